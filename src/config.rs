@@ -1,0 +1,113 @@
+//! `book.toml` to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
+
+use crate::model::Visibility;
+use jiff::civil::Date;
+
+/// Everything that shapes a build. Complete: defaults are filled in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub book: Book,
+    pub build: Build,
+    pub html: Html,
+    pub postmortem: PostmortemConfig,
+    pub severity: SeverityConfig,
+    pub audience: AudienceConfig,
+    /// `[check] deny-warnings`.
+    pub deny_warnings: bool,
+    /// The day that ages and "overdue" count from.
+    pub today: Date,
+}
+
+/// `[book]`, as in mdBook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub title: String,
+    pub description: String,
+    pub authors: Vec<String>,
+    /// BCP 47 tag for `<html lang>`.
+    pub language: String,
+    /// Content folder relative to the root.
+    pub src: String,
+    /// Globs over source paths; empty means everything.
+    pub include: Vec<String>,
+    pub exclude: Vec<String>,
+}
+
+/// `[build]`, as in mdBook.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// Output folder relative to the root.
+    pub build_dir: String,
+    pub drafts: bool,
+}
+
+/// `[output.html]`, as in mdBook where the meaning is the same.
+#[derive(Clone, Debug, Default)]
+pub struct Html {
+    /// Absolute URL of the site's root, with final slash.
+    pub site_url: Option<String>,
+    pub git_repository_url: Option<String>,
+    /// `https://host/edit/main/{path}`.
+    pub edit_url_template: Option<String>,
+    /// `https://host/commits/main/{path}`.
+    pub history_url_template: Option<String>,
+    /// `light`, `dark` or `auto`.
+    pub default_theme: String,
+    /// Style sheets of the site's own, relative to the root.
+    pub additional_css: Vec<String>,
+    /// Theme folder below `themes/`; `None` is the built-in one.
+    pub theme: Option<String>,
+    /// Origins from which images may load (`https://img.example`); widens the page's `img-src`.
+    pub image_origins: Vec<String>,
+}
+
+/// `[postmortem]`: more front matter names for known fields, and more section headings.
+#[derive(Clone, Debug, Default)]
+pub struct PostmortemConfig {
+    /// Front matter name -> field name (`component-hit` -> `services`).
+    pub field_names: Vec<(String, String)>,
+    /// Heading -> section name (`what happened` -> `summary`).
+    pub section_names: Vec<(String, String)>,
+    /// Pattern of incident ids in running text; `None`: ids of known incidents only.
+    pub id_pattern: Option<String>,
+}
+
+/// `[severity]`: words -> level 1 to 5.
+#[derive(Clone, Debug, Default)]
+pub struct SeverityConfig {
+    pub levels: Vec<(String, u8)>,
+}
+
+/// `[audience]`.
+#[derive(Clone, Debug)]
+pub struct AudienceConfig {
+    /// Who the build is for.
+    pub audience: Visibility,
+    /// What a document without `visibility` is.
+    pub default_visibility: Visibility,
+}
+
+impl Config {
+    /// The defaults, with `today` as the day that ages count from.
+    #[must_use]
+    pub fn new(today: Date) -> Self {
+        Self {
+            book: Book {
+                title: "Postmortems".to_owned(),
+                description: String::new(),
+                authors: Vec::new(),
+                language: "en".to_owned(),
+                src: "content".to_owned(),
+                include: Vec::new(),
+                exclude: Vec::new(),
+            },
+            build: Build { build_dir: "_site".to_owned(), drafts: false },
+            html: Html { default_theme: "auto".to_owned(), ..Html::default() },
+            postmortem: PostmortemConfig::default(),
+            severity: SeverityConfig::default(),
+            audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
+            deny_warnings: false,
+            today,
+        }
+    }
+}

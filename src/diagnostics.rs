@@ -1,0 +1,140 @@
+//! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
+
+mod human;
+mod json;
+mod short;
+
+use std::sync::Arc;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// A document is left out of the site (or published as far as it can be read, with `--keep-going`).
+    Error,
+    /// The site is complete, but something in it is odd.
+    Warning,
+}
+
+/// A byte range in a file's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Span {
+    /// `start..end`.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// The empty range at `offset`.
+    #[must_use]
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub level: Level,
+    /// Stable, kebab-case: `broken-link`, `front-matter-syntax`.
+    pub code: &'static str,
+    /// The file, as in [`crate::model::SourceFile::path`]; empty where no file is concerned.
+    pub path: Arc<str>,
+    pub span: Option<Span>,
+    /// One sentence without final stop.
+    pub message: String,
+    /// What to do next, one sentence each.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error about `path`.
+    pub fn error(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
+        Self {
+            level: Level::Error,
+            code,
+            path: Arc::clone(path),
+            span: None,
+            message: message.into(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// A warning about `path`.
+    pub fn warning(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::error(code, path, message) }
+    }
+
+    /// Points at a place in the file.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// Many problems, in the order found until [`Report::sort`].
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds all of `other`.
+    pub fn extend(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// By path, place and code, so that the print does not depend on threads.
+    pub fn sort(&mut self) {
+        self.diagnostics.sort_by(|a, b| {
+            (&a.path, a.span, a.level, a.code, &a.message).cmp(&(&b.path, b.span, b.level, b.code, &b.message))
+        });
+        self.diagnostics.dedup();
+    }
+
+    /// Number of errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
+    }
+
+    /// Number of warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.diagnostics.len() - self.errors()
+    }
+}
+
+pub use human::print_human;
+pub use json::print_json;
+pub use short::print_short;
+
+/// 1-based line and column (in characters) of byte `offset` in `text`.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}

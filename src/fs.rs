@@ -1,0 +1,137 @@
+//! `std::fs` with the path in every error. The only caller of `std::fs` in the crate.
+#![allow(clippy::disallowed_methods, reason = "this is the one place that may")]
+
+use std::path::{Path, PathBuf};
+
+/// An IO error and the path that it concerns.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {source}", path.display())]
+pub struct Error {
+    pub action: &'static str,
+    pub path: PathBuf,
+    #[source]
+    pub source: std::io::Error,
+}
+
+fn fail(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |source| Error { action, path: path.to_owned(), source }
+}
+
+/// The whole file.
+///
+/// # Errors
+/// What the system says.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(fail("read", path))
+}
+
+/// The whole file as UTF-8.
+///
+/// # Errors
+/// What the system says, or that the file is not UTF-8.
+pub fn read_to_string(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(fail("read", path))
+}
+
+/// Writes `bytes` so that `path` holds either its old content or all of the new.
+///
+/// # Errors
+/// What the system says.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let temporary = temporary_beside(path);
+    std::fs::write(&temporary, bytes).map_err(fail("write", &temporary))?;
+    std::fs::rename(&temporary, path).map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        fail("write", path)(error)
+    })
+}
+
+/// Copies `from` to `to` so that `to` is never half a file.
+///
+/// # Errors
+/// What the system says.
+pub fn copy_atomic(from: &Path, to: &Path) -> Result<(), Error> {
+    let temporary = temporary_beside(to);
+    std::fs::copy(from, &temporary).map_err(fail("copy", from))?;
+    std::fs::rename(&temporary, to).map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        fail("write", to)(error)
+    })
+}
+
+fn temporary_beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    // The whole name may be 255 bytes long already; the hash keeps the temporary one short and unlike its neighbours'.
+    if name.len() > 200 {
+        name = crate::model::Fingerprint::of(name.as_encoded_bytes()).short(32).into();
+    }
+    name.push(".pmsite-tmp");
+    path.with_file_name(name)
+}
+
+/// Makes `path` and its parents.
+///
+/// # Errors
+/// What the system says.
+pub fn create_dir_all(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(fail("create", path))
+}
+
+/// Removes one file.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
+    std::fs::remove_file(path).map_err(fail("remove", path))
+}
+
+/// Removes `path` if it is an empty folder; anything else is left alone.
+pub fn remove_dir_if_empty(path: &Path) {
+    let _ = std::fs::remove_dir(path);
+}
+
+/// Names in a folder, sorted.
+///
+/// # Errors
+/// What the system says.
+pub fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
+    let entries = std::fs::read_dir(path).map_err(fail("read", path))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(fail("read", path))?.file_name());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Size in bytes, links followed; `None` where there is no regular file.
+#[must_use]
+pub fn file_size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
+}
+
+/// Whether `path` is a folder, links followed.
+#[must_use]
+pub fn is_dir(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether `path` is a regular file, links followed.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether `path` itself is a symbolic link.
+#[must_use]
+pub fn is_symlink(path: &Path) -> bool {
+    path.is_symlink()
+}
+
+/// The path with every link resolved.
+///
+/// # Errors
+/// What the system says.
+pub fn canonicalize(path: &Path) -> Result<PathBuf, Error> {
+    std::fs::canonicalize(path).map_err(fail("find", path))
+}

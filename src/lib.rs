@@ -1,0 +1,18 @@
+//! pmsite turns a folder of Markdown incident postmortems into a cross-linked static site.
+//!
+//! The pipeline, in order:
+//! 1. [`pipeline::discover`]: content folder -> [`model::SourceFile`]s (IO)
+//! 2. [`pipeline::parse`]: source file -> [`model::Document`] (pure, parallel)
+//! 3. [`pipeline::link`]: documents -> [`model::Catalog`] (pure)
+//! 4. [`pipeline::plan`]: catalog -> [`model::Page`]s (pure)
+//! 5. [`pipeline::render`]: page and theme -> [`model::Output`] (pure, parallel)
+//! 6. [`pipeline::emit`]: outputs -> disk (IO)
+//!
+//! [`pipeline::Session::build`] is the only place that knows this order.
+
+pub mod config;
+pub mod diagnostics;
+pub mod fs;
+pub mod model;
+pub mod pipeline;
+pub mod text;

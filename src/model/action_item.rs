@@ -1,0 +1,45 @@
+//! What a team decided to do about an incident.
+
+use super::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// What an action aims at (Google's SRE workbook, "Postmortem culture", distinguishes prevent, mitigate, detect, process).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionKind {
+    Prevent,
+    Mitigate,
+    Detect,
+    Process,
+}
+
+/// How far an action is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionStatus {
+    Open,
+    InProgress,
+    Done,
+    Verified,
+    WontDo,
+}
+
+/// A follow-up of a postmortem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionItem {
+    /// Plain text without check box, owner tag and due date.
+    pub text: String,
+    /// `None` where the author gives no state at all.
+    pub status: Option<ActionStatus>,
+    pub kind: Option<ActionKind>,
+    pub owner: Option<String>,
+    /// The day; only where the item itself says so.
+    pub due: Option<Moment>,
+    pub closed: Option<Moment>,
+    /// Ticket as written (`OPS-123`, `#3262`, a URL).
+    pub ticket: Option<String>,
+    pub impact: Option<String>,
+    pub effort: Option<String>,
+    /// 1-based line in the source.
+    pub line: u32,
+}

@@ -1,0 +1,89 @@
+//! A source file understood: what it is, what it is called, who may see it, and its body.
+
+use super::{Body, Fact, Fingerprint, Postmortem, Section};
+use std::sync::Arc;
+
+/// Who may read a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    Internal,
+    Public,
+}
+
+/// What a document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Postmortem(Box<Postmortem>),
+    Service(ServiceNote),
+    RootCause(RootCauseNote),
+    /// A blank form for postmortems.
+    Template,
+    /// A landing page or list of postmortems.
+    Index,
+    Page,
+}
+
+impl Content {
+    /// `postmortem`, `service`, `root-cause`, `template`, `index` or `page`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Postmortem(_) => "postmortem",
+            Self::Service(_) => "service",
+            Self::RootCause(_) => "root-cause",
+            Self::Template => "template",
+            Self::Index => "index",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// What `services/*.md` declares beside its prose. The document's title is the service's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceNote {
+    pub owner: Option<Fact<String>>,
+    /// URL or relative path.
+    pub runbook: Option<Fact<String>>,
+    /// Other names by which postmortems call it.
+    pub names: Vec<Fact<String>>,
+    pub depends_on: Vec<Fact<String>>,
+}
+
+/// What `root-causes/*.md` declares beside its definition. The document's title is the cause's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RootCauseNote {
+    pub parent: Option<Fact<String>>,
+    /// Other names by which postmortems call it.
+    pub names: Vec<Fact<String>>,
+}
+
+/// One source file, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Path as in [`super::SourceFile::path`].
+    pub source: Arc<str>,
+    pub fingerprint: Fingerprint,
+    pub title: Fact<String>,
+    /// URL part wanted by the document: its `slug`, else from the file name. Linking settles collisions.
+    pub slug: String,
+    /// Old URLs (root-relative paths, without leading slash) that redirect here.
+    pub aliases: Vec<String>,
+    /// `None` where the document does not say: the configuration's default holds.
+    pub visibility: Option<Visibility>,
+    /// Left out unless drafts are wanted.
+    pub draft: bool,
+    pub content: Content,
+    pub sections: Vec<Section>,
+    pub body: Body,
+}
+
+impl Document {
+    /// The incident's facts, if this is a postmortem.
+    #[must_use]
+    pub fn postmortem(&self) -> Option<&Postmortem> {
+        match &self.content {
+            Content::Postmortem(postmortem) => Some(postmortem),
+            _ => None,
+        }
+    }
+}

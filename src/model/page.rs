@@ -1,0 +1,44 @@
+//! What is planned for one URL, and what is written.
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A page to render: a template and its typed view, nothing else.
+pub struct Page {
+    /// Output path (`postmortems/x/index.html`).
+    pub path: String,
+    /// Template name in the theme.
+    pub template: &'static str,
+    pub view: Arc<dyn View>,
+}
+
+/// A typed view that a template sees; implemented for every serialisable struct.
+pub trait View: Send + Sync {
+    /// The template's context.
+    ///
+    /// # Errors
+    /// Where a value cannot be serialised (a map with keys that are not strings).
+    fn context(&self) -> Result<tera::Context, tera::Error>;
+}
+
+impl<T: Serialize + Send + Sync> View for T {
+    fn context(&self) -> Result<tera::Context, tera::Error> {
+        tera::Context::from_serialize(self)
+    }
+}
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Relative to the output folder, `/`-separated.
+    pub path: String,
+    pub bytes: OutputBytes,
+}
+
+/// Bytes in memory, or a file to copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputBytes {
+    Made(Arc<[u8]>),
+    /// Source path of an attachment, as [`super::SourceFile::path`].
+    CopyOf(Arc<str>),
+}

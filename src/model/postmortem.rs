@@ -1,0 +1,113 @@
+//! An incident as its document tells it. Every field says where it was read.
+
+use super::{ActionItem, Fact, Moment, Severity, Timeline};
+use serde::{Deserialize, Serialize};
+
+/// Where the review of an incident stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    InReview,
+    Published,
+    Closed,
+    /// A word outside the scale, kept as written.
+    Other(String),
+}
+
+impl Status {
+    /// The word for people and records.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in-review",
+            Self::Published => "published",
+            Self::Closed => "closed",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// Who or what noticed first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detection {
+    Monitoring,
+    Customer,
+    Staff,
+    ThirdParty,
+    /// Another word, kept as written.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// A duration in whole minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(transparent)]
+pub struct Minutes(pub i64);
+
+/// A duration that the author states, that the times give, or both. The stated one wins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub stated: Option<Fact<Minutes>>,
+    pub derived: Option<Fact<Minutes>>,
+}
+
+impl Span {
+    /// The stated duration, else the derived one.
+    #[must_use]
+    pub fn best(&self) -> Option<&Fact<Minutes>> {
+        self.stated.as_ref().or(self.derived.as_ref())
+    }
+}
+
+/// One labelled figure or sentence of impact (`customers`, `requests failed`, ...).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impact {
+    /// As written; empty where the author gives one sentence without a label.
+    pub label: String,
+    pub text: Fact<String>,
+}
+
+/// The facts of one incident. Lists keep the author's order; names are as written (linking normalises them).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Postmortem {
+    pub id: Option<Fact<String>>,
+    /// The incident's day or time; never a publication date.
+    pub date: Option<Fact<Moment>>,
+    /// Publication date, where it is stated and is not the incident's.
+    pub published: Option<Fact<Moment>>,
+    pub status: Option<Fact<Status>>,
+    pub severity: Option<Fact<Severity>>,
+    pub services: Vec<Fact<String>>,
+    pub root_causes: Vec<Fact<String>>,
+    pub trigger: Option<Fact<String>>,
+    pub detection: Option<Fact<Detection>>,
+    pub started: Option<Fact<Moment>>,
+    pub detected: Option<Fact<Moment>>,
+    pub acknowledged: Option<Fact<Moment>>,
+    pub mitigated: Option<Fact<Moment>>,
+    pub resolved: Option<Fact<Moment>>,
+    /// Time to detect: detected - started.
+    pub ttd: Span,
+    /// Time to mitigate: mitigated - started.
+    pub ttm: Span,
+    /// Time to resolve: resolved - started.
+    pub ttr: Span,
+    pub impact: Vec<Impact>,
+    pub teams: Vec<Fact<String>>,
+    pub authors: Vec<Fact<String>>,
+    pub tags: Vec<Fact<String>>,
+    /// Plain text, one paragraph.
+    pub summary: Option<Fact<String>>,
+    /// How it was fixed: the first one or two sentences of the resolution, plain text.
+    pub fix: Option<Fact<String>>,
+    pub timeline: Timeline,
+    pub action_items: Vec<ActionItem>,
+    /// Ids, slugs or paths of related incidents.
+    pub related: Vec<Fact<String>>,
+    /// Id, slug or path of the incident that this one repeats.
+    pub recurrence_of: Option<Fact<String>>,
+    /// External links from front matter: label (may be empty) and URL.
+    pub links: Vec<(String, Fact<String>)>,
+}

@@ -1,0 +1,33 @@
+//! The parts of a postmortem that readers look for, whatever an author calls them.
+
+use serde::Serialize;
+
+/// Canonical section names; `text/sections.toml` holds the synonyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionName {
+    Summary,
+    Impact,
+    Timeline,
+    RootCause,
+    Trigger,
+    Detection,
+    Resolution,
+    Lessons,
+    WentWell,
+    WentWrong,
+    GotLucky,
+    ActionItems,
+}
+
+/// A part of the document that means one of the canonical names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub name: SectionName,
+    /// Byte offset in the source of the heading (or list label) that opens it. [`super::Body::anchor_at`] gives its anchor.
+    pub offset: usize,
+    /// 1-based line of that heading.
+    pub line: u32,
+    /// First paragraph below it as plain text, white space folded; empty where the section opens with something else.
+    pub opening: String,
+}

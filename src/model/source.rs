@@ -1,0 +1,87 @@
+//! A Markdown file as discovered: its place, its text and a hash of its content.
+
+use std::sync::Arc;
+
+/// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// Hash of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The first `digits` (at most 64) hexadecimal digits.
+    #[must_use]
+    pub fn short(&self, digits: usize) -> String {
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .take(digits)
+            .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+            .collect()
+    }
+}
+
+impl std::fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.short(12))
+    }
+}
+
+/// Which part of the content layout a file lies in. It decides what the file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// `postmortems/**`: an incident unless it says otherwise (template, index).
+    Postmortems,
+    /// `services/*.md`: declares a service.
+    Services,
+    /// `root-causes/*.md`: declares a root cause.
+    RootCauses,
+    /// `pages/**`: a plain page.
+    Pages,
+    /// The content folder's own `index.md`: introduction of the home page.
+    Home,
+    /// A foreign folder without the layout: taken for what its text shows it to be.
+    Foreign,
+}
+
+/// One Markdown file, decoded.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the content folder, `/`-separated; with several content folders the folder's name stands first.
+    pub path: Arc<str>,
+    /// Where the file lies in the layout.
+    pub zone: Zone,
+    /// The text as on disk (a byte-order mark removed, line ends kept).
+    pub text: Arc<str>,
+    /// Hash of the file's bytes.
+    pub fingerprint: Fingerprint,
+}
+
+impl SourceFile {
+    /// File name without its Markdown suffixes; for `index.md` and `README.md` in a folder this is still `index`/`README`.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        strip_markdown_suffixes(name)
+    }
+
+    /// Name of the folder that holds the file; `None` at the top of the content folder.
+    #[must_use]
+    pub fn folder(&self) -> Option<&str> {
+        self.path.rsplit('/').nth(1)
+    }
+}
+
+/// `2024-01-02-x.html.md` -> `2024-01-02-x`. Only known suffixes go: `v1.2` stays.
+#[must_use]
+pub fn strip_markdown_suffixes(name: &str) -> &str {
+    let mut stem = name;
+    for suffix in [".md", ".markdown", ".mdx", ".mdxx", ".html", ".htm"] {
+        stem = stem.strip_suffix(suffix).unwrap_or(stem);
+    }
+    if stem.is_empty() { name } else { stem }
+}

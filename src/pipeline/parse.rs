@@ -1,0 +1,77 @@
+//! `SourceFile` -> `Document`: pure, in parallel.
+
+use crate::config::Config;
+use crate::diagnostics::Report;
+use crate::model::document::Content;
+use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
+use crate::text::facts::Kind;
+use crate::text::{facts, fields, front_matter, html, markdown, slug};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// A parsed file: its document, whether the document is only kept with `--keep-going`, and what was noticed.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    pub document: Arc<Document>,
+    /// Front matter could not be read: without `--keep-going` the document is left out.
+    pub broken: bool,
+    pub report: Report,
+}
+
+/// Parses every file, in parallel; the order is kept.
+#[must_use]
+pub fn parse_all(sources: &[SourceFile], config: &Config) -> Vec<Parsed> {
+    sources.par_iter().map(|source| parse(source, config)).collect()
+}
+
+/// Parses one file.
+#[must_use]
+pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
+    let mut report = Report::default();
+    let front = front_matter::split(&source.path, &source.text, &mut report);
+    let declared = fields::read(source, &front, config, &mut report);
+    let events = markdown::parse(&source.text, front.body);
+    let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
+    let (visibility, draft) = (declared.visibility, declared.draft);
+    let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
+    let extracted = facts::extract(source, declared, &events, config, &mut report);
+    let body = html::render(source, events, extracted.title_heading, &extracted.sections, config, &mut report);
+    let content = match (source.zone, extracted.kind) {
+        (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
+        (Zone::RootCauses, Kind::Postmortem | Kind::Page) => Content::RootCause(root_cause),
+        (_, Kind::Postmortem) => Content::Postmortem(Box::new(extracted.postmortem)),
+        (_, Kind::Template) => Content::Template,
+        (_, Kind::Index) => Content::Index,
+        (_, Kind::Page) => Content::Page,
+    };
+    let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
+    let document = Document {
+        source: Arc::clone(&source.path),
+        fingerprint: source.fingerprint,
+        title: extracted.title,
+        slug,
+        aliases,
+        visibility,
+        draft,
+        content,
+        sections: extracted.sections,
+        body,
+    };
+    Parsed { document: Arc::new(document), broken: front.broken, report }
+}
+
+/// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.
+fn default_slug(source: &SourceFile, title: &Fact<String>) -> String {
+    let stem = source.stem();
+    let name = match stem.to_ascii_lowercase().as_str() {
+        "index" | "_index" | "readme" => source.folder().unwrap_or(stem),
+        _ => stem,
+    };
+    let from_title = || slug::slugify(&title.value);
+    let slug = slug::slugify(name);
+    match slug.is_empty() {
+        true if title.provenance == Provenance::Path => String::new(),
+        true => from_title(),
+        false => slug,
+    }
+}

@@ -1,0 +1,21 @@
+//! What a document's front matter declares, field by field.
+
+use crate::model::document::{RootCauseNote, ServiceNote};
+use crate::model::{Fact, Postmortem, Visibility};
+
+/// Facts from front matter alone; the body may add to them, never override them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared {
+    pub title: Option<Fact<String>>,
+    pub slug: Option<String>,
+    /// Old URLs: root-relative, without leading slash.
+    pub aliases: Vec<String>,
+    pub visibility: Option<Visibility>,
+    pub draft: bool,
+    /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
+    pub incident_fields: usize,
+    /// Read in every zone; kept only if the document turns out to be a postmortem.
+    pub postmortem: Postmortem,
+    pub service: ServiceNote,
+    pub root_cause: RootCauseNote,
+}

@@ -42,3 +42,17 @@ pub enum OutputBytes {
     /// Source path of an attachment, as [`super::SourceFile::path`].
     CopyOf(Arc<str>),
 }
+
+impl Output {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn made(path: impl Into<String>, bytes: &Arc<[u8]>) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(Arc::clone(bytes)) }
+    }
+
+    /// A file with this text.
+    #[must_use]
+    pub fn text(path: impl Into<String>, text: String) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(text.into_bytes().into()) }
+    }
+}

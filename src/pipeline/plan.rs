@@ -1,6 +1,9 @@
 //! `Catalog` -> `Page`s: one URL, one template, one typed view each. Pure.
 
 pub mod body;
+mod feeds;
+mod redirects;
+mod site_files;
 pub mod url;
 
 use crate::config::Config;
@@ -82,7 +85,10 @@ pub fn plan(catalog: &Catalog, config: &Config) -> Plan {
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages.dedup_by(|a, b| a.path == b.path);
-    Plan { pages, files: Vec::new() }
+    let mut files = feeds::feeds(catalog, config);
+    files.extend(site_files::site_files(catalog, &pages, config));
+    pages.extend(redirects::redirects(catalog, config));
+    Plan { pages, files }
 }
 
 fn row(entry: &Entry) -> Row {

@@ -13,4 +13,5 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/base.html"),
     file!("templates/list.html"),
     file!("templates/page.html"),
+    file!("templates/redirect.html"),
 ];

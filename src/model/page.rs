@@ -22,6 +22,14 @@ pub struct Page {
     pub view: Arc<dyn View>,
 }
 
+impl Page {
+    /// Whether a sitemap names it: every page with a URL of its own.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.path == "index.html" || self.path.ends_with("/index.html")
+    }
+}
+
 /// A typed view that a template sees; implemented for every serialisable struct.
 pub trait View: Send + Sync {
     /// The template's context.

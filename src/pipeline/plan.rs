@@ -2,11 +2,14 @@
 
 pub mod body;
 mod facts;
+mod feeds;
 mod home;
 mod listing;
 mod pages;
 mod postmortem;
+mod redirects;
 mod shared;
+mod site_files;
 mod strip;
 mod topic;
 mod trend;
@@ -50,7 +53,10 @@ pub fn plan(catalog: &Catalog, config: &Config, words: &Words) -> Plan {
     pages.par_extend(documents.into_par_iter().filter_map(|id| document_page(&shared, DocId(id))));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages.dedup_by(|a, b| a.path == b.path);
-    Plan { pages, files: Vec::new() }
+    let mut files = feeds::feeds(catalog, config);
+    files.extend(site_files::site_files(catalog, &pages, config));
+    pages.extend(redirects::redirects(catalog, config));
+    Plan { pages, files }
 }
 
 fn page(url: &str, template: &'static str, view: impl View + 'static) -> Page {

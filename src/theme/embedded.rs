@@ -42,6 +42,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/top.html"),
     file!("templates/postmortem.html"),
     file!("templates/postmortems.html"),
+    file!("templates/redirect.html"),
     file!("templates/root-cause.html"),
     file!("templates/service.html"),
     file!("templates/terms.html"),

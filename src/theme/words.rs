@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 /// Table `[chart]` of the theme's strings.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct Words {
     pub timeline: String,
     pub started: String,

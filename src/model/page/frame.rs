@@ -47,6 +47,6 @@ pub struct Frame {
     pub kind: &'static str,
     /// Key of the section that the page belongs to.
     pub here: Option<&'static str>,
-    /// Folder (site-relative, with final slash) whose Atom feed follows this page.
-    pub feed: Option<String>,
+    /// Site-relative folder (empty or with final slash) whose `feed.xml` follows this page.
+    pub feed: String,
 }

@@ -77,7 +77,7 @@ fn span(key: &'static str, span: &Span) -> Option<FactView> {
     let other = span.derived.as_ref().filter(|derived| derived.value != best.value);
     let value = FactValue {
         text: duration(best.value.0),
-        remark: other.map(|_| "times-give"),
+        remark: other.map(|_| "times_give"),
         remark_text: other.map(|other| duration(other.value.0)).unwrap_or_default(),
         ..FactValue::default()
     };

@@ -3,10 +3,10 @@
 use super::postmortem::toc;
 use super::shared::{Shared, cut};
 use super::url::encoded;
-use crate::config::Config;
+use crate::config::{Config, Visibility};
+use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::page::{Frame, Link, NavItem, NotFoundView, PagesView, PlainView, Site};
-use crate::model::{Content, Visibility};
 
 /// What every page says of the site.
 #[must_use]

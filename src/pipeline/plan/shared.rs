@@ -53,7 +53,7 @@ impl<'a> Shared<'a> {
             canonical: self.config.html.site_url.as_ref().map(|site| format!("{site}{}", encoded(url))),
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
-            feed: None,
+            feed: String::new(),
         }
     }
 

@@ -26,7 +26,9 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     let declared = topic.declared.map(|id| shared.catalog.entry(id));
     let mut frame = shared.frame(&url, &topic.name, "");
     let detailed = matches!(kind, TopicKind::Service | TopicKind::RootCause);
-    frame.feed = detailed.then(|| url.clone());
+    if detailed {
+        frame.feed.clone_from(&url);
+    }
     let actions = open_actions(shared, topic);
     let charts = charts(shared, kind, topic, &frame.root);
     let is_cause = kind == TopicKind::RootCause;

@@ -1,7 +1,13 @@
 //! `book.toml` to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
 
-use crate::model::Visibility;
 use jiff::civil::Date;
+
+/// Who may read a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    Internal,
+    Public,
+}
 
 /// Everything that shapes a build. Complete: defaults are filled in.
 #[derive(Clone, Debug)]

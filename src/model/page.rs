@@ -12,6 +12,14 @@ pub struct Page {
     pub view: Arc<dyn View>,
 }
 
+impl Page {
+    /// Whether a sitemap names it: every page with a URL of its own.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.path == "index.html" || self.path.ends_with("/index.html")
+    }
+}
+
 /// A typed view that a template sees; implemented for every serialisable struct.
 pub trait View: Send + Sync {
     /// The template's context.
@@ -41,4 +49,18 @@ pub enum OutputBytes {
     Made(Arc<[u8]>),
     /// Source path of an attachment, as [`super::SourceFile::path`].
     CopyOf(Arc<str>),
+}
+
+impl Output {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn made(path: impl Into<String>, bytes: &Arc<[u8]>) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(Arc::clone(bytes)) }
+    }
+
+    /// A file with this text.
+    #[must_use]
+    pub fn text(path: impl Into<String>, text: String) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(text.into_bytes().into()) }
+    }
 }

@@ -59,6 +59,21 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Hash of the file's bytes.
     pub fingerprint: Fingerprint,
+    /// The bytes were no valid text: the characters are a guess, and the document is only kept with `--keep-going`.
+    pub damaged: bool,
+}
+
+/// A file of the content folder that is not Markdown; copied if a document links it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetFile {
+    /// As [`SourceFile::path`].
+    pub path: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// Width and height in pixels, where the header tells.
+    pub pixels: Option<(u32, u32)>,
+    /// A browser would run it if opened (HTML, script, SVG with script): it is only offered as text.
+    pub active: bool,
 }
 
 impl SourceFile {

@@ -142,7 +142,7 @@ fn names(value: &str) -> Vec<String> {
         if part.is_empty() {
             continue;
         }
-        if part.split_whitespace().count() > 6 {
+        if part.split_whitespace().count() > 6 || is_file(part) {
             return Vec::new();
         }
         if let Some(name) = name(part).filter(|name| !names.contains(name)) {
@@ -150,6 +150,17 @@ fn names(value: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// `src/agent/runner.py`: files are no services.
+fn is_file(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '`')).any(|word| {
+        let last = word.rsplit('/').next().unwrap_or_default();
+        word.contains('/')
+            && last
+                .rsplit_once('.')
+                .is_some_and(|(_, end)| (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
+    })
 }
 
 /// A short name: no sentence, no "all endpoints".

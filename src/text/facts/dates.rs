@@ -73,11 +73,21 @@ impl Days {
         let file_ok =
             file.clone().filter(|fact| !is_dated_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
         let label_ok = self.label.clone().filter(|fact| !late(fact.value.date()));
-        let from_start = started.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
+        let by = |fact: Option<&Fact<Moment>>| fact.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
+        let (from_start, from_detection) = (
+            by(started),
+            by(declared.detected.as_ref().or(declared.mitigated.as_ref()).or(declared.resolved.as_ref())),
+        );
         let in_story = self.prose.filter(|fact| {
             told.as_ref().is_none_or(|(first, last)| (first.value.date()..=*last).contains(&fact.value.date()))
         });
-        let choice = label_ok.or(self.title).or(file_ok).or(from_start).or(in_story).or(told.map(|(first, _)| first));
+        let choice = label_ok
+            .or(self.title)
+            .or(file_ok)
+            .or(from_start)
+            .or(in_story)
+            .or(told.map(|(first, _)| first))
+            .or(from_detection);
         let written = self
             .label
             .or(file)

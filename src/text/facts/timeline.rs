@@ -82,8 +82,18 @@ fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {
         entries::read(&mut teller, blocks);
     }
     let told = teller.told;
-    // Entries without any time are a story, not a timeline.
-    if told.events.iter().all(|event| event.time.is_none()) { Told { events: Vec::new(), ..told } } else { told }
+    // Entries without any time are a timeline only where the heading says so.
+    let named = part.level < 7 && is_timeline_word(&part.text);
+    if !named && told.events.iter().all(|event| event.time.is_none()) {
+        Told { events: Vec::new(), ..told }
+    } else {
+        told
+    }
+}
+
+fn is_timeline_word(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    ["timeline", "chronology", "タイムライン", "時系列", "时间线", "经过"].iter().any(|word| lower.contains(word))
 }
 
 /// `Timeline - May 29, 2021`: the day that a heading names.
@@ -143,12 +153,14 @@ struct Teller<'a> {
     doc: &'a Doc,
     scene: Scene,
     clock: Option<Time>,
+    /// Headings are written with am and pm, entries below them without: noon passes where the clock goes back.
+    twelve: bool,
     told: Told,
 }
 
 impl<'a> Teller<'a> {
     fn new(doc: &'a Doc, scene: Scene) -> Self {
-        Self { doc, scene, clock: None, told: Told::default() }
+        Self { doc, scene, clock: None, twelve: false, told: Told::default() }
     }
 
     /// A day that later clock times belong to.
@@ -170,6 +182,8 @@ impl<'a> Teller<'a> {
     }
 
     fn settle(&mut self, stamp: &Stamp) -> Option<(EventTime, Option<EventTime>)> {
+        let afternoon = self.past_noon(stamp);
+        let stamp = afternoon.as_ref().unwrap_or(stamp);
         if stamp.day.is_some() {
             self.set_day(stamp);
         } else if let (Some(before), Some(now), Some(day)) = (self.clock, stamp.clock, self.scene.day) {
@@ -191,6 +205,18 @@ impl<'a> Teller<'a> {
             order: self.scene.order,
         };
         stamp.resolve(&context)
+    }
+}
+
+impl Teller<'_> {
+    /// `1:17` after `11:57` where the headings count to twelve.
+    fn past_noon(&self, stamp: &Stamp) -> Option<Stamp> {
+        let (before, now) = (self.clock?, stamp.clock?);
+        if !self.twelve || stamp.half || stamp.day.is_some() || now >= before || now.hour() >= 12 {
+            return None;
+        }
+        let clock = Time::new(now.hour() + 12, now.minute(), now.second(), 0).ok()?;
+        Some(Stamp { clock: Some(clock), until: None, ..stamp.clone() })
     }
 }
 

@@ -254,13 +254,19 @@ fn finish_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Result<Day, Unr
     let blank = ahead.blanks();
     if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank_like(c)))
         && let Some(year) = four_digits(&mut ahead)
-        && ahead.peek() != Some(':')
+        && !clock_follows(&ahead)
         && (1900..2200).contains(&year)
     {
         *cursor = ahead;
         return checked(year, month, day);
     }
     checked_yearless(month, day)
+}
+
+/// `Mar 7 2014:02`? A colon with a digit makes the number a clock's hour.
+fn clock_follows(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    ahead.eat(':') && ahead.peek().is_some_and(|c| c.is_ascii_digit())
 }
 
 fn is_blank_like(c: char) -> bool {

@@ -112,6 +112,8 @@ fn event_times_and_ranges() {
     assert_eq!(event("T+1h20m"), "T+80min");
     assert_eq!(event("T+0"), "T+0min");
     assert_eq!(event("1405 UTC"), "14:05");
+    assert_eq!(event("2024-03-12 0616:"), "2024-03-12T06:16:00");
+    assert_eq!(event("2024-03-12 1500 pods"), "NotATime");
     assert_eq!(event("About 3 pods"), "NotATime");
     assert_eq!(event("12:34:56:78:9a:bc"), "NotATime");
     assert_eq!(event("10:04 reattached"), "NotATime");

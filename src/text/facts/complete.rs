@@ -186,7 +186,8 @@ fn name(text: &str) -> Option<String> {
     ]
     .iter()
     .any(|start| lower.starts_with(start));
-    let mixed = !name.is_ascii() && name.split_whitespace().count() > 2;
+    let chinese = name.chars().filter(|c| !c.is_ascii()).count();
+    let mixed = chinese > 0 && (name.split_whitespace().count() > 2 || chinese > 10) || name.contains('*');
     let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())
@@ -200,11 +201,17 @@ fn all_names(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
 
 fn persons(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
     let Some(label) = first(found, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
-    let names = people::people(&label.value);
+    let value = label.value.replace(" + ", ", ").split(' ').filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ");
+    let names = people::people(if value.trim().is_empty() { &label.value } else { &value });
     if names.iter().any(|name| name.split_whitespace().count() > 5) {
         return Vec::new();
     }
     names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
+}
+
+/// `ann@example.org`, not `@ann`.
+fn is_mail(word: &str) -> bool {
+    word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
 /// A label's value, else the first sentences of a section.

@@ -165,16 +165,26 @@ impl<'a> Teller<'a> {
 
     /// A day that later clock times belong to.
     fn set_day(&mut self, stamp: &Stamp) {
-        if let Some(day) = stamp.day.and_then(|day| day.date(self.scene.day.map(Date::year))) {
+        if let Some(day) = stamp.day.and_then(|day| self.place(day)) {
             self.scene.day = Some(day);
             self.clock = None;
         }
     }
 
+    /// A day without a year: in the year of the day before it, or in the year before where it would lie far ahead.
+    fn place(&self, day: time::Day) -> Option<Date> {
+        let date = day.date(self.scene.day.map(Date::year))?;
+        let ahead = self
+            .scene
+            .day
+            .is_some_and(|known| day.year.is_none() && i32::from(date.month()) - i32::from(known.month()) > 3);
+        if ahead { Date::new(date.year() - 1, date.month(), date.day()).ok() } else { Some(date) }
+    }
+
     /// Adds an entry; the stamp's day is carried to the next ones.
     fn tell(&mut self, stamp: Option<&Stamp>, text: &str, line: u32) {
         let (time, until) = stamp.and_then(|stamp| self.settle(stamp)).unzip();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = super::prose::one_line(text);
         if time.is_none() && text.is_empty() {
             return;
         }
@@ -204,7 +214,11 @@ impl<'a> Teller<'a> {
             zone: self.scene.zone.clone(),
             order: self.scene.order,
         };
-        stamp.resolve(&context)
+        let mut placed = stamp.clone();
+        if let (Some(day), Some(date)) = (placed.day.as_mut(), context.day) {
+            day.year = day.year.or(Some(date.year()));
+        }
+        placed.resolve(&context)
     }
 }
 
@@ -220,8 +234,14 @@ impl Teller<'_> {
     }
 }
 
-/// Cuts what joins a time and its text.
+/// Cuts what joins a time and its text, and the same time in another zone (`(17:14 UTC)`).
 fn after_time(text: &str) -> &str {
+    let text = text.trim_start();
+    let converted = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .filter(|(inside, _)| inside.len() < 32 && time::read_event(inside, &Context::default()).is_ok());
+    let text = converted.map_or(text, |(_, rest)| rest);
     text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(

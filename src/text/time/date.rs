@@ -181,8 +181,15 @@ fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<D
             *cursor = ahead;
             return checked(year, u32::from(month.unsigned_abs()), first);
         }
-        let (second, _) = ahead.digits(2).ok_or(Unread::NotATime)?;
+        let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
         if !ahead.eat(separator) {
+            // `03-26 17:40`: the year left out, as in ISO.
+            let end = ahead;
+            let clock = ahead.blanks() && matches!(ahead.digits(2), Some((_, 2))) && ahead.eat(':');
+            if separator == '-' && width == 2 && clock {
+                *cursor = end;
+                return checked_yearless(first, second);
+            }
             return Err(Unread::NotATime);
         }
         let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;

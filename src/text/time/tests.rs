@@ -46,6 +46,7 @@ fn written_out_days() {
     assert_eq!(at("March 7-9, 2024"), "2024-03-07");
     assert_eq!(at("March 2024"), "NotATime");
     assert_eq!(at("Oct 31"), "NotATime");
+    assert_eq!(show(read("[03-26 17:40]", &Context { year: Some(2019), ..Context::default() })), "2019-03-26T17:40:00");
     let known = Context { year: Some(2021), ..Context::default() };
     assert_eq!(show(read("Oct 31", &known)), "2021-10-31");
 }

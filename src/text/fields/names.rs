@@ -24,7 +24,6 @@ pub(super) enum Name {
     Severity,
     Services,
     RootCauses,
-    Categories,
     Trigger,
     Detection,
     Started,
@@ -50,6 +49,8 @@ pub(super) enum Name {
     Runbook,
     DependsOn,
     Parent,
+    /// Last: whether they are causes depends on the other fields.
+    Categories,
     Nested,
 }
 

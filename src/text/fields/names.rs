@@ -174,6 +174,13 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn every_field_that_book_toml_may_name_is_read() {
+        for field in crate::config::FIELD_NAMES {
+            assert!(is_field(field), "{field}");
+        }
+    }
+
+    #[test]
     fn the_table_is_whole() {
         assert!(TABLE.fields.len() > 200 && TABLE.known.len() > 150);
         let config = Config::new(date(2024, 1, 1));

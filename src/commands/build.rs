@@ -3,7 +3,7 @@
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{BuildArgs, CheckArgs};
-use crate::diagnostics::Report;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::pipeline::{Clock, Session, Site, emit};
 use std::io::Write;
@@ -21,11 +21,15 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let session = Session::new(options);
     let mut site = session.build()?;
-    print_report(&site.report, &site.discovered, args.format, &args.common)?;
     let mut clock = Clock::start();
-    let emitted = emit::emit(&site.outputs, &out, &site.discovered.locations)?;
+    let emitted = emit::emit(&site.outputs, &out, &site.discovered.locations);
     clock.lap("emit");
     site.timings.extend(clock.into_laps());
+    if let Ok(emitted) = &emitted {
+        report_vanished(emitted, &mut site.report);
+    }
+    print_report(&site.report, &site.discovered, args.format, &args.common)?;
+    let emitted = emitted?;
     if !args.common.quiet {
         summary(&site, &emitted, &out, args.timings)?;
     }
@@ -39,6 +43,14 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     let site = Session::new(options).build()?;
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     Ok(code(&site.report, false, deny))
+}
+
+fn report_vanished(emitted: &emit::Emitted, report: &mut Report) {
+    for url in emitted.vanished() {
+        let message = format!("`{url}` was published by the last build and is gone; links to it are dead now");
+        let hint = format!("if the document moved, add `/{url}` to its `aliases`");
+        report.push(Diagnostic::warning("vanished-url", &"".into(), message).hint(hint));
+    }
 }
 
 /// The folder with its links resolved as far as it exists.
@@ -64,7 +76,7 @@ fn summary(site: &Site, emitted: &emit::Emitted, out: &Path, timings: bool) -> R
         out.display(),
         emitted.written,
         emitted.unchanged,
-        emitted.removed,
+        emitted.removed.len(),
     )?;
     if timings {
         for (stage, time) in &site.timings {

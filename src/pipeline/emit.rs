@@ -27,11 +27,22 @@ pub enum Error {
 }
 
 /// What emitting did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Emitted {
     pub written: usize,
     pub unchanged: usize,
-    pub removed: usize,
+    /// Paths that the last build wrote and this one did not, sorted.
+    pub removed: Vec<String>,
+}
+
+impl Emitted {
+    /// URLs of postmortems and pages that were published and are gone: somebody may have linked them.
+    pub fn vanished(&self) -> impl Iterator<Item = &str> {
+        let pages = self.removed.iter().filter_map(|path| path.strip_suffix("index.html"));
+        pages.filter(|url| {
+            ["postmortems/", "pages/"].iter().any(|folder| url.len() > folder.len() && url.starts_with(folder))
+        })
+    }
 }
 
 /// Makes `out` hold exactly `outputs`. `locations` tells where attachments lie.
@@ -106,7 +117,8 @@ fn update(
         })?;
         write_manifest(out, new.into_iter())?;
     }
-    Ok(Emitted { written: changed.len(), unchanged: outputs.len() - changed.len(), removed: stale.len() })
+    let removed = stale.into_iter().cloned().collect();
+    Ok(Emitted { written: changed.len(), unchanged: outputs.len() - changed.len(), removed })
 }
 
 fn is_same(output: &Output, out: &Path, locations: &BTreeMap<Arc<str>, PathBuf>) -> bool {

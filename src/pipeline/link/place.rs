@@ -15,8 +15,15 @@ pub(super) fn place(
     report: &mut Report,
 ) -> Vec<(Arc<Document>, String)> {
     let mut taken: FxHashMap<String, Arc<str>> = FxHashMap::default();
+    let mut contents: FxHashMap<Fingerprint, Arc<str>> = FxHashMap::default();
     let mut placed = Vec::with_capacity(documents.len());
     for document in documents {
+        match contents.get(&document.fingerprint) {
+            Some(first) if !document.body.text.is_empty() => report.push(copy(&document, first)),
+            _ => {
+                contents.insert(document.fingerprint, Arc::clone(&document.source));
+            }
+        }
         let wanted = url(&document, &slug(&document));
         let url = match taken.get(&wanted) {
             None => wanted,
@@ -55,6 +62,11 @@ fn url(document: &Document, slug: &str) -> String {
 fn collision(document: &Document, first: &str, url: &str) -> Diagnostic {
     Diagnostic::error("slug-collision", &document.source, format!("its URL `{url}` is taken by {first}"))
         .hint("give one of them another `slug` in its front matter, or rename the file")
+}
+
+fn copy(document: &Document, first: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-document", &document.source, format!("is byte for byte the same as {first}"))
+        .hint("remove one of them, or exclude it in book.toml")
 }
 
 /// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`.

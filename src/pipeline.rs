@@ -1,5 +1,6 @@
 //! The stages in their order: content folders become a site.
 
+pub mod charts;
 pub mod discover;
 pub mod emit;
 pub mod link;
@@ -70,7 +71,7 @@ impl Session {
         let theme = Theme::load(&self.options.root, self.options.config.html.theme.as_deref())?;
         clock.lap("theme");
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
-        let plan = plan::plan(&catalog, &self.options.config);
+        let plan = plan::plan(&catalog, &self.options.config, &theme.words);
         clock.lap("plan");
         let mut outputs = render::render(&plan.pages, &theme)?;
         clock.lap("render");

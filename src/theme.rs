@@ -4,6 +4,9 @@
 //! override can extend what it replaces.
 
 mod embedded;
+mod words;
+
+pub use words::Words;
 
 use crate::fs;
 use std::collections::BTreeMap;
@@ -15,6 +18,8 @@ use tera::Tera;
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    /// The interface strings that drawings need.
+    pub words: Words,
     /// Output path below `assets/` -> bytes.
     pub assets: BTreeMap<String, Arc<[u8]>>,
 }
@@ -29,6 +34,9 @@ pub enum Error {
     /// Tera's message holds file, line and an excerpt.
     #[error("template error\n{0}")]
     Template(#[from] tera::Error),
+    /// `strings.toml` of a layer; the message holds line and excerpt.
+    #[error("{layer}/strings.toml\n{message}")]
+    Strings { layer: &'static str, message: String },
     #[error("{} is not UTF-8", path.display())]
     Encoding { path: PathBuf },
 }
@@ -41,11 +49,14 @@ impl Theme {
     pub fn load(root: &Path, name: Option<&str>) -> Result<Self, Error> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+        let mut strings = words::Strings::default();
         for (path, bytes) in embedded::FILES {
             if let Some(template) = path.strip_prefix("templates/") {
                 templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
                 assets.insert(asset.to_owned(), Arc::from(*bytes));
+            } else if *path == words::FILE {
+                strings.add("default", &String::from_utf8_lossy(bytes))?;
             }
         }
         if let Some(name) = name {
@@ -54,12 +65,15 @@ impl Theme {
                 return Err(Error::Missing { name: name.to_owned(), path });
             }
             read_layer(&path, "theme", &mut templates, &mut assets)?;
+            read_strings(&path, "theme", &mut strings)?;
         }
         read_layer(&root.join("theme"), "site", &mut templates, &mut assets)?;
+        read_strings(&root.join("theme"), "site", &mut strings)?;
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(["site/", "theme/", "default/"])?;
         tera.add_raw_templates(templates)?;
-        Ok(Self { tera, assets })
+        tera.global_context().insert("t", strings.table());
+        Ok(Self { tera, words: strings.words()?, assets })
     }
 
     /// Renders `template` with nothing but `context`.
@@ -69,6 +83,15 @@ impl Theme {
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Error> {
         Ok(self.tera.render(template, context)?)
     }
+}
+
+fn read_strings(folder: &Path, layer: &'static str, strings: &mut words::Strings) -> Result<(), Error> {
+    let path = folder.join(words::FILE);
+    if fs::is_file(&path) {
+        let text = String::from_utf8(fs::read(&path)?).map_err(|_| Error::Encoding { path })?;
+        strings.add(layer, &text)?;
+    }
+    Ok(())
 }
 
 fn read_layer(

@@ -1,5 +1,15 @@
 //! What is planned for one URL, and what is written.
 
+mod frame;
+mod lists;
+mod parts;
+mod postmortem;
+
+pub use frame::*;
+pub use lists::*;
+pub use parts::*;
+pub use postmortem::*;
+
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -47,6 +47,7 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
         for entry in &entries {
             reader.read(entry);
         }
+        reader.start_from_date();
         times::check_order(&reader.declared.postmortem, &reader.spans, &mut reader.scope);
     }
     if front.broken {
@@ -283,6 +284,9 @@ impl Reader<'_> {
             }
             Name::Categories => {
                 let (causes, others) = causes::split(self.scope.names(entry), before > 0);
+                // Neither a product nor a category makes an incident; the two together do.
+                self.declared.incident_fields +=
+                    usize::from(before == 0 && !causes.is_empty() && !postmortem.services.is_empty());
                 add(&mut postmortem.root_causes, causes);
                 add(&mut postmortem.categories, others);
             }
@@ -384,6 +388,14 @@ impl Reader<'_> {
         if slot.is_none() {
             *slot = Some(fact);
             self.declared.incident_fields += usize::from(!matches!(entry.name, Name::Date | Name::Published));
+        }
+    }
+
+    /// Outside blogs, a `date` with a time of day is when the incident began.
+    fn start_from_date(&mut self) {
+        let postmortem = &mut self.declared.postmortem;
+        if postmortem.started.is_none() && self.declared.incident_fields > 0 {
+            postmortem.started = postmortem.date.clone().filter(|date| date.value.local().is_some());
         }
     }
 

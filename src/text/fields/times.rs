@@ -37,6 +37,8 @@ impl Scope<'_> {
         if is_placeholder(text) {
             return Time::Nothing;
         }
+        let compact = compact_day(text);
+        let text = compact.as_deref().unwrap_or(text);
         match time::read(text, context) {
             Ok(moment) => return Time::At(Fact::new(moment, entry.provenance())),
             Err(Unread::Impossible) => {
@@ -104,6 +106,14 @@ impl Scope<'_> {
         }
         minutes.map(|minutes| Fact::new(minutes, entry.provenance()))
     }
+}
+
+/// `20240307` -> `2024-03-07`.
+fn compact_day(text: &str) -> Option<String> {
+    let digits = text.len() == 8
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text.starts_with("19") || text.starts_with("20"));
+    digits.then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
 }
 
 fn in_minutes(number: f64, unit: Unit) -> Option<Minutes> {

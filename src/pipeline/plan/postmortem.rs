@@ -139,9 +139,9 @@ fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
         }
         views
     };
-    let rows = entry
-        .related
-        .iter()
+    let repeats = |id| entry.recurrence_of == Some(id) || entry.recurrences.contains(&id);
+    let others = entry.related.iter().filter(|related| !repeats(related.incident));
+    let rows = others
         .filter_map(|related| Some(RelatedRow { row: shared.row(related.incident)?, reasons: view(&related.reasons) }));
     rows.collect()
 }

@@ -1,5 +1,6 @@
 //! `Catalog` -> `Page`s: one URL, one template, one typed view each. Pure.
 
+mod api;
 pub mod body;
 mod facts;
 mod feeds;
@@ -54,6 +55,7 @@ pub fn plan(catalog: &Catalog, config: &Config, words: &Words) -> Plan {
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages.dedup_by(|a, b| a.path == b.path);
     let mut files = feeds::feeds(catalog, config);
+    files.extend(api::api(catalog));
     files.extend(site_files::site_files(catalog, &pages, config));
     pages.extend(redirects::redirects(catalog, config));
     Plan { pages, files }

@@ -105,10 +105,14 @@ fn imports_run_downwards_only() {
         }
     }
     assert!(arrows.len() > 10, "arrows are seen: {arrows:?}");
-    let wrong: Vec<String> =
-        arrows.iter().filter(|((from, to), _)| !is_allowed(from, to)).map(|((from, to), path)| format!("src/{path}: {from} -> {to}")).collect();
+    let wrong: Vec<String> = arrows
+        .iter()
+        .filter(|((from, to), _)| !is_allowed(from, to))
+        .map(|((from, to), path)| format!("src/{path}: {from} -> {to}"))
+        .collect();
     assert_eq!(wrong, Vec::<String>::new());
-    let unused: Vec<_> = BETWEEN_EQUALS.iter().filter(|(a, b, _)| !arrows.contains_key(&((*a).to_owned(), (*b).to_owned()))).collect();
+    let unused: Vec<_> =
+        BETWEEN_EQUALS.iter().filter(|(a, b, _)| !arrows.contains_key(&((*a).to_owned(), (*b).to_owned()))).collect();
     assert!(unused.is_empty(), "allowed but not needed: {unused:?}");
 }
 
@@ -214,7 +218,13 @@ fn split_outside<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
 
 #[test]
 fn licence_expressions_are_read_right() {
-    for good in ["MIT OR Apache-2.0", "MIT/Apache-2.0", "(MIT OR GPL-3.0) AND Unicode-3.0", "GPL-2.0 OR MIT", "Apache-2.0 WITH LLVM-exception OR MIT"] {
+    for good in [
+        "MIT OR Apache-2.0",
+        "MIT/Apache-2.0",
+        "(MIT OR GPL-3.0) AND Unicode-3.0",
+        "GPL-2.0 OR MIT",
+        "Apache-2.0 WITH LLVM-exception OR MIT",
+    ] {
         assert!(is_met(good), "{good}");
     }
     for bad in ["GPL-3.0", "MIT AND AGPL-3.0", "EUPL-1.2", "(GPL-2.0 OR EUPL-1.2) AND MIT", ""] {
@@ -237,19 +247,37 @@ fn only_licences_that_go_with_ours_are_in_the_binary() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let nodes: BTreeMap<&str, &Value> =
-        metadata["resolve"]["nodes"].as_array().unwrap().iter().map(|node| (node["id"].as_str().unwrap(), node)).collect();
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
     let mut reached = BTreeSet::new();
     let mut open = vec![metadata["resolve"]["root"].as_str().unwrap()];
     while let Some(id) = open.pop() {
         if reached.insert(id) {
-            let is_normal = |dependency: &&Value| dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null());
-            open.extend(nodes[id]["deps"].as_array().unwrap().iter().filter(is_normal).map(|dependency| dependency["pkg"].as_str().unwrap()));
+            let is_normal = |dependency: &&Value| {
+                dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null())
+            };
+            open.extend(
+                nodes[id]["deps"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(is_normal)
+                    .map(|dependency| dependency["pkg"].as_str().unwrap()),
+            );
         }
     }
     assert!(reached.len() > 50, "{} packages", reached.len());
     let mut complaints = Vec::new();
-    for package in metadata["packages"].as_array().unwrap().iter().filter(|package| reached.contains(package["id"].as_str().unwrap())) {
+    for package in metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|package| reached.contains(package["id"].as_str().unwrap()))
+    {
         let (name, licence) = (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or_default());
         let excepted = EXCEPTIONS.iter().any(|(package, known, _)| (*package, *known) == (name, licence));
         if !excepted && !is_met(licence) {

@@ -14,7 +14,11 @@ type Source = (String, String);
 
 fn sources(folder: &Path) -> Vec<Source> {
     let mut sources = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')) {
+    for entry in WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
+    {
         let entry = entry.unwrap();
         let suffix = entry.path().extension().map(|suffix| suffix.to_string_lossy().to_lowercase());
         if entry.file_type().is_file() && matches!(suffix.as_deref(), Some("md" | "markdown" | "mdx")) {
@@ -49,7 +53,8 @@ fn complaints(content: &Path) -> Vec<String> {
         };
         let page = Page { url: url.to_owned(), html: scraper::Html::parse_document(&site.text(url)) };
         let missing = words::missing(text, &page.html);
-        (!missing.is_empty()).then(|| format!("{path}: words missing on {url}: {}", missing[..missing.len().min(12)].join(", ")))
+        (!missing.is_empty())
+            .then(|| format!("{path}: words missing on {url}: {}", missing[..missing.len().min(12)].join(", ")))
     };
     found.extend(sources.par_iter().filter_map(of_source).collect::<Vec<_>>());
     found.into_iter().map(|complaint| format!("{name}: {complaint}")).collect()
@@ -97,13 +102,19 @@ fn what_is_understood_agrees_with_careful_readers() {
     let output = Command::new("python3").arg(gold).args(["--pmsite", env!("CARGO_BIN_EXE_pmsite")]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
-    let pooled = text.lines().find(|line| line.starts_with("all facts but")).unwrap_or_else(|| panic!("no pooled line in\n{text}"));
+    let pooled = text
+        .lines()
+        .find(|line| line.starts_with("all facts but"))
+        .unwrap_or_else(|| panic!("no pooled line in\n{text}"));
     let number = |name: &str| -> f64 {
         let after = pooled.split_once(name).unwrap_or_else(|| panic!("no {name} in {pooled}")).1.trim_start();
         after.split([',', ' ']).next().unwrap().parse().unwrap_or_else(|error| panic!("{error} in {pooled}"))
     };
     let field = |name: &str, column: usize| -> f64 {
-        let row = text.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap_or_else(|| panic!("no {name} in\n{text}"));
+        let row = text
+            .lines()
+            .find(|line| line.split_whitespace().next() == Some(name))
+            .unwrap_or_else(|| panic!("no {name} in\n{text}"));
         row.split_whitespace().nth(column).unwrap().parse().unwrap_or_else(|error| panic!("{error} in {row}"))
     };
     assert!(number("precision") >= 0.97 && number("recall") >= 0.90, "{pooled}\n{text}");
@@ -121,7 +132,10 @@ fn hostile_input_is_survived_and_named() {
     let Some(run) = shared("hostile/run.py") else { return };
     let scratch = tempfile::tempdir().unwrap();
     let report = scratch.path().join("report.json");
-    let command = format!("{} build --root {{root}} --keep-going --content {{content}} --out {{out}}", env!("CARGO_BIN_EXE_pmsite"));
+    let command = format!(
+        "{} build --root {{root}} --keep-going --content {{content}} --out {{out}}",
+        env!("CARGO_BIN_EXE_pmsite")
+    );
     // The time ceilings are for a machine of one's own; beside other tests a case may take four times as long.
     let output = Command::new("python3")
         .arg(run)
@@ -130,7 +144,8 @@ fn hostile_input_is_survived_and_named() {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let report = std::fs::read_to_string(&report).unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)));
+    let report = std::fs::read_to_string(&report)
+        .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)));
     let cases: Vec<serde_json::Value> = serde_json::from_str(&report).unwrap();
     assert!(cases.len() >= 300, "{} cases", cases.len());
     let complained = |case: &&serde_json::Value| case["fails"].as_array().is_some_and(|fails| !fails.is_empty());

@@ -35,7 +35,9 @@ pub fn of_source(source: &str) -> Words {
         in_image -= i32::from(matches!(event, Event::End(TagEnd::Image)));
         let is_note = matches!(
             event,
-            Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition)
+            Event::FootnoteReference(_)
+                | Event::Start(Tag::FootnoteDefinition(_))
+                | Event::End(TagEnd::FootnoteDefinition)
         );
         !hidden && !is_note
     });
@@ -56,7 +58,11 @@ pub fn missing(source: &str, page: &Html) -> Vec<String> {
     }
     let shown = |word: &String| joined.get(word).max(apart.get(word)).copied().unwrap_or(0);
     let wanted = of_source(source);
-    wanted.into_iter().filter(|(word, times)| shown(word) < *times).map(|(word, times)| format!("{word} x{times}")).collect()
+    wanted
+        .into_iter()
+        .filter(|(word, times)| shown(word) < *times)
+        .map(|(word, times)| format!("{word} x{times}"))
+        .collect()
 }
 
 fn visible(element: ElementRef<'_>, between: &str) -> String {

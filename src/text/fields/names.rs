@@ -24,7 +24,6 @@ pub(super) enum Name {
     Severity,
     Services,
     RootCauses,
-    Categories,
     Trigger,
     Detection,
     Started,
@@ -50,6 +49,8 @@ pub(super) enum Name {
     Runbook,
     DependsOn,
     Parent,
+    /// Last: whether they are causes depends on the other fields.
+    Categories,
     Nested,
 }
 
@@ -171,6 +172,13 @@ pub(super) fn is_field(field: &str) -> bool {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn every_field_that_book_toml_may_name_is_read() {
+        for field in crate::config::FIELD_NAMES {
+            assert!(is_field(field), "{field}");
+        }
+    }
 
     #[test]
     fn the_table_is_whole() {

@@ -40,6 +40,18 @@ pub(super) fn alias(block: Block<'_>, at: usize) -> Box<Diagnostic> {
     Box::new(error.hint("write the value out, or quote it if the `*` is meant as text"))
 }
 
+/// Template code of another tool (`title: {{ .Name }}`), which YAML takes for maps.
+pub(super) fn template_code(block: Block<'_>, at: usize) -> Option<Box<Diagnostic>> {
+    let start = block.text[..=at.min(block.text.len().checked_sub(1)?)].rfind("{{")?;
+    let line = fence::first_line(&block.text[start..]);
+    let close = line.find("}}")? + 2;
+    let error = Diagnostic::error(CODE, block.path, TEMPLATE).at(block.span(start, start + close));
+    Some(Box::new(error.hint(TEMPLATE_HINT)))
+}
+
+const TEMPLATE: &str = "template code stands in the front matter";
+const TEMPLATE_HINT: &str = "a template of another tool cannot be read; leave it out with `[book] exclude`";
+
 /// An anchor (`&name`) before the value at `at`.
 pub(super) fn anchor(block: Block<'_>, at: usize) -> Box<Diagnostic> {
     let before = &block.text[..at];
@@ -76,10 +88,7 @@ fn mistake(line: &str) -> Option<Mistake> {
     let quote = || format!("put the value in quotes: {}", quoted(value));
     let found = |message: String, hint: String| Some(Mistake { message, hint, start, end });
     if value.contains("{{") && value.contains("}}") && !value.starts_with('"') {
-        return found(
-            "template code stands in the front matter".to_owned(),
-            "a template of another tool cannot be read; leave it out with `[book] exclude`".to_owned(),
-        );
+        return found(TEMPLATE.to_owned(), TEMPLATE_HINT.to_owned());
     }
     let first = value.chars().next()?;
     match first {
@@ -88,7 +97,12 @@ fn mistake(line: &str) -> Option<Mistake> {
         '&' => found("a value that starts with `&` is an anchor to YAML".to_owned(), quote()),
         '[' | '{' => {
             let close = if first == '[' { ']' } else { '}' };
-            let after = value.rfind(close).map(|at| value[at + 1..].trim())?;
+            let Some(after) = value.rfind(close).map(|at| value[at + 1..].trim()) else {
+                return found(
+                    format!("the `{first}` is not closed"),
+                    format!("close it with `{close}`, or put the value in quotes"),
+                );
+            };
             let stray = !after.is_empty() && !after.starts_with('#') && !after.starts_with(',');
             stray.then(|| found(format!("text follows the closing `{close}`"), quote())).flatten()
         }
@@ -195,6 +209,9 @@ fn words(info: &str) -> String {
         "while parsing a flow sequence, expected ',' or ']'" => "a list in `[ ]` is not closed",
         "while parsing a flow mapping, did not find expected ',' or '}'" => "a map in `{ }` is not closed",
         "while scanning a quoted scalar, found unexpected end of stream" => "a quote is not closed",
+        "recursion limit exceeded" => "lists and maps are nested too deep",
+        "invalid indentation in quoted scalar" => "a quoted text goes on at the left margin: indent its second line",
+        "illegal placement of ':' indicator" | "simple key expected" => "a `:` stands where no key can be",
         "invalid indentation" => "the indentation does not fit the lines above",
         _ => return info.replace("while parsing ", "").replace("while scanning ", ""),
     };

@@ -12,11 +12,8 @@ const MOST: usize = 1_000;
 /// `[a, b]` lists and block scalars. The first of repeated keys wins.
 pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    let mut line_number = block.line;
     let all: Vec<(usize, &str)> = lines(block.text).collect();
-    for (index, (start, line)) in all.iter().enumerate() {
-        let number = line_number;
-        line_number += 1;
+    for (number, (index, (start, line))) in (block.line..).zip(all.iter().enumerate()) {
         if fields.len() >= MOST || format == Format::Toml && line.starts_with('[') {
             break;
         }
@@ -43,7 +40,7 @@ pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
 }
 
 /// Key, trimmed value, and the value's offset in the line.
-fn key_and_value<'a>(line: &'a str, format: Format) -> Option<(&'a str, &'a str, usize)> {
+fn key_and_value(line: &str, format: Format) -> Option<(&str, &str, usize)> {
     let line = line.trim_end();
     let (key, value) = match format {
         Format::Yaml => {

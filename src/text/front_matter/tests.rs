@@ -170,6 +170,30 @@ fn common_mistakes_are_named_with_the_cure() {
 }
 
 #[test]
+fn mistakes_that_show_only_later_are_traced_to_their_line() {
+    fails(
+        "---\ntitle: T\nservices: [api, db\nother: [x]\n---\n",
+        "title=T other=[x]",
+        "",
+        "3:11 front-matter-syntax: the `[` is not closed (line 3) | close it with `]`, or put the value in quotes",
+    );
+    fails(
+        "---\ntitle: {{ replace .Name }}\nx: 1\n---\n",
+        "x=#1",
+        "",
+        "2:8 front-matter-syntax: template code stands in the front matter | a template of another tool cannot be read; leave it out with `[book] exclude`",
+    );
+    let (front, said) = read_text("---\ntitle: Bug #42 is back # really\nx: 1 # one\n---\n");
+    assert_eq!(shown(&front.fields), "title=Bug x=#1");
+    assert_eq!(
+        said,
+        [
+            "2:12 front-matter-comment: `#42 is back # really` is a comment to YAML and not read | put the whole value in quotes, or a blank after the `#`"
+        ]
+    );
+}
+
+#[test]
 fn what_could_blow_up_is_refused() {
     fails(
         "---\ntitle: T\ns: &s [a, *s]\n---\nb",

@@ -125,8 +125,10 @@ impl<'a> Tree<'a> {
                 } else {
                     Value::Text(text)
                 };
-                self.add(Node { value, span, line: self.line(mark) });
-                Ok(())
+                if style == TScalarStyle::Plain {
+                    self.warn_of_cut_value(span);
+                }
+                self.add(Node { value, span, line: self.line(mark) })
             }
             Event::SequenceStart(anchor, tag) => self.open(mark, anchor, tag, Kind::List(Vec::new())),
             Event::MappingStart(anchor, tag) => {
@@ -139,7 +141,7 @@ impl<'a> Tree<'a> {
                         Kind::List(items) => Value::List(items),
                         Kind::Map { fields, .. } => Value::Map(fields),
                     };
-                    self.add(Node { value, span, line });
+                    return self.add(Node { value, span, line });
                 }
                 Ok(())
             }
@@ -194,13 +196,33 @@ impl<'a> Tree<'a> {
         self.block.span(at, (at + length).min(self.block.text.len()))
     }
 
-    fn add(&mut self, node: Node) {
+    /// `title: Bug #42 is back`: the rest is a comment to YAML, but hardly to the author.
+    fn warn_of_cut_value(&mut self, span: Span) {
+        let end = span.end - self.block.offset;
+        let rest = fence::first_line(&self.block.text[end..]).trim();
+        if span.end > span.start
+            && rest.strip_prefix('#').is_some_and(|cut| cut.starts_with(|first: char| first.is_alphanumeric()))
+        {
+            let start = end + self.block.text[end..].find('#').unwrap_or(0);
+            let message = format!("`{rest}` is a comment to YAML and not read");
+            self.problems.push(
+                Diagnostic::warning("front-matter-comment", self.block.path, message)
+                    .at(self.block.span(start, start + rest.len()))
+                    .hint("put the whole value in quotes, or a blank after the `#`"),
+            );
+        }
+    }
+
+    fn add(&mut self, node: Node) -> Result<(), Refusal> {
         let Some(Open { kind, .. }) = self.open.last_mut() else {
             self.root = Some(node);
-            return;
+            return Ok(());
         };
         let (fields, waiting, seen) = match kind {
-            Kind::List(items) => return items.push(node),
+            Kind::List(items) => {
+                items.push(node);
+                return Ok(());
+            }
             Kind::Map { fields, key, seen } => (fields, key, seen),
         };
         let Some(key) = waiting.take() else {
@@ -209,14 +231,17 @@ impl<'a> Tree<'a> {
                 _ => node.text().map(str::to_owned),
             };
             *waiting = Some(Key { text, span: node.span, line: node.line });
-            return;
+            return Ok(());
         };
         let Some(text) = key.text else {
+            if let Some(error) = advice::template_code(self.block, key.span.start - self.block.offset) {
+                return Err(error);
+            }
             let message = "a list or map cannot be a key";
             self.problems.push(
                 Diagnostic::warning("front-matter-key", self.block.path, message).at(key.span).hint("it is ignored"),
             );
-            return;
+            return Ok(());
         };
         if let Some(first) = seen.insert(text.clone(), key.line) {
             seen.insert(text.clone(), first);
@@ -224,9 +249,10 @@ impl<'a> Tree<'a> {
             if self.repeats <= MOST_REPEATS {
                 self.problems.push(repeated(self.block, &text, key.span, key.line, first));
             }
-            return;
+            return Ok(());
         }
         fields.push(Field { key: text, span: key.span, line: key.line, node });
+        Ok(())
     }
 
     fn finish(self, report: &mut Report) -> Read {

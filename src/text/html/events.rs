@@ -212,7 +212,7 @@ impl Writer<'_> {
     fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
         const STARTS: [&str; 5] = ["<h2", "<h3", "<h4", "<h5", "<h6"];
         const ENDS: [&str; 5] = ["</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
-        let printed = (level as usize + usize::from(self.outline.shift)).clamp(2, 6);
+        let printed = self.heading_level(level as usize);
         self.line_feed();
         self.open(Place::Line, STARTS[printed - 2], ENDS[printed - 2]);
         let Some(planned) = self.outline.headings.get(self.headings.len()).cloned() else {

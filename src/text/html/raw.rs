@@ -9,6 +9,9 @@ use super::writer::{Close, Place, Writer};
 /// How many open elements an end tag may look through for its start tag.
 const FARTHEST: usize = 200;
 
+/// Levels below the page's title.
+const HEADINGS: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
+
 /// Attributes that any element may keep.
 const COMMON: [&str; 3] = ["title", "lang", "dir"];
 
@@ -222,17 +225,13 @@ impl Writer<'_> {
         }
     }
 
-    /// Raw headings move down as the others do, and never are an h1.
-    fn heading_name(&self, written: &str, name: &'static str) -> &'static str {
-        let level = match written {
-            "h1" => 1,
-            "h2" => 2,
-            "h3" => 3,
-            "h4" => 4,
-            "h5" => 5,
-            _ => return name,
-        };
-        ["h2", "h2", "h3", "h4", "h5", "h6"][(level + usize::from(self.outline.shift) - 1).min(5)]
+    /// Raw headings take part in the page's levels.
+    fn heading_name(&mut self, written: &str, name: &'static str) -> &'static str {
+        let level = written.strip_prefix('h').and_then(|level| level.parse::<usize>().ok());
+        match level {
+            Some(level @ 1..=6) => HEADINGS[(self.heading_level(level) - 2).min(4)],
+            _ => name,
+        }
     }
 
     fn start_tag(&self, tag: &Tag<'_>, name: &str, id: Option<&str>, class: &str) -> String {
@@ -274,15 +273,14 @@ impl Writer<'_> {
         }
         let name = match rule {
             Rule::Anchor => "a",
-            Rule::Block(own) => self.heading_name(name, own),
-            Rule::Inline(own) => own,
+            Rule::Block(own) | Rule::Inline(own) => own,
             _ => return,
         };
         let mut depth = 0;
         for open in self.stack.iter().rev().take(FARTHEST) {
             let Some(raw) = open.place.raw() else { return };
             depth += 1;
-            if raw == name {
+            if raw == name || HEADINGS.contains(&name) && HEADINGS.contains(&raw) {
                 for _ in 0..depth {
                     self.pop();
                 }

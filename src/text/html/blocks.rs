@@ -8,6 +8,9 @@ use crate::text::markdown::Spanned;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
 use std::sync::Arc;
 
+/// Edges of all diagrams of a document: what is beyond is shown as its source, so that no document takes minutes.
+const MOST_DIAGRAMS: usize = 200;
+
 impl Writer<'_> {
     /// Opens a heading with its anchor.
     pub fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
@@ -173,7 +176,13 @@ impl Writer<'_> {
 
     /// A diagram slot for mermaid source; false where it cannot be drawn.
     fn diagram(&mut self, source: &str, offset: usize) -> bool {
-        match diagram::render(source) {
+        self.diagram_cost += diagram::cost(source).max(1);
+        let drawn = if self.diagram_cost > MOST_DIAGRAMS {
+            Err("the document holds too many diagrams".to_owned())
+        } else {
+            diagram::render(source)
+        };
+        match drawn {
             Ok(svg) => {
                 self.slot(Segment::Diagram { svg: Arc::clone(&svg), source: clean(source), offset });
                 true

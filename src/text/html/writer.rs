@@ -96,6 +96,8 @@ pub struct Writer<'a> {
     pub cell_end: usize,
     /// Event before which no end of an inline script stands.
     pub no_script_end: usize,
+    /// What the diagrams so far cost to draw.
+    pub diagram_cost: usize,
     /// The headings that the current place stands below: level as written, level as printed.
     levels: Vec<(usize, usize)>,
     noticed: Vec<(&'static str, usize)>,
@@ -127,6 +129,7 @@ impl<'a> Writer<'a> {
             in_head: false,
             cell_end: 0,
             no_script_end: 0,
+            diagram_cost: 0,
             levels: Vec::new(),
             noticed: Vec::new(),
         }

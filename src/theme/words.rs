@@ -16,7 +16,6 @@ pub struct Words {
     pub last_entry: String,
     pub broken: String,
     pub median: String,
-    pub other: String,
     pub by_quarter: String,
     pub causes: String,
     pub services: String,

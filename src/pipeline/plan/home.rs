@@ -35,18 +35,19 @@ pub fn home(shared: &Shared, intro: String) -> HomeView {
 }
 
 fn figures(shared: &Shared) -> Vec<Figure> {
-    [Some(recent(shared)), overdue(shared), repeats(shared)].into_iter().flatten().collect()
+    [recent(shared), overdue(shared), repeats(shared)].into_iter().flatten().collect()
 }
 
-/// Incidents in the last 90 days against the 90 before.
-fn recent(shared: &Shared) -> Figure {
+/// Incidents in the last 90 days against the 90 before; `None` where there was none.
+fn recent(shared: &Shared) -> Option<Figure> {
     let today = shared.config.today;
     let day = |days: i64| today.checked_sub(days.days()).unwrap_or(today);
     let count = |from, to| {
         let days = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).when()).map(Moment::date);
         days.filter(|date| *date > from && *date <= to).count()
     };
-    Figure { key: "recent", value: count(day(90), today), other: count(day(180), day(90)), link: None }
+    let (value, other) = (count(day(90), today), count(day(180), day(90)));
+    (value + other > 0).then_some(Figure { key: "recent", value, other, link: None })
 }
 
 /// Actions past their day, of all open ones; `None` where no action has a state.
@@ -85,7 +86,7 @@ fn heat(shared: &Shared) -> Vec<HeatYear> {
         let url = format!("years/{year}/");
         let month = |(i, &count): (usize, &usize)| HeatMonth {
             count,
-            level: u8::try_from((count * 4).div_ceil(most)).unwrap_or(4),
+            level: u8::try_from((count * 4).div_ceil(most.max(4))).unwrap_or(4),
             url: format!("{url}#m{year}-{:02}", i + 1),
         };
         HeatYear { year: *year, months: months.iter().enumerate().map(month).collect(), url: url.clone() }

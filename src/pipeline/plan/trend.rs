@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// A chart of fewer incidents says less than their list.
 const FEWEST: usize = 3;
-/// Bars in a chart; the rest is summed up.
+/// Bars in a chart; the table behind it has all.
 const MOST_BARS: usize = 6;
 /// Dots in a chart: the newest ones.
 const MOST_DOTS: usize = 200;
@@ -64,7 +64,7 @@ pub fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &st
         _ => ("causes", &shared.words.causes),
     };
     (incidents.len() >= FEWEST).then(|| ())?;
-    bar_chart(shared, key, counts.iter().map(bar).collect(), words, (stated, incidents.len()))
+    bar_chart(key, counts.iter().map(bar).collect(), words, (stated, incidents.len()))
 }
 
 /// Who noticed first.
@@ -77,26 +77,16 @@ pub fn noticed(shared: &Shared, incidents: &[DocId]) -> Option<ChartView> {
     }
     let n = counts.values().sum();
     let bars = counts.iter().map(|(&name, &count)| Bar { name: name.to_owned(), count, href: None }).collect();
-    (n >= FEWEST).then(|| bar_chart(shared, "noticed", bars, &shared.words.noticed, (n, incidents.len())))?
+    (n >= FEWEST).then(|| bar_chart("noticed", bars, &shared.words.noticed, (n, incidents.len())))?
 }
 
-/// Bars, most first; the tail is summed up. `counted` is (incidents in the bars, all incidents).
-fn bar_chart(
-    shared: &Shared,
-    key: &'static str,
-    mut bars: Vec<Bar>,
-    description: &str,
-    counted: (usize, usize),
-) -> Option<ChartView> {
+/// Bars, most first. `counted` is (incidents in the bars, all incidents).
+fn bar_chart(key: &'static str, mut bars: Vec<Bar>, description: &str, counted: (usize, usize)) -> Option<ChartView> {
     bars.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     let top = bars.first()?;
     let peak = bars.get(1).is_none_or(|next| next.count < top.count).then(|| (top.name.clone(), top.count));
     let rows = bars.iter().map(|bar| row(bar.name.clone(), bar.href.clone(), bar.count)).collect();
-    if bars.len() > MOST_BARS + 1 {
-        let rest = bars.split_off(MOST_BARS);
-        let count = rest.iter().map(|bar| bar.count).sum();
-        bars.push(Bar { name: shared.words.other.clone(), count, href: None });
-    }
+    bars.truncate(MOST_BARS);
     Some(ChartView { key, n: counted.0, of: counted.1, peak, svg: charts::bars(&bars, description), rows })
 }
 

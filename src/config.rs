@@ -1,7 +1,38 @@
 //! `book.toml` to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
+//!
+//! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it, [`values`] each value.
 
-use crate::model::Visibility;
+mod keys;
+mod read;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use keys::{FIELD_NAMES, SECTION_NAMES};
+
+use crate::diagnostics::{Diagnostic, Report};
 use jiff::civil::Date;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The file's name, below the root.
+pub const FILE_NAME: &str = "book.toml";
+
+/// Every problem of a `book.toml`; the diagnostics' path is [`FILE_NAME`].
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{FILE_NAME} cannot be used: {} errors", report.errors())]
+pub struct ConfigErrors {
+    pub report: Report,
+    /// The file's text, for excerpts.
+    pub text: String,
+}
+
+/// Who may read a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    Internal,
+    Public,
+}
 
 /// Everything that shapes a build. Complete: defaults are filled in.
 #[derive(Clone, Debug)]
@@ -88,6 +119,35 @@ pub struct AudienceConfig {
 }
 
 impl Config {
+    /// Reads `book.toml` in `root`; without the file, the defaults hold. The title is empty unless the file gives one: the
+    /// caller knows the content folder's name and derives it (see [`title_of_folder`]).
+    ///
+    /// # Errors
+    /// Every problem of the file at once: unknown keys, wrong types, bad values.
+    pub fn load(root: &Path, today: Date) -> Result<Self, ConfigErrors> {
+        let path = root.join(FILE_NAME);
+        if !crate::fs::is_file(&path) {
+            return Self::from_text("", today);
+        }
+        let text = crate::fs::read_to_string(&path).map_err(|error| {
+            let mut report = Report::default();
+            report.push(Diagnostic::error("config-unreadable", &Arc::from(FILE_NAME), error.to_string()));
+            ConfigErrors { report, text: String::new() }
+        })?;
+        Self::from_text(text.trim_start_matches('\u{feff}'), today)
+    }
+
+    /// Reads the text of a `book.toml`.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_text(text: &str, today: Date) -> Result<Self, ConfigErrors> {
+        let mut config = Self::new(today);
+        config.book.title = String::new();
+        let report = read::read(text, &mut config);
+        if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
+    }
+
     /// The defaults, with `today` as the day that ages count from.
     #[must_use]
     pub fn new(today: Date) -> Self {
@@ -109,5 +169,20 @@ impl Config {
             deny_warnings: false,
             today,
         }
+    }
+}
+
+/// A site's title from its content folder's own name: `docs/post-mortems` -> `Post mortems`. Names that say nothing
+/// (`content`, `docs`, `.`) give `Postmortems`; the folders above do not count, since they differ between machines.
+#[must_use]
+pub fn title_of_folder(folder: &Path) -> String {
+    const SILENT: [&str; 10] = ["content", "docs", "doc", "src", "source", "data", "main", "master", "site", "_posts"];
+    let name =
+        folder.file_name().and_then(|name| name.to_str()).filter(|name| !SILENT.contains(name)).unwrap_or_default();
+    let words = name.replace(['-', '_', '.'], " ");
+    let mut characters = words.trim().chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => "Postmortems".to_owned(),
     }
 }

@@ -1,8 +1,11 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
+mod excerpt;
 mod human;
 mod json;
 mod short;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -122,19 +125,20 @@ impl Report {
     }
 }
 
-pub use human::print_human;
+pub use human::{Style, print_human};
 pub use json::print_json;
 pub use short::print_short;
 
-/// 1-based line and column (in characters) of byte `offset` in `text`.
+/// 1-based line and column (in characters) of byte `offset` in `text`. Lines end with LF, CRLF or a CR alone.
 #[must_use]
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let before = &text[..offset];
-    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (line, before[start..].chars().count() + 1)
+    let bytes = text.as_bytes();
+    let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[..offset]).filter(ends_line);
+    let (lines, start) = breaks.fold((1, 0), |(lines, _), at| (lines + 1, at + 1));
+    (lines, text[start..offset].chars().count() + 1)
 }

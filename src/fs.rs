@@ -46,24 +46,11 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-/// Copies `from` to `to` so that `to` is never half a file.
-///
-/// # Errors
-/// What the system says.
-pub fn copy_atomic(from: &Path, to: &Path) -> Result<(), Error> {
-    let temporary = temporary_beside(to);
-    std::fs::copy(from, &temporary).map_err(fail("copy", from))?;
-    std::fs::rename(&temporary, to).map_err(|error| {
-        let _ = std::fs::remove_file(&temporary);
-        fail("write", to)(error)
-    })
-}
-
 fn temporary_beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     // The whole name may be 255 bytes long already; the hash keeps the temporary one short and unlike its neighbours'.
     if name.len() > 200 {
-        name = crate::model::Fingerprint::of(name.as_encoded_bytes()).short(32).into();
+        name = blake3::hash(name.as_encoded_bytes()).to_hex().as_str()[..32].into();
     }
     name.push(".pmsite-tmp");
     path.with_file_name(name)
@@ -134,4 +121,39 @@ pub fn is_symlink(path: &Path) -> bool {
 /// What the system says.
 pub fn canonicalize(path: &Path) -> Result<PathBuf, Error> {
     std::fs::canonicalize(path).map_err(fail("find", path))
+}
+
+/// Writes a file that nobody reads yet.
+///
+/// # Errors
+/// What the system says.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, bytes).map_err(fail("write", path))
+}
+
+/// Copies to a file that nobody reads yet.
+///
+/// # Errors
+/// What the system says.
+pub fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::copy(from, to).map(|_| ()).map_err(fail("copy", from))
+}
+
+/// Renames a file or folder.
+///
+/// # Errors
+/// What the system says.
+pub fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::rename(from, to).map_err(fail("write", to))
+}
+
+/// Removes a folder and all in it, only if it holds the file `mark`; a missing folder is fine, another one is left alone.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_dir_all_if_ours(path: &Path, mark: &str) -> Result<(), Error> {
+    if path.is_dir() && path.join(mark).is_file() {
+        std::fs::remove_dir_all(path).map_err(fail("remove", path))?;
+    }
+    Ok(())
 }

@@ -10,9 +10,12 @@
 //!
 //! [`pipeline::Session::build`] is the only place that knows this order.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostics;
 pub mod fs;
 pub mod model;
 pub mod pipeline;
 pub mod text;
+pub mod theme;

@@ -27,5 +27,5 @@ pub use page::{Output, Page};
 pub use postmortem::Postmortem;
 pub use section::{Section, SectionName};
 pub use severity::Severity;
-pub use source::{Fingerprint, SourceFile, Zone};
+pub use source::{AssetFile, Fingerprint, SourceFile, Zone};
 pub use timeline::{Clock, EventTime, Timeline, TimelineEvent};

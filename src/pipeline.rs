@@ -1,2 +1,144 @@
-//! The stages in their order: a content folder becomes a site.
+//! The stages in their order: content folders become a site.
+
+pub mod charts;
+pub mod discover;
+pub mod emit;
+pub mod link;
 pub mod parse;
+pub mod plan;
+pub mod render;
+
+use crate::config::Config;
+use crate::diagnostics::Report;
+use crate::fs;
+use crate::model::{Catalog, Output};
+use crate::theme::{self, Theme};
+use discover::{ContentRoot, Discovered};
+use emit::Sink;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Everything that a build depends on besides the files themselves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub config: Config,
+    /// Holds `book.toml`, `theme/` and `themes/`.
+    pub root: PathBuf,
+    pub content: Vec<ContentRoot>,
+    /// Folders that never hold content (output, cache).
+    pub skip: Vec<PathBuf>,
+    /// Publish documents with errors as far as they can be read.
+    pub keep_going: bool,
+}
+
+/// What a build found out.
+#[derive(Debug)]
+pub struct Site {
+    pub catalog: Catalog,
+    pub discovered: Discovered,
+    pub report: Report,
+    /// Stage and how long it took, in order.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Why there is no site at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Io(#[from] fs::Error),
+    #[error(transparent)]
+    Theme(#[from] theme::Error),
+    #[error(transparent)]
+    Emit(#[from] emit::Error),
+}
+
+/// Builds, again and again, with the same options.
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+}
+
+impl Session {
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// Runs every stage; `sink` gets each file of the site as soon as it is made, in no particular order.
+    ///
+    /// # Errors
+    /// A content folder or theme that cannot be used, or what the sink says. Problems with documents are in the report.
+    pub fn build(&self, sink: &dyn Sink) -> Result<Site, Error> {
+        let mut clock = Clock::start();
+        let theme = Theme::load(&self.options.root, self.options.config.html.theme.as_deref())?;
+        clock.lap("theme");
+        let (catalog, discovered, report) = self.catalog(&mut clock)?;
+        let plan = plan::plan(&catalog, &self.options.config, &theme.words);
+        clock.lap("plan");
+        plan.addresses
+            .par_iter()
+            .try_for_each(|address| Ok::<_, Error>(sink.put(&render::render(&plan.page(address), &theme)?)?))?;
+        clock.lap("pages");
+        plan.files().try_for_each(|file| sink.put(&file))?;
+        for (name, bytes) in &theme.assets {
+            sink.put(&Output::made(format!("assets/{name}"), bytes))?;
+        }
+        clock.lap("files");
+        Ok(Site { catalog, discovered, report, timings: clock.laps })
+    }
+
+    /// The linked whole, without any page.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub fn catalog(&self, clock: &mut Clock) -> Result<(Catalog, Discovered, Report), Error> {
+        let options = &self.options;
+        let mut discovered = discover::discover(&options.content, &options.skip, &options.config)?;
+        clock.lap("discover");
+        let mut report = std::mem::take(&mut discovered.report);
+        let mut documents = Vec::with_capacity(discovered.sources.len());
+        for parsed in parse::parse_all(&discovered.sources, &options.config) {
+            report.extend(parsed.report);
+            if !parsed.broken || options.keep_going {
+                documents.push(parsed.document);
+            }
+        }
+        clock.lap("parse");
+        let documents = link::visible(documents, &options.config);
+        let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, &options.config);
+        report.extend(linking);
+        report.sort();
+        clock.lap("link");
+        Ok((catalog, discovered, report))
+    }
+}
+
+/// Measures stages for `--timings`; nothing in the output depends on it.
+#[derive(Debug)]
+pub struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
+    pub fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// Ends a stage.
+    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
+    pub fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+
+    /// What was measured, in order.
+    #[must_use]
+    pub fn into_laps(self) -> Vec<(&'static str, Duration)> {
+        self.laps
+    }
+}

@@ -1,7 +1,26 @@
-//! For a terminal: like rustc's, grouped where many are alike.
+//! For a terminal: like rustc's, with an excerpt, and grouped where many are alike, so that ten thousand broken images are
+//! a few examples and one line.
 
-use super::Report;
+use super::excerpt::{escaped, excerpt};
+use super::{Diagnostic, Level, Report, line_column};
+use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+/// Warnings of one code shown in full; errors get more room, since each leaves a document out.
+const WARNINGS_SHOWN: usize = 3;
+const ERRORS_SHOWN: usize = 10;
+/// Files named in the line about the rest.
+const FILES_NAMED: usize = 5;
+
+/// How to print for people.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Add ANSI sequences.
+    pub colour: bool,
+    /// Show every problem in full, not the first of each kind.
+    pub all: bool,
+}
 
 /// Prints `report`, which should be sorted. `text_of` gives a file's text for excerpts.
 ///
@@ -10,7 +29,107 @@ use std::io::{self, Write};
 pub fn print_human<'t>(
     report: &Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
+    style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    super::print_short(report, text_of, out)
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
+    for diagnostic in &report.diagnostics {
+        kinds.entry((diagnostic.level, diagnostic.code)).or_default().total += 1;
+    }
+    for diagnostic in &report.diagnostics {
+        let Some(kind) = kinds.get_mut(&(diagnostic.level, diagnostic.code)) else { continue };
+        let most = if diagnostic.level == Level::Error { ERRORS_SHOWN } else { WARNINGS_SHOWN };
+        // Two left over would take as much room as the line that counts them.
+        if style.all || kind.shown < most || kind.total <= most + 2 {
+            kind.shown += 1;
+            writeln!(out, "{}\n", rendered(&renderer, diagnostic, &text_of))?;
+        } else if kind.rest.last() != Some(&&*diagnostic.path) {
+            kind.rest.push(&diagnostic.path);
+        }
+    }
+    for ((level, code), kind) in &kinds {
+        if kind.total > kind.shown {
+            let rest = format!("{} more like the ones above, in {}", kind.total - kind.shown, kind.files());
+            let group = Group::with_title(tone(*level).primary_title(rest).id(*code));
+            writeln!(out, "{}\n", renderer.render(&[group]))?;
+        }
+    }
+    match totals(&kinds) {
+        Some((level, line)) => {
+            writeln!(out, "{}", renderer.render(&[Group::with_title(tone(level).primary_title(line))]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// All diagnostics of one code.
+#[derive(Default)]
+struct Kind<'r> {
+    total: usize,
+    shown: usize,
+    /// Files of those not shown, each once (the report is sorted by path).
+    rest: Vec<&'r str>,
+}
+
+impl Kind<'_> {
+    fn files(&self) -> String {
+        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(path)).collect();
+        let named = named.join(", ");
+        match self.rest.len().saturating_sub(FILES_NAMED) {
+            0 => named,
+            more => format!("{named} and {more} more files"),
+        }
+    }
+}
+
+/// `2 errors, 14 warnings (front-matter-syntax 2; broken-link 12, unknown-field 2)`.
+fn totals(kinds: &BTreeMap<(Level, &str), Kind<'_>>) -> Option<(Level, String)> {
+    let (mut counts, mut codes) = (Vec::new(), Vec::new());
+    for (wanted, one, many) in [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings")] {
+        let of_level = kinds.iter().filter(|((level, _), _)| *level == wanted);
+        let of_level: Vec<_> = of_level.map(|((_, code), kind)| (*code, kind.total)).collect();
+        let total: usize = of_level.iter().map(|(_, total)| total).sum();
+        if total > 0 {
+            counts.push(format!("{total} {}", if total == 1 { one } else { many }));
+            codes.push(of_level.iter().map(|(code, total)| format!("{code} {total}")).collect::<Vec<_>>().join(", "));
+        }
+    }
+    let worst = kinds.keys().next()?.0;
+    Some((worst, format!("{} ({})", counts.join(", "), codes.join("; "))))
+}
+
+fn tone(level: Level) -> Tone<'static> {
+    match level {
+        Level::Error => Tone::ERROR,
+        Level::Warning => Tone::WARNING,
+    }
+}
+
+fn rendered<'t>(renderer: &Renderer, diagnostic: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> String {
+    let mut group =
+        Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(diagnostic.code));
+    let path = escaped(&diagnostic.path);
+    match diagnostic.span.zip(text_of(&diagnostic.path)) {
+        Some((span, text)) => {
+            let (line, column) = line_column(text, span.start);
+            let excerpt = excerpt(text, span);
+            group = group.element(Origin::path(path).line(line).char_column(column)).element(
+                Snippet::source(excerpt.line).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),
+            );
+        }
+        None if path.is_empty() => {}
+        None => group = group.element(Origin::path(path)),
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Tone::HELP.message(escaped(hint)));
+    }
+    without_file_mark(&renderer.render(&[group]))
+}
+
+/// The renderer puts a bare `:::` where an excerpt names no file of its own. It cannot name one: in a windowed line the
+/// renderer would count a wrong column.
+fn without_file_mark(rendered: &str) -> String {
+    let is_mark = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    rendered.lines().filter(|line| !is_mark(line)).collect::<Vec<_>>().join("\n")
 }

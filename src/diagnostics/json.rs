@@ -1,9 +1,10 @@
-//! For programs: one JSON object a line.
+//! For programs: one JSON object a line, always with the same keys.
 
 use super::{Level, Report, line_column};
 use std::io::{self, Write};
 
-/// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers.
+/// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers. Lines and columns count from 1,
+/// columns in characters; the end is the first column that is not part of the place.
 ///
 /// # Errors
 /// What the writer says.
@@ -13,13 +14,17 @@ pub fn print_json<'t>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for diagnostic in &report.diagnostics {
-        let place = diagnostic.span.zip(text_of(&diagnostic.path)).map(|(span, text)| line_column(text, span.start));
+        let place = diagnostic.span.zip(text_of(&diagnostic.path));
+        let start = place.map(|(span, text)| line_column(text, span.start));
+        let end = place.map(|(span, text)| line_column(text, span.end));
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
             "code": diagnostic.code,
             "path": &*diagnostic.path,
-            "line": place.map(|(line, _)| line),
-            "column": place.map(|(_, column)| column),
+            "line": start.map(|(line, _)| line),
+            "column": start.map(|(_, column)| column),
+            "end_line": end.map(|(line, _)| line),
+            "end_column": end.map(|(_, column)| column),
             "message": diagnostic.message,
             "hints": diagnostic.hints,
         });

@@ -1,5 +1,6 @@
 //! One line a problem: `path:line:col: error[code]: message`.
 
+use super::excerpt::escaped;
 use super::{Level, Report, line_column};
 use std::io::{self, Write};
 
@@ -17,12 +18,12 @@ pub fn print_short<'t>(
         match (diagnostic.span, text_of(&diagnostic.path)) {
             (Some(span), Some(text)) => {
                 let (line, column) = line_column(text, span.start);
-                write!(out, "{}:{line}:{column}: ", diagnostic.path)?;
+                write!(out, "{}:{line}:{column}: ", escaped(&diagnostic.path))?;
             }
             _ if diagnostic.path.is_empty() => {}
-            _ => write!(out, "{}: ", diagnostic.path)?,
+            _ => write!(out, "{}: ", escaped(&diagnostic.path))?,
         }
-        writeln!(out, "{level}[{}]: {}", diagnostic.code, diagnostic.message)?;
+        writeln!(out, "{level}[{}]: {}", diagnostic.code, escaped(&diagnostic.message))?;
     }
     Ok(())
 }

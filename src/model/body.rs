@@ -56,6 +56,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Anchors given to list labels that act as headings: (source offset, anchor).
     pub label_anchors: Vec<(usize, String)>,
+    /// Other `id`s in the HTML that a link may name (footnotes, ids of raw HTML).
+    pub other_anchors: Vec<String>,
     /// The body's words as plain text, blocks separated by a line feed (code included).
     pub text: String,
 }
@@ -67,5 +69,15 @@ impl Body {
         let heading =
             self.headings.iter().find(|heading| heading.offset == offset).map(|heading| heading.anchor.as_str());
         heading.or_else(|| self.label_anchors.iter().find(|(at, _)| *at == offset).map(|(_, anchor)| anchor.as_str()))
+    }
+}
+
+impl Body {
+    /// Whether the page will have an element with this `id` inside its body.
+    #[must_use]
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.headings.iter().any(|heading| heading.anchor == anchor)
+            || self.label_anchors.iter().any(|(_, label)| label == anchor)
+            || self.other_anchors.iter().any(|other| other == anchor)
     }
 }

@@ -1,14 +1,9 @@
 //! A source file understood: what it is, what it is called, who may see it, and its body.
 
-use super::{Body, Fact, Fingerprint, Postmortem, Section};
+use super::{Body, Fact, Fingerprint, Postmortem, Section, Zone};
 use std::sync::Arc;
 
-/// Who may read a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Visibility {
-    Internal,
-    Public,
-}
+pub use crate::config::Visibility;
 
 /// What a document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +57,8 @@ pub struct RootCauseNote {
 pub struct Document {
     /// Path as in [`super::SourceFile::path`].
     pub source: Arc<str>,
+    /// Which part of the layout it lies in.
+    pub zone: Zone,
     pub fingerprint: Fingerprint,
     pub title: Fact<String>,
     /// URL part wanted by the document: its `slug`, else from the file name. Linking settles collisions.

@@ -1,6 +1,17 @@
 //! What is planned for one URL, and what is written.
 
+mod frame;
+mod lists;
+mod parts;
+mod postmortem;
+
+pub use frame::*;
+pub use lists::*;
+pub use parts::*;
+pub use postmortem::*;
+
 use serde::Serialize;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A page to render: a template and its typed view, nothing else.
@@ -9,7 +20,7 @@ pub struct Page {
     pub path: String,
     /// Template name in the theme.
     pub template: &'static str,
-    pub view: Arc<dyn View>,
+    pub view: Box<dyn View>,
 }
 
 /// A typed view that a template sees; implemented for every serialisable struct.
@@ -39,6 +50,20 @@ pub struct Output {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputBytes {
     Made(Arc<[u8]>),
-    /// Source path of an attachment, as [`super::SourceFile::path`].
-    CopyOf(Arc<str>),
+    /// Where the file lies on disk.
+    CopyOf(Arc<Path>),
+}
+
+impl Output {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn made(path: impl Into<String>, bytes: &Arc<[u8]>) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(Arc::clone(bytes)) }
+    }
+
+    /// A file with this text.
+    #[must_use]
+    pub fn text(path: impl Into<String>, text: String) -> Self {
+        Self { path: path.into(), bytes: OutputBytes::Made(text.into_bytes().into()) }
+    }
 }

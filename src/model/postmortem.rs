@@ -81,6 +81,8 @@ pub struct Postmortem {
     pub severity: Option<Fact<Severity>>,
     pub services: Vec<Fact<String>>,
     pub root_causes: Vec<Fact<String>>,
+    /// `categories` that are no built-in cause: causes only where a document of `root-causes/` declares them.
+    pub categories: Vec<Fact<String>>,
     pub trigger: Option<Fact<String>>,
     pub detection: Option<Fact<Detection>>,
     pub started: Option<Fact<Moment>>,

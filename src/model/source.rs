@@ -1,5 +1,6 @@
 //! A Markdown file as discovered: its place, its text and a hash of its content.
 
+use std::path::Path;
 use std::sync::Arc;
 
 /// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
@@ -59,6 +60,23 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Hash of the file's bytes.
     pub fingerprint: Fingerprint,
+    /// The bytes were no valid text: the characters are a guess, and the document is only kept with `--keep-going`.
+    pub damaged: bool,
+}
+
+/// A file of the content folder that is not Markdown; copied if a document links it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetFile {
+    /// As [`SourceFile::path`].
+    pub path: Arc<str>,
+    /// Where it lies on disk.
+    pub location: Arc<Path>,
+    /// Bytes.
+    pub size: u64,
+    /// Width and height in pixels, where the header tells.
+    pub pixels: Option<(u32, u32)>,
+    /// A browser would run it if opened (HTML, script, SVG with script): it is only offered as text.
+    pub active: bool,
 }
 
 impl SourceFile {

@@ -47,6 +47,7 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
     let document = Document {
         source: Arc::clone(&source.path),
+        zone: source.zone,
         fingerprint: source.fingerprint,
         title: extracted.title,
         slug,
@@ -57,7 +58,7 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
         sections: extracted.sections,
         body,
     };
-    Parsed { document: Arc::new(document), broken: front.broken, report }
+    Parsed { document: Arc::new(document), broken: front.broken || source.damaged, report }
 }
 
 /// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.

@@ -12,6 +12,8 @@ pub struct Declared {
     pub aliases: Vec<String>,
     pub visibility: Option<Visibility>,
     pub draft: bool,
+    /// What the document says it is (`type: incident`), where the word is known.
+    pub stated_kind: Option<super::facts::Kind>,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
     /// Read in every zone; kept only if the document turns out to be a postmortem.

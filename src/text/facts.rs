@@ -1,10 +1,33 @@
 //! What a careful reader takes from a body: kind, title, sections, times, timeline, actions. When unsure, nothing.
+//!
+//! 1. [`blocks`] flattens the Markdown events to headings, paragraphs, items and tables with plain text.
+//! 2. [`outline`] finds which headings mean which section, [`labels`] the labelled values.
+//! 3. [`kind`] judges what the document is; only a postmortem has facts.
+//! 4. [`timeline`], [`dates`], [`complete`], [`prose`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
+
+mod actions;
+mod blocks;
+mod checks;
+mod complete;
+mod dates;
+mod kind;
+mod labels;
+mod outline;
+mod prose;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod title;
 
 use super::declared::Declared;
 use super::markdown::Spanned;
+use super::time::{Context, DayOrder};
 use crate::config::Config;
 use crate::diagnostics::Report;
-use crate::model::{Fact, Postmortem, Provenance, Section, SourceFile};
+use crate::model::{Fact, Postmortem, Section, SourceFile};
+use blocks::Doc;
+use title::Title;
 
 /// What a document is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +58,107 @@ pub fn extract(
     config: &Config,
     report: &mut Report,
 ) -> Extracted {
-    let _ = (events, config, report);
-    let title = declared.title.unwrap_or_else(|| Fact::new(source.stem().to_owned(), Provenance::Path));
+    let doc = blocks::read(&source.text, events);
+    let outline = outline::read(&doc, config);
+    let labels = labels::read(&doc, &outline);
+    let title = title::read(source, &declared, &doc, &outline);
+    let evidence =
+        kind::Evidence { source, declared: &declared, doc: &doc, outline: &outline, labels: &labels, title: &title };
+    let kind = kind::judge(&evidence);
+    let Title { text, provenance, heading, .. } = title.clone();
+    let title_fact = Fact::new(text, provenance);
+    if kind != Kind::Postmortem {
+        let sections = Vec::new();
+        return Extracted {
+            kind,
+            title: title_fact,
+            title_heading: heading,
+            sections,
+            postmortem: Postmortem::default(),
+        };
+    }
+    let body = complete::Body { doc: &doc, outline: &outline, labels: &labels, config };
+    let mut stated = declared.postmortem;
+    if declared.incident_fields > 0 {
+        starts_at_date(&mut stated);
+    }
+    let postmortem = incident(source, stated, &body, &title, report);
     Extracted {
-        kind: Kind::Postmortem,
-        title,
-        title_heading: None,
-        sections: Vec::new(),
-        postmortem: declared.postmortem,
+        kind,
+        title: title_fact,
+        title_heading: heading,
+        sections: outline::sections(&doc, &outline),
+        postmortem,
+    }
+}
+
+/// Completes the facts of an incident.
+fn incident(
+    source: &SourceFile,
+    declared: Postmortem,
+    body: &complete::Body<'_>,
+    title: &Title,
+    report: &mut Report,
+) -> Postmortem {
+    let (doc, outline) = (body.doc, body.outline);
+    let order = day_order(doc);
+    let published = declared.published.as_ref().or(declared.date.as_ref()).map(|fact| fact.value.date());
+    let days = dates::Days::read(source, doc, outline, body.labels, title, order, published);
+    let scene = timeline::Scene { order, zone: timeline::document_zone(doc), day: days.near(&declared) };
+    let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
+    let mut postmortem = declared;
+    complete::facts(body, &mut postmortem);
+    title::codes(title, source, &mut postmortem, body.config);
+    let mut impossible = complete::times(body, &context, &mut postmortem);
+    if postmortem.timeline.events.is_empty() {
+        let told = timeline::read(doc, outline, &scene);
+        impossible.extend(told.impossible);
+        postmortem.timeline.events = told.events;
+    }
+    let events = std::mem::take(&mut postmortem.timeline.events);
+    complete::from_timeline(&events, &mut postmortem);
+    let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
+    (postmortem.date, postmortem.published) = (date, published);
+    postmortem.timeline.events = events;
+    if postmortem.action_items.is_empty() {
+        postmortem.action_items = actions::read(doc, outline, order);
+    }
+    complete::derive(&mut postmortem);
+    impossible.sort_unstable();
+    impossible.dedup();
+    checks::impossible(source, &impossible, report);
+    checks::consistency(source, &postmortem, report);
+    postmortem
+}
+
+/// A status page's `date` with a clock time is when it began.
+fn starts_at_date(declared: &mut Postmortem) {
+    if declared.started.is_none() && declared.published.is_none() {
+        declared.started = declared.date.clone().filter(|fact| fact.value.local().is_some());
+    }
+}
+
+/// How the document writes `3/4/2024`: shown by any date that can be read in one way only.
+fn day_order(doc: &Doc) -> DayOrder {
+    let bytes = doc.text.as_bytes();
+    let (mut month_first, mut day_first) = (false, false);
+    for at in memchr::memchr2_iter(b'/', b'-', bytes) {
+        let number = |range: std::ops::Range<usize>| -> Option<u32> { doc.text.get(range)?.parse().ok() };
+        let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).take(3).count();
+        let end = at + 1 + after;
+        let same = bytes.get(end) == Some(&bytes[at]);
+        let year = bytes.get(end + 1..end + 5).is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+        if !(1..=2).contains(&before) || !(1..=2).contains(&after) || !same || !year {
+            continue;
+        }
+        let (Some(first), Some(second)) = (number(at - before..at), number(at + 1..end)) else { continue };
+        day_first |= (13..=31).contains(&first) && second <= 12;
+        month_first |= (13..=31).contains(&second) && first <= 12;
+    }
+    match (month_first, day_first) {
+        (true, false) => DayOrder::MonthFirst,
+        (false, true) => DayOrder::DayFirst,
+        _ => DayOrder::Unknown,
     }
 }

@@ -1,13 +1,392 @@
 //! Front matter fields, under all the names they have in the wild, as [`Declared`] facts.
+//!
+//! [`names`] tells what a key means; [`values`] and [`times`] read typed values; one small module a field of some weight.
+//! Odd values and near-miss names are reported with key and line; what can be kept is kept.
+
+mod actions;
+mod causes;
+mod detection;
+mod impact;
+mod links;
+mod names;
+mod paths;
+#[cfg(test)]
+mod tests;
+mod times;
+mod values;
+
+pub use detection::read as read_detection;
 
 use super::declared::Declared;
-use super::front_matter::FrontMatter;
+use super::facts::Kind;
+use super::front_matter::{Field, FrontMatter, Node, Value};
+use super::time::Context;
+use super::{severity, status};
 use crate::config::Config;
-use crate::diagnostics::Report;
-use crate::model::SourceFile;
+use crate::diagnostics::{Report, Span};
+use crate::model::postmortem::Status;
+use crate::model::{Fact, Provenance, SourceFile, Visibility, Zone};
+use names::{Meaning, Name, Unit, meaning, near_miss};
+use std::borrow::Cow;
+use values::Scope;
+
+/// Unknown keys looked at for near misses in one document.
+const MOST_UNKNOWN: usize = 50;
 
 /// Reads every known field; odd values and near-miss names are reported.
 pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &mut Report) -> Declared {
-    let _ = (source, front, config, report);
-    Declared::default()
+    let mut reader = Reader {
+        scope: Scope { source, config, report },
+        declared: Declared::default(),
+        context: Context::default(),
+        spans: Vec::new(),
+    };
+    if !front.fields.is_empty() {
+        let mut entries = reader.entries(&front.fields);
+        entries.sort_by_key(|entry| (entry.name, entry.depth, entry.rank));
+        for entry in &entries {
+            reader.read(entry);
+        }
+        reader.start_from_date();
+        times::check_order(&reader.declared.postmortem, &reader.spans, &mut reader.scope);
+    }
+    if front.broken {
+        reader.declared.visibility = visibility_of_broken(source, front, reader.declared.visibility);
+    }
+    reader.declared
+}
+
+/// A field whose name is known.
+struct Entry<'a> {
+    name: Name,
+    rank: u16,
+    unit: Unit,
+    depth: u8,
+    /// As the author wrote it, with its map before it (`extra.team`).
+    key: Cow<'a, str>,
+    span: Span,
+    line: u32,
+    node: &'a Node,
+}
+
+impl Entry<'_> {
+    fn provenance(&self) -> Provenance {
+        Provenance::FrontMatter { key: self.key.to_string(), line: self.line }
+    }
+}
+
+struct Reader<'a> {
+    scope: Scope<'a>,
+    declared: Declared,
+    /// Day and zone for times without them.
+    context: Context,
+    /// Where each time stands, for the check of their order.
+    spans: Vec<(Provenance, Span)>,
+}
+
+impl Reader<'_> {
+    /// Known fields, those of nested maps (`extra`, `taxonomies`) too; near misses are reported on the way.
+    fn entries<'f>(&mut self, fields: &'f [Field]) -> Vec<Entry<'f>> {
+        let (mut entries, mut unknown) = (Vec::with_capacity(fields.len()), 0);
+        for field in fields {
+            match meaning(&field.key, self.scope.config) {
+                Meaning::Field { name: Name::Nested, .. } => self.nested(field, &mut entries),
+                // `incident: {severity: ...}` is a map of fields, `incident: INC-1` an id.
+                Meaning::Field { name: Name::Id, .. } if matches!(field.node.value, Value::Map(_)) => {
+                    self.nested(field, &mut entries)
+                }
+                Meaning::Field { name, rank, unit } => {
+                    let (key, span, line, node) =
+                        (Cow::Borrowed(field.key.as_str()), field.span, field.line, &field.node);
+                    entries.push(Entry { name, rank, unit, depth: 0, key, span, line, node });
+                }
+                Meaning::Other if unknown < MOST_UNKNOWN => {
+                    unknown += 1;
+                    self.suspect(field);
+                }
+                Meaning::Other => {}
+            }
+        }
+        entries
+    }
+
+    fn nested<'f>(&self, parent: &'f Field, entries: &mut Vec<Entry<'f>>) {
+        let Value::Map(fields) = &parent.node.value else { return };
+        for field in fields {
+            if let Meaning::Field { name, rank, unit } = meaning(&field.key, self.scope.config)
+                && name != Name::Nested
+            {
+                let key = Cow::Owned(format!("{}.{}", parent.key, field.key));
+                entries.push(Entry {
+                    name,
+                    rank,
+                    unit,
+                    depth: 1,
+                    key,
+                    span: field.span,
+                    line: field.line,
+                    node: &field.node,
+                });
+            }
+        }
+    }
+
+    fn suspect(&mut self, field: &Field) {
+        if let Some((name, meant)) = near_miss(&field.key) {
+            let message =
+                format!("the field `{}` is unknown and not read", times::quoted(&field.key).trim_matches('`'));
+            self.scope.warn("unknown-field", field.span, message, &format!("did you mean `{name}`?"));
+            if meant == Name::Visibility {
+                // Whatever it was to say, a slip must not publish the document.
+                self.declared.visibility = Some(Visibility::Internal);
+            }
+        }
+    }
+
+    fn read(&mut self, entry: &Entry<'_>) {
+        match entry.name {
+            Name::Visibility
+            | Name::Kind
+            | Name::Title
+            | Name::Slug
+            | Name::Id
+            | Name::Draft
+            | Name::Status
+            | Name::Aliases => {
+                self.identity(entry);
+            }
+            Name::Timezone => self.context.zone = times::zone(entry).or(self.context.zone.take()),
+            Name::Published
+            | Name::Date
+            | Name::Started
+            | Name::Detected
+            | Name::Acknowledged
+            | Name::Mitigated
+            | Name::Resolved => self.time(entry),
+            Name::Ttd | Name::Ttm | Name::Ttr => self.stated(entry),
+            Name::Severity => self.severity(entry),
+            Name::ActionItems => {
+                if self.declared.postmortem.action_items.is_empty() {
+                    self.declared.postmortem.action_items = self.scope.action_items(entry);
+                    self.declared.incident_fields += usize::from(!self.declared.postmortem.action_items.is_empty());
+                }
+            }
+            Name::Names | Name::Runbook | Name::DependsOn | Name::Parent => self.note(entry),
+            _ => self.incident(entry),
+        }
+    }
+
+    fn identity(&mut self, entry: &Entry<'_>) {
+        match entry.name {
+            Name::Visibility => self.visibility(entry),
+            Name::Kind => self.kind(entry),
+            Name::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),
+            Name::Slug if self.declared.slug.is_none() => self.declared.slug = self.scope.slug(entry),
+            Name::Id if self.declared.postmortem.id.is_none() => self.declared.postmortem.id = self.scope.value(entry),
+            Name::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(false),
+            Name::Status => self.status(entry),
+            Name::Aliases if matches!(self.scope.source.zone, Zone::Services | Zone::RootCauses) => self.note(entry),
+            Name::Aliases => {
+                let aliases = self.scope.aliases(entry);
+                self.declared.aliases.extend(aliases);
+            }
+            _ => {}
+        }
+    }
+
+    fn visibility(&mut self, entry: &Entry<'_>) {
+        let word = entry.node.text().map(|text| text.trim().to_ascii_lowercase());
+        let visibility = match (word.as_deref(), &entry.node.value) {
+            (Some("public"), _) => Visibility::Public,
+            (Some("internal"), _) => Visibility::Internal,
+            (_, Value::Null) => return,
+            _ => {
+                let written = word.map_or_else(|| values::kind_of(entry.node).to_owned(), |word| times::quoted(&word));
+                let message = format!("`{}` is {written}: taken as `internal`", entry.key);
+                self.scope.warn("unknown-visibility", entry.span, message, "write `public` or `internal`");
+                Visibility::Internal
+            }
+        };
+        // Where two fields disagree, the closed one holds.
+        self.declared.visibility = Some(self.declared.visibility.map_or(visibility, |other| other.min(visibility)));
+    }
+
+    fn kind(&mut self, entry: &Entry<'_>) {
+        let word = entry.node.text().map(super::words::squash).unwrap_or_default();
+        let kind = match word.as_str() {
+            "incident" | "postmortem" | "incidentreport" | "outage" | "incidentpostmortem" | "rca" => Kind::Postmortem,
+            "template" | "postmortemtemplate" | "incidenttemplate" => Kind::Template,
+            "index" => Kind::Index,
+            "page" | "service" | "rootcause" | "runbook" | "glossary" | "policy" | "guide" => Kind::Page,
+            _ => return,
+        };
+        self.declared.incident_fields += usize::from(kind == Kind::Postmortem);
+        self.declared.stated_kind = self.declared.stated_kind.or(Some(kind));
+    }
+
+    fn status(&mut self, entry: &Entry<'_>) {
+        if self.declared.postmortem.status.is_some() {
+            return;
+        }
+        let Some(text) = self.scope.text(entry) else { return };
+        let Some((status, known)) = status::review(&text.value) else { return };
+        let about_incidents =
+            self.scope.source.zone == Zone::Postmortems || self.declared.stated_kind == Some(Kind::Postmortem);
+        if !known && about_incidents {
+            let message = format!("`{}`: {} is no known status", entry.key, times::quoted(&text.value));
+            self.scope.warn(
+                "unknown-status",
+                entry.node.span,
+                message,
+                "known are draft, in-review, published and closed; the word is kept",
+            );
+        }
+        self.declared.draft |= status == Status::Draft;
+        self.declared.postmortem.status = Some(text.map(|_| status));
+    }
+
+    fn severity(&mut self, entry: &Entry<'_>) {
+        if self.declared.postmortem.severity.is_some() {
+            return;
+        }
+        let weak = entry.key.eq_ignore_ascii_case("priority");
+        if weak && entry.node.text().and_then(|text| severity::level(text, &self.scope.config.severity)).is_none() {
+            return;
+        }
+        let Some(text) = self.scope.text(entry) else { return };
+        let levels = &self.scope.config.severity;
+        let first = text.value.split(',').next().unwrap_or_default();
+        let written = if matches!(entry.node.value, Value::List(_)) { first } else { &text.value };
+        let Some(severity) = severity::read(written, levels) else { return };
+        if severity.level.is_none() {
+            let message = format!("`{}`: {} is no known severity", entry.key, times::quoted(&severity.label));
+            let hint = "it is shown as written; give it a level in book.toml, `[severity] levels`";
+            self.scope.warn("unknown-severity", entry.node.span, message, hint);
+        }
+        self.declared.incident_fields += 1;
+        self.declared.postmortem.severity = Some(text.map(|_| severity));
+    }
+
+    fn incident(&mut self, entry: &Entry<'_>) {
+        let postmortem = &mut self.declared.postmortem;
+        let before = self.declared.incident_fields;
+        match entry.name {
+            Name::Services => {
+                let services = self.scope.names(entry);
+                self.declared.incident_fields +=
+                    usize::from(!services.is_empty() && entry.rank < 13 && postmortem.services.is_empty());
+                add(&mut postmortem.services, services);
+            }
+            Name::RootCauses => {
+                let causes = self.scope.causes(entry);
+                self.declared.incident_fields += usize::from(!causes.is_empty() && postmortem.root_causes.is_empty());
+                add(&mut postmortem.root_causes, causes);
+            }
+            Name::Categories => {
+                let (causes, others) = causes::split(self.scope.names(entry), before > 0);
+                // Neither a product nor a category makes an incident; the two together do.
+                self.declared.incident_fields +=
+                    usize::from(before == 0 && !causes.is_empty() && !postmortem.services.is_empty());
+                add(&mut postmortem.root_causes, causes);
+                add(&mut postmortem.categories, others);
+            }
+            Name::Trigger if postmortem.trigger.is_none() => {
+                postmortem.trigger = self.scope.value(entry);
+                self.declared.incident_fields += usize::from(postmortem.trigger.is_some());
+            }
+            Name::Detection if postmortem.detection.is_none() => {
+                let text = self.scope.value(entry);
+                postmortem.detection =
+                    text.and_then(|text| Some(Fact::new(detection::read(&text.value)?, text.provenance)));
+                self.declared.incident_fields += usize::from(postmortem.detection.is_some());
+            }
+            Name::Impact => {
+                let impact = self.scope.impact(entry);
+                self.declared.incident_fields += usize::from(!impact.is_empty() && postmortem.impact.is_empty());
+                postmortem.impact.extend(impact);
+            }
+            Name::Teams => add(&mut postmortem.teams, self.scope.names(entry)),
+            Name::Authors => add(&mut postmortem.authors, self.scope.people(entry)),
+            Name::Owner => self.owner(entry),
+            Name::Tags => add(&mut postmortem.tags, self.scope.names(entry)),
+            Name::Summary if postmortem.summary.is_none() => {
+                postmortem.summary = self
+                    .scope
+                    .text(entry)
+                    .map(|text| text.map(|text| links::prose(&text)))
+                    .filter(|text| !text.value.is_empty());
+            }
+            Name::Related => add(&mut postmortem.related, self.scope.names(entry)),
+            Name::RecurrenceOf if postmortem.recurrence_of.is_none() => {
+                postmortem.recurrence_of = self.scope.value(entry);
+                self.declared.incident_fields += usize::from(postmortem.recurrence_of.is_some());
+            }
+            Name::Links => {
+                let (links, related) = self.scope.links(entry);
+                postmortem.links.extend(links);
+                add(&mut postmortem.related, related);
+            }
+            _ => {}
+        }
+    }
+
+    /// A service's owner; in postmortems a team or the authors.
+    fn owner(&mut self, entry: &Entry<'_>) {
+        let owners = self.scope.people(entry);
+        self.declared.service.owner = self.declared.service.owner.take().or_else(|| owners.first().cloned());
+        let (teams, people): (Vec<_>, Vec<_>) = owners.into_iter().partition(|owner| is_team(&owner.value));
+        add(&mut self.declared.postmortem.teams, teams);
+        if self.declared.postmortem.authors.is_empty() {
+            self.declared.postmortem.authors = people;
+        }
+    }
+
+    fn note(&mut self, entry: &Entry<'_>) {
+        let declared = &mut self.declared;
+        match entry.name {
+            Name::Names | Name::Aliases => {
+                let names = self.scope.names(entry);
+                add(&mut declared.service.names, names.clone());
+                add(&mut declared.root_cause.names, names);
+            }
+            Name::DependsOn => add(&mut declared.service.depends_on, self.scope.names(entry)),
+            Name::Runbook if declared.service.runbook.is_none() => {
+                let url = self.scope.links(entry).0.into_iter().next().map(|(_, url)| url);
+                declared.service.runbook =
+                    url.or_else(|| self.scope.value(entry).filter(|value| !value.value.contains(':')));
+            }
+            Name::Parent if declared.root_cause.parent.is_none() => {
+                declared.root_cause.parent = self.scope.value(entry)
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds what is not there yet.
+fn add(list: &mut Vec<Fact<String>>, more: Vec<Fact<String>>) {
+    if list.is_empty() {
+        *list = more;
+        return;
+    }
+    for fact in more {
+        if list.iter().all(|known| known.value != fact.value) {
+            list.push(fact);
+        }
+    }
+}
+
+fn is_team(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["team", "squad", "sre", "guild", "crew", "platform", "infra", "engineering", "on-call", "oncall", "ops"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+/// A broken block may hide its `visibility` line: only a single plain `public` opens the document.
+fn visibility_of_broken(source: &SourceFile, front: &FrontMatter, read: Option<Visibility>) -> Option<Visibility> {
+    let block = source.text.get(..front.body).unwrap_or_default();
+    let mentions = block.lines().filter(|line| line.to_ascii_lowercase().contains("visib")).count();
+    let public = read == Some(Visibility::Public) && mentions == 1;
+    Some(if public { Visibility::Public } else { Visibility::Internal })
 }

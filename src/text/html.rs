@@ -30,7 +30,7 @@ mod tests;
 use super::markdown::Spanned;
 use crate::config::Config;
 use crate::diagnostics::Report;
-use crate::model::{Body, Section, SourceFile};
+use crate::model::{Body, Section, Segment, SourceFile};
 use regex::Regex;
 use std::sync::Mutex;
 use writer::Writer;
@@ -55,12 +55,22 @@ pub fn render(
     let mut text = writer.text;
     text.truncate(text.trim_end().len());
     text.shrink_to_fit();
-    let segments = if writer.outline.markup {
-        sanitise::segments(&writer.sink.html, &writer.slots)
-    } else {
-        writer.sink.into_segments()
-    };
-    Body { segments, headings: writer.headings, label_anchors, text }
+    let markup = writer.outline.markup;
+    let segments =
+        if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
+    // Only raw HTML brings ids of its own that a link may name.
+    let other_anchors = if markup { ids(&segments) } else { Vec::new() };
+    Body { segments, headings: writer.headings, label_anchors, other_anchors, text }
+}
+
+/// Every `id` in finished HTML, in order.
+fn ids(segments: &[Segment]) -> Vec<String> {
+    let html = segments.iter().filter_map(|segment| match segment {
+        Segment::Html(html) => Some(html.as_str()),
+        _ => None,
+    });
+    html.flat_map(|html| html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())))
+        .collect()
 }
 
 /// Ids for sections that open with something else than a heading, named for what the section means.

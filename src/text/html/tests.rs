@@ -11,7 +11,13 @@ fn config() -> Config {
 
 fn source(text: &str) -> SourceFile {
     let path = "postmortems/x.md".into();
-    SourceFile { path, zone: Zone::Postmortems, text: text.into(), fingerprint: Fingerprint::of(text.as_bytes()) }
+    SourceFile {
+        path,
+        zone: Zone::Postmortems,
+        text: text.into(),
+        fingerprint: Fingerprint::of(text.as_bytes()),
+        damaged: false,
+    }
 }
 
 /// The body and the report of a document without front matter.

@@ -1,0 +1,134 @@
+//! The command line as typed: structs only, no behaviour.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns a git folder of Markdown incident postmortems into a site that people open again.
+#[derive(Debug, Parser)]
+#[command(name = "pmsite", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the site
+    Build(BuildArgs),
+    /// Report what `build` would report, and write nothing
+    Check(CheckArgs),
+    /// Print what was understood, one record for every source file
+    Export(ExportArgs),
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
+    /// Folder with book.toml, theme/ and the cache
+    #[arg(long, value_name = "DIR", default_value = ".", global = true)]
+    pub root: PathBuf,
+    /// Content folder; repeat it for several (default: `src` of book.toml, else `content`)
+    #[arg(long, value_name = "DIR")]
+    pub content: Vec<PathBuf>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print every warning in full, not the first of each kind
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Who the site is for (default: book.toml, else internal)
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub audience: Option<Audience>,
+    /// The day that ages count from (default: $SOURCE_DATE_EPOCH, else today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Output folder (default: ROOT/_site)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Absolute URL of the site's root, for feeds, sitemap and 404.html
+    #[arg(long, value_name = "URL")]
+    pub site_url: Option<String>,
+    /// Publish documents with errors as far as they can be read, and exit with 0
+    #[arg(long)]
+    pub keep_going: bool,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
+    pub format: MessageFormat,
+    /// Fail on what is named
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+    /// Print where the time went
+    #[arg(long)]
+    pub timings: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
+    pub format: MessageFormat,
+    /// Fail on what is named
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How to print the records
+    #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
+    pub format: RecordFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    Public,
+    Internal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// Like rustc's, grouped
+    Human,
+    /// One line a problem
+    Short,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// One array
+    Json,
+    /// One record a line
+    Ndjson,
+    /// One row an incident
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}

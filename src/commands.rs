@@ -1,0 +1,60 @@
+//! One file a command: arguments in, an exit code out.
+
+mod build;
+mod export;
+mod setup;
+
+use crate::cli::{Cli, Command};
+use std::process::ExitCode;
+
+/// Exit codes, as in DESIGN: fine; some documents left out; nothing written.
+pub(crate) const FINE: u8 = 0;
+pub(crate) const INCOMPLETE: u8 = 1;
+pub(crate) const FAILED: u8 = 2;
+
+/// What the process was given besides its arguments.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `SOURCE_DATE_EPOCH`: seconds since 1970.
+    pub source_date_epoch: Option<String>,
+    /// `NO_COLOR` is set, or standard error is no terminal.
+    pub plain: bool,
+    /// Seconds since 1970, now.
+    pub now: i64,
+}
+
+/// Why a command did nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Usage, content folder or output folder.
+    #[error("{0}")]
+    Message(String),
+    #[error(transparent)]
+    Pipeline(#[from] crate::pipeline::Error),
+    #[error(transparent)]
+    Emit(#[from] crate::pipeline::emit::Error),
+    /// `book.toml`, every problem of it.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigErrors),
+    #[error(transparent)]
+    Print(#[from] std::io::Error),
+}
+
+/// Runs a command.
+#[must_use]
+pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
+    let result = match &cli.command {
+        Command::Build(args) => build::build(args, environment),
+        Command::Check(args) => build::check(args, environment),
+        Command::Export(args) => export::export(args, environment),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        // The reader went away (`| head`): nobody is left to tell.
+        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(FINE),
+        Err(failure) => {
+            setup::print_failure(&failure);
+            ExitCode::from(FAILED)
+        }
+    }
+}

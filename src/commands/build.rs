@@ -1,0 +1,86 @@
+//! `pmsite build` and `pmsite check`: the same pipeline, with and without writing.
+
+use super::setup::{options, print_report};
+use super::{Environment, FINE, Failure, INCOMPLETE};
+use crate::cli::{BuildArgs, CheckArgs};
+use crate::diagnostics::{Diagnostic, Report};
+use crate::fs;
+use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
+use crate::pipeline::{Clock, Session, Site};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Writes the site.
+pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, Failure> {
+    let mut options = options(&args.common, args.out.as_ref(), environment)?;
+    options.keep_going = args.keep_going;
+    if let Some(url) = &args.site_url {
+        options.config.html.site_url = Some(format!("{}/", url.trim_end_matches('/')));
+    }
+    let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
+    let out = resolved(&out);
+    let deny = args.deny.is_some() || options.config.deny_warnings;
+    let session = Session::new(options);
+    let emitter = Emitter::begin(&out)?;
+    let mut site = session.build(&emitter)?;
+    let mut clock = Clock::start();
+    let emitted = emitter.finish()?;
+    clock.lap("emit");
+    site.timings.extend(clock.into_laps());
+    report_vanished(&emitted, &mut site.report);
+    print_report(&site.report, &site.discovered, args.format, &args.common)?;
+    if !args.common.quiet {
+        summary(&site, &emitted, &out, args.timings)?;
+    }
+    Ok(code(&site.report, args.keep_going, deny))
+}
+
+/// Reports what `build` would.
+pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
+    let options = options(&args.common, None, environment)?;
+    let deny = args.deny.is_some() || options.config.deny_warnings;
+    let site = Session::new(options).build(&Nowhere)?;
+    print_report(&site.report, &site.discovered, args.format, &args.common)?;
+    Ok(code(&site.report, false, deny))
+}
+
+fn report_vanished(emitted: &Emitted, report: &mut Report) {
+    for url in emitted.vanished() {
+        let message = format!("`{url}` was published by the last build and is gone; links to it are dead now");
+        let hint = format!("if the document moved, add `/{url}` to its `aliases`");
+        report.push(Diagnostic::warning("vanished-url", &"".into(), message).hint(hint));
+    }
+}
+
+/// The folder with its links resolved as far as it exists.
+fn resolved(out: &Path) -> PathBuf {
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    fs::canonicalize(&absolute).unwrap_or(absolute)
+}
+
+fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
+    let left_out = report.errors() > 0 && !keep_going;
+    if left_out || (deny_warnings && report.warnings() > 0) { INCOMPLETE } else { FINE }
+}
+
+fn summary(site: &Site, emitted: &Emitted, out: &Path, timings: bool) -> Result<(), Failure> {
+    let mut stderr = anstream::stderr();
+    let seconds: f64 = site.timings.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    writeln!(
+        stderr,
+        "{} documents, {} incidents -> {} files in {} ({} written, {} unchanged, {} removed) in {seconds:.2} s",
+        site.catalog.documents.len(),
+        site.catalog.incidents.len(),
+        emitted.written + emitted.unchanged,
+        out.display(),
+        emitted.written,
+        emitted.unchanged,
+        emitted.removed.len(),
+    )?;
+    if timings {
+        for (stage, time) in &site.timings {
+            writeln!(stderr, "{stage:>10} {:9.1} ms", time.as_secs_f64() * 1e3)?;
+        }
+    }
+    Ok(())
+}

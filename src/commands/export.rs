@@ -1,0 +1,127 @@
+//! `pmsite export`: one record for every source file, whether it gets a page or not.
+
+use super::setup::options;
+use super::{Environment, FINE, Failure};
+use crate::cli::{ExportArgs, RecordFormat};
+use crate::model::record::Record;
+use crate::model::{Catalog, Document};
+use crate::pipeline::{Clock, Session};
+use std::io::Write;
+
+/// Prints the records to standard output; always keeps going.
+pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
+    let mut options = options(&args.common, None, environment)?;
+    options.keep_going = true;
+    let (catalog, ..) = Session::new(options).catalog(&mut Clock::start())?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        RecordFormat::Json => json(&catalog, &mut out)?,
+        RecordFormat::Ndjson => {
+            for record in records(&catalog) {
+                writeln!(out, "{}", line(&record)?)?;
+            }
+        }
+        RecordFormat::Csv => csv(&catalog, &mut out)?,
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
+    catalog.documents.iter().map(|entry| {
+        let document: &Document = &entry.document;
+        Record::of(document, Some(&entry.url).filter(|url| !url.is_empty()).map(String::as_str))
+    })
+}
+
+fn line(record: &Record) -> Result<String, std::io::Error> {
+    serde_json::to_string(record).map_err(std::io::Error::other)
+}
+
+/// An array with one record a line.
+fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
+    write!(out, "[")?;
+    for (index, record) in records(catalog).enumerate() {
+        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, line(&record)?)?;
+    }
+    writeln!(out, "\n]")
+}
+
+/// The flat fields, lists joined by `; `.
+fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
+    const HEADER: [&str; 21] = [
+        "source",
+        "kind",
+        "url",
+        "title",
+        "id",
+        "date",
+        "status",
+        "severity",
+        "severity_level",
+        "services",
+        "root_causes",
+        "started",
+        "detected",
+        "mitigated",
+        "resolved",
+        "ttd_minutes",
+        "ttm_minutes",
+        "ttr_minutes",
+        "action_items",
+        "open_actions",
+        "summary",
+    ];
+    writeln!(out, "{}", HEADER.join(","))?;
+    for record in records(catalog) {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let (label, level) = record.severity.map_or((String::new(), None), |severity| (severity.label, severity.level));
+        let open = record.action_items.iter().filter(|item| item.is_open()).count();
+        let cells = [
+            record.source,
+            record.kind.to_owned(),
+            text(record.url),
+            record.title,
+            text(record.id),
+            text(record.date),
+            text(record.status),
+            label,
+            number(level.map(i64::from)),
+            record.services.join("; "),
+            record.root_causes.join("; "),
+            text(record.started),
+            text(record.detected),
+            text(record.mitigated),
+            text(record.resolved),
+            number(record.ttd_minutes),
+            number(record.ttm_minutes),
+            number(record.ttr_minutes),
+            record.action_items.len().to_string(),
+            open.to_string(),
+            text(record.summary),
+        ];
+        writeln!(out, "{}", cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","))?;
+    }
+    Ok(())
+}
+
+/// RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front.
+fn quoted(cell: &str) -> String {
+    let risky = cell.starts_with(['=', '+', '@']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
+    let cell = if risky { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        assert_eq!(quoted("plain"), "plain");
+        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(quoted("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(quoted("-5"), "-5");
+    }
+}

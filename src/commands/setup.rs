@@ -1,0 +1,130 @@
+//! Arguments, environment and `book.toml` -> the options of a build.
+
+use super::{Environment, Failure};
+use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
+use crate::config::{Config, FILE_NAME, title_of_folder};
+use crate::diagnostics::{Report, Style, print_human, print_json, print_short};
+use crate::fs;
+use crate::model::Visibility;
+use crate::pipeline::Options;
+use crate::pipeline::discover::{Discovered, content_roots, likely_folders};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rustc_hash::FxHashMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What a build of `common` depends on; `out` is never content.
+pub(super) fn options(
+    common: &CommonArgs,
+    out: Option<&PathBuf>,
+    environment: &Environment,
+) -> Result<Options, Failure> {
+    let today = today(common, environment)?;
+    let mut config = Config::load(&common.root, today)?;
+    config.build.drafts |= common.drafts;
+    if let Some(audience) = common.audience {
+        config.audience.audience = match audience {
+            Audience::Public => Visibility::Public,
+            Audience::Internal => Visibility::Internal,
+        };
+    }
+    let folders = content_folders(common, &config)?;
+    if config.book.title.is_empty() {
+        let folder = fs::canonicalize(&folders[0]).unwrap_or_else(|_| folders[0].clone());
+        config.book.title = if folders.len() == 1 { title_of_folder(&folder) } else { "Postmortems".to_owned() };
+    }
+    let skip = out
+        .cloned()
+        .into_iter()
+        .chain([common.root.join(&config.build.build_dir), common.root.join(".pmsite")])
+        .collect();
+    Ok(Options { config, root: common.root.clone(), content: content_roots(&folders), skip, keep_going: false })
+}
+
+fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
+    let folders = match common.content.is_empty() {
+        true => vec![common.root.join(&config.book.src)],
+        false => common.content.clone(),
+    };
+    for folder in &folders {
+        if fs::is_dir(folder) {
+            continue;
+        }
+        let mut message = format!("there is no content folder {}", folder.display());
+        let likely = likely_folders(&common.root);
+        if likely.is_empty() {
+            message.push_str("\n  = help: name the folder with your postmortems: pmsite build --content DIR");
+        } else {
+            message.push_str("\n  = help: these folders look like postmortems:");
+            for folder in likely {
+                message
+                    .push_str(&format!("\n            pmsite build --content {}", common.root.join(folder).display()));
+            }
+        }
+        return Err(Failure::Message(message));
+    }
+    Ok(folders)
+}
+
+/// `--today`, else `SOURCE_DATE_EPOCH`, else the day in UTC.
+fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure> {
+    if let Some(today) = &common.today {
+        let hint = "\n  = help: write it as 2026-03-07";
+        return today.parse().map_err(|_| Failure::Message(format!("--today `{today}` is no date{hint}")));
+    }
+    let seconds = match &environment.source_date_epoch {
+        Some(epoch) => epoch
+            .trim()
+            .parse()
+            .map_err(|_| Failure::Message(format!("SOURCE_DATE_EPOCH `{epoch}` is no number of seconds since 1970")))?,
+        None => environment.now,
+    };
+    let timestamp = jiff::Timestamp::from_second(seconds)
+        .map_err(|_| Failure::Message(format!("SOURCE_DATE_EPOCH {seconds} is out of range")))?;
+    Ok(timestamp.to_zoned(TimeZone::UTC).date())
+}
+
+/// Prints `report` to standard error.
+pub(super) fn print_report(
+    report: &Report,
+    discovered: &Discovered,
+    format: MessageFormat,
+    common: &CommonArgs,
+) -> Result<(), Failure> {
+    let texts: FxHashMap<&str, &str> = discovered.sources.iter().map(|source| (&*source.path, &*source.text)).collect();
+    let text_of = |path: &str| texts.get(path).copied();
+    let choice = match common.color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    let mut out = anstream::AutoStream::new(std::io::stderr().lock(), choice);
+    let report = match common.quiet {
+        true => &Report {
+            diagnostics: report
+                .diagnostics
+                .iter()
+                .filter(|found| found.level == crate::diagnostics::Level::Error)
+                .cloned()
+                .collect(),
+        },
+        false => report,
+    };
+    match format {
+        MessageFormat::Human => print_human(report, text_of, Style { colour: true, all: common.verbose }, &mut out)?,
+        MessageFormat::Short => print_short(report, text_of, &mut out)?,
+        MessageFormat::Json => print_json(report, text_of, &mut out)?,
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints why a command did nothing; a standard error that is closed is not our problem.
+pub(super) fn print_failure(failure: &Failure) {
+    let mut out = anstream::stderr();
+    if let Failure::Config(errors) = failure {
+        let text_of = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+        let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, &mut out);
+    }
+    let _ = writeln!(out, "error: {failure}");
+}

@@ -1,0 +1,271 @@
+//! The text of `book.toml` to settings, every problem with its place; nothing is skipped in silence.
+
+use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
+use super::values::{
+    Problem, default_theme, folder, glob, language, line, origin, pattern, site_url, style_sheet, theme, url_template,
+    visibility, web_address,
+};
+use super::{Config, FILE_NAME};
+use crate::diagnostics::{Diagnostic, Report, Span};
+use std::ops::Range;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Fills `config` from `text`. The report is empty where all is well.
+pub(super) fn read(text: &str, config: &mut Config) -> Report {
+    let mut reader = Reader { config, path: Arc::from(FILE_NAME), report: Report::default() };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        reader.error("config-syntax", &span, error.message().to_owned(), None);
+    }
+    reader.table("", table.get_ref());
+    reader.report.sort();
+    reader.report
+}
+
+struct Reader<'a> {
+    config: &'a mut Config,
+    path: Arc<str>,
+    report: Report,
+}
+
+/// A value that was checked to be of its type.
+enum Checked<'v> {
+    Text(&'v str),
+    Texts(Vec<(&'v str, Range<usize>)>),
+    Flag(bool),
+    TextTable(Vec<(&'v str, &'v str, Range<usize>)>),
+    LevelTable(Vec<(&'v str, u8)>),
+}
+
+impl Reader<'_> {
+    fn error(&mut self, code: &'static str, span: &Range<usize>, message: String, hint: Option<String>) {
+        let error = Diagnostic::error(code, &self.path, message).at(Span::new(span.start, span.end));
+        self.report.push(match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        });
+    }
+
+    fn table(&mut self, prefix: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let path =
+                if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
+            if let Some(kind) = keys::type_of(&path) {
+                if let Some(checked) = self.check(&path, kind, value) {
+                    self.set(&path, checked, &value.span());
+                }
+            } else if keys::is_table(&path) {
+                match value.get_ref() {
+                    DeValue::Table(inner) => self.table(&path, inner),
+                    other => {
+                        let message = format!("`{path}` is {}, not a table", kind_of(other));
+                        self.error(
+                            "config-type",
+                            &value.span(),
+                            message,
+                            Some(format!("write `[{path}]` on a line of its own")),
+                        );
+                    }
+                }
+            } else {
+                self.unknown(&path, &key.span());
+            }
+        }
+    }
+
+    fn unknown(&mut self, path: &str, span: &Range<usize>) {
+        if let Some(why) = keys::foreign(path) {
+            let message = format!("`{path}` is a setting of mdBook that has no effect here");
+            return self.error("config-no-effect", span, message, Some(format!("delete it: {why}")));
+        }
+        let hint = keys::nearest(path).map(|near| format!("did you mean `{near}`?"));
+        self.error("config-unknown-key", span, format!("`{path}` is no known setting"), hint);
+    }
+
+    fn check<'v>(&mut self, path: &str, kind: Type, value: &'v Spanned<DeValue<'v>>) -> Option<Checked<'v>> {
+        match (kind, value.get_ref()) {
+            (Type::Text, DeValue::String(text)) => return Some(Checked::Text(text)),
+            (Type::Flag, DeValue::Boolean(flag)) => return Some(Checked::Flag(*flag)),
+            (Type::Texts, DeValue::Array(items)) => {
+                let texts = items.iter().filter_map(|item| match item.get_ref() {
+                    DeValue::String(text) => Some((&**text, item.span())),
+                    _ => None,
+                });
+                let texts: Vec<_> = texts.collect();
+                for item in items.iter().filter(|item| !matches!(item.get_ref(), DeValue::String(_))) {
+                    let message = format!("an item of `{path}` is {}, not a string", kind_of(item.get_ref()));
+                    self.error("config-type", &item.span(), message, None);
+                }
+                return Some(Checked::Texts(texts));
+            }
+            (Type::TextTable, DeValue::Table(table)) => {
+                let mut entries = Vec::new();
+                for (key, value) in table {
+                    match value.get_ref() {
+                        DeValue::String(text) => entries.push((&**key.get_ref(), &**text, value.span())),
+                        other => self.wrong_entry(path, key.get_ref(), other, "a string", &value.span()),
+                    }
+                }
+                return Some(Checked::TextTable(entries));
+            }
+            (Type::LevelTable, DeValue::Table(table)) => {
+                let mut entries = Vec::new();
+                for (key, value) in table {
+                    let number = value
+                        .get_ref()
+                        .as_integer()
+                        .and_then(|number| u8::from_str_radix(number.as_str(), number.radix()).ok());
+                    match number.filter(|level| (1..=5).contains(level)) {
+                        Some(level) => entries.push((&**key.get_ref(), level)),
+                        None => self.wrong_entry(
+                            path,
+                            key.get_ref(),
+                            value.get_ref(),
+                            "a number from 1 (worst) to 5",
+                            &value.span(),
+                        ),
+                    }
+                }
+                return Some(Checked::LevelTable(entries));
+            }
+            _ => {}
+        }
+        let hint = match (kind, value.get_ref()) {
+            (Type::Texts, DeValue::String(text)) => Some(format!("write `[\"{text}\"]`")),
+            (Type::Flag, DeValue::String(_)) => Some("write true or false without quotes".to_owned()),
+            _ => None,
+        };
+        let message = format!("`{path}` is {}, not {}", kind_of(value.get_ref()), kind.name());
+        self.error("config-type", &value.span(), message, hint);
+        None
+    }
+
+    fn wrong_entry(&mut self, path: &str, key: &str, value: &DeValue<'_>, wanted: &str, span: &Range<usize>) {
+        let written = match value.as_integer() {
+            Some(number) => number.as_str().to_owned(),
+            None => kind_of(value).to_owned(),
+        };
+        self.error("config-type", span, format!("`{path}.{key}` is {written}, not {wanted}"), None);
+    }
+
+    fn set(&mut self, path: &str, value: Checked<'_>, span: &Range<usize>) {
+        match value {
+            Checked::Text(text) => self.set_text(path, text, span),
+            Checked::Texts(texts) => self.set_texts(path, &texts),
+            Checked::Flag(flag) if path == "build.drafts" => self.config.build.drafts = flag,
+            Checked::Flag(flag) => self.config.deny_warnings = flag,
+            Checked::TextTable(entries) => {
+                let known = if path == "postmortem.field-names" { FIELD_NAMES } else { SECTION_NAMES };
+                let names = self.names(path, entries, known);
+                match path {
+                    "postmortem.field-names" => self.config.postmortem.field_names = names,
+                    _ => self.config.postmortem.section_names = names,
+                }
+            }
+            Checked::LevelTable(entries) => {
+                self.config.severity.levels =
+                    entries.into_iter().map(|(word, level)| (word.to_owned(), level)).collect();
+            }
+        }
+    }
+
+    fn names(
+        &mut self,
+        path: &str,
+        entries: Vec<(&str, &str, Range<usize>)>,
+        known: &[&'static str],
+    ) -> Vec<(String, String)> {
+        let mut names = Vec::with_capacity(entries.len());
+        for (own, meant, span) in entries {
+            let normal = meant.to_lowercase().replace([' ', '-'], "_");
+            if known.contains(&normal.as_str()) {
+                names.push((own.to_owned(), normal));
+                continue;
+            }
+            let hint = match keys::nearest_word(meant, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", known.join(", ")),
+            };
+            let what = if path == "postmortem.field-names" { "field" } else { "section" };
+            self.error("config-value", &span, format!("`{path}.{own}`: `{meant}` is no {what}"), Some(hint));
+        }
+        names
+    }
+
+    fn set_text(&mut self, path: &str, text: &str, span: &Range<usize>) {
+        let config = &mut *self.config;
+        let checked = match path {
+            "book.title" => put(&mut config.book.title, line(text)),
+            "book.description" => put(&mut config.book.description, line(text)),
+            "book.language" => put(&mut config.book.language, language(text)),
+            "book.src" => put(&mut config.book.src, folder(text)),
+            "build.build-dir" => put(&mut config.build.build_dir, folder(text)),
+            "output.html.site-url" => put_some(&mut config.html.site_url, site_url(text)),
+            "output.html.git-repository-url" => put_some(&mut config.html.git_repository_url, web_address(text)),
+            "output.html.edit-url-template" => put_some(&mut config.html.edit_url_template, url_template(text)),
+            "output.html.history-url-template" => put_some(&mut config.html.history_url_template, url_template(text)),
+            "output.html.default-theme" => put(&mut config.html.default_theme, default_theme(text)),
+            "output.html.theme" => put_some(&mut config.html.theme, theme(text)),
+            "postmortem.id-pattern" => put_some(&mut config.postmortem.id_pattern, pattern(text)),
+            "audience.audience" => put(&mut config.audience.audience, visibility(text)),
+            "audience.default-visibility" => put(&mut config.audience.default_visibility, visibility(text)),
+            _ => Ok(()),
+        };
+        if let Err(problem) = checked {
+            self.bad(path, text, span, &problem);
+        }
+    }
+
+    fn set_texts(&mut self, path: &str, texts: &[(&str, Range<usize>)]) {
+        let check: fn(&str) -> Result<String, Problem> = match path {
+            "book.include" | "book.exclude" => glob,
+            "output.html.additional-css" => style_sheet,
+            "output.html.image-origins" => origin,
+            _ => line,
+        };
+        let mut good = Vec::with_capacity(texts.len());
+        for (text, span) in texts {
+            match check(text) {
+                Ok(value) => good.push(value),
+                Err(problem) => self.bad(path, text, span, &problem),
+            }
+        }
+        match path {
+            "book.authors" => self.config.book.authors = good,
+            "book.include" => self.config.book.include = good,
+            "book.exclude" => self.config.book.exclude = good,
+            "output.html.additional-css" => self.config.html.additional_css = good,
+            _ => self.config.html.image_origins = good,
+        }
+    }
+
+    fn bad(&mut self, path: &str, text: &str, span: &Range<usize>, problem: &Problem) {
+        let short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
+        let message = format!("`{path}`: \"{short}\" {}", problem.what);
+        self.error("config-value", span, message, Some(problem.hint.clone()));
+    }
+}
+
+fn put<T>(slot: &mut T, value: Result<T, Problem>) -> Result<(), Problem> {
+    *slot = value?;
+    Ok(())
+}
+
+fn put_some<T>(slot: &mut Option<T>, value: Result<T, Problem>) -> Result<(), Problem> {
+    *slot = Some(value?);
+    Ok(())
+}
+
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
+    }
+}

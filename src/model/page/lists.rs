@@ -1,0 +1,154 @@
+//! The views of home, lists, indexes and topic pages.
+
+use super::frame::Frame;
+use super::parts::{ActionView, ChartView, Counted, FactView, FixRow, Group, Link, Row};
+use super::postmortem::SourceView;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// `home.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    pub frame: Frame,
+    pub title: String,
+    /// Safe HTML of the site's own introduction; empty where there is none.
+    pub intro: String,
+    pub figures: Vec<Figure>,
+    pub latest: Vec<Arc<Row>>,
+    pub total: usize,
+    pub heat: Vec<HeatYear>,
+    pub services: Option<ChartView>,
+    pub causes: Option<ChartView>,
+}
+
+/// A number worth knowing today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// Finds its words in the interface strings.
+    pub key: &'static str,
+    pub value: usize,
+    /// What it is compared with.
+    pub other: usize,
+    pub link: Option<Link>,
+}
+
+/// A year of the calendar, twelve months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeatYear {
+    pub year: i16,
+    pub url: String,
+    pub months: Vec<HeatMonth>,
+}
+
+/// A month of the calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeatMonth {
+    pub count: usize,
+    /// 0 (none) to 4 (most).
+    pub level: u8,
+    pub url: String,
+}
+
+/// `postmortems.html`: the newest incidents by month.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListView {
+    pub frame: Frame,
+    pub total: usize,
+    pub facets: Vec<Facet>,
+    pub groups: Vec<Group>,
+    /// Years whose incidents stand on pages of their own.
+    pub older: Vec<Counted>,
+}
+
+/// A way to narrow a list down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// Finds its name in the interface strings.
+    pub key: &'static str,
+    pub values: Vec<Counted>,
+}
+
+/// `terms.html`: all services, causes, severities, teams, tags or years.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermsView {
+    pub frame: Frame,
+    /// Finds title and column heads in the interface strings.
+    pub key: &'static str,
+    pub terms: Vec<Term>,
+    /// All incidents of the site.
+    pub total: usize,
+    /// Which columns have anything in them.
+    pub has_owner: bool,
+    pub has_actions: bool,
+    pub has_dates: bool,
+}
+
+/// A row of an index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Term {
+    pub name: String,
+    pub url: String,
+    pub description: Option<String>,
+    pub owner: Option<String>,
+    pub incidents: usize,
+    /// Day of the newest incident.
+    pub last: Option<String>,
+    pub open_actions: usize,
+    /// 1 to 5 for severities.
+    pub level: u8,
+}
+
+/// `service.html`, `root-cause.html` and `topic.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicView {
+    pub frame: Frame,
+    pub title: String,
+    /// Finds the kind's words in the interface strings.
+    pub key: &'static str,
+    /// Folder of the index above.
+    pub folder: &'static str,
+    pub facts: Vec<FactView>,
+    /// Safe HTML of the document that declares it; empty where it is only mentioned.
+    pub body: String,
+    pub charts: Vec<ChartView>,
+    /// Incidents that repeat one another, each chain oldest first.
+    pub chains: Vec<Vec<Arc<Row>>>,
+    /// Guardrails tried, by kind.
+    pub guardrails: Vec<Guardrail>,
+    /// It happened again and no action against it is done.
+    pub uncontrolled: bool,
+    pub actions: Vec<ActionView>,
+    /// Open actions beyond those listed.
+    pub more_actions: usize,
+    pub worked: Vec<FixRow>,
+    pub together: Vec<Counted>,
+    pub groups: Vec<Group>,
+    pub total: usize,
+    pub cited_by: Vec<super::postmortem::Cited>,
+    /// Where its declaration lives; `None` where it is only mentioned.
+    pub source: Option<SourceView>,
+}
+
+/// How actions of one kind came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Guardrail {
+    pub kind: &'static str,
+    pub open: usize,
+    pub done: usize,
+    pub verified: usize,
+    pub dropped: usize,
+}
+
+/// `pages.html`: an index of plain pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct PagesView {
+    pub frame: Frame,
+    pub pages: Vec<Link>,
+    pub templates: Vec<Link>,
+}
+
+/// `404.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    pub frame: Frame,
+}

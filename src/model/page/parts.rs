@@ -1,0 +1,170 @@
+//! Small parts that several pages share: links, chips, incident rows, actions, charts.
+
+use crate::model::Provenance;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A link inside the site; `url` is site-relative.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub text: String,
+    pub url: String,
+}
+
+/// A link with how many incidents stand behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    pub text: String,
+    /// `None`: a count without a page (`not stated`).
+    pub url: Option<String>,
+    pub count: usize,
+}
+
+/// A day or time: machine-readable and for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct When {
+    pub iso: String,
+    pub text: String,
+}
+
+/// A severity as a word with its level's colour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    pub text: String,
+    /// 1 to 5; 0 for a word outside the scale.
+    pub level: u8,
+    pub url: Option<String>,
+}
+
+/// One incident in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    pub url: String,
+    pub title: String,
+    pub date: Option<When>,
+    pub severity: Option<Chip>,
+    pub services: Vec<String>,
+    /// Time to resolve, for people.
+    pub ttr: Option<String>,
+    /// One line.
+    pub summary: Option<String>,
+}
+
+/// Incidents under a heading (a month, a year).
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// `id` of the heading.
+    pub id: String,
+    pub year: i16,
+    /// 1 to 12; `None` for a whole year. Undated incidents have year 0.
+    pub month: Option<i8>,
+    pub rows: Vec<Arc<Row>>,
+}
+
+/// An incident with a line of why it is listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedRow {
+    pub row: Arc<Row>,
+    pub reasons: Vec<ReasonView>,
+}
+
+/// Why two incidents are related; the words come from the interface strings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonView {
+    /// `stated`, `cause`, `service` or `terms`.
+    pub kind: &'static str,
+    /// Names of the causes or services, or the shared terms.
+    pub names: Vec<String>,
+}
+
+/// An incident with how it was fixed.
+#[derive(Clone, Debug, Serialize)]
+pub struct FixRow {
+    pub row: Arc<Row>,
+    pub fix: String,
+}
+
+/// A follow-up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActionView {
+    pub text: String,
+    /// Key in the interface strings; `None` where the author gives no state.
+    pub status: Option<&'static str>,
+    /// Done, verified or not to be done.
+    pub settled: bool,
+    pub kind: Option<&'static str>,
+    pub owner: Option<String>,
+    pub due: Option<String>,
+    pub closed: Option<String>,
+    pub ticket: Option<Ticket>,
+    /// The incident it follows from, on pages that gather actions.
+    pub incident: Option<Link>,
+}
+
+/// A ticket as written; a link where that is a URL.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ticket {
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// A chart, what it says, and the table behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChartView {
+    /// Finds title, column heads and note in the interface strings.
+    pub key: &'static str,
+    /// Incidents that the chart counts.
+    pub n: usize,
+    /// Incidents on the page.
+    pub of: usize,
+    /// Name and count of the largest mark, if one stands out.
+    pub peak: Option<(String, usize)>,
+    pub svg: String,
+    pub rows: Vec<ChartRow>,
+}
+
+/// A row of the table behind a chart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChartRow {
+    pub name: String,
+    /// Complete `href`.
+    pub href: Option<String>,
+    pub value: String,
+}
+
+/// A fact of the fact box.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactView {
+    /// Finds the label in the interface strings.
+    pub key: &'static str,
+    /// The author's own label, for figures of impact.
+    pub label: Option<String>,
+    pub values: Vec<FactValue>,
+    /// `` (one column), `wide` (two) or `full`.
+    pub size: &'static str,
+    /// Where it was read, each place once.
+    pub sources: Vec<Provenance>,
+}
+
+/// One value of a fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FactValue {
+    pub text: String,
+    /// Site-relative.
+    pub url: Option<String>,
+    /// Outside the site.
+    pub href: Option<String>,
+    /// `datetime` attribute, for times.
+    pub iso: Option<String>,
+    /// Key of a remark in the interface strings (`stated`), with `remark_text` behind it.
+    pub remark: Option<&'static str>,
+    pub remark_text: String,
+}
+
+/// An entry of a contents list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TocEntry {
+    pub level: u8,
+    pub text: String,
+    pub anchor: String,
+}

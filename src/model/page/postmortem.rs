@@ -1,0 +1,105 @@
+//! The view of `postmortem.html` and of `page.html`: one document.
+
+use super::frame::Frame;
+use super::parts::{ActionView, Chip, FactView, Link, RelatedRow, Row, TocEntry, When};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One incident, top to bottom.
+#[derive(Clone, Debug, Serialize)]
+pub struct PostmortemView {
+    pub frame: Frame,
+    pub title: String,
+    /// The first service.
+    pub crumb: Option<Link>,
+    pub severity: Option<Chip>,
+    pub status: Option<String>,
+    /// Date or range in its zone.
+    pub when: Option<When>,
+    /// A clock time is shown whose zone the document does not tell.
+    pub zone_unknown: bool,
+    /// Time to resolve, for people.
+    pub duration: Option<String>,
+    pub lead: Option<String>,
+    pub fix: Option<FixView>,
+    pub strip: Option<StripView>,
+    pub facts: Vec<FactView>,
+    pub toc: Vec<TocEntry>,
+    /// Safe HTML.
+    pub body: String,
+    /// In the order of the document; empty where the written list says as much.
+    pub actions: Vec<ActionView>,
+    /// Actions that are not settled.
+    pub open_actions: usize,
+    pub repeats: Option<Arc<Row>>,
+    pub repeated_by: Vec<Arc<Row>>,
+    pub related: Vec<RelatedRow>,
+    pub cited_by: Vec<Cited>,
+    pub near: Vec<Near>,
+    /// Links from front matter: text and URL.
+    pub links: Vec<Link>,
+    pub source: SourceView,
+}
+
+/// How it was fixed, and where the document says more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FixView {
+    pub text: String,
+    pub anchor: Option<String>,
+}
+
+/// The timeline strip with its legend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StripView {
+    pub svg: String,
+    pub phases: Vec<PhaseView>,
+    /// Zone of the times; `None`: the document does not say.
+    pub zone: Option<String>,
+}
+
+/// A phase in the legend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PhaseView {
+    /// Class number.
+    pub class: u8,
+    /// Finds its name in the interface strings.
+    pub key: &'static str,
+    pub duration: String,
+}
+
+/// A document that links here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    pub link: Link,
+    pub date: Option<When>,
+}
+
+/// Neighbours in time on one service.
+#[derive(Clone, Debug, Serialize)]
+pub struct Near {
+    pub service: Link,
+    pub earlier: Option<Arc<Row>>,
+    pub later: Option<Arc<Row>>,
+}
+
+/// Where the text lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SourceView {
+    pub path: String,
+    pub edit: Option<String>,
+    pub history: Option<String>,
+    /// Site-relative.
+    pub json: Option<String>,
+}
+
+/// A plain page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlainView {
+    pub frame: Frame,
+    pub title: String,
+    pub toc: Vec<TocEntry>,
+    /// Safe HTML.
+    pub body: String,
+    pub cited_by: Vec<Cited>,
+    pub source: SourceView,
+}

@@ -1,0 +1,87 @@
+//! Numbers -> SVG. Pure functions; the drawing uses classes and presentation attributes only, because the site's
+//! content security policy forbids `style=`. Horizontal places are percentages and vertical ones pixels, without a
+//! `viewBox`: a chart fills any width while its text keeps its size.
+
+mod bars;
+mod dots;
+mod quarters;
+mod strip;
+
+pub use bars::{Bar, bars};
+pub use dots::{Dot, dots, log_ticks};
+pub use quarters::{Quarter, quarters};
+pub use strip::{Mark, Strip, Tick, strip};
+
+use std::fmt::Write as _;
+
+/// `text` with the five characters that mean something in HTML escaped.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// `12.5` -> `12.5%`, at most two decimals.
+fn percent(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{}%", if text == "-0" { "0" } else { text })
+}
+
+/// Opens a chart: a group, not an image, because its marks are links; the description is what a screen reader hears.
+fn open(height: u32, description: &str) -> String {
+    format!(r#"<svg height="{height}" role="group" aria-label="{}">"#, escape(description))
+}
+
+/// Opens a mark's link. It leaves the tab order: the table behind the chart holds the same links.
+fn open_link(out: &mut String, href: &str) {
+    let _ = write!(out, r#"<a href="{}" tabindex="-1">"#, escape(href));
+}
+
+/// A duration for people: `42 min`, `1 h 42 min`, `3 d 4 h`.
+#[must_use]
+pub fn duration(minutes: i64) -> String {
+    let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, rest) => format!("{rest} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, rest) => format!("{hours} h {rest} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_short() {
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(-0.001), "0%");
+        assert_eq!(percent(12.5), "12.5%");
+        assert_eq!(percent(100.0), "100%");
+        assert_eq!(percent(100.0 / 3.0), "33.33%");
+    }
+
+    #[test]
+    fn durations_name_their_two_largest_units() {
+        let written: Vec<String> = [0, 59, 60, 102, 1440, 1500, 8000].into_iter().map(duration).collect();
+        assert_eq!(written, ["0 min", "59 min", "1 h", "1 h 42 min", "1 d", "1 d 1 h", "5 d 13 h"]);
+    }
+
+    #[test]
+    fn text_cannot_break_out_of_an_attribute() {
+        assert_eq!(escape(r#"a<b>"&'"#), "a&lt;b&gt;&quot;&amp;&#39;");
+    }
+}

@@ -1,0 +1,309 @@
+//! Content folders -> `SourceFile`s and the other files beside them. The stage that reads; parallel.
+
+mod decode;
+mod ignored;
+
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Report};
+use crate::fs;
+use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignored::IgnoreRules;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::WalkDir;
+
+/// A Markdown file larger than this is reported, not read: no postmortem is, and a parser's memory is a multiple of it.
+const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
+/// Bytes of an image that are read for its size in pixels.
+const IMAGE_HEADER: u64 = 32 * 1024 * 1024;
+
+/// All that lies in the content folders.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    /// By path.
+    pub sources: Vec<SourceFile>,
+    /// By path.
+    pub assets: Vec<AssetFile>,
+    pub report: Report,
+}
+
+/// A content folder and the prefix of its source paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentRoot {
+    pub folder: PathBuf,
+    /// Empty for the only folder; else its distinguishing name with a final `/`.
+    pub prefix: String,
+}
+
+/// Names several content folders apart by their shortest distinguishing tail.
+#[must_use]
+pub fn content_roots(folders: &[PathBuf]) -> Vec<ContentRoot> {
+    if let [folder] = folders {
+        return vec![ContentRoot { folder: folder.clone(), prefix: String::new() }];
+    }
+    let tails: Vec<Vec<String>> = folders
+        .iter()
+        .map(|folder| {
+            let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+            full.iter().rev().map(|part| part.to_string_lossy().into_owned()).filter(|part| part != "/").collect()
+        })
+        .collect();
+    let tail = |index: usize, depth: usize| -> String {
+        let mut parts: Vec<&str> = tails[index].iter().take(depth).map(String::as_str).collect();
+        parts.reverse();
+        parts.join("/")
+    };
+    let unique = |index: usize, depth: usize| {
+        (0..folders.len()).all(|other| other == index || tail(other, depth) != tail(index, depth))
+    };
+    let prefix = |index: usize| {
+        let depth = (1..=tails[index].len()).find(|depth| unique(index, *depth)).unwrap_or(tails[index].len());
+        format!("{}/", tail(index, depth))
+    };
+    folders.iter().enumerate().map(|(at, folder)| ContentRoot { folder: folder.clone(), prefix: prefix(at) }).collect()
+}
+
+/// Reads every content folder; `skip` are folders that never hold content (output, cache).
+///
+/// # Errors
+/// Where a content folder cannot be read at all. Problems with single files go to the report.
+pub fn discover(roots: &[ContentRoot], skip: &[PathBuf], config: &Config) -> Result<Discovered, fs::Error> {
+    let filter = Filter::new(config);
+    let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut found = Found::default();
+    for root in roots {
+        walk(root, &skip, &filter, &mut found)?;
+    }
+    found.markdown.sort_by(|a, b| a.path.cmp(&b.path));
+    found.others.sort_by(|a, b| a.path.cmp(&b.path));
+    let read: Vec<(Option<SourceFile>, Report)> = found.markdown.par_iter().map(read_document).collect();
+    let assets: Vec<AssetFile> = found.others.par_iter().map(inspect_asset).collect();
+    let mut discovered = Discovered { assets, report: found.report, ..Discovered::default() };
+    for (source, report) in read {
+        discovered.sources.extend(source);
+        discovered.report.extend(report);
+    }
+    Ok(discovered)
+}
+
+struct FoundFile {
+    path: Arc<str>,
+    location: PathBuf,
+    zone: Zone,
+    size: u64,
+}
+
+#[derive(Default)]
+struct Found {
+    markdown: Vec<FoundFile>,
+    others: Vec<FoundFile>,
+    report: Report,
+}
+
+/// `include` and `exclude` of the configuration.
+struct Filter {
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+}
+
+impl Filter {
+    /// Patterns were checked when the configuration was read; one that is no glob matches nothing.
+    fn new(config: &Config) -> Self {
+        let set = |patterns: &[String]| {
+            let mut builder = GlobSetBuilder::new();
+            for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+                builder.add(glob);
+            }
+            builder.build().unwrap_or_default()
+        };
+        let include = (!config.book.include.is_empty()).then(|| set(&config.book.include));
+        Self { include, exclude: set(&config.book.exclude) }
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        self.include.as_ref().is_none_or(|set| set.is_match(path)) && !self.exclude.is_match(path)
+    }
+}
+
+fn walk(root: &ContentRoot, skip: &[PathBuf], filter: &Filter, found: &mut Found) -> Result<(), fs::Error> {
+    fs::list(&root.folder)?;
+    let has_layout = fs::is_dir(&root.folder.join("postmortems"));
+    let mut rules = IgnoreRules::above(&root.folder);
+    let walker = WalkDir::new(&root.folder).follow_links(false).sort_by_file_name();
+    let entries = walker.into_iter().filter_entry(|entry| entry.depth() == 0 || rules.wants(entry, skip));
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.report.push(unreadable(root, &error));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
+        let Some(relative) = relative.to_str() else {
+            let path: Arc<str> = relative.to_string_lossy().into();
+            let message = "the file's name is not UTF-8, so it cannot become a URL";
+            found.report.push(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file"));
+            continue;
+        };
+        let relative = if cfg!(windows) { relative.replace('\\', "/") } else { relative.to_owned() };
+        let path: Arc<str> = format!("{}{relative}", root.prefix).into();
+        let is_markdown = is_markdown(&path);
+        if !entry.file_type().is_file() {
+            if is_markdown {
+                found.report.push(not_a_file(&path, entry.file_type().is_symlink()));
+            }
+            continue;
+        }
+        if is_markdown && !filter.wants(&path) {
+            continue;
+        }
+        let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        let file = FoundFile { path, location: entry.path().to_owned(), zone, size };
+        if is_markdown { found.markdown.push(file) } else { found.others.push(file) }
+    }
+    Ok(())
+}
+
+fn unreadable(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
+    let place = error.path().unwrap_or(&root.folder);
+    let relative = place.strip_prefix(&root.folder).unwrap_or(place).to_string_lossy();
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Diagnostic::error("unreadable", &format!("{}{relative}", root.prefix).into(), format!("cannot be read: {reason}"))
+        .hint("check the permissions of the folder")
+}
+
+fn not_a_file(path: &Arc<str>, is_symlink: bool) -> Diagnostic {
+    if is_symlink {
+        Diagnostic::warning("symlink", path, "is a symbolic link; links are not followed")
+            .hint("put the file itself into the content folder, or name its folder with --content")
+    } else {
+        Diagnostic::warning("not-a-file", path, "is no regular file and was not read")
+    }
+}
+
+fn is_markdown(path: &str) -> bool {
+    let suffix = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, suffix)| suffix);
+    suffix.is_some_and(|suffix| ["md", "markdown", "mdx"].iter().any(|known| suffix.eq_ignore_ascii_case(known)))
+}
+
+fn zone_of(relative: &str) -> Zone {
+    match relative.split_once('/') {
+        Some(("postmortems", _)) => Zone::Postmortems,
+        Some(("services", _)) => Zone::Services,
+        Some(("root-causes", _)) => Zone::RootCauses,
+        Some(("pages", _)) => Zone::Pages,
+        None if relative == "index.md" => Zone::Home,
+        _ => Zone::Foreign,
+    }
+}
+
+fn read_document(file: &FoundFile) -> (Option<SourceFile>, Report) {
+    let mut report = Report::default();
+    if file.size > LARGEST_DOCUMENT {
+        let message = format!("has {} MB; documents over 8 MB are not read", file.size / 1_000_000);
+        let hint = "split it, or keep raw logs in a file of their own and link it";
+        report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
+        return (None, report);
+    }
+    let bytes = match fs::read(&file.location) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("cannot be read: {}", error.source);
+            report.push(Diagnostic::error("unreadable", &file.path, message).hint("check the permissions of the file"));
+            return (None, report);
+        }
+    };
+    let fingerprint = Fingerprint::of(&bytes);
+    let decoded = decode::decode(&file.path, bytes, &mut report);
+    let source = SourceFile {
+        path: Arc::clone(&file.path),
+        zone: file.zone,
+        text: decoded.text.into(),
+        fingerprint,
+        damaged: decoded.damaged,
+    };
+    (Some(source), report)
+}
+
+fn inspect_asset(file: &FoundFile) -> AssetFile {
+    let suffix = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let mut asset = AssetFile {
+        path: Arc::clone(&file.path),
+        location: file.location.as_path().into(),
+        size: file.size,
+        pixels: None,
+        active: false,
+    };
+    match suffix.as_str() {
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if file.size <= IMAGE_HEADER => {
+            let bytes = fs::read(&file.location).unwrap_or_default();
+            let size = imagesize::blob_size(&bytes).ok();
+            asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
+        }
+        "svg" => {
+            let text = fs::read(&file.location).unwrap_or_default();
+            asset.active = is_active_svg(&String::from_utf8_lossy(&text));
+        }
+        "html" | "htm" | "xhtml" | "xht" | "shtml" | "mhtml" | "xml" | "xsl" | "xslt" | "js" | "mjs" | "svgz"
+        | "swf" | "hta" | "erb" | "php" => asset.active = true,
+        _ => {}
+    }
+    asset
+}
+
+/// Whether an SVG could run something when opened by itself. Unsure means yes: it is then offered as text.
+fn is_active_svg(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let marks = [
+        "<script",
+        "javascript:",
+        "<foreignobject",
+        "<!entity",
+        "<handler",
+        "<iframe",
+        "<embed",
+        "<object",
+        "data:text",
+    ];
+    let has_handler = lower.match_indices("on").any(|(at, _)| {
+        let before = lower[..at].chars().next_back();
+        let word: usize = lower[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        before.is_none_or(|before| !before.is_alphanumeric())
+            && word > 2
+            && lower[at + word..].trim_start().starts_with('=')
+    });
+    has_handler || marks.iter().any(|mark| lower.contains(mark))
+}
+
+/// Folders below `root` that look like postmortems, for a hint when there is no content folder.
+#[must_use]
+pub fn likely_folders(root: &Path) -> Vec<String> {
+    let looks = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["postmortem", "post-mortem", "post_mortem", "incident", "outage", "retrospective"]
+            .iter()
+            .any(|word| name.contains(word))
+    };
+    let hidden = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() > 0 && (name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "_site"))
+    };
+    let folders = WalkDir::new(root).max_depth(5).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
+    let mut likely: Vec<String> = folders
+        .flatten()
+        .filter(|entry| entry.depth() > 0 && entry.file_type().is_dir() && looks(&entry.file_name().to_string_lossy()))
+        .filter(|entry| {
+            fs::list(entry.path()).is_ok_and(|names| names.iter().any(|name| is_markdown(&name.to_string_lossy())))
+        })
+        .map(|entry| entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned())
+        .collect();
+    likely.truncate(5);
+    likely
+}

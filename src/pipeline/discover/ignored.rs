@@ -1,0 +1,82 @@
+//! Which files of a tree are none of ours: hidden, git-ignored, built.
+
+use crate::fs;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::{Path, PathBuf};
+use walkdir::DirEntry;
+
+/// The `.gitignore` files in force, outermost first.
+pub(super) struct IgnoreRules {
+    /// The content folder as given, and with every link resolved.
+    folder: PathBuf,
+    full: PathBuf,
+    /// Folder depth in the walk (0 for those at or above the content folder) and its rules.
+    stack: Vec<(usize, Gitignore)>,
+}
+
+impl IgnoreRules {
+    /// Rules of the repository that holds `folder`, down to `folder` itself. A folder that its repository ignores was
+    /// asked for by name: then the outer rules do not count.
+    pub(super) fn above(folder: &Path) -> Self {
+        let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut chain: Vec<&Path> = Vec::new();
+        let mut in_repository = false;
+        for ancestor in full.ancestors() {
+            chain.push(ancestor);
+            let git = ancestor.join(".git");
+            if fs::is_dir(&git) || fs::is_file(&git) {
+                in_repository = true;
+                break;
+            }
+        }
+        if !in_repository {
+            chain.truncate(1);
+        }
+        let mut rules = Self { folder: folder.to_owned(), full: full.clone(), stack: Vec::new() };
+        for ancestor in chain.iter().rev() {
+            rules.stack.extend(read_rules(ancestor).map(|found| (0, found)));
+        }
+        let asked_for = rules.stack.iter().any(|(_, found)| {
+            full.starts_with(found.path())
+                && found.path() != full
+                && found.matched_path_or_any_parents(&full, true).is_ignore()
+        });
+        if asked_for {
+            rules.stack.retain(|(_, found)| found.path() == full);
+        }
+        rules
+    }
+
+    /// Whether the walk should go on with `entry`.
+    pub(super) fn wants(&mut self, entry: &DirEntry, skip: &[PathBuf]) -> bool {
+        self.stack.retain(|(depth, _)| *depth < entry.depth());
+        let name = entry.file_name().to_string_lossy();
+        let is_dir = entry.file_type().is_dir();
+        if name.starts_with('.') {
+            return false;
+        }
+        let full = self.full.join(entry.path().strip_prefix(&self.folder).unwrap_or(entry.path()));
+        if is_dir && (matches!(&*name, "node_modules" | "target" | "_site") || skip.contains(&full)) {
+            return false;
+        }
+        let verdict =
+            self.stack.iter().rev().map(|(_, rules)| rules.matched(&full, is_dir)).find(|found| !found.is_none());
+        if verdict.is_some_and(|found| found.is_ignore()) {
+            return false;
+        }
+        if is_dir {
+            self.stack.extend(read_rules(&full).map(|rules| (entry.depth(), rules)));
+        }
+        true
+    }
+}
+
+fn read_rules(folder: &Path) -> Option<Gitignore> {
+    let text = fs::read_to_string(&folder.join(".gitignore")).ok()?;
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.lines() {
+        // A line that is no pattern is skipped, as git does.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().ok().filter(|rules| !rules.is_empty())
+}

@@ -1,0 +1,101 @@
+//! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
+
+mod names;
+mod neighbours;
+mod place;
+mod related;
+mod targets;
+mod terms;
+mod topics;
+
+use crate::config::Config;
+use crate::diagnostics::Report;
+use crate::model::catalog::{Catalog, DocId, Entry};
+use crate::model::document::{Content, Document, Visibility};
+use crate::model::{AssetFile, Moment};
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// The documents that the audience of this build may see, in the order given. Everything later works on these alone,
+/// so that no count, backlink or statistic can tell of the others.
+#[must_use]
+pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
+    let seen = |document: &Arc<Document>| {
+        let visibility = document.visibility.unwrap_or(config.audience.default_visibility);
+        let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
+        allowed && (config.build.drafts || !document.draft)
+    };
+    documents.into_iter().filter(seen).collect()
+}
+
+/// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
+/// `keep_going`, published under a longer slug.
+#[must_use]
+pub fn link(
+    documents: Vec<Arc<Document>>,
+    assets: &[AssetFile],
+    keep_going: bool,
+    config: &Config,
+) -> (Catalog, Report) {
+    let mut report = Report::default();
+    let placed = place::place(documents, keep_going, &mut report);
+    let mut catalog = Catalog { documents: placed.into_iter().map(entry).collect(), ..Catalog::default() };
+    catalog.home = find(&catalog, |entry| entry.url.is_empty()).first().copied();
+    catalog.incidents = incidents(&catalog);
+    catalog.pages = pages(&catalog);
+    topics::group(&mut catalog, &mut report);
+    targets::resolve(&mut catalog, assets, config, &mut report);
+    neighbours::connect(&mut catalog, &mut report);
+    let related = related::related(&catalog);
+    for (entry, related) in catalog.documents.iter_mut().zip(related) {
+        entry.related = related;
+    }
+    catalog.redirects = place::redirects(&catalog, &mut report);
+    (catalog, report)
+}
+
+fn entry((document, url): (Arc<Document>, String)) -> Entry {
+    Entry {
+        document,
+        url,
+        targets: Vec::new(),
+        cited_by: Vec::new(),
+        services: Vec::new(),
+        root_causes: Vec::new(),
+        teams: Vec::new(),
+        tags: Vec::new(),
+        severity: None,
+        year: None,
+        related: Vec::new(),
+        neighbours: Vec::new(),
+        recurrence_of: None,
+        recurrences: Vec::new(),
+    }
+}
+
+fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool) -> Vec<DocId> {
+    let ids = (0..).map(DocId);
+    ids.zip(&catalog.documents).filter(|(_, entry)| wanted(entry)).map(|(id, _)| id).collect()
+}
+
+/// Newest first; undated ones last, by title.
+fn incidents(catalog: &Catalog) -> Vec<DocId> {
+    let mut incidents = find(catalog, |entry| entry.document.postmortem().is_some());
+    incidents.par_sort_by_cached_key(|id| {
+        let entry = catalog.entry(*id);
+        let undated = entry.when().is_none();
+        (undated, Reverse(entry.when().map(Moment::order_seconds)), entry.document.title.value.clone(), *id)
+    });
+    incidents
+}
+
+fn pages(catalog: &Catalog) -> Vec<DocId> {
+    let is_page = |entry: &Entry| matches!(entry.document.content, Content::Page | Content::Index | Content::Template);
+    let mut pages = find(catalog, |entry| is_page(entry) && !entry.url.is_empty());
+    pages.sort_by_cached_key(|id| {
+        let document = &catalog.entry(*id).document;
+        (matches!(document.content, Content::Template), document.title.value.to_lowercase(), *id)
+    });
+    pages
+}

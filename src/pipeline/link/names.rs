@@ -1,0 +1,83 @@
+//! Names that mean the same thing, and names that probably should.
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// The form under which names are compared: NFKC, lower case, blanks, `_` and `-` alike.
+pub(super) fn key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for character in name.nfkc().flat_map(char::to_lowercase) {
+        let is_join = character.is_whitespace() || matches!(character, '_' | '-' | '‐' | '‑' | '–' | '—');
+        match is_join {
+            true if key.is_empty() || key.ends_with('-') => {}
+            true => key.push('-'),
+            false if character.is_control() => {}
+            false => key.push(character),
+        }
+    }
+    key.truncate(key.trim_end_matches('-').len());
+    key
+}
+
+/// Pairs of `keys` (indices, smaller first) that are one typing slip apart, or differ only in joins or a plural `s`.
+///
+/// Near-linear: names meet under what is left of them when one letter is deleted (the SymSpell idea), never pair by pair.
+/// Names that differ in a digit are different on purpose (`db-1`, `db-2`), and short ones say too little.
+pub(super) fn near_duplicates(keys: &[&str]) -> Vec<(usize, usize)> {
+    let mut meeting: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut pairs = Vec::new();
+    for (index, key) in keys.iter().enumerate() {
+        let compact: String = key.chars().filter(|character| character.is_alphanumeric()).collect();
+        if compact.chars().count() < 5 || compact.chars().count() > 40 {
+            continue;
+        }
+        for form in deletions(&compact) {
+            let group = meeting.entry(form).or_default();
+            // A form that very many share (generated names) is no slip.
+            if group.len() < 8 {
+                pairs.extend(group.iter().filter(|other| are_close(keys[**other], key)).map(|other| (*other, index)));
+                group.push(index);
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn deletions(word: &str) -> Vec<String> {
+    let mut forms: Vec<String> = word
+        .char_indices()
+        .map(|(at, character)| format!("{}{}", &word[..at], &word[at + character.len_utf8()..]))
+        .collect();
+    forms.push(word.to_owned());
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+fn are_close(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let letters = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).collect::<String>();
+    let (plain_a, plain_b) = (letters(a), letters(b));
+    digits(a) == digits(b) && strsim::osa_distance(&plain_a, &plain_b) <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_blanks_and_unicode_forms_are_one_name() {
+        for name in ["Payments API", "payments-api", "payments_api", " PAYMENTS  api ", "Ｐayments-api"] {
+            assert_eq!(key(name), "payments-api");
+        }
+        assert_eq!(key("cafe\u{301}"), key("café"));
+    }
+
+    #[test]
+    fn slips_and_plurals_are_near_duplicates_but_numbers_are_not() {
+        let keys = ["payments-api", "payment-api", "paymentsapi", "db-shard-1", "db-shard-2", "api", "apo"];
+        assert_eq!(near_duplicates(&keys), [(0, 1), (0, 2), (1, 2)]);
+    }
+}

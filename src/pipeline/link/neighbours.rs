@@ -1,0 +1,59 @@
+//! Incidents in time: earlier and later on the same service, and chains of recurrence.
+
+use super::targets::Finder;
+use crate::diagnostics::{Diagnostic, Report};
+use crate::model::catalog::{Catalog, DocId, Neighbours, TopicId};
+
+/// Fills `neighbours`, `recurrence_of` and `recurrences` of every incident.
+pub(super) fn connect(catalog: &mut Catalog, report: &mut Report) {
+    for index in 0..catalog.topics.services.len() {
+        let service = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
+        let incidents = catalog.topics.services[index].incidents.clone();
+        for (at, incident) in incidents.iter().enumerate() {
+            let neighbours = Neighbours {
+                service,
+                earlier: incidents.get(at + 1).copied(),
+                later: at.checked_sub(1).map(|before| incidents[before]),
+            };
+            catalog.documents[incident.index()].neighbours.push(neighbours);
+        }
+    }
+    for entry in &mut catalog.documents {
+        // The author's order of services, not the alphabet.
+        let order = entry.services.clone();
+        entry.neighbours.sort_by_key(|neighbours| order.iter().position(|service| *service == neighbours.service));
+    }
+    recurrences(catalog, report);
+}
+
+fn recurrences(catalog: &mut Catalog, report: &mut Report) {
+    let finder = Finder::new(catalog);
+    let mut links: Vec<(DocId, DocId)> = Vec::new();
+    for id in &catalog.incidents {
+        let document = &catalog.entry(*id).document;
+        let Some(first) = document.postmortem().and_then(|postmortem| postmortem.recurrence_of.as_ref()) else {
+            continue;
+        };
+        match finder.document(&document.source, &first.value) {
+            Some(target) if target != *id => links.push((*id, target)),
+            Some(_) => {
+                report.push(Diagnostic::warning(
+                    "recurrence-of-itself",
+                    &document.source,
+                    "`recurrence_of` names the document itself",
+                ));
+            }
+            None => {
+                let message = format!("`recurrence_of` names `{}`, which no document is", first.value);
+                let hint = "use the id, the slug or the relative path of the earlier incident";
+                report.push(Diagnostic::warning("unknown-incident", &document.source, message).hint(hint));
+            }
+        }
+    }
+    drop(finder);
+    // Incidents are newest first, so going backwards gives recurrences oldest first.
+    for (again, first) in links.into_iter().rev() {
+        catalog.documents[again.index()].recurrence_of = Some(first);
+        catalog.documents[first.index()].recurrences.push(again);
+    }
+}

@@ -1,0 +1,422 @@
+//! What each link of each body points at, and who links whom.
+
+use super::names::key;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
+use crate::model::source::strip_markdown_suffixes;
+use crate::model::{AssetFile, Document, LinkKind, Segment};
+use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// A linked file larger than this is copied with a warning.
+const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
+
+/// Finds documents by what people call them.
+pub(super) struct Finder {
+    /// Source path without suffixes, NFC; a folder's index also under the folder.
+    by_path: FxHashMap<String, DocId>,
+    /// Normalised id.
+    by_id: FxHashMap<String, DocId>,
+    /// Normalised slug, title and file name; postmortems win over pages, the first path over later ones.
+    by_name: FxHashMap<String, DocId>,
+    /// URL without final slash.
+    by_url: FxHashMap<String, Option<DocId>>,
+}
+
+impl Finder {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let size = catalog.documents.len() * 2;
+        let map = || FxHashMap::with_capacity_and_hasher(size, rustc_hash::FxBuildHasher);
+        let mut finder = Self { by_path: map(), by_id: map(), by_name: map(), by_url: FxHashMap::default() };
+        // Incidents first: a name that an incident and a page share means the incident.
+        for is_incident in [true, false] {
+            for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
+                if entry.document.postmortem().is_some() == is_incident {
+                    finder.add(id, &entry.document, &entry.url);
+                }
+            }
+        }
+        for topic in TopicKind::ALL.iter().flat_map(|kind| catalog.topics.of(*kind)) {
+            finder.by_url.entry(topic.url().trim_end_matches('/').to_owned()).or_insert(topic.declared);
+        }
+        finder
+    }
+
+    fn add(&mut self, id: DocId, document: &Document, url: &str) {
+        let path = nfc(&document.source);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let stem = strip_markdown_suffixes(name);
+        self.by_path.entry(join(folder, stem)).or_insert(id);
+        if matches!(stem.to_ascii_lowercase().as_str(), "index" | "_index" | "readme") {
+            self.by_path.entry(folder.to_owned()).or_insert(id);
+        }
+        if let Some(own) = document.postmortem().and_then(|postmortem| postmortem.id.as_ref()) {
+            self.by_id.entry(key(&own.value)).or_insert(id);
+        }
+        for name in [&document.slug, &document.title.value, stem] {
+            self.by_name.entry(key(name)).or_insert(id);
+        }
+        self.by_url.entry(url.trim_end_matches('/').to_owned()).or_insert(Some(id));
+    }
+
+    /// The incident with this id.
+    pub(super) fn incident(&self, id: &str) -> Option<DocId> {
+        self.by_id.get(&key(id)).copied()
+    }
+
+    /// The document that `name` means in `source`: an id, a slug, a title, or a relative path.
+    pub(super) fn document(&self, source: &str, name: &str) -> Option<DocId> {
+        let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
+        let key = key(name);
+        let by_name = self.by_id.get(&key).or_else(|| self.by_name.get(&key)).copied();
+        by_name.or_else(|| self.at_path(&resolve_path(source, name)?))
+    }
+
+    /// The document at a path relative to the content folder, with or without suffix, or the index of a folder.
+    fn at_path(&self, path: &str) -> Option<DocId> {
+        let path = nfc(path);
+        let path = path.trim_end_matches('/');
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let found = self.by_path.get(&join(folder, strip_markdown_suffixes(name)));
+        found.or_else(|| self.by_path.get(path)).copied()
+    }
+}
+
+fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// `path` as seen from the file `source`, both relative to the content folder; `None` where it leaves the folder.
+fn resolve_path(source: &str, path: &str) -> Option<String> {
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> =
+        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Fills `targets`, `cited_by` and the attachments; unresolved links are warnings.
+pub(super) fn resolve(catalog: &mut Catalog, assets: &[AssetFile], config: &Config, report: &mut Report) {
+    let finder = Finder::new(catalog);
+    report_duplicate_ids(catalog, &finder, report);
+    let mut resolver = Resolver::new(catalog, &finder, assets, config);
+    let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(catalog.documents.len());
+    for id in (0..).map(DocId).take(catalog.documents.len()) {
+        all.push(resolver.body(id, report));
+    }
+    let attachments = resolver.finish(report);
+    let mut cited_by: Vec<Vec<DocId>> = vec![Vec::new(); catalog.documents.len()];
+    for (id, (_, cites)) in (0..).map(DocId).zip(&all) {
+        for cited in cites {
+            cited_by[cited.index()].push(id);
+        }
+    }
+    for ((entry, (targets, _)), cited_by) in catalog.documents.iter_mut().zip(all).zip(cited_by) {
+        entry.targets = targets;
+        entry.cited_by = cited_by;
+    }
+    catalog.attachment_at = attachments.iter().enumerate().map(|(at, file)| (Arc::clone(&file.source), at)).collect();
+    catalog.attachments = attachments;
+}
+
+fn report_duplicate_ids(catalog: &Catalog, finder: &Finder, report: &mut Report) {
+    for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
+        let Some(own) = entry.document.postmortem().and_then(|postmortem| postmortem.id.as_ref()) else {
+            continue;
+        };
+        if let Some(first) = finder.incident(&own.value).filter(|first| *first != id) {
+            let message = format!("the id `{}` belongs to {} already", own.value, catalog.entry(first).document.source);
+            let hint = "links by this id go to the first document; give this one an id of its own";
+            report.push(Diagnostic::warning("duplicate-id", &entry.document.source, message).hint(hint));
+        }
+    }
+}
+
+struct Resolver<'a> {
+    catalog: &'a Catalog,
+    finder: &'a Finder,
+    assets: FxHashMap<String, &'a AssetFile>,
+    /// Path of the site's root in its host, from `site-url`.
+    base: String,
+    /// Linked files: source path -> (URL, file).
+    linked: BTreeMap<Arc<str>, (String, &'a AssetFile, DocId)>,
+    urls: FxHashSet<String>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(catalog: &'a Catalog, finder: &'a Finder, assets: &'a [AssetFile], config: &Config) -> Self {
+        let after_host = |url: &str| Some(url.split_once("://")?.1.split_once('/')?.1.trim_matches('/').to_owned());
+        Self {
+            catalog,
+            finder,
+            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
+            base: config.html.site_url.as_deref().and_then(after_host).unwrap_or_default(),
+            linked: BTreeMap::new(),
+            urls: FxHashSet::default(),
+        }
+    }
+
+    /// Targets of one body's slots and the documents it cites (each once, not itself).
+    fn body(&mut self, id: DocId, report: &mut Report) -> (Vec<Target>, Vec<DocId>) {
+        let document = Arc::clone(&self.catalog.entry(id).document);
+        let mut cites = Vec::new();
+        let mut targets = Vec::new();
+        for segment in &document.body.segments {
+            let (target, cited) = match segment {
+                Segment::LinkStart { kind: LinkKind::Relative, target, offset, .. } => {
+                    self.relative(id, target, *offset, false, report)
+                }
+                Segment::Image { target, offset, .. } => self.relative(id, target, *offset, true, report),
+                Segment::LinkStart { kind: LinkKind::Wiki, target, offset, .. } => {
+                    self.wiki(&document, target, *offset, report)
+                }
+                Segment::LinkStart { kind: LinkKind::Mention, target, .. } => self.mention(id, target),
+                Segment::Html(_) | Segment::LinkEnd | Segment::Diagram { .. } => continue,
+            };
+            targets.push(target);
+            cites.extend(cited.filter(|cited| *cited != id));
+        }
+        cites.sort_unstable();
+        cites.dedup();
+        (targets, cites)
+    }
+
+    fn mention(&self, id: DocId, name: &str) -> (Target, Option<DocId>) {
+        match self.finder.incident(name).filter(|found| *found != id) {
+            Some(found) => (Target::Site(self.catalog.entry(found).url.clone()), Some(found)),
+            None => (Target::Text, None),
+        }
+    }
+
+    fn wiki(&self, document: &Document, target: &str, offset: usize, report: &mut Report) -> (Target, Option<DocId>) {
+        let (name, fragment) = target.split_once('#').map_or((target, None), |(name, fragment)| (name, Some(fragment)));
+        if let Some(found) = self.finder.document(&document.source, name) {
+            return (Target::Site(self.with_fragment(found, fragment)), Some(found));
+        }
+        let wanted = key(name);
+        let topics = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
+        let is_named = |name: &String| key(name) == wanted;
+        let mut all = topics.iter().flat_map(|kind| self.catalog.topics.of(*kind));
+        if let Some(topic) =
+            all.find(|topic| is_named(&topic.name) || topic.slug == wanted || topic.aliases.iter().any(is_named))
+        {
+            return (Target::Site(topic.url()), topic.declared);
+        }
+        let message = format!("`[[{target}]]` names nothing in this knowledge base");
+        let hint = "use an incident's id, a file name, or the name of a service or root cause";
+        report.push(Diagnostic::warning("broken-wikilink", &document.source, message).at(Span::at(offset)).hint(hint));
+        (Target::Broken, None)
+    }
+
+    fn with_fragment(&self, id: DocId, fragment: Option<&str>) -> String {
+        let entry = self.catalog.entry(id);
+        let decoded = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
+        let known = decoded.filter(|fragment| entry.document.body.has_anchor(fragment));
+        known.map_or_else(|| entry.url.clone(), |fragment| format!("{}#{fragment}", entry.url))
+    }
+
+    fn relative(
+        &mut self,
+        id: DocId,
+        raw: &str,
+        offset: usize,
+        is_image: bool,
+        report: &mut Report,
+    ) -> (Target, Option<DocId>) {
+        let (before, fragment) = raw.split_once('#').map_or((raw, None), |(before, fragment)| (before, Some(fragment)));
+        let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
+        let source = Arc::clone(&self.catalog.entry(id).document.source);
+        if path.is_empty() && !is_image {
+            return self.in_page(id, fragment, &source, offset, report);
+        }
+        if !is_image && let Some(found) = self.document_at(&source, &path) {
+            let url = self.with_fragment(found, fragment);
+            if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
+                report.push(broken_anchor(&source, offset, fragment, &self.catalog.entry(found).document.source));
+            }
+            return (Target::Site(url), Some(found));
+        }
+        if let Some(asset) = self.asset_at(&source, &path) {
+            if !is_image || !asset.active {
+                return (Target::Site(self.attach(asset, id)), None);
+            }
+            let message = format!("the image `{}` holds script and is not shown", asset.path);
+            report.push(
+                Diagnostic::warning("active-image", &source, message)
+                    .at(Span::at(offset))
+                    .hint("export it without script"),
+            );
+            return (Target::Broken, None);
+        }
+        if !is_image && let Some((url, document)) = self.page_at(id, &path) {
+            return (Target::Site(url), document);
+        }
+        let what = if is_image { "image" } else { "link" };
+        let code = if is_image { "broken-image" } else { "broken-link" };
+        let message = format!("the {what} `{}` points at nothing in the content folder", shortened(raw));
+        let hint = self
+            .suggestion(&path)
+            .unwrap_or_else(|| "correct the path, or use a full URL for something outside".to_owned());
+        report.push(Diagnostic::warning(code, &source, message).at(Span::at(offset)).hint(hint));
+        (Target::Broken, None)
+    }
+
+    fn in_page(
+        &self,
+        id: DocId,
+        fragment: Option<&str>,
+        source: &Arc<str>,
+        offset: usize,
+        report: &mut Report,
+    ) -> (Target, Option<DocId>) {
+        let url = self.with_fragment(id, fragment);
+        if let Some(fragment) =
+            fragment.filter(|fragment| !fragment.is_empty() && *fragment != "top" && !url.contains('#'))
+        {
+            report.push(broken_anchor(source, offset, fragment, source));
+            return (Target::Broken, None);
+        }
+        (Target::Site(url), None)
+    }
+
+    /// By relative path, from the content folder's root, or as a path from the repository's root that ends in a source path.
+    fn document_at(&self, source: &str, path: &str) -> Option<DocId> {
+        let direct = resolve_path(source, path).and_then(|resolved| self.finder.at_path(&resolved));
+        direct.or_else(|| tails(path).find_map(|tail| self.finder.at_path(tail)))
+    }
+
+    fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
+        let direct = resolve_path(source, path).and_then(|resolved| self.assets.get(&nfc(&resolved)).copied());
+        direct.or_else(|| tails(path).find_map(|tail| self.assets.get(&nfc(tail)).copied()))
+    }
+
+    /// A path that is written as a URL of the site: relative to the page, or from the site's root.
+    fn page_at(&self, id: DocId, path: &str) -> Option<(String, Option<DocId>)> {
+        let from_root =
+            path.strip_prefix('/').map(|path| path.strip_prefix(self.base.as_str()).unwrap_or(path).to_owned());
+        let url = from_root.or_else(|| resolve_path(&format!("{}index.html", self.catalog.entry(id).url), path))?;
+        let url = url.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_owned();
+        let document = *self.finder.by_url.get(&url)?;
+        let url = if url.is_empty() { url } else { format!("{url}/") };
+        Some((url, document))
+    }
+
+    fn attach(&mut self, asset: &'a AssetFile, by: DocId) -> String {
+        if let Some((url, ..)) = self.linked.get(&asset.path) {
+            return url.clone();
+        }
+        let suffix = if asset.active { ".txt" } else { "" };
+        let base = format!("files/{}", portable(&asset.path));
+        let numbered = (1u32..).map(|number| match number {
+            1 => format!("{base}{suffix}"),
+            _ => with_number(&base, number, suffix),
+        });
+        // Two names that differ in case alone would be one file on many disks.
+        let url = numbered.into_iter().find(|url| !self.urls.contains(&url.to_lowercase())).unwrap_or(base);
+        self.urls.insert(url.to_lowercase());
+        self.linked.insert(Arc::clone(&asset.path), (url.clone(), asset, by));
+        url
+    }
+
+    fn suggestion(&self, path: &str) -> Option<String> {
+        let name = path.rsplit('/').find(|part| !part.is_empty())?;
+        let stem = key(strip_markdown_suffixes(name));
+        let found = self.finder.by_name.get(&stem)?;
+        Some(format!("did you mean {}?", self.catalog.entry(*found).document.source))
+    }
+
+    fn finish(self, report: &mut Report) -> Vec<Attachment> {
+        let attachment = |(source, (url, asset, by)): (Arc<str>, (String, &AssetFile, DocId))| {
+            if asset.size > LARGE_ATTACHMENT {
+                let message = format!(
+                    "the linked file `{source}` has {} MB; every copy of the site carries it",
+                    asset.size / 1_000_000
+                );
+                let document = &self.catalog.entry(by).document.source;
+                report.push(
+                    Diagnostic::warning("large-attachment", document, message)
+                        .hint("shrink it, or link it where it is hosted"),
+                );
+            }
+            Attachment { source, location: Arc::clone(&asset.location), url, size: asset.pixels }
+        };
+        let mut attachments: Vec<Attachment> = self.linked.into_iter().map(attachment).collect();
+        attachments.sort_by(|a, b| a.url.cmp(&b.url));
+        attachments
+    }
+}
+
+/// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for
+/// paths that name a folder, so that a bare wrong name does not hit by chance).
+fn tails(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.trim_start_matches('/');
+    let climbs = path.starts_with("..") || path.starts_with('.');
+    let usable = if climbs { "" } else { path };
+    std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
+        .filter(|tail| tail.contains('/'))
+}
+
+fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {
+    let message = format!("no heading of {target} has the anchor `#{}`", shortened(fragment));
+    Diagnostic::warning("broken-anchor", source, message)
+        .at(Span::at(offset))
+        .hint("anchors follow GitHub: lower case, blanks to `-`, punctuation dropped")
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(120) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+fn with_number(base: &str, number: u32, suffix: &str) -> String {
+    match base.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')) {
+        Some((stem, extension)) => format!("{stem}-{number}.{extension}{suffix}"),
+        None => format!("{base}-{number}{suffix}"),
+    }
+}
+
+/// A path whose every part is a file name on all systems: no reserved characters, no trailing dots, bounded length.
+fn portable(path: &str) -> String {
+    let part = |part: &str| -> String {
+        let safe: String = part
+            .nfc()
+            .map(|character| match character {
+                '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '#' | '%' => '-',
+                blank if blank.is_whitespace() => '-',
+                control if control.is_control() => '-',
+                other => other,
+            })
+            .collect();
+        let safe = safe.trim_end_matches(['.', ' ']).to_owned();
+        let (stem, extension) = safe.rsplit_once('.').unwrap_or((&safe, ""));
+        if safe.len() <= 120 {
+            return if safe.is_empty() { "-".to_owned() } else { safe };
+        }
+        let hash = crate::model::Fingerprint::of(part.as_bytes()).short(16);
+        let short: String = stem.chars().take(20).collect();
+        if extension.is_empty() || extension.len() > 10 {
+            format!("{short}-{hash}")
+        } else {
+            format!("{short}-{hash}.{extension}")
+        }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}

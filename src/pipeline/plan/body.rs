@@ -1,0 +1,107 @@
+//! A body's segments and their targets -> the HTML that stands in a page.
+
+use super::url::link;
+use crate::model::catalog::{Catalog, Entry, Target};
+use crate::model::{Fingerprint, Segment};
+
+/// The body of `entry` as HTML for the page at `page` (relative to the site's root).
+#[must_use]
+pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
+    let body = &entry.document.body;
+    let mut out = String::with_capacity(body.segments.iter().map(size_hint).sum());
+    let mut targets = entry.targets.iter();
+    let mut closing = "";
+    for segment in &body.segments {
+        match segment {
+            Segment::Html(html) => out.push_str(html),
+            Segment::LinkStart { title, .. } => closing = open_link(&mut out, targets.next(), title.as_deref(), page),
+            Segment::LinkEnd => out.push_str(closing),
+            Segment::Image { alt, title, .. } => image(&mut out, catalog, targets.next(), alt, title.as_deref(), page),
+            Segment::Diagram { svg, source, .. } => diagram(&mut out, svg, source, page),
+        }
+    }
+    out
+}
+
+/// Output path of a diagram: named by its content, so that equal diagrams are one file.
+#[must_use]
+pub fn diagram_path(svg: &str) -> String {
+    format!("diagrams/{}.svg", Fingerprint::of(svg.as_bytes()).short(16))
+}
+
+fn size_hint(segment: &Segment) -> usize {
+    match segment {
+        Segment::Html(html) => html.len(),
+        _ => 100,
+    }
+}
+
+/// Opens the link and returns what closes it.
+fn open_link(out: &mut String, target: Option<&Target>, title: Option<&str>, page: &str) -> &'static str {
+    match target {
+        Some(Target::Site(url)) => {
+            out.push_str("<a href=\"");
+            escape(out, &link(page, url));
+            out.push('"');
+            attribute(out, "title", title);
+            out.push('>');
+            "</a>"
+        }
+        Some(Target::Broken) | None => {
+            out.push_str("<span class=\"broken-link\" title=\"This link points at nothing\">");
+            "</span>"
+        }
+        Some(Target::Text) => "",
+    }
+}
+
+fn image(out: &mut String, catalog: &Catalog, target: Option<&Target>, alt: &str, title: Option<&str>, page: &str) {
+    let Some(Target::Site(url)) = target else {
+        out.push_str("<span class=\"broken-link\" title=\"This image is missing\">");
+        escape(out, if alt.is_empty() { "image" } else { alt });
+        out.push_str("</span>");
+        return;
+    };
+    out.push_str("<img src=\"");
+    escape(out, &link(page, url));
+    out.push_str("\" alt=\"");
+    escape(out, alt);
+    out.push('"');
+    attribute(out, "title", title);
+    let at = catalog.attachments.binary_search_by(|file| file.url.as_str().cmp(url));
+    if let Some((width, height)) = at.ok().and_then(|at| catalog.attachments[at].size) {
+        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+    out.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+fn diagram(out: &mut String, svg: &str, source: &str, page: &str) {
+    out.push_str("<figure class=\"diagram\"><img src=\"");
+    escape(out, &link(page, &diagram_path(svg)));
+    out.push_str("\" alt=\"Diagram; its source follows\" loading=\"lazy\" decoding=\"async\"><details><summary>Diagram source</summary><pre tabindex=\"0\"><code>");
+    escape(out, source);
+    out.push_str("</code></pre></details></figure>");
+}
+
+fn attribute(out: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        escape(out, value);
+        out.push('"');
+    }
+}
+
+/// Appends `text` escaped for HTML text and double-quoted attributes.
+fn escape(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+}

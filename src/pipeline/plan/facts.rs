@@ -1,0 +1,119 @@
+//! A postmortem -> its fact box, each fact with the places where it was read.
+
+use super::shared::{Shared, cut};
+use crate::model::catalog::{DocId, TopicKind};
+use crate::model::page::{FactValue, FactView, Link};
+use crate::model::postmortem::{Detection, Span};
+use crate::model::{Fact, Moment, Postmortem, Provenance};
+use crate::pipeline::charts::duration;
+
+/// Longest value in the box, in characters: the document itself has the rest.
+const LONGEST: usize = 320;
+
+/// The facts of an incident, in the order of the box.
+#[must_use]
+pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
+    let entry = shared.catalog.entry(id);
+    let Some(postmortem) = entry.document.postmortem() else { return Vec::new() };
+    let mut facts = Vec::new();
+    facts.extend(text("id", postmortem.id.as_ref(), Clone::clone));
+    facts.extend(severity(shared, id, postmortem));
+    let services = shared.topic_links(TopicKind::Service, &entry.services);
+    facts.extend(linked("services", services, &postmortem.services));
+    let causes = shared.topic_links(TopicKind::RootCause, &entry.root_causes);
+    facts.extend(linked("root-causes", causes, &postmortem.root_causes));
+    facts.extend(text("detection", postmortem.detection.as_ref(), |value| detection(value, shared)));
+    facts.extend(text("trigger", postmortem.trigger.as_ref(), Clone::clone));
+    let moments = [
+        ("started", &postmortem.started),
+        ("detected", &postmortem.detected),
+        ("acknowledged", &postmortem.acknowledged),
+        ("mitigated", &postmortem.mitigated),
+        ("resolved", &postmortem.resolved),
+    ];
+    if postmortem.started.is_none() {
+        facts.extend(moment("date", postmortem.date.as_ref()));
+    }
+    facts.extend(moments.into_iter().filter_map(|(key, fact)| moment(key, fact.as_ref())));
+    let spans = [("ttd", &postmortem.ttd), ("ttm", &postmortem.ttm), ("ttr", &postmortem.ttr)];
+    facts.extend(spans.into_iter().filter_map(|(key, value)| span(key, value)));
+    facts.extend(linked("teams", shared.topic_links(TopicKind::Team, &entry.teams), &postmortem.teams));
+    facts.extend(linked("tags", shared.topic_links(TopicKind::Tag, &entry.tags), &postmortem.tags));
+    facts.extend(authors(postmortem));
+    facts.extend(moment("published", postmortem.published.as_ref()));
+    for impact in &postmortem.impact {
+        let label = Some(impact.label.clone()).filter(|label| !label.is_empty());
+        facts.extend(text("impact", Some(&impact.text), Clone::clone).map(|fact| FactView { label, ..fact }));
+    }
+    facts
+}
+
+fn severity(shared: &Shared, id: DocId, postmortem: &Postmortem) -> Option<FactView> {
+    let fact = postmortem.severity.as_ref()?;
+    let url = shared.catalog.entry(id).severity.map(|id| shared.topic_link(TopicKind::Severity, id).url);
+    let value = FactValue { text: fact.value.label.clone(), url, ..FactValue::default() };
+    Some(view("severity", vec![value], vec![fact.provenance.clone()]))
+}
+
+fn text<T>(key: &'static str, fact: Option<&Fact<T>>, say: impl Fn(&T) -> String) -> Option<FactView> {
+    let fact = fact?;
+    let value = FactValue { text: cut(&say(&fact.value), LONGEST), ..FactValue::default() };
+    Some(view(key, vec![value], vec![fact.provenance.clone()]))
+}
+
+fn detection(detection: &Detection, shared: &Shared) -> String {
+    shared.words.detection(detection).to_owned()
+}
+
+fn moment(key: &'static str, fact: Option<&Fact<Moment>>) -> Option<FactView> {
+    let fact = fact?;
+    let value = FactValue { text: fact.value.human(), iso: Some(fact.value.to_string()), ..FactValue::default() };
+    Some(view(key, vec![value], vec![fact.provenance.clone()]))
+}
+
+/// A duration; where the stated and the derived one differ, both are shown.
+fn span(key: &'static str, span: &Span) -> Option<FactView> {
+    let best = span.best()?;
+    let other = span.derived.as_ref().filter(|derived| derived.value != best.value);
+    let value = FactValue {
+        text: duration(best.value.0),
+        remark: other.map(|_| "times_give"),
+        remark_text: other.map(|other| duration(other.value.0)).unwrap_or_default(),
+        ..FactValue::default()
+    };
+    let sources = [Some(best), other].into_iter().flatten().map(|fact| fact.provenance.clone());
+    Some(view(key, vec![value], sources.collect()))
+}
+
+fn linked(key: &'static str, links: Vec<Link>, facts: &[Fact<String>]) -> Option<FactView> {
+    let values =
+        links.into_iter().map(|link| FactValue { text: link.text, url: Some(link.url), ..FactValue::default() });
+    let values: Vec<FactValue> = values.collect();
+    let sources = facts.iter().map(|fact| fact.provenance.clone()).collect();
+    (!values.is_empty()).then(|| view(key, values, sources))
+}
+
+fn authors(postmortem: &Postmortem) -> Option<FactView> {
+    let authors = &postmortem.authors;
+    let values = authors.iter().map(|author| FactValue { text: author.value.clone(), ..FactValue::default() });
+    let sources = authors.iter().map(|author| author.provenance.clone()).collect();
+    (!authors.is_empty()).then(|| view("authors", values.collect(), sources))
+}
+
+fn view(key: &'static str, values: Vec<FactValue>, mut sources: Vec<Provenance>) -> FactView {
+    let length: usize = values.iter().map(|value| value.text.chars().count() + 2).sum();
+    let size = match length {
+        0..=34 => "",
+        35..=70 => "wide",
+        _ => "full",
+    };
+    let mut seen: Vec<Provenance> = Vec::new();
+    sources.retain(|source| {
+        let new = !seen.contains(source);
+        if new {
+            seen.push(source.clone());
+        }
+        new
+    });
+    FactView { key, label: None, values, size, sources }
+}

@@ -1,0 +1,183 @@
+//! Incidents, newest first -> Atom and JSON feeds of the site, of each service and of each root cause.
+
+use super::url::{encoded, root_of};
+use crate::config::Config;
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicKind};
+use crate::model::{Fingerprint, Moment, Output};
+use atom_syndication as atom;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+/// Entries of one feed.
+const MOST: usize = 50;
+
+/// All feeds, made in parallel.
+pub(super) fn feeds<'a>(catalog: &'a Catalog, config: &'a Config) -> impl ParallelIterator<Item = Output> + 'a {
+    let topics = [TopicKind::Service, TopicKind::RootCause];
+    let topics: Vec<&Topic> = topics.iter().flat_map(|kind| catalog.topics.of(*kind)).collect();
+    let site =
+        Feed { catalog, config, title: config.book.title.clone(), home: String::new(), incidents: &catalog.incidents };
+    let of_topic = move |topic: &'a Topic| {
+        let title = format!("{}: {}", config.book.title, topic.name);
+        Feed { catalog, config, title, home: topic.url(), incidents: &topic.incidents }
+    };
+    topics.into_par_iter().map(of_topic).chain(rayon::iter::once(site)).flat_map_iter(|feed| feed.outputs())
+}
+
+struct Feed<'a> {
+    catalog: &'a Catalog,
+    config: &'a Config,
+    title: String,
+    /// URL of the page that it belongs to.
+    home: String,
+    incidents: &'a [DocId],
+}
+
+impl Feed<'_> {
+    fn outputs(&self) -> [Output; 2] {
+        let incidents: Vec<&Entry> = self.incidents.iter().take(MOST).map(|id| self.catalog.entry(*id)).collect();
+        let json = format!("{:#}\n", self.json(&incidents));
+        [
+            Output::text(format!("{}feed.xml", self.home), self.atom(&incidents)),
+            Output::text(format!("{}feed.json", self.home), json),
+        ]
+    }
+
+    /// Absolute with a site URL, else relative to the feed.
+    fn url(&self, to: &str) -> String {
+        match &self.config.html.site_url {
+            Some(site) => format!("{site}{}", encoded(to)),
+            None => format!("{}{}", root_of(&self.home), encoded(to)),
+        }
+    }
+
+    /// The page's URL, or, where it is not known, a name-based UUID (RFC 9562, version 8) that stays the same for ever.
+    fn id(&self, url: &str, name: &str) -> String {
+        match &self.config.html.site_url {
+            Some(site) => format!("{site}{}", encoded(url)),
+            None => uuid(name),
+        }
+    }
+
+    fn atom(&self, incidents: &[&Entry]) -> String {
+        let entries: Vec<atom::Entry> = incidents.iter().map(|entry| self.atom_entry(entry)).collect();
+        let updated = incidents.iter().map(|entry| updated(entry)).max().unwrap_or_default();
+        let author = atom::Person { name: xml(&self.author()), ..atom::Person::default() };
+        let feed = atom::Feed {
+            title: atom::Text::plain(xml(&self.title)),
+            id: self.id(&self.home, &format!("feed {}", self.home)),
+            updated,
+            authors: vec![author],
+            links: vec![
+                link(self.url(&format!("{}feed.xml", self.home)), "self"),
+                link(self.url(&self.home), "alternate"),
+            ],
+            generator: Some(atom::Generator { value: "pmsite".to_owned(), uri: None, version: None }),
+            entries,
+            ..atom::Feed::default()
+        };
+        let mut text = feed.to_string();
+        text.push('\n');
+        text
+    }
+
+    fn author(&self) -> String {
+        let authors = self.config.book.authors.join(", ");
+        if authors.is_empty() { self.config.book.title.clone() } else { authors }
+    }
+
+    fn atom_entry(&self, entry: &Entry) -> atom::Entry {
+        let category = |name: &str| atom::Category { term: xml(name), scheme: None, label: None };
+        atom::Entry {
+            title: atom::Text::plain(xml(&entry.document.title.value)),
+            id: self.id(&entry.url, &entry.document.source),
+            updated: updated(entry),
+            published: entry.when().map(timestamp),
+            links: vec![link(self.url(&entry.url), "alternate")],
+            categories: self.labels(entry).iter().map(|name| category(name)).collect(),
+            summary: text_of(entry).map(|text| atom::Text::plain(xml(&text))),
+            ..atom::Entry::default()
+        }
+    }
+
+    fn labels(&self, entry: &Entry) -> Vec<String> {
+        let services = entry.services.iter().map(|id| &self.catalog.topic(TopicKind::Service, *id).name);
+        let causes = entry.root_causes.iter().map(|id| &self.catalog.topic(TopicKind::RootCause, *id).name);
+        services.chain(causes).cloned().collect()
+    }
+
+    fn json(&self, incidents: &[&Entry]) -> Value {
+        let absolute = self.config.html.site_url.is_some();
+        let items: Vec<Value> = incidents
+            .iter()
+            .map(|entry| {
+                let mut item = json!({
+                    "id": self.id(&entry.url, &entry.document.source),
+                    "title": entry.document.title.value,
+                    "content_text": text_of(entry).unwrap_or_else(|| entry.document.title.value.clone()),
+                    "tags": self.labels(entry),
+                });
+                // JSON Feed wants absolute URLs: without a site URL there are none to give.
+                if absolute {
+                    item["url"] = json!(self.url(&entry.url));
+                }
+                if let Some(when) = entry.when() {
+                    item["date_published"] = json!(timestamp(when).to_rfc3339());
+                }
+                item
+            })
+            .collect();
+        let mut feed = json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title,
+            "language": self.config.book.language,
+            "items": items,
+        });
+        if absolute {
+            feed["home_page_url"] = json!(self.url(&self.home));
+            feed["feed_url"] = json!(self.url(&format!("{}feed.json", self.home)));
+        }
+        feed
+    }
+}
+
+/// What a reader gets: the summary, and how it was fixed.
+fn text_of(entry: &Entry) -> Option<String> {
+    let postmortem = entry.document.postmortem()?;
+    let fix = postmortem.fix.as_ref().map(|fix| format!("How it was fixed: {}", fix.value));
+    let parts: Vec<String> = postmortem.summary.iter().map(|summary| summary.value.clone()).chain(fix).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
+fn link(href: String, rel: &str) -> atom::Link {
+    atom::Link { href, rel: rel.to_owned(), ..atom::Link::default() }
+}
+
+/// Atom demands a date of every entry: the incident's last known moment, else the epoch. Local times count as UTC.
+fn updated(entry: &Entry) -> atom::FixedDateTime {
+    let resolved = entry.document.postmortem().and_then(|postmortem| postmortem.resolved.as_ref());
+    resolved.map(|fact| &fact.value).or(entry.when()).map_or_else(atom::FixedDateTime::default, timestamp)
+}
+
+fn timestamp(moment: &Moment) -> atom::FixedDateTime {
+    let text = match moment {
+        Moment::Date(date) => format!("{date}T00:00:00Z"),
+        Moment::Local(_) => format!("{moment}Z"),
+        Moment::Zoned { .. } => moment.to_string(),
+    };
+    text.parse().unwrap_or_default()
+}
+
+fn uuid(name: &str) -> String {
+    let mut bytes = Fingerprint::of(name.as_bytes()).0;
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex = Fingerprint(bytes).short(32);
+    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// Without the characters that XML 1.0 forbids even when escaped.
+fn xml(text: &str) -> String {
+    let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(allowed).collect()
+}

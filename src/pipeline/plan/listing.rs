@@ -1,0 +1,121 @@
+//! Incidents -> lists: by month, by year, the list of all, and the indexes of topics.
+
+use super::shared::{Shared, cut, is_open};
+use super::topic::key;
+use super::url::encoded;
+use crate::model::catalog::{DocId, Topic, TopicKind};
+use crate::model::page::{Counted, Facet, Group, ListView, Term, TermsView};
+
+/// Incidents on the list of all; older ones stand on the pages of their years.
+const NEWEST: usize = 200;
+/// Incidents on a topic's page.
+const ON_TOPIC: usize = 500;
+
+/// Groups by month, newest first; undated incidents last.
+#[must_use]
+pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Vec<Group> {
+    group(shared, incidents, true)
+}
+
+/// Groups by year, newest first; undated incidents last.
+#[must_use]
+pub fn by_year(shared: &Shared, incidents: &[DocId]) -> Vec<Group> {
+    group(shared, &incidents[..incidents.len().min(ON_TOPIC)], false)
+}
+
+fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for &id in incidents {
+        let Some(row) = shared.row(id) else { continue };
+        let date = shared.catalog.entry(id).when().map(crate::model::Moment::date);
+        let year = date.map_or(0, jiff::civil::Date::year);
+        let month = date.filter(|_| months).map(jiff::civil::Date::month);
+        match groups.last_mut().filter(|group| group.year == year && group.month == month) {
+            Some(group) => group.rows.push(row),
+            None => groups.push(Group { id: group_id(year, month), year, month, rows: vec![row] }),
+        }
+    }
+    groups
+}
+
+/// `y2025`, `m2025-03`, `undated`.
+fn group_id(year: i16, month: Option<i8>) -> String {
+    match (year, month) {
+        (0, _) => "undated".to_owned(),
+        (year, None) => format!("y{year}"),
+        (year, Some(month)) => format!("m{year}-{month:02}"),
+    }
+}
+
+/// `/postmortems/`.
+#[must_use]
+pub fn postmortems(shared: &Shared) -> ListView {
+    let incidents = &shared.catalog.incidents;
+    let newest = &incidents[..incidents.len().min(NEWEST)];
+    let topics = &shared.catalog.topics;
+    let counted = |topics: &[Topic]| topics.iter().map(counted).collect::<Vec<_>>();
+    let mut facets = Vec::new();
+    for (key, list, limit) in
+        [("severity", &topics.severities, 12), ("year", &topics.years, 40), ("team", &topics.teams, 12)]
+    {
+        if (2..=limit).contains(&list.len()) {
+            facets.push(Facet { key, values: counted(list) });
+        }
+    }
+    let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
+    ListView {
+        frame: shared.frame("postmortems/", "", ""),
+        total: incidents.len(),
+        facets,
+        groups: by_month(shared, newest),
+        older,
+    }
+}
+
+fn counted(topic: &Topic) -> Counted {
+    Counted { text: topic.name.clone(), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+}
+
+/// The index of all topics of one kind: most incidents first, severities and years in their own order.
+#[must_use]
+pub fn terms(shared: &Shared, kind: TopicKind) -> TermsView {
+    let mut terms: Vec<Term> = shared.catalog.topics.of(kind).iter().map(|topic| term(shared, topic)).collect();
+    if !matches!(kind, TopicKind::Severity | TopicKind::Year) {
+        terms.sort_by(|a, b| b.incidents.cmp(&a.incidents).then_with(|| a.name.cmp(&b.name)));
+    }
+    TermsView {
+        frame: shared.frame(&format!("{}/", kind.folder()), "", ""),
+        key: key(kind),
+        has_owner: terms.iter().any(|term| term.owner.is_some()),
+        has_actions: terms.iter().any(|term| term.open_actions > 0),
+        has_dates: terms.iter().any(|term| term.last.is_some()),
+        terms,
+        total: shared.catalog.incidents.len(),
+    }
+}
+
+fn term(shared: &Shared, topic: &Topic) -> Term {
+    let declared = topic.declared.map(|id| &shared.catalog.entry(id).document);
+    let owner = declared.and_then(|document| match &document.content {
+        crate::model::Content::Service(note) => note.owner.as_ref().map(|owner| owner.value.clone()),
+        _ => None,
+    });
+    let postmortems = topic.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
+    let last = topic.incidents.iter().find_map(|&id| shared.catalog.entry(id).when());
+    let level = topic
+        .incidents
+        .iter()
+        .find_map(|&id| shared.catalog.entry(id).document.postmortem()?.severity.as_ref()?.value.level);
+    Term {
+        name: topic.name.clone(),
+        url: encoded(&topic.url()),
+        description: declared
+            .and_then(|document| document.body.text.lines().find(|line| line.len() > 20))
+            .map(|line| cut(line, 140)),
+        owner,
+        incidents: topic.incidents.len(),
+        last: last.map(|moment| moment.date().to_string()),
+        open_actions: postmortems.flat_map(|postmortem| &postmortem.action_items).filter(|item| is_open(item)).count(),
+        level: if topic.kind == TopicKind::Severity { level.unwrap_or(0) } else { 0 },
+    }
+}

@@ -1,0 +1,102 @@
+//! The site's frame, plain pages, their index, and the page for addresses that are not there.
+
+use super::postmortem::toc;
+use super::shared::{Shared, cut};
+use super::url::encoded;
+use crate::config::{Config, Visibility};
+use crate::model::Content;
+use crate::model::catalog::{Catalog, DocId};
+use crate::model::page::{Frame, Link, NavItem, NotFoundView, PagesView, PlainView, Site};
+
+/// What every page says of the site.
+#[must_use]
+pub fn site(catalog: &Catalog, config: &Config) -> Site {
+    let mut nav = vec![NavItem { key: "postmortems", url: "postmortems/" }];
+    let sections = [
+        ("services", "services/", !catalog.topics.services.is_empty()),
+        ("root-causes", "root-causes/", !catalog.topics.root_causes.is_empty()),
+        ("pages", "pages/", !catalog.pages.is_empty()),
+    ];
+    nav.extend(sections.into_iter().filter(|section| section.2).map(|(key, url, _)| NavItem { key, url }));
+    Site {
+        title: config.book.title.clone(),
+        description: config.book.description.clone(),
+        language: config.book.language.clone(),
+        theme: config.html.default_theme.clone(),
+        noindex: config.audience.audience == Visibility::Internal,
+        csp: policy(&config.html.image_origins),
+        nav,
+        extra_css: config.html.additional_css.iter().map(|path| encoded(path)).collect(),
+        today: config.today.to_string(),
+    }
+}
+
+/// The content security policy; images may also load from `origins`.
+fn policy(origins: &[String]) -> String {
+    let origins: String = origins.iter().map(|origin| format!(" {origin}")).collect();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{origins}; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+    )
+}
+
+/// A plain page, with its `body` as HTML.
+#[must_use]
+pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
+    let entry = shared.catalog.entry(id);
+    let document = &entry.document;
+    let opening = document.body.text.lines().find(|line| line.chars().count() > 20).unwrap_or_default();
+    PlainView {
+        frame: shared.frame(&entry.url, &document.title.value, opening),
+        title: document.title.value.clone(),
+        toc: toc(document),
+        body,
+        cited_by: shared.cited(&entry.cited_by),
+        source: shared.source(&document.source),
+    }
+}
+
+/// All plain pages, templates last.
+#[must_use]
+pub fn index(shared: &Shared) -> PagesView {
+    let catalog = shared.catalog;
+    let link = |&id: &DocId| {
+        let entry = catalog.entry(id);
+        Link { text: cut(&entry.document.title.value, 200), url: encoded(&entry.url) }
+    };
+    let template = |id: &&DocId| matches!(catalog.entry(**id).document.content, Content::Template);
+    PagesView {
+        frame: shared.frame("pages/", "", ""),
+        pages: catalog.pages.iter().filter(|id| !template(id)).map(link).collect(),
+        templates: catalog.pages.iter().filter(template).map(link).collect(),
+    }
+}
+
+/// `404.html` may be shown at any depth: its links start at the path of the site's URL.
+#[must_use]
+pub fn not_found(shared: &Shared) -> NotFoundView {
+    let frame = shared.frame("", "", "");
+    let root = shared.config.html.site_url.as_deref().map_or_else(|| "/".to_owned(), |url| path_of(url).to_owned());
+    NotFoundView { frame: Frame { root, canonical: None, ..frame } }
+}
+
+/// `https://host/a/b/` -> `/a/b/`.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |at| &rest[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_a_url_starts_and_ends_with_a_slash() {
+        assert_eq!(path_of("https://example.org/a/b/"), "/a/b/");
+        assert_eq!(path_of("https://example.org"), "/");
+    }
+
+    #[test]
+    fn image_origins_widen_the_policy() {
+        assert!(policy(&["https://img.example".to_owned()]).contains("img-src 'self' data: https://img.example;"));
+    }
+}

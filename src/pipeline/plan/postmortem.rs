@@ -1,0 +1,165 @@
+//! One incident -> the view of its page.
+
+use super::facts::facts;
+use super::shared::{Shared, action, cut, sentences, severity_chip};
+use super::strip::strip;
+use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
+use crate::model::page::{ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, TocEntry, When};
+use crate::model::{Document, Moment, Postmortem, SectionName};
+use crate::pipeline::charts::duration;
+
+/// Longest lead paragraph, in characters.
+const LEAD: usize = 420;
+
+/// The page of the incident `id` with its facts and its `body` as HTML.
+#[must_use]
+pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: String) -> PostmortemView {
+    let entry = shared.catalog.entry(id);
+    let document = &*entry.document;
+    let title = document.title.value.clone();
+    let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
+    let anchor = |name| section_anchor(document, name);
+    let strip = strip(postmortem, anchor(SectionName::Timeline), shared.words);
+    let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
+    PostmortemView {
+        frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
+        crumb: service,
+        severity: severity_chip(shared.catalog, id),
+        status: postmortem.status.as_ref().map(|status| status.value.as_str().to_owned()),
+        when: when(postmortem),
+        zone_unknown: zone_unknown(postmortem),
+        duration: postmortem.ttr.best().map(|ttr| duration(ttr.value.0)),
+        lead: summary.map(|summary| sentences(summary, LEAD)),
+        fix: postmortem.fix.as_ref().map(|fix| FixView {
+            text: cut(&fix.value, LEAD),
+            anchor: anchor(SectionName::Resolution).map(str::to_owned),
+        }),
+        strip,
+        facts: facts(shared, id),
+        toc: toc(document),
+        body,
+        actions: actions(document, postmortem),
+        open_actions: postmortem.action_items.iter().filter(|item| super::shared::is_open(item)).count(),
+        repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
+        repeated_by: shared.rows(&entry.recurrences),
+        related: related(shared, entry),
+        cited_by: shared.cited(&entry.cited_by),
+        near: near(shared, entry),
+        links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
+        source: shared.source(&document.source),
+        title,
+    }
+}
+
+/// The anchor of the section's heading.
+fn section_anchor(document: &Document, name: SectionName) -> Option<&str> {
+    let section = document.sections.iter().find(|section| section.name == name)?;
+    document.body.anchor_at(section.offset)
+}
+
+/// A link that leaves the site.
+fn outside(label: &str, url: &str) -> Link {
+    let text = if label.is_empty() { cut(url.trim_start_matches("https://"), 80) } else { label.to_owned() };
+    Link { text, url: url.to_owned() }
+}
+
+/// From start to end in one zone, or the one moment that is known.
+fn when(postmortem: &Postmortem) -> Option<When> {
+    let first = postmortem.started.as_ref().or(postmortem.date.as_ref()).map(|fact| &fact.value)?;
+    let iso = first.to_string();
+    let last = postmortem.resolved.as_ref().or(postmortem.mitigated.as_ref()).map(|fact| &fact.value);
+    let text = last.and_then(|last| range(first, last)).unwrap_or_else(|| first.human());
+    Some(When { iso, text })
+}
+
+/// `2026-03-07 14:02–15:44 UTC`; `None` where the two do not make a range.
+fn range(first: &Moment, last: &Moment) -> Option<String> {
+    let (from, to) = (first.local()?, last.local()?);
+    if last.minutes_since(first)? <= 0 || first.zone_label() != last.zone_label() {
+        return None;
+    }
+    let start = from.strftime("%Y-%m-%d %H:%M");
+    let zone = first.zone_label().map(|zone| format!(" {zone}")).unwrap_or_default();
+    Some(if from.date() == to.date() {
+        format!("{start}–{}{zone}", to.strftime("%H:%M"))
+    } else {
+        format!("{start} – {}{zone}", to.strftime("%Y-%m-%d %H:%M"))
+    })
+}
+
+/// A clock time is shown whose zone the document does not tell.
+fn zone_unknown(postmortem: &Postmortem) -> bool {
+    let moments =
+        [&postmortem.started, &postmortem.detected, &postmortem.mitigated, &postmortem.resolved, &postmortem.date];
+    moments.into_iter().flatten().any(|fact| matches!(fact.value, Moment::Local(_)))
+}
+
+/// Headings of the two upper levels; of the uppermost alone where there are many. Empty where a list would not help.
+#[must_use]
+pub fn toc(document: &Document) -> Vec<TocEntry> {
+    let headings = &document.body.headings;
+    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let depth =
+        |levels: u8| headings.iter().filter(move |heading| heading.level < top + levels && !heading.text.is_empty());
+    let levels = if depth(2).count() > 24 { 1 } else { 2 };
+    if depth(levels).count() < 3 {
+        return Vec::new();
+    }
+    let entry = |heading: &crate::model::Heading| TocEntry {
+        level: heading.level - top,
+        text: heading.text.clone(),
+        anchor: heading.anchor.clone(),
+    };
+    depth(levels).map(entry).collect()
+}
+
+/// The follow-ups; none where the written section says as much (no state, owner, day or ticket was found).
+fn actions(document: &Document, postmortem: &Postmortem) -> Vec<ActionView> {
+    let items = &postmortem.action_items;
+    let written = document.sections.iter().any(|section| section.name == SectionName::ActionItems);
+    let known = items
+        .iter()
+        .any(|item| item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some());
+    if written && !known {
+        return Vec::new();
+    }
+    items.iter().map(|item| action(item, None)).collect()
+}
+
+fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
+    let view = |reasons: &[Reason]| {
+        let mut views: Vec<ReasonView> = Vec::new();
+        for reason in reasons {
+            let (kind, names) = reason_names(shared, reason);
+            match views.iter_mut().find(|view| view.kind == kind) {
+                Some(view) => view.names.extend(names),
+                None => views.push(ReasonView { kind, names }),
+            }
+        }
+        views
+    };
+    let repeats = |id| entry.recurrence_of == Some(id) || entry.recurrences.contains(&id);
+    let others = entry.related.iter().filter(|related| !repeats(related.incident));
+    let rows = others
+        .filter_map(|related| Some(RelatedRow { row: shared.row(related.incident)?, reasons: view(&related.reasons) }));
+    rows.collect()
+}
+
+fn reason_names(shared: &Shared, reason: &Reason) -> (&'static str, Vec<String>) {
+    match reason {
+        Reason::Stated => ("stated", Vec::new()),
+        Reason::SameCause(id) => ("cause", vec![shared.catalog.topic(TopicKind::RootCause, *id).name.clone()]),
+        Reason::SameService(id) => ("service", vec![shared.catalog.topic(TopicKind::Service, *id).name.clone()]),
+        Reason::SharedTerms(terms) => ("terms", terms.clone()),
+    }
+}
+
+fn near(shared: &Shared, entry: &Entry) -> Vec<Near> {
+    let near = entry.neighbours.iter().filter(|near| near.earlier.is_some() || near.later.is_some());
+    let view = near.take(3).map(|near| Near {
+        service: shared.topic_link(TopicKind::Service, near.service),
+        earlier: near.earlier.and_then(|id| shared.row(id)),
+        later: near.later.and_then(|id| shared.row(id)),
+    });
+    view.collect()
+}

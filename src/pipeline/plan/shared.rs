@@ -1,0 +1,244 @@
+//! Catalog -> what many pages share: the site's frame, one row an incident, links and chips.
+
+use super::url::{encoded, root_of};
+use crate::config::Config;
+use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
+use crate::model::page::{ActionView, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
+use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::pipeline::charts::duration;
+use crate::theme::Words;
+use std::sync::Arc;
+
+/// Longest summary in a row, in characters: more than one line is never shown.
+const ROW_SUMMARY: usize = 160;
+
+/// The catalog with everything that is computed once for all pages.
+pub struct Shared<'a> {
+    pub catalog: &'a Catalog,
+    pub config: &'a Config,
+    pub words: &'a Words,
+    pub site: Arc<Site>,
+    /// By document; `None` for documents that are no incident.
+    rows: Vec<Option<Arc<Row>>>,
+}
+
+impl<'a> Shared<'a> {
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, config: &'a Config, words: &'a Words, site: Site) -> Self {
+        let rows = (0..).map(DocId).zip(&catalog.documents).map(|(id, _)| row(catalog, id).map(Arc::new)).collect();
+        Self { catalog, config, words, site: Arc::new(site), rows }
+    }
+
+    /// The incident's row; `None` for a document that is no incident.
+    #[must_use]
+    pub fn row(&self, id: DocId) -> Option<Arc<Row>> {
+        self.rows.get(id.index())?.clone()
+    }
+
+    /// The rows of `ids`, in order.
+    #[must_use]
+    pub fn rows(&self, ids: &[DocId]) -> Vec<Arc<Row>> {
+        ids.iter().filter_map(|&id| self.row(id)).collect()
+    }
+
+    /// The frame of the page at `url` (site-relative, empty for home).
+    #[must_use]
+    pub fn frame(&self, url: &str, title: &str, description: &str) -> Frame {
+        let here = self.site.nav.iter().find(|item| url.starts_with(item.url)).map(|item| item.key);
+        Frame {
+            site: Arc::clone(&self.site),
+            root: root_of(url),
+            title: title.to_owned(),
+            description: cut(description, 200),
+            canonical: self.config.html.site_url.as_ref().map(|site| format!("{site}{}", encoded(url))),
+            kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
+            here,
+            feed: String::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn topic_link(&self, kind: TopicKind, id: TopicId) -> Link {
+        link(self.catalog.topic(kind, id))
+    }
+
+    #[must_use]
+    pub fn topic_links(&self, kind: TopicKind, ids: &[TopicId]) -> Vec<Link> {
+        ids.iter().map(|&id| self.topic_link(kind, id)).collect()
+    }
+
+    /// Documents that link to another one, newest incident first, then pages by title.
+    #[must_use]
+    pub fn cited(&self, ids: &[DocId]) -> Vec<Cited> {
+        let cited = ids.iter().map(|&id| {
+            let entry = self.catalog.entry(id);
+            let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
+            Cited { link, date: entry.when().map(day) }
+        });
+        let mut cited: Vec<Cited> = cited.collect();
+        cited.sort_by(|a, b| {
+            let key = |cited: &Cited| cited.date.as_ref().map(|date| date.iso.clone());
+            key(b).cmp(&key(a)).then_with(|| a.link.text.cmp(&b.link.text))
+        });
+        cited
+    }
+
+    /// Where the document at source `path` lives.
+    #[must_use]
+    pub fn source(&self, path: &str) -> SourceView {
+        let fill = |template: &Option<String>| template.as_ref().map(|template| template.replace("{path}", path));
+        let html = &self.config.html;
+        SourceView {
+            path: path.to_owned(),
+            edit: fill(&html.edit_url_template),
+            history: fill(&html.history_url_template),
+            json: None,
+        }
+    }
+}
+
+fn row(catalog: &Catalog, id: DocId) -> Option<Row> {
+    let entry = catalog.entry(id);
+    let postmortem = entry.document.postmortem()?;
+    Some(Row {
+        url: encoded(&entry.url),
+        title: entry.document.title.value.clone(),
+        date: entry.when().map(day),
+        severity: severity_chip(catalog, id),
+        services: entry.services.iter().map(|&id| catalog.topic(TopicKind::Service, id).name.clone()).collect(),
+        ttr: postmortem.ttr.best().map(|ttr| duration(ttr.value.0)),
+        summary: postmortem.summary.as_ref().map(|summary| cut(&summary.value, ROW_SUMMARY)),
+    })
+}
+
+/// The incident's severity as a chip.
+#[must_use]
+pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
+    let entry = catalog.entry(id);
+    let severity = &entry.document.postmortem()?.severity.as_ref()?.value;
+    Some(Chip {
+        text: severity.label.clone(),
+        level: severity.level.unwrap_or(0),
+        url: entry.severity.map(|id| encoded(&catalog.topic(TopicKind::Severity, id).url())),
+    })
+}
+
+#[must_use]
+pub fn link(topic: &Topic) -> Link {
+    Link { text: topic.name.clone(), url: encoded(&topic.url()) }
+}
+
+/// The day of `moment`.
+#[must_use]
+pub fn day(moment: &Moment) -> When {
+    let day = moment.date().to_string();
+    When { iso: day.clone(), text: day }
+}
+
+/// `text` up to `limit` characters, cut at a word, with an ellipsis.
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let end = head.rfind(char::is_whitespace).filter(|&at| at > head.len() / 2).unwrap_or(head.len());
+    format!("{}…", head[..end].trim_end_matches([' ', ',', ';', ':', '.']))
+}
+
+/// The whole sentences of `text` within `limit` characters; cut at a word where the first one is longer.
+#[must_use]
+pub fn sentences(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let ends =
+        [". ", "! ", "? ", "。"].into_iter().filter_map(|mark| head.rfind(mark).map(|at| at + mark.trim_end().len()));
+    match ends.max().filter(|&end| end > head.len() / 3) {
+        Some(end) => head[..end].to_owned(),
+        None => cut(text, limit),
+    }
+}
+
+/// An action for a template; `incident` where the page gathers actions of several.
+#[must_use]
+pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
+    ActionView {
+        text: item.text.clone(),
+        status: item.status.map(status_key),
+        settled: settled(item),
+        kind: item.kind.map(kind_key),
+        owner: item.owner.clone(),
+        due: item.due.as_ref().map(|due| due.date().to_string()),
+        closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
+        ticket: item.ticket.as_deref().map(ticket),
+        incident,
+    }
+}
+
+/// Done, verified or not to be done.
+#[must_use]
+pub fn settled(item: &ActionItem) -> bool {
+    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
+}
+
+/// Stated to be open or under way.
+#[must_use]
+pub fn is_open(item: &ActionItem) -> bool {
+    matches!(item.status, Some(ActionStatus::Open | ActionStatus::InProgress))
+}
+
+fn ticket(written: &str) -> Ticket {
+    let is_url = written.starts_with("https://") || written.starts_with("http://");
+    if !is_url {
+        return Ticket { text: written.to_owned(), href: None };
+    }
+    let short = written.trim_end_matches('/').rsplit('/').next().unwrap_or(written);
+    let number = short.chars().all(|c| c.is_ascii_digit());
+    let text = if number { format!("#{short}") } else { cut(short, 40) };
+    Ticket { text, href: Some(written.to_owned()) }
+}
+
+/// Key of a status in the interface strings.
+#[must_use]
+pub fn status_key(status: ActionStatus) -> &'static str {
+    match status {
+        ActionStatus::Open => "open",
+        ActionStatus::InProgress => "in-progress",
+        ActionStatus::Done => "done",
+        ActionStatus::Verified => "verified",
+        ActionStatus::WontDo => "wont-do",
+    }
+}
+
+/// Key of a kind in the interface strings.
+#[must_use]
+pub fn kind_key(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Prevent => "prevent",
+        ActionKind::Mitigate => "mitigate",
+        ActionKind::Detect => "detect",
+        ActionKind::Process => "process",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_words_and_sentences() {
+        assert_eq!(cut("short", 10), "short");
+        assert_eq!(cut("one two three four", 12), "one two…");
+        assert_eq!(sentences("First one. Second one. Third one.", 25), "First one. Second one.");
+        assert_eq!(sentences("A single sentence without an early end", 20), "A single sentence…");
+    }
+
+    #[test]
+    fn a_ticket_url_shows_its_last_part() {
+        assert_eq!(ticket("OPS-1"), Ticket { text: "OPS-1".into(), href: None });
+        let issue = ticket("https://github.com/a/b/issues/12");
+        assert_eq!((issue.text.as_str(), issue.href.is_some()), ("#12", true));
+    }
+}

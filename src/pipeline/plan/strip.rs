@@ -1,0 +1,166 @@
+//! A postmortem's times -> the timeline strip and its legend.
+
+use super::shared::cut;
+use crate::model::page::{PhaseView, StripView};
+use crate::model::{EventTime, Moment, Postmortem};
+use crate::pipeline::charts::{self, Mark, Strip, Tick, duration};
+use crate::theme::Words;
+
+/// A moment that begins a phase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Started,
+    Detected,
+    Mitigated,
+    Resolved,
+    First,
+    Last,
+}
+
+/// The strip; `None` where the document gives fewer than two comparable times. `anchor` is the written timeline's.
+#[must_use]
+pub fn strip(postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Option<StripView> {
+    let origin = origin(postmortem)?;
+    let events = events(postmortem, origin);
+    let mut kinds = stated(postmortem, origin);
+    if kinds.len() < 2 {
+        kinds = ends(&events)?;
+    }
+    let times: Vec<&Moment> = kinds.iter().map(|(_, moment, _)| *moment).collect();
+    let zone = common_zone(&times);
+    let label = labeller(&times, zone.is_none());
+    let named = kinds.iter().enumerate().map(|(i, (kind, moment, minute))| Mark {
+        minute: *minute,
+        word: word(*kind, words).to_owned(),
+        time: label(moment),
+        phase: phase(*kind, kinds.get(i + 1).map(|next| next.0)).0,
+    });
+    let ticks = events.iter().map(|event| Tick {
+        minute: event.minute,
+        text: format!("{} {}", event.time, cut(event.text, 120)),
+        href: anchor.map(|anchor| format!("#{anchor}")),
+    });
+    let drawing = Strip {
+        marks: named.collect(),
+        ticks: ticks.collect(),
+        description: format!("{}: ", words.timeline),
+        broken: words.broken.clone(),
+    };
+    let svg = charts::strip(&drawing)?;
+    let phases = kinds.windows(2).map(|pair| {
+        let (class, key) = phase(pair[0].0, Some(pair[1].0));
+        PhaseView { class, key, duration: duration(pair[1].2 - pair[0].2) }
+    });
+    Some(StripView { svg, phases: phases.collect(), zone })
+}
+
+/// The first moment with a clock time: all others are measured from it.
+fn origin(postmortem: &Postmortem) -> Option<&Moment> {
+    let stated = [&postmortem.started, &postmortem.detected, &postmortem.mitigated, &postmortem.resolved];
+    let stated = stated.into_iter().flatten().map(|fact| &fact.value);
+    let events = postmortem.timeline.events.iter().filter_map(|event| event.time.as_ref()?.moment());
+    stated.chain(events).find(|moment| moment.local().is_some())
+}
+
+/// The stated moments in order, each minute once (the later phase wins), measured from `origin`.
+fn stated<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<(Kind, &'a Moment, i64)> {
+    let facts = [
+        (Kind::Started, &postmortem.started),
+        (Kind::Detected, &postmortem.detected),
+        (Kind::Mitigated, &postmortem.mitigated),
+        (Kind::Resolved, &postmortem.resolved),
+    ];
+    let mut marks: Vec<(Kind, &Moment, i64)> = Vec::new();
+    for (kind, fact) in facts {
+        let Some(moment) = fact.as_ref().map(|fact| &fact.value) else { continue };
+        let Some(minute) = moment.minutes_since(origin) else { continue };
+        if marks.last().is_some_and(|(.., last)| minute < *last) {
+            return Vec::new();
+        }
+        if marks.last().is_some_and(|(.., last)| minute == *last) {
+            marks.pop();
+        }
+        marks.push((kind, moment, minute));
+    }
+    marks
+}
+
+/// An entry of the timeline with a time that can be compared.
+struct Event<'a> {
+    minute: i64,
+    text: &'a str,
+    /// For people.
+    time: String,
+    moment: Option<&'a Moment>,
+}
+
+fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
+    let started = postmortem.started.as_ref().and_then(|fact| fact.value.minutes_since(origin));
+    let timed = postmortem.timeline.events.iter().filter_map(|event| {
+        let time = event.time.as_ref()?;
+        let minute = match time {
+            EventTime::At(moment) => moment.minutes_since(origin)?,
+            EventTime::Elapsed(minutes) => started? + minutes,
+            EventTime::Clock(_) => return None,
+        };
+        let said = time.moment().map_or_else(|| time.to_string(), Moment::human);
+        Some(Event { minute, text: &event.text, time: said, moment: time.moment() })
+    });
+    timed.collect()
+}
+
+/// First and last entry of at least three, where the phases are not known.
+fn ends<'a>(events: &[Event<'a>]) -> Option<Vec<(Kind, &'a Moment, i64)>> {
+    let timed = || events.iter().filter_map(|event| Some((event.moment?, event.minute)));
+    let (first, last) = (timed().min_by_key(|event| event.1)?, timed().max_by_key(|event| event.1)?);
+    let enough = events.len() > 2 && first.1 < last.1;
+    enough.then(|| vec![(Kind::First, first.0, first.1), (Kind::Last, last.0, last.1)])
+}
+
+/// Zone of all times, where they share one.
+fn common_zone(times: &[&Moment]) -> Option<String> {
+    let first = times.first()?.zone_label()?;
+    times.iter().all(|time| time.zone_label().as_deref() == Some(&first)).then_some(first)
+}
+
+/// `14:02`; with the day where the times span several; with the zone where they differ.
+fn labeller(times: &[&Moment], zones: bool) -> impl Fn(&Moment) -> String {
+    let one_day = times.windows(2).all(|pair| pair[0].date() == pair[1].date());
+    let one_year = times.windows(2).all(|pair| pair[0].date().year() == pair[1].date().year());
+    move |moment| {
+        let format = match (one_day, one_year) {
+            (true, _) => "%H:%M",
+            (false, true) => "%m-%d %H:%M",
+            (false, false) => "%Y-%m-%d",
+        };
+        let clock = moment.local().map(|local| local.strftime(format).to_string()).unwrap_or_default();
+        match moment.zone_label().filter(|_| zones) {
+            Some(zone) => format!("{clock} {zone}"),
+            None => clock,
+        }
+    }
+}
+
+fn word(kind: Kind, words: &Words) -> &str {
+    match kind {
+        Kind::Started => &words.started,
+        Kind::Detected => &words.detected,
+        Kind::Mitigated => &words.mitigated,
+        Kind::Resolved => &words.resolved,
+        Kind::First => &words.first_entry,
+        Kind::Last => &words.last_entry,
+    }
+}
+
+/// Class and name of the phase between two moments.
+fn phase(from: Kind, to: Option<Kind>) -> (u8, &'static str) {
+    match (from, to) {
+        (Kind::Started, Some(Kind::Detected)) => (0, "unnoticed"),
+        (Kind::Started, Some(Kind::Mitigated)) => (1, "until-mitigated"),
+        (Kind::Started, _) => (1, "until-resolved"),
+        (Kind::Detected, Some(Kind::Mitigated)) => (1, "being-mitigated"),
+        (Kind::Detected, _) => (1, "being-fixed"),
+        (Kind::Mitigated, _) => (2, "recovering"),
+        _ => (3, "recorded"),
+    }
+}

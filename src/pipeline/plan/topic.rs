@@ -1,0 +1,210 @@
+//! A service, root cause, severity, team, tag or year -> the view of its page.
+
+use super::shared::{Shared, action, is_open, settled};
+use super::url::encoded;
+use super::{listing, trend};
+use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::page::{
+    ActionView, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, Link, Row, TopicView,
+};
+use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Open actions listed on a topic's page.
+const ACTIONS: usize = 20;
+/// Incidents of which the fix is shown.
+const WORKED: usize = 5;
+/// Topics that fail together with a service.
+const TOGETHER: usize = 12;
+
+/// The page of a topic; `body` is the HTML of the document that declares it, or empty.
+#[must_use]
+pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> TopicView {
+    let topic = shared.catalog.topic(kind, id);
+    let url = topic.url();
+    let declared = topic.declared.map(|id| shared.catalog.entry(id));
+    let mut frame = shared.frame(&url, &topic.name, "");
+    let detailed = matches!(kind, TopicKind::Service | TopicKind::RootCause);
+    if detailed {
+        frame.feed.clone_from(&url);
+    }
+    let actions = open_actions(shared, topic);
+    let charts = charts(shared, kind, topic, &frame.root);
+    let is_cause = kind == TopicKind::RootCause;
+    TopicView {
+        title: topic.name.clone(),
+        key: key(kind),
+        folder: kind.folder(),
+        facts: facts(shared, topic, declared),
+        body,
+        charts,
+        chains: if detailed { chains(shared, topic) } else { Vec::new() },
+        guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
+        uncontrolled: is_cause && uncontrolled(shared, topic),
+        more_actions: actions.len().saturating_sub(ACTIONS),
+        actions: if detailed { actions.into_iter().take(ACTIONS).collect() } else { Vec::new() },
+        worked: if detailed { worked(shared, topic) } else { Vec::new() },
+        together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
+        groups: match kind {
+            TopicKind::Year => listing::by_month(shared, &topic.incidents),
+            _ => listing::by_year(shared, &topic.incidents),
+        },
+        total: topic.incidents.len(),
+        cited_by: declared.map(|entry| shared.cited(&entry.cited_by)).unwrap_or_default(),
+        source: declared.map(|entry| shared.source(&entry.document.source)),
+        frame,
+    }
+}
+
+/// Key of a kind in the interface strings.
+#[must_use]
+pub fn key(kind: TopicKind) -> &'static str {
+    match kind {
+        TopicKind::Service => "service",
+        TopicKind::RootCause => "root-cause",
+        TopicKind::Severity => "severity",
+        TopicKind::Team => "team",
+        TopicKind::Tag => "tag",
+        TopicKind::Year => "year",
+    }
+}
+
+fn charts(shared: &Shared, kind: TopicKind, topic: &Topic, root: &str) -> Vec<ChartView> {
+    let incidents = &topic.incidents;
+    let quarters = || trend::by_quarter(shared, incidents, |year| Some(format!("#y{year}")));
+    let causes = || trend::by_topic(shared, incidents, TopicKind::RootCause, root);
+    let services = || trend::by_topic(shared, incidents, TopicKind::Service, root);
+    let times = || trend::resolve_times(shared, incidents, root);
+    let charts = match kind {
+        TopicKind::Service => vec![quarters(), causes(), times(), trend::noticed(shared, incidents)],
+        TopicKind::RootCause => vec![quarters(), services(), times()],
+        TopicKind::Year => vec![services(), causes()],
+        TopicKind::Severity | TopicKind::Team | TopicKind::Tag => vec![quarters(), services()],
+    };
+    charts.into_iter().flatten().collect()
+}
+
+/// What the catalog knows about the topic itself.
+fn facts(shared: &Shared, topic: &Topic, declared: Option<&Entry>) -> Vec<FactView> {
+    let mut facts = Vec::new();
+    if let Some(Content::Service(note)) = declared.map(|entry| &entry.document.content) {
+        facts.extend(note.owner.as_ref().map(|owner| plain("owner", owner)));
+        facts.extend(note.runbook.as_ref().map(runbook));
+    }
+    let related = |key, ids: &[TopicId]| {
+        let links = shared.topic_links(topic.kind, ids);
+        let values =
+            links.into_iter().map(|link| FactValue { text: link.text, url: Some(link.url), ..FactValue::default() });
+        let values: Vec<FactValue> = values.collect();
+        (!values.is_empty()).then(|| view(key, values))
+    };
+    facts.extend(related("depends-on", &topic.depends_on));
+    facts.extend(related("parent", topic.parent.as_slice()));
+    facts.extend(related("children", &topic.children));
+    let aliases = topic.aliases.iter().map(|alias| FactValue { text: alias.clone(), ..FactValue::default() });
+    facts.extend((!topic.aliases.is_empty()).then(|| view("aliases", aliases.collect())));
+    facts
+}
+
+fn view(key: &'static str, values: Vec<FactValue>) -> FactView {
+    let length: usize = values.iter().map(|value| value.text.chars().count() + 2).sum();
+    let size = if length > 34 { "wide" } else { "" };
+    FactView { key, label: None, values, size, sources: Vec::new() }
+}
+
+fn plain(key: &'static str, fact: &Fact<String>) -> FactView {
+    view(key, vec![FactValue { text: fact.value.clone(), ..FactValue::default() }])
+}
+
+fn runbook(fact: &Fact<String>) -> FactView {
+    let href = Some(fact.value.clone()).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let text = fact.value.trim_start_matches("https://").to_owned();
+    view("runbook", vec![FactValue { text, href, ..FactValue::default() }])
+}
+
+/// Each open action of the topic's incidents, newest incident first.
+fn open_actions(shared: &Shared, topic: &Topic) -> Vec<ActionView> {
+    let mut actions = Vec::new();
+    for &id in &topic.incidents {
+        let entry = shared.catalog.entry(id);
+        let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
+        let link = || Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
+        actions.extend(items.iter().filter(|item| is_open(item)).map(|item| action(item, Some(link()))));
+    }
+    actions
+}
+
+/// The newest incidents that say how they were fixed.
+fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
+    let fixed = topic.incidents.iter().filter_map(|&id| {
+        let fix = shared.catalog.entry(id).document.postmortem()?.fix.as_ref()?;
+        Some(FixRow { row: shared.row(id)?, fix: super::shared::sentences(&fix.value, 240) })
+    });
+    fixed.take(WORKED).collect()
+}
+
+/// Services that its incidents name too, most often first.
+fn together(shared: &Shared, topic: &Topic, own: TopicId) -> Vec<Counted> {
+    let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
+    for &id in &topic.incidents {
+        let services = shared.catalog.entry(id).services.iter().filter(|&&service| service != own);
+        services.for_each(|&service| *counts.entry(service).or_default() += 1);
+    }
+    let mut counts: Vec<(TopicId, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
+    let counted = counts.into_iter().take(TOGETHER).map(|(id, count)| {
+        let link = shared.topic_link(TopicKind::Service, id);
+        Counted { text: link.text, url: Some(link.url), count }
+    });
+    counted.collect()
+}
+
+/// Runs of incidents that repeat one another, each oldest first, newest run first.
+fn chains(shared: &Shared, topic: &Topic) -> Vec<Vec<Arc<Row>>> {
+    let mut chains = Vec::new();
+    let mut seen: Vec<DocId> = Vec::new();
+    for &id in &topic.incidents {
+        let mut chain = vec![id];
+        while let Some(previous) = chain.last().and_then(|&last| shared.catalog.entry(last).recurrence_of) {
+            if chain.contains(&previous) || seen.contains(&previous) {
+                break;
+            }
+            chain.push(previous);
+        }
+        if chain.len() > 1 && !seen.contains(&id) {
+            seen.extend(&chain);
+            chain.reverse();
+            chains.push(shared.rows(&chain));
+        }
+    }
+    chains
+}
+
+fn items<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = &'a ActionItem> {
+    let postmortems = topic.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
+    postmortems.flat_map(|postmortem| &postmortem.action_items)
+}
+
+/// Actions with a kind and a state, by kind.
+fn guardrails(shared: &Shared, topic: &Topic) -> Vec<Guardrail> {
+    let mut kinds: BTreeMap<ActionKind, Guardrail> = BTreeMap::new();
+    for item in items(shared, topic) {
+        let (Some(kind), Some(status)) = (item.kind, item.status) else { continue };
+        let empty = Guardrail { kind: super::shared::kind_key(kind), open: 0, done: 0, verified: 0, dropped: 0 };
+        let row = kinds.entry(kind).or_insert(empty);
+        match status {
+            ActionStatus::Open | ActionStatus::InProgress => row.open += 1,
+            ActionStatus::Done => row.done += 1,
+            ActionStatus::Verified => row.verified += 1,
+            ActionStatus::WontDo => row.dropped += 1,
+        }
+    }
+    kinds.into_values().collect()
+}
+
+/// It happened at least twice, its actions are known, and none of them is settled.
+fn uncontrolled(shared: &Shared, topic: &Topic) -> bool {
+    let mut stated = items(shared, topic).filter(|item| item.status.is_some()).peekable();
+    topic.incidents.len() > 1 && stated.peek().is_some() && !stated.any(settled)
+}

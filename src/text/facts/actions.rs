@@ -1,0 +1,159 @@
+//! The follow-ups of a document to [`ActionItem`]s: task lists, tables, items, numbered headings below an action heading.
+
+mod item;
+mod table;
+
+use super::blocks::{Block, Doc, Shape};
+use super::outline::{Outline, Part};
+use crate::model::{ActionItem, ActionStatus, SectionName};
+use crate::text::status;
+use crate::text::time::DayOrder;
+
+/// Reads the follow-ups. Sections named by weak words (`Prevention`) count only where no plain one stands.
+pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder) -> Vec<ActionItem> {
+    let parts: Vec<&Part> = outline.of(SectionName::ActionItems).collect();
+    for weak in [false, true] {
+        let mut items = Vec::new();
+        let mut seen = 0;
+        for part in parts.iter().filter(|part| part.weak == weak) {
+            // A part inside one that was read already.
+            if part.block < seen {
+                continue;
+            }
+            seen = part.content.end.max(part.block + 1);
+            items.extend(read_part(doc, outline, part, order));
+        }
+        if !items.is_empty() {
+            return items;
+        }
+    }
+    Vec::new()
+}
+
+fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<ActionItem> {
+    let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
+    let implied = item::implied_status(&part.text);
+    // `✅ Prevention` tells what was done already.
+    if part.weak && implied == Some(ActionStatus::Done) {
+        return Vec::new();
+    }
+    let mut items = Vec::new();
+    if part.level == 8 && blocks.iter().all(|block| !block.is_item()) {
+        items.extend(inline_action(doc, &doc.blocks[part.block]));
+        return items;
+    }
+    let tables: Vec<_> = blocks
+        .iter()
+        .filter_map(|block| match block.shape {
+            Shape::Table(index) => doc.tables.get(index),
+            _ => None,
+        })
+        .collect();
+    for table in &tables {
+        items.extend(table::read(doc, table, order));
+    }
+    if !items.is_empty() {
+        return items;
+    }
+    let tasks = blocks.iter().any(|block| matches!(block.shape, Shape::Item { task: Some(_), .. }));
+    let headings = numbered_headings(doc, blocks);
+    if headings.len() >= 2 && !tasks {
+        return headings
+            .into_iter()
+            .map(|block| item::read(&heading_text(doc, block), None, implied, block.line, order))
+            .collect();
+    }
+    let named = |block: &&Block| matches!(&block.shape, Shape::Item { task, .. } if !tasks || task.is_some());
+    let depth = blocks.iter().filter(named).map(|block| block.depth).min().unwrap_or(1);
+    let list: Vec<&Block> =
+        blocks.iter().filter(|block| named(block) && block.depth == depth && !block.lines.is_empty()).collect();
+    if part.weak && !tasks && mostly_past(doc, &list) {
+        return Vec::new();
+    }
+    let owned = item::owners_lead(&list.iter().map(|block| doc.block_text(block)).collect::<Vec<_>>());
+    for block in list {
+        let implied = status_above(doc, outline, block, part).or(implied);
+        if under_other_section(doc, outline, block, part) {
+            continue;
+        }
+        let Shape::Item { task, .. } = block.shape else { continue };
+        let text = doc.block_text(block);
+        let (owner, text) = if owned { item::leading_owner(&text) } else { (None, text.as_str()) };
+        let mut read = item::read(text, task, implied, block.line, order);
+        if block.struck && read.status.is_none() {
+            read.status = Some(ActionStatus::Done);
+        }
+        read.owner = owner.or(read.owner);
+        if !read.text.is_empty() && !is_blank_form(&read.text) {
+            items.push(read);
+        }
+    }
+    items
+}
+
+/// `None`, `N/A`, `TBD` where actions should be.
+fn is_blank_form(text: &str) -> bool {
+    crate::text::words::is_placeholder(text)
+        || ["none.", "n/a.", "none yet", "none yet.", "no action items", "no action items."]
+            .contains(&text.to_lowercase().as_str())
+}
+
+fn heading_text(doc: &Doc, block: &Block) -> String {
+    let text = doc.block_text(block);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    text[digits..].trim_start_matches([')', '.', ':', ' ']).to_owned()
+}
+
+/// `### 1) Better alerting` headings directly below the action heading.
+fn numbered_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
+    let numbered = |block: &&Block| {
+        matches!(block.shape, Shape::Heading(_)) && {
+            let text = doc.block_text(block);
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            (1..=2).contains(&digits) && text[digits..].starts_with([')', '.', ':'])
+        }
+    };
+    blocks.iter().filter(numbered).collect()
+}
+
+/// `- **Review actions**: text` without a list below: one action.
+fn inline_action(doc: &Doc, block: &Block) -> Option<ActionItem> {
+    let text = doc.block_text(block);
+    let (_, text) = text.split_once([':', '：'])?;
+    let text = text.trim();
+    (text.len() > 12 && !is_blank_form(text)).then(|| item::read(text, None, None, block.line, DayOrder::Unknown))
+}
+
+/// The status that the nearest heading above an item implies (`Completed`).
+fn status_above(doc: &Doc, outline: &Outline, block: &Block, part: &Part) -> Option<ActionStatus> {
+    let above =
+        outline.parts.iter().rev().find(|sub| doc.blocks[sub.block].offset < block.offset && sub.block > part.block)?;
+    item::implied_status(&above.text)
+}
+
+/// The item stands below a sub-heading that opens another section (`Lessons learned` inside).
+fn under_other_section(doc: &Doc, outline: &Outline, block: &Block, part: &Part) -> bool {
+    let above =
+        outline.parts.iter().rev().find(|sub| doc.blocks[sub.block].offset < block.offset && sub.block > part.block);
+    above.is_some_and(|sub| !sub.names.is_empty() && !sub.is(SectionName::ActionItems))
+}
+
+/// Things done already: most items begin with `Added`, `We have`, `Was`.
+fn mostly_past(doc: &Doc, list: &[&Block]) -> bool {
+    let past = list.iter().filter(|block| {
+        let text = doc.block_text(block);
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let word = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let word = word.trim_end_matches([':', ',', '.']);
+        word.len() > 4
+            && word.ends_with("ed")
+            && !matches!(word, "need" | "embed" | "shared" | "improved" | "automated" | "distributed" | "centralized")
+            || [" was ", " were ", " has been ", " have been "].iter().any(|verb| text.contains(verb))
+    });
+    !list.is_empty() && past.count() * 2 > list.len()
+}
+
+/// The status that a word states, for cells and brackets.
+fn status_of(text: &str) -> Option<ActionStatus> {
+    status::action(text)
+}

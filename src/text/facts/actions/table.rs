@@ -1,0 +1,62 @@
+//! Tables of follow-ups, columns in any order by header synonyms, to [`ActionItem`]s.
+
+use super::super::blocks::{Doc, Table};
+use super::super::tables::{Column, is_column};
+use super::{is_blank_form, status_of};
+use crate::model::{ActionItem, ActionKind, Moment};
+use crate::text::people;
+use crate::text::time::{self, DayOrder};
+use crate::text::words::is_placeholder;
+
+/// Reads a table; empty where it has no column of actions beside another that only actions have.
+pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem> {
+    let find = |column: Column| table.head.iter().position(|cell| is_column(doc.cell(cell), column));
+    let (owner, status, due, ticket) =
+        (find(Column::Owner), find(Column::Status), find(Column::Due), find(Column::Ticket));
+    let kind = find(Column::Kind);
+    let others = [owner, status, due, ticket, kind];
+    let action = table
+        .head
+        .iter()
+        .enumerate()
+        .position(|(index, cell)| !others.contains(&Some(index)) && is_column(doc.cell(cell), Column::Action));
+    let Some(action) = action
+        .filter(|_| owner.is_some() || status.is_some() || due.is_some() || ticket.is_some() || table.head.len() <= 2)
+    else {
+        return Vec::new();
+    };
+    let mut items = Vec::new();
+    for (line, row) in &table.rows {
+        let cell = |column: Option<usize>| {
+            column.and_then(|column| row.get(column)).map(|cell| doc.cell(cell)).filter(|cell| !is_placeholder(cell))
+        };
+        let Some(text) = cell(Some(action)).filter(|text| !is_blank_form(text)) else { continue };
+        let mut item = super::item::read(text, None, None, *line, order);
+        item.owner = cell(owner).and_then(people::person).or(item.owner);
+        item.status = cell(status).and_then(status_of).or(item.status);
+        item.due = cell(due).and_then(|text| day(text, order)).or(item.due);
+        item.ticket = cell(ticket).map(str::to_owned).or(item.ticket);
+        item.kind = cell(kind).and_then(kind_of).or(item.kind);
+        item.impact = cell(find(Column::Impact)).map(str::to_owned);
+        item.effort = cell(find(Column::Effort)).map(str::to_owned);
+        items.push(item);
+    }
+    items
+}
+
+fn day(text: &str, order: DayOrder) -> Option<Moment> {
+    let stamp = time::leading(text, order).ok()?;
+    Some(Moment::Date(stamp.day?.date(None)?))
+}
+
+fn kind_of(text: &str) -> Option<ActionKind> {
+    let lower = text.to_lowercase();
+    let word = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+    Some(match word {
+        "prevent" | "prevention" | "preventive" | "preventative" => ActionKind::Prevent,
+        "mitigate" | "mitigation" | "repair" | "fix" => ActionKind::Mitigate,
+        "detect" | "detection" | "monitoring" | "alerting" => ActionKind::Detect,
+        "process" => ActionKind::Process,
+        _ => return None,
+    })
+}

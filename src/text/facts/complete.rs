@@ -1,0 +1,473 @@
+//! Labelled values, sections and the timeline to a postmortem's facts. What front matter declares is never overridden.
+
+use super::blocks::{Doc, Shape};
+use super::labels::{Labelled, first};
+use super::outline::Outline;
+use super::prose;
+use super::tables::Label;
+use crate::config::Config;
+use crate::model::postmortem::{Detection, Impact, Minutes, Span};
+use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, Severity, TimelineEvent};
+use crate::text::time::{self, Context, Stamp};
+use crate::text::words::{is_placeholder, plain};
+use crate::text::{people, severity, status};
+
+/// Longest impact text, in bytes.
+const IMPACT: usize = 400;
+
+/// What the facts are read from.
+pub(super) struct Body<'a> {
+    pub(super) doc: &'a Doc,
+    pub(super) outline: &'a Outline,
+    pub(super) labels: &'a [Labelled],
+    pub(super) config: &'a Config,
+}
+
+/// Everything but times, timeline and actions.
+pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
+    let found = body.labels;
+    if postmortem.severity.is_none() {
+        postmortem.severity = first(found, &[Label::Severity])
+            .find_map(|label| Some(Fact::new(severity_of(&label.value, body.config)?, label.provenance.clone())));
+    }
+    if postmortem.status.is_none() {
+        postmortem.status = first(found, &[Label::Status]).find_map(|label| {
+            let (status, known) = status::review(&label.value)?;
+            known.then(|| Fact::new(status, label.provenance.clone()))
+        });
+    }
+    if postmortem.id.is_none() {
+        postmortem.id = first(found, &[Label::Id])
+            .find(|label| label.value.len() <= 40 && label.value.contains(|c: char| c.is_ascii_digit()))
+            .map(|label| Fact::new(plain(&label.value), label.provenance.clone()));
+    }
+    if postmortem.services.is_empty() {
+        postmortem.services = services(body);
+    }
+    if postmortem.root_causes.is_empty() {
+        postmortem.root_causes = all_names(found, Label::Cause);
+    }
+    if postmortem.tags.is_empty() {
+        postmortem.tags = all_names(found, Label::Tags);
+    }
+    if postmortem.authors.is_empty() {
+        postmortem.authors = persons(found, Label::Authors);
+    }
+    if postmortem.teams.is_empty() {
+        postmortem.teams = persons(found, Label::Teams);
+    }
+    if postmortem.trigger.is_none() {
+        postmortem.trigger = sentence(body, Label::Trigger, SectionName::Trigger);
+    }
+    if postmortem.detection.is_none() {
+        postmortem.detection = detection(body);
+    }
+    if postmortem.impact.is_empty() {
+        postmortem.impact = impact(body);
+    }
+    if postmortem.summary.is_none() {
+        postmortem.summary = prose::summary(body.doc, body.outline, found);
+    }
+    if postmortem.fix.is_none() {
+        postmortem.fix = prose::fix(body.doc, body.outline, found);
+    }
+}
+
+/// A severity that is a word, a code or a short phrase; a sentence is none.
+fn severity_of(value: &str, config: &Config) -> Option<Severity> {
+    let found = severity::read(value, &config.severity)?;
+    let words = found.label.split_whitespace().count();
+    (found.level.is_some() && found.label.len() <= 80 || words <= 3).then_some(found)
+}
+
+fn services(body: &Body<'_>) -> Vec<Fact<String>> {
+    let found = body.labels.iter().filter(|label| label.label == Label::Services && !is_placeholder(&label.value));
+    for label in found {
+        let plain_key = matches!(
+            crate::text::words::squash(&label.key).as_str(),
+            "service" | "services" | "component" | "components" | "product" | "系统" | "服务"
+        );
+        if plain_key && !label.central {
+            continue;
+        }
+        let names = names(&label.value);
+        if !names.is_empty() {
+            return names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect();
+        }
+    }
+    listed_services(body)
+}
+
+/// Items below a heading such as `Services involved`.
+fn listed_services(body: &Body<'_>) -> Vec<Fact<String>> {
+    let is_list =
+        |text: &str| super::tables::label(text) == Some(Label::Services) && text.split_whitespace().count() >= 2;
+    let Some(part) = body.outline.parts.iter().find(|part| is_list(&part.text)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for block in body
+        .doc
+        .blocks
+        .get(part.content.clone())
+        .unwrap_or_default()
+        .iter()
+        .filter(|block| block.is_item() && block.depth == 1)
+    {
+        let text = body.doc.block_text(block);
+        let head = [" — ", " – ", " - ", ": "]
+            .iter()
+            .filter_map(|mark| text.find(mark))
+            .min()
+            .map_or(text.as_str(), |at| &text[..at]);
+        let Some(name) = name(head) else { return Vec::new() };
+        found.push(Fact::new(name, Provenance::Label { line: block.line }));
+    }
+    found
+}
+
+/// A list of names; empty where any part reads like prose.
+fn names(value: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let parts = value.split(|c: char| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';' | '、' | '，' | '；' | '|')
+    });
+    let parts: Vec<&str> = parts.collect();
+    let mut names: Vec<String> = Vec::new();
+    for part in parts {
+        let part = part.trim().trim_start_matches("and ").trim();
+        if part.is_empty() {
+            continue;
+        }
+        if part.split_whitespace().count() > 6 {
+            return Vec::new();
+        }
+        if let Some(name) = name(part).filter(|name| !names.contains(name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A short name: no sentence, no "all endpoints".
+fn name(text: &str) -> Option<String> {
+    let text = plain(text);
+    let bare = text.split(['(', '（']).next().unwrap_or_default().trim();
+    let name = if bare.is_empty() { text.as_str() } else { bare };
+    let name = name.trim_matches(|c: char| matches!(c, '.' | '`' | '*' | '[' | ']' | ' ' | '"'));
+    let lower = name.to_lowercase();
+    let vague = [
+        "all ",
+        "any ",
+        "every ",
+        "no ",
+        "none",
+        "various ",
+        "multiple ",
+        "the ",
+        "n/a",
+        "several ",
+        "entire ",
+        "some ",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start));
+    let mixed = !name.is_ascii() && name.split_whitespace().count() > 2;
+    let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
+    (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
+        .then(|| name.to_owned())
+}
+
+fn all_names(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
+    first(found, &[label]).next().map_or_else(Vec::new, |label| {
+        names(&label.value).into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
+    })
+}
+
+fn persons(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
+    let Some(label) = first(found, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
+    let names = people::people(&label.value);
+    if names.iter().any(|name| name.split_whitespace().count() > 5) {
+        return Vec::new();
+    }
+    names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
+}
+
+/// A label's value, else the first sentences of a section.
+fn sentence(body: &Body<'_>, label: Label, section: SectionName) -> Option<Fact<String>> {
+    if let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() > 3) {
+        return Some(Fact::new(prose::first_sentences(&label.value), label.provenance.clone()));
+    }
+    let part = body.outline.of(section).find(|part| part.names.len() == 1)?;
+    let text = super::outline::opening(body.doc, part);
+    (text.len() > 8).then(|| {
+        Fact::new(prose::first_sentences(&text), Provenance::Section { line: body.doc.blocks[part.block].line })
+    })
+}
+
+/// Who noticed: a label that says so, else the first sentence of the section where it names one kind only.
+fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
+    let from = |text: &str| -> Option<Detection> {
+        let lower = text.to_lowercase();
+        let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let monitoring = any(&[
+            "alert",
+            "monitor",
+            "pagerduty",
+            "datadog",
+            "prometheus",
+            "grafana",
+            "alarm",
+            "sentry",
+            "synthetic",
+            "probe",
+            "healthcheck",
+            "health check",
+        ]);
+        let customer = any(&[
+            "customer",
+            "user report",
+            "users report",
+            "reported by user",
+            "user complain",
+            "support ticket",
+            "by a user",
+            "by users",
+        ]);
+        let staff = any(&[
+            "engineer notice",
+            "staff",
+            "team member",
+            "developer notice",
+            "manual",
+            "on-call notice",
+            "we noticed",
+            "code review",
+            "internal audit",
+        ]);
+        match (monitoring, customer, staff) {
+            (true, false, false) => Some(Detection::Monitoring),
+            (false, true, false) => Some(Detection::Customer),
+            (false, false, true) => Some(Detection::Staff),
+            _ => None,
+        }
+    };
+    if let Some(label) = first(body.labels, &[Label::Detection]).next() {
+        return from(&label.value).map(|found| Fact::new(found, label.provenance.clone()));
+    }
+    let part = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1)?;
+    let text = super::outline::opening(body.doc, part);
+    from(&prose::first_sentences(&text))
+        .map(|found| Fact::new(found, Provenance::Section { line: body.doc.blocks[part.block].line }))
+}
+
+/// Labelled figures, else the first paragraph of the impact section.
+fn impact(body: &Body<'_>) -> Vec<Impact> {
+    let mut all: Vec<Impact> = Vec::new();
+    for label in first(body.labels, &[Label::Impact]).filter(|label| label.value.len() > 1).take(12) {
+        let bare = matches!(crate::text::words::squash(&label.key).as_str(), "impact" | "影響" | "影响");
+        let text = prose::clip(&label.value, IMPACT);
+        all.push(Impact {
+            label: if bare { String::new() } else { label.key.clone() },
+            text: Fact::new(text, label.provenance.clone()),
+        });
+    }
+    if !all.is_empty() {
+        return all;
+    }
+    let Some(part) = body.outline.of(SectionName::Impact).next() else { return all };
+    let Some(block) = body.doc.blocks.get(part.content.clone()).and_then(|blocks| {
+        blocks
+            .iter()
+            .find(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }) && !block.lines.is_empty())
+    }) else {
+        return all;
+    };
+    let text = prose::clip(&body.doc.block_text(block), IMPACT);
+    if text.len() > 12 && !text.ends_with([':', '：']) {
+        all.push(Impact { label: String::new(), text: Fact::new(text, Provenance::Section { line: block.line }) });
+    }
+    all
+}
+
+/// Start, detection, mitigation and end, and stated durations, from labels.
+pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) -> Vec<u32> {
+    let mut impossible = Vec::new();
+    let in_timeline = |block: usize| body.outline.of(SectionName::Timeline).any(|part| part.content.contains(&block));
+    for label in body.labels.iter().filter(|label| label.central || in_timeline(label.block)) {
+        let slot = match label.label {
+            Label::Started => &mut postmortem.started,
+            Label::Date if is_occurrence(&label.key) => &mut postmortem.started,
+            Label::Detected => &mut postmortem.detected,
+            Label::Acknowledged => &mut postmortem.acknowledged,
+            Label::Mitigated => &mut postmortem.mitigated,
+            Label::Resolved => &mut postmortem.resolved,
+            Label::Published => &mut postmortem.published,
+            _ => continue,
+        };
+        if slot.is_some() {
+            continue;
+        }
+        // `Introduced: abc123 (2026-02-15)` is another matter: the time must come first.
+        match time::leading(&label.value, context.order) {
+            Ok(stamp) => {
+                let zone = time::ZoneSpec::find(&label.key);
+                let context = Context { zone: zone.or_else(|| context.zone.clone()), ..context.clone() };
+                *slot = moment(&stamp, &context)
+                    .filter(|_| stands_alone(&label.value, &stamp))
+                    .map(|moment| Fact::new(moment, label.provenance.clone()));
+                if let (Some(until), Label::Started | Label::Date) = (&stamp.until, label.label) {
+                    let end = moment(until, &Context { day: slot.as_ref().map(|fact| fact.value.date()), ..context });
+                    if let (None, Some(end)) = (&postmortem.resolved, end) {
+                        postmortem.resolved = Some(Fact::new(end, label.provenance.clone()));
+                    }
+                }
+            }
+            Err(time::Unread::Impossible) => impossible.extend(label.provenance.line()),
+            Err(_) => {}
+        }
+    }
+    durations(body, context, postmortem);
+    impossible
+}
+
+/// A label that names the moment of the incident, not the day of a report.
+fn is_occurrence(key: &str) -> bool {
+    let key = crate::text::words::squash(key);
+    ["occurred", "occurredon", "dateandtime", "発生日時", "发生时间", "首次发生时间"]
+        .iter()
+        .any(|known| key.starts_with(known))
+}
+
+/// What follows a time in a label's value: nothing, a remark, a dash; a sentence that goes on without mark is no value.
+fn stands_alone(value: &str, stamp: &Stamp) -> bool {
+    let rest = value[stamp.end..].trim_start();
+    rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric()) || stamp.day.is_some()
+}
+
+fn moment(stamp: &Stamp, context: &Context) -> Option<Moment> {
+    stamp.resolve(context)?.0.moment().cloned()
+}
+
+fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
+    let stated = |wanted: &[Label]| {
+        wanted.iter().find_map(|wanted| {
+            let mut found = body
+                .labels
+                .iter()
+                .filter(|label| label.label == *wanted && (label.central || *wanted != Label::Duration));
+            found.find_map(|label| Some(Fact::new(time::minutes(&label.value)?, label.provenance.clone())))
+        })
+    };
+    let fill = |span: &mut Span, wanted: &[Label]| {
+        if span.stated.is_none() {
+            span.stated = stated(wanted);
+        }
+    };
+    fill(&mut postmortem.ttd, &[Label::TimeToDetect]);
+    fill(&mut postmortem.ttm, &[Label::TimeToMitigate]);
+    fill(&mut postmortem.ttr, &[Label::TimeToResolve, Label::TimeToRecover, Label::Duration]);
+    // `38 minutes (16:40 – 17:18 UTC)`
+    for label in first(body.labels, &[Label::Duration]) {
+        let inside = label
+            .value
+            .find(['(', '（'])
+            .map_or(label.value.as_str(), |at| label.value[at..].trim_start_matches(['(', '（']));
+        let Ok(stamp) = time::leading(inside, context.order) else { continue };
+        let Some(until) = &stamp.until else { continue };
+        let (Some(from), Some(to)) = (
+            moment(&stamp, context),
+            moment(until, &Context { zone: stamp.zone.clone().or_else(|| context.zone.clone()), ..context.clone() }),
+        ) else {
+            continue;
+        };
+        if stamp.clock.is_some() && postmortem.started.is_none() && postmortem.resolved.is_none() {
+            postmortem.started = Some(Fact::new(from, label.provenance.clone()));
+            postmortem.resolved = Some(Fact::new(to, label.provenance.clone()));
+        }
+    }
+}
+
+/// Entries that say in so many words that the outage begins or ends.
+pub(super) fn from_timeline(events: &[TimelineEvent], postmortem: &mut Postmortem) {
+    let exact = |event: &TimelineEvent| {
+        event.time.as_ref().and_then(crate::model::EventTime::moment).filter(|moment| moment.local().is_some()).cloned()
+    };
+    let says = |event: &TimelineEvent, verbs: &[&str]| {
+        let lower = event.text.to_lowercase();
+        let nouns = ["outage", "incident", "impact", "downtime", "disruption"];
+        nouns.iter().any(|noun| {
+            lower.match_indices(noun).any(|(at, _)| {
+                let rest = lower[at + noun.len()..].trim_start_matches([' ', ':', '*']);
+                let before = lower[..at].trim_end();
+                verbs.iter().any(|verb| {
+                    rest.strip_prefix(verb)
+                        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()) && is_close(rest))
+                }) || verbs
+                    .iter()
+                    .any(|verb| before.ends_with(&format!("{verb} of")) || before.ends_with(&format!("{verb} of the")))
+            })
+        })
+    };
+    if postmortem.started.is_none() {
+        let begin =
+            events.iter().find(|event| says(event, &["begins", "began", "starts", "started", "start", "beginning"]));
+        postmortem.started =
+            begin.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+    }
+    if postmortem.resolved.is_none() {
+        let end = events.iter().rev().find(|event| {
+            says(
+                event,
+                &[
+                    "ends",
+                    "ended",
+                    "over",
+                    "is over",
+                    "resolved",
+                    "is resolved",
+                    "was resolved",
+                    "fully resolved",
+                    "declared resolved",
+                    "end",
+                ],
+            )
+        });
+        postmortem.resolved =
+            end.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+    }
+    if postmortem.detected.is_none() {
+        let seen =
+            events.iter().find(|event| says(event, &["detected", "is detected", "was detected", "first detected"]));
+        postmortem.detected =
+            seen.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+    }
+}
+
+/// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".
+fn is_close(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['*', '_', '`']);
+    rest.is_empty()
+        || rest.starts_with(['.', ',', ';', '!', ')', ':', '('])
+        || rest.starts_with(" -")
+        || rest.starts_with(" –")
+        || rest.starts_with(" —")
+        || [" as ", " at ", " for ", " and ", " in ", " when ", " after ", " with "]
+            .iter()
+            .any(|word| rest.starts_with(word))
+}
+
+/// Differences of the times; kept beside what is stated.
+pub(super) fn derive(postmortem: &mut Postmortem) {
+    let Some(started) = postmortem.started.clone() else { return };
+    let minutes = |end: Option<&Fact<Moment>>, rule: &str| {
+        let minutes = end?.value.minutes_since(&started.value).filter(|minutes| *minutes >= 0)?;
+        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule: rule.to_owned() }))
+    };
+    postmortem.ttd.derived = minutes(postmortem.detected.as_ref(), "detected - started");
+    postmortem.ttm.derived = minutes(postmortem.mitigated.as_ref(), "mitigated - started");
+    postmortem.ttr.derived = minutes(postmortem.resolved.as_ref(), "resolved - started");
+}

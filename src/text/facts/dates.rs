@@ -1,0 +1,162 @@
+//! The incident's day: from a label, the title, the file name, the first paragraph or the timeline. A day of publication
+//! never is: a file name or a `Date:` after the last entry of the timeline tells when the report was written.
+
+use super::Title;
+use super::blocks::{Doc, Shape};
+use super::labels::{self, Labelled};
+use super::outline::Outline;
+use super::tables::Label;
+use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, SourceFile, TimelineEvent, Zone};
+use crate::text::time::{self, DayOrder};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Days that the document offers, before the timeline is read.
+#[derive(Debug, Default)]
+pub(super) struct Days {
+    label: Option<Fact<Moment>>,
+    title: Option<Fact<Moment>>,
+    file: Option<Date>,
+    prose: Option<Fact<Moment>>,
+}
+
+impl Days {
+    /// Reads them. `hint` is a day near the incident (publication) for days without a year.
+    pub(super) fn read(
+        source: &SourceFile,
+        doc: &Doc,
+        outline: &Outline,
+        found: &[Labelled],
+        title: &Title,
+        order: DayOrder,
+        hint: Option<Date>,
+    ) -> Self {
+        let file = file_date(source);
+        let hint = hint.or(file);
+        let label = labels::first(found, &[Label::Date]).find_map(|label| {
+            let stamp = time::leading(&label.value, order).ok()?;
+            let date = stamp.day?.date(hint.map(Date::year))?;
+            Some(Fact::new(Moment::Date(date), label.provenance.clone()))
+        });
+        let in_title =
+            time::find(&title.text, order).into_iter().find_map(|(_, stamp)| stamp.day?.date(hint.map(Date::year)));
+        let title = in_title.map(|date| Fact::new(Moment::Date(date), title.provenance.clone()));
+        Self { label, title, file, prose: prose(doc, outline, order, hint) }
+    }
+
+    /// The best guess for clock times without a day.
+    pub(super) fn near(&self, declared: &Postmortem) -> Option<Date> {
+        let stated = declared.started.as_ref().or(declared.date.as_ref()).map(|fact| fact.value.date());
+        let body = self.label.as_ref().or(self.title.as_ref()).map(|fact| fact.value.date());
+        stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
+    }
+
+    /// Decides, with the timeline's dated entries as witness.
+    pub(super) fn decide(
+        self,
+        source: &SourceFile,
+        declared: &Postmortem,
+        events: &[TimelineEvent],
+        started: Option<&Fact<Moment>>,
+    ) -> (Option<Fact<Moment>>, Option<Fact<Moment>>) {
+        let told = told(events);
+        let published = declared.published.clone();
+        if let Some(date) = &declared.date {
+            return (Some(date.clone()), published);
+        }
+        let late = |date: Date| {
+            told.as_ref().is_some_and(|(_, last)| date > *last)
+                || started.is_some_and(|fact| date > fact.value.date() + 3.days() && told.is_none())
+        };
+        let early = |date: Date| told.as_ref().is_some_and(|(first, _)| date + 1.days() < first.value.date());
+        let file = self.file.map(|date| Fact::new(Moment::Date(date), Provenance::Path));
+        let file_ok =
+            file.clone().filter(|fact| !is_dated_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
+        let label_ok = self.label.clone().filter(|fact| !late(fact.value.date()));
+        let from_start = started.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
+        let in_story = self.prose.filter(|fact| {
+            told.as_ref().is_none_or(|(first, last)| (first.value.date()..=*last).contains(&fact.value.date()))
+        });
+        let choice = label_ok.or(self.title).or(file_ok).or(from_start).or(in_story).or(told.map(|(first, _)| first));
+        let written = self
+            .label
+            .or(file)
+            .filter(|fact| choice.as_ref().is_some_and(|choice| choice.value.date() < fact.value.date()));
+        // Nothing but a day of publication: it places the incident, as near as can be said.
+        let choice = choice
+            .or_else(|| published.clone().map(|fact| fact.map(|moment| Moment::Date(moment.date()))))
+            .or_else(|| self.file.map(|date| Fact::new(Moment::Date(date), Provenance::Path)));
+        (choice, published.or(written))
+    }
+}
+
+/// First and last day that the timeline tells.
+fn told(events: &[TimelineEvent]) -> Option<(Fact<Moment>, Date)> {
+    let dated = |event: &TimelineEvent| Some((event.time.as_ref()?.moment()?.date(), event.line));
+    let first = events.iter().filter_map(dated).min()?;
+    let last = events.iter().filter_map(dated).max()?;
+    Some((Fact::new(Moment::Date(first.0), Provenance::Timeline { line: first.1 }), last.0))
+}
+
+/// The day that opens the file's or its folder's name (`2024-03-07-db-down.md`, `2024-03-07-db-down/index.md`).
+fn file_date(source: &SourceFile) -> Option<Date> {
+    let stem = source.stem();
+    let name = if matches!(stem, "index" | "README" | "readme") { source.folder().unwrap_or(stem) } else { stem };
+    let spaced = name.replace('_', "-");
+    if let Some((_, stamp)) = time::find(&spaced, DayOrder::Unknown).into_iter().next() {
+        return stamp.day?.date(None);
+    }
+    // `20240307-db-down`, `INC-20240307-001`
+    let digits = name.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 8)?;
+    let (year, month, day) = (digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?);
+    Date::new(year, month, day).ok().filter(|date| (1990..2200).contains(&date.year()))
+}
+
+/// Dated posts of a blog: the name's day is that of publication.
+fn is_dated_post(source: &SourceFile) -> bool {
+    source.zone != Zone::Postmortems
+        && source.path.split('/').rev().skip(1).any(|folder| matches!(folder, "_posts" | "posts" | "blog" | "news"))
+}
+
+/// `On June 28, 2024 …` in the summary's or the document's first paragraph.
+fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
+    let first = |blocks: std::ops::Range<usize>| {
+        doc.blocks.get(blocks)?.iter().find(|block| {
+            block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted && doc.block_text(block).len() > 40
+        })
+    };
+    let summary = outline.of(SectionName::Summary).next().and_then(|part| first(part.content.clone()));
+    let block = summary.or_else(|| first(0..doc.blocks.len()))?;
+    let text = doc.block_text(block);
+    let head: String = text.chars().take(400).collect();
+    time::find(&head, order).into_iter().find_map(|(range, stamp)| {
+        let before = head[..range.start].trim_end().to_lowercase();
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let opens = before.is_empty()
+            || matches!(word, "on" | "at" | "from" | "since" | "between" | "of" | "around" | "in")
+            || weekday(word);
+        let mut date = stamp.day?.date(hint.map(Date::year))?;
+        // A day without a year lies before the report.
+        if stamp.day?.year.is_none() && hint.is_some_and(|hint| date > hint) {
+            date = Date::new(date.year() - 1, date.month(), date.day()).ok()?;
+        }
+        opens.then(|| Fact::new(Moment::Date(date), Provenance::Prose { line: block.line }))
+    })
+}
+
+fn weekday(word: &str) -> bool {
+    matches!(
+        word,
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "morning"
+            | "evening"
+            | "afternoon"
+            | "night"
+    )
+}

@@ -1,0 +1,302 @@
+//! What a document is: an incident, a blank form, a list of incidents, or another page.
+
+use super::blocks::{Block, Doc, Shape};
+use super::labels::Labelled;
+use super::outline::Outline;
+use super::tables::Label;
+use super::{Kind, Title};
+use crate::model::{SectionName, SourceFile, Zone};
+use crate::text::declared::Declared;
+use crate::text::words::is_placeholder;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Default, Deserialize)]
+struct Words {
+    incident_folders: Vec<String>,
+    other_folders: Vec<String>,
+    incident_words: Vec<String>,
+    trouble_words: Vec<String>,
+    other_words: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("kinds.toml")).unwrap_or_default());
+
+/// Everything the judgement rests on.
+pub(super) struct Evidence<'a> {
+    pub(super) source: &'a SourceFile,
+    pub(super) declared: &'a Declared,
+    pub(super) doc: &'a Doc,
+    pub(super) outline: &'a Outline,
+    pub(super) labels: &'a [Labelled],
+    pub(super) title: &'a Title,
+}
+
+/// Points that make a document of unknown place an incident.
+const ENOUGH: i32 = 3;
+
+/// Judges. The layout's zones decide where they can; a foreign file is taken for what it shows.
+pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
+    let zone = evidence.source.zone;
+    match zone {
+        Zone::Services | Zone::RootCauses | Zone::Home => {
+            return if is_landing(evidence) && zone != Zone::Home { Kind::Index } else { Kind::Page };
+        }
+        Zone::Pages => return if is_named_template(evidence) { Kind::Template } else { Kind::Page },
+        Zone::Postmortems | Zone::Foreign => {}
+    }
+    if is_named_template(evidence) {
+        return Kind::Template;
+    }
+    if let Some(stated) = evidence.declared.stated_kind {
+        return stated;
+    }
+    let points = points(evidence);
+    if is_landing(evidence) && points < ENOUGH + 3 {
+        return if is_form(evidence) && is_called_template(evidence) { Kind::Template } else { Kind::Index };
+    }
+    if is_link_list(evidence.doc) && points < ENOUGH + 3 {
+        return Kind::Index;
+    }
+    if is_form(evidence) {
+        return Kind::Template;
+    }
+    if zone == Zone::Postmortems || points >= ENOUGH { Kind::Postmortem } else { Kind::Page }
+}
+
+/// The title calls it a template, and sections or labelled fields follow.
+fn is_called_template(evidence: &Evidence<'_>) -> bool {
+    let title = evidence.title.text.to_lowercase();
+    (title.contains("template") || title.contains("テンプレート") || title.contains("模板"))
+        && evidence.outline.variety() + evidence.labels.len() >= 3
+}
+
+/// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident.
+fn is_landing(evidence: &Evidence<'_>) -> bool {
+    match evidence.source.stem().to_ascii_lowercase().as_str() {
+        "readme" | "_index" => true,
+        "index" => {
+            let dated = evidence.declared.postmortem.date.is_some() || evidence.declared.incident_fields > 0;
+            let sections = evidence.outline.variety();
+            let folder = evidence.source.folder().unwrap_or_default();
+            !dated && sections < 3 && !has_date(folder)
+        }
+        _ => false,
+    }
+}
+
+fn has_date(name: &str) -> bool {
+    name.len() >= 10 && name.as_bytes()[..4].iter().all(u8::is_ascii_digit) && name.as_bytes()[4] == b'-'
+}
+
+/// A page that is mostly a list or table of links to other documents.
+fn is_link_list(doc: &Doc) -> bool {
+    let pages = doc.links.iter().filter(|(_, page)| *page).count();
+    if pages < 5 {
+        return false;
+    }
+    let rows: usize = doc.tables.iter().map(|table| table.rows.len()).sum();
+    let items = doc.blocks.iter().filter(|block| block.is_item()).count();
+    let words: usize = doc
+        .blocks
+        .iter()
+        .filter(|block| block.shape == Shape::Paragraph && block.depth == 0)
+        .map(|block| doc.block_text(block).split_whitespace().count())
+        .sum();
+    pages * 2 > rows + items && words < pages * 30
+}
+
+/// By its name or folder.
+fn is_named_template(evidence: &Evidence<'_>) -> bool {
+    let stem = evidence.source.stem().to_ascii_lowercase();
+    let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_word = |word: Option<&&str>| word.is_some_and(|word| matches!(*word, "template" | "templates"));
+    if !is_dated(&stem) && (is_word(words.first()) || is_word(words.last())) {
+        return true;
+    }
+    let in_folder =
+        |name: &str| evidence.source.path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case(name));
+    let landing = matches!(stem.as_str(), "readme" | "_index" | "index");
+    !landing && (in_folder("archetypes") || (in_folder("templates") || in_folder("template")) && !is_dated(&stem))
+}
+
+fn is_dated(stem: &str) -> bool {
+    stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
+}
+
+/// By its placeholders, or because nothing stands below its headings.
+fn is_form(evidence: &Evidence<'_>) -> bool {
+    let facts = real_facts(evidence);
+    let placeholders = placeholders(evidence);
+    let dated = is_dated(evidence.source.stem());
+    placeholders >= 3 && facts <= 2 && !dated
+        || placeholders >= 6 && placeholders > facts * 2 && !dated
+        || facts == 0 && bare(evidence) && !dated
+        || is_called_template(evidence) && facts <= 4 && !dated
+}
+
+/// Filled-in metadata and dated text: a form has none.
+fn real_facts(evidence: &Evidence<'_>) -> usize {
+    let filled = evidence
+        .labels
+        .iter()
+        .filter(|found| found.central && !is_placeholder(&found.value) && !is_form_value(&found.value))
+        .count();
+    let declared = &evidence.declared.postmortem;
+    let dated = usize::from(declared.date.is_some() || declared.published.is_some())
+        + usize::from(!declared.authors.is_empty());
+    filled + dated + evidence.declared.incident_fields + usize::from(evidence.title.dated)
+}
+
+fn is_form_value(value: &str) -> bool {
+    value.contains("YYYY")
+        || value.contains("HH:MM")
+        || value.contains("[") && value.ends_with(']')
+        || value.contains('<') && value.contains('>')
+        || value.contains("{{")
+        || value.starts_with("e.g.")
+}
+
+/// `[Date]`, `<your name>`, `YYYY-MM-DD`, `{{ title }}` outside code.
+fn placeholders(evidence: &Evidence<'_>) -> usize {
+    let doc = evidence.doc;
+    let words = [
+        "YYYY",
+        "HH:MM",
+        "hh:mm",
+        "{{",
+        "[Date",
+        "[date",
+        "[Name",
+        "[name",
+        "[Title",
+        "[Time",
+        "[Owner",
+        "[Brief",
+        "[Describe",
+        "[Description",
+        "[List",
+        "[What",
+        "[Incident",
+        "[Link",
+        "[Service",
+        "[Insert",
+        "[Your",
+    ];
+    let text = &doc.text;
+    let written: usize =
+        words.iter().map(|word| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).take(20).count()).sum();
+    let forms = evidence.labels.iter().filter(|found| found.central && found.value.is_empty()).count();
+    let title = usize::from(is_placeholder(&evidence.title.text) || is_form_value(&evidence.title.text)) * 3;
+    written + doc.unknown_tags + forms / 2 + title
+}
+
+/// Several known sections with hardly a word below them.
+fn bare(evidence: &Evidence<'_>) -> bool {
+    let doc = evidence.doc;
+    let sections = evidence.outline.variety();
+    if sections < 4 {
+        return false;
+    }
+    let body = |block: &&Block| !matches!(block.shape, Shape::Heading(_)) && !block.quoted;
+    let words: usize =
+        doc.blocks.iter().filter(body).map(|block| doc.block_text(block).split_whitespace().count()).sum();
+    let rows: usize = doc.tables.iter().map(|table| table.rows.len()).sum();
+    words < sections * 6 && rows < 4
+}
+
+/// How much speaks for an incident.
+fn points(evidence: &Evidence<'_>) -> i32 {
+    let words = &*WORDS;
+    let mut points = 0;
+    let lower = evidence.source.path.to_lowercase();
+    let mut folders: Vec<&str> = lower.split('/').collect();
+    let name = folders.pop().unwrap_or_default();
+    let named = |folder: &&str, list: &[String]| {
+        list.iter().any(|known| {
+            folder == known || folder.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with(['_', '-', '.']))
+        })
+    };
+    if folders.iter().any(|folder| named(folder, &words.incident_folders)) {
+        points += 2;
+    }
+    // The nearest folder says most.
+    if folders.iter().rev().take(2).any(|folder| words.other_folders.iter().any(|known| known == folder)) {
+        points -= 4;
+    }
+    let title = evidence.title.text.to_lowercase();
+    let name_words = name.replace(['-', '_', '.'], " ");
+    if has_word(&title, &words.incident_words) || has_word(&name_words, &words.incident_words) {
+        points += 2;
+    }
+    if words.other_words.iter().any(|word| title.starts_with(word.as_str()) || title.ends_with(word.as_str())) {
+        points -= 2;
+    }
+    points += i32::from(has_date(name) || evidence.title.dated);
+    points += i32::from(tells_trouble(evidence.doc));
+    points += section_points(evidence);
+    let facts = evidence
+        .labels
+        .iter()
+        .filter(|found| found.central && is_incident_label(found.label) && !is_placeholder(&found.value))
+        .count();
+    points += i32::try_from(facts.min(3)).unwrap_or(3);
+    points += i32::try_from(evidence.declared.incident_fields.min(3)).unwrap_or(3);
+    points
+}
+
+/// The first paragraph speaks of something that went wrong.
+fn tells_trouble(doc: &Doc) -> bool {
+    let first = doc
+        .blocks
+        .iter()
+        .filter(|block| block.shape == Shape::Paragraph && block.depth == 0)
+        .map(|block| doc.block_text(block))
+        .find(|text| text.len() > 40);
+    first.is_some_and(|text| {
+        has_word(&text.to_lowercase(), &WORDS.incident_words) || has_word(&text.to_lowercase(), &WORDS.trouble_words)
+    })
+}
+
+fn section_points(evidence: &Evidence<'_>) -> i32 {
+    let telling = [
+        SectionName::RootCause,
+        SectionName::Timeline,
+        SectionName::Impact,
+        SectionName::Resolution,
+        SectionName::Detection,
+        SectionName::Lessons,
+        SectionName::WentWrong,
+        SectionName::ActionItems,
+    ];
+    let count = telling.iter().filter(|name| evidence.outline.of(**name).next().is_some()).count();
+    i32::try_from(count).unwrap_or(8)
+}
+
+fn is_incident_label(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Date
+            | Label::Started
+            | Label::Detected
+            | Label::Mitigated
+            | Label::Resolved
+            | Label::Duration
+            | Label::Severity
+            | Label::CauseText
+            | Label::Impact
+            | Label::TimeToResolve
+            | Label::TimeToRecover
+            | Label::TimeToDetect
+    )
+}
+
+fn has_word(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let bounded = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
+            !word.is_ascii()
+                || bounded(text[..at].chars().next_back()) && bounded(text[at + word.len()..].chars().next())
+        })
+    })
+}

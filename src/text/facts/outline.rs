@@ -1,0 +1,283 @@
+//! Blocks to the document's parts: which headings (or list labels) mean which section, and what stands below each.
+
+use super::blocks::{Block, Doc, Shape};
+use super::tables::{HEADINGS, section};
+use crate::config::Config;
+use crate::model::{Section, SectionName};
+use crate::text::words::{is_pictograph, squash};
+use std::ops::Range;
+
+/// Longest heading that may be a section name, in bytes.
+const LONGEST: usize = 120;
+/// Level of a bold line that acts as a heading, and of a list label.
+const BOLD_LINE: u8 = 7;
+const LIST_LABEL: u8 = 8;
+
+/// A heading (or what acts as one) with its content.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// Index in [`Doc::blocks`].
+    pub(super) block: usize,
+    pub(super) level: u8,
+    /// What it means; empty for headings outside the scale.
+    pub(super) names: Vec<SectionName>,
+    /// Only where nothing plainer stands in the document (`Prevention` for action items).
+    pub(super) weak: bool,
+    /// Blocks below it, deeper headings and their content included.
+    pub(super) content: Range<usize>,
+    pub(super) text: String,
+}
+
+impl Part {
+    pub(super) fn is(&self, name: SectionName) -> bool {
+        self.names.contains(&name)
+    }
+}
+
+/// All parts in document order.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub(super) parts: Vec<Part>,
+}
+
+impl Outline {
+    /// Parts that mean `name`.
+    pub(super) fn of(&self, name: SectionName) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(move |part| part.is(name))
+    }
+
+    /// Number of different sections.
+    pub(super) fn variety(&self) -> usize {
+        let mut names: Vec<SectionName> = self.parts.iter().flat_map(|part| part.names.iter().copied()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+}
+
+/// Reads the outline of `doc`.
+pub(super) fn read(doc: &Doc, config: &Config) -> Outline {
+    let mut parts = Vec::new();
+    for (index, block) in doc.blocks.iter().enumerate() {
+        if block.quoted {
+            continue;
+        }
+        if let Some((level, text)) = heading(doc, block) {
+            let (names, weak) = meaning(&text, config);
+            if level < BOLD_LINE || !names.is_empty() {
+                parts.push(Part { block: index, level, names, weak, content: index + 1..index + 1, text });
+            }
+        }
+    }
+    if parts.iter().all(|part| part.names.is_empty()) {
+        add_labels(doc, config, &mut parts);
+    }
+    close(&mut parts, doc.blocks.len());
+    Outline { parts }
+}
+
+/// A heading's or bold line's level and text.
+fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
+    match block.shape {
+        Shape::Heading(level) => Some((level, doc.block_text(block))),
+        Shape::Paragraph if block.depth == 0 && block.lines.len() == 1 => {
+            let line = &doc.lines[block.lines.start];
+            let end = doc.strong_at(line.range.start)?;
+            let rest = doc.text.get(end..line.range.end)?.trim();
+            let text = doc.text.get(line.range.start..end)?.trim();
+            (matches!(rest, "" | ":" | "：") && text.len() <= LONGEST).then(|| (BOLD_LINE, text.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// Items such as `- **Impact**: …` as parts, where a document has no headings for them.
+fn add_labels(doc: &Doc, config: &Config, parts: &mut Vec<Part>) {
+    let mut found = Vec::new();
+    for (index, block) in doc.blocks.iter().enumerate() {
+        if !block.is_item() || block.depth != 1 || block.quoted || block.lines.is_empty() {
+            continue;
+        }
+        let line = &doc.lines[block.lines.start];
+        let Some(end) = doc.strong_at(line.range.start) else { continue };
+        let Some(text) = doc.text.get(line.range.start..end) else { continue };
+        let text = text.trim().trim_end_matches([':', '：']).trim();
+        let closed = doc.text[line.range.start..end].trim_end().ends_with([':', '：']);
+        let rest = doc.text.get(end..line.range.end).unwrap_or_default().trim_start();
+        if closed || rest.is_empty() || rest.starts_with([':', '：']) {
+            let (names, weak) = meaning(text, config);
+            found.push(Part {
+                block: index,
+                level: LIST_LABEL,
+                names,
+                weak,
+                content: index + 1..index + 1,
+                text: text.to_owned(),
+            });
+        }
+    }
+    let meaningful = found.iter().filter(|part| !part.names.is_empty()).count();
+    if meaningful >= 2 {
+        parts.extend(found);
+        parts.sort_by_key(|part| part.block);
+    }
+}
+
+/// Sets where each part's content ends: at the next part of its level or above.
+fn close(parts: &mut [Part], end: usize) {
+    let mut open: Vec<usize> = Vec::new();
+    for index in 0..parts.len() {
+        let (level, block) = (parts[index].level, parts[index].block);
+        while let Some(last) = open.last().copied().filter(|last| parts[*last].level >= level) {
+            parts[last].content.end = block;
+            open.pop();
+        }
+        open.push(index);
+    }
+    for index in open {
+        parts[index].content.end = end;
+    }
+}
+
+/// What a heading means, and whether by a weak word only.
+pub(super) fn meaning(heading: &str, config: &Config) -> (Vec<SectionName>, bool) {
+    if heading.is_empty() || heading.len() > LONGEST {
+        return (Vec::new(), false);
+    }
+    let bare = bare(heading);
+    if let Some(name) = configured(heading, config).or_else(|| configured(bare, config)) {
+        return (vec![name], false);
+    }
+    let outside = without_brackets(bare);
+    let squashed = squash(&outside);
+    if HEADINGS.not.contains(&squashed) {
+        return (Vec::new(), false);
+    }
+    if let Some((name, weak)) = HEADINGS.exact.get(squashed.as_str()) {
+        return (vec![*name], *weak);
+    }
+    let parts = in_parts(&outside);
+    if !parts.is_empty() {
+        let weak = parts.iter().all(|(_, weak)| *weak);
+        let mut names: Vec<SectionName> = Vec::new();
+        for (name, _) in parts {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        return (names, weak);
+    }
+    (by_pattern(&outside).into_iter().collect(), false)
+}
+
+fn configured(heading: &str, config: &Config) -> Option<SectionName> {
+    let names = &config.postmortem.section_names;
+    if names.is_empty() {
+        return None;
+    }
+    let squashed = squash(heading);
+    names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| section(name))
+}
+
+/// `3.1 ✅ Root cause:` -> `Root cause`.
+fn bare(heading: &str) -> &str {
+    let trim = |text: &str| -> usize {
+        text.len()
+            - text
+                .trim_start_matches(|c: char| {
+                    is_pictograph(c) || c.is_whitespace() || matches!(c, '*' | '_' | '§' | '#')
+                })
+                .len()
+    };
+    let mut rest = &heading[trim(heading)..];
+    let digits = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    if digits > 0 && rest.as_bytes()[0].is_ascii_digit() {
+        let after = &rest[digits..];
+        let numbered = rest[..digits].ends_with('.') || after.starts_with([' ', ')', ':', '、', '-', '．']);
+        if numbered && !after.trim_start_matches([')', ':', '、', '-', '．', ' ']).is_empty() {
+            rest = after.trim_start_matches([')', ':', '、', '-', '．', ' ']);
+        }
+    }
+    let rest = &rest[trim(rest)..];
+    rest.trim_end_matches(|c: char| {
+        is_pictograph(c) || c.is_whitespace() || matches!(c, ':' | '：' | '*' | '_' | '?' | '？' | '.')
+    })
+}
+
+fn without_brackets(text: &str) -> String {
+    let (mut out, mut depth) = (String::with_capacity(text.len()), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    if squash(&out).is_empty() { text.to_owned() } else { out }
+}
+
+/// `Lessons learned / Follow-ups`: every part must be a known name.
+fn in_parts(text: &str) -> Vec<(SectionName, bool)> {
+    let spaced = text.replace(" and ", " & ").replace(" + ", " & ").replace(" und ", " & ");
+    let pieces: Vec<&str> =
+        spaced.split(['/', '&', ',', '、', '与', '・']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    if pieces.len() < 2 || pieces.len() > 4 {
+        return Vec::new();
+    }
+    let known: Vec<(SectionName, bool)> =
+        pieces.iter().filter_map(|piece| HEADINGS.exact.get(squash(piece).as_str()).copied()).collect();
+    // One unknown piece beside a known first one (`Lessons & thanks`) still means the first.
+    match known.len() {
+        n if n == pieces.len() => known,
+        n if n > 0 && HEADINGS.exact.get(squash(pieces[0]).as_str()).is_some_and(|(_, weak)| !weak) => vec![known[0]],
+        _ => Vec::new(),
+    }
+}
+
+fn by_pattern(text: &str) -> Option<SectionName> {
+    let lower = text.to_lowercase();
+    let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bounded = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    for (start, name) in &HEADINGS.starts {
+        if words.strip_prefix(start.as_str()).is_some_and(bounded) {
+            return Some(*name);
+        }
+    }
+    for (end, name) in &HEADINGS.ends {
+        if let Some(before) = words.strip_suffix(end.as_str())
+            && before.split_whitespace().count() <= 2
+            && !before.contains([':', ',', '.'])
+            && before.ends_with([' ', '-'])
+            && !["no", "the", "low", "minimal", "not", "negative", "find", "of", "to"].contains(&before.trim())
+        {
+            return Some(*name);
+        }
+    }
+    None
+}
+
+/// The outline's sections for the page: name, place and first paragraph.
+pub(super) fn sections(doc: &Doc, outline: &Outline) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for part in &outline.parts {
+        for name in &part.names {
+            let block = &doc.blocks[part.block];
+            sections.push(Section { name: *name, offset: block.offset, line: block.line, opening: opening(doc, part) });
+        }
+    }
+    sections
+}
+
+/// The first paragraph below a part, or what follows a list label.
+pub(super) fn opening(doc: &Doc, part: &Part) -> String {
+    let block = &doc.blocks[part.block];
+    if part.level == LIST_LABEL {
+        let text = doc.block_text(block);
+        return text.split_once([':', '：']).map_or(String::new(), |(_, rest)| rest.trim().to_owned());
+    }
+    match doc.blocks.get(part.content.start).filter(|_| !part.content.is_empty()) {
+        Some(first) if first.shape == Shape::Paragraph => doc.block_text(first),
+        _ => String::new(),
+    }
+}

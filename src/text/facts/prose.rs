@@ -1,0 +1,202 @@
+//! Running text to a summary and to how it was fixed: the first sentences that tell it.
+
+use super::blocks::{Block, Doc, Shape};
+use super::labels::{self, Labelled};
+use super::outline::{Outline, Part};
+use super::tables::Label;
+use crate::model::{Fact, Provenance, SectionName};
+
+/// Longest summary and fix, in bytes; cut at a sentence or word.
+const SUMMARY: usize = 700;
+const FIX: usize = 320;
+
+/// The first paragraph of the summary, else of the document.
+pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fact<String>> {
+    for part in outline.of(SectionName::Summary) {
+        if let Some((text, line)) = first_text(doc, part) {
+            return Some(Fact::new(clip(&text, SUMMARY), Provenance::Section { line }));
+        }
+    }
+    if let Some(label) = labels::first(found, &[Label::Summary]).next() {
+        return Some(Fact::new(clip(&label.value, SUMMARY), label.provenance.clone()));
+    }
+    let block = doc.blocks.iter().find(|block| is_prose(doc, block))?;
+    Some(Fact::new(clip(&doc.block_text(block), SUMMARY), Provenance::Prose { line: block.line }))
+}
+
+/// A paragraph of sentences, not of labels.
+fn is_prose(doc: &Doc, block: &Block) -> bool {
+    if block.shape != Shape::Paragraph || block.depth > 0 || block.quoted || block.lines.is_empty() {
+        return false;
+    }
+    let text = doc.block_text(block);
+    let bytes = doc.lines[block.lines.start].range.clone();
+    let labelled = doc.strong_at(bytes.start).is_some_and(|end| {
+        doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
+    });
+    let long = text.len() >= 40 || text.chars().filter(|c| !c.is_ascii()).count() >= 15;
+    long && !labelled && !text.starts_with("import ") && !text.starts_with("{%") && !text.starts_with("{{")
+}
+
+/// The first paragraph below a part; a list there gives its first item.
+fn first_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
+    let blocks = doc.blocks.get(part.content.clone())?;
+    if part.level == 8 {
+        let text = super::outline::opening(doc, part);
+        if text.len() > 8 {
+            return Some((text, doc.blocks[part.block].line));
+        }
+    }
+    let usable = |block: &&Block| match block.shape {
+        Shape::Paragraph => !block.lines.is_empty() && !is_labels_only(doc, block) && doc.block_text(block).len() > 12,
+        Shape::Item { .. } => !block.lines.is_empty(),
+        _ => false,
+    };
+    let first = blocks
+        .iter()
+        .take(12)
+        .take_while(|block| !matches!(block.shape, Shape::Heading(level) if level <= part.level))
+        .find(usable)?;
+    let text = doc.block_text(first);
+    // "The following happened:" without its list says nothing.
+    Some((text, first.line))
+}
+
+fn is_labels_only(doc: &Doc, block: &Block) -> bool {
+    block.lines.clone().all(|line| {
+        let range = &doc.lines[line].range;
+        doc.strong_at(range.start).is_some_and(|end| {
+            doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
+        })
+    })
+}
+
+/// The first one or two sentences of the resolution.
+pub(super) fn fix(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fact<String>> {
+    for part in outline.of(SectionName::Resolution) {
+        if part.names.contains(&SectionName::RootCause) {
+            continue;
+        }
+        if let Some((text, line)) = fix_text(doc, part) {
+            return Some(Fact::new(text, Provenance::Section { line }));
+        }
+    }
+    let label = labels::first(found, &[Label::Fix])
+        .next()
+        .or_else(|| found.iter().find(|label| label.label == Label::Fix && label.value.len() > 20))?;
+    let text = first_sentences(&label.value);
+    (text.len() > 12).then(|| Fact::new(text, label.provenance.clone()))
+}
+
+fn fix_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
+    if part.level == 8 {
+        let text = super::outline::opening(doc, part);
+        if text.len() > 8 {
+            return Some((first_sentences(&text), doc.blocks[part.block].line));
+        }
+    }
+    let blocks = doc.blocks.get(part.content.clone())?;
+    let mut texts: Vec<String> = Vec::new();
+    let mut line = 0;
+    for block in blocks.iter().take(16) {
+        let text = match block.shape {
+            Shape::Paragraph | Shape::Item { .. } if !block.lines.is_empty() && block.depth <= 1 => {
+                doc.block_text(block)
+            }
+            _ => continue,
+        };
+        let lead_in = text.ends_with([':', '：']);
+        if text.len() < 8 || lead_in && text.len() < 200 && texts.is_empty() {
+            continue;
+        }
+        if texts.is_empty() {
+            line = block.line;
+        }
+        let item = block.is_item();
+        texts.push(text);
+        // A paragraph tells it; of a list the first two items do.
+        if !item || texts.len() == 2 {
+            break;
+        }
+    }
+    if texts.is_empty() {
+        return None;
+    }
+    let joined = texts.iter().map(|text| with_stop(text)).collect::<Vec<_>>().join(" ");
+    Some((first_sentences(&joined), line))
+}
+
+fn with_stop(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', '。', '；', ';', ':', '：']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The first two sentences, one where both would be too long.
+pub(super) fn first_sentences(text: &str) -> String {
+    let mut ends = sentence_ends(text);
+    let first = ends.next();
+    let second = ends.next();
+    let end = match (first, second) {
+        (Some(_), Some(second)) if second <= FIX => second,
+        (Some(first), _) => first,
+        (None, _) => text.len(),
+    };
+    clip(text[..end].trim(), FIX)
+}
+
+/// Byte offsets behind each sentence.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices().filter_map(|(at, c)| {
+        let end = at + c.len_utf8();
+        let rest = &text[end..];
+        let stops = match c {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => {
+                let next = rest.trim_start();
+                let opens = rest.starts_with(char::is_whitespace)
+                    && next.starts_with(|c: char| {
+                        c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii() || matches!(c, '`' | '"' | '(' | '[')
+                    });
+                let word = text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+                let short = matches!(
+                    word,
+                    "e.g"
+                        | "i.e"
+                        | "etc"
+                        | "vs"
+                        | "approx"
+                        | "ca"
+                        | "Dr"
+                        | "Mr"
+                        | "Ms"
+                        | "No"
+                        | "St"
+                        | "cf"
+                        | "1"
+                        | "2"
+                        | "3"
+                );
+                (opens && !short) || rest.trim().is_empty()
+            }
+            _ => false,
+        };
+        stops.then_some(end)
+    })
+}
+
+/// Cuts at a sentence's end, else at a word's, with an ellipsis.
+pub(super) fn clip(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() <= most {
+        return text;
+    }
+    if let Some(end) = sentence_ends(&text).take_while(|end| *end <= most).last().filter(|end| *end > most / 3) {
+        return text[..end].trim_end().to_owned();
+    }
+    let mut end = most;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ', '-']))
+}

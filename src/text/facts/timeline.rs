@@ -1,0 +1,225 @@
+//! The part of a document that tells what happened when, to a [`Timeline`]: tables, items, headings or paragraphs that
+//! begin with a time. The day carries forward; an entry that the author left undated stays an entry.
+
+mod entries;
+mod tables;
+
+use super::blocks::{Doc, Shape};
+use super::outline::{Outline, Part};
+use crate::model::{EventTime, SectionName, TimelineEvent};
+use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
+use jiff::civil::{Date, Time};
+use std::ops::Range;
+
+/// What the document tells about all its times.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scene {
+    pub(super) order: DayOrder,
+    /// From prose such as "all times in UTC".
+    pub(super) zone: Option<ZoneSpec>,
+    /// The incident's day as far as known before the timeline is read.
+    pub(super) day: Option<Date>,
+}
+
+/// The entries, and lines whose time cannot be.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) events: Vec<TimelineEvent>,
+    pub(super) impossible: Vec<u32>,
+}
+
+/// Reads the timeline: from the section of that name, else from whatever has a timeline's shape.
+pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
+    let mut best = Told::default();
+    for part in outline.of(SectionName::Timeline) {
+        let told = read_part(doc, part, scene);
+        if told.events.len() > best.events.len() {
+            best = told;
+        }
+    }
+    // A log under another list label (`Context`) that is longer than the key events.
+    for part in outline.parts.iter().filter(|part| part.level == 8 && part.names.is_empty()) {
+        let told = read_part(doc, part, scene);
+        let timed = told.events.iter().filter(|event| event.time.is_some()).count();
+        if timed >= 3 && timed > best.events.len() {
+            best = told;
+        }
+    }
+    let mut told = if best.events.is_empty() { by_shape(doc, scene) } else { best };
+    drop_odd_years(&mut told);
+    told
+}
+
+/// A slip of the keyboard: one entry with the neighbours' month and day but another year. Its time is dropped and reported.
+fn drop_odd_years(told: &mut Told) {
+    let day = |event: &TimelineEvent| event.time.as_ref().and_then(EventTime::moment).map(|moment| moment.date());
+    let days: Vec<Option<Date>> = told.events.iter().map(day).collect();
+    for index in 0..days.len() {
+        let Some(this) = days[index] else { continue };
+        let near = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|near| days.get(near).copied().flatten());
+        let near: Vec<Date> = near.collect();
+        let odd = near.iter().any(|near| {
+            near.year() != this.year() && near.month() == this.month() && (near.day() - this.day()).abs() <= 1
+        });
+        let usual = days.iter().flatten().filter(|day| day.year() == this.year()).count();
+        if odd && usual * 3 <= days.iter().flatten().count() {
+            told.events[index].time = None;
+            told.events[index].until = None;
+            told.impossible.push(told.events[index].line);
+        }
+    }
+}
+
+fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {
+    let zone = ZoneSpec::find(&part.text).or_else(|| stated_zone(doc, &part.content)).or_else(|| scene.zone.clone());
+    let day = heading_day(&part.text, scene).or(scene.day);
+    let mut teller = Teller::new(doc, Scene { zone, day, ..scene.clone() });
+    let blocks = part.content.clone();
+    if !tables::read(&mut teller, blocks.clone(), false) {
+        entries::read(&mut teller, blocks);
+    }
+    let told = teller.told;
+    // Entries without any time are a story, not a timeline.
+    if told.events.iter().all(|event| event.time.is_none()) { Told { events: Vec::new(), ..told } } else { told }
+}
+
+/// `Timeline - May 29, 2021`: the day that a heading names.
+fn heading_day(heading: &str, scene: &Scene) -> Option<Date> {
+    let found = time::find(heading, scene.order);
+    found.first().and_then(|(_, stamp)| stamp.day).and_then(|day| day.date(scene.day.map(Date::year)))
+}
+
+/// "All times are in PT" in the first blocks of a part.
+fn stated_zone(doc: &Doc, blocks: &Range<usize>) -> Option<ZoneSpec> {
+    doc.blocks.get(blocks.clone())?.iter().take(3).filter(|block| block.shape == Shape::Paragraph).find_map(|block| {
+        let text = doc.block_text(block);
+        let lower = text.to_lowercase();
+        let speaks = text.len() < 200
+            && (lower.contains("time") || lower.contains("utc") || text.contains("时间") || text.contains("時刻"));
+        let timed = time::leading(&text, DayOrder::Unknown).is_ok();
+        (speaks && !timed).then(|| ZoneSpec::find(&text)).flatten()
+    })
+}
+
+/// The zone of "all times in …", wherever the document says so.
+pub(super) fn document_zone(doc: &Doc) -> Option<ZoneSpec> {
+    for at in memchr::memmem::find_iter(doc.text.as_bytes(), b"imes ") {
+        let start = doc.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let end = doc.text[at..].find('\n').map_or(doc.text.len(), |end| at + end);
+        let mut from = at.saturating_sub(40).max(start);
+        while !doc.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = doc.text[from..at].to_lowercase();
+        let after = &doc.text[at + 5..end];
+        let about_all = before.ends_with("all t")
+            || ["are ", "in ", "listed", "given", "shown", "below", "stated"]
+                .iter()
+                .any(|word| after.starts_with(word));
+        if about_all && let Some(zone) = ZoneSpec::find(after.get(..80).unwrap_or(after)) {
+            return Some(zone);
+        }
+    }
+    None
+}
+
+/// Without a section of that name: a table of times and events, a list of times, bold times over paragraphs.
+fn by_shape(doc: &Doc, scene: &Scene) -> Told {
+    let all = 0..doc.blocks.len();
+    let mut teller = Teller::new(doc, scene.clone());
+    if tables::read(&mut teller, all.clone(), true) && teller.told.events.len() >= 2 {
+        return teller.told;
+    }
+    let mut teller = Teller::new(doc, scene.clone());
+    entries::read_shaped(&mut teller, all);
+    teller.told
+}
+
+/// Collects entries while the day carries forward.
+struct Teller<'a> {
+    doc: &'a Doc,
+    scene: Scene,
+    clock: Option<Time>,
+    told: Told,
+}
+
+impl<'a> Teller<'a> {
+    fn new(doc: &'a Doc, scene: Scene) -> Self {
+        Self { doc, scene, clock: None, told: Told::default() }
+    }
+
+    /// A day that later clock times belong to.
+    fn set_day(&mut self, stamp: &Stamp) {
+        if let Some(day) = stamp.day.and_then(|day| day.date(self.scene.day.map(Date::year))) {
+            self.scene.day = Some(day);
+            self.clock = None;
+        }
+    }
+
+    /// Adds an entry; the stamp's day is carried to the next ones.
+    fn tell(&mut self, stamp: Option<&Stamp>, text: &str, line: u32) {
+        let (time, until) = stamp.and_then(|stamp| self.settle(stamp)).unzip();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if time.is_none() && text.is_empty() {
+            return;
+        }
+        self.told.events.push(TimelineEvent { time, until: until.flatten(), text, line });
+    }
+
+    fn settle(&mut self, stamp: &Stamp) -> Option<(EventTime, Option<EventTime>)> {
+        if stamp.day.is_some() {
+            self.set_day(stamp);
+        } else if let (Some(before), Some(now), Some(day)) = (self.clock, stamp.clock, self.scene.day) {
+            // From 23:50 to 00:10 midnight has passed; small steps back are rows out of order.
+            let back = i32::from(before.hour()) - i32::from(now.hour());
+            if back > 12 {
+                self.scene.day = day.tomorrow().ok();
+            }
+        }
+        self.clock = stamp.clock.or(self.clock);
+        if let Some(zone) = stamp.zone.as_ref().filter(|_| self.scene.zone.is_none()) {
+            // A zone said once holds for what follows without one.
+            self.scene.zone = Some(zone.clone());
+        }
+        let context = Context {
+            day: self.scene.day,
+            year: self.scene.day.map(Date::year),
+            zone: self.scene.zone.clone(),
+            order: self.scene.order,
+        };
+        stamp.resolve(&context)
+    }
+}
+
+/// Cuts what joins a time and its text.
+fn after_time(text: &str) -> &str {
+    text.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '–'
+                    | '—'
+                    | ':'
+                    | '：'
+                    | '|'
+                    | ','
+                    | '.'
+                    | ')'
+                    | ']'
+                    | '→'
+                    | '>'
+                    | '•'
+                    | '·'
+                    | ';'
+                    | '、'
+                    | '，'
+                    | '　'
+                    | '»'
+                    | '~'
+            )
+    })
+    .trim_end()
+}

@@ -1,0 +1,135 @@
+//! A document's title: declared, else its first heading that names no section, else the file's name. Codes in it
+//! (`[INC-12][P0]`) are facts.
+
+use super::blocks::{Doc, Shape};
+use super::outline::Outline;
+use super::tables::{Label, label};
+use crate::config::Config;
+use crate::model::{Fact, Postmortem, Provenance, Severity, SourceFile};
+use crate::text::declared::Declared;
+use crate::text::severity;
+use crate::text::time::{self, DayOrder};
+use crate::text::words::squash;
+
+/// The title and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Title {
+    pub(super) text: String,
+    pub(super) provenance: Provenance,
+    /// Source offset of the heading that says it.
+    pub(super) heading: Option<usize>,
+    /// It names a day.
+    pub(super) dated: bool,
+}
+
+/// Reads it.
+pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline: &Outline) -> Title {
+    let candidate = heading(doc, outline);
+    let (text, provenance, heading) = match (&declared.title, candidate) {
+        (Some(title), found) => {
+            // The same words again above the body: printed once.
+            let same = found.filter(|(_, text, _)| squash(text) == squash(&title.value)).map(|(offset, ..)| offset);
+            (title.value.clone(), title.provenance.clone(), same)
+        }
+        (None, Some((offset, text, line))) => (text, Provenance::Heading { line }, Some(offset)),
+        (None, None) => (from_path(source), Provenance::Path, None),
+    };
+    let dated = !time::find(&text, DayOrder::Unknown).is_empty();
+    Title { text, provenance, heading, dated }
+}
+
+/// The first heading of level 1 that names no section; a deeper one only where it opens the document.
+fn heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let usable = |part: &&super::outline::Part| {
+        let key = part.text.split([':', '：']).next().unwrap_or_default();
+        let is_label = part.text.contains([':', '：']) && label(key).is_some_and(|label| label != Label::Summary)
+            || is_name_label(&part.text);
+        part.level < 7
+            && part.names.is_empty()
+            && !part.text.trim().is_empty()
+            && !is_label
+            && label(&part.text).is_none()
+    };
+    let title = outline.parts.iter().find(|part| matches!(doc.blocks[part.block].shape, Shape::Heading(1)));
+    let first = outline.parts.iter().find(|part| part.level < 7);
+    // A first heading of level 1 that is also a section's name (`# Summary`) is no title; nor is a later level 1 then.
+    let part = match (title, first) {
+        (Some(title), _) if usable(&title) => title,
+        (Some(_), _) => return None,
+        (None, Some(first))
+            if usable(&first)
+                && outline
+                    .parts
+                    .iter()
+                    .filter(|part| part.level < 7)
+                    .all(|part| part.block == first.block || part.level >= first.level) =>
+        {
+            first
+        }
+        _ => return None,
+    };
+    if title.is_none()
+        && outline.parts.iter().filter(|other| other.level == part.level).count() > 1
+        && doc.blocks.iter().take(part.block).any(|block| block.shape == Shape::Paragraph)
+    {
+        return None;
+    }
+    let block = &doc.blocks[part.block];
+    Some((block.offset, part.text.clone(), block.line))
+}
+
+/// `Owner: @ann`, `Involved:`
+fn is_name_label(text: &str) -> bool {
+    let Some((key, value)) = text.split_once([':', '：']) else { return false };
+    value.trim().is_empty()
+        || value.trim().starts_with('@')
+        || matches!(key.trim().to_lowercase().as_str(), "owner" | "involved" | "meeting scheduled for")
+}
+
+fn from_path(source: &SourceFile) -> String {
+    let stem = source.stem();
+    match stem.to_ascii_lowercase().as_str() {
+        "index" | "_index" | "readme" => source.folder().unwrap_or(stem).to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
+/// Severity and id from the title, id from the file's name.
+pub(super) fn codes(title: &Title, source: &SourceFile, postmortem: &mut Postmortem, config: &Config) {
+    for word in title.text.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
+        if postmortem.severity.is_none() && is_severity_code(word, &title.text) {
+            let level = severity::level(word, &config.severity);
+            postmortem.severity = Some(Fact::new(Severity { label: word.to_owned(), level }, title.provenance.clone()));
+        }
+        if postmortem.id.is_none() && is_id(word) {
+            postmortem.id = Some(Fact::new(word.to_owned(), title.provenance.clone()));
+        }
+    }
+    if postmortem.id.is_none() {
+        let first = source.stem().split(' ').next().unwrap_or_default();
+        if is_id(first) && first != source.stem() {
+            postmortem.id = Some(Fact::new(first.to_owned(), Provenance::Path));
+        }
+    }
+}
+
+/// `SEV2`, `SEV-1`; `P0` only in brackets.
+fn is_severity_code(word: &str, title: &str) -> bool {
+    let squashed = squash(word);
+    let digit = squashed.chars().next_back().is_some_and(|c| ('0'..='5').contains(&c));
+    let sev = squashed.strip_prefix("sev").is_some_and(|rest| rest.len() == 1);
+    let bracketed = word.len() == 2
+        && word.starts_with('P')
+        && (title.contains(&format!("[{word}]")) || title.contains(&format!("({word})")));
+    digit && (sev || bracketed)
+}
+
+/// `INC-2024-001`, `PM2021-006`: capitals, then digits.
+fn is_id(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = &word[letters..];
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    let known =
+        matches!(&word[..letters], "INC" | "PM" | "IR" | "INCIDENT" | "OUTAGE" | "RCA" | "POSTMORTEM" | "PIR" | "CVE");
+    known && digits >= 2 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !rest.ends_with('-')
+}

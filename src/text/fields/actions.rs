@@ -1,0 +1,146 @@
+//! Action items of front matter: texts with or without a check box, or maps.
+
+use super::Entry;
+use super::times::quoted;
+use super::values::{Scope, line};
+use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::text::front_matter::{Field, Node, Value};
+use crate::text::words::{is_placeholder, plain, squash};
+use crate::text::{people, status, time};
+
+/// More items than this are not read.
+const MOST: usize = 2_000;
+
+impl Scope<'_> {
+    /// Reads a list (or one item).
+    pub fn action_items(&mut self, entry: &Entry<'_>) -> Vec<ActionItem> {
+        let nodes: &[Node] = match &entry.node.value {
+            Value::List(items) => items,
+            Value::Null => return Vec::new(),
+            _ => std::slice::from_ref(entry.node),
+        };
+        nodes.iter().take(MOST).filter_map(|node| self.action(entry, node)).collect()
+    }
+
+    fn action(&mut self, entry: &Entry<'_>, node: &Node) -> Option<ActionItem> {
+        match &node.value {
+            Value::Null => None,
+            Value::List(_) => {
+                self.wrong_type(entry, node, "an action");
+                None
+            }
+            Value::Map(fields) => self.action_map(entry, node, fields),
+            _ => from_text(node.text()?, node.line),
+        }
+    }
+
+    fn action_map(&mut self, entry: &Entry<'_>, node: &Node, fields: &[Field]) -> Option<ActionItem> {
+        let get = |names: &[&str]| {
+            let wanted = |field: &&Field| names.contains(&squash(&field.key).as_str());
+            fields.iter().find(|field| wanted(field) && field.node.text().is_some_and(|text| !is_placeholder(text)))
+        };
+        let text_of = |names: &[&str]| get(names).and_then(|field| field.node.text()).map(line);
+        let words = ["text", "action", "title", "description", "item", "name", "task", "summary", "what", "todo"];
+        let Some(mut item) = text_of(&words).and_then(|text| from_text(&text, node.line)) else {
+            // `- Add an alert: done` without quotes is a map of one key.
+            let [only] = fields else {
+                self.warn("action-without-text", node.span, format!("`{}`: an action has no `text`", entry.key), "");
+                return None;
+            };
+            let mut item = from_text(&only.key, node.line)?;
+            let value = only.node.text().unwrap_or_default();
+            item.status = status::action(value).or(item.status);
+            if item.status.is_none() && !value.is_empty() {
+                item.text = format!("{}: {}", item.text, line(value));
+            }
+            return Some(item);
+        };
+        if let Some(field) = get(&["status", "state", "done", "completed", "progress"]) {
+            self.action_status(entry, field, &mut item);
+        }
+        item.kind = text_of(&["kind", "type", "category"]).and_then(|text| kind(&text));
+        item.owner = text_of(&["owner", "assignee", "assignedto", "owners", "dri", "who", "responsible", "assigned"])
+            .and_then(|text| people::person(&text));
+        item.due = get(&["due", "duedate", "dueby", "deadline", "target", "targetdate", "eta", "by"])
+            .and_then(|field| self.action_date(entry, field));
+        item.closed =
+            get(&["closed", "closedat", "closedon", "completedat", "completedon", "doneon", "finished", "donedate"])
+                .and_then(|field| self.action_date(entry, field));
+        item.ticket =
+            text_of(&["ticket", "issue", "jira", "link", "url", "tracking", "bug", "pr", "trackingissue", "id"])
+                .or(item.ticket);
+        item.impact = text_of(&["impact", "priority", "value"]);
+        item.effort = text_of(&["effort", "size", "estimate", "cost"]);
+        if item.status.is_none() && item.closed.is_some() {
+            item.status = Some(ActionStatus::Done);
+        }
+        Some(item)
+    }
+
+    fn action_status(&mut self, entry: &Entry<'_>, field: &Field, item: &mut ActionItem) {
+        let word = line(field.node.text().unwrap_or_default());
+        item.status = match (&field.node.value, squash(&field.key).as_str()) {
+            (Value::Bool(true, _), _) => Some(ActionStatus::Done),
+            (Value::Bool(false, _), _) => Some(ActionStatus::Open),
+            _ => status::action(&word),
+        };
+        if item.status.is_none() {
+            let message = format!("`{}`: {} is no known state of an action", entry.key, quoted(&word));
+            let hint = "known are open, in-progress, done, verified and wont-do; the word is kept in the text";
+            self.warn("unknown-action-status", field.node.span, message, hint);
+            item.text = format!("{} ({word})", item.text);
+        }
+    }
+
+    fn action_date(&mut self, entry: &Entry<'_>, field: &Field) -> Option<Moment> {
+        let text = field.node.text().filter(|_| !matches!(field.node.value, Value::Bool(..)))?;
+        match time::read(text, &time::Context::default()) {
+            Ok(moment) => Some(moment),
+            Err(why) => {
+                let reason = if why == time::Unread::Impossible { "is no such day" } else { "cannot be read as a day" };
+                let message = format!("`{}`: `{}`: {} {reason}", entry.key, field.key, quoted(text));
+                self.warn("unreadable-time", field.node.span, message, "write it as 2024-03-07");
+                None
+            }
+        }
+    }
+}
+
+/// `[x] Add an alert` -> done; a leading sign counts too.
+fn from_text(text: &str, line_number: u32) -> Option<ActionItem> {
+    let mut text = line(text);
+    let mut status = None;
+    for (mark, state) in [("[x] ", ActionStatus::Done), ("[X] ", ActionStatus::Done), ("[ ] ", ActionStatus::Open)] {
+        if let Some(rest) = text.strip_prefix(mark) {
+            (text, status) = (rest.to_owned(), Some(state));
+            break;
+        }
+    }
+    let sign = text.chars().next().filter(|first| crate::text::words::is_pictograph(*first));
+    let status = status.or_else(|| sign.and_then(|sign| status::action(sign.encode_utf8(&mut [0; 4]))));
+    let text = plain(&text).replace('`', "");
+    let item = |text| ActionItem {
+        text,
+        status,
+        kind: None,
+        owner: None,
+        due: None,
+        closed: None,
+        ticket: None,
+        impact: None,
+        effort: None,
+        line: line_number,
+    };
+    (!is_placeholder(&text)).then(|| item(text))
+}
+
+fn kind(text: &str) -> Option<ActionKind> {
+    let word = squash(text);
+    Some(match word.as_str() {
+        "mitigate" | "mitigation" | "mitigative" | "limit" | "recovery" => ActionKind::Mitigate,
+        "detect" | "detection" | "detective" | "monitoring" | "alerting" | "observability" => ActionKind::Detect,
+        "process" | "documentation" | "docs" | "training" | "communication" => ActionKind::Process,
+        _ if word.starts_with("prevent") => ActionKind::Prevent,
+        _ => return None,
+    })
+}

@@ -1,0 +1,226 @@
+//! A node to the type that a field wants: one text, several names, a date, a flag; odd shapes are reported and kept where sensible.
+
+use super::Entry;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::model::{Fact, Provenance, SourceFile};
+use crate::text::front_matter::{Field, Node, Value};
+use crate::text::people;
+use crate::text::words::{is_invisible, is_placeholder, plain};
+
+/// Longest name of a service, cause, tag, team or person, in bytes; longer ones are sentences.
+const LONGEST_NAME: usize = 120;
+/// More list items than this are not read.
+const MOST_ITEMS: usize = 10_000;
+
+/// What the readers share: the file, the configuration, and where problems go.
+pub(super) struct Scope<'a> {
+    pub source: &'a SourceFile,
+    pub config: &'a Config,
+    pub report: &'a mut Report,
+}
+
+impl Scope<'_> {
+    pub fn warn(&mut self, code: &'static str, span: Span, message: String, hint: &str) {
+        let warning = Diagnostic::warning(code, &self.source.path, message).at(span);
+        self.report.push(if hint.is_empty() { warning } else { warning.hint(hint) });
+    }
+
+    pub fn wrong_type(&mut self, entry: &Entry<'_>, node: &Node, wanted: &str) {
+        let message = format!("`{}` is {}, not {wanted}", entry.key, kind_of(node));
+        self.warn("front-matter-type", node_span(entry, node), message, "");
+    }
+
+    /// One line of text. A list of scalars is joined by commas, with a warning.
+    pub fn text(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
+        let node = entry.node;
+        let text = match &node.value {
+            Value::Null => return None,
+            Value::List(items) if items.len() == 1 && items[0].text().is_some() => line(items[0].text()?),
+            Value::List(items) => {
+                let texts: Vec<String> = items.iter().take(MOST_ITEMS).filter_map(Node::text).map(line).collect();
+                if !items.is_empty() {
+                    self.wrong_type(entry, node, "one text");
+                }
+                texts.join(", ")
+            }
+            Value::Map(fields) => match named(fields) {
+                Some(inner) => line(inner),
+                None => {
+                    self.wrong_type(entry, node, "one text");
+                    return None;
+                }
+            },
+            _ => line(node.text()?),
+        };
+        (!text.is_empty()).then(|| Fact::new(text, entry.provenance()))
+    }
+
+    /// One text without mark-up; placeholders (`TBD`, `N/A`) are none.
+    pub fn value(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
+        let fact = self.text(entry)?.map(|text| plain(&text));
+        (!is_placeholder(&fact.value)).then_some(fact)
+    }
+
+    /// Names: a list, a comma list, maps with a name, or any mix and nesting of these. Repeats are dropped.
+    pub fn names(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+        let mut found =
+            Names { key: &entry.key, names: Vec::new(), odd: Vec::new(), seen: rustc_hash::FxHashSet::default() };
+        match &entry.node.value {
+            Value::List(_) | Value::Map(_) => found.collect(entry.node, entry.line, 0),
+            _ => {
+                let separators: &[char] =
+                    if entry.node.text().is_some_and(|text| text.contains(';')) { &[';'] } else { &[',', '、'] };
+                for part in outside_brackets(entry.node.text().unwrap_or_default(), separators) {
+                    found.add(part, entry.node.span, entry.node.line);
+                }
+            }
+        }
+        let Names { names, odd, .. } = found;
+        for (span, problem) in odd.into_iter().take(3) {
+            self.warn("front-matter-type", span, problem, "");
+        }
+        names
+    }
+
+    /// People: like names, but scalars may join several by `and`, and brackets and addresses go.
+    pub fn people(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+        let raw = match &entry.node.value {
+            Value::List(_) | Value::Map(_) => self.names(entry),
+            _ => self.text(entry).into_iter().collect(),
+        };
+        let mut all: Vec<Fact<String>> = Vec::new();
+        for fact in raw {
+            for person in people::people(&fact.value) {
+                if all.iter().all(|known| known.value != person) {
+                    all.push(Fact::new(person, fact.provenance.clone()));
+                }
+            }
+        }
+        all
+    }
+
+    /// `true`/`false`, also as the words people write.
+    pub fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
+        match &entry.node.value {
+            Value::Null => None,
+            Value::Bool(truth, _) => Some(*truth),
+            _ => {
+                let word = entry.node.text().unwrap_or_default().trim().to_ascii_lowercase();
+                let truth = match word.as_str() {
+                    "true" | "yes" | "on" | "1" => Some(true),
+                    "false" | "no" | "off" | "0" => Some(false),
+                    _ => None,
+                };
+                if truth.is_none() {
+                    self.wrong_type(entry, entry.node, "true or false");
+                }
+                truth
+            }
+        }
+    }
+}
+
+struct Names<'a> {
+    key: &'a str,
+    names: Vec<Fact<String>>,
+    odd: Vec<(Span, String)>,
+    seen: rustc_hash::FxHashSet<String>,
+}
+
+impl Names<'_> {
+    fn collect(&mut self, node: &Node, line: u32, depth: usize) {
+        match &node.value {
+            Value::Null => {}
+            Value::List(items) if depth < 3 => {
+                for item in items.iter().take(MOST_ITEMS) {
+                    self.collect(item, item.line, depth + 1);
+                }
+            }
+            Value::Map(fields) => match named(fields) {
+                Some(name) => self.add(name, node.span, line),
+                // `api: down`, `- api: {..}`: the keys are the names.
+                None => {
+                    for field in fields.iter().take(MOST_ITEMS) {
+                        self.add(&field.key, field.span, field.line);
+                    }
+                }
+            },
+            Value::List(_) => self.odd.push((node.span, format!("`{}` nests lists too deep", self.key))),
+            _ => self.add(node.text().unwrap_or_default(), node.span, line),
+        }
+    }
+
+    fn add(&mut self, text: &str, span: Span, line: u32) {
+        let name = plain(text);
+        if is_placeholder(&name) {
+            return;
+        }
+        if name.len() > LONGEST_NAME {
+            self.odd.push((
+                span,
+                format!("`{}` holds a sentence of {} characters, not a name", self.key, name.chars().count()),
+            ));
+        } else if self.seen.insert(name.clone()) {
+            self.names.push(Fact::new(name, Provenance::FrontMatter { key: self.key.to_owned(), line }));
+        }
+    }
+}
+
+/// The name in a map such as `{name: api, url: ...}`.
+pub(super) fn named(fields: &[Field]) -> Option<&str> {
+    let wanted = ["name", "title", "id", "label", "value", "level", "text", "slug"];
+    wanted
+        .into_iter()
+        .find_map(|wanted| fields.iter().find(|field| field.key.eq_ignore_ascii_case(wanted))?.node.text())
+}
+
+/// What a node is, for people.
+pub(super) fn kind_of(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "empty",
+        Value::Bool(..) => "true or false",
+        Value::Number(_) => "a number",
+        Value::Text(_) => "a text",
+        Value::List(_) => "a list",
+        Value::Map(_) => "a map",
+    }
+}
+
+/// Where to point: a list or map has no end, so its key stands for it.
+fn node_span(entry: &Entry<'_>, node: &Node) -> Span {
+    if matches!(node.value, Value::List(_) | Value::Map(_)) { entry.span } else { node.span }
+}
+
+/// White space folded, control and bidi characters gone; the rest as written.
+pub(super) fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|character: char| character.is_whitespace() || character.is_control())
+        .filter(|word| !word.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().filter(|character| !is_invisible(*character)));
+    }
+    out
+}
+
+/// Splits at separators that stand in no brackets.
+fn outside_brackets<'t>(text: &'t str, separators: &[char]) -> Vec<&'t str> {
+    let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && separators.contains(&character) => {
+                parts.push(&text[start..at]);
+                start = at + character.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}

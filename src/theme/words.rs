@@ -1,0 +1,77 @@
+//! `strings.toml` -> every word of the interface. Templates see them as `t`; drawings made in Rust get [`Words`].
+
+use super::Error;
+use crate::model::postmortem::Detection;
+use serde::Deserialize;
+
+/// Table `[chart]` of the theme's strings.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Words {
+    pub timeline: String,
+    pub started: String,
+    pub detected: String,
+    pub mitigated: String,
+    pub resolved: String,
+    pub first_entry: String,
+    pub last_entry: String,
+    pub broken: String,
+    pub median: String,
+    pub by_quarter: String,
+    pub causes: String,
+    pub services: String,
+    pub ttr: String,
+    pub noticed: String,
+    pub monitoring: String,
+    pub customer: String,
+    pub staff: String,
+    pub third_party: String,
+}
+
+/// The file in each layer of a theme.
+pub(super) const FILE: &str = "strings.toml";
+
+/// The strings of all layers: a later layer replaces single keys.
+#[derive(Debug, Default)]
+pub(super) struct Strings(toml::Table);
+
+impl Strings {
+    /// Adds a layer's file.
+    pub(super) fn add(&mut self, layer: &'static str, text: &str) -> Result<(), Error> {
+        let table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| Error::Strings { layer, message: error.to_string() })?;
+        for (section, value) in table {
+            match (self.0.get_mut(&section), value) {
+                (Some(toml::Value::Table(known)), toml::Value::Table(new)) => known.extend(new),
+                (_, value) => {
+                    self.0.insert(section, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn table(&self) -> &toml::Table {
+        &self.0
+    }
+
+    pub(super) fn words(&self) -> Result<Words, Error> {
+        let chart = self.0.get("chart").cloned().unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
+        chart
+            .try_into()
+            .map_err(|error: toml::de::Error| Error::Strings { layer: "default", message: error.to_string() })
+    }
+}
+
+impl Words {
+    /// Who noticed first, for people; another word than the scale's stays as written.
+    #[must_use]
+    pub fn detection<'a>(&'a self, detection: &'a Detection) -> &'a str {
+        match detection {
+            Detection::Monitoring => &self.monitoring,
+            Detection::Customer => &self.customer,
+            Detection::Staff => &self.staff,
+            Detection::ThirdParty => &self.third_party,
+            Detection::Other(word) => word,
+        }
+    }
+}

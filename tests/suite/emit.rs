@@ -1,0 +1,180 @@
+//! What is on disk after a build, and what never happens to it.
+
+use crate::support::site::MANIFEST;
+use crate::support::{Site, SiteTest};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+fn two() -> SiteTest {
+    SiteTest::new().postmortem("one", "title: One\ndate: 2025-01-02\nservices: [api]", "First.").postmortem(
+        "two",
+        "title: Two\ndate: 2025-02-03\nservices: [queue]",
+        "Second.",
+    )
+}
+
+/// Sets every file's time back by an hour and returns what was set.
+fn age(folder: &Path) -> BTreeMap<String, SystemTime> {
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    let paths: Vec<String> = Site::read(folder).files.into_keys().collect();
+    for path in &paths {
+        fs::File::options().write(true).open(folder.join(path)).unwrap().set_modified(past).unwrap();
+    }
+    paths.into_iter().map(|path| (path.clone(), fs::metadata(folder.join(path)).unwrap().modified().unwrap())).collect()
+}
+
+fn touched(folder: &Path, before: &BTreeMap<String, SystemTime>) -> Vec<String> {
+    let is_new =
+        |path: &&String| before.get(*path) != fs::metadata(folder.join(path)).unwrap().modified().ok().as_ref();
+    Site::read(folder).files.keys().filter(is_new).cloned().collect()
+}
+
+#[test]
+fn the_manifest_lists_exactly_the_files() {
+    let site = two().site();
+    let manifest = site.text(MANIFEST);
+    let listed: Vec<&str> = manifest.lines().skip(1).collect();
+    let there: Vec<&str> = site.files.keys().map(String::as_str).filter(|path| *path != MANIFEST).collect();
+    assert_eq!(listed, there);
+}
+
+#[test]
+fn a_removed_document_takes_its_files_and_empty_folders_with_it() {
+    let test = two();
+    test.site();
+    assert!(test.path("_site/services/queue").is_dir());
+    test.remove("content/postmortems/two.md");
+    let site = test.site();
+    assert!(!site.has("postmortems/two/") && !site.has("services/queue/"));
+    assert!(!test.path("_site/postmortems/two").exists());
+    assert!(!test.path("_site/services/queue").exists());
+    assert_eq!(site.holders_of("Second."), Vec::<&str>::new());
+}
+
+#[test]
+fn unchanged_files_are_not_written_again() {
+    let test = two();
+    test.site();
+    let before = age(&test.path("_site"));
+    let run = test.build();
+    assert_eq!(run.code, 0);
+    assert_eq!(touched(&test.path("_site"), &before), Vec::<String>::new());
+    test.edit("content/postmortems/one.md", "First.", "First, and more.");
+    test.site();
+    let touched = touched(&test.path("_site"), &before);
+    assert!(touched.contains(&"postmortems/one/index.html".to_owned()), "{touched:?}");
+    assert!(!touched.contains(&"postmortems/two/index.html".to_owned()), "{touched:?}");
+    assert!(!touched.contains(&"services/queue/index.html".to_owned()), "{touched:?}");
+}
+
+#[test]
+fn files_that_pmsite_did_not_make_stay() {
+    let test = two();
+    test.site();
+    test.write("_site/CNAME", "incidents.example\n");
+    test.write("_site/postmortems/two/notes.txt", "mine\n");
+    test.remove("content/postmortems/two.md");
+    let site = test.site();
+    assert_eq!(site.text("CNAME"), "incidents.example\n");
+    assert_eq!(site.text("postmortems/two/notes.txt"), "mine\n");
+    assert!(!site.has("postmortems/two/"));
+}
+
+#[test]
+fn a_damaged_output_file_is_written_again() {
+    let test = two();
+    let good = test.site();
+    test.write("_site/index.html", "scribbled over");
+    fs::remove_file(test.path("_site/postmortems/one/index.html")).unwrap();
+    assert_eq!(test.site(), good);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let test = two().file("public/thesis.txt", "three years of work");
+    let run = test.build_with(&["--out", "public"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("public") && run.stderr.contains("--out"), "{}", run.stderr);
+    assert_eq!(Site::read(&test.path("public")).list(), "thesis.txt\n");
+}
+
+#[test]
+fn the_content_and_root_folders_are_refused_as_output() {
+    let test = two();
+    let before = Site::read(&test.root());
+    for out in [".", "content", "content/postmortems", ".."] {
+        let run = test.build_with(&["--out", out]);
+        assert_eq!(run.code, 2, "--out {out}: {}", run.stderr);
+        assert_eq!(Site::read(&test.root()), before, "--out {out}");
+    }
+}
+
+#[test]
+fn an_empty_folder_is_accepted() {
+    let test = two();
+    fs::create_dir(test.path("_site")).unwrap();
+    assert!(test.site().has("postmortems/one/"));
+}
+
+#[test]
+fn a_manifest_that_points_outside_is_refused() {
+    let test = two().file("../precious.txt", "keep me");
+    test.site();
+    let manifest = fs::read_to_string(test.path(&format!("_site/{MANIFEST}"))).unwrap();
+    for line in ["../../precious.txt", "/etc/hostname", "x/../../../precious.txt"] {
+        test.write(&format!("_site/{MANIFEST}"), &format!("{manifest}{line}\n"));
+        assert_eq!(test.build().code, 2, "{line}");
+        assert!(test.path("../precious.txt").exists());
+    }
+}
+
+#[test]
+fn links_in_the_output_folder_are_never_written_through() {
+    let test = two().file("../outside/index.html", "keep me").file("../outside.html", "keep me");
+    test.site();
+    fs::remove_file(test.path("_site/index.html")).unwrap();
+    std::os::unix::fs::symlink(test.path("../outside.html"), test.path("_site/index.html")).unwrap();
+    fs::remove_dir_all(test.path("_site/postmortems/one")).unwrap();
+    std::os::unix::fs::symlink(test.path("../outside"), test.path("_site/postmortems/one")).unwrap();
+    test.edit("content/postmortems/one.md", "First.", "First, changed.");
+    test.build();
+    assert_eq!(fs::read_to_string(test.path("../outside.html")).unwrap(), "keep me");
+    assert_eq!(fs::read_to_string(test.path("../outside/index.html")).unwrap(), "keep me");
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_last_good_site() {
+    let test = two();
+    let good = test.site();
+    test.edit("content/postmortems/one.md", "First.", "Changed.");
+    for (path, text) in [
+        ("book.toml", "[book\ntitle = 1"),
+        ("book.toml", "[book]\ntitel = \"Misspelt\"\n"),
+        ("theme/templates/base.html", "{% block main %}never closed"),
+        ("theme/templates/base.html", "{{ no_such_value }}"),
+    ] {
+        test.write(path, text);
+        let run = test.build();
+        assert_eq!(run.code, 2, "{path} with {text:?}: {}", run.stderr);
+        assert!(run.stderr.contains(path.rsplit('/').next().unwrap()), "names {path}: {}", run.stderr);
+        assert_eq!(test.read(), good, "{path} with {text:?}");
+        test.remove(path);
+    }
+    assert_ne!(test.site(), good);
+}
+
+#[test]
+fn nothing_but_the_site_is_left_behind() {
+    let test = two();
+    test.site();
+    test.edit("content/postmortems/one.md", "First.", "Changed.");
+    test.site();
+    let mut names: Vec<String> =
+        fs::read_dir(test.root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name != ".pmsite");
+    names.sort();
+    assert_eq!(names, ["_site", "content"]);
+    assert!(!test.read().list().contains("tmp"));
+}

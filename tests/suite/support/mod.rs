@@ -1,0 +1,11 @@
+//! What the tests are written with.
+
+pub mod shared;
+pub mod site;
+pub mod site_test;
+pub mod soundness;
+pub mod words;
+
+pub use site::Site;
+pub use site_test::{Run, SiteTest, TODAY};
+pub use soundness::assert_sound;

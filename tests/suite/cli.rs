@@ -176,12 +176,8 @@ fn a_closed_pipe_is_no_error() {
             &"Long text so that the records are longer than the pipe's buffer.\n\n".repeat(5),
         );
     }
-    let mut child = test
-        .command(&["export", "--format", "ndjson"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        test.command(&["export", "--format", "ndjson"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = [0; 1];
     let mut stdout = child.stdout.take().unwrap();
     stdout.read_exact(&mut first).unwrap();

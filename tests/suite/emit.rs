@@ -8,9 +8,11 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 fn two() -> SiteTest {
-    SiteTest::new()
-        .postmortem("one", "title: One\ndate: 2025-01-02\nservices: [api]", "First.")
-        .postmortem("two", "title: Two\ndate: 2025-02-03\nservices: [queue]", "Second.")
+    SiteTest::new().postmortem("one", "title: One\ndate: 2025-01-02\nservices: [api]", "First.").postmortem(
+        "two",
+        "title: Two\ndate: 2025-02-03\nservices: [queue]",
+        "Second.",
+    )
 }
 
 /// Sets every file's time back by an hour and returns what was set.
@@ -24,7 +26,8 @@ fn age(folder: &Path) -> BTreeMap<String, SystemTime> {
 }
 
 fn touched(folder: &Path, before: &BTreeMap<String, SystemTime>) -> Vec<String> {
-    let is_new = |path: &&String| before.get(*path) != fs::metadata(folder.join(path)).unwrap().modified().ok().as_ref();
+    let is_new =
+        |path: &&String| before.get(*path) != fs::metadata(folder.join(path)).unwrap().modified().ok().as_ref();
     Site::read(folder).files.keys().filter(is_new).cloned().collect()
 }
 

@@ -18,7 +18,8 @@ pub fn complaints(site: &Site) -> Vec<String> {
     let pages: Vec<&String> = site.files.keys().filter(|path| path.ends_with(".html")).collect();
     let read: BTreeMap<&str, Links> =
         pages.par_iter().map(|path| (path.as_str(), links(&String::from_utf8_lossy(&site.files[*path])))).collect();
-    let mut complaints: Vec<String> = read.par_iter().flat_map_iter(|(path, links)| of_page(path, links, &read, site)).collect();
+    let mut complaints: Vec<String> =
+        read.par_iter().flat_map_iter(|(path, links)| of_page(path, links, &read, site)).collect();
     complaints.sort();
     complaints.dedup();
     complaints

@@ -5,7 +5,6 @@ mod export;
 mod setup;
 
 use crate::cli::{Cli, Command};
-use crate::diagnostics::Report;
 use std::process::ExitCode;
 
 /// Exit codes, as in DESIGN: fine; some documents left out; nothing written.
@@ -35,8 +34,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Emit(#[from] crate::pipeline::emit::Error),
     /// `book.toml`, every problem of it.
-    #[error("book.toml cannot be used")]
-    Config { report: Report, text: String },
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigErrors),
     #[error(transparent)]
     Print(#[from] std::io::Error),
 }

@@ -1,11 +1,12 @@
 //! `book.toml` to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
 //!
-//! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it and fills the defaults.
+//! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it, [`values`] each value.
 
 mod keys;
 mod read;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
 
@@ -171,18 +172,13 @@ impl Config {
     }
 }
 
-/// A site's title from its content folder: `docs/postmortems` -> `Postmortems`; for folders whose name says nothing
-/// (`content`, `docs`, `src`, `.`) the one above decides.
+/// A site's title from its content folder's own name: `docs/post-mortems` -> `Post mortems`. Names that say nothing
+/// (`content`, `docs`, `.`) give `Postmortems`; the folders above do not count, since they differ between machines.
 #[must_use]
 pub fn title_of_folder(folder: &Path) -> String {
-    let names = folder.components().rev().filter_map(|part| match part {
-        std::path::Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    let telling = |name: &&str| {
-        !matches!(*name, "content" | "docs" | "doc" | "src" | "source" | "data" | "main" | "master" | "site" | "_posts")
-    };
-    let Some(name) = names.take(3).find(telling) else { return "Postmortems".to_owned() };
+    const SILENT: [&str; 10] = ["content", "docs", "doc", "src", "source", "data", "main", "master", "site", "_posts"];
+    let name =
+        folder.file_name().and_then(|name| name.to_str()).filter(|name| !SILENT.contains(name)).unwrap_or_default();
     let words = name.replace(['-', '_', '.'], " ");
     let mut characters = words.trim().chars();
     match characters.next() {

@@ -125,7 +125,7 @@ impl Report {
     }
 }
 
-pub use human::{print_human, print_human_styled};
+pub use human::{Style, print_human};
 pub use json::print_json;
 pub use short::print_short;
 

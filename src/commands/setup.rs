@@ -2,8 +2,8 @@
 
 use super::{Environment, Failure};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
-use crate::config::Config;
-use crate::diagnostics::{Report, print_human, print_json, print_short};
+use crate::config::{Config, FILE_NAME, title_of_folder};
+use crate::diagnostics::{Report, Style, print_human, print_json, print_short};
 use crate::fs;
 use crate::model::Visibility;
 use crate::pipeline::Options;
@@ -21,7 +21,7 @@ pub(super) fn options(
     environment: &Environment,
 ) -> Result<Options, Failure> {
     let today = today(common, environment)?;
-    let mut config = load_config(common, today)?;
+    let mut config = Config::load(&common.root, today)?;
     config.build.drafts |= common.drafts;
     if let Some(audience) = common.audience {
         config.audience.audience = match audience {
@@ -30,17 +30,16 @@ pub(super) fn options(
         };
     }
     let folders = content_folders(common, &config)?;
+    if config.book.title.is_empty() {
+        let folder = fs::canonicalize(&folders[0]).unwrap_or_else(|_| folders[0].clone());
+        config.book.title = if folders.len() == 1 { title_of_folder(&folder) } else { "Postmortems".to_owned() };
+    }
     let skip = out
         .cloned()
         .into_iter()
         .chain([common.root.join(&config.build.build_dir), common.root.join(".pmsite")])
         .collect();
     Ok(Options { config, root: common.root.clone(), content: content_roots(&folders), skip, keep_going: false })
-}
-
-fn load_config(common: &CommonArgs, today: Date) -> Result<Config, Failure> {
-    let _ = common;
-    Ok(Config::new(today))
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -113,7 +112,7 @@ pub(super) fn print_report(
         false => report,
     };
     match format {
-        MessageFormat::Human => print_human(report, text_of, &mut out)?,
+        MessageFormat::Human => print_human(report, text_of, Style { colour: true, all: common.verbose }, &mut out)?,
         MessageFormat::Short => print_short(report, text_of, &mut out)?,
         MessageFormat::Json => print_json(report, text_of, &mut out)?,
     }
@@ -123,8 +122,9 @@ pub(super) fn print_report(
 /// Prints why a command did nothing; a standard error that is closed is not our problem.
 pub(super) fn print_failure(failure: &Failure) {
     let mut out = anstream::stderr();
-    if let Failure::Config { report, text } = failure {
-        let _ = print_human(report, |path| (path == "book.toml").then_some(text.as_str()), &mut out);
+    if let Failure::Config(errors) = failure {
+        let text_of = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+        let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, &mut out);
     }
     let _ = writeln!(out, "error: {failure}");
 }

@@ -188,7 +188,7 @@ fn a_missing_file_is_the_defaults_and_a_folder_gives_a_title() {
     assert!(Config::load(Path::new("/nonexistent"), date(2024, 1, 1)).is_ok());
     for (folder, title) in [
         ("docs/post-mortems", "Post mortems"),
-        ("../shop/docs/content", "Shop"),
+        ("../shop/docs/content", "Postmortems"),
         (".", "Postmortems"),
         ("content", "Postmortems"),
     ] {

@@ -13,29 +13,26 @@ const ERRORS_SHOWN: usize = 10;
 /// Files named in the line about the rest.
 const FILES_NAMED: usize = 5;
 
-/// Prints `report`, which should be sorted, without colour. `text_of` gives a file's text for excerpts.
+/// How to print for people.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Add ANSI sequences.
+    pub colour: bool,
+    /// Show every problem in full, not the first of each kind.
+    pub all: bool,
+}
+
+/// Prints `report`, which should be sorted. `text_of` gives a file's text for excerpts.
 ///
 /// # Errors
 /// What the writer says.
 pub fn print_human<'t>(
     report: &Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
+    style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    print_human_styled(report, text_of, false, out)
-}
-
-/// Like [`print_human`]; `colour` adds ANSI sequences.
-///
-/// # Errors
-/// What the writer says.
-pub fn print_human_styled<'t>(
-    report: &Report,
-    text_of: impl Fn(&str) -> Option<&'t str>,
-    colour: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, diagnostic.code)).or_default().total += 1;
@@ -44,7 +41,7 @@ pub fn print_human_styled<'t>(
         let Some(kind) = kinds.get_mut(&(diagnostic.level, diagnostic.code)) else { continue };
         let most = if diagnostic.level == Level::Error { ERRORS_SHOWN } else { WARNINGS_SHOWN };
         // Two left over would take as much room as the line that counts them.
-        if kind.shown < most || kind.total <= most + 2 {
+        if style.all || kind.shown < most || kind.total <= most + 2 {
             kind.shown += 1;
             writeln!(out, "{}\n", rendered(&renderer, diagnostic, &text_of))?;
         } else if kind.rest.last() != Some(&&*diagnostic.path) {

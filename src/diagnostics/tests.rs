@@ -4,7 +4,7 @@ const TEXT: &str = "---\ntitle: Outage: the sequel\n---\n\nSee ![x](a.png) and \
 
 fn human(report: &Report, text: &str) -> String {
     let mut out = Vec::new();
-    print_human(report, |path| path.ends_with(".md").then_some(text), &mut out).unwrap();
+    print_human(report, |path| path.ends_with(".md").then_some(text), super::Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -96,7 +96,7 @@ fn colour_only_where_asked_for() {
     let mut report = Report::default();
     report.push(Diagnostic::warning("odd", &path("a.md"), "x").at(Span::new(4, 9)));
     let mut out = Vec::new();
-    print_human_styled(&report, |_| Some(TEXT), true, &mut out).unwrap();
+    print_human(&report, |_| Some(TEXT), super::Style { colour: true, all: false }, &mut out).unwrap();
     assert!(out.contains(&0x1b));
     assert!(!human(&report, TEXT).contains('\u{1b}'));
 }

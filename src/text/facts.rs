@@ -78,7 +78,11 @@ pub fn extract(
         };
     }
     let body = complete::Body { doc: &doc, outline: &outline, labels: &labels, config };
-    let postmortem = incident(source, declared.postmortem, &body, &title, report);
+    let mut stated = declared.postmortem;
+    if declared.incident_fields > 0 {
+        starts_at_date(&mut stated);
+    }
+    let postmortem = incident(source, stated, &body, &title, report);
     Extracted {
         kind,
         title: title_fact,
@@ -125,6 +129,13 @@ fn incident(
     checks::impossible(source, &impossible, report);
     checks::consistency(source, &postmortem, report);
     postmortem
+}
+
+/// A status page's `date` with a clock time is when it began.
+fn starts_at_date(declared: &mut Postmortem) {
+    if declared.started.is_none() && declared.published.is_none() {
+        declared.started = declared.date.clone().filter(|fact| fact.value.local().is_some());
+    }
 }
 
 /// How the document writes `3/4/2024`: shown by any date that can be read in one way only.

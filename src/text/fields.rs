@@ -6,6 +6,7 @@
 mod actions;
 mod causes;
 mod detection;
+mod impact;
 mod links;
 mod names;
 mod paths;
@@ -23,11 +24,10 @@ use super::time::Context;
 use super::{severity, status};
 use crate::config::Config;
 use crate::diagnostics::{Report, Span};
-use crate::model::postmortem::{Impact, Status};
+use crate::model::postmortem::Status;
 use crate::model::{Fact, Provenance, SourceFile, Visibility, Zone};
 use names::{Meaning, Name, Unit, meaning, near_miss};
 use std::borrow::Cow;
-use times::Time;
 use values::Scope;
 
 /// Unknown keys looked at for near misses in one document.
@@ -163,7 +163,7 @@ impl Reader<'_> {
             | Name::Acknowledged
             | Name::Mitigated
             | Name::Resolved => self.time(entry),
-            Name::Ttd | Name::Ttm | Name::Ttr => self.duration(entry),
+            Name::Ttd | Name::Ttm | Name::Ttr => self.stated(entry),
             Name::Severity => self.severity(entry),
             Name::ActionItems => {
                 if self.declared.postmortem.action_items.is_empty() {
@@ -361,133 +361,6 @@ impl Reader<'_> {
             _ => {}
         }
     }
-
-    fn time(&mut self, entry: &Entry<'_>) {
-        let time = self.scope.time(entry, &self.context);
-        let postmortem = &mut self.declared.postmortem;
-        let fact = match time {
-            Time::At(fact) => fact,
-            Time::Lasted(minutes) => return self.lasted(entry, minutes),
-            Time::Word(word) => return self.time_word(entry, &word),
-            Time::Nothing => return,
-        };
-        self.spans.push((fact.provenance.clone(), entry.node.span));
-        let slot = match entry.name {
-            Name::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
-            Name::Date => {
-                self.context.day = self.context.day.or_else(|| Some(fact.value.date()));
-                &mut postmortem.date
-            }
-            Name::Published => &mut postmortem.published,
-            Name::Started => &mut postmortem.started,
-            Name::Detected => &mut postmortem.detected,
-            Name::Acknowledged => &mut postmortem.acknowledged,
-            Name::Mitigated => &mut postmortem.mitigated,
-            _ => &mut postmortem.resolved,
-        };
-        if slot.is_none() {
-            *slot = Some(fact);
-            self.declared.incident_fields += usize::from(!matches!(entry.name, Name::Date | Name::Published));
-        }
-    }
-
-    /// Outside blogs, a `date` with a time of day is when the incident began.
-    fn start_from_date(&mut self) {
-        let postmortem = &mut self.declared.postmortem;
-        if postmortem.started.is_none() && self.declared.incident_fields > 0 {
-            postmortem.started = postmortem.date.clone().filter(|date| date.value.local().is_some());
-        }
-    }
-
-    fn lasted(&mut self, entry: &Entry<'_>, minutes: Fact<crate::model::postmortem::Minutes>) {
-        let postmortem = &mut self.declared.postmortem;
-        let slot = match entry.name {
-            Name::Detected => &mut postmortem.ttd.stated,
-            Name::Mitigated => &mut postmortem.ttm.stated,
-            Name::Resolved => &mut postmortem.ttr.stated,
-            _ => return self.scope.not_a_time(entry, entry.node.text().unwrap_or_default()),
-        };
-        slot.get_or_insert(minutes);
-    }
-
-    /// `resolved: true`, `published: false`, `detected: monitoring`; other words are reported.
-    fn time_word(&mut self, entry: &Entry<'_>, word: &str) {
-        let flag = match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" => Some(true),
-            "false" | "no" => Some(false),
-            _ => None,
-        };
-        let postmortem = &mut self.declared.postmortem;
-        match (entry.name, flag) {
-            (Name::Published, Some(published)) => self.declared.draft |= !published,
-            (Name::Resolved, Some(true)) if postmortem.status.is_none() => {
-                postmortem.status = Some(Fact::new(Status::Other("resolved".to_owned()), entry.provenance()));
-                self.declared.incident_fields += 1;
-            }
-            (_, Some(_)) => {}
-            (Name::Detected, None) if postmortem.detection.is_none() && detection::is_known(word) => {
-                postmortem.detection = detection::read(word).map(|detection| Fact::new(detection, entry.provenance()));
-                self.declared.incident_fields += 1;
-            }
-            (_, None) => self.scope.not_a_time(entry, word),
-        }
-    }
-
-    fn duration(&mut self, entry: &Entry<'_>) {
-        let stated = self.scope.duration(entry, entry.unit);
-        let postmortem = &mut self.declared.postmortem;
-        let slot = match entry.name {
-            Name::Ttd => &mut postmortem.ttd.stated,
-            Name::Ttm => &mut postmortem.ttm.stated,
-            _ => &mut postmortem.ttr.stated,
-        };
-        if slot.is_none() && stated.is_some() {
-            *slot = stated;
-            self.declared.incident_fields += 1;
-        }
-    }
-}
-
-impl Scope<'_> {
-    /// Figures and sentences of impact: a map, a list, or one text.
-    fn impact(&mut self, entry: &Entry<'_>) -> Vec<Impact> {
-        let last = entry.key.rsplit('.').next().unwrap_or(&entry.key);
-        let own_label = if super::words::squash(last).starts_with("impact") { String::new() } else { label(last) };
-        let mut impact = Vec::new();
-        collect_impact(entry, entry.node, &own_label, entry.line, 0, &mut impact);
-        impact
-    }
-}
-
-fn collect_impact(entry: &Entry<'_>, node: &Node, name: &str, line: u32, depth: usize, out: &mut Vec<Impact>) {
-    match &node.value {
-        Value::Null => {}
-        Value::Map(fields) if depth < 4 => {
-            for field in fields.iter().take(100) {
-                let inner = label(&field.key);
-                let name = if name.is_empty() { inner } else { format!("{name}: {inner}") };
-                collect_impact(entry, &field.node, &name, field.line, depth + 1, out);
-            }
-        }
-        Value::List(items) if depth < 4 => {
-            for item in items.iter().take(100) {
-                collect_impact(entry, item, name, item.line, depth + 1, out);
-            }
-        }
-        Value::Map(_) | Value::List(_) => {}
-        _ => {
-            let text = links::prose(&values::line(node.text().unwrap_or_default()));
-            if !super::words::is_placeholder(&text) {
-                let provenance = Provenance::FrontMatter { key: entry.key.to_string(), line };
-                out.push(Impact { label: name.to_owned(), text: Fact::new(text, provenance) });
-            }
-        }
-    }
-}
-
-/// `requests_failed` -> `requests failed`.
-fn label(key: &str) -> String {
-    values::line(&key.replace('_', " "))
 }
 
 /// Adds what is not there yet.
@@ -508,13 +381,6 @@ fn is_team(name: &str) -> bool {
     ["team", "squad", "sre", "guild", "crew", "platform", "infra", "engineering", "on-call", "oncall", "ops"]
         .iter()
         .any(|ending| name.ends_with(ending))
-}
-
-/// A post of a blog: its `date` is when it was published.
-fn is_blog(source: &SourceFile) -> bool {
-    let folders = source.path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    source.zone == Zone::Foreign
-        && folders.split('/').any(|folder| matches!(folder, "_posts" | "posts" | "blog" | "news"))
 }
 
 /// A broken block may hide its `visibility` line: only a single plain `public` opens the document.

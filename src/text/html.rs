@@ -1,9 +1,37 @@
 //! Markdown events to a [`Body`]: safe HTML with link slots.
+//!
+//! 1. [`outline`] looks over the events: heading anchors, footnotes, whether raw HTML stands among them.
+//! 2. [`events`] walks them; [`running`] links URLs, wikilinks and ids in text, [`raw`] rewrites raw HTML by [`elements`],
+//!    [`highlight`] colours code, [`diagram`] draws mermaid, [`footnotes`] collects definitions.
+//! 3. [`sanitise`] runs ammonia over the whole, where raw HTML was printed.
+
+mod diagram;
+mod elements;
+mod escape;
+mod events;
+mod footnotes;
+mod highlight;
+mod links;
+mod outline;
+mod raw;
+mod running;
+mod sanitise;
+mod sink;
+mod tokens;
+mod writer;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
 use super::markdown::Spanned;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Body, Section, Segment, SourceFile};
+use regex::Regex;
+use std::sync::Mutex;
+use writer::Writer;
 
 /// Renders `events`. `title_heading` is the source offset of a heading to leave out (the page prints it as its title);
 /// `sections` tells which list labels need an anchor.
@@ -15,8 +43,80 @@ pub fn render(
     config: &Config,
     report: &mut Report,
 ) -> Body {
-    let _ = (source, title_heading, sections, config, report);
-    let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, events.into_iter().map(|(event, _)| event));
-    Body { segments: vec![Segment::Html(html)], ..Body::default() }
+    let mut outline = outline::read(&source.text, &events, title_heading);
+    let labels = labels(&events, title_heading, sections, &mut outline);
+    let mut writer = Writer::new(source, config, outline, report);
+    writer.ids = config.postmortem.id_pattern.as_deref().and_then(pattern);
+    let label_anchors = writer.walk(&events, title_heading, labels);
+    writer.finish_footnotes();
+    writer.finish_warnings();
+    let mut text = writer.text;
+    text.truncate(text.trim_end().len());
+    text.shrink_to_fit();
+    let markup = writer.outline.markup;
+    let segments =
+        if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
+    // Only raw HTML brings ids of its own that a link may name.
+    let other_anchors = if markup { ids(&segments) } else { Vec::new() };
+    Body { segments, headings: writer.headings, label_anchors, other_anchors, text }
+}
+
+/// Every `id` in finished HTML, in order.
+fn ids(segments: &[Segment]) -> Vec<String> {
+    let html = segments.iter().filter_map(|segment| match segment {
+        Segment::Html(html) => Some(html.as_str()),
+        _ => None,
+    });
+    html.flat_map(|html| html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())))
+        .collect()
+}
+
+/// Ids for sections that open with something else than a heading, named for what the section means.
+fn labels(
+    events: &[Spanned<'_>],
+    title: Option<usize>,
+    sections: &[Section],
+    outline: &mut outline::Outline,
+) -> Vec<(usize, String)> {
+    use pulldown_cmark::{Event, Tag};
+    if sections.is_empty() {
+        return Vec::new();
+    }
+    let mut headings: Vec<usize> = title.into_iter().collect();
+    let starts = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
+    headings.extend(starts.map(|(_, range)| range.start));
+    let mut offsets: Vec<_> = sections
+        .iter()
+        .filter(|section| !headings.contains(&section.offset))
+        .map(|section| (section.offset, section.name))
+        .collect();
+    offsets.sort_unstable();
+    offsets.dedup_by_key(|(offset, _)| *offset);
+    offsets.into_iter().map(|(offset, name)| (offset, outline.anchors.unique(&kebab(&format!("{name:?}"))))).collect()
+}
+
+/// `RootCause` -> `root-cause`.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::with_capacity(name.len() + 2);
+    for character in name.chars() {
+        if character.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(character.to_ascii_lowercase());
+    }
+    kebab
+}
+
+/// The configured pattern of incident ids, compiled once. A pattern that does not compile is the configuration's to report.
+fn pattern(pattern: &str) -> Option<Regex> {
+    static LAST: Mutex<Option<(String, Option<Regex>)>> = Mutex::new(None);
+    let mut last = LAST.lock().ok()?;
+    match &*last {
+        Some((known, regex)) if known == pattern => regex.clone(),
+        _ => {
+            let regex = Regex::new(pattern).ok();
+            *last = Some((pattern.to_owned(), regex.clone()));
+            regex
+        }
+    }
 }

@@ -1,9 +1,15 @@
 //! URL parts and heading anchors from any text.
 
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest slug in bytes: leaves room for `index.html`, suffixes and a temporary name within 255 bytes.
 const LONGEST: usize = 120;
+
+/// Ids that begin so belong to the page around the body (theme, footnotes); no heading or raw HTML gets one.
+pub const PAGE_PREFIX: &str = "pm_";
 
 /// Lower-case words joined by `-`, letters and digits of any script kept, NFC. Empty where nothing is left.
 #[must_use]
@@ -28,4 +34,142 @@ pub fn slugify(text: &str) -> String {
 /// Marks that combine with the letter before them (vowel signs of Indic scripts, accents without a composed form).
 fn is_mark(character: char) -> bool {
     unicode_normalization::char::is_combining_mark(character)
+}
+
+/// A heading's anchor as GitHub makes it (github-slugger 2): lower case; letters, marks, decimal digits, connector
+/// punctuation and hyphens kept; each blank becomes a hyphen; everything else goes. May be empty.
+#[must_use]
+pub fn anchor(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    if text.is_ascii() {
+        slug.extend(text.bytes().filter_map(|byte| match byte {
+            b' ' => Some('-'),
+            b'-' | b'_' => Some(char::from(byte)),
+            _ => byte.is_ascii_alphanumeric().then(|| char::from(byte.to_ascii_lowercase())),
+        }));
+        return slug;
+    }
+    for character in text.to_lowercase().chars() {
+        match character {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(character),
+            _ if is_word(character) => slug.push(character),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// Alphabetic, mark, decimal digit or connector punctuation: what GitHub keeps.
+fn is_word(character: char) -> bool {
+    static WORD: OnceLock<Option<Regex>> = OnceLock::new();
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    if character.is_alphabetic() {
+        return true;
+    }
+    let word = WORD.get_or_init(|| Regex::new(r"^[\p{M}\p{Nd}\p{Pc}]$").ok());
+    word.as_ref().is_some_and(|word| word.is_match(character.encode_utf8(&mut [0; 4])))
+}
+
+/// The ids of one page, each given once.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    seen: FxHashMap<String, u32>,
+}
+
+impl Anchors {
+    /// Takes `id` as it is; false where it is empty, holds white space, is the page's own or is taken.
+    pub fn claim(&mut self, id: &str) -> bool {
+        let free = !id.is_empty()
+            && !id.starts_with(PAGE_PREFIX)
+            && !id.contains(|character: char| character.is_whitespace() || character.is_control())
+            && !self.seen.contains_key(id);
+        if free {
+            self.seen.insert(id.to_owned(), 0);
+        }
+        free
+    }
+
+    /// `base`, or `base-1`, `base-2` ... where it is taken, counted as github-slugger counts; `section` for an empty base.
+    pub fn unique(&mut self, base: &str) -> String {
+        let base = match base {
+            "" => "section".to_owned(),
+            own if own.starts_with(PAGE_PREFIX) => format!("doc-{own}"),
+            other => other.to_owned(),
+        };
+        let mut count = self.seen.get(&base).copied();
+        let mut id = base.clone();
+        while self.seen.contains_key(&id) {
+            let next = count.map_or(1, |count| count + 1);
+            count = Some(next);
+            id = format!("{base}-{next}");
+        }
+        if let Some(count) = count {
+            self.seen.insert(base, count);
+        }
+        self.seen.insert(id.clone(), 0);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn anchors_are_githubs() {
+        let cases = [
+            ("Root cause & fix", "root-cause--fix"),
+            ("What went well?", "what-went-well"),
+            ("5xx at 14:02 UTC", "5xx-at-1402-utc"),
+            ("`kubectl_get` -- x", "kubectl_get----x"),
+            ("Ursache: Überlauf", "ursache-überlauf"),
+            ("障害の概要（要約）", "障害の概要要約"),
+            ("a\u{a0}b², ½", "ab-"),
+            ("I ♥ unicode", "i--unicode"),
+            ("Привет", "привет"),
+            ("नमस्ते ٣", "नमस्ते-٣"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(anchor(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn repeated_anchors_are_numbered_like_github() {
+        let mut anchors = Anchors::default();
+        let ids: Vec<_> = ["a", "a", "a-1", "a", "", "", "pm_x"].into_iter().map(|base| anchors.unique(base)).collect();
+        assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "section", "section-1", "doc-pm_x"]);
+        assert!(anchors.claim("own") && !anchors.claim("own") && !anchors.claim("pm_top") && !anchors.claim("a b"));
+        assert_eq!(anchors.unique("own"), "own-1");
+    }
+
+    proptest! {
+        #[test]
+        fn slugs_are_stable_and_path_safe(text in ".{0,80}") {
+            let slug = slugify(&text);
+            prop_assert!(slug.len() <= LONGEST);
+            prop_assert_eq!(slugify(&slug), slug.clone());
+            prop_assert!(!slug.contains(['/', '\\', '.', ' ', ':']) && !slug.starts_with('-') && !slug.ends_with('-'));
+        }
+
+        #[test]
+        fn anchors_hold_no_space_and_no_markup(text in ".{0,80}") {
+            let id = anchor(&text);
+            prop_assert!(!id.contains(|c: char| c.is_whitespace() || "<>\"'&=#".contains(c)));
+        }
+
+        #[test]
+        fn unique_never_repeats(texts in prop::collection::vec("[ab1-]{0,4}", 0..60)) {
+            let mut anchors = Anchors::default();
+            let mut ids: Vec<_> = texts.iter().map(|text| anchors.unique(text)).collect();
+            let count = ids.len();
+            ids.sort();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), count);
+        }
+    }
 }

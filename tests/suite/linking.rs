@@ -1,1 +1,343 @@
+//! Links between documents: written, mentioned, and found.
 
+use crate::discovery::png;
+use crate::support::{SiteTest, assert_sound};
+
+/// The problems of `test`, a line each, that carry `code`.
+fn problems(test: &SiteTest, code: &str) -> Vec<String> {
+    let run = test.check();
+    run.stderr.lines().filter(|line| line.contains(&format!("[{code}]"))).map(str::to_owned).collect()
+}
+
+#[test]
+fn relative_links_to_documents_become_links_to_their_pages() {
+    let body = "[file](../2025/b.md), [no suffix](../2025/b), [place](../2025/b.md#what-happened), [service](../../services/api.md), \
+                [folder](../bundle/), [from the root](/postmortems/2025/b.md), [its URL](../b/), [here](#down), [out](https://example.org/b.md)\n\n## Down";
+    let test = SiteTest::new()
+        .postmortem("2024/a", "title: A", body)
+        .postmortem("2025/b", "title: B", "## What happened\n\nThis.")
+        .postmortem("bundle/index", "title: Bundle", "Text.")
+        .file("content/services/api.md", "# API\n\nText.\n");
+    let site = test.site();
+    let page = site.page("postmortems/a/");
+    let links = page.links("main");
+    let to = |text: &str| {
+        let found = links.iter().find(|(_, link)| link == text);
+        found.unwrap_or_else(|| panic!("no link `{text}` in {links:?}")).0.clone()
+    };
+    for text in ["file", "no suffix", "from the root", "its URL"] {
+        assert_eq!(to(text), "postmortems/b/", "{text}");
+    }
+    assert_eq!(to("place"), "postmortems/b/#what-happened");
+    assert_eq!(to("service"), "services/api/");
+    assert_eq!(to("folder"), "postmortems/bundle/");
+    assert_eq!(to("here"), "postmortems/a/#down");
+    assert!(page.select("main a").iter().any(|link| link.attr("href") == Some("https://example.org/b.md")));
+    assert_sound(&site);
+}
+
+#[test]
+fn a_link_to_nothing_keeps_its_text_and_is_reported_with_its_place() {
+    let test = SiteTest::new().postmortem(
+        "a",
+        "title: A",
+        "Read [the runbook](../runbooks/gone.md), [nowhere](b.md#x).\n\n![Graph](graph.png) [place](#nowhere)",
+    );
+    let run = test.check();
+    assert_eq!(run.code, 0);
+    for (place, code) in
+        [("5:6", "broken-link"), ("5:42", "broken-link"), ("7:1", "broken-image"), ("7:22", "broken-anchor")]
+    {
+        let start = format!("postmortems/a.md:{place}: warning[{code}]");
+        assert!(run.stderr.lines().any(|line| line.starts_with(&start)), "{start} in\n{}", run.stderr);
+    }
+    let site = test.site();
+    let page = site.page("postmortems/a/");
+    for text in ["the runbook", "nowhere", "Graph", "place"] {
+        assert!(page.main().contains(text), "{text} in {}", page.main());
+        assert!(page.links("main").iter().all(|(_, link)| link != text), "`{text}` is no link");
+    }
+    assert_sound(&site);
+}
+
+#[test]
+fn wikilinks_find_ids_slugs_titles_and_topics() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: A", "[[INC-12]], [[pool-empty]], [[Pool ran empty]], [[INC-12|the pool]], [[API]], [[expired-cert]], [[INC-12#impact]]")
+        .postmortem("pool-empty", "title: Pool ran empty\nid: INC-12\nroot_cause: expired-cert", "## Impact\n\nAll.")
+        .file("content/services/api.md", "# API\n\nText.\n");
+    let site = test.site();
+    let links = site.page("postmortems/a/").links("main");
+    let pool = "postmortems/pool-empty/";
+    for (url, text) in [
+        (pool, "INC-12"),
+        (pool, "pool-empty"),
+        (pool, "Pool ran empty"),
+        (pool, "the pool"),
+        ("services/api/", "API"),
+        ("root-causes/expired-cert/", "expired-cert"),
+    ] {
+        assert!(links.contains(&(url.to_owned(), text.to_owned())), "{text} -> {url} in {links:?}");
+    }
+    assert!(links.iter().any(|(url, _)| url == "postmortems/pool-empty/#impact"), "{links:?}");
+    assert_eq!(problems(&test, "broken-wikilink"), Vec::<String>::new());
+    assert_sound(&site);
+}
+
+#[test]
+fn wikilinks_in_code_are_code_and_unknown_ones_are_reported() {
+    let test = SiteTest::new()
+        .postmortem(
+            "a",
+            "title: A",
+            "`[[INC-12]]` and `if [[ -f x ]]`\n\n```sh\n[[ -n $y ]] && echo [[INC-12]]\n```\n\n[[Nobody]]",
+        )
+        .postmortem("b", "title: B\nid: INC-12", "Text.");
+    let page_text = {
+        let site = test.site();
+        let page = site.page("postmortems/a/");
+        assert_eq!(page.select("main code a").len(), 0);
+        page.main()
+    };
+    for text in ["[[INC-12]]", "if [[ -f x ]]", "[[ -n $y ]] && echo [[INC-12]]", "Nobody"] {
+        assert!(page_text.contains(text), "{text} in {page_text}");
+    }
+    let found = problems(&test, "broken-wikilink");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("postmortems/a.md:11:1: "), "{found:?}");
+}
+
+#[test]
+fn ids_of_incidents_in_running_text_become_links() {
+    let test = SiteTest::new()
+        .postmortem(
+            "a",
+            "title: A\nid: INC-11",
+            "Like INC-12, unlike INC-99, (INC-12) and `INC-12`, not XINC-12 or INC-123. This is INC-11.",
+        )
+        .postmortem("b", "title: B\nid: INC-12", "Text.");
+    let site = test.site();
+    let page = site.page("postmortems/a/");
+    let links: Vec<String> = page
+        .links("main")
+        .into_iter()
+        .filter(|(_, text)| text.contains("INC"))
+        .map(|(url, text)| format!("{text} {url}"))
+        .collect();
+    assert_eq!(links, ["INC-12 postmortems/b/", "INC-12 postmortems/b/"]);
+    assert!(page.main().contains("unlike INC-99"));
+    assert_sound(&site);
+}
+
+#[test]
+fn a_cited_incident_names_those_that_cite_it() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: First citer", "[b](b.md) and again [b](b.md)")
+        .postmortem("c", "title: Second citer", "As in INC-12.")
+        .postmortem("b", "title: B\nid: INC-12", "Text. [self](b.md)");
+    let site = test.site();
+    let cited = site.page("postmortems/b/").section("Cited by");
+    assert_eq!(cited.matches("First citer").count(), 1, "{cited}");
+    assert_eq!(cited.matches("Second citer").count(), 1, "{cited}");
+    assert_eq!(site.page("postmortems/a/").find_section("Cited by"), None);
+}
+
+#[test]
+fn a_page_leads_to_earlier_and_later_incidents_of_its_service() {
+    let mut test = SiteTest::new();
+    for (name, date, service) in [
+        ("one", "2025-01-01", "api"),
+        ("two", "2025-02-01", "api"),
+        ("else", "2025-02-15", "queue"),
+        ("three", "2025-03-01", "API"),
+    ] {
+        test = test.postmortem(name, &format!("title: {name}\ndate: {date}\nservices: [{service}]"), "Text.");
+    }
+    let site = test.site();
+    let middle = site.page("postmortems/two/");
+    assert!(middle.leads_to("postmortems/one/") && middle.leads_to("postmortems/three/"), "{:?}", middle.links("main"));
+    assert!(!middle.leads_to("postmortems/else/"));
+    assert!(!site.page("postmortems/one/").leads_to("postmortems/three/"));
+}
+
+#[test]
+fn related_incidents_come_with_their_reason() {
+    let log = "The log said `tls: handshake failure alert 42 peer gateway-7` and `ledger_checkpoint_skew` in reconcile_worker.";
+    let test = SiteTest::new()
+        .postmortem("a", "title: Alpha\ndate: 2025-01-01\nservices: [api]\nroot_causes: [expired-cert]", log)
+        .postmortem(
+            "b",
+            "title: Beta\ndate: 2025-02-01\nservices: [queue]\nroot_causes: [Expired Cert]",
+            "Other words.",
+        )
+        .postmortem("c", "title: Gamma\ndate: 2025-03-01\nservices: [search]\nrelated: [a]", "More words.")
+        .postmortem("d", "title: Delta\ndate: 2025-04-01\nservices: [mail]", log)
+        .postmortem("e", "title: Epsilon\ndate: 2025-05-01\nservices: [disk]", "Nothing shared at all.")
+        .postmortem("f", "title: Phi\ndate: 2025-06-01\nservices: [cache]", "Words of no one else.");
+    let site = test.site();
+    let of = |url: &str| site.page(url).section("Related");
+    let alpha = of("postmortems/a/");
+    assert!(alpha.contains("Beta") && alpha.to_lowercase().contains("expired-cert"), "the shared cause: {alpha}");
+    assert!(alpha.contains("Delta") && alpha.contains("ledger_checkpoint_skew"), "the shared words: {alpha}");
+    assert!(of("postmortems/c/").contains("Alpha"), "stated by the author");
+    assert!(!alpha.contains("Epsilon"), "{alpha}");
+    assert_eq!(site.page("postmortems/e/").find_section("Related"), None, "no reason, no list");
+    assert!(site.page("postmortems/a/").leads_to("postmortems/b/"));
+}
+
+#[test]
+fn at_most_five_related_incidents_are_named() {
+    let mut test = SiteTest::new();
+    for number in 0..9 {
+        test = test.postmortem(
+            &format!("n{number}"),
+            &format!("title: Number {number}\ndate: 2025-01-0{}\nroot_causes: [disk-full]", number + 1),
+            "Text.",
+        );
+    }
+    for number in 9..40 {
+        test = test.postmortem(
+            &format!("n{number}"),
+            &format!("title: Number {number}\nroot_causes: [cause-{number}]"),
+            "Text.",
+        );
+    }
+    let related = test.site().page("postmortems/n4/").section("Related");
+    assert_eq!(related.matches("Number ").count(), 5, "{related}");
+}
+
+#[test]
+fn names_are_one_whatever_their_case_joins_and_unicode_form() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: A\nservices: [Payments API]", "Text.")
+        .postmortem("b", "title: B\nservices: [payments-api]", "Text.")
+        .postmortem("c", "title: C\nservices: [payments_api, \"cafe\u{301}\"]", "Text.")
+        .postmortem("d", "title: D\nservices: [pay, café]", "Text.")
+        .file("content/services/payments-api.md", "---\ntitle: Payments API\naliases: [pay]\n---\n\nTakes money.\n");
+    let site = test.site();
+    let services: Vec<&String> =
+        site.files.keys().filter(|path| path.starts_with("services/") && path.ends_with("index.html")).collect();
+    assert_eq!(services.len(), 3, "the list, payments-api and café: {services:?}");
+    let page = site.page("services/payments-api/");
+    for incident in ["a", "b", "c", "d"] {
+        assert!(page.leads_to(&format!("postmortems/{incident}/")), "{incident}");
+    }
+    assert!(page.main().contains("Takes money."));
+    assert_sound(&site);
+}
+
+#[test]
+fn names_that_look_like_slips_are_reported_with_a_suggestion() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: A\nservices: [payments-api]", "Text.")
+        .postmortem("b", "title: B\nservices: [payments-api]", "Text.")
+        .postmortem("c", "title: C\nservices: [payment-api, db-1]", "Text.")
+        .postmortem("d", "title: D\nservices: [db-2]", "Text.");
+    let found = problems(&test, "near-duplicate-name");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("postmortems/c.md")
+            && found[0].contains("`payment-api`")
+            && found[0].contains("`payments-api`"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn services_and_causes_have_pages_whether_declared_or_only_mentioned() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: Alpha\ndate: 2025-01-01\nservices: [api]\nroot_causes: [disk full]\ntags: [night]\nteams: [core]\nseverity: SEV2", "Text.")
+        .file("content/services/idle.md", "# Idle\n\nNever hit.\n")
+        .file("content/root-causes/human.md", "# Human\n\nNever alone.\n");
+    let site = test.site();
+    for url in
+        ["services/api/", "root-causes/disk-full/", "tags/night/", "teams/core/", "severities/sev2/", "years/2025/"]
+    {
+        assert!(site.page(url).leads_to("postmortems/a/"), "{url}");
+    }
+    for (url, text) in [("services/idle/", "Never hit."), ("root-causes/human/", "Never alone.")] {
+        assert!(site.page(url).main().contains(text), "{url}");
+    }
+    for url in ["services/", "root-causes/", "severities/", "teams/", "tags/", "years/", "postmortems/"] {
+        assert!(site.has(url), "{url} in\n{}", site.list());
+    }
+    assert_sound(&site);
+}
+
+#[test]
+fn a_recurrence_is_told_on_both_pages() {
+    let test = SiteTest::new()
+        .postmortem("first", "title: The first time\ndate: 2024-01-01\nid: INC-1", "Text.")
+        .postmortem("again", "title: And again\ndate: 2025-01-01\nrecurrence_of: INC-1", "Text.")
+        .postmortem("lost", "title: Lost\ndate: 2025-01-02\nrecurrence_of: INC-404", "Text.");
+    let site = test.site();
+    assert!(site.page("postmortems/again/").leads_to("postmortems/first/"));
+    assert!(site.page("postmortems/first/").leads_to("postmortems/again/"));
+    let found = problems(&test, "unknown-incident");
+    assert!(found.len() == 1 && found[0].contains("lost.md") && found[0].contains("INC-404"), "{found:?}");
+}
+
+#[test]
+fn two_documents_with_one_url_are_an_error_unless_told_to_go_on() {
+    let test = SiteTest::new()
+        .postmortem("2024/outage", "title: Older", "The older words.")
+        .postmortem("2025/outage", "title: Newer", "The newer words.")
+        .postmortem("2025/x", "title: X\nslug: OUTAGE", "The third words.");
+    let run = test.build_with(&["--format", "short"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("outage.md: error["), "{}", run.stderr);
+    let left: Vec<bool> = ["older", "newer", "third"]
+        .iter()
+        .map(|word| {
+            test.read().pages().iter().any(|url| {
+                url.starts_with("postmortems/") && test.read().page(url).main().contains(&format!("The {word} words."))
+            })
+        })
+        .collect();
+    assert!(left.contains(&true) && left.contains(&false), "{left:?}");
+    assert_eq!(test.build_with(&["--keep-going"]).code, 0);
+    let site = test.read();
+    for word in ["older", "newer", "third"] {
+        let text = format!("The {word} words.");
+        let on: Vec<String> = site
+            .pages()
+            .into_iter()
+            .filter(|url| url.starts_with("postmortems/") && site.page(url).main().contains(&text))
+            .collect();
+        assert_eq!(on.len(), 1, "{text} on {on:?}");
+    }
+    assert!(
+        site.list().contains("2024-outage")
+            || site.list().contains("2024/outage")
+            || site.list().contains("2025-outage"),
+        "{}",
+        site.list()
+    );
+    let folded: Vec<String> = site.files.keys().map(|path| path.to_lowercase()).collect();
+    let distinct: std::collections::BTreeSet<&String> = folded.iter().collect();
+    assert_eq!(folded.len(), distinct.len(), "paths differ by more than case");
+    assert_sound(&site);
+}
+
+#[test]
+fn only_linked_files_are_copied_and_large_ones_reported() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: A", "![Graph](img/graph.png \"At noon\") [log](img/trace.log) [dump](dump.bin)")
+        .bytes("content/postmortems/img/graph.png", &png(640, 480))
+        .file("content/postmortems/img/trace.log", "line 1\n")
+        .file("content/postmortems/img/unused.txt", "canary unused")
+        .bytes("content/postmortems/dump.bin", &vec![7; 6 * 1024 * 1024]);
+    let found = problems(&test, "large-attachment");
+    assert!(found.len() == 1 && found[0].contains("dump.bin"), "{found:?}");
+    let site = test.site();
+    let page = site.page("postmortems/a/");
+    let image = page.one("main img");
+    assert_eq!(
+        (image.attr("width"), image.attr("height"), image.attr("title")),
+        (Some("640"), Some("480"), Some("At noon"))
+    );
+    let (log, _) = page.links("main").into_iter().find(|(_, text)| text == "log").expect("the log");
+    assert_eq!(site.text(&log), "line 1\n");
+    assert_eq!(site.holders_of("canary unused"), Vec::<&str>::new());
+    assert_sound(&site);
+}

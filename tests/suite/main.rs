@@ -1,8 +1,16 @@
 //! The one test binary: pmsite as its users meet it, a file a feature. Goldens are rewritten with `SNAPSHOTS=overwrite`.
 #![allow(missing_docs, clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod architecture;
 mod cli;
+mod configuration;
+mod corpus;
+mod determinism;
 mod discovery;
 mod emit;
 mod linking;
+mod outputs;
+mod rendering;
 mod support;
+mod theme;
+mod visibility;

@@ -11,18 +11,17 @@ use crate::pipeline::charts::duration;
 /// Longest lead paragraph, in characters.
 const LEAD: usize = 420;
 
-/// The page of the incident `id`, with its `body` as HTML; `None` for another document.
+/// The page of the incident `id` with its facts and its `body` as HTML.
 #[must_use]
-pub fn postmortem(shared: &Shared, id: DocId, body: String) -> Option<PostmortemView> {
+pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: String) -> PostmortemView {
     let entry = shared.catalog.entry(id);
     let document = &*entry.document;
-    let postmortem = document.postmortem()?;
     let title = document.title.value.clone();
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
     let strip = strip(postmortem, anchor(SectionName::Timeline), shared.words);
     let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
-    Some(PostmortemView {
+    PostmortemView {
         frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
         crumb: service,
         severity: severity_chip(shared.catalog, id),
@@ -49,7 +48,7 @@ pub fn postmortem(shared: &Shared, id: DocId, body: String) -> Option<Postmortem
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
         source: shared.source(&document.source),
         title,
-    })
+    }
 }
 
 /// The anchor of the section's heading.

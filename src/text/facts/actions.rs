@@ -33,6 +33,10 @@ pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder) -> Vec<ActionI
 fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<ActionItem> {
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
     let implied = item::implied_status(&part.text);
+    // `✅ Prevention` tells what was done already.
+    if part.weak && implied == Some(ActionStatus::Done) {
+        return Vec::new();
+    }
     let mut items = Vec::new();
     if part.level == 8 && blocks.iter().all(|block| !block.is_item()) {
         items.extend(inline_action(doc, &doc.blocks[part.block]));

@@ -243,8 +243,9 @@ impl<'a> Reader<'a> {
             Tag::Strikethrough => self.strike(),
             Tag::Link { dest_url, .. } => {
                 let file = dest_url.split(['#', '?']).next().unwrap_or_default();
-                let page = !dest_url.contains("://")
-                    && (file.ends_with(".md") || file.ends_with('/') || file.ends_with(".html"));
+                let last = file.rsplit('/').next().unwrap_or_default();
+                let named = !last.contains('.') || last.ends_with(".md") || last.ends_with(".html");
+                let page = named && !file.is_empty() && !dest_url.contains("://") && !dest_url.starts_with("mailto:");
                 self.link = Some((self.doc.text.len(), page));
             }
             _ => {}
@@ -367,7 +368,7 @@ impl<'a> Reader<'a> {
         if name.eq_ignore_ascii_case("br") {
             self.break_line();
         } else if !html.starts_with("<!") && !KNOWN_TAGS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            self.doc.unknown_tags += usize::from(!html.starts_with("</"));
+            self.doc.unknown_tags += usize::from(is_form_field(html));
             self.push_text(html, offset);
         }
     }
@@ -377,3 +378,31 @@ const KNOWN_TAGS: [&str; 30] = [
     "a", "abbr", "b", "big", "center", "code", "del", "details", "div", "em", "font", "h1", "h2", "h3", "hr", "i",
     "img", "ins", "kbd", "li", "mark", "ol", "p", "s", "small", "span", "strong", "sub", "sup", "u",
 ];
+
+/// `<your name>`, `<date>`, `<标题>`: a blank of a form, not an element.
+fn is_form_field(html: &str) -> bool {
+    let inside = html.trim_matches(['<', '>']);
+    if inside.starts_with('/') || inside.contains(['=', '"', '{']) || inside.ends_with('/') {
+        return false;
+    }
+    let word = inside.to_lowercase();
+    const WORDS: [&str; 16] = [
+        "name",
+        "names",
+        "date",
+        "title",
+        "time",
+        "owner",
+        "link",
+        "description",
+        "severity",
+        "author",
+        "authors",
+        "status",
+        "number",
+        "team",
+        "impact",
+        "who",
+    ];
+    inside.contains(' ') || !inside.is_ascii() || WORDS.contains(&word.as_str())
+}

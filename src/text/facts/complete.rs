@@ -175,7 +175,8 @@ fn name(text: &str) -> Option<String> {
     ]
     .iter()
     .any(|start| lower.starts_with(start));
-    let fits = !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
+    let mixed = !name.is_ascii() && name.split_whitespace().count() > 2;
+    let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())
 }

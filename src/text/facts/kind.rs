@@ -16,6 +16,7 @@ struct Words {
     incident_folders: Vec<String>,
     other_folders: Vec<String>,
     incident_words: Vec<String>,
+    trouble_words: Vec<String>,
     other_words: Vec<String>,
 }
 
@@ -41,17 +42,33 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
         Zone::Services | Zone::RootCauses | Zone::Home => {
             return if is_landing(evidence) && zone != Zone::Home { Kind::Index } else { Kind::Page };
         }
-        Zone::Pages => return if is_template(evidence) { Kind::Template } else { Kind::Page },
+        Zone::Pages => return if is_named_template(evidence) { Kind::Template } else { Kind::Page },
         Zone::Postmortems | Zone::Foreign => {}
     }
-    let points = points(evidence);
-    if is_template(evidence) {
+    if is_named_template(evidence) {
         return Kind::Template;
     }
-    if is_landing(evidence) && points < ENOUGH + 3 || is_link_list(evidence.doc) && points < ENOUGH + 3 {
+    if let Some(stated) = evidence.declared.stated_kind {
+        return stated;
+    }
+    let points = points(evidence);
+    if is_landing(evidence) && points < ENOUGH + 3 {
+        return if is_form(evidence) && is_called_template(evidence) { Kind::Template } else { Kind::Index };
+    }
+    if is_link_list(evidence.doc) && points < ENOUGH + 3 {
         return Kind::Index;
     }
+    if is_form(evidence) {
+        return Kind::Template;
+    }
     if zone == Zone::Postmortems || points >= ENOUGH { Kind::Postmortem } else { Kind::Page }
+}
+
+/// The title calls it a template, and sections or labelled fields follow.
+fn is_called_template(evidence: &Evidence<'_>) -> bool {
+    let title = evidence.title.text.to_lowercase();
+    (title.contains("template") || title.contains("テンプレート") || title.contains("模板"))
+        && evidence.outline.variety() + evidence.labels.len() >= 3
 }
 
 /// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident.
@@ -89,29 +106,33 @@ fn is_link_list(doc: &Doc) -> bool {
     pages * 2 > rows + items && words < pages * 30
 }
 
-/// By its name or folder, by its placeholders, or because nothing stands below its headings.
-fn is_template(evidence: &Evidence<'_>) -> bool {
+/// By its name or folder.
+fn is_named_template(evidence: &Evidence<'_>) -> bool {
     let stem = evidence.source.stem().to_ascii_lowercase();
     let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_word = |word: Option<&&str>| word.is_some_and(|word| matches!(*word, "template" | "templates"));
-    let dated = words
-        .first()
-        .is_some_and(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && *word != "0000");
-    if !dated && (is_word(words.first()) || is_word(words.last())) {
+    if !is_dated(&stem) && (is_word(words.first()) || is_word(words.last())) {
         return true;
     }
     let in_folder =
         |name: &str| evidence.source.path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case(name));
     let landing = matches!(stem.as_str(), "readme" | "_index" | "index");
-    if !landing && (in_folder("archetypes") || (in_folder("templates") || in_folder("template")) && !dated) {
-        return true;
-    }
+    !landing && (in_folder("archetypes") || (in_folder("templates") || in_folder("template")) && !is_dated(&stem))
+}
+
+fn is_dated(stem: &str) -> bool {
+    stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
+}
+
+/// By its placeholders, or because nothing stands below its headings.
+fn is_form(evidence: &Evidence<'_>) -> bool {
     let facts = real_facts(evidence);
     let placeholders = placeholders(evidence);
-    placeholders >= 3 && facts <= 2
-        || placeholders >= 6 && placeholders > facts * 2
-        || placeholders >= 1 && facts == 0 && bare(evidence)
+    let dated = is_dated(evidence.source.stem());
+    placeholders >= 3 && facts <= 2 && !dated
+        || placeholders >= 6 && placeholders > facts * 2 && !dated
         || facts == 0 && bare(evidence) && !dated
+        || is_called_template(evidence) && facts <= 4 && !dated
 }
 
 /// Filled-in metadata and dated text: a form has none.
@@ -121,8 +142,10 @@ fn real_facts(evidence: &Evidence<'_>) -> usize {
         .iter()
         .filter(|found| found.central && !is_placeholder(&found.value) && !is_form_value(&found.value))
         .count();
-    let declared = evidence.declared.incident_fields;
-    filled + declared
+    let declared = &evidence.declared.postmortem;
+    let dated = usize::from(declared.date.is_some() || declared.published.is_some())
+        + usize::from(!declared.authors.is_empty());
+    filled + dated + evidence.declared.incident_fields + usize::from(evidence.title.dated)
 }
 
 fn is_form_value(value: &str) -> bool {
@@ -159,7 +182,6 @@ fn placeholders(evidence: &Evidence<'_>) -> usize {
         "[Service",
         "[Insert",
         "[Your",
-        "TBD",
     ];
     let text = &doc.text;
     let written: usize =
@@ -211,6 +233,7 @@ fn points(evidence: &Evidence<'_>) -> i32 {
         points -= 2;
     }
     points += i32::from(has_date(name) || evidence.title.dated);
+    points += i32::from(tells_trouble(evidence.doc));
     points += section_points(evidence);
     let facts = evidence
         .labels
@@ -220,6 +243,19 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     points += i32::try_from(facts.min(3)).unwrap_or(3);
     points += i32::try_from(evidence.declared.incident_fields.min(3)).unwrap_or(3);
     points
+}
+
+/// The first paragraph speaks of something that went wrong.
+fn tells_trouble(doc: &Doc) -> bool {
+    let first = doc
+        .blocks
+        .iter()
+        .filter(|block| block.shape == Shape::Paragraph && block.depth == 0)
+        .map(|block| doc.block_text(block))
+        .find(|text| text.len() > 40);
+    first.is_some_and(|text| {
+        has_word(&text.to_lowercase(), &WORDS.incident_words) || has_word(&text.to_lowercase(), &WORDS.trouble_words)
+    })
 }
 
 fn section_points(evidence: &Evidence<'_>) -> i32 {

@@ -45,7 +45,32 @@ pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
             best = told;
         }
     }
-    if best.events.is_empty() { by_shape(doc, scene) } else { best }
+    let mut told = if best.events.is_empty() { by_shape(doc, scene) } else { best };
+    drop_odd_years(&mut told);
+    told
+}
+
+/// A slip of the keyboard: one entry with the neighbours' month and day but another year. Its time is dropped and reported.
+fn drop_odd_years(told: &mut Told) {
+    let day = |event: &TimelineEvent| event.time.as_ref().and_then(EventTime::moment).map(|moment| moment.date());
+    let days: Vec<Option<Date>> = told.events.iter().map(day).collect();
+    for index in 0..days.len() {
+        let Some(this) = days[index] else { continue };
+        let near = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|near| days.get(near).copied().flatten());
+        let near: Vec<Date> = near.collect();
+        let odd = near.iter().any(|near| {
+            near.year() != this.year() && near.month() == this.month() && (near.day() - this.day()).abs() <= 1
+        });
+        let usual = days.iter().flatten().filter(|day| day.year() == this.year()).count();
+        if odd && usual * 3 <= days.iter().flatten().count() {
+            told.events[index].time = None;
+            told.events[index].until = None;
+            told.impossible.push(told.events[index].line);
+        }
+    }
 }
 
 fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {

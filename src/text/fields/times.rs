@@ -1,16 +1,16 @@
 //! Times and durations of front matter, and what is wrong with them.
 
-use super::Entry;
-use super::names::Unit;
+use super::names::{Name, Unit};
 use super::values::Scope;
-use crate::model::postmortem::Minutes;
-use crate::model::{Fact, Moment, Postmortem, Provenance};
+use super::{Entry, Reader, detection};
+use crate::model::postmortem::{Minutes, Status};
+use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::front_matter::Value;
 use crate::text::time::{self, Context, Unread, ZoneSpec};
 use crate::text::words::is_placeholder;
 
 /// What a time field held.
-pub(super) enum Time {
+enum Time {
     At(Fact<Moment>),
     /// A duration under a name that could mean either (`resolution_time: 2h`).
     Lasted(Fact<Minutes>),
@@ -21,7 +21,7 @@ pub(super) enum Time {
 
 impl Scope<'_> {
     /// Reads a time; `context` completes bare clock times and zones.
-    pub fn time(&mut self, entry: &Entry<'_>, context: &Context) -> Time {
+    fn read_time(&mut self, entry: &Entry<'_>, context: &Context) -> Time {
         let node = match &entry.node.value {
             Value::List(items) if items.len() == 1 => &items[0],
             Value::List(_) | Value::Map(_) => {
@@ -69,7 +69,7 @@ impl Scope<'_> {
     }
 
     /// Says that a field that must be a time is none.
-    pub fn not_a_time(&mut self, entry: &Entry<'_>, word: &str) {
+    fn not_a_time(&mut self, entry: &Entry<'_>, word: &str) {
         let hint = "write it as 2024-03-07 14:02 UTC";
         self.warn(
             "unreadable-time",
@@ -80,7 +80,7 @@ impl Scope<'_> {
     }
 
     /// A stated duration; `unit` is what the key names (`duration_minutes`).
-    pub fn duration(&mut self, entry: &Entry<'_>, unit: Unit) -> Option<Fact<Minutes>> {
+    fn duration(&mut self, entry: &Entry<'_>, unit: Unit) -> Option<Fact<Minutes>> {
         let Some(text) = entry.node.text().map(str::trim) else {
             if !matches!(entry.node.value, Value::Null) {
                 self.wrong_type(entry, entry.node, "a duration");
@@ -139,6 +139,100 @@ fn clock(text: &str) -> Option<Minutes> {
     let (hours, minutes) = (parts.next()??, parts.next()??);
     let seconds = parts.next().unwrap_or(Some(0))?;
     (minutes < 60 && seconds < 60 && parts.next().is_none()).then_some(Minutes(hours * 60 + minutes))
+}
+
+impl Reader<'_> {
+    pub(super) fn time(&mut self, entry: &Entry<'_>) {
+        let time = self.scope.read_time(entry, &self.context);
+        let postmortem = &mut self.declared.postmortem;
+        let fact = match time {
+            Time::At(fact) => fact,
+            Time::Lasted(minutes) => return self.lasted(entry, minutes),
+            Time::Word(word) => return self.time_word(entry, &word),
+            Time::Nothing => return,
+        };
+        self.spans.push((fact.provenance.clone(), entry.node.span));
+        let slot = match entry.name {
+            Name::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
+            Name::Date => {
+                self.context.day = self.context.day.or_else(|| Some(fact.value.date()));
+                &mut postmortem.date
+            }
+            Name::Published => &mut postmortem.published,
+            Name::Started => &mut postmortem.started,
+            Name::Detected => &mut postmortem.detected,
+            Name::Acknowledged => &mut postmortem.acknowledged,
+            Name::Mitigated => &mut postmortem.mitigated,
+            _ => &mut postmortem.resolved,
+        };
+        if slot.is_none() {
+            *slot = Some(fact);
+            self.declared.incident_fields += usize::from(!matches!(entry.name, Name::Date | Name::Published));
+        }
+    }
+
+    /// Outside blogs, a `date` with a time of day is when the incident began.
+    pub(super) fn start_from_date(&mut self) {
+        let postmortem = &mut self.declared.postmortem;
+        if postmortem.started.is_none() && self.declared.incident_fields > 0 {
+            postmortem.started = postmortem.date.clone().filter(|date| date.value.local().is_some());
+        }
+    }
+
+    fn lasted(&mut self, entry: &Entry<'_>, minutes: Fact<Minutes>) {
+        let postmortem = &mut self.declared.postmortem;
+        let slot = match entry.name {
+            Name::Detected => &mut postmortem.ttd.stated,
+            Name::Mitigated => &mut postmortem.ttm.stated,
+            Name::Resolved => &mut postmortem.ttr.stated,
+            _ => return self.scope.not_a_time(entry, entry.node.text().unwrap_or_default()),
+        };
+        slot.get_or_insert(minutes);
+    }
+
+    /// `resolved: true`, `published: false`, `detected: monitoring`; other words are reported.
+    fn time_word(&mut self, entry: &Entry<'_>, word: &str) {
+        let flag = match word.to_ascii_lowercase().as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => None,
+        };
+        let postmortem = &mut self.declared.postmortem;
+        match (entry.name, flag) {
+            (Name::Published, Some(published)) => self.declared.draft |= !published,
+            (Name::Resolved, Some(true)) if postmortem.status.is_none() => {
+                postmortem.status = Some(Fact::new(Status::Other("resolved".to_owned()), entry.provenance()));
+                self.declared.incident_fields += 1;
+            }
+            (_, Some(_)) => {}
+            (Name::Detected, None) if postmortem.detection.is_none() && detection::is_known(word) => {
+                postmortem.detection = detection::read(word).map(|detection| Fact::new(detection, entry.provenance()));
+                self.declared.incident_fields += 1;
+            }
+            (_, None) => self.scope.not_a_time(entry, word),
+        }
+    }
+
+    pub(super) fn stated(&mut self, entry: &Entry<'_>) {
+        let stated = self.scope.duration(entry, entry.unit);
+        let postmortem = &mut self.declared.postmortem;
+        let slot = match entry.name {
+            Name::Ttd => &mut postmortem.ttd.stated,
+            Name::Ttm => &mut postmortem.ttm.stated,
+            _ => &mut postmortem.ttr.stated,
+        };
+        if slot.is_none() && stated.is_some() {
+            *slot = stated;
+            self.declared.incident_fields += 1;
+        }
+    }
+}
+
+/// A post of a blog: its `date` is when it was published.
+fn is_blog(source: &SourceFile) -> bool {
+    let folders = source.path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    source.zone == Zone::Foreign
+        && folders.split('/').any(|folder| matches!(folder, "_posts" | "posts" | "blog" | "news"))
 }
 
 /// The zone that the document states for all its times.

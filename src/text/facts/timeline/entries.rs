@@ -175,7 +175,9 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
                 teller.tell(Some(stamp), &text, block.line);
             }
             // Clock times below an item that only names a day.
-            Ok(stamp) if stamp.clock.is_some() && under_a_day(doc, region, index, order) => {
+            Ok(stamp)
+                if stamp.clock.is_some() && (under_a_day(doc, region, index, order) || is_orphan(region, index)) =>
+            {
                 teller.tell(Some(stamp), &found.text, block.line)
             }
             Err(why) if block.depth == depth && mostly => {
@@ -189,6 +191,12 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
             _ => {}
         }
     }
+}
+
+/// Indented, but no item stands above it in this part: its list was cut in two.
+fn is_orphan(region: &[Block], index: usize) -> bool {
+    let depth = region[index].depth;
+    !region[..index].iter().any(|block| block.is_item() && block.depth < depth)
 }
 
 fn under_a_day(doc: &Doc, region: &[Block], index: usize, order: DayOrder) -> bool {

@@ -1,0 +1,143 @@
+//! The text of a setting to its checked value, or what is wrong with it and what to write instead.
+
+use super::Visibility;
+
+/// What is wrong with a value (continues `"value" ...`), and what to write.
+pub(super) struct Problem {
+    pub what: String,
+    pub hint: String,
+}
+
+fn problem<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Problem> {
+    Err(Problem { what: what.into(), hint: hint.into() })
+}
+
+pub(super) fn line(text: &str) -> Result<String, Problem> {
+    if text.trim().is_empty() {
+        return problem("is empty", "write a text or delete the key");
+    }
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+pub(super) fn language(text: &str) -> Result<String, Problem> {
+    let parts_fit = text
+        .split('-')
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let first_fits = text
+        .split('-')
+        .next()
+        .is_some_and(|first| first.len() >= 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if parts_fit && first_fits {
+        return Ok(text.to_owned());
+    }
+    problem("is no language tag", "write it as `en`, `ja` or `pt-BR`")
+}
+
+pub(super) fn folder(text: &str) -> Result<String, Problem> {
+    let trimmed = text.trim_end_matches('/');
+    if text.trim().is_empty() || trimmed.is_empty() || text.contains('\0') {
+        return problem("is no folder", "write a path relative to the folder of book.toml");
+    }
+    Ok(trimmed.to_owned())
+}
+
+fn host_and_path(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host_fits =
+        !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
+    let path_fits =
+        !path.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
+    (host_fits && path_fits).then_some((host, path))
+}
+
+pub(super) fn site_url(text: &str) -> Result<String, Problem> {
+    match host_and_path(text) {
+        Some((_, path)) if !path.contains(['?', '#']) => Ok(format!("{}/", text.trim_end_matches('/'))),
+        Some(_) => problem("has a query or fragment", "write the address of the start page alone"),
+        None => problem("is no absolute web address", "write it as `https://example.org/postmortems/`"),
+    }
+}
+
+pub(super) fn web_address(text: &str) -> Result<String, Problem> {
+    match host_and_path(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => problem("is no absolute web address", "write it as `https://git.example.org/team/postmortems`"),
+    }
+}
+
+pub(super) fn url_template(text: &str) -> Result<String, Problem> {
+    if host_and_path(text).is_none() {
+        return problem(
+            "is no absolute web address",
+            "write it as `https://git.example.org/team/postmortems/edit/main/{path}`",
+        );
+    }
+    match text.contains("{path}") {
+        true => Ok(text.to_owned()),
+        false => problem("does not say where the file's path goes", "put `{path}` there"),
+    }
+}
+
+pub(super) fn default_theme(text: &str) -> Result<String, Problem> {
+    match text {
+        "light" | "dark" | "auto" => Ok(text.to_owned()),
+        "ayu" | "navy" | "coal" => problem("is a theme of mdBook", "write `dark`, `light` or `auto`"),
+        _ => problem("is no colour scheme", "write `light`, `dark` or `auto`"),
+    }
+}
+
+pub(super) fn theme(text: &str) -> Result<String, Problem> {
+    let fits = !text.is_empty()
+        && !text.starts_with('.')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if fits { Ok(text.to_owned()) } else { problem("is no theme's name", "write the name of a folder below `themes/`") }
+}
+
+pub(super) fn pattern(text: &str) -> Result<String, Problem> {
+    match regex::Regex::new(text) {
+        Ok(pattern) if pattern.is_match("") => {
+            problem("matches the empty text", "write a pattern such as `INC-[0-9]+`")
+        }
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => {
+            let reason = error.to_string();
+            let last = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            problem("is no regular expression", format!("{last}; a pattern such as `INC-[0-9]+` is wanted"))
+        }
+    }
+}
+
+pub(super) fn glob(text: &str) -> Result<String, Problem> {
+    match globset::Glob::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => problem("is no path pattern", format!("{}", error.kind())),
+    }
+}
+
+pub(super) fn style_sheet(text: &str) -> Result<String, Problem> {
+    let inside = !text.starts_with('/')
+        && !text.contains(['\\', ':', '\0'])
+        && text.split('/').all(|part| !matches!(part, "" | ".."));
+    if inside && text.to_ascii_lowercase().ends_with(".css") {
+        return Ok(text.to_owned());
+    }
+    problem("is no style sheet of this folder", "write a path such as `assets/team.css`, relative to book.toml")
+}
+
+/// An origin is printed into the page's Content-Security-Policy: nothing else may get in.
+pub(super) fn origin(text: &str) -> Result<String, Problem> {
+    match host_and_path(text) {
+        Some((host, "" | "/")) if host.is_ascii() => Ok(text.trim_end_matches('/').to_owned()),
+        _ => problem("is no origin", "write scheme and host alone, as in `https://img.example.org`"),
+    }
+}
+
+pub(super) fn visibility(text: &str) -> Result<Visibility, Problem> {
+    match text {
+        "public" => Ok(Visibility::Public),
+        "internal" => Ok(Visibility::Internal),
+        _ => problem("is no audience", "write `public` or `internal`"),
+    }
+}

@@ -1,0 +1,393 @@
+//! Raw HTML in a document to the writer's own: allowed elements are printed again with allowed attributes only, balanced
+//! within the Markdown element they stand in; unknown ones are text; forbidden ones go.
+
+use super::elements::{self, Rule};
+use super::links;
+use super::tokens::{self, Tag, Token};
+use super::writer::{Close, Place, Writer};
+
+/// How many open elements an end tag may look through for its start tag.
+const FARTHEST: usize = 200;
+
+/// Attributes that any element may keep.
+const COMMON: [&str; 3] = ["title", "lang", "dir"];
+
+impl Writer<'_> {
+    /// A block of raw HTML. What stands within a line does not outlive it.
+    pub fn raw_block(&mut self, html: &str, offset: usize) {
+        let tokens: Vec<Token<'_>> = tokens::tokens(html).collect();
+        let mut unclosed = false;
+        let mut at = 0;
+        let mut before = 0;
+        while let Some(token) = tokens.get(at) {
+            at += 1;
+            let place = offset + before;
+            before += width(token);
+            if let Token::Open(tag) = token
+                && elements::rule(&tag.name) == Rule::DropAll
+                && self.is_markup(tag)
+            {
+                let end = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
+                match tokens[at..].iter().position(end).filter(|_| !unclosed) {
+                    Some(length) => {
+                        at += length + 1;
+                        self.ended(&tag.name);
+                        self.dropped(tag, place, "with its content");
+                    }
+                    None => {
+                        unclosed = true;
+                        self.text(tag.source);
+                    }
+                }
+                continue;
+            }
+            self.raw_token(token, place, "");
+        }
+        while matches!(self.stack.last(), Some(open) if matches!(open.place, Place::RawInline(_) | Place::RawLine(_))) {
+            self.pop();
+        }
+        self.foreign = 0;
+    }
+
+    /// One token of raw HTML; `before` is the source text in front of it.
+    pub fn raw_token(&mut self, token: &Token<'_>, offset: usize, before: &str) {
+        match token {
+            Token::Text(text) => self.text(&tokens::decode(text)),
+            Token::Other(text) => self.text(text),
+            Token::Comment => {}
+            Token::Open(tag) if before.ends_with("{{") || before.ends_with("{%") => self.text(tag.source),
+            Token::Open(tag) => self.raw_open(tag, offset),
+            Token::Close(name, source) => self.raw_close(name, source, before),
+        }
+    }
+
+    /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?
+    fn is_markup(&self, tag: &Tag<'_>) -> bool {
+        let mut attributes = tag.attributes().peekable();
+        if attributes.peek().is_none() && elements::needs_attributes(&tag.name) {
+            return false;
+        }
+        attributes.take(50).all(|(name, value)| value.is_some() || elements::is_bare_attribute(&name))
+    }
+
+    fn raw_open(&mut self, tag: &Tag<'_>, offset: usize) {
+        let rule = elements::rule(&tag.name);
+        if self.foreign > 0 {
+            self.foreign += usize::from(rule == Rule::Foreign && !tag.source.ends_with("/>"));
+            return;
+        }
+        if !self.is_markup(tag) {
+            return self.text(tag.source);
+        }
+        match rule {
+            Rule::Unknown | Rule::DropAll => self.text(tag.source),
+            Rule::Drop => self.dropped(tag, offset, "but not its text"),
+            Rule::Foreign if self.to_come(&tag.name) > 0 => {
+                self.foreign = 1;
+                self.dropped(tag, offset, "but not its text");
+            }
+            Rule::Foreign => self.text(tag.source),
+            Rule::Void("br") => {
+                self.html("<br>");
+                self.text.push(' ');
+            }
+            Rule::Void("hr") if self.in_line() => {}
+            Rule::Void(name) => {
+                self.html("<");
+                self.html(name);
+                self.html(">");
+            }
+            Rule::Image => self.raw_image(tag, offset),
+            Rule::Input => self.raw_input(tag, offset),
+            Rule::Media => self.raw_media(tag, offset),
+            Rule::Anchor => self.raw_anchor(tag, offset),
+            Rule::Inline(name) => self.raw_inline(tag, name),
+            Rule::Block(name) => self.raw_element(tag, name),
+        }
+    }
+
+    /// How many end tags of `name` are still to come.
+    fn to_come(&self, name: &str) -> usize {
+        self.outline.ends.get(name).copied().unwrap_or(0)
+    }
+
+    fn ended(&mut self, name: &str) {
+        if let Some(count) = self.outline.ends.get_mut(name) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn dropped(&mut self, tag: &Tag<'_>, offset: usize, what: &str) {
+        let message = format!("<{}> may not stand in a page: it is left out, {what}", tag.name);
+        self.warn("raw-html", offset, message, "write Markdown instead, or put it in back-ticks to show it as text");
+    }
+
+    fn raw_image(&mut self, tag: &Tag<'_>, offset: usize) {
+        let target = tag.attribute("src").unwrap_or_default();
+        let alt = tag.attribute("alt").unwrap_or_default();
+        let title = tag.attribute("title").unwrap_or_default();
+        self.image(&target, &alt, &title, offset);
+    }
+
+    /// A check box is a sign; other fields go.
+    fn raw_input(&mut self, tag: &Tag<'_>, offset: usize) {
+        if tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
+            return self.html(if tag.attribute("checked").is_some() { "☑" } else { "☐" });
+        }
+        self.dropped(tag, offset, "and it has no text");
+    }
+
+    /// Films and sounds become links.
+    fn raw_media(&mut self, tag: &Tag<'_>, offset: usize) {
+        let Some(target) = tag.attribute("src").filter(|target| !target.trim().is_empty()) else { return };
+        let close = self.start_link(&target, "", offset);
+        let name = target.rsplit('/').next().unwrap_or(&target);
+        self.text(if name.is_empty() { &target } else { name });
+        self.end_link(close);
+    }
+
+    /// A link, or a named place.
+    fn raw_anchor(&mut self, tag: &Tag<'_>, offset: usize) {
+        let name = tag.attribute("id").or_else(|| tag.attribute("name"));
+        if let Some(id) = name {
+            self.place(&id);
+        }
+        if let Some(target) = tag.attribute("href")
+            && self.to_come("a") > 0
+        {
+            let title = tag.attribute("title").unwrap_or_default();
+            let close = self.start_link(&target, &title, offset);
+            self.open_raw(Place::RawInline("a"), "", close);
+        }
+    }
+
+    /// An empty element with `id`, if that is free. (Elements that browsers repeat when they repair a page get no id.)
+    fn place(&mut self, id: &str) {
+        if self.outline.anchors.claim(id) {
+            self.html("<span");
+            self.attribute("id", id);
+            self.html("></span>");
+        }
+    }
+
+    fn raw_inline(&mut self, tag: &Tag<'_>, name: &'static str) {
+        let misplaced = !elements::parents(name).is_empty();
+        if misplaced || self.to_come(&tag.name) == 0 {
+            return if misplaced { () } else { self.text(tag.source) };
+        }
+        if let Some(id) = tag.attribute("id") {
+            self.place(&id);
+        }
+        let start = self.start_tag(tag, name, None, "");
+        self.open_raw(Place::RawInline(name), &start, Close::Element(name));
+    }
+
+    fn raw_element(&mut self, tag: &Tag<'_>, name: &'static str) {
+        if !elements::end_is_optional(&tag.name) && self.to_come(&tag.name) == 0 {
+            return self.text(tag.source);
+        }
+        if name == "rt" || name == "rp" || self.in_line() {
+            return self.text.push(' ');
+        }
+        let closes = elements::closes(name);
+        let mut implied = 0;
+        while let Some(raw) = self.stack.iter().rev().nth(implied).and_then(|open| open.place.raw())
+            && closes.contains(&raw)
+        {
+            implied += 1;
+        }
+        for _ in 0..implied {
+            self.pop();
+        }
+        let parents = elements::parents(name);
+        let parent = self.stack.last().and_then(|open| open.place.raw());
+        self.line_feed();
+        if !parents.is_empty() && !parent.is_some_and(|parent| parents.contains(&parent)) {
+            return;
+        }
+        let name = self.heading_name(&tag.name, name);
+        let id = tag.attribute("id").filter(|id| self.outline.anchors.claim(id));
+        let class = class(tag, &tag.name);
+        let start = self.start_tag(tag, name, id.as_deref(), class);
+        match name {
+            "table" => {
+                let wrapped =
+                    format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">{start}");
+                self.open_raw(Place::RawBlock(name), &wrapped, Close::Html("</table></div>"));
+            }
+            "summary" | "dt" | "pre" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.open_raw(Place::RawLine(name), &start, Close::Element(name));
+            }
+            _ => self.open_raw(Place::RawBlock(name), &start, Close::Element(name)),
+        }
+    }
+
+    /// Raw headings move down as the others do, and never are an h1.
+    fn heading_name(&self, written: &str, name: &'static str) -> &'static str {
+        let level = match written {
+            "h1" => 1,
+            "h2" => 2,
+            "h3" => 3,
+            "h4" => 4,
+            "h5" => 5,
+            _ => return name,
+        };
+        ["h2", "h2", "h3", "h4", "h5", "h6"][(level + usize::from(self.outline.shift) - 1).min(5)]
+    }
+
+    fn start_tag(&self, tag: &Tag<'_>, name: &str, id: Option<&str>, class: &str) -> String {
+        let mut start = format!("<{name}");
+        let mut push = |attribute: &str, value: &str| {
+            start.push(' ');
+            start.push_str(attribute);
+            start.push_str("=\"");
+            super::escape::push_attribute(&mut start, value);
+            start.push('"');
+        };
+        if let Some(id) = id {
+            push("id", id);
+        }
+        if !class.is_empty() {
+            push("class", class);
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for (attribute, value) in tag.attributes().take(50) {
+            let value = value.unwrap_or_default();
+            if allowed(name, &attribute, &value) && !seen.contains(&attribute) {
+                push(&attribute, &value);
+                seen.push(attribute);
+            }
+        }
+        start.push('>');
+        start
+    }
+
+    fn raw_close(&mut self, name: &str, source: &str, before: &str) {
+        self.ended(name);
+        let rule = elements::rule(name);
+        if self.foreign > 0 {
+            self.foreign -= usize::from(rule == Rule::Foreign);
+            return;
+        }
+        if rule == Rule::Unknown || before.ends_with("{{") {
+            return self.text(source);
+        }
+        let name = match rule {
+            Rule::Anchor => "a",
+            Rule::Block(own) => self.heading_name(name, own),
+            Rule::Inline(own) => own,
+            _ => return,
+        };
+        let mut depth = 0;
+        for open in self.stack.iter().rev().take(FARTHEST) {
+            let Some(raw) = open.place.raw() else { return };
+            depth += 1;
+            if raw == name {
+                for _ in 0..depth {
+                    self.pop();
+                }
+                if matches!(rule, Rule::Block(_)) {
+                    self.line_feed();
+                }
+                return;
+            }
+        }
+    }
+
+    /// May only text and inline elements stand here?
+    pub fn in_line(&self) -> bool {
+        let place = self.stack.iter().rev().take(FARTHEST).find(|open| open.printed).map(|open| open.place);
+        matches!(place, Some(Place::Line | Place::Inline | Place::RawLine(_) | Place::RawInline(_)))
+    }
+
+    /// Ends a link that [`Writer::start_link`] opened outside the stack.
+    pub fn end_link(&mut self, close: Close) {
+        self.open_raw(Place::RawInline("a"), "", close);
+        self.pop();
+    }
+}
+
+/// Length of a token in the source, as far as it is known.
+fn width(token: &Token<'_>) -> usize {
+    match token {
+        Token::Text(text) | Token::Other(text) | Token::Close(_, text) => text.len(),
+        Token::Open(tag) => tag.source.len(),
+        Token::Comment => 0,
+    }
+}
+
+/// Old attributes for alignment, as a class.
+fn class(tag: &Tag<'_>, name: &str) -> &'static str {
+    let align = tag.attribute("align").map(|align| align.to_ascii_lowercase());
+    match align.as_deref() {
+        Some("center" | "middle") => "center",
+        Some("right") => "right",
+        _ if name == "center" => "center",
+        _ => "",
+    }
+}
+
+/// May `element` keep `attribute` with this value?
+fn allowed(element: &str, attribute: &str, value: &str) -> bool {
+    let number = |most: u32| value.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number));
+    match (element, attribute) {
+        ("td" | "th", "colspan") => number(1000),
+        ("td" | "th", "rowspan") => number(65_534),
+        ("th", "scope") => matches!(value, "row" | "col" | "rowgroup" | "colgroup"),
+        ("ol", "start") | ("li", "value") => value.parse::<i32>().is_ok(),
+        ("ol", "reversed") | ("details", "open") => true,
+        (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
+        (_, "lang") => {
+            !value.is_empty() && value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        }
+        _ => COMMON.contains(&attribute),
+    }
+}
+
+impl Writer<'_> {
+    /// An image: a slot where it is local, itself where its origin is allowed, else a link.
+    pub fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
+        let alt = super::writer::clean(alt.trim());
+        self.text.push_str(&alt);
+        if links::data_image(target).is_some() {
+            return self.print_image(target.trim(), &alt, title);
+        }
+        match links::classify(target) {
+            links::Target::Relative => {
+                let title = (!title.is_empty()).then(|| super::writer::clean(title));
+                self.slot(crate::model::Segment::Image { target: target.trim().to_owned(), alt, title, offset });
+            }
+            links::Target::External(url) if links::image_allowed(&url, &self.config.html.image_origins) => {
+                self.print_image(&url, &alt, title);
+            }
+            links::Target::External(url) => {
+                let name = if alt.is_empty() {
+                    url.rsplit('/').find(|part| !part.is_empty()).unwrap_or("image")
+                } else {
+                    &alt
+                };
+                let close = self.start_link(&url, title, offset);
+                super::escape::push_text(&mut self.sink.html, name);
+                self.end_link(close);
+            }
+            links::Target::Refused | links::Target::Empty => {
+                super::escape::push_text(&mut self.sink.html, &alt);
+                if !target.trim().is_empty() {
+                    let message =
+                        "this image is left out: pages show local files, and small PNG, JPEG, GIF, WebP or AVIF data";
+                    self.warn("refused-image", offset, message.to_owned(), "save the image beside the document");
+                }
+            }
+        }
+    }
+
+    fn print_image(&mut self, source: &str, alt: &str, title: &str) {
+        self.html("<img");
+        self.attribute("src", source);
+        self.html(" alt=\"");
+        super::escape::push_attribute(&mut self.sink.html, alt);
+        self.html("\"");
+        self.attribute("title", title);
+        self.html(" loading=\"lazy\">");
+    }
+}

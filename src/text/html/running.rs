@@ -1,0 +1,291 @@
+//! Running text: bare URLs and e-mail addresses, `[[wikilinks]]` and incident ids become links or link slots.
+
+use super::escape;
+use super::links::{self, Target};
+use super::writer::{Writer, clean};
+use crate::model::{LinkKind, Segment};
+use std::ops::Range;
+
+/// Longest target or label of a wikilink, in bytes.
+const LONGEST_WIKI: usize = 300;
+/// Longest bare URL that becomes a link, in bytes: keeps hostile text linear.
+const LONGEST_URL: usize = 4096;
+
+/// Something to link in a text.
+enum Found<'t> {
+    Url { range: Range<usize>, href: String },
+    Wiki { range: Range<usize>, target: &'t str, label: &'t str },
+    Mention(Range<usize>),
+}
+
+/// Where each piece of a text run comes from: (position in the run, offset in the source).
+pub type Pieces<'p> = &'p [(usize, usize)];
+
+fn offset_of(pieces: Pieces<'_>, position: usize) -> usize {
+    let after = pieces.partition_point(|(start, _)| *start <= position);
+    pieces.get(after.saturating_sub(1)).map_or(0, |(start, offset)| offset + (position - start))
+}
+
+/// Bytes that may begin (or stand in the middle of) something to link.
+const fn triggers() -> [bool; 256] {
+    let mut table = [false; 256];
+    table[b':' as usize] = true;
+    table[b'@' as usize] = true;
+    table[b'.' as usize] = true;
+    table[b'[' as usize] = true;
+    table[b'-' as usize] = true;
+    table
+}
+
+const TRIGGERS: [bool; 256] = triggers();
+
+impl Writer<'_> {
+    /// Adds a run of text that the parser may have split at punctuation.
+    pub fn running(&mut self, text: &str, pieces: Pieces<'_>) {
+        if self.linked > 0 {
+            return self.text(text);
+        }
+        escape::push_plain(&mut self.text, text);
+        let matches: Vec<Range<usize>> = match &self.ids {
+            Some(pattern) => {
+                pattern.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()).collect()
+            }
+            None => Vec::new(),
+        };
+        let mut matches = matches.into_iter().peekable();
+        let bytes = text.as_bytes();
+        let (mut from, mut at) = (0, 0);
+        while at < bytes.len() {
+            while matches.next_if(|range| range.start < at).is_some() {}
+            let found = match matches.next_if(|range| range.start == at) {
+                Some(range) => Some(Found::Mention(range)),
+                None if TRIGGERS[usize::from(bytes[at])] => self.find(text, from, at, pieces),
+                None => None,
+            };
+            if let Some(found) = found {
+                let range = match &found {
+                    Found::Url { range, .. } | Found::Wiki { range, .. } | Found::Mention(range) => range.clone(),
+                };
+                escape::push_text(&mut self.sink.html, &text[from..range.start]);
+                self.push_found(text, found, offset_of(pieces, range.start));
+                from = range.end;
+                at = range.end;
+            } else {
+                at += 1;
+            }
+        }
+        escape::push_text(&mut self.sink.html, &text[from..]);
+    }
+
+    fn push_found(&mut self, text: &str, found: Found<'_>, offset: usize) {
+        match found {
+            Found::Url { range, href } => {
+                self.html("<a href=\"");
+                escape::push_attribute(&mut self.sink.html, &href);
+                self.html("\" rel=\"noreferrer\">");
+                escape::push_text(&mut self.sink.html, &text[range]);
+                self.html("</a>");
+            }
+            Found::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, label, offset),
+            Found::Mention(range) if self.mentions_left > 0 => {
+                self.mentions_left -= 1;
+                self.push_slot(LinkKind::Mention, &text[range.clone()], &text[range], offset);
+            }
+            Found::Mention(range) => escape::push_text(&mut self.sink.html, &text[range]),
+        }
+    }
+
+    fn push_slot(&mut self, kind: LinkKind, target: &str, label: &str, offset: usize) {
+        self.slot(Segment::LinkStart { kind, target: clean(target.trim()), title: None, offset });
+        escape::push_text(&mut self.sink.html, label);
+        self.slot(Segment::LinkEnd);
+    }
+
+    /// What stands at the trigger `at`; nothing before `from` may be used.
+    fn find<'t>(&self, text: &'t str, from: usize, at: usize, pieces: Pieces<'_>) -> Option<Found<'t>> {
+        match text.as_bytes()[at] {
+            b':' => web(text, from, at),
+            b'.' => www(text, from, at),
+            b'@' => mail(text, from, at),
+            b'[' => wiki(text, at, &self.source.text, pieces),
+            _ if self.ids.is_none() => mention(text, from, at).map(Found::Mention),
+            _ => None,
+        }
+    }
+}
+
+/// `https://host/path`, found at its colon.
+fn web(text: &str, from: usize, colon: usize) -> Option<Found<'static>> {
+    let before = &text[from..colon];
+    let length = ["https", "http"].into_iter().find_map(|scheme| {
+        let start = before.len().checked_sub(scheme.len())?;
+        before.get(start..)?.eq_ignore_ascii_case(scheme).then_some(scheme.len())
+    })?;
+    let start = colon - length;
+    if !text[colon..].starts_with("://")
+        || text[from..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    url(text, start, colon + 3, "")
+}
+
+/// `www.host`, found at its first point.
+fn www(text: &str, from: usize, point: usize) -> Option<Found<'static>> {
+    let start = point.checked_sub(3).filter(|start| *start >= from)?;
+    let boundary =
+        text.get(from..start)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !"/.@-_:".contains(c));
+    if !boundary || !text[start..point].eq_ignore_ascii_case("www") {
+        return None;
+    }
+    let found = url(text, start, start, "https://")?;
+    let Found::Url { range, .. } = &found else { return None };
+    let host = text[start..range.end].split(['/', '?', '#']).next()?;
+    (host.matches('.').count() >= 2).then_some(found)
+}
+
+/// The URL in `text[start..]`, whose host begins at `host`; `prefix` completes what is written.
+fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'static>> {
+    let stop = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                c,
+                '<' | '>'
+                    | '"'
+                    | '`'
+                    | '|'
+                    | '、'
+                    | '。'
+                    | '，'
+                    | '；'
+                    | '：'
+                    | '（'
+                    | '）'
+                    | '「'
+                    | '」'
+                    | '【'
+                    | '】'
+                    | '“'
+                    | '”'
+                    | '’'
+                    | '…'
+            )
+    };
+    let mut limit = text.len().min(host + LONGEST_URL);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let end = match text[host..limit].find(stop) {
+        Some(at) => host + at,
+        None if limit == text.len() => limit,
+        None => return None,
+    };
+    let end = host + trimmed(&text[host..end]);
+    if end <= host || !links::valid_authority(&text[host..end]) {
+        return None;
+    }
+    match links::classify(&format!("{prefix}{}", &text[start..end])) {
+        Target::External(href) => Some(Found::Url { range: start..end, href }),
+        _ => None,
+    }
+}
+
+/// Length of `url` without what GitHub takes for the sentence's: final punctuation, unbalanced brackets, an entity.
+fn trimmed(url: &str) -> usize {
+    let bytes = url.as_bytes();
+    let count = |which: u8| memchr::memchr_iter(which, bytes).count();
+    let mut round = count(b')').saturating_sub(count(b'('));
+    let mut square = count(b']').saturating_sub(count(b'['));
+    let mut curly = count(b'}').saturating_sub(count(b'{'));
+    let mut end = bytes.len();
+    while let Some(&last) = end.checked_sub(1).and_then(|at| bytes.get(at)) {
+        match last {
+            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b';' => {}
+            b')' if round > 0 => round -= 1,
+            b']' if square > 0 => square -= 1,
+            b'}' if curly > 0 => curly -= 1,
+            _ => break,
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// `name@host.example`, found at its `@`.
+fn mail(text: &str, from: usize, at: usize) -> Option<Found<'static>> {
+    let bytes = text.as_bytes();
+    let local = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+    let start = at - bytes[from..at].iter().rev().take(64).take_while(|byte| local(byte)).count();
+    let domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let mut end = at + 1 + bytes[at + 1..].iter().take(255).take_while(|byte| domain(byte)).count();
+    while bytes[end - 1] == b'.' {
+        end -= 1;
+    }
+    let host = text.get(at + 1..end)?;
+    let good = start < at
+        && !matches!(bytes[start], b'.' | b'-')
+        && host.contains('.')
+        && !host.ends_with(['-', '_'])
+        && links::valid_authority(host)
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        && !text[..start].ends_with(['/', ':', '@']);
+    good.then(|| Found::Url { range: start..end, href: format!("mailto:{}", &text[start..end]) })
+}
+
+/// `[[target]]` or `[[target|label]]`. A blank after the brackets makes it a shell test, a backslash before it text.
+fn wiki<'t>(text: &'t str, at: usize, source: &str, pieces: Pieces<'_>) -> Option<Found<'t>> {
+    let inner = text[at..].strip_prefix("[[")?;
+    let offset = offset_of(pieces, at);
+    if !source.get(offset..)?.starts_with("[[") || source[..offset].ends_with('\\') {
+        return None;
+    }
+    let limit = inner.len().min(LONGEST_WIKI);
+    let end = inner.as_bytes()[..limit].iter().position(|byte| matches!(byte, b'[' | b']' | b'\n'))?;
+    let inside = inner.get(..end)?;
+    if !inner[end..].starts_with("]]") || inside.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
+    let (target, label) = (target.trim_end_matches('\\').trim(), label.trim());
+    if target.is_empty() {
+        return None;
+    }
+    let label = if label.is_empty() { target } else { label };
+    Some(Found::Wiki { range: at..at + 2 + end + 2, target, label })
+}
+
+/// `INC-12`, `PM2021-011`, `INC-2024-07`, found at the first hyphen: at least two capitals, then digits and hyphens.
+fn mention(text: &str, from: usize, hyphen: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let word = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let start = hyphen - bytes[from..hyphen].iter().rev().take(17).take_while(word).count();
+    let head = &bytes[start..hyphen];
+    let capitals = head.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    if !(2..=10).contains(&capitals) || head.len() > 16 || !head[capitals..].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    if text[..start].chars().next_back().is_some_and(|c| is_word(c) || "-_/.@#:=\\".contains(c)) {
+        return None;
+    }
+    let mut end = hyphen;
+    while bytes.get(end) == Some(&b'-') {
+        let digits = bytes[end + 1..].iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        if !(1..=8).contains(&digits) {
+            break;
+        }
+        end += 1 + digits;
+    }
+    let after = text[end..].chars().next();
+    let bounded = after.is_none_or(|c| !is_word(c) && !matches!(c, '_' | '-' | '/' | '@'))
+        || after == Some('-') && !text[end + 1..].starts_with(|c: char| c.is_alphanumeric());
+    (end > hyphen && bounded).then_some(start..end)
+}
+
+/// A letter or digit of a script that sets blanks between words.
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() && character < '\u{2E80}'
+}

@@ -1,0 +1,72 @@
+//! Growing HTML with the places of its slots, cut into segments at the end.
+
+use crate::model::Segment;
+
+/// Scheme of placeholders; authors cannot write it, since raw attributes are checked against the list of schemes.
+pub const PLACEHOLDER_SCHEME: &str = "pmslot";
+
+/// HTML and slots, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Sink {
+    pub html: String,
+    /// Slots with their position in `html`.
+    slots: Vec<(usize, Segment)>,
+}
+
+impl Sink {
+    /// An empty sink.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { html: String::with_capacity(capacity), slots: Vec::new() }
+    }
+
+    /// Adds a slot.
+    pub fn slot(&mut self, segment: Segment) {
+        self.slots.push((self.html.len(), segment));
+    }
+
+    /// Adds a placeholder for the slot with this number, that survives sanitising.
+    pub fn placeholder(&mut self, segment: &Segment, number: usize) {
+        let placeholder = match segment {
+            Segment::LinkStart { .. } => format!("<a href=\"{PLACEHOLDER_SCHEME}:{number}\">"),
+            Segment::LinkEnd => "</a>".to_owned(),
+            Segment::Image { .. } => format!("<img src=\"{PLACEHOLDER_SCHEME}:{number}\" alt=\"\">"),
+            Segment::Diagram { .. } => format!("<hr class=\"{PLACEHOLDER_SCHEME}-{number}\">"),
+            Segment::Html(html) => html.clone(),
+        };
+        self.html.push_str(&placeholder);
+    }
+
+    /// Adds all of `other`.
+    pub fn append(&mut self, other: Self) {
+        let shift = self.html.len();
+        self.html.push_str(&other.html);
+        self.slots.extend(other.slots.into_iter().map(|(at, segment)| (at + shift, segment)));
+    }
+
+    /// The segments.
+    pub fn into_segments(self) -> Vec<Segment> {
+        if self.slots.is_empty() {
+            let mut html = self.html;
+            html.shrink_to_fit();
+            return if html.is_empty() { Vec::new() } else { vec![Segment::Html(html)] };
+        }
+        let mut segments = Vec::with_capacity(self.slots.len() * 2 + 1);
+        let mut from = 0;
+        for (at, segment) in self.slots {
+            push_html(&mut segments, &self.html[from..at]);
+            segments.push(segment);
+            from = at;
+        }
+        push_html(&mut segments, &self.html[from..]);
+        segments
+    }
+}
+
+/// Adds a stretch of HTML, joined to the one before it.
+pub fn push_html(segments: &mut Vec<Segment>, html: &str) {
+    match segments.last_mut() {
+        _ if html.is_empty() => {}
+        Some(Segment::Html(before)) => before.push_str(html),
+        _ => segments.push(Segment::Html(html.to_owned())),
+    }
+}

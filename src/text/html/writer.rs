@@ -1,0 +1,311 @@
+//! What all parts of the rendering share: the HTML so far, the open elements, the plain text, and what was noticed.
+
+use super::escape;
+use super::footnotes::Footnotes;
+use super::links::{self, Target};
+use super::outline::Outline;
+use super::sink::Sink;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::model::{Heading, LinkKind, Segment, SourceFile};
+use regex::Regex;
+
+/// Elements deeper than this are not printed, their content is: browsers and parsers have limits of their own.
+const DEEPEST: usize = 96;
+/// Problems of one kind reported for one document.
+const LOUDEST: usize = 8;
+
+/// Where an open element stands, and so what may stand in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Holds blocks: quote, list, table, item, cell, definition.
+    Flow,
+    /// A list (or table part) whose children are printed only if it is.
+    List,
+    /// A child of [`Place::List`].
+    Item,
+    Paragraph,
+    /// Holds text and inline elements only: heading, term.
+    Line,
+    /// Emphasis and the like.
+    Inline,
+    /// Raw elements that hold blocks, text only, or stand within a line.
+    RawBlock(&'static str),
+    RawLine(&'static str),
+    RawInline(&'static str),
+}
+
+impl Place {
+    /// The element's name, if it was written as raw HTML.
+    pub fn raw(self) -> Option<&'static str> {
+        match self {
+            Self::RawBlock(name) | Self::RawLine(name) | Self::RawInline(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// How an open element ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Close {
+    Html(&'static str),
+    /// `</name>`.
+    Element(&'static str),
+    /// The end of a plain `<a>`.
+    Anchor,
+    /// The end of a link slot.
+    Slot,
+}
+
+/// An open element.
+#[derive(Clone, Copy, Debug)]
+pub struct Open {
+    pub place: Place,
+    pub close: Close,
+    pub printed: bool,
+}
+
+/// The rendering of one document.
+pub struct Writer<'a> {
+    pub source: &'a SourceFile,
+    pub config: &'a Config,
+    pub report: &'a mut Report,
+    pub outline: Outline,
+    pub headings: Vec<Heading>,
+    pub sink: Sink,
+    /// Sinks put aside while a footnote is written.
+    pub outer: Vec<Sink>,
+    /// Slots behind placeholders, in documents that are sanitised.
+    pub slots: Vec<Segment>,
+    pub footnotes: Footnotes,
+    pub text: String,
+    pub stack: Vec<Open>,
+    depth: usize,
+    /// Open links: nothing inside becomes a link.
+    pub linked: usize,
+    /// Open `<svg>` or `<math>`, whose tags are left out.
+    pub foreign: usize,
+    /// Ids in running text: the configured pattern, and how many more may become slots.
+    pub ids: Option<Regex>,
+    pub mentions_left: usize,
+    /// Alignment classes of the open table and the column, and whether its head is open.
+    pub columns: Vec<&'static str>,
+    pub column: usize,
+    pub in_head: bool,
+    /// End of the last table cell in the source.
+    pub cell_end: usize,
+    /// Event before which no end of an inline script stands.
+    pub no_script_end: usize,
+    noticed: Vec<(&'static str, usize)>,
+}
+
+impl<'a> Writer<'a> {
+    /// Ready to write `source`.
+    pub fn new(source: &'a SourceFile, config: &'a Config, outline: Outline, report: &'a mut Report) -> Self {
+        let capacity = source.text.len() + source.text.len() / 4;
+        Self {
+            source,
+            config,
+            report,
+            headings: Vec::with_capacity(outline.headings.len()),
+            outline,
+            sink: Sink::with_capacity(capacity),
+            outer: Vec::new(),
+            slots: Vec::new(),
+            footnotes: Footnotes::default(),
+            text: String::with_capacity(source.text.len()),
+            stack: Vec::new(),
+            depth: 0,
+            linked: 0,
+            foreign: 0,
+            ids: None,
+            mentions_left: 1_000,
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
+            cell_end: 0,
+            no_script_end: 0,
+            noticed: Vec::new(),
+        }
+    }
+
+    /// Adds finished HTML.
+    pub fn html(&mut self, html: &str) {
+        self.sink.html.push_str(html);
+    }
+
+    /// Adds text to the page and to the plain text.
+    pub fn text(&mut self, text: &str) {
+        escape::push_text(&mut self.sink.html, text);
+        escape::push_plain(&mut self.text, text);
+    }
+
+    /// Ends a block of the plain text.
+    pub fn line_feed(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Opens a Markdown element; very deep ones are not printed.
+    pub fn open(&mut self, place: Place, html: &str, close: &'static str) {
+        let printed = match place {
+            Place::Item => {
+                self.stack.iter().rev().find(|open| open.place == Place::List).is_some_and(|list| list.printed)
+            }
+            Place::Paragraph | Place::Line => true,
+            _ => self.depth < DEEPEST,
+        };
+        self.html(if printed { html } else { "\n" });
+        self.push(Open { place, close: Close::Html(close), printed });
+    }
+
+    /// Opens a raw element whose start tag is `html`.
+    pub fn open_raw(&mut self, place: Place, html: &str, close: Close) {
+        let printed = self.depth < DEEPEST;
+        if printed {
+            self.html(html);
+        }
+        self.push(Open { place, close, printed });
+    }
+
+    /// Notes an open Markdown link, which [`Writer::close`] ends.
+    pub fn stack_link(&mut self, close: Close) {
+        self.push(Open { place: Place::Inline, close, printed: true });
+    }
+
+    fn push(&mut self, open: Open) {
+        self.depth += usize::from(open.printed);
+        self.stack.push(open);
+    }
+
+    /// Closes the innermost Markdown element and what raw HTML left open in it.
+    pub fn close(&mut self) {
+        while let Some(open) = self.pop() {
+            if open.place.raw().is_none() {
+                break;
+            }
+        }
+    }
+
+    /// Closes the innermost element.
+    pub fn pop(&mut self) -> Option<Open> {
+        let open = self.stack.pop()?;
+        self.depth -= usize::from(open.printed);
+        match open.close {
+            Close::Html(html) if open.printed => self.html(html),
+            Close::Element(name) if open.printed => {
+                self.html("</");
+                self.html(name);
+                self.html(">");
+            }
+            Close::Html(_) | Close::Element(_) => {}
+            Close::Anchor => {
+                self.linked -= 1;
+                self.html("</a>");
+            }
+            Close::Slot => {
+                self.linked -= 1;
+                self.slot(Segment::LinkEnd);
+            }
+        }
+        Some(open)
+    }
+
+    /// Adds a slot, or its placeholder where the whole body is sanitised.
+    pub fn slot(&mut self, segment: Segment) {
+        if self.outline.markup {
+            self.sink.placeholder(&segment, self.slots.len());
+            self.slots.push(segment);
+        } else {
+            self.sink.slot(segment);
+        }
+    }
+
+    /// Opens a link to `target`, and returns how it closes. Links do not nest, and refused ones are not printed.
+    pub fn start_link(&mut self, target: &str, title: &str, offset: usize) -> Close {
+        if self.linked > 0 {
+            return Close::Html("");
+        }
+        match links::classify(target) {
+            Target::External(url) => {
+                self.html("<a href=\"");
+                escape::push_attribute(&mut self.sink.html, &url);
+                self.html("\" rel=\"noreferrer\"");
+                self.attribute("title", title);
+                self.html(">");
+                self.linked += 1;
+                Close::Anchor
+            }
+            Target::Relative => {
+                let title = (!title.is_empty()).then(|| clean(title));
+                self.start_slot(LinkKind::Relative, target, title, offset);
+                Close::Slot
+            }
+            Target::Refused => {
+                self.refuse_link(target, offset);
+                Close::Html("")
+            }
+            Target::Empty => Close::Html(""),
+        }
+    }
+
+    /// Opens a link slot.
+    pub fn start_slot(&mut self, kind: LinkKind, target: &str, title: Option<String>, offset: usize) {
+        self.linked += 1;
+        self.slot(Segment::LinkStart { kind, target: target.trim().to_owned(), title, offset });
+    }
+
+    /// Adds ` name="value"`, unless `value` is empty.
+    pub fn attribute(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.html(" ");
+            self.html(name);
+            self.html("=\"");
+            escape::push_attribute(&mut self.sink.html, value);
+            self.html("\"");
+        }
+    }
+
+    fn refuse_link(&mut self, target: &str, offset: usize) {
+        let shown: String = target.chars().filter(|character| !character.is_control()).take(60).collect();
+        let message =
+            format!("the link to `{shown}` is printed as text: its scheme or host is not one that a page may link to");
+        self.warn("refused-link", offset, message, "write http://, https://, mailto: or a relative path");
+    }
+
+    /// Reports a problem, a few times of each kind.
+    pub fn warn(&mut self, code: &'static str, offset: usize, message: String, hint: &str) {
+        let count = match self.noticed.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.noticed.push((code, 1));
+                1
+            }
+        };
+        if count <= LOUDEST {
+            let warning = Diagnostic::warning(code, &self.source.path, message).at(Span::at(offset)).hint(hint);
+            self.report.push(warning);
+        }
+    }
+
+    /// Says how many problems of each kind were not listed.
+    pub fn finish_warnings(&mut self) {
+        for (code, count) in std::mem::take(&mut self.noticed) {
+            if count > LOUDEST {
+                let message = format!("{} more like this in the same document", count - LOUDEST);
+                self.report.push(Diagnostic::warning(code, &self.source.path, message));
+            }
+        }
+    }
+}
+
+/// `text` without the characters that HTML forbids.
+pub fn clean(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    escape::push_plain(&mut plain, text);
+    plain
+}

@@ -1,0 +1,96 @@
+//! `book.toml`: what it changes, and how it is refused.
+
+use crate::support::SiteTest;
+
+fn with(config: &str) -> SiteTest {
+    SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "Text.").file("book.toml", config)
+}
+
+#[test]
+fn a_problem_names_line_key_and_the_nearest_valid_key() {
+    for (config, place, words) in [
+        ("[book]\ntitel = \"X\"\n", "book.toml:2:1", &["titel", "title"][..]),
+        ("[bok]\ntitle = \"X\"\n", "book.toml:1:2", &["bok", "book"]),
+        ("[output.html]\nsite_url = \"https://x.example/\"\n", "book.toml:2:1", &["site_url", "site-url"]),
+        ("[book]\ntitle = 7\n", "book.toml:2:9", &["title"]),
+        ("[book]\ntitle = \"never closed\n", "book.toml:2:", &[]),
+        ("[audience]\naudience = \"everyone\"\n", "book.toml:2:12", &["everyone", "public"]),
+        ("[book]\nexclude = [\"a{b\"]\n", "book.toml:2:", &["a{b"]),
+    ] {
+        let run = with(config).build();
+        assert_eq!(run.code, 2, "{config}: {}", run.stderr);
+        assert!(run.stderr.contains(place), "{place} for {config}:\n{}", run.stderr);
+        for word in words {
+            assert!(run.stderr.contains(word), "{word} for {config}:\n{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let run = with("[book]\ntitel = \"X\"\nlanguag = \"en\"\n").build();
+    assert!(run.stderr.contains("titel") && run.stderr.contains("languag"), "{}", run.stderr);
+}
+
+#[test]
+fn title_language_source_and_output_folder_are_heard() {
+    let test = SiteTest::new()
+        .file(
+            "book.toml",
+            "[book]\ntitle = \"Ferry incidents\"\nlanguage = \"de\"\nsrc = \"docs\"\n[build]\nbuild-dir = \"public\"\n",
+        )
+        .file("docs/postmortems/a.md", "# A\n\nText.\n");
+    let run = test.build();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let site = crate::support::Site::read(&test.path("public"));
+    let page = site.page("");
+    assert_eq!(page.one("html").attr("lang"), Some("de"));
+    assert!(page.text().contains("Ferry incidents"));
+}
+
+#[test]
+fn more_names_for_fields_sections_and_severities() {
+    let test = SiteTest::new()
+        .file(
+            "book.toml",
+            "[postmortem.field-names]\ncomponent-hit = \"services\"\n[postmortem.section-names]\n\"the long story\" = \"summary\"\n[severity.levels]\nbanana = 2\n",
+        )
+        .postmortem("a", "title: A\ncomponent-hit: [api]\nseverity: banana", "## The long story\n\nIt broke.");
+    let record = test.record("postmortems/a.md");
+    let services: Vec<&str> = record["services"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|name| name.as_str().or(name["name"].as_str()))
+        .collect();
+    assert_eq!(services, ["api"]);
+    assert_eq!(record["severity"]["label"], "banana");
+    assert_eq!(record["severity"]["level"], 2);
+    assert!(record["sections"].as_array().unwrap().contains(&"summary".into()), "{}", record["sections"]);
+}
+
+#[test]
+fn edit_links_follow_the_template() {
+    let test = with("[output.html]\nedit-url-template = \"https://git.example/edit/main/{path}\"\n");
+    let page = test.site().page("postmortems/a/");
+    let links: Vec<&str> =
+        page.select("a[href^='https://git.example']").iter().filter_map(|link| link.attr("href")).collect();
+    assert_eq!(links.len(), 1, "{links:?}");
+    assert!(links[0].ends_with("/postmortems/a.md"), "{links:?}");
+}
+
+#[test]
+fn a_remote_image_is_a_link_unless_its_origin_is_allowed() {
+    let body = "![Graph](https://img.example/graph.png)";
+    let site = SiteTest::new().postmortem("a", "title: A", body).site();
+    let page = site.page("postmortems/a/");
+    assert!(page.select("main img").is_empty());
+    assert!(page.select("main a[href='https://img.example/graph.png']").len() == 1);
+    let test = SiteTest::new()
+        .postmortem("a", "title: A", body)
+        .file("book.toml", "[output.html]\nimage-origins = [\"https://img.example\"]\n");
+    let page = test.site().page("postmortems/a/");
+    assert_eq!(page.one("main img").attr("src"), Some("https://img.example/graph.png"));
+    let policy = page.one("meta[http-equiv=Content-Security-Policy]").attr("content").unwrap();
+    assert!(policy.contains("img-src 'self' data: https://img.example"), "{policy}");
+}

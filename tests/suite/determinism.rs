@@ -1,0 +1,143 @@
+//! Same input, same bytes: at any thread count, in any folder, and whatever was built before.
+
+use crate::support::site_test::copy_tree;
+use crate::support::{Site, SiteTest};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::path::Path;
+
+/// The demo knowledge base: documents of every shape.
+fn demo() -> SiteTest {
+    let test = SiteTest::new();
+    copy_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &test.path("content"));
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("book.toml"), test.path("book.toml")).unwrap();
+    test
+}
+
+/// Paths whose bytes differ.
+pub fn difference(a: &Site, b: &Site) -> Vec<String> {
+    let paths: std::collections::BTreeSet<&String> = a.files.keys().chain(b.files.keys()).collect();
+    paths.into_iter().filter(|path| a.files.get(*path) != b.files.get(*path)).cloned().collect()
+}
+
+#[test]
+fn two_cold_builds_are_equal_at_one_and_two_threads_in_different_folders() {
+    let one = demo().env("RAYON_NUM_THREADS", "1").site();
+    let two = demo().env("RAYON_NUM_THREADS", "2").site();
+    assert!(one.files.len() > 100, "the demo is there: {} files", one.files.len());
+    assert_eq!(difference(&one, &two), Vec::<String>::new());
+}
+
+#[test]
+fn diagnostics_do_not_depend_on_threads() {
+    let of = |threads: &str| demo().env("RAYON_NUM_THREADS", threads).check().stderr;
+    assert_eq!(of("1"), of("2"));
+}
+
+#[test]
+fn the_locale_and_the_time_zone_change_nothing() {
+    let plain = demo().site();
+    let other = demo().env("TZ", "Pacific/Auckland").env("LC_ALL", "tr_TR.UTF-8").env("LANG", "tr_TR.UTF-8").site();
+    assert_eq!(difference(&plain, &other), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_day_changes_only_pages_that_tell_ages() {
+    let test = demo();
+    let today = test.site();
+    assert_eq!(test.run(&["build", "--today", "2026-03-08"]).code, 0);
+    let changed = difference(&today, &test.read());
+    let may = |path: &String| ["index.html", "actions/index.html", "insights/index.html"].contains(&path.as_str());
+    let others: Vec<&String> = changed.iter().filter(|path| !may(path) && path.ends_with(".html")).collect();
+    assert_eq!(others, Vec::<&String>::new());
+}
+
+/// One step of an author's day.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Writes document `0..6` with a title, a service and a link to another.
+    Write {
+        document: u8,
+        title: u8,
+        service: u8,
+        link: u8,
+    },
+    Remove {
+        document: u8,
+    },
+    /// Front matter that cannot be read.
+    Break {
+        document: u8,
+    },
+    /// Declares a service, under an alias.
+    Declare {
+        service: u8,
+        alias: u8,
+    },
+    Undeclare {
+        service: u8,
+    },
+    /// Changes what every page says.
+    Rename {
+        title: u8,
+    },
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = prop_oneof![
+        4 => (0..6u8, 0..4u8, 0..4u8, 0..7u8).prop_map(|(document, title, service, link)| Edit::Write { document, title, service, link }),
+        1 => (0..6u8).prop_map(|document| Edit::Remove { document }),
+        1 => (0..6u8).prop_map(|document| Edit::Break { document }),
+        1 => (0..4u8, 0..4u8).prop_map(|(service, alias)| Edit::Declare { service, alias }),
+        1 => (0..4u8).prop_map(|service| Edit::Undeclare { service }),
+        1 => (0..3u8).prop_map(|title| Edit::Rename { title }),
+    ];
+    prop::collection::vec(edit, 1..10)
+}
+
+fn apply(test: &SiteTest, edit: &Edit) {
+    let path = |document: &u8| format!("content/postmortems/doc-{document}.md");
+    let remove = |path: String| drop(std::fs::remove_file(test.path(&path)));
+    match edit {
+        Edit::Write { document, title, service, link } => test.write(
+            &path(document),
+            &format!(
+                "---\ntitle: Title {title}\nid: INC-{document}\ndate: 2025-0{}-01\nservices: [svc-{service}]\n---\n\n[link](doc-{link}.md) and INC-{link}.\n",
+                title + 1
+            ),
+        ),
+        Edit::Remove { document } => remove(path(document)),
+        Edit::Break { document } => test.write(&path(document), "---\ntitle: \"open\n---\n\nText.\n"),
+        Edit::Declare { service, alias } => test.write(
+            &format!("content/services/svc-{service}.md"),
+            &format!("---\ntitle: Service {service}\naliases: [svc-{alias}]\n---\n\nIt serves.\n"),
+        ),
+        Edit::Undeclare { service } => remove(format!("content/services/svc-{service}.md")),
+        Edit::Rename { title } => test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n")),
+    }
+}
+
+#[test]
+fn a_warm_build_equals_a_cold_one_after_any_edits() {
+    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
+    // The same cases in every run: a red test names the same edits to everybody.
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&edits(), |edits| {
+        let warm = SiteTest::new()
+            .postmortem("doc-0", "title: Title 0\nid: INC-0\nservices: [svc-0]", "INC-1")
+            .arg("--keep-going");
+        warm.site();
+        for edit in &edits {
+            apply(&warm, edit);
+            warm.site();
+        }
+        let cold = SiteTest::new().arg("--keep-going");
+        copy_tree(&warm.path("content"), &cold.path("content"));
+        if warm.path("book.toml").exists() {
+            std::fs::copy(warm.path("book.toml"), cold.path("book.toml")).unwrap();
+        }
+        prop_assert_eq!(difference(&warm.site(), &cold.site()), Vec::<String>::new());
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}

@@ -1,0 +1,157 @@
+//! The leak test: nothing internal is anywhere in a public site.
+
+use crate::discovery::png;
+use crate::support::{SiteTest, assert_sound};
+
+/// One internal incident with a canary in every place that holds words, and public documents that point at it.
+fn with_canaries() -> SiteTest {
+    let internal = "---\ntitle: zqtitle outage\nslug: zqslug\nid: ZQ-77\nvisibility: internal\ndate: 1987-06-05\nseverity: zqseverity\n\
+        services: [zqservice, api]\nroot_causes: [zqcause, disk-full]\ntags: [zqtag, shared]\nteams: [zqteam]\nauthors: [zqauthor]\n\
+        trigger: zqtrigger\nsummary: zqsummary\naliases: [/zqalias/, /old/zqalias.html]\nrelated: [public-one]\nrecurrence_of: public-one\n\
+        impact: {customers: zqimpact}\nlinks: [{title: zqlinktitle, url: \"https://zqlink.example/\"}]\n\
+        action_items: [{text: zqaction, owner: zqowner, due: 2025-01-01, ticket: zqticket}]\n---\n\n\
+        # zqtitle outage\n\nzqbody `zqcode` and shared_rare_term_one shared_rare_term_two shared_rare_term_three.\n\n\
+        ![zqalt](zqimage.png \"zqimagetitle\") [zqlinktext](zqfile.log) [public](public-one.md)\n\n\
+        ## zqheading\n\n- 10:00 UTC zqevent\n\n## Resolution\n\nzqfix\n\n## Action items\n\n- [ ] zqtask (@zqassignee)\n\n\
+        ```mermaid\ngraph TD\n  zqnode --> zqother\n```\n\n| zqcell | b |\n|---|---|\n| c | d |\n\nNote[^zqnote].\n\n[^zqnote]: zqfootnote\n";
+    SiteTest::new()
+        .file("content/postmortems/zqfilename/index.md", internal)
+        .bytes("content/postmortems/zqfilename/zqimage.png", &png(2, 2))
+        .file("content/postmortems/zqfilename/zqfile.log", "zqlogline\n")
+        .postmortem(
+            "public-one",
+            "title: Public one\nvisibility: public\ndate: 2025-01-02\nservices: [api]\nroot_causes: [disk-full]\ntags: [shared]",
+            "shared_rare_term_one shared_rare_term_two shared_rare_term_three. [the other](zqfilename/index.md) [[ZQ-77]] \
+             mentions ZQ-77. ![pic](zqfilename/zqimage.png) [log](zqfilename/zqfile.log)",
+        )
+        .postmortem("unsaid", "title: zqunsaid\ndate: 2025-01-03\nservices: [api]", "zqdefault is internal.")
+        .file("content/services/zqhidden.md", "---\ntitle: zqhiddenservice\n---\n\nzqservicenote\n")
+        .file("content/services/api.md", "---\ntitle: API\nvisibility: public\ndepends_on: [zqhidden]\n---\n\nServes.\n")
+        .file("content/root-causes/disk-full.md", "---\ntitle: Disk full\n---\n\nzqcausenote\n")
+        .file("content/pages/plan.md", "---\ntitle: zqplan\n---\n\nzqpage\n")
+        .file("content/index.md", "---\ntitle: zqhome\n---\n\nzqwelcome\n")
+}
+
+/// What the author of a public document wrote himself stays, as text: it is his to publish.
+const WRITTEN_IN_PUBLIC: [&str; 2] = ["ZQ-77", "zqfilename"];
+
+#[test]
+fn no_word_of_an_internal_document_is_in_a_public_site() {
+    let test = with_canaries().arg("--audience").arg("public").arg("--site-url").arg("https://incidents.example/pm/");
+    let site = test.site();
+    assert!(site.page("postmortems/public-one/").main().contains("shared_rare_term_one"));
+    let leaks: Vec<String> = site
+        .files
+        .iter()
+        .flat_map(|(path, bytes)| {
+            let text = format!("{path}\n{}", String::from_utf8_lossy(bytes)).to_lowercase();
+            let words: Vec<String> = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.starts_with("zq"))
+                .map(str::to_owned)
+                .collect();
+            words.into_iter().map(|word| format!("{word} in {path}")).collect::<Vec<_>>()
+        })
+        .filter(|leak| {
+            let of_public_page = leak.contains("postmortems/public-one/") || leak.contains("public-one.json");
+            !(of_public_page
+                && WRITTEN_IN_PUBLIC
+                    .iter()
+                    .any(|word| word.to_lowercase().starts_with(leak.split(' ').next().unwrap())))
+        })
+        .collect();
+    assert_eq!(leaks, Vec::<String>::new());
+    assert_eq!(site.holders_of("1987"), Vec::<&str>::new(), "not even its year");
+    assert_sound(&site);
+}
+
+#[test]
+fn every_canary_is_in_the_internal_site() {
+    let site = with_canaries().site();
+    for word in [
+        "zqtitle",
+        "zqslug",
+        "zqservice",
+        "zqcause",
+        "zqtag",
+        "zqteam",
+        "zqauthor",
+        "zqsummary",
+        "zqalias",
+        "zqbody",
+        "zqcode",
+        "zqalt",
+        "zqlinktext",
+        "zqheading",
+        "zqevent",
+        "zqfix",
+        "zqtask",
+        "zqnode",
+        "zqcell",
+        "zqfootnote",
+        "zqlogline",
+        "zqunsaid",
+        "zqdefault",
+        "zqhiddenservice",
+        "zqservicenote",
+        "zqcausenote",
+        "zqplan",
+        "zqpage",
+        "zqwelcome",
+        "1987",
+    ] {
+        assert!(!site.holders_of(word).is_empty(), "{word}: the leak test would prove nothing");
+    }
+}
+
+#[test]
+fn a_public_site_counts_and_relates_only_what_is_public() {
+    let site = with_canaries().arg("--audience").arg("public").site();
+    let page = site.page("postmortems/public-one/");
+    assert_eq!(page.find_section("Related"), None);
+    assert_eq!(page.find_section("Cited by"), None);
+    assert_eq!(site.json("feed.json")["items"].as_array().map(Vec::len), Some(1));
+    for text in ["the other", "ZQ-77", "log"] {
+        assert!(page.main().contains(text), "the public author's own words stay: {text}");
+    }
+    assert!(page.select("main img").is_empty());
+}
+
+#[test]
+fn a_broken_link_to_an_internal_document_does_not_tell_that_it_is_there() {
+    let run = with_canaries().arg("--audience").arg("public").check();
+    let hidden = ["zqtitle", "zqslug", "zqsummary", "zqhiddenservice", "zqunsaid"];
+    let leaks: Vec<&str> = run.stderr.lines().filter(|line| hidden.iter().any(|word| line.contains(word))).collect();
+    assert_eq!(leaks, Vec::<&str>::new(), "diagnostics of a public build");
+}
+
+#[test]
+fn the_audience_can_stand_in_the_configuration() {
+    let test = with_canaries().file("book.toml", "[audience]\naudience = \"public\"\n");
+    assert_eq!(test.site().holders_of("zqtitle"), Vec::<&str>::new());
+    assert_eq!(test.build_with(&["--audience", "internal"]).code, 0);
+    assert_ne!(test.read().holders_of("zqtitle"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_default_of_public_still_hides_what_says_internal() {
+    let test =
+        with_canaries().file("book.toml", "[audience]\naudience = \"public\"\ndefault-visibility = \"public\"\n");
+    let site = test.site();
+    assert_eq!(site.holders_of("zqtitle"), Vec::<&str>::new());
+    assert_ne!(site.holders_of("zqdefault"), Vec::<&str>::new());
+}
+
+#[test]
+fn an_internal_site_asks_robots_to_stay_away_on_every_page() {
+    let test = with_canaries();
+    let site = test.site();
+    for url in site.pages() {
+        let page = site.page(&url);
+        let robots: Vec<&str> =
+            page.select("meta[name=robots]").iter().filter_map(|meta| meta.attr("content")).collect();
+        assert!(robots.iter().any(|content| content.contains("noindex")), "{url}: {robots:?}");
+    }
+    assert_eq!(test.build_with(&["--audience", "public"]).code, 0);
+    assert_eq!(test.read().page("").select("meta[name=robots]").len(), 0);
+}

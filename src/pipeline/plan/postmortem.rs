@@ -87,11 +87,10 @@ fn range(first: &Moment, last: &Moment) -> Option<String> {
     })
 }
 
-/// A clock time is shown whose zone the document does not tell.
+/// The moment shown has a clock time, and the document does not tell its zone.
 fn zone_unknown(postmortem: &Postmortem) -> bool {
-    let moments =
-        [&postmortem.started, &postmortem.detected, &postmortem.mitigated, &postmortem.resolved, &postmortem.date];
-    moments.into_iter().flatten().any(|fact| matches!(fact.value, Moment::Local(_)))
+    let shown = postmortem.started.as_ref().or(postmortem.date.as_ref());
+    shown.is_some_and(|fact| matches!(fact.value, Moment::Local(_)))
 }
 
 /// Headings of the two upper levels; of the uppermost alone where there are many. Empty where a list would not help.

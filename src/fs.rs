@@ -46,19 +46,6 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-/// Copies `from` to `to` so that `to` is never half a file.
-///
-/// # Errors
-/// What the system says.
-pub fn copy_atomic(from: &Path, to: &Path) -> Result<(), Error> {
-    let temporary = temporary_beside(to);
-    std::fs::copy(from, &temporary).map_err(fail("copy", from))?;
-    std::fs::rename(&temporary, to).map_err(|error| {
-        let _ = std::fs::remove_file(&temporary);
-        fail("write", to)(error)
-    })
-}
-
 fn temporary_beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     // The whole name may be 255 bytes long already; the hash keeps the temporary one short and unlike its neighbours'.

@@ -14,6 +14,8 @@ use crate::fs;
 use crate::model::{Catalog, Output};
 use crate::theme::{self, Theme};
 use discover::{ContentRoot, Discovered};
+use emit::Sink;
+use rayon::prelude::*;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -30,11 +32,10 @@ pub struct Options {
     pub keep_going: bool,
 }
 
-/// A site in memory, not yet on disk.
+/// What a build found out.
 #[derive(Debug)]
 pub struct Site {
     pub catalog: Catalog,
-    pub outputs: Vec<Output>,
     pub discovered: Discovered,
     pub report: Report,
     /// Stage and how long it took, in order.
@@ -48,6 +49,8 @@ pub enum Error {
     Io(#[from] fs::Error),
     #[error(transparent)]
     Theme(#[from] theme::Error),
+    #[error(transparent)]
+    Emit(#[from] emit::Error),
 }
 
 /// Builds, again and again, with the same options.
@@ -62,24 +65,27 @@ impl Session {
         Self { options }
     }
 
-    /// Runs every stage but the last: see [`emit::emit`].
+    /// Runs every stage; `sink` gets each file of the site as soon as it is made, in no particular order.
     ///
     /// # Errors
-    /// A content folder or theme that cannot be used. Problems with documents are in the site's report.
-    pub fn build(&self) -> Result<Site, Error> {
+    /// A content folder or theme that cannot be used, or what the sink says. Problems with documents are in the report.
+    pub fn build(&self, sink: &dyn Sink) -> Result<Site, Error> {
         let mut clock = Clock::start();
         let theme = Theme::load(&self.options.root, self.options.config.html.theme.as_deref())?;
         clock.lap("theme");
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
         let plan = plan::plan(&catalog, &self.options.config, &theme.words);
         clock.lap("plan");
-        let mut outputs = render::render(&plan.pages, &theme)?;
-        clock.lap("render");
-        outputs.extend(plan.files);
-        let asset = |(path, bytes): (&String, &std::sync::Arc<[u8]>)| Output::made(format!("assets/{path}"), bytes);
-        outputs.extend(theme.assets.iter().map(asset));
-        outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Site { catalog, outputs, discovered, report, timings: clock.laps })
+        plan.addresses
+            .par_iter()
+            .try_for_each(|address| Ok::<_, Error>(sink.put(&render::render(&plan.page(address), &theme)?)?))?;
+        clock.lap("pages");
+        plan.files().try_for_each(|file| sink.put(&file))?;
+        for (name, bytes) in &theme.assets {
+            sink.put(&Output::made(format!("assets/{name}"), bytes))?;
+        }
+        clock.lap("files");
+        Ok(Site { catalog, discovered, report, timings: clock.laps })
     }
 
     /// The linked whole, without any page.

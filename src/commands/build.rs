@@ -5,7 +5,8 @@ use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{BuildArgs, CheckArgs};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
-use crate::pipeline::{Clock, Session, Site, emit};
+use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
+use crate::pipeline::{Clock, Session, Site};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -20,16 +21,14 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = resolved(&out);
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let session = Session::new(options);
-    let mut site = session.build()?;
+    let emitter = Emitter::begin(&out)?;
+    let mut site = session.build(&emitter)?;
     let mut clock = Clock::start();
-    let emitted = emit::emit(&site.outputs, &out, &site.discovered.locations);
+    let emitted = emitter.finish()?;
     clock.lap("emit");
     site.timings.extend(clock.into_laps());
-    if let Ok(emitted) = &emitted {
-        report_vanished(emitted, &mut site.report);
-    }
+    report_vanished(&emitted, &mut site.report);
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
-    let emitted = emitted?;
     if !args.common.quiet {
         summary(&site, &emitted, &out, args.timings)?;
     }
@@ -40,12 +39,12 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
     let options = options(&args.common, None, environment)?;
     let deny = args.deny.is_some() || options.config.deny_warnings;
-    let site = Session::new(options).build()?;
+    let site = Session::new(options).build(&Nowhere)?;
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     Ok(code(&site.report, false, deny))
 }
 
-fn report_vanished(emitted: &emit::Emitted, report: &mut Report) {
+fn report_vanished(emitted: &Emitted, report: &mut Report) {
     for url in emitted.vanished() {
         let message = format!("`{url}` was published by the last build and is gone; links to it are dead now");
         let hint = format!("if the document moved, add `/{url}` to its `aliases`");
@@ -64,7 +63,7 @@ fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
     if left_out || (deny_warnings && report.warnings() > 0) { INCOMPLETE } else { FINE }
 }
 
-fn summary(site: &Site, emitted: &emit::Emitted, out: &Path, timings: bool) -> Result<(), Failure> {
+fn summary(site: &Site, emitted: &Emitted, out: &Path, timings: bool) -> Result<(), Failure> {
     let mut stderr = anstream::stderr();
     let seconds: f64 = site.timings.iter().map(|(_, time)| time.as_secs_f64()).sum();
     writeln!(
@@ -72,7 +71,7 @@ fn summary(site: &Site, emitted: &emit::Emitted, out: &Path, timings: bool) -> R
         "{} documents, {} incidents -> {} files in {} ({} written, {} unchanged, {} removed) in {seconds:.2} s",
         site.catalog.documents.len(),
         site.catalog.incidents.len(),
-        site.outputs.len(),
+        emitted.written + emitted.unchanged,
         out.display(),
         emitted.written,
         emitted.unchanged,

@@ -4,6 +4,7 @@
 
 use super::{Document, Moment};
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Index of a document in [`Catalog::documents`].
@@ -162,6 +163,8 @@ impl Entry {
 pub struct Attachment {
     /// Path in the content folder, as [`super::SourceFile::path`].
     pub source: Arc<str>,
+    /// Where it lies on disk.
+    pub location: Arc<Path>,
     /// URL relative to the site's root; also its output path.
     pub url: String,
     /// Width and height in pixels, for images whose header tells.

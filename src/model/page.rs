@@ -11,6 +11,7 @@ pub use parts::*;
 pub use postmortem::*;
 
 use serde::Serialize;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A page to render: a template and its typed view, nothing else.
@@ -19,15 +20,7 @@ pub struct Page {
     pub path: String,
     /// Template name in the theme.
     pub template: &'static str,
-    pub view: Arc<dyn View>,
-}
-
-impl Page {
-    /// Whether a sitemap names it: every page with a URL of its own.
-    #[must_use]
-    pub fn is_listed(&self) -> bool {
-        self.path == "index.html" || self.path.ends_with("/index.html")
-    }
+    pub view: Box<dyn View>,
 }
 
 /// A typed view that a template sees; implemented for every serialisable struct.
@@ -57,8 +50,8 @@ pub struct Output {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputBytes {
     Made(Arc<[u8]>),
-    /// Source path of an attachment, as [`super::SourceFile::path`].
-    CopyOf(Arc<str>),
+    /// Where the file lies on disk.
+    CopyOf(Arc<Path>),
 }
 
 impl Output {

@@ -2,8 +2,8 @@
 
 use super::postmortem::{Detection, Minutes, Span};
 use super::{
-    ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, TimelineEvent,
-    Visibility,
+    ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
+    TimelineEvent, Visibility,
 };
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -136,10 +136,7 @@ impl Record {
             date: from.day("date", incident.date.as_ref()),
             published: from.day("published", incident.published.as_ref()),
             status: from.map("status", incident.status.as_ref(), |status| status.as_str().to_owned()),
-            severity: from.map("severity", incident.severity.as_ref(), |severity| SeverityRecord {
-                label: severity.label.clone(),
-                level: severity.level,
-            }),
+            severity: from.map("severity", incident.severity.as_ref(), SeverityRecord::of),
             services: from.list("services", &incident.services),
             root_causes: from.list("root_causes", &incident.root_causes),
             trigger: from.text("trigger", incident.trigger.as_ref()),
@@ -163,7 +160,7 @@ impl Record {
             summary: from.text("summary", incident.summary.as_ref()),
             fix: from.text("fix", incident.fix.as_ref()),
             timeline: incident.timeline.events.iter().map(event).collect(),
-            action_items: incident.action_items.iter().map(action).collect(),
+            action_items: incident.action_items.iter().map(ActionRecord::of).collect(),
             sections,
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
@@ -178,6 +175,32 @@ impl Record {
             }),
             provenance: from.0,
         }
+    }
+}
+
+impl ActionRecord {
+    /// The record of `item`.
+    #[must_use]
+    pub fn of(item: &ActionItem) -> Self {
+        Self {
+            text: item.text.clone(),
+            status: item.status,
+            kind: item.kind,
+            owner: item.owner.clone(),
+            due: item.due.as_ref().map(|due| due.date().to_string()),
+            ticket: item.ticket.clone(),
+            closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
+            impact: item.impact.clone(),
+            effort: item.effort.clone(),
+        }
+    }
+}
+
+impl SeverityRecord {
+    /// The record of `severity`.
+    #[must_use]
+    pub fn of(severity: &Severity) -> Self {
+        Self { label: severity.label.clone(), level: severity.level }
     }
 }
 
@@ -224,20 +247,6 @@ fn event(event: &TimelineEvent) -> EventRecord {
         time: event.time.as_ref().map(ToString::to_string),
         until: event.until.as_ref().map(ToString::to_string),
         text: event.text.clone(),
-    }
-}
-
-fn action(item: &ActionItem) -> ActionRecord {
-    ActionRecord {
-        text: item.text.clone(),
-        status: item.status,
-        kind: item.kind,
-        owner: item.owner.clone(),
-        due: item.due.as_ref().map(|due| due.date().to_string()),
-        ticket: item.ticket.clone(),
-        closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
-        impact: item.impact.clone(),
-        effort: item.effort.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A Markdown file as discovered: its place, its text and a hash of its content.
 
+use std::path::Path;
 use std::sync::Arc;
 
 /// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
@@ -68,6 +69,8 @@ pub struct SourceFile {
 pub struct AssetFile {
     /// As [`SourceFile::path`].
     pub path: Arc<str>,
+    /// Where it lies on disk.
+    pub location: Arc<Path>,
     /// Bytes.
     pub size: u64,
     /// Width and height in pixels, where the header tells.

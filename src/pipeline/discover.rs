@@ -10,7 +10,6 @@ use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -27,8 +26,6 @@ pub struct Discovered {
     pub sources: Vec<SourceFile>,
     /// By path.
     pub assets: Vec<AssetFile>,
-    /// Where each file of `sources` and `assets` is on disk.
-    pub locations: BTreeMap<Arc<str>, PathBuf>,
     pub report: Report,
 }
 
@@ -88,8 +85,6 @@ pub fn discover(roots: &[ContentRoot], skip: &[PathBuf], config: &Config) -> Res
         discovered.sources.extend(source);
         discovered.report.extend(report);
     }
-    discovered.locations =
-        found.markdown.into_iter().chain(found.others).map(|file| (file.path, file.location)).collect();
     Ok(discovered)
 }
 
@@ -239,7 +234,13 @@ fn read_document(file: &FoundFile) -> (Option<SourceFile>, Report) {
 
 fn inspect_asset(file: &FoundFile) -> AssetFile {
     let suffix = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let mut asset = AssetFile { path: Arc::clone(&file.path), size: file.size, pixels: None, active: false };
+    let mut asset = AssetFile {
+        path: Arc::clone(&file.path),
+        location: file.location.as_path().into(),
+        size: file.size,
+        pixels: None,
+        active: false,
+    };
     match suffix.as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if file.size <= IMAGE_HEADER => {
             let bytes = fs::read(&file.location).unwrap_or_default();

@@ -3,10 +3,10 @@
 use crate::fs;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Lists every file of the site; its presence says that pmsite made the folder.
 const MANIFEST: &str = ".pmsite-manifest";
@@ -45,98 +45,171 @@ impl Emitted {
     }
 }
 
-/// Makes `out` hold exactly `outputs`. `locations` tells where attachments lie.
+/// Takes the site's files, one by one, from any thread.
+pub trait Sink: Sync {
+    /// Takes one file.
+    ///
+    /// # Errors
+    /// What keeps it from being written.
+    fn put(&self, output: &Output) -> Result<(), Error>;
+}
+
+/// Writes nothing: for `check`.
+#[derive(Debug)]
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: &Output) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Takes the site's files and puts them in place together at the end.
 ///
-/// # Errors
-/// A folder that is not pmsite's, or IO. A folder that did not exist appears as a whole or not at all.
-pub fn emit(outputs: &[Output], out: &Path, locations: &BTreeMap<Arc<str>, PathBuf>) -> Result<Emitted, Error> {
-    let existing = if fs::is_dir(out) { fs::list(out)? } else { Vec::new() };
-    if existing.is_empty() {
-        return emit_fresh(outputs, out, locations);
-    }
-    let old = read_manifest(out)?;
-    update(outputs, out, locations, &old)
+/// Everything goes to a staging folder beside the output first: a build that fails, or is killed, leaves the last site as
+/// it was. A site that did not exist appears by one rename; an existing one gets its changed files by a rename each.
+#[derive(Debug)]
+pub struct Emitter {
+    out: PathBuf,
+    staging: PathBuf,
+    /// What the last build wrote; `None` where there was none.
+    old: Option<BTreeSet<String>>,
+    progress: Mutex<Progress>,
 }
 
-/// Writes into a folder beside `out`, then renames it.
-fn emit_fresh(outputs: &[Output], out: &Path, locations: &BTreeMap<Arc<str>, PathBuf>) -> Result<Emitted, Error> {
-    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if let Some(parent) = out.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let staging = out.with_file_name(format!(".{name}.pmsite-staging"));
-    fs::remove_dir_all_if_ours(&staging, MANIFEST)?;
-    fs::create_dir_all(&staging)?;
-    write_manifest(&staging, outputs.iter().map(|output| output.path.as_str()))?;
-    let written = write_all(outputs, &staging, locations).and_then(|()| {
-        fs::remove_dir_if_empty(out);
-        Ok(fs::rename(&staging, out)?)
-    });
-    if let Err(error) = written {
-        let _ = fs::remove_dir_all_if_ours(&staging, MANIFEST);
-        return Err(error);
-    }
-    Ok(Emitted { written: outputs.len(), ..Emitted::default() })
+#[derive(Debug, Default)]
+struct Progress {
+    folders: FxHashSet<String>,
+    /// Every path of the site.
+    paths: Vec<String>,
+    /// Paths that wait in the staging folder, each as a file named by its place in this list.
+    changed: Vec<String>,
 }
 
-fn write_all(outputs: &[Output], folder: &Path, locations: &BTreeMap<Arc<str>, PathBuf>) -> Result<(), Error> {
-    make_folders(outputs.iter().map(|output| output.path.as_str()), folder)?;
-    outputs.par_iter().try_for_each(|output| {
-        let path = folder.join(&output.path);
-        match &output.bytes {
-            OutputBytes::Made(bytes) => fs::write(&path, bytes),
-            OutputBytes::CopyOf(source) => fs::copy(location(locations, source), &path),
+impl Emitter {
+    /// Gets ready to write into `out`.
+    ///
+    /// # Errors
+    /// A folder that is not pmsite's, or IO.
+    pub fn begin(out: &Path) -> Result<Self, Error> {
+        let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
+        let old = if is_empty { None } else { Some(read_manifest(out)?) };
+        let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let staging = out.with_file_name(format!(".{name}.pmsite-staging"));
+        if let Some(parent) = out.parent() {
+            fs::create_dir_all(parent)?;
         }
-    })?;
-    Ok(())
-}
+        fs::remove_dir_all_if_ours(&staging, MANIFEST)?;
+        fs::create_dir_all(&staging)?;
+        write_manifest(&staging, std::iter::empty())?;
+        Ok(Self { out: out.to_owned(), staging, old, progress: Mutex::default() })
+    }
 
-fn update(
-    outputs: &[Output],
-    out: &Path,
-    locations: &BTreeMap<Arc<str>, PathBuf>,
-    old: &BTreeSet<String>,
-) -> Result<Emitted, Error> {
-    let changed: Vec<&Output> = outputs.par_iter().filter(|output| !is_same(output, out, locations)).collect();
-    let new: BTreeSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-    let stale: Vec<&String> = old.iter().filter(|path| !new.contains(path.as_str())).collect();
-    if !changed.is_empty() || !stale.is_empty() {
-        // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
-        let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
-        write_manifest(out, both.into_iter())?;
-        for path in &stale {
-            remove(out, path)?;
-        }
-        make_folders(changed.iter().map(|output| output.path.as_str()), out)?;
-        changed.par_iter().try_for_each(|output| {
-            let path = out.join(&output.path);
-            match &output.bytes {
-                OutputBytes::Made(bytes) => fs::write_atomic(&path, bytes),
-                OutputBytes::CopyOf(source) => fs::copy_atomic(location(locations, source), &path),
+    fn take(&self, output: &Output) -> Result<(), Error> {
+        if self.old.is_none() {
+            let path = self.staging.join(&output.path);
+            if let Some((folder, _)) = output.path.rsplit_once('/')
+                && !self.progress().folders.contains(folder)
+            {
+                fs::create_dir_all(&self.staging.join(folder))?;
+                self.progress().folders.insert(folder.to_owned());
             }
-        })?;
-        write_manifest(out, new.into_iter())?;
+            self.write(output, &path)?;
+            self.progress().paths.push(output.path.clone());
+            return Ok(());
+        }
+        if is_same(output, &self.out) {
+            self.progress().paths.push(output.path.clone());
+            return Ok(());
+        }
+        let number = {
+            let mut progress = self.progress();
+            progress.paths.push(output.path.clone());
+            progress.changed.push(output.path.clone());
+            progress.changed.len() - 1
+        };
+        self.write(output, &self.staging.join(number.to_string()))
     }
-    let removed = stale.into_iter().cloned().collect();
-    Ok(Emitted { written: changed.len(), unchanged: outputs.len() - changed.len(), removed })
+
+    /// Puts everything in place.
+    ///
+    /// # Errors
+    /// IO.
+    pub fn finish(mut self) -> Result<Emitted, Error> {
+        let progress = std::mem::take(&mut *self.progress());
+        let emitted = match self.old.take() {
+            None => self.appear(progress),
+            Some(old) => self.replace(progress, &old),
+        }?;
+        fs::remove_dir_all_if_ours(&self.staging, MANIFEST)?;
+        Ok(emitted)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        // A thread that panicked while it held the lock left a list that is still whole.
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, output: &Output, path: &Path) -> Result<(), Error> {
+        match &output.bytes {
+            OutputBytes::Made(bytes) => fs::write(path, bytes)?,
+            OutputBytes::CopyOf(source) => fs::copy(source, path)?,
+        }
+        Ok(())
+    }
+
+    fn appear(&self, progress: Progress) -> Result<Emitted, Error> {
+        write_manifest(&self.staging, progress.paths.iter().map(String::as_str))?;
+        fs::remove_dir_if_empty(&self.out);
+        fs::rename(&self.staging, &self.out)?;
+        Ok(Emitted { written: progress.paths.len(), ..Emitted::default() })
+    }
+
+    fn replace(&self, progress: Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
+        let new: BTreeSet<&str> = progress.paths.iter().map(String::as_str).collect();
+        let stale: Vec<String> = old.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
+        let changed = progress.changed.len();
+        if changed > 0 || !stale.is_empty() {
+            // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
+            let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
+            write_manifest(&self.out, both.into_iter())?;
+            for path in &stale {
+                remove(&self.out, path)?;
+            }
+            make_folders(progress.changed.iter().map(String::as_str), &self.out)?;
+            for (number, path) in progress.changed.iter().enumerate() {
+                fs::rename(&self.staging.join(number.to_string()), &self.out.join(path))?;
+            }
+            write_manifest(&self.out, new.iter().copied())?;
+        }
+        Ok(Emitted { written: changed, unchanged: new.len() - changed, removed: stale })
+    }
 }
 
-fn is_same(output: &Output, out: &Path, locations: &BTreeMap<Arc<str>, PathBuf>) -> bool {
+impl Sink for Emitter {
+    fn put(&self, output: &Output) -> Result<(), Error> {
+        self.take(output)
+    }
+}
+
+impl Drop for Emitter {
+    /// A build that fails leaves nothing behind.
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all_if_ours(&self.staging, MANIFEST);
+    }
+}
+
+fn is_same(output: &Output, out: &Path) -> bool {
     let path = out.join(&output.path);
     match &output.bytes {
         OutputBytes::Made(bytes) => {
             fs::file_size(&path) == Some(bytes.len() as u64) && fs::read(&path).is_ok_and(|old| *old == **bytes)
         }
-        OutputBytes::CopyOf(source) => {
-            let from = location(locations, source);
+        OutputBytes::CopyOf(from) => {
             fs::file_size(&path) == fs::file_size(from)
                 && fs::read(&path).is_ok_and(|old| fs::read(from).is_ok_and(|new| old == new))
         }
     }
-}
-
-fn location<'a>(locations: &'a BTreeMap<Arc<str>, PathBuf>, source: &Arc<str>) -> &'a Path {
-    locations.get(source).map_or(Path::new(""), PathBuf::as_path)
 }
 
 fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<(), Error> {

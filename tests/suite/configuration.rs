@@ -35,7 +35,10 @@ fn every_problem_is_told_at_once() {
 #[test]
 fn title_language_source_and_output_folder_are_heard() {
     let test = SiteTest::new()
-        .file("book.toml", "[book]\ntitle = \"Ferry incidents\"\nlanguage = \"de\"\nsrc = \"docs\"\n[build]\nbuild-dir = \"public\"\n")
+        .file(
+            "book.toml",
+            "[book]\ntitle = \"Ferry incidents\"\nlanguage = \"de\"\nsrc = \"docs\"\n[build]\nbuild-dir = \"public\"\n",
+        )
         .file("docs/postmortems/a.md", "# A\n\nText.\n");
     let run = test.build();
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -54,7 +57,12 @@ fn more_names_for_fields_sections_and_severities() {
         )
         .postmortem("a", "title: A\ncomponent-hit: [api]\nseverity: banana", "## The long story\n\nIt broke.");
     let record = test.record("postmortems/a.md");
-    let services: Vec<&str> = record["services"].as_array().unwrap().iter().filter_map(|name| name.as_str().or(name["name"].as_str())).collect();
+    let services: Vec<&str> = record["services"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|name| name.as_str().or(name["name"].as_str()))
+        .collect();
     assert_eq!(services, ["api"]);
     assert_eq!(record["severity"]["label"], "banana");
     assert_eq!(record["severity"]["level"], 2);
@@ -65,7 +73,8 @@ fn more_names_for_fields_sections_and_severities() {
 fn edit_links_follow_the_template() {
     let test = with("[output.html]\nedit-url-template = \"https://git.example/edit/main/{path}\"\n");
     let page = test.site().page("postmortems/a/");
-    let links: Vec<&str> = page.select("a[href^='https://git.example']").iter().filter_map(|link| link.attr("href")).collect();
+    let links: Vec<&str> =
+        page.select("a[href^='https://git.example']").iter().filter_map(|link| link.attr("href")).collect();
     assert_eq!(links.len(), 1, "{links:?}");
     assert!(links[0].ends_with("/postmortems/a.md"), "{links:?}");
 }
@@ -77,7 +86,9 @@ fn a_remote_image_is_a_link_unless_its_origin_is_allowed() {
     let page = site.page("postmortems/a/");
     assert!(page.select("main img").is_empty());
     assert!(page.select("main a[href='https://img.example/graph.png']").len() == 1);
-    let test = SiteTest::new().postmortem("a", "title: A", body).file("book.toml", "[output.html]\nimage-origins = [\"https://img.example\"]\n");
+    let test = SiteTest::new()
+        .postmortem("a", "title: A", body)
+        .file("book.toml", "[output.html]\nimage-origins = [\"https://img.example\"]\n");
     let page = test.site().page("postmortems/a/");
     assert_eq!(page.one("main img").attr("src"), Some("https://img.example/graph.png"));
     let policy = page.one("meta[http-equiv=Content-Security-Policy]").attr("content").unwrap();

@@ -56,15 +56,31 @@ fn a_new_day_changes_only_pages_that_tell_ages() {
 #[derive(Clone, Debug)]
 enum Edit {
     /// Writes document `0..6` with a title, a service and a link to another.
-    Write { document: u8, title: u8, service: u8, link: u8 },
-    Remove { document: u8 },
+    Write {
+        document: u8,
+        title: u8,
+        service: u8,
+        link: u8,
+    },
+    Remove {
+        document: u8,
+    },
     /// Front matter that cannot be read.
-    Break { document: u8 },
+    Break {
+        document: u8,
+    },
     /// Declares a service, under an alias.
-    Declare { service: u8, alias: u8 },
-    Undeclare { service: u8 },
+    Declare {
+        service: u8,
+        alias: u8,
+    },
+    Undeclare {
+        service: u8,
+    },
     /// Changes what every page says.
-    Rename { title: u8 },
+    Rename {
+        title: u8,
+    },
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -107,7 +123,9 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
     // The same cases in every run: a red test names the same edits to everybody.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let outcome = runner.run(&edits(), |edits| {
-        let warm = SiteTest::new().postmortem("doc-0", "title: Title 0\nid: INC-0\nservices: [svc-0]", "INC-1").arg("--keep-going");
+        let warm = SiteTest::new()
+            .postmortem("doc-0", "title: Title 0\nid: INC-0\nservices: [svc-0]", "INC-1")
+            .arg("--keep-going");
         warm.site();
         for edit in &edits {
             apply(&warm, edit);

@@ -87,7 +87,11 @@ fn wikilinks_find_ids_slugs_titles_and_topics() {
 #[test]
 fn wikilinks_in_code_are_code_and_unknown_ones_are_reported() {
     let test = SiteTest::new()
-        .postmortem("a", "title: A", "`[[INC-12]]` and `if [[ -f x ]]`\n\n```sh\n[[ -n $y ]] && echo [[INC-12]]\n```\n\n[[Nobody]]")
+        .postmortem(
+            "a",
+            "title: A",
+            "`[[INC-12]]` and `if [[ -f x ]]`\n\n```sh\n[[ -n $y ]] && echo [[INC-12]]\n```\n\n[[Nobody]]",
+        )
         .postmortem("b", "title: B\nid: INC-12", "Text.");
     let page_text = {
         let site = test.site();
@@ -106,12 +110,20 @@ fn wikilinks_in_code_are_code_and_unknown_ones_are_reported() {
 #[test]
 fn ids_of_incidents_in_running_text_become_links() {
     let test = SiteTest::new()
-        .postmortem("a", "title: A\nid: INC-11", "Like INC-12, unlike INC-99, (INC-12) and `INC-12`, not XINC-12 or INC-123. This is INC-11.")
+        .postmortem(
+            "a",
+            "title: A\nid: INC-11",
+            "Like INC-12, unlike INC-99, (INC-12) and `INC-12`, not XINC-12 or INC-123. This is INC-11.",
+        )
         .postmortem("b", "title: B\nid: INC-12", "Text.");
     let site = test.site();
     let page = site.page("postmortems/a/");
-    let links: Vec<String> =
-        page.links("main").into_iter().filter(|(_, text)| text.contains("INC")).map(|(url, text)| format!("{text} {url}")).collect();
+    let links: Vec<String> = page
+        .links("main")
+        .into_iter()
+        .filter(|(_, text)| text.contains("INC"))
+        .map(|(url, text)| format!("{text} {url}"))
+        .collect();
     assert_eq!(links, ["INC-12 postmortems/b/", "INC-12 postmortems/b/"]);
     assert!(page.main().contains("unlike INC-99"));
     assert_sound(&site);
@@ -133,9 +145,12 @@ fn a_cited_incident_names_those_that_cite_it() {
 #[test]
 fn a_page_leads_to_earlier_and_later_incidents_of_its_service() {
     let mut test = SiteTest::new();
-    for (name, date, service) in
-        [("one", "2025-01-01", "api"), ("two", "2025-02-01", "api"), ("else", "2025-02-15", "queue"), ("three", "2025-03-01", "API")]
-    {
+    for (name, date, service) in [
+        ("one", "2025-01-01", "api"),
+        ("two", "2025-02-01", "api"),
+        ("else", "2025-02-15", "queue"),
+        ("three", "2025-03-01", "API"),
+    ] {
         test = test.postmortem(name, &format!("title: {name}\ndate: {date}\nservices: [{service}]"), "Text.");
     }
     let site = test.site();
@@ -150,7 +165,11 @@ fn related_incidents_come_with_their_reason() {
     let log = "The log said `tls: handshake failure alert 42 peer gateway-7` and `ledger_checkpoint_skew` in reconcile_worker.";
     let test = SiteTest::new()
         .postmortem("a", "title: Alpha\ndate: 2025-01-01\nservices: [api]\nroot_causes: [expired-cert]", log)
-        .postmortem("b", "title: Beta\ndate: 2025-02-01\nservices: [queue]\nroot_causes: [Expired Cert]", "Other words.")
+        .postmortem(
+            "b",
+            "title: Beta\ndate: 2025-02-01\nservices: [queue]\nroot_causes: [Expired Cert]",
+            "Other words.",
+        )
         .postmortem("c", "title: Gamma\ndate: 2025-03-01\nservices: [search]\nrelated: [a]", "More words.")
         .postmortem("d", "title: Delta\ndate: 2025-04-01\nservices: [mail]", log)
         .postmortem("e", "title: Epsilon\ndate: 2025-05-01\nservices: [disk]", "Nothing shared at all.")
@@ -177,7 +196,11 @@ fn at_most_five_related_incidents_are_named() {
         );
     }
     for number in 9..40 {
-        test = test.postmortem(&format!("n{number}"), &format!("title: Number {number}\nroot_causes: [cause-{number}]"), "Text.");
+        test = test.postmortem(
+            &format!("n{number}"),
+            &format!("title: Number {number}\nroot_causes: [cause-{number}]"),
+            "Text.",
+        );
     }
     let related = test.site().page("postmortems/n4/").section("Related");
     assert_eq!(related.matches("Number ").count(), 5, "{related}");
@@ -192,7 +215,8 @@ fn names_are_one_whatever_their_case_joins_and_unicode_form() {
         .postmortem("d", "title: D\nservices: [pay, café]", "Text.")
         .file("content/services/payments-api.md", "---\ntitle: Payments API\naliases: [pay]\n---\n\nTakes money.\n");
     let site = test.site();
-    let services: Vec<&String> = site.files.keys().filter(|path| path.starts_with("services/") && path.ends_with("index.html")).collect();
+    let services: Vec<&String> =
+        site.files.keys().filter(|path| path.starts_with("services/") && path.ends_with("index.html")).collect();
     assert_eq!(services.len(), 3, "the list, payments-api and café: {services:?}");
     let page = site.page("services/payments-api/");
     for incident in ["a", "b", "c", "d"] {
@@ -211,7 +235,12 @@ fn names_that_look_like_slips_are_reported_with_a_suggestion() {
         .postmortem("d", "title: D\nservices: [db-2]", "Text.");
     let found = problems(&test, "near-duplicate-name");
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains("postmortems/c.md") && found[0].contains("`payment-api`") && found[0].contains("`payments-api`"), "{found:?}");
+    assert!(
+        found[0].contains("postmortems/c.md")
+            && found[0].contains("`payment-api`")
+            && found[0].contains("`payments-api`"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -221,7 +250,9 @@ fn services_and_causes_have_pages_whether_declared_or_only_mentioned() {
         .file("content/services/idle.md", "# Idle\n\nNever hit.\n")
         .file("content/root-causes/human.md", "# Human\n\nNever alone.\n");
     let site = test.site();
-    for url in ["services/api/", "root-causes/disk-full/", "tags/night/", "teams/core/", "severities/sev2/", "years/2025/"] {
+    for url in
+        ["services/api/", "root-causes/disk-full/", "tags/night/", "teams/core/", "severities/sev2/", "years/2025/"]
+    {
         assert!(site.page(url).leads_to("postmortems/a/"), "{url}");
     }
     for (url, text) in [("services/idle/", "Never hit."), ("root-causes/human/", "Never alone.")] {
@@ -257,17 +288,31 @@ fn two_documents_with_one_url_are_an_error_unless_told_to_go_on() {
     assert!(run.stderr.contains("outage.md: error["), "{}", run.stderr);
     let left: Vec<bool> = ["older", "newer", "third"]
         .iter()
-        .map(|word| test.read().pages().iter().any(|url| url.starts_with("postmortems/") && test.read().page(url).main().contains(&format!("The {word} words."))))
+        .map(|word| {
+            test.read().pages().iter().any(|url| {
+                url.starts_with("postmortems/") && test.read().page(url).main().contains(&format!("The {word} words."))
+            })
+        })
         .collect();
     assert!(left.contains(&true) && left.contains(&false), "{left:?}");
     assert_eq!(test.build_with(&["--keep-going"]).code, 0);
     let site = test.read();
     for word in ["older", "newer", "third"] {
         let text = format!("The {word} words.");
-        let on: Vec<String> = site.pages().into_iter().filter(|url| url.starts_with("postmortems/") && site.page(url).main().contains(&text)).collect();
+        let on: Vec<String> = site
+            .pages()
+            .into_iter()
+            .filter(|url| url.starts_with("postmortems/") && site.page(url).main().contains(&text))
+            .collect();
         assert_eq!(on.len(), 1, "{text} on {on:?}");
     }
-    assert!(site.list().contains("2024-outage") || site.list().contains("2024/outage") || site.list().contains("2025-outage"), "{}", site.list());
+    assert!(
+        site.list().contains("2024-outage")
+            || site.list().contains("2024/outage")
+            || site.list().contains("2025-outage"),
+        "{}",
+        site.list()
+    );
     let folded: Vec<String> = site.files.keys().map(|path| path.to_lowercase()).collect();
     let distinct: std::collections::BTreeSet<&String> = folded.iter().collect();
     assert_eq!(folded.len(), distinct.len(), "paths differ by more than case");
@@ -287,7 +332,10 @@ fn only_linked_files_are_copied_and_large_ones_reported() {
     let site = test.site();
     let page = site.page("postmortems/a/");
     let image = page.one("main img");
-    assert_eq!((image.attr("width"), image.attr("height"), image.attr("title")), (Some("640"), Some("480"), Some("At noon")));
+    assert_eq!(
+        (image.attr("width"), image.attr("height"), image.attr("title")),
+        (Some("640"), Some("480"), Some("At noon"))
+    );
     let (log, _) = page.links("main").into_iter().find(|(_, text)| text == "log").expect("the log");
     assert_eq!(site.text(&log), "line 1\n");
     assert_eq!(site.holders_of("canary unused"), Vec::<&str>::new());

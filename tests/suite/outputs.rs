@@ -40,7 +40,11 @@ fn aliases_become_pages_that_send_the_reader_on() {
 #[test]
 fn an_alias_never_takes_the_place_of_a_page_or_leaves_the_site() {
     let test = SiteTest::new()
-        .postmortem("a", "title: A\naliases: [/postmortems/b/, ../../escape/, /../up.html, 'https://evil.example/x', /c/]", "Text of A.")
+        .postmortem(
+            "a",
+            "title: A\naliases: [/postmortems/b/, ../../escape/, /../up.html, 'https://evil.example/x', /c/]",
+            "Text of A.",
+        )
         .postmortem("b", "title: B\naliases: [/c/]", "Text of B.");
     let run = test.build();
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -73,9 +77,14 @@ fn feeds_are_well_formed_and_newest_first() {
     let text = xml(&site, "feed.xml");
     let document = roxmltree::Document::parse(&text).unwrap();
     let child = |node: roxmltree::Node<'_, '_>, name: &str| -> String {
-        node.children().find(|child| child.has_tag_name(("http://www.w3.org/2005/Atom", name))).and_then(|child| child.text()).unwrap_or_default().to_owned()
+        node.children()
+            .find(|child| child.has_tag_name(("http://www.w3.org/2005/Atom", name)))
+            .and_then(|child| child.text())
+            .unwrap_or_default()
+            .to_owned()
     };
-    let entries: Vec<_> = document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))).collect();
+    let entries: Vec<_> =
+        document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))).collect();
     let titles: Vec<String> = entries.iter().map(|entry| child(*entry, "title")).collect();
     assert_eq!(titles, ["New", "Old & <odd>", "Undated"]);
     for node in entries.iter().copied().chain([document.root_element()]) {
@@ -93,9 +102,14 @@ fn feeds_are_well_formed_and_newest_first() {
 #[test]
 fn each_service_and_cause_has_its_own_feed() {
     let site = with_url().site();
-    for (path, titles) in [("services/api/feed.json", &["New", "Old & <odd>"][..]), ("services/queue/feed.json", &["New"]), ("root-causes/disk-full/feed.json", &["New"])] {
+    for (path, titles) in [
+        ("services/api/feed.json", &["New", "Old & <odd>"][..]),
+        ("services/queue/feed.json", &["New"]),
+        ("root-causes/disk-full/feed.json", &["New"]),
+    ] {
         let feed = site.json(path);
-        let found: Vec<&str> = feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
+        let found: Vec<&str> =
+            feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
         assert_eq!(found, titles, "{path}");
         xml(&site, &path.replace(".json", ".xml"));
     }
@@ -106,8 +120,11 @@ fn pages_announce_their_feeds() {
     let site = three().site();
     for (url, feed) in [("", "feed.xml"), ("services/api/", "services/api/feed.xml")] {
         let page = site.page(url);
-        let found: Vec<String> =
-            page.select("link[rel=alternate][type='application/atom+xml']").iter().filter_map(|link| page.resolve(link.attr("href")?)).collect();
+        let found: Vec<String> = page
+            .select("link[rel=alternate][type='application/atom+xml']")
+            .iter()
+            .filter_map(|link| page.resolve(link.attr("href")?))
+            .collect();
         assert!(found.contains(&feed.to_owned()), "{url}: {found:?}");
     }
 }
@@ -116,7 +133,12 @@ fn pages_announce_their_feeds() {
 fn without_a_site_url_feed_ids_are_uuids_that_stay() {
     let test = three();
     let ids = |site: &Site| -> Vec<String> {
-        site.json("feed.json")["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+        site.json("feed.json")["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     let first = ids(&test.site());
     assert!(first.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45), "{first:?}");
@@ -133,7 +155,8 @@ fn a_feed_holds_fifty_entries() {
         test = test.postmortem(&format!("n{number}"), &format!("title: N{number}\ndate: 20{number}-01-01"), "Text.");
     }
     let feed = test.site().json("feed.json");
-    let titles: Vec<&str> = feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
+    let titles: Vec<&str> =
+        feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
     assert_eq!((titles.len(), titles[0], titles[49]), (50, "N69", "N20"));
 }
 
@@ -143,7 +166,8 @@ fn a_sitemap_only_with_a_site_url() {
     let site = with_url().site();
     let text = xml(&site, "sitemap.xml");
     let document = roxmltree::Document::parse(&text).unwrap();
-    let urls: Vec<&str> = document.descendants().filter(|node| node.tag_name().name() == "loc").filter_map(|node| node.text()).collect();
+    let urls: Vec<&str> =
+        document.descendants().filter(|node| node.tag_name().name() == "loc").filter_map(|node| node.text()).collect();
     for url in &urls {
         let path = url.strip_prefix(SITE_URL).unwrap_or_else(|| panic!("{url} is not absolute"));
         let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap();
@@ -159,7 +183,10 @@ fn a_sitemap_only_with_a_site_url() {
 fn robots_say_whom_the_site_is_for() {
     assert!(three().site().text("robots.txt").contains("Disallow: /"));
     let public = with_url().arg("--audience").arg("public").site().text("robots.txt");
-    assert!(public.contains(&format!("Sitemap: {SITE_URL}sitemap.xml")) && !public.contains("Disallow: /\n"), "{public}");
+    assert!(
+        public.contains(&format!("Sitemap: {SITE_URL}sitemap.xml")) && !public.contains("Disallow: /\n"),
+        "{public}"
+    );
 }
 
 #[test]
@@ -189,12 +216,14 @@ fn the_404_page_works_at_any_depth() {
 fn the_api_agrees_with_its_schema_and_with_export() {
     let test = with_url();
     let site = test.site();
-    let schemas: Vec<&String> = site.files.keys().filter(|path| path.starts_with("api/v1/") && path.contains("schema")).collect();
+    let schemas: Vec<&String> =
+        site.files.keys().filter(|path| path.starts_with("api/v1/") && path.contains("schema")).collect();
     assert!(!schemas.is_empty(), "JSON Schema beside the API:\n{}", site.list());
     let schema = site.json(schemas[0]);
     let record = site.json("api/v1/postmortems/new.json");
     let validator = jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("the schema is none: {error}"));
-    let errors: Vec<String> = validator.iter_errors(&record).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&record).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert_eq!(errors, Vec::<String>::new());
     assert!(!validator.is_valid(&Value::String("anything".to_owned())), "a schema that refuses something");
     assert!(record["schema_version"].is_number() || record["schema_version"].is_string());
@@ -204,16 +233,24 @@ fn the_api_agrees_with_its_schema_and_with_export() {
         assert!(!record[key].is_null(), "{key} is told");
     }
     assert_eq!(record["ttr_minutes"], 90);
-    for path in ["api/v1/services.json", "api/v1/root-causes.json", "api/v1/actions.json", "api/v1/postmortems/2025.json"] {
+    for path in
+        ["api/v1/services.json", "api/v1/root-causes.json", "api/v1/actions.json", "api/v1/postmortems/2025.json"]
+    {
         assert!(site.json(path).is_array() || site.json(path).is_object(), "{path}");
     }
 }
 
 #[test]
 fn export_prints_every_source_in_each_format() {
-    let test = three().file("content/pages/scale.md", "# Scale\n\nWords.\n").file("content/services/api.md", "# API\n\nText.\n");
-    let sources: Vec<String> = test.export().iter().map(|record| record["source"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(sources, ["pages/scale.md", "postmortems/new.md", "postmortems/old.md", "postmortems/undated.md", "services/api.md"]);
+    let test = three()
+        .file("content/pages/scale.md", "# Scale\n\nWords.\n")
+        .file("content/services/api.md", "# API\n\nText.\n");
+    let sources: Vec<String> =
+        test.export().iter().map(|record| record["source"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(
+        sources,
+        ["pages/scale.md", "postmortems/new.md", "postmortems/old.md", "postmortems/undated.md", "services/api.md"]
+    );
     let array: Value = serde_json::from_str(&test.run(&["export"]).stdout).unwrap();
     assert_eq!(array, Value::Array(test.export()));
     let csv = test.run(&["export", "--format", "csv"]).stdout;
@@ -231,7 +268,9 @@ fn a_site_for_github_pages_says_so() {
 fn pages_carry_description_and_absolute_og_tags_with_a_site_url() {
     let site = with_url().arg("--audience").arg("internal").site();
     let page = site.page("postmortems/old/");
-    let meta = |name: &str| page.select(&format!("meta[{name}]")).first().and_then(|meta| meta.attr("content")).map(str::to_owned);
+    let meta = |name: &str| {
+        page.select(&format!("meta[{name}]")).first().and_then(|meta| meta.attr("content")).map(str::to_owned)
+    };
     assert_eq!(meta("name=description").as_deref(), Some("It broke."));
     assert_eq!(meta("property='og:title'").as_deref(), Some("Old & <odd>"));
     assert_eq!(meta("property='og:url'"), Some(format!("{SITE_URL}postmortems/old/")));

@@ -51,7 +51,9 @@ fn no_page_runs_or_loads_anything_from_elsewhere() {
     for url in site.pages().into_iter().filter(|url| !url.starts_with("old/")) {
         let page = site.page(&url);
         let policy = page.one("meta[http-equiv=Content-Security-Policy]").attr("content").unwrap().to_owned();
-        for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'self'"] {
+        for rule in
+            ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'self'"]
+        {
             assert!(policy.contains(rule), "{url}: {rule} in {policy}");
         }
         assert!(page.select("style, [style], base, iframe, object, embed").is_empty(), "{url}");
@@ -65,7 +67,8 @@ fn no_page_runs_or_loads_anything_from_elsewhere() {
             assert!(is_canonical || !target.contains("//"), "{url} loads {target}");
         }
         for element in page.select("*") {
-            let handlers: Vec<&str> = element.value().attrs().map(|(name, _)| name).filter(|name| name.starts_with("on")).collect();
+            let handlers: Vec<&str> =
+                element.value().attrs().map(|(name, _)| name).filter(|name| name.starts_with("on")).collect();
             assert!(handlers.is_empty(), "{url}: {handlers:?}");
         }
     }
@@ -78,9 +81,21 @@ fn the_footer_tells_the_day_of_the_build() {
 
 #[test]
 fn text_that_looks_like_a_template_or_html_prints_as_text() {
-    let site = one("`{{ title }}` {{ site.title }} {% include \"x\" %} {# note #} {{< alert >}} <placeholder> <Update date=\"1\">kept words</Update> &lt;b&gt; a < b && c > d");
+    let site = one(
+        "`{{ title }}` {{ site.title }} {% include \"x\" %} {# note #} {{< alert >}} <placeholder> <Update date=\"1\">kept words</Update> &lt;b&gt; a < b && c > d",
+    );
     let main = site.page("postmortems/a/").main();
-    for text in ["{{ title }}", "{{ site.title }}", "{% include \"x\" %}", "{# note #}", "{{< alert >}}", "<placeholder>", "kept words", "<b>", "a < b && c > d"] {
+    for text in [
+        "{{ title }}",
+        "{{ site.title }}",
+        "{% include \"x\" %}",
+        "{# note #}",
+        "{{< alert >}}",
+        "<placeholder>",
+        "kept words",
+        "<b>",
+        "a < b && c > d",
+    ] {
         assert!(main.contains(text), "{text:?} in {main}");
     }
 }
@@ -98,7 +113,9 @@ fn forbidden_html_is_dropped_and_reported() {
     assert!(run.stderr.contains("postmortems/a.md:"), "{}", run.stderr);
     let site = test.read();
     let page = site.page("postmortems/a/");
-    assert!(page.select("main script, main style, main iframe, main form, main [onerror], a[href^=javascript]").is_empty());
+    assert!(
+        page.select("main script, main style, main iframe, main form, main [onerror], a[href^=javascript]").is_empty()
+    );
     assert_eq!(page.texts("main b"), ["bold"]);
     for text in ["Before", "After", "inside", "bad"] {
         assert!(page.main().contains(text), "{text}");
@@ -110,7 +127,8 @@ fn githubs_markdown_is_all_there() {
     let body = "## First heading\n\n## First heading\n\n| a | b |\n|---|:-:|\n| 1 | two |\n\n- [x] done\n- [ ] open\n\n~~gone~~ Note[^1] https://example.org/path?q=1 --force $HOME HEAD^\n\n\
                 > [!WARNING]\n> Careful.\n\nTerm\n: Definition\n\n```rust\nfn main() {}\n```\n\n[^1]: The note.\n";
     let page = one(body).page("postmortems/a/");
-    let ids: Vec<&str> = page.select("main h2[id], main h3[id]").iter().filter_map(|heading| heading.attr("id")).collect();
+    let ids: Vec<&str> =
+        page.select("main h2[id], main h3[id]").iter().filter_map(|heading| heading.attr("id")).collect();
     assert!(ids.contains(&"first-heading") && ids.contains(&"first-heading-1"), "{ids:?}");
     assert_eq!(page.texts("main table td"), ["1", "two"]);
     assert_eq!(page.texts("main del"), ["gone"]);
@@ -121,7 +139,10 @@ fn githubs_markdown_is_all_there() {
         assert!(main.contains(text), "{text:?} in {main}");
     }
     assert!(!page.select("main pre code span[class]").is_empty(), "code is highlighted by classes");
-    assert_eq!(page.select("main input[type=checkbox]").len(), page.select("main input[type=checkbox][disabled]").len());
+    assert_eq!(
+        page.select("main input[type=checkbox]").len(),
+        page.select("main input[type=checkbox][disabled]").len()
+    );
 }
 
 #[test]
@@ -153,7 +174,9 @@ fn a_fact_shows_where_it_was_read() {
 
 #[test]
 fn how_it_was_fixed_stands_before_the_document() {
-    let site = one("## Summary\n\nThe pool ran empty.\n\n## Impact\n\nAll.\n\n## Resolution\n\nWe raised the pool's limit to 200. Later we slept.\n");
+    let site = one(
+        "## Summary\n\nThe pool ran empty.\n\n## Impact\n\nAll.\n\n## Resolution\n\nWe raised the pool's limit to 200. Later we slept.\n",
+    );
     let main = site.page("postmortems/a/").main();
     let fix = main.find("We raised the pool's limit to 200.").expect("the fix");
     assert!(fix < main.find("All.").expect("the body"), "{main}");
@@ -187,7 +210,9 @@ fn a_timeline_is_drawn_with_a_description() {
     let page = site.page("postmortems/a/");
     let drawing = page.select("main svg[role=img]");
     assert!(!drawing.is_empty(), "a drawing");
-    let has_name = drawing[0].attr("aria-label").is_some() || drawing[0].attr("aria-labelledby").is_some() || !page.select("main svg[role=img] title").is_empty();
+    let has_name = drawing[0].attr("aria-label").is_some()
+        || drawing[0].attr("aria-labelledby").is_some()
+        || !page.select("main svg[role=img] title").is_empty();
     assert!(has_name);
     for text in ["10:05", "10:30"] {
         assert!(page.main().contains(text), "{text}");

@@ -24,7 +24,8 @@ fn static_files_are_added_and_replaced() {
     let before = plain().site();
     let style = before.files.keys().find(|path| path.starts_with("assets/") && path.ends_with(".css")).unwrap().clone();
     let name = style.strip_prefix("assets/").unwrap();
-    let site = plain().file("theme/static/logo.txt", "ours").file(&format!("theme/static/{name}"), "body{color:red}").site();
+    let site =
+        plain().file("theme/static/logo.txt", "ours").file(&format!("theme/static/{name}"), "body{color:red}").site();
     assert_eq!(site.text("assets/logo.txt"), "ours");
     assert_eq!(site.text(&style), "body{color:red}");
     assert_sound(&site);
@@ -56,18 +57,22 @@ fn a_broken_template_is_named_with_its_place() {
 
 #[test]
 fn a_template_reaches_nothing_but_its_view() {
-    let test = plain().file("secret.txt", "canary").file("theme/templates/base.html", "{% include \"../secret.txt\" %}{{ get_env(name=\"HOME\") }}");
+    let test = plain()
+        .file("secret.txt", "canary")
+        .file("theme/templates/base.html", "{% include \"../secret.txt\" %}{{ get_env(name=\"HOME\") }}");
     assert_eq!(test.build().code, 2);
     assert!(!test.path("_site").exists());
 }
 
 #[test]
 fn a_head_partial_and_style_sheets_of_the_sites_own_are_on_every_page() {
-    let test = plain().file("book.toml", "[output.html]\nadditional-css = [\"house.css\"]\n").file("house.css", "/* ours */");
+    let test =
+        plain().file("book.toml", "[output.html]\nadditional-css = [\"house.css\"]\n").file("house.css", "/* ours */");
     let site = test.site();
     for url in ["", "postmortems/a/"] {
         let page = site.page(url);
-        let sheets: Vec<String> = page.select("link[rel=stylesheet]").iter().filter_map(|link| page.resolve(link.attr("href")?)).collect();
+        let sheets: Vec<String> =
+            page.select("link[rel=stylesheet]").iter().filter_map(|link| page.resolve(link.attr("href")?)).collect();
         assert!(sheets.iter().any(|path| site.text(path) == "/* ours */"), "{url}: {sheets:?}");
     }
 }

@@ -45,13 +45,19 @@ fn no_word_of_an_internal_document_is_in_a_public_site() {
         .iter()
         .flat_map(|(path, bytes)| {
             let text = format!("{path}\n{}", String::from_utf8_lossy(bytes)).to_lowercase();
-            let words: Vec<String> =
-                text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with("zq")).map(str::to_owned).collect();
+            let words: Vec<String> = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.starts_with("zq"))
+                .map(str::to_owned)
+                .collect();
             words.into_iter().map(|word| format!("{word} in {path}")).collect::<Vec<_>>()
         })
         .filter(|leak| {
             let of_public_page = leak.contains("postmortems/public-one/") || leak.contains("public-one.json");
-            !(of_public_page && WRITTEN_IN_PUBLIC.iter().any(|word| word.to_lowercase().starts_with(leak.split(' ').next().unwrap())))
+            !(of_public_page
+                && WRITTEN_IN_PUBLIC
+                    .iter()
+                    .any(|word| word.to_lowercase().starts_with(leak.split(' ').next().unwrap())))
         })
         .collect();
     assert_eq!(leaks, Vec::<String>::new());
@@ -63,9 +69,36 @@ fn no_word_of_an_internal_document_is_in_a_public_site() {
 fn every_canary_is_in_the_internal_site() {
     let site = with_canaries().site();
     for word in [
-        "zqtitle", "zqslug", "zqservice", "zqcause", "zqtag", "zqteam", "zqauthor", "zqsummary", "zqalias", "zqbody", "zqcode", "zqalt",
-        "zqlinktext", "zqheading", "zqevent", "zqfix", "zqtask", "zqnode", "zqcell", "zqfootnote", "zqlogline", "zqunsaid", "zqdefault",
-        "zqhiddenservice", "zqservicenote", "zqcausenote", "zqplan", "zqpage", "zqwelcome", "1987",
+        "zqtitle",
+        "zqslug",
+        "zqservice",
+        "zqcause",
+        "zqtag",
+        "zqteam",
+        "zqauthor",
+        "zqsummary",
+        "zqalias",
+        "zqbody",
+        "zqcode",
+        "zqalt",
+        "zqlinktext",
+        "zqheading",
+        "zqevent",
+        "zqfix",
+        "zqtask",
+        "zqnode",
+        "zqcell",
+        "zqfootnote",
+        "zqlogline",
+        "zqunsaid",
+        "zqdefault",
+        "zqhiddenservice",
+        "zqservicenote",
+        "zqcausenote",
+        "zqplan",
+        "zqpage",
+        "zqwelcome",
+        "1987",
     ] {
         assert!(!site.holders_of(word).is_empty(), "{word}: the leak test would prove nothing");
     }
@@ -102,7 +135,8 @@ fn the_audience_can_stand_in_the_configuration() {
 
 #[test]
 fn a_default_of_public_still_hides_what_says_internal() {
-    let test = with_canaries().file("book.toml", "[audience]\naudience = \"public\"\ndefault-visibility = \"public\"\n");
+    let test =
+        with_canaries().file("book.toml", "[audience]\naudience = \"public\"\ndefault-visibility = \"public\"\n");
     let site = test.site();
     assert_eq!(site.holders_of("zqtitle"), Vec::<&str>::new());
     assert_ne!(site.holders_of("zqdefault"), Vec::<&str>::new());
@@ -114,7 +148,8 @@ fn an_internal_site_asks_robots_to_stay_away_on_every_page() {
     let site = test.site();
     for url in site.pages() {
         let page = site.page(&url);
-        let robots: Vec<&str> = page.select("meta[name=robots]").iter().filter_map(|meta| meta.attr("content")).collect();
+        let robots: Vec<&str> =
+            page.select("meta[name=robots]").iter().filter_map(|meta| meta.attr("content")).collect();
         assert!(robots.iter().any(|content| content.contains("noindex")), "{url}: {robots:?}");
     }
     assert_eq!(test.build_with(&["--audience", "public"]).code, 0);

@@ -124,6 +124,8 @@ pub struct TopicView {
     pub together: Vec<Counted>,
     pub groups: Vec<Group>,
     pub total: usize,
+    /// Only the newest incidents are in the groups.
+    pub cut: bool,
     pub cited_by: Vec<super::postmortem::Cited>,
     /// Where its declaration lives; `None` where it is only mentioned.
     pub source: Option<SourceView>,

@@ -1,8 +1,8 @@
 //! `api/v1`: the records as static JSON, with their JSON Schema.
 
-use crate::model::Output;
-use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::catalog::{Catalog, Entry, Topic, TopicId, TopicKind};
 use crate::model::record::{ActionRecord, Record, SeverityRecord};
+use crate::model::{Output, Postmortem};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -69,19 +69,18 @@ struct Shapes {
     actions: Vec<IncidentAction>,
 }
 
-/// All files of the API.
-pub(super) fn api(catalog: &Catalog) -> Vec<Output> {
+/// The lists, and the schema of everything.
+pub(super) fn lists(catalog: &Catalog) -> Vec<Output> {
     let mut years: BTreeMap<String, Vec<Brief>> = BTreeMap::new();
     let mut actions = Vec::new();
-    let records: Vec<(Record, Output)> = catalog.incidents.par_iter().map(|id| record(catalog, *id)).collect();
-    let mut files = Vec::with_capacity(records.len() + 16);
-    for (id, (record, file)) in catalog.incidents.iter().zip(records) {
-        let entry = catalog.entry(*id);
+    for entry in catalog.incidents.iter().map(|id| catalog.entry(*id)) {
+        let Some(postmortem) = entry.document.postmortem() else {
+            continue;
+        };
         let year = entry.year.map_or("undated", |year| catalog.topic(TopicKind::Year, year).slug.as_str());
-        let of_incident = |action| IncidentAction { incident: entry.url.clone(), action };
-        actions.extend(record.action_items.iter().cloned().map(of_incident));
-        years.entry(year.to_owned()).or_default().push(brief(catalog, entry, record));
-        files.push(file);
+        let of_incident = |item| IncidentAction { incident: entry.url.clone(), action: ActionRecord::of(item) };
+        actions.extend(postmortem.action_items.iter().map(of_incident));
+        years.entry(year.to_owned()).or_default().push(brief(catalog, entry, postmortem));
     }
     let contents = Contents {
         schema: "schema.json",
@@ -90,13 +89,23 @@ pub(super) fn api(catalog: &Catalog) -> Vec<Output> {
         root_causes: "root-causes.json",
         actions: "actions.json",
     };
-    files.push(json("index.json", &contents));
-    files.push(json("schema.json", &schemars::schema_for!(Shapes)));
-    files.push(json("services.json", &topics(catalog, TopicKind::Service)));
-    files.push(json("root-causes.json", &topics(catalog, TopicKind::RootCause)));
-    files.push(json("actions.json", &actions));
+    let mut files = vec![
+        json("index.json", &contents),
+        json("schema.json", &schemars::schema_for!(Shapes)),
+        json("services.json", &topics(catalog, TopicKind::Service)),
+        json("root-causes.json", &topics(catalog, TopicKind::RootCause)),
+        json("actions.json", &actions),
+    ];
     files.extend(years.iter().map(|(year, incidents)| json(&format!("postmortems/{year}.json"), incidents)));
     files
+}
+
+/// One record an incident, made in parallel.
+pub(super) fn records(catalog: &Catalog) -> impl ParallelIterator<Item = Output> + '_ {
+    catalog.incidents.par_iter().map(|id| {
+        let entry = catalog.entry(*id);
+        json(&record_path(entry), &Record::of(&entry.document, Some(&entry.url)))
+    })
 }
 
 fn json(path: &str, value: &impl Serialize) -> Output {
@@ -106,13 +115,6 @@ fn json(path: &str, value: &impl Serialize) -> Output {
     Output::text(format!("api/v1/{path}"), text)
 }
 
-fn record(catalog: &Catalog, id: DocId) -> (Record, Output) {
-    let entry = catalog.entry(id);
-    let record = Record::of(&entry.document, Some(&entry.url));
-    let file = json(&record_path(entry), &record);
-    (record, file)
-}
-
 /// `postmortems/<slug>.json`; a slug that looks like the list of a year stands aside.
 fn record_path(entry: &Entry) -> String {
     let slug = entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -120,18 +122,18 @@ fn record_path(entry: &Entry) -> String {
     if is_list { format!("postmortems/incident-{slug}.json") } else { format!("postmortems/{slug}.json") }
 }
 
-fn brief(catalog: &Catalog, entry: &Entry, record: Record) -> Brief {
+fn brief(catalog: &Catalog, entry: &Entry, postmortem: &Postmortem) -> Brief {
     let names = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).name.clone()).collect();
     Brief {
-        id: record.id,
-        title: record.title,
+        id: postmortem.id.as_ref().map(|id| id.value.clone()),
+        title: entry.document.title.value.clone(),
         url: entry.url.clone(),
         api: format!("api/v1/{}", record_path(entry)),
-        date: record.date,
-        severity: record.severity,
+        date: entry.when().map(|when| when.date().to_string()),
+        severity: postmortem.severity.as_ref().map(|severity| SeverityRecord::of(&severity.value)),
         services: names(TopicKind::Service, &entry.services),
         root_causes: names(TopicKind::RootCause, &entry.root_causes),
-        ttr_minutes: record.ttr_minutes,
+        ttr_minutes: postmortem.ttr.best().map(|ttr| ttr.value.0),
     }
 }
 

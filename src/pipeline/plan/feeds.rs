@@ -11,20 +11,17 @@ use serde_json::{Value, json};
 /// Entries of one feed.
 const MOST: usize = 50;
 
-/// All feeds.
-pub(super) fn feeds(catalog: &Catalog, config: &Config) -> Vec<Output> {
+/// All feeds, made in parallel.
+pub(super) fn feeds<'a>(catalog: &'a Catalog, config: &'a Config) -> impl ParallelIterator<Item = Output> + 'a {
     let topics = [TopicKind::Service, TopicKind::RootCause];
     let topics: Vec<&Topic> = topics.iter().flat_map(|kind| catalog.topics.of(*kind)).collect();
-    let of_topics = topics.par_iter().flat_map_iter(|topic| {
+    let site =
+        Feed { catalog, config, title: config.book.title.clone(), home: String::new(), incidents: &catalog.incidents };
+    let of_topic = move |topic: &'a Topic| {
         let title = format!("{}: {}", config.book.title, topic.name);
-        Feed { catalog, config, title, home: topic.url(), incidents: &topic.incidents }.outputs()
-    });
-    let mut outputs: Vec<Output> = of_topics.collect();
-    outputs.extend(
-        Feed { catalog, config, title: config.book.title.clone(), home: String::new(), incidents: &catalog.incidents }
-            .outputs(),
-    );
-    outputs
+        Feed { catalog, config, title, home: topic.url(), incidents: &topic.incidents }
+    };
+    topics.into_par_iter().map(of_topic).chain(rayon::iter::once(site)).flat_map_iter(|feed| feed.outputs())
 }
 
 struct Feed<'a> {

@@ -58,7 +58,7 @@ fn overdue(shared: &Shared) -> Option<Figure> {
     let late = |item: &&&ActionItem| !settled(item) && item.due.as_ref().is_some_and(|due| due.date() < today);
     let open = items.iter().filter(|item| is_open(item)).count();
     let late = items.iter().filter(late).count();
-    (open + late > 0).then(|| Figure { key: "overdue", value: late, other: open.max(late), link: None })
+    (open + late > 0).then_some(Figure { key: "overdue", value: late, other: open.max(late), link: None })
 }
 
 /// The longest chain of incidents that repeat one another.

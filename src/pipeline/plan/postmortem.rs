@@ -11,18 +11,17 @@ use crate::pipeline::charts::duration;
 /// Longest lead paragraph, in characters.
 const LEAD: usize = 420;
 
-/// The page of the incident `id`, with its `body` as HTML; `None` for another document.
+/// The page of the incident `id` with its facts and its `body` as HTML.
 #[must_use]
-pub fn postmortem(shared: &Shared, id: DocId, body: String) -> Option<PostmortemView> {
+pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: String) -> PostmortemView {
     let entry = shared.catalog.entry(id);
     let document = &*entry.document;
-    let postmortem = document.postmortem()?;
     let title = document.title.value.clone();
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
     let strip = strip(postmortem, anchor(SectionName::Timeline), shared.words);
     let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
-    Some(PostmortemView {
+    PostmortemView {
         frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
         crumb: service,
         severity: severity_chip(shared.catalog, id),
@@ -49,7 +48,7 @@ pub fn postmortem(shared: &Shared, id: DocId, body: String) -> Option<Postmortem
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
         source: shared.source(&document.source),
         title,
-    })
+    }
 }
 
 /// The anchor of the section's heading.
@@ -88,11 +87,10 @@ fn range(first: &Moment, last: &Moment) -> Option<String> {
     })
 }
 
-/// A clock time is shown whose zone the document does not tell.
+/// The moment shown has a clock time, and the document does not tell its zone.
 fn zone_unknown(postmortem: &Postmortem) -> bool {
-    let moments =
-        [&postmortem.started, &postmortem.detected, &postmortem.mitigated, &postmortem.resolved, &postmortem.date];
-    moments.into_iter().flatten().any(|fact| matches!(fact.value, Moment::Local(_)))
+    let shown = postmortem.started.as_ref().or(postmortem.date.as_ref());
+    shown.is_some_and(|fact| matches!(fact.value, Moment::Local(_)))
 }
 
 /// Headings of the two upper levels; of the uppermost alone where there are many. Empty where a list would not help.

@@ -1,15 +1,12 @@
 //! Old URLs -> small pages that send the reader on.
 
+use super::shared::Shared;
 use super::url::{encoded, root_of};
-use crate::config::Config;
-use crate::model::Page;
-use crate::model::catalog::Catalog;
 use serde::Serialize;
-use std::sync::Arc;
 
 /// What `redirect.html` sees.
 #[derive(Debug, Serialize)]
-struct RedirectView {
+pub(super) struct RedirectView {
     language: String,
     title: String,
     /// Relative link to the new page.
@@ -18,20 +15,18 @@ struct RedirectView {
     canonical: Option<String>,
 }
 
-/// One page for each old URL.
-pub(super) fn redirects(catalog: &Catalog, config: &Config) -> Vec<Page> {
-    let redirect = |(old, new): &(String, String)| {
-        let path = match old.ends_with(".html") {
-            true => old.clone(),
-            false => format!("{old}/index.html"),
-        };
-        let view = RedirectView {
-            language: config.book.language.clone(),
-            title: config.book.title.clone(),
-            to: format!("{}{}", root_of(&path), encoded(new)),
-            canonical: config.html.site_url.as_ref().map(|site| format!("{site}{}", encoded(new))),
-        };
-        Page { path, template: "redirect.html", view: Arc::new(view) }
-    };
-    catalog.redirects.iter().map(redirect).collect()
+/// Output path of the page at an old URL.
+pub(super) fn path(old: &str) -> String {
+    if old.ends_with(".html") { old.to_owned() } else { format!("{old}/index.html") }
+}
+
+/// The page for one of the catalog's redirects.
+pub(super) fn redirect(shared: &Shared, at: usize) -> RedirectView {
+    let (old, new) = &shared.catalog.redirects[at];
+    RedirectView {
+        language: shared.config.book.language.clone(),
+        title: shared.config.book.title.clone(),
+        to: format!("{}{}", root_of(&path(old)), encoded(new)),
+        canonical: shared.config.html.site_url.as_ref().map(|site| format!("{site}{}", encoded(new))),
+    }
 }

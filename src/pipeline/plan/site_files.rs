@@ -1,21 +1,22 @@
 //! Files that need no template: sitemap, robots, attachments, diagrams, the marker for GitHub Pages.
 
+use super::Address;
 use super::body::diagram_path;
 use super::url::encoded;
 use crate::config::{Config, Visibility};
 use crate::model::catalog::Catalog;
 use crate::model::page::OutputBytes;
-use crate::model::{Output, Page, Segment};
+use crate::model::{Output, Segment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything but pages, feeds and API. `pages` are what the sitemap lists.
-pub(super) fn site_files(catalog: &Catalog, pages: &[Page], config: &Config) -> Vec<Output> {
+pub(super) fn site_files(catalog: &Catalog, pages: &[Address], config: &Config) -> Vec<Output> {
     let mut files = vec![Output::text(".nojekyll", String::new()), Output::text("robots.txt", robots(config))];
     files.extend(sitemap(catalog, pages, config));
     files.extend(catalog.attachments.iter().map(|attachment| Output {
         path: attachment.url.clone(),
-        bytes: OutputBytes::CopyOf(Arc::clone(&attachment.source)),
+        bytes: OutputBytes::CopyOf(Arc::clone(&attachment.location)),
     }));
     let mut diagrams: BTreeMap<String, &Arc<str>> = BTreeMap::new();
     for segment in catalog.documents.iter().flat_map(|entry| &entry.document.body.segments) {
@@ -37,7 +38,7 @@ fn robots(config: &Config) -> String {
 }
 
 /// Only with a site URL: a sitemap must hold absolute URLs.
-fn sitemap(catalog: &Catalog, pages: &[Page], config: &Config) -> Option<Output> {
+fn sitemap(catalog: &Catalog, pages: &[Address], config: &Config) -> Option<Output> {
     let site = config.html.site_url.as_ref()?;
     let mut last_changed: BTreeMap<&str, String> = BTreeMap::new();
     for entry in &catalog.documents {

@@ -113,7 +113,8 @@ fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
 fn ends<'a>(events: &[Event<'a>]) -> Option<Vec<(Kind, &'a Moment, i64)>> {
     let timed = || events.iter().filter_map(|event| Some((event.moment?, event.minute)));
     let (first, last) = (timed().min_by_key(|event| event.1)?, timed().max_by_key(|event| event.1)?);
-    let enough = events.len() > 2 && first.1 < last.1;
+    let between = |event: &Event| first.1 < event.minute && event.minute < last.1;
+    let enough = events.iter().any(between);
     enough.then(|| vec![(Kind::First, first.0, first.1), (Kind::Last, last.0, last.1)])
 }
 

@@ -1,8 +1,10 @@
 //! What the tests are written with.
 
+pub mod shared;
 pub mod site;
 pub mod site_test;
 pub mod soundness;
+pub mod words;
 
 pub use site::Site;
 pub use site_test::{Run, SiteTest, TODAY};

@@ -1,0 +1,169 @@
+// For everybody: axe in light and dark, keyboard alone, the theme toggle.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { buildDemo, launch, pageKinds, serve } from './support.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = buildDemo(), kinds = pageKinds(folder);
+let browser, host;
+before(async () => { [browser, host] = [await launch(), await serve(folder)]; });
+after(async () => { await browser?.close(); host?.close(); });
+
+/** Opens a page, hands it to `use`, and closes its context. */
+async function open(path, options, use) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  try {
+    const page = await context.newPage();
+    await page.goto(host.url(path), { waitUntil: 'load' });
+    return await use(page, context);
+  } finally { await context.close(); }
+}
+
+describe('axe finds nothing against WCAG 2.2 A and AA', () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const views = { 'light laptop': {}, 'dark laptop': { colorScheme: 'dark' }, 'light phone': { viewport: { width: 390, height: 844 } } };
+  for (const [kind, path] of Object.entries(kinds)) for (const [view, options] of Object.entries(views)) {
+    it(`${kind}, ${view}`, () => open(path, { ...options, bypassCSP: true }, async page => {
+      for (const details of await page.locator('main details').all()) await details.evaluate(element => { element.open = true; });
+      await page.evaluate(axe);
+      const result = await page.evaluate(runOnly => window.axe.run({ runOnly }), tags);
+      assert.ok(result.passes.length > 10, 'axe looked at something');
+      const found = result.violations.map(found => `${found.id}: ${found.help}: ${found.nodes.length} x ${found.nodes[0].target} ${found.nodes[0].failureSummary}`);
+      assert.deepEqual(found, []);
+    }));
+  }
+});
+
+describe('keyboard alone', () => {
+  for (const [kind, path] of Object.entries(kinds)) {
+    it(`reaches everything on ${kind}, in order, and shows where it is`, () => open(path, {}, async page => {
+      const wanted = await page.evaluate(() => {
+        const candidates = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]');
+        const reachable = [...candidates].filter(element => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0);
+        reachable.forEach((element, index) => { element.dataset.wanted = index; });
+        return reachable.length;
+      });
+      const seen = [], dim = [];
+      for (let step = 0; step < wanted + 5; step += 1) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => {
+          const element = document.activeElement;
+          if (!element || element === document.body) return null;
+          const style = getComputedStyle(element), box = element.getBoundingClientRect();
+          const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+          const covered = box.bottom < 0 || box.top > innerHeight;
+          return { index: element.dataset.wanted === undefined ? null : Number(element.dataset.wanted), ring, covered, what: element.outerHTML.slice(0, 80) };
+        });
+        if (!at) break;
+        if (!at.ring || at.covered) dim.push(at.what);
+        if (at.index !== null) seen.push(at.index);
+      }
+      assert.deepEqual(dim, [], 'focus is not to be seen');
+      assert.deepEqual([...new Set(seen)].sort((a, b) => a - b).length, wanted, 'everything is reached');
+      assert.deepEqual(seen, [...seen].sort((a, b) => a - b), 'in the order of the document');
+    }));
+  }
+
+  it('the first stop is a link past the head, and it goes there', () => open(kinds['a rich postmortem'], {}, async page => {
+    await page.keyboard.press('Tab');
+    const link = await page.evaluate(() => {
+      const element = document.activeElement, box = element.getBoundingClientRect();
+      return { href: element.getAttribute('href'), visible: box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0 };
+    });
+    assert.match(link.href, /^#/);
+    assert.ok(link.visible, 'shown while it has the focus');
+    await page.keyboard.press('Enter');
+    assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement) || document.activeElement.matches('main')));
+  }));
+
+  it('a link of the contents list shows its heading below the top bar', () => open(kinds['a rich postmortem'], {}, async page => {
+    const links = page.locator('main nav a[href^="#"]').filter({ visible: true });
+    const count = await links.count();
+    assert.ok(count > 2, 'a contents list');
+    const link = links.nth(Math.floor(count / 2)), target = decodeURIComponent((await link.getAttribute('href')).slice(1));
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(200);
+    const free = await page.evaluate(id => {
+      const heading = document.getElementById(id), box = heading.getBoundingClientRect();
+      const top = document.elementFromPoint(box.left + 4, box.top + box.height / 2);
+      return box.top >= 0 && box.bottom <= innerHeight && (heading.contains(top) || top.contains(heading));
+    }, target);
+    assert.ok(free, `#${target} is in sight`);
+  }));
+
+  it('where a fact was read opens and closes', () => open(kinds['a rich postmortem'], {}, async page => {
+    const notes = page.locator('main details > summary').filter({ visible: true });
+    assert.ok(await notes.count() > 0);
+    const note = notes.first(), isOpen = () => note.evaluate(element => element.parentElement.open);
+    await note.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await isOpen(), true);
+    await page.keyboard.press('Enter');
+    assert.equal(await isOpen(), false);
+  }));
+});
+
+describe('the theme toggle', () => {
+  const paper = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const toggle = page => page.getByRole('button', { name: /theme/i });
+
+  for (const colorScheme of ['light', 'dark']) {
+    it(`changes a ${colorScheme} page, is remembered on every page, and can be taken back`, () => open('', { colorScheme }, async page => {
+      const first = await paper(page), name = await toggle(page).getAttribute('aria-label');
+      await toggle(page).click();
+      const second = await paper(page);
+      assert.notEqual(second, first);
+      assert.notEqual(await toggle(page).getAttribute('aria-label'), name, 'it says what it does next');
+      await page.reload({ waitUntil: 'load' });
+      assert.equal(await paper(page), second, 'after a reload');
+      await page.goto(host.url(kinds['a service']), { waitUntil: 'load' });
+      assert.equal(await paper(page), second, 'on another page');
+      await toggle(page).focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await paper(page), first);
+    }));
+  }
+
+  it('a remembered theme is there at the first paint', () => open('', { colorScheme: 'light' }, async (page, context) => {
+    await toggle(page).click();
+    const wanted = await paper(page), next = await context.newPage();
+    await next.addInitScript(() => {
+      new MutationObserver((_, observer) => { if (document.body) { window.early = getComputedStyle(document.documentElement).colorScheme + getComputedStyle(document.body).backgroundColor; observer.disconnect(); } })
+        .observe(document, { childList: true, subtree: true });
+    });
+    await next.goto(host.url('postmortems/'), { waitUntil: 'load' });
+    assert.ok((await next.evaluate(() => window.early)).endsWith(wanted));
+  }));
+});
+
+describe('small things', () => {
+  it('code can be copied', () => open(kinds['a rich postmortem'], { permissions: ['clipboard-read', 'clipboard-write'] }, async page => {
+    const code = page.locator('main pre').first();
+    assert.ok(await code.count() > 0, 'the richest postmortem holds code');
+    const text = await code.evaluate(element => element.textContent);
+    const button = page.getByRole('button', { name: /copy/i }).first();
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(150);
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+  }));
+
+  it('on a phone the menu opens without scripts', () => open('', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async page => {
+    const link = page.getByRole('link', { name: 'Services', exact: true }).first();
+    const summary = page.locator('body > header summary').filter({ visible: true }).first();
+    if (!await link.isVisible()) await summary.click();
+    assert.ok(await page.locator('body > header').getByRole('link', { name: 'Services', exact: true }).filter({ visible: true }).count() > 0);
+  }));
+
+  it('touch targets of the head are at least 44 px on a phone', () => open('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async page => {
+    const small = await page.evaluate(() => [...document.querySelectorAll('body > header button, body > header summary')]
+      .filter(element => element.checkVisibility() && element.getClientRects().length > 0)
+      .map(element => [element.outerHTML.slice(0, 60), element.getBoundingClientRect()])
+      .filter(([, box]) => box.width < 44 || box.height < 44)
+      .map(([what, box]) => `${what} ${box.width}x${box.height}`));
+    assert.deepEqual(small, []);
+  }));
+});

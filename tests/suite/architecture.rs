@@ -1,0 +1,288 @@
+//! The walls of the house: who may import whom, how long a file may be, what is embedded, under which licences.
+
+use regex::Regex;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+use walkdir::WalkDir;
+
+/// The higher may import the lower (DESIGN, section 2).
+const RANKS: [(&str, u8); 13] = [
+    ("main", 7),
+    ("commands", 6),
+    ("serve", 5),
+    ("pipeline", 4),
+    ("search", 3),
+    ("theme", 3),
+    ("text", 3),
+    ("model", 2),
+    ("config", 1),
+    ("diagnostics", 1),
+    ("fs", 1),
+    ("cli", 0),
+    ("lib", 0),
+];
+
+/// Arrows between equals, each with its reason.
+const BETWEEN_EQUALS: [(&str, &str, &str); 1] =
+    [("config", "diagnostics", "what is wrong in book.toml is told as every other problem is")];
+
+/// Only these see the command line's structs.
+const SEE_CLI: [&str; 2] = ["main", "commands"];
+
+/// `src/**/*.rs` with their text, `/`-separated paths relative to `src`.
+fn sources() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = WalkDir::new(&src).sort_by_file_name().into_iter().map(Result::unwrap);
+    let rust = files.filter(|entry| entry.path().extension().is_some_and(|suffix| suffix == "rs"));
+    rust.map(|entry| {
+        let path = entry.path().strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+        (path, std::fs::read_to_string(entry.path()).unwrap())
+    })
+    .collect()
+}
+
+/// `pipeline` for `pipeline/link/names.rs` and `pipeline.rs`.
+fn module(path: &str) -> &str {
+    path.split(['/', '.']).next().unwrap()
+}
+
+/// Code alone: no comments, no test modules (which end a file).
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Modules of this crate that the code in `path` names.
+fn imports(path: &str, text: &str) -> BTreeSet<String> {
+    let own_depth = path.trim_end_matches(".rs").split('/').count();
+    let mut found = BTreeSet::new();
+    // `use crate::{a, b::c};`
+    let groups = Regex::new(r"\b(?:crate|pmsite)::\{([^;]*)\}\s*;").unwrap();
+    for group in groups.captures_iter(text) {
+        let mut depth = 0;
+        let mut name = String::new();
+        for character in group[1].chars().chain([',']) {
+            match character {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    let first = name.trim().split([':', ' ']).next().unwrap().to_owned();
+                    found.insert(first);
+                    name.clear();
+                }
+                _ if depth == 0 => name.push(character),
+                _ => {}
+            }
+        }
+    }
+    // `crate::a::b`, `pub(in crate::a)`; `super` as far up as the crate's root.
+    let climbs = format!(r"\b(?:crate|pmsite|{})::([a-z_]+)", vec!["super"; own_depth].join("::"));
+    found.extend(Regex::new(&climbs).unwrap().captures_iter(text).map(|found| found[1].to_owned()));
+    found.retain(|name| RANKS.iter().any(|(known, _)| known == name));
+    found
+}
+
+fn rank(module: &str) -> u8 {
+    RANKS.iter().find(|(name, _)| *name == module).unwrap_or_else(|| panic!("DESIGN knows no module `{module}`")).1
+}
+
+fn is_allowed(from: &str, to: &str) -> bool {
+    match (from, to) {
+        _ if from == to || from == "lib" => true,
+        (_, "cli") => SEE_CLI.contains(&from),
+        _ => rank(from) > rank(to) || BETWEEN_EQUALS.iter().any(|(a, b, _)| (*a, *b) == (from, to)),
+    }
+}
+
+#[test]
+fn imports_run_downwards_only() {
+    let mut arrows = BTreeMap::new();
+    for (path, text) in sources().iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        for to in imports(path, &code(text)) {
+            arrows.entry((module(path).to_owned(), to)).or_insert_with(|| path.clone());
+        }
+    }
+    assert!(arrows.len() > 10, "arrows are seen: {arrows:?}");
+    let wrong: Vec<String> = arrows
+        .iter()
+        .filter(|((from, to), _)| !is_allowed(from, to))
+        .map(|((from, to), path)| format!("src/{path}: {from} -> {to}"))
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    let unused: Vec<_> =
+        BETWEEN_EQUALS.iter().filter(|(a, b, _)| !arrows.contains_key(&((*a).to_owned(), (*b).to_owned()))).collect();
+    assert!(unused.is_empty(), "allowed but not needed: {unused:?}");
+}
+
+#[test]
+fn a_wrong_arrow_would_be_seen() {
+    let text = "use crate::{\n    model::{Page, catalog::{A, B}},\n    pipeline,\n};\nfn f() { crate::theme::load(); super::super::fs::read() }";
+    let seen: Vec<String> = imports("text/html.rs", text).into_iter().collect();
+    assert_eq!(seen, ["fs", "model", "pipeline", "theme"]);
+    assert!(!is_allowed("text", "pipeline") && !is_allowed("text", "theme") && !is_allowed("model", "cli"));
+    assert!(is_allowed("text", "fs") && is_allowed("commands", "cli") && is_allowed("pipeline", "text"));
+}
+
+#[test]
+fn files_stay_short_and_finished() {
+    let mut complaints = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if lines > 400 {
+            complaints.push(format!("src/{path} has {lines} lines; a file of more than 400 wants to be two nouns"));
+        }
+        for mark in ["TODO", "FIXME", "todo!(", "unimplemented!("] {
+            if text.contains(mark) {
+                complaints.push(format!("src/{path} holds {mark}"));
+            }
+        }
+        if !text.starts_with("//!") {
+            complaints.push(format!("src/{path} does not open by saying what it turns into what"));
+        }
+    }
+    assert_eq!(complaints, Vec::<String>::new());
+}
+
+#[test]
+fn the_table_of_embedded_files_is_the_themes_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("themes/default");
+    let on_disk: BTreeSet<String> = WalkDir::new(&folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let table = std::fs::read_to_string(root.join("src/theme/embedded.rs")).unwrap();
+    let rows = Regex::new(r#"file!\("([^"]+)"\)"#).unwrap();
+    let embedded: BTreeSet<String> = rows.captures_iter(&table).map(|row| row[1].to_owned()).collect();
+    assert_eq!(embedded, on_disk);
+}
+
+/// Licences under which code may go into the binary.
+const LICENCES: [&str; 14] = [
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-1-Clause",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "0BSD",
+    "BSL-1.0",
+    "CC0-1.0",
+    "Unicode-3.0",
+    "Unlicense",
+];
+
+/// Packages under another licence, each with its reason.
+const EXCEPTIONS: [(&str, &str, &str); 3] = [
+    // The MPL asks for the source of its own files alone, which stay as published; ammonia, which DESIGN names, reads CSS with them.
+    ("cssparser", "MPL-2.0", "of ammonia"),
+    ("cssparser-macros", "MPL-2.0", "of ammonia"),
+    ("dtoa-short", "MPL-2.0", "of ammonia"),
+];
+
+/// Whether an SPDX expression can be met by allowed licences alone.
+fn is_met(expression: &str) -> bool {
+    let expression = expression.replace('/', " OR ");
+    let inner = expression.trim();
+    for (word, all) in [(" AND ", true), (" OR ", false)] {
+        let parts = split_outside(inner, word);
+        if parts.len() > 1 {
+            return if all { parts.iter().all(|part| is_met(part)) } else { parts.iter().any(|part| is_met(part)) };
+        }
+    }
+    match inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        Some(inner) => is_met(inner),
+        None => LICENCES.contains(&inner),
+    }
+}
+
+fn split_outside<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, character) in text.char_indices() {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        if depth == 0 && text[at..].starts_with(word) {
+            parts.push(&text[start..at]);
+            start = at + word.len();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+#[test]
+fn licence_expressions_are_read_right() {
+    for good in [
+        "MIT OR Apache-2.0",
+        "MIT/Apache-2.0",
+        "(MIT OR GPL-3.0) AND Unicode-3.0",
+        "GPL-2.0 OR MIT",
+        "Apache-2.0 WITH LLVM-exception OR MIT",
+    ] {
+        assert!(is_met(good), "{good}");
+    }
+    for bad in ["GPL-3.0", "MIT AND AGPL-3.0", "EUPL-1.2", "(GPL-2.0 OR EUPL-1.2) AND MIT", ""] {
+        assert!(!is_met(bad), "{bad}");
+    }
+}
+
+#[test]
+fn only_licences_that_go_with_ours_are_in_the_binary() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let target = {
+        let version = Command::new("rustc").arg("-vV").output().unwrap();
+        let text = String::from_utf8(version.stdout).unwrap();
+        text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned()
+    };
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", &target])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let mut reached = BTreeSet::new();
+    let mut open = vec![metadata["resolve"]["root"].as_str().unwrap()];
+    while let Some(id) = open.pop() {
+        if reached.insert(id) {
+            let is_normal = |dependency: &&Value| {
+                dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null())
+            };
+            open.extend(
+                nodes[id]["deps"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(is_normal)
+                    .map(|dependency| dependency["pkg"].as_str().unwrap()),
+            );
+        }
+    }
+    assert!(reached.len() > 50, "{} packages", reached.len());
+    let mut complaints = Vec::new();
+    for package in metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|package| reached.contains(package["id"].as_str().unwrap()))
+    {
+        let (name, licence) = (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or_default());
+        let excepted = EXCEPTIONS.iter().any(|(package, known, _)| (*package, *known) == (name, licence));
+        if !excepted && !is_met(licence) {
+            complaints.push(format!("{name}: {licence:?}"));
+        }
+    }
+    assert_eq!(complaints, Vec::<String>::new());
+}

@@ -3,8 +3,11 @@
 use super::facts::facts;
 use super::shared::{Shared, action, cut, sentences, severity_chip};
 use super::strip::strip;
+use super::url::encoded;
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
-use crate::model::page::{ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, TocEntry, When};
+use crate::model::page::{
+    ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
+};
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 
@@ -46,7 +49,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         cited_by: shared.cited(&entry.cited_by),
         near: near(shared, entry),
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
-        source: shared.source(&document.source),
+        source: SourceView { json: Some(encoded(&super::api::record_url(entry))), ..shared.source(&document.source) },
         title,
     }
 }

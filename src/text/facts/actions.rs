@@ -34,7 +34,8 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
     let implied = item::implied_status(&part.text);
     // `✅ Prevention` tells what was done already.
-    if part.weak && (implied == Some(ActionStatus::Done) || part.text.contains('✅') || part.is(SectionName::Lessons)) {
+    if part.weak && (implied == Some(ActionStatus::Done) || part.text.contains('✅') || part.is(SectionName::Lessons))
+    {
         return Vec::new();
     }
     let mut items = Vec::new();

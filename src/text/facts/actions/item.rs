@@ -271,13 +271,7 @@ pub(super) fn implied_status(heading: &str) -> Option<ActionStatus> {
         Some(ActionStatus::Open)
     } else if lower.contains("in progress") || has("ongoing") {
         Some(ActionStatus::InProgress)
-    } else if has("completed")
-        || has("done")
-        || has("implemented")
-        || has("taken")
-        || has("complete")
-       
-    {
+    } else if has("completed") || has("done") || has("implemented") || has("taken") || has("complete") {
         Some(ActionStatus::Done)
     } else {
         None

@@ -116,7 +116,7 @@ fn json(path: &str, value: &impl Serialize) -> Output {
 }
 
 /// `postmortems/<slug>.json`; a slug that looks like the list of a year stands aside.
-fn record_path(entry: &Entry) -> String {
+pub(super) fn record_path(entry: &Entry) -> String {
     let slug = entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let is_list = slug == "undated" || slug.bytes().all(|byte| byte.is_ascii_digit());
     if is_list { format!("postmortems/incident-{slug}.json") } else { format!("postmortems/{slug}.json") }

@@ -69,7 +69,7 @@ fn repeats(shared: &Shared) -> Option<Figure> {
     let newest_longest = shared.catalog.incidents.iter().rev().max_by_key(|&&id| length(id))?;
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-    (count > 1).then(|| Figure { key: "repeats", value: count, other: 0, link: Some(link) })
+    (count > 1).then_some(Figure { key: "repeats", value: count, other: 0, link: Some(link) })
 }
 
 /// Months of the last years that have incidents.

@@ -79,13 +79,14 @@ fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool) -> Vec<DocId> {
     ids.zip(&catalog.documents).filter(|(_, entry)| wanted(entry)).map(|(id, _)| id).collect()
 }
 
-/// Newest first; undated ones last, by title.
+/// Newest first; undated ones last, by day of publication and title.
 fn incidents(catalog: &Catalog) -> Vec<DocId> {
     let mut incidents = find(catalog, |entry| entry.document.postmortem().is_some());
     incidents.par_sort_by_cached_key(|id| {
         let entry = catalog.entry(*id);
-        let undated = entry.when().is_none();
-        (undated, Reverse(entry.when().map(Moment::order_seconds)), entry.document.title.value.clone(), *id)
+        let published = entry.document.postmortem().and_then(|postmortem| postmortem.published.as_ref());
+        let order = entry.when().or(published.map(|published| &published.value)).map(Moment::order_seconds);
+        (entry.when().is_none(), Reverse(order), entry.document.title.value.clone(), *id)
     });
     incidents
 }

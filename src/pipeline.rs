@@ -109,6 +109,8 @@ impl Session {
         }
         clock.lap("parse");
         let documents = link::visible(documents, &options.config);
+        let assets = std::mem::take(&mut discovered.assets);
+        discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, &options.config);
         let hidden = hide(&mut report, &documents, options.config.audience.audience);
         let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, &options.config);
         report.extend(linking);

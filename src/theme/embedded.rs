@@ -48,4 +48,5 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/service.html"),
     file!("templates/terms.html"),
     file!("templates/topic.html"),
+    file!("theme.toml"),
 ];

@@ -34,7 +34,8 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
     let implied = item::implied_status(&part.text);
     // `✅ Prevention` tells what was done already.
-    if part.weak && implied == Some(ActionStatus::Done) {
+    if part.weak && (implied == Some(ActionStatus::Done) || part.text.contains('✅') || part.is(SectionName::Lessons))
+    {
         return Vec::new();
     }
     let mut items = Vec::new();
@@ -141,14 +142,10 @@ fn under_other_section(doc: &Doc, outline: &Outline, block: &Block, part: &Part)
 /// Things done already: most items begin with `Added`, `We have`, `Was`.
 fn mostly_past(doc: &Doc, list: &[&Block]) -> bool {
     let past = list.iter().filter(|block| {
-        let text = doc.block_text(block);
-        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let word = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let word = word.trim_end_matches([':', ',', '.']);
-        word.len() > 4
-            && word.ends_with("ed")
-            && !matches!(word, "need" | "embed" | "shared" | "improved" | "automated" | "distributed" | "centralized")
-            || [" was ", " were ", " has been ", " have been "].iter().any(|verb| text.contains(verb))
+        let text = doc.block_text(block).to_lowercase();
+        let mut head = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4);
+        let marks = ["was ", "were ", "has been ", "have been ", "we have ", "now "];
+        head.any(is_past) || marks.iter().any(|verb| text.starts_with(verb) || text.contains(&format!(" {verb}")))
     });
     !list.is_empty() && past.count() * 2 > list.len()
 }
@@ -156,4 +153,23 @@ fn mostly_past(doc: &Doc, list: &[&Block]) -> bool {
 /// The status that a word states, for cells and brackets.
 fn status_of(text: &str) -> Option<ActionStatus> {
     status::action(text)
+}
+
+/// `added`, `disabled`; not `automated`, `shared`, which describe a thing to come.
+fn is_past(word: &str) -> bool {
+    const OTHERS: [&str; 12] = [
+        "embed",
+        "shared",
+        "automated",
+        "distributed",
+        "centralized",
+        "related",
+        "detailed",
+        "exceed",
+        "speed",
+        "based",
+        "dedicated",
+        "needed",
+    ];
+    word.len() > 4 && word.ends_with("ed") && !OTHERS.contains(&word)
 }

@@ -142,7 +142,7 @@ fn names(value: &str) -> Vec<String> {
         if part.is_empty() {
             continue;
         }
-        if part.split_whitespace().count() > 6 {
+        if part.split_whitespace().count() > 6 || is_file(part) {
             return Vec::new();
         }
         if let Some(name) = name(part).filter(|name| !names.contains(name)) {
@@ -150,6 +150,17 @@ fn names(value: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// `src/agent/runner.py`: files are no services.
+fn is_file(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '`')).any(|word| {
+        let last = word.rsplit('/').next().unwrap_or_default();
+        word.contains('/')
+            && last
+                .rsplit_once('.')
+                .is_some_and(|(_, end)| (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
+    })
 }
 
 /// A short name: no sentence, no "all endpoints".
@@ -175,7 +186,8 @@ fn name(text: &str) -> Option<String> {
     ]
     .iter()
     .any(|start| lower.starts_with(start));
-    let mixed = !name.is_ascii() && name.split_whitespace().count() > 2;
+    let chinese = name.chars().filter(|c| !c.is_ascii()).count();
+    let mixed = chinese > 0 && (name.split_whitespace().count() > 2 || chinese > 10) || name.contains('*');
     let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())
@@ -189,11 +201,17 @@ fn all_names(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
 
 fn persons(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
     let Some(label) = first(found, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
-    let names = people::people(&label.value);
+    let value = label.value.replace(" + ", ", ").split(' ').filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ");
+    let names = people::people(if value.trim().is_empty() { &label.value } else { &value });
     if names.iter().any(|name| name.split_whitespace().count() > 5) {
         return Vec::new();
     }
     names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
+}
+
+/// `ann@example.org`, not `@ann`.
+fn is_mail(word: &str) -> bool {
+    word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
 /// A label's value, else the first sentences of a section.

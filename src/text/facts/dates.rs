@@ -73,11 +73,21 @@ impl Days {
         let file_ok =
             file.clone().filter(|fact| !is_dated_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
         let label_ok = self.label.clone().filter(|fact| !late(fact.value.date()));
-        let from_start = started.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
+        let by = |fact: Option<&Fact<Moment>>| fact.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
+        let (from_start, from_detection) = (
+            by(started),
+            by(declared.detected.as_ref().or(declared.mitigated.as_ref()).or(declared.resolved.as_ref())),
+        );
         let in_story = self.prose.filter(|fact| {
             told.as_ref().is_none_or(|(first, last)| (first.value.date()..=*last).contains(&fact.value.date()))
         });
-        let choice = label_ok.or(self.title).or(file_ok).or(from_start).or(in_story).or(told.map(|(first, _)| first));
+        let choice = label_ok
+            .or(self.title)
+            .or(file_ok)
+            .or(from_start)
+            .or(in_story)
+            .or(told.map(|(first, _)| first))
+            .or(from_detection);
         let written = self
             .label
             .or(file)
@@ -120,14 +130,19 @@ fn is_dated_post(source: &SourceFile) -> bool {
 
 /// `On June 28, 2024 …` in the summary's or the document's first paragraph.
 fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
-    let first = |blocks: std::ops::Range<usize>| {
-        doc.blocks.get(blocks)?.iter().find(|block| {
-            block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted && doc.block_text(block).len() > 40
-        })
+    let prose = |block: &&super::blocks::Block| {
+        block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted && doc.block_text(block).len() > 40
     };
-    let summary = outline.of(SectionName::Summary).next().and_then(|part| first(part.content.clone()));
-    let block = summary.or_else(|| first(0..doc.blocks.len()))?;
-    let text = doc.block_text(block);
+    let first =
+        |blocks: std::ops::Range<usize>| doc.blocks.get(blocks).unwrap_or_default().iter().filter(prose).take(2);
+    let blocks: Vec<_> = match outline.of(SectionName::Summary).next() {
+        Some(part) => first(part.content.clone()).take(1).collect(),
+        None => first(0..doc.blocks.len()).collect(),
+    };
+    blocks.into_iter().find_map(|block| dated_paragraph(&doc.block_text(block), block.line, order, hint))
+}
+
+fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
     let head: String = text.chars().take(400).collect();
     time::find(&head, order).into_iter().find_map(|(range, stamp)| {
         let before = head[..range.start].trim_end().to_lowercase();
@@ -135,12 +150,18 @@ fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> O
         let opens = before.is_empty()
             || matches!(word, "on" | "at" | "from" | "since" | "between" | "of" | "around" | "in")
             || weekday(word);
+        // What was released, posted or reported that day is another matter.
+        let clause = before.rsplit(['.', ';']).next().unwrap_or_default();
+        let other =
+            ["released", "posted", "published", "updated", "disclosed", "fixed", "patched", "deprecated", "since our"]
+                .iter()
+                .any(|word| clause.contains(word));
         let mut date = stamp.day?.date(hint.map(Date::year))?;
         // A day without a year lies before the report.
         if stamp.day?.year.is_none() && hint.is_some_and(|hint| date > hint) {
             date = Date::new(date.year() - 1, date.month(), date.day()).ok()?;
         }
-        opens.then(|| Fact::new(Moment::Date(date), Provenance::Prose { line: block.line }))
+        (opens && !other).then(|| Fact::new(Moment::Date(date), Provenance::Prose { line }))
     })
 }
 

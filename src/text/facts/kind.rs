@@ -52,7 +52,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
         return stated;
     }
     let points = points(evidence);
-    if is_landing(evidence) && points < ENOUGH + 3 {
+    if is_landing(evidence) && !(points >= ENOUGH + 3 && tells_one(evidence)) {
         return if is_form(evidence) && is_called_template(evidence) { Kind::Template } else { Kind::Index };
     }
     if is_link_list(evidence.doc) && points < ENOUGH + 3 {
@@ -62,6 +62,16 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
         return Kind::Template;
     }
     if zone == Zone::Postmortems || points >= ENOUGH { Kind::Postmortem } else { Kind::Page }
+}
+
+/// A landing page's name, but the facts of one incident.
+fn tells_one(evidence: &Evidence<'_>) -> bool {
+    let facts = evidence
+        .labels
+        .iter()
+        .filter(|found| found.central && is_incident_label(found.label) && !is_placeholder(&found.value));
+    let dated = facts.filter(|found| found.value.contains(|c: char| c.is_ascii_digit())).count();
+    evidence.title.dated || evidence.declared.incident_fields > 0 || dated >= 2
 }
 
 /// The title calls it a template, and sections or labelled fields follow.

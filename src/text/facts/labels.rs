@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Doc, Shape, Table};
 use super::outline::Outline;
-use super::tables::{Label, label};
+use super::tables::{Column, Label, is_column, label};
 use crate::model::{Provenance, SectionName};
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
@@ -97,7 +97,7 @@ impl Central {
     }
 }
 
-fn is_fact_part(heading: &str) -> bool {
+pub(super) fn is_fact_part(heading: &str) -> bool {
     const PARTS: [&str; 28] = [
         "stats",
         "statistics",
@@ -245,6 +245,9 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
             });
         }
     };
+    if table.head.first().is_some_and(|head| is_column(doc.cell(head), Column::Time)) && table.rows.len() > 1 {
+        return;
+    }
     if table.head.len() == 2 {
         let known = table
             .rows

@@ -158,7 +158,8 @@ pub(super) fn meaning(heading: &str, config: &Config) -> (Vec<SectionName>, bool
     }
     let parts = in_parts(&outside);
     if !parts.is_empty() {
-        let weak = parts.iter().all(|(_, weak)| *weak);
+        // The word for actions decides: `后续与教训` names them weakly.
+        let weak = parts.iter().any(|(name, weak)| *weak && *name == SectionName::ActionItems);
         let mut names: Vec<SectionName> = Vec::new();
         for (name, _) in parts {
             if !names.contains(&name) {

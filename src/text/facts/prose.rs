@@ -5,6 +5,7 @@ use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
 use super::tables::Label;
 use crate::model::{Fact, Provenance, SectionName};
+use crate::text::words::squash;
 
 /// Longest summary and fix, in bytes; cut at a sentence or word.
 const SUMMARY: usize = 700;
@@ -20,8 +21,36 @@ pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Optio
     if let Some(label) = labels::first(found, &[Label::Summary]).next() {
         return Some(Fact::new(clip(&label.value, SUMMARY), label.provenance.clone()));
     }
-    let block = doc.blocks.iter().find(|block| is_prose(doc, block))?;
+    // Before the story's sections, or anywhere in a document without any.
+    let story = |part: &&Part| part.level < 7 && part.names.iter().any(|name| *name != SectionName::Summary);
+    let end = outline.parts.iter().find(story).map_or(doc.blocks.len(), |part| part.block);
+    let prose = || doc.blocks[..end].iter().filter(|block| is_prose(doc, block));
+    let whole = prose().find(|block| !doc.block_text(block).ends_with([':', '：'])).or_else(|| prose().next());
+    let block = whole.or_else(|| symptoms(doc, outline))?;
     Some(Fact::new(clip(&doc.block_text(block), SUMMARY), Provenance::Prose { line: block.line }))
+}
+
+/// What opens a part named for what was seen (`Symptoms`, `The problem`).
+fn symptoms<'a>(doc: &'a Doc, outline: &Outline) -> Option<&'a Block> {
+    const NAMES: [&str; 12] = [
+        "symptom",
+        "symptoms",
+        "problem",
+        "theproblem",
+        "issue",
+        "theissue",
+        "background",
+        "context",
+        "症状",
+        "现象",
+        "问题",
+        "identified",
+    ];
+    let part = outline.parts.iter().find(|part| NAMES.contains(&squash(&part.text).as_str()))?;
+    doc.blocks
+        .get(part.content.clone())?
+        .iter()
+        .find(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }) && !block.lines.is_empty())
 }
 
 /// A paragraph of sentences, not of labels.
@@ -35,7 +64,16 @@ fn is_prose(doc: &Doc, block: &Block) -> bool {
         doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
     });
     let long = text.len() >= 40 || text.chars().filter(|c| !c.is_ascii()).count() >= 15;
-    long && !labelled && !text.starts_with("import ") && !text.starts_with("{%") && !text.starts_with("{{")
+    long && !labelled
+        && !text.starts_with("import ")
+        && !text.starts_with("{%")
+        && !text.starts_with("{{")
+        && !is_address(&text)
+}
+
+/// Nothing but a link.
+fn is_address(text: &str) -> bool {
+    text.starts_with("http") && !text.contains(' ')
 }
 
 /// The first paragraph below a part; a list there gives its first item.
@@ -77,7 +115,7 @@ pub(super) fn fix(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fa
         if part.names.contains(&SectionName::RootCause) {
             continue;
         }
-        if let Some((text, line)) = fix_text(doc, part) {
+        if let Some((text, line)) = fix_text(doc, outline, part) {
             return Some(Fact::new(text, Provenance::Section { line }));
         }
     }
@@ -88,25 +126,32 @@ pub(super) fn fix(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fa
     (text.len() > 12).then(|| Fact::new(text, label.provenance.clone()))
 }
 
-fn fix_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
+fn fix_text(doc: &Doc, outline: &Outline, part: &Part) -> Option<(String, u32)> {
     if part.level == 8 {
         let text = super::outline::opening(doc, part);
-        if text.len() > 8 {
+        if text.len() > 8 && !text.ends_with([':', '：']) {
             return Some((first_sentences(&text), doc.blocks[part.block].line));
         }
     }
     let blocks = doc.blocks.get(part.content.clone())?;
     let mut texts: Vec<String> = Vec::new();
     let mut line = 0;
-    for block in blocks.iter().take(16) {
+    for (index, block) in blocks.iter().enumerate().take(16) {
+        let at = part.content.start + index;
+        let other = |sub: &&Part| sub.block == at && !sub.names.is_empty() && !sub.is(SectionName::Resolution);
+        if matches!(block.shape, Shape::Heading(_)) && outline.parts.iter().any(|sub| other(&sub)) {
+            break;
+        }
         let text = match block.shape {
             Shape::Paragraph | Shape::Item { .. } if !block.lines.is_empty() && block.depth <= 1 => {
                 doc.block_text(block)
             }
             _ => continue,
         };
-        let lead_in = text.ends_with([':', '：']);
-        if text.len() < 8 || lead_in && text.len() < 200 && texts.is_empty() {
+        // "We did this:" says nothing without its list; over a piece of code it does.
+        let list_follows = blocks.get(index + 1).is_some_and(Block::is_item);
+        let lead_in = text.ends_with([':', '：']) && list_follows && text.len() < 200;
+        if text.len() < 8 || lead_in && texts.is_empty() {
             continue;
         }
         if texts.is_empty() {
@@ -128,7 +173,10 @@ fn fix_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
 
 fn with_stop(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', '。', '；', ';', ':', '：']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', '。', '；', ';']) {
+        return text.to_owned();
+    }
+    format!("{}.", text.trim_end_matches([':', '：']))
 }
 
 /// The first two sentences, one where both would be too long.
@@ -186,7 +234,7 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// Cuts at a sentence's end, else at a word's, with an ellipsis.
 pub(super) fn clip(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.len() <= most {
         return text;
     }
@@ -199,4 +247,22 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     }
     let end = text[..end].rfind(' ').unwrap_or(end);
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ', '-']))
+}
+
+/// White space folded, wikilinks reduced to their text.
+pub(super) fn one_line(text: &str) -> String {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !folded.contains("[[") {
+        return folded;
+    }
+    let (mut out, mut rest) = (String::with_capacity(folded.len()), folded.as_str());
+    while let Some(open) = rest.find("[[") {
+        let Some(close) = rest[open..].find("]]").map(|at| open + at) else { break };
+        let inside = &rest[open + 2..close];
+        out.push_str(&rest[..open]);
+        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
+        rest = &rest[close + 2..];
+    }
+    out.push_str(rest);
+    out
 }

@@ -82,8 +82,18 @@ fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {
         entries::read(&mut teller, blocks);
     }
     let told = teller.told;
-    // Entries without any time are a story, not a timeline.
-    if told.events.iter().all(|event| event.time.is_none()) { Told { events: Vec::new(), ..told } } else { told }
+    // Entries without any time are a timeline only where the heading says so.
+    let named = part.level < 7 && is_timeline_word(&part.text);
+    if !named && told.events.iter().all(|event| event.time.is_none()) {
+        Told { events: Vec::new(), ..told }
+    } else {
+        told
+    }
+}
+
+fn is_timeline_word(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    ["timeline", "chronology", "タイムライン", "時系列", "时间线", "经过"].iter().any(|word| lower.contains(word))
 }
 
 /// `Timeline - May 29, 2021`: the day that a heading names.
@@ -143,26 +153,38 @@ struct Teller<'a> {
     doc: &'a Doc,
     scene: Scene,
     clock: Option<Time>,
+    /// Headings are written with am and pm, entries below them without: noon passes where the clock goes back.
+    twelve: bool,
     told: Told,
 }
 
 impl<'a> Teller<'a> {
     fn new(doc: &'a Doc, scene: Scene) -> Self {
-        Self { doc, scene, clock: None, told: Told::default() }
+        Self { doc, scene, clock: None, twelve: false, told: Told::default() }
     }
 
     /// A day that later clock times belong to.
     fn set_day(&mut self, stamp: &Stamp) {
-        if let Some(day) = stamp.day.and_then(|day| day.date(self.scene.day.map(Date::year))) {
+        if let Some(day) = stamp.day.and_then(|day| self.place(day)) {
             self.scene.day = Some(day);
             self.clock = None;
         }
     }
 
+    /// A day without a year: in the year of the day before it, or in the year before where it would lie far ahead.
+    fn place(&self, day: time::Day) -> Option<Date> {
+        let date = day.date(self.scene.day.map(Date::year))?;
+        let ahead = self
+            .scene
+            .day
+            .is_some_and(|known| day.year.is_none() && i32::from(date.month()) - i32::from(known.month()) > 3);
+        if ahead { Date::new(date.year() - 1, date.month(), date.day()).ok() } else { Some(date) }
+    }
+
     /// Adds an entry; the stamp's day is carried to the next ones.
     fn tell(&mut self, stamp: Option<&Stamp>, text: &str, line: u32) {
         let (time, until) = stamp.and_then(|stamp| self.settle(stamp)).unzip();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = super::prose::one_line(text);
         if time.is_none() && text.is_empty() {
             return;
         }
@@ -170,6 +192,8 @@ impl<'a> Teller<'a> {
     }
 
     fn settle(&mut self, stamp: &Stamp) -> Option<(EventTime, Option<EventTime>)> {
+        let afternoon = self.past_noon(stamp);
+        let stamp = afternoon.as_ref().unwrap_or(stamp);
         if stamp.day.is_some() {
             self.set_day(stamp);
         } else if let (Some(before), Some(now), Some(day)) = (self.clock, stamp.clock, self.scene.day) {
@@ -190,12 +214,34 @@ impl<'a> Teller<'a> {
             zone: self.scene.zone.clone(),
             order: self.scene.order,
         };
-        stamp.resolve(&context)
+        let mut placed = stamp.clone();
+        if let (Some(day), Some(date)) = (placed.day.as_mut(), context.day) {
+            day.year = day.year.or(Some(date.year()));
+        }
+        placed.resolve(&context)
     }
 }
 
-/// Cuts what joins a time and its text.
+impl Teller<'_> {
+    /// `1:17` after `11:57` where the headings count to twelve.
+    fn past_noon(&self, stamp: &Stamp) -> Option<Stamp> {
+        let (before, now) = (self.clock?, stamp.clock?);
+        if !self.twelve || stamp.half || stamp.day.is_some() || now >= before || now.hour() >= 12 {
+            return None;
+        }
+        let clock = Time::new(now.hour() + 12, now.minute(), now.second(), 0).ok()?;
+        Some(Stamp { clock: Some(clock), until: None, ..stamp.clone() })
+    }
+}
+
+/// Cuts what joins a time and its text, and the same time in another zone (`(17:14 UTC)`).
 fn after_time(text: &str) -> &str {
+    let text = text.trim_start();
+    let converted = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .filter(|(inside, _)| inside.len() < 32 && time::read_event(inside, &Context::default()).is_ok());
+    let text = converted.map_or(text, |(_, rest)| rest);
     text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(

@@ -45,6 +45,7 @@ fn heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
         let is_label = part.text.contains([':', '：']) && label(key).is_some_and(|label| label != Label::Summary)
             || is_name_label(&part.text);
         part.level < 7
+            && !super::labels::is_fact_part(&part.text)
             && part.names.is_empty()
             && !part.text.trim().is_empty()
             && !is_label

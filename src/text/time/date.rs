@@ -181,8 +181,15 @@ fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<D
             *cursor = ahead;
             return checked(year, u32::from(month.unsigned_abs()), first);
         }
-        let (second, _) = ahead.digits(2).ok_or(Unread::NotATime)?;
+        let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
         if !ahead.eat(separator) {
+            // `03-26 17:40`: the year left out, as in ISO.
+            let end = ahead;
+            let clock = ahead.blanks() && matches!(ahead.digits(2), Some((_, 2))) && ahead.eat(':');
+            if separator == '-' && width == 2 && clock {
+                *cursor = end;
+                return checked_yearless(first, second);
+            }
             return Err(Unread::NotATime);
         }
         let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;
@@ -254,13 +261,19 @@ fn finish_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Result<Day, Unr
     let blank = ahead.blanks();
     if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank_like(c)))
         && let Some(year) = four_digits(&mut ahead)
-        && ahead.peek() != Some(':')
+        && !clock_follows(&ahead)
         && (1900..2200).contains(&year)
     {
         *cursor = ahead;
         return checked(year, month, day);
     }
     checked_yearless(month, day)
+}
+
+/// `Mar 7 2014:02`? A colon with a digit makes the number a clock's hour.
+fn clock_follows(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    ahead.eat(':') && ahead.peek().is_some_and(|c| c.is_ascii_digit())
 }
 
 fn is_blank_like(c: char) -> bool {

@@ -22,10 +22,32 @@ pub fn minutes(text: &str) -> Option<Minutes> {
         || rest.starts_with("- ");
     let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let goes_on =
-        ["total", "in", "of", "from", "between", "for", "until"].iter().any(|known| word.eq_ignore_ascii_case(known));
+        ["total", "in", "from", "between", "for", "until"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let lower = rest.to_ascii_lowercase();
+    let goes_on = goes_on || of_trouble(&lower);
     let vague = ["recurring", "intermittent", "ongoing", "per ", "each", "so far", "every", "unknown", "estimate"];
     ((opens || goes_on) && !vague.iter().any(|word| lower.contains(word))).then_some(duration.minutes)
+}
+
+/// `2 hours of downtime`, not `2 hours of needless work`.
+fn of_trouble(rest: &str) -> bool {
+    let Some(what) = rest.strip_prefix("of ") else { return false };
+    let words = [
+        "downtime",
+        "outage",
+        "impact",
+        "disruption",
+        "degrad",
+        "unavailab",
+        "complete",
+        "partial",
+        "full",
+        "total",
+        "interruption",
+        "service",
+        "errors",
+    ];
+    words.iter().any(|word| what.starts_with(word))
 }
 
 /// Reads the duration at the start of `text`, a word such as `about` before it let pass.

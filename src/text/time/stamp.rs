@@ -17,6 +17,8 @@ pub struct Stamp {
     pub zone: Option<ZoneSpec>,
     /// Minutes after the start (`T+15min`).
     pub elapsed: Option<i64>,
+    /// Written with `am` or `pm`.
+    pub half: bool,
     /// The end of a range.
     pub until: Option<Box<Stamp>>,
     /// Byte offset behind it in the text that was read.
@@ -62,7 +64,7 @@ impl Stamp {
     }
 
     fn empty() -> Self {
-        Self { day: None, clock: None, zone: None, elapsed: None, until: None, end: 0 }
+        Self { day: None, clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 }
     }
 }
 
@@ -151,7 +153,7 @@ fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, Unread> {
     ahead = *cursor;
     weekday(&mut ahead);
     let found = clock(&mut ahead)?;
-    let mut stamp = Stamp { clock: Some(found.time), ..Stamp::empty() };
+    let mut stamp = Stamp { clock: Some(found.time), half: found.half, ..Stamp::empty() };
     stamp.zone = after_clock(&mut ahead, found.seconds, false);
     *cursor = ahead;
     day_after_clock(cursor, order, &mut stamp);
@@ -188,9 +190,15 @@ fn clock_after_day(cursor: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unr
             return Ok(());
         }
     }
+    if let Some(time) = military(&mut ahead).filter(|_| stamp.day.is_some_and(|day| day.year.is_some())) {
+        stamp.clock = Some(time);
+        stamp.zone = after_clock(&mut ahead, false, true);
+        *cursor = ahead;
+        return Ok(());
+    }
     match clock(&mut ahead) {
-        Ok(Clock { time, seconds, .. }) => {
-            stamp.clock = Some(time);
+        Ok(Clock { time, seconds, half }) => {
+            (stamp.clock, stamp.half) = (Some(time), half);
             stamp.zone = after_clock(&mut ahead, tee || seconds, true);
             *cursor = ahead;
             Ok(())
@@ -200,6 +208,23 @@ fn clock_after_day(cursor: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unr
         Err(_) if tee => packed_clock(cursor, &mut ahead, stamp),
         Err(_) => Ok(()),
     }
+}
+
+/// `0616` after a day, where a colon or dash shows that it is a time and no number of things.
+fn military(cursor: &mut Cursor<'_>) -> Option<Time> {
+    let mut ahead = *cursor;
+    let (value, 4) = ahead.digits(4)? else { return None };
+    let rest = ahead.rest();
+    let next = rest.trim_start();
+    let joined =
+        |mark: char| rest.strip_prefix(mark).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let ends = next.is_empty() || rest.starts_with(':') || next.starts_with(['–', '|']) || next.starts_with("- ");
+    if !ends || joined(':') || joined('-') {
+        return None;
+    }
+    let time = Time::new(i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?, 0, 0).ok()?;
+    *cursor = ahead;
+    Some(time)
 }
 
 /// `140200Z` after a `T`.

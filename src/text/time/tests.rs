@@ -46,6 +46,7 @@ fn written_out_days() {
     assert_eq!(at("March 7-9, 2024"), "2024-03-07");
     assert_eq!(at("March 2024"), "NotATime");
     assert_eq!(at("Oct 31"), "NotATime");
+    assert_eq!(show(read("[03-26 17:40]", &Context { year: Some(2019), ..Context::default() })), "2019-03-26T17:40:00");
     let known = Context { year: Some(2021), ..Context::default() };
     assert_eq!(show(read("Oct 31", &known)), "2021-10-31");
 }
@@ -112,6 +113,8 @@ fn event_times_and_ranges() {
     assert_eq!(event("T+1h20m"), "T+80min");
     assert_eq!(event("T+0"), "T+0min");
     assert_eq!(event("1405 UTC"), "14:05");
+    assert_eq!(event("2024-03-12 0616:"), "2024-03-12T06:16:00");
+    assert_eq!(event("2024-03-12 1500 pods"), "NotATime");
     assert_eq!(event("About 3 pods"), "NotATime");
     assert_eq!(event("12:34:56:78:9a:bc"), "NotATime");
     assert_eq!(event("10:04 reattached"), "NotATime");

@@ -3,7 +3,7 @@
 use super::status_of;
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::text::people;
-use crate::text::time::{self, Context, DayOrder};
+use crate::text::time::{self, DayOrder};
 use crate::text::words::{is_pictograph, is_placeholder};
 
 /// Reads an item. `task`: its check box; `implied`: the state that headings above it imply.
@@ -43,12 +43,7 @@ pub(super) fn read(
         (Some(ActionStatus::Done), _) => Some(ActionStatus::Done),
         (boxed, stated) => stated.or(boxed).or(implied),
     };
-    item.text = rest
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim_end_matches([' ', '-', '–', '—', ',', ';', '|'])
-        .to_owned();
+    item.text = super::super::prose::one_line(&rest).trim_end_matches([' ', '-', '–', '—', ',', ';', '|']).to_owned();
     item
 }
 
@@ -146,30 +141,30 @@ fn is_due_word(word: &str) -> bool {
 fn day(text: &str, order: DayOrder) -> Option<Moment> {
     let stamp = time::leading(text, order).ok()?;
     let date = stamp.day?.date(None)?;
-    let _ = Context::default();
     Some(Moment::Date(date))
 }
 
 /// `… Due 2026-04-09.`, `… Deadline: 2026-04-09`, `No due date yet.`
 fn take_due_sentence(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
     let lower = rest.to_ascii_lowercase();
-    for word in
-        ["due date:", "due:", "due by ", "due on ", "due ", "deadline:", "deadline ", "eta:", "eta ", "target date:"]
-    {
-        let Some(at) = lower.rfind(word) else { continue };
-        let bounded = !rest[..at].ends_with(|c: char| c.is_alphanumeric());
-        let value = &rest[at + word.len()..];
-        let Ok(stamp) = time::leading(value, order) else { continue };
-        let tail = value[stamp.end..].trim_matches([' ', '.', ')', ']', '*']);
-        let Some(date) = stamp.day.and_then(|day| day.date(None)).filter(|_| bounded) else { continue };
-        item.due = Some(Moment::Date(date));
-        if tail.is_empty() {
-            let kept = rest[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',', ';', '|']).to_owned();
-            *rest = kept;
+    for word in DUE_WORDS {
+        for (at, _) in lower.match_indices(word) {
+            let value = &rest[at + word.len()..];
+            let bounded = !rest[..at].ends_with(|c: char| c.is_alphanumeric());
+            let Ok(stamp) = time::leading(value, order) else { continue };
+            let Some(date) = stamp.day.and_then(|day| day.date(None)).filter(|_| bounded) else { continue };
+            item.due = Some(Moment::Date(date));
+            if value[stamp.end..].trim_matches([' ', '.', ')', ']', '*']).is_empty() {
+                let kept = rest[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',', ';', '|']).to_owned();
+                *rest = kept;
+            }
+            return;
         }
-        return;
     }
 }
+
+const DUE_WORDS: [&str; 10] =
+    ["due date:", "due:", "due by ", "due on ", "due ", "deadline:", "deadline ", "eta:", "eta ", "target date:"];
 
 /// `… Owner: Ann Lee`, `Owner: @ann` at the end of an item.
 fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
@@ -276,13 +271,7 @@ pub(super) fn implied_status(heading: &str) -> Option<ActionStatus> {
         Some(ActionStatus::Open)
     } else if lower.contains("in progress") || has("ongoing") {
         Some(ActionStatus::InProgress)
-    } else if has("completed")
-        || has("done")
-        || has("implemented")
-        || has("taken")
-        || has("complete")
-        || lower.contains('✅')
-    {
+    } else if has("completed") || has("done") || has("implemented") || has("taken") || has("complete") {
         Some(ActionStatus::Done)
     } else {
         None

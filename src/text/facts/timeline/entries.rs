@@ -75,6 +75,21 @@ pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>) {
         by_item(teller, region, best.unwrap_or(1), depths);
     } else if paragraphs > 0 {
         by_paragraph(teller, region);
+    } else {
+        undated(teller, region);
+    }
+}
+
+/// A list without any time: the author's steps in their order.
+fn undated(teller: &mut Teller<'_>, region: &[Block]) {
+    let top: Vec<&Block> =
+        region.iter().filter(|block| block.is_item() && block.depth == 1 && !block.lines.is_empty()).collect();
+    let flat = !region.iter().any(|block| matches!(block.shape, Shape::Heading(_) | Shape::Table(_)));
+    if top.len() >= 2 && flat {
+        for block in top {
+            let text = teller.doc.block_text(block);
+            teller.tell(None, &text, block.line);
+        }
     }
 }
 
@@ -148,6 +163,7 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
         if acts_as_heading(doc, block) || block.is_item() && block.depth < depth {
             if let Ok(stamp) = entry(doc, block, order).stamp {
                 teller.set_day(&stamp);
+                teller.twelve |= stamp.half && block.depth == 0;
             }
             continue;
         }

@@ -119,7 +119,8 @@ fn tell_row(teller: &mut Teller<'_>, columns: &Columns, row: &[Range<usize>], li
                 teller.told.impossible.push(line);
             }
             if let Some(day) = day {
-                let stamp = Stamp { day: Some(day), clock: None, zone: None, elapsed: None, until: None, end: 0 };
+                let stamp =
+                    Stamp { day: Some(day), clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 };
                 teller.tell(Some(&stamp), text, line);
                 return;
             }

@@ -36,6 +36,8 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeatYear {
     pub year: i16,
+    /// Incidents; a year without any has no page.
+    pub count: usize,
     pub url: String,
     pub months: Vec<HeatMonth>,
 }

@@ -38,10 +38,10 @@ fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Vec<Group> {
     groups
 }
 
-/// `y2025`, `m2025-03`, `undated`.
+/// `y2025`, `m2025-03`, `pm_undated`.
 fn group_id(year: i16, month: Option<i8>) -> String {
     match (year, month) {
-        (0, _) => "undated".to_owned(),
+        (0, _) => "pm_undated".to_owned(),
         (year, None) => format!("y{year}"),
         (year, Some(month)) => format!("m{year}-{month:02}"),
     }

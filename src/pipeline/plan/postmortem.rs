@@ -165,3 +165,32 @@ fn near(shared: &Shared, entry: &Entry) -> Vec<Near> {
     });
     view.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use jiff::tz::Offset;
+
+    fn at(day: i8, hour: i8, zone: Option<i8>) -> Moment {
+        let local = date(2026, 3, day).at(hour, 30, 0, 0);
+        match zone {
+            Some(hours) => Moment::Zoned { local, offset: Offset::constant(hours), zone: None },
+            None => Moment::Local(local),
+        }
+    }
+
+    #[test]
+    fn a_range_names_its_zone_once_and_its_day_once() {
+        let utc = Some(0);
+        assert_eq!(range(&at(7, 9, utc), &at(7, 11, utc)).as_deref(), Some("2026-03-07 09:30–11:30 UTC"));
+        assert_eq!(range(&at(7, 9, None), &at(8, 1, None)).as_deref(), Some("2026-03-07 09:30 – 2026-03-08 01:30"));
+    }
+
+    #[test]
+    fn times_that_cannot_be_compared_make_no_range() {
+        assert_eq!(range(&at(7, 9, Some(0)), &at(7, 11, None)), None);
+        assert_eq!(range(&at(7, 9, Some(0)), &at(7, 14, Some(2))), None);
+        assert_eq!(range(&at(7, 11, Some(0)), &at(7, 9, Some(0))), None);
+    }
+}

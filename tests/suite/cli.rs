@@ -142,7 +142,7 @@ fn colour_only_where_asked_or_on_a_terminal() {
 #[test]
 fn timings_name_the_stages() {
     let run = SiteTest::new().postmortem("a", "title: A", "Text.").build_with(&["--timings"]);
-    for stage in ["discover", "parse", "link", "plan", "render", "emit"] {
+    for stage in ["discover", "parse", "link", "plan", "emit"] {
         assert!(run.stderr.contains(stage), "{stage} in\n{}", run.stderr);
     }
 }

@@ -101,6 +101,25 @@ fn a_bundle_without_a_date_is_an_incident_all_the_same() {
     assert_eq!(test.record("postmortems/disk-full/index.md")["kind"], "postmortem");
 }
 
+#[test]
+fn an_incident_that_cites_many_others_is_no_list_of_incidents() {
+    let cites: String = (1..8).map(|number| format!("[{number}](n{number}.md) ")).collect();
+    let test = SiteTest::new().postmortem(
+        "cites",
+        "title: Seventh of its kind\ndate: 2025-01-02\nseverity: SEV2\nservices: [api]",
+        &format!("Again, as in {cites}."),
+    );
+    assert_eq!(test.record("postmortems/cites.md")["kind"], "postmortem");
+}
+
+#[test]
+fn a_terse_incident_is_no_blank_form() {
+    let text = "# Queue stood still\n\n## Summary\n\nIt stood still on 2025-03-04.\n\n## Timeline\n\n- 10:00 UTC it stood still\n- 10:20 UTC it ran again\n\n\
+                ## Root cause\n\nA full disk.\n\n## Action items\n\n- [ ] Watch the disk\n";
+    let test = SiteTest::new().file("content/postmortems/queue.md", text);
+    assert_eq!(test.record("postmortems/queue.md")["kind"], "postmortem");
+}
+
 /// A PNG's signature and header: enough for its size.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();

@@ -12,9 +12,11 @@ fn problems(test: &SiteTest, code: &str) -> Vec<String> {
 #[test]
 fn relative_links_to_documents_become_links_to_their_pages() {
     let body = "[file](../2025/b.md), [no suffix](../2025/b), [place](../2025/b.md#what-happened), [service](../../services/api.md), \
-                [folder](../bundle/), [from the root](/postmortems/2025/b.md), [its URL](../b/), [here](#down), [out](https://example.org/b.md)\n\n## Down";
+                [folder](../bundle/), [from the root](/postmortems/2025/b.md), [its URL](../b/), [here](#down), [out](https://example.org/b.md)\n\n## Down\n\n";
+    // Told at length: a page of little but links is a list of them.
+    let body = format!("{body}{}", "The pool of connections ran empty and calls waited. ".repeat(40));
     let test = SiteTest::new()
-        .postmortem("2024/a", "title: A\ndate: 2025-01-02\nservices: [queue]\nseverity: SEV2", body)
+        .postmortem("2024/a", "title: A\ndate: 2025-01-02\nservices: [queue]\nseverity: SEV2", &body)
         .postmortem("2025/b", "title: B", "## What happened\n\nThis.")
         .postmortem("bundle/index", "title: Bundle\ndate: 2025-01-02", "Text.")
         .file("content/services/api.md", "# API\n\nText.\n");

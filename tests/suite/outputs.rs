@@ -9,7 +9,7 @@ fn three() -> SiteTest {
     SiteTest::new()
         .postmortem("old", "title: 'Old & \"odd\" < new'\ndate: 2024-05-06\nservices: [api]\nsummary: It broke.\naliases: [/blog/old-outage/, /2024/05/old.html]", "It broke.")
         .postmortem("new", "title: New\nstarted: 2025-03-04 10:00 UTC\nresolved: 2025-03-04 11:30 UTC\nservices: [api, queue]\nroot_causes: [disk-full]\nseverity: SEV1", "It broke again.")
-        .postmortem("undated", "title: Undated", "When?")
+        .postmortem("nodate", "title: Undated", "When?")
 }
 
 fn with_url() -> SiteTest {
@@ -220,7 +220,7 @@ fn the_api_agrees_with_its_schema_and_with_export() {
     // One schema holds the shape of every file below api/v1, each as a property.
     for (path, shape) in [
         ("api/v1/postmortems/new.json", "record"),
-        ("api/v1/postmortems/undated.json", "record"),
+        ("api/v1/postmortems/nodate.json", "record"),
         ("api/v1/postmortems/2025.json", "postmortems"),
         ("api/v1/services.json", "topics"),
         ("api/v1/root-causes.json", "topics"),
@@ -261,7 +261,7 @@ fn export_prints_every_source_in_each_format() {
         test.export().iter().map(|record| record["source"].as_str().unwrap().to_owned()).collect();
     assert_eq!(
         sources,
-        ["pages/scale.md", "postmortems/new.md", "postmortems/old.md", "postmortems/undated.md", "services/api.md"]
+        ["pages/scale.md", "postmortems/new.md", "postmortems/nodate.md", "postmortems/old.md", "services/api.md"]
     );
     let array: Value = serde_json::from_str(&test.run(&["export"]).stdout).unwrap();
     assert_eq!(array, Value::Array(test.export()));

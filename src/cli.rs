@@ -124,7 +124,7 @@ pub enum RecordFormat {
     Json,
     /// One record a line
     Ndjson,
-    /// One row an incident
+    /// One row a document
     Csv,
 }
 

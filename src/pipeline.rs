@@ -8,15 +8,17 @@ pub mod parse;
 pub mod plan;
 pub mod render;
 
-use crate::config::Config;
-use crate::diagnostics::Report;
+use crate::config::{Config, Visibility};
+use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
-use crate::model::{Catalog, Output};
+use crate::model::{Catalog, Document, Output};
 use crate::theme::{self, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Everything that a build depends on besides the files themselves.
@@ -71,7 +73,8 @@ impl Session {
     /// A content folder or theme that cannot be used, or what the sink says. Problems with documents are in the report.
     pub fn build(&self, sink: &dyn Sink) -> Result<Site, Error> {
         let mut clock = Clock::start();
-        let theme = Theme::load(&self.options.root, self.options.config.html.theme.as_deref())?;
+        let html = &self.options.config.html;
+        let theme = Theme::load(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
         clock.lap("theme");
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
         let plan = plan::plan(&catalog, &self.options.config, &theme.words);
@@ -106,12 +109,35 @@ impl Session {
         }
         clock.lap("parse");
         let documents = link::visible(documents, &options.config);
+        let assets = std::mem::take(&mut discovered.assets);
+        discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, &options.config);
+        let hidden = hide(&mut report, &documents, options.config.audience.audience);
         let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, &options.config);
         report.extend(linking);
         report.sort();
+        report.extend(hidden);
         clock.lap("link");
         Ok((catalog, discovered, report))
     }
+}
+
+/// Takes from `report` what it says of documents that a public audience may not see: excerpts of them would end up in a
+/// public log. What is left of them is their number.
+fn hide(report: &mut Report, visible: &[Arc<Document>], audience: Visibility) -> Report {
+    let mut rest = Report::default();
+    if audience == Visibility::Internal {
+        return rest;
+    }
+    let shown: FxHashSet<&str> = visible.iter().map(|document| &*document.source).collect();
+    let before = report.diagnostics.len();
+    report.diagnostics.retain(|diagnostic| shown.contains(&*diagnostic.path));
+    let hidden = before - report.diagnostics.len();
+    if hidden > 0 {
+        let message = format!("{hidden} problems concern files that are not public and are not shown");
+        let hint = "run `pmsite check --audience internal` to see them";
+        rest.push(Diagnostic::warning("hidden-problems", &Arc::from(""), message).hint(hint));
+    }
+    rest
 }
 
 /// Measures stages for `--timings`; nothing in the output depends on it.

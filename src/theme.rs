@@ -42,11 +42,11 @@ pub enum Error {
 }
 
 impl Theme {
-    /// The built-in theme under the layers of the site at `root`.
+    /// The built-in theme under the layers of the site at `root`, with the style sheets that its configuration adds.
     ///
     /// # Errors
-    /// A named theme that is not there, a template that does not parse, IO.
-    pub fn load(root: &Path, name: Option<&str>) -> Result<Self, Error> {
+    /// A named theme or style sheet that is not there, a template that does not parse, IO.
+    pub fn load(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
         let mut strings = words::Strings::default();
@@ -69,6 +69,9 @@ impl Theme {
         }
         read_layer(&root.join("theme"), "site", &mut templates, &mut assets)?;
         read_strings(&root.join("theme"), "site", &mut strings)?;
+        for path in additional_css {
+            assets.insert(additional_asset(path), fs::read(&root.join(path))?.into());
+        }
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(["site/", "theme/", "default/"])?;
         tera.add_raw_templates(templates)?;
@@ -83,6 +86,12 @@ impl Theme {
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Error> {
         Ok(self.tera.render(template, context)?)
     }
+}
+
+/// Where a style sheet of `additional-css` lies below `assets/`.
+#[must_use]
+pub fn additional_asset(path: &str) -> String {
+    format!("additional/{}", path.rsplit('/').next().unwrap_or(path))
 }
 
 fn read_strings(folder: &Path, layer: &'static str, strings: &mut words::Strings) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE};
-use crate::cli::{BuildArgs, CheckArgs};
+use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
@@ -24,12 +24,15 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let emitter = Emitter::begin(&out)?;
     let mut site = session.build(&emitter)?;
     let mut clock = Clock::start();
-    let emitted = emitter.finish()?;
+    let emitted = emitter.finish();
     clock.lap("emit");
     site.timings.extend(clock.into_laps());
-    report_vanished(&emitted, &mut site.report);
+    if let Ok(emitted) = &emitted {
+        report_vanished(emitted, &mut site.report);
+    }
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
-    if !args.common.quiet {
+    let emitted = emitted?;
+    if !args.common.quiet && args.format == MessageFormat::Human {
         summary(&site, &emitted, &out, args.timings)?;
     }
     Ok(code(&site.report, args.keep_going, deny))
@@ -60,7 +63,7 @@ fn resolved(out: &Path) -> PathBuf {
 
 fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
     let left_out = report.errors() > 0 && !keep_going;
-    if left_out || (deny_warnings && report.warnings() > 0) { INCOMPLETE } else { FINE }
+    if left_out || (deny_warnings && !report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
 }
 
 fn summary(site: &Site, emitted: &Emitted, out: &Path, timings: bool) -> Result<(), Failure> {

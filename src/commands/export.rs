@@ -47,7 +47,7 @@ fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
     writeln!(out, "\n]")
 }
 
-/// The flat fields, lists joined by `; `.
+/// A row an incident: the flat fields, lists joined by `; `.
 fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
     const HEADER: [&str; 21] = [
         "source",
@@ -73,7 +73,7 @@ fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
         "summary",
     ];
     writeln!(out, "{}", HEADER.join(","))?;
-    for record in records(catalog) {
+    for record in records(catalog).filter(|record| record.kind == "postmortem") {
         let text = |value: Option<String>| value.unwrap_or_default();
         let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
         let (label, level) = record.severity.map_or((String::new(), None), |severity| (severity.label, severity.level));

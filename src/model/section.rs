@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Canonical section names; `text/sections.toml` holds the synonyms.
+/// Canonical section names; `text/facts/sections.toml` holds the synonyms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionName {

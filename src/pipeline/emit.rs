@@ -24,6 +24,8 @@ pub enum Error {
     Foreign { path: PathBuf },
     #[error("{} holds a manifest that cannot be read; remove the folder and build again", path.display())]
     Manifest { path: PathBuf },
+    #[error("{} is a symbolic link; remove it and build again: nothing is written through links", path.display())]
+    Linked { path: PathBuf },
 }
 
 /// What emitting did.
@@ -170,6 +172,7 @@ impl Emitter {
         let stale: Vec<String> = old.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
         let changed = progress.changed.len();
         if changed > 0 || !stale.is_empty() {
+            refuse_links(progress.changed.iter().chain(&stale), &self.out)?;
             // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
             let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
             write_manifest(&self.out, both.into_iter())?;
@@ -218,6 +221,14 @@ fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<
         fs::create_dir_all(&out.join(folder))?;
     }
     Ok(())
+}
+
+/// Fails where a folder on the way to one of `paths` is a link: it may lead anywhere.
+fn refuse_links<'a>(paths: impl Iterator<Item = &'a String>, out: &Path) -> Result<(), Error> {
+    let above = |path: &'a String| Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+    let folders: BTreeSet<&Path> = paths.flat_map(above).collect();
+    let linked = folders.into_iter().map(|folder| out.join(folder)).find(|folder| fs::is_symlink(folder));
+    linked.map_or(Ok(()), |path| Err(Error::Linked { path }))
 }
 
 fn remove(out: &Path, path: &str) -> Result<(), Error> {

@@ -12,8 +12,9 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry};
 use crate::model::document::{Content, Document, Visibility};
-use crate::model::{AssetFile, Moment};
+use crate::model::{AssetFile, Moment, SourceFile};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -27,6 +28,35 @@ pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Docume
         allowed && (config.build.drafts || !document.draft)
     };
     documents.into_iter().filter(seen).collect()
+}
+
+/// The files that the audience of this build may see: in a public build, none of a folder whose documents are all hidden,
+/// such as the images of an internal incident. Folders of the layout and the content folder itself belong to nobody.
+#[must_use]
+pub fn visible_assets(
+    assets: Vec<AssetFile>,
+    sources: &[SourceFile],
+    visible: &[Arc<Document>],
+    config: &Config,
+) -> Vec<AssetFile> {
+    if config.audience.audience == Visibility::Internal {
+        return assets;
+    }
+    let holders: FxHashSet<&str> = sources.iter().map(|source| folder_of(&source.path)).collect();
+    let seen: FxHashSet<&str> = visible.iter().map(|document| folder_of(&document.source)).collect();
+    let is_shared = |at: &str| matches!(at, "" | "postmortems" | "services" | "root-causes" | "pages");
+    let may_be_seen = |asset: &AssetFile| {
+        let mut at = folder_of(&asset.path);
+        while !is_shared(at) && !holders.contains(at) {
+            at = folder_of(at);
+        }
+        is_shared(at) || seen.contains(at)
+    };
+    assets.into_iter().filter(may_be_seen).collect()
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
@@ -79,13 +109,14 @@ fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool) -> Vec<DocId> {
     ids.zip(&catalog.documents).filter(|(_, entry)| wanted(entry)).map(|(id, _)| id).collect()
 }
 
-/// Newest first; undated ones last, by title.
+/// Newest first; undated ones last, by day of publication and title.
 fn incidents(catalog: &Catalog) -> Vec<DocId> {
     let mut incidents = find(catalog, |entry| entry.document.postmortem().is_some());
     incidents.par_sort_by_cached_key(|id| {
         let entry = catalog.entry(*id);
-        let undated = entry.when().is_none();
-        (undated, Reverse(entry.when().map(Moment::order_seconds)), entry.document.title.value.clone(), *id)
+        let published = entry.document.postmortem().and_then(|postmortem| postmortem.published.as_ref());
+        let order = entry.when().or(published.map(|published| &published.value)).map(Moment::order_seconds);
+        (entry.when().is_none(), Reverse(order), entry.document.title.value.clone(), *id)
     });
     incidents
 }

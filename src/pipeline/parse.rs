@@ -1,7 +1,7 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
 use crate::config::Config;
-use crate::diagnostics::Report;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::Kind;
@@ -36,6 +36,11 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let extracted = facts::extract(source, declared, &events, config, &mut report);
     let body = html::render(source, events, extracted.title_heading, &extracted.sections, config, &mut report);
+    if extracted.title.provenance == Provenance::Path {
+        let message = "has neither a title nor a heading; its file name serves as one";
+        let hint = "add `title:` to its front matter, or a first heading";
+        report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
+    }
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
         (Zone::RootCauses, Kind::Postmortem | Kind::Page) => Content::RootCause(root_cause),

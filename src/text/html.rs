@@ -5,12 +5,14 @@
 //!    [`highlight`] colours code, [`diagram`] draws mermaid, [`footnotes`] collects definitions.
 //! 3. [`sanitise`] runs ammonia over the whole, where raw HTML was printed.
 
+mod blocks;
 mod diagram;
 mod elements;
 mod escape;
 mod events;
 mod footnotes;
 mod highlight;
+mod images;
 mod links;
 mod outline;
 mod raw;

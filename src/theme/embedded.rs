@@ -37,6 +37,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/search-box.html"),
     file!("templates/partials/source.html"),
     file!("templates/partials/strip.html"),
+    file!("templates/partials/toc-postmortem.html"),
     file!("templates/partials/toc.html"),
     file!("templates/partials/tools.html"),
     file!("templates/partials/top.html"),
@@ -47,4 +48,5 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/service.html"),
     file!("templates/terms.html"),
     file!("templates/topic.html"),
+    file!("theme.toml"),
 ];

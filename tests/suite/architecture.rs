@@ -127,18 +127,17 @@ fn a_wrong_arrow_would_be_seen() {
 
 #[test]
 fn files_stay_short_and_finished() {
+    let unfinished = Regex::new(r"//.*\b(TODO|FIXME|XXX)\b.*|\b(todo|unimplemented)!\(").unwrap();
     let mut complaints = Vec::new();
     for (path, text) in sources() {
         let lines = text.lines().count();
         if lines > 400 {
             complaints.push(format!("src/{path} has {lines} lines; a file of more than 400 wants to be two nouns"));
         }
-        for mark in ["TODO", "FIXME", "todo!(", "unimplemented!("] {
-            if text.contains(mark) {
-                complaints.push(format!("src/{path} holds {mark}"));
-            }
+        if let Some(found) = unfinished.find(&text) {
+            complaints.push(format!("src/{path}: {}", found.as_str()));
         }
-        if !text.starts_with("//!") {
+        if !text.starts_with("//!") && !path.ends_with("tests.rs") {
             complaints.push(format!("src/{path} does not open by saying what it turns into what"));
         }
     }

@@ -32,7 +32,7 @@ fn sources(folder: &Path) -> Vec<Source> {
 /// Builds `content` and lists everything that is wrong with what came out.
 fn complaints(content: &Path) -> Vec<String> {
     let name = content.file_name().unwrap().to_string_lossy().into_owned();
-    let test = SiteTest::new().arg("--content").arg(content.to_str().unwrap());
+    let test = SiteTest::new().arg("--drafts").arg("--content").arg(content.to_str().unwrap());
     let run = test.build_with(&["--keep-going"]);
     if run.code != 0 {
         return vec![format!("{name}: exit {}\n{}", run.code, run.stderr)];

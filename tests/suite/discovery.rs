@@ -15,9 +15,11 @@ fn kinds(test: &SiteTest) -> String {
     lines.concat()
 }
 
-const INCIDENT: &str = "# Postmortem: the queue stood still\n\n## Summary\n\nThe queue stood still on 2025-03-04.\n\n\
-    ## Timeline\n\n- 10:00 UTC it stood still\n- 10:20 UTC it ran again\n\n## Root cause\n\nA full disk.\n\n\
-    ## Action items\n\n- [ ] Watch the disk\n";
+const INCIDENT: &str = "# Postmortem: the queue stood still\n\n## Summary\n\nFor twenty minutes on 2025-03-04 the queue stood still, and 1,200 orders \
+    waited until its disk was cleared.\n\n## Timeline\n\n- 10:00 UTC the disk of the queue's first broker filled up and writes failed\n\
+    - 10:20 UTC old segments were deleted and the queue ran again\n\n## Root cause\n\nRetention was set by age alone, so a burst of large \
+    messages filled the disk long before any of them was old enough to go.\n\n## Action items\n\n- [ ] Bound retention by size as well as by \
+    age on every topic\n- [ ] Alert at eighty per cent of the disk\n";
 
 #[test]
 fn the_layout_decides_what_a_file_is() {
@@ -58,8 +60,9 @@ fn a_foreign_folder_is_taken_for_what_it_is() {
                     on-call.md page\ntemplate.md template\n";
     assert_eq!(kinds(&test), expected);
     let site = test.site();
-    for text in ["Charge your phone.", "what happened"] {
-        assert_eq!(site.pages().iter().filter(|url| site.page(url).main().contains(text)).count(), 1, "{text}");
+    for text in ["Charge your phone.", "<what happened>"] {
+        let on: Vec<String> = site.pages().into_iter().filter(|url| site.page(url).main().contains(text)).collect();
+        assert_eq!(on.len(), 1, "{text} on {on:?}");
     }
     assert_sound(&site);
 }
@@ -67,9 +70,15 @@ fn a_foreign_folder_is_taken_for_what_it_is() {
 #[test]
 fn a_bundle_is_named_after_its_folder_and_brings_its_images() {
     let test = SiteTest::new()
-        .file("content/postmortems/disk-full/index.md", "---\ntitle: Disk full\n---\n\n![Usage](usage.png)\n")
+        .file(
+            "content/postmortems/disk-full/index.md",
+            "---\ntitle: Disk full\ndate: 2025-01-02\n---\n\nIt filled up.\n\n![Usage](usage.png)\n",
+        )
         .bytes("content/postmortems/disk-full/usage.png", &png(3, 2))
-        .file("content/postmortems/pool-empty/index.md", "---\ntitle: Pool empty\n---\n\n![Usage](./usage.png)\n")
+        .file(
+            "content/postmortems/pool-empty/index.md",
+            "---\ntitle: Pool empty\ndate: 2025-01-03\n---\n\nIt ran empty.\n\n![Usage](./usage.png)\n",
+        )
         .bytes("content/postmortems/pool-empty/usage.png", &png(5, 7));
     let site = test.site();
     assert_sound(&site);
@@ -79,6 +88,36 @@ fn a_bundle_is_named_after_its_folder_and_brings_its_images() {
         assert_eq!((image.attr("width"), image.attr("height")), (Some(width), Some(height)), "its own image on {url}");
         assert_eq!((image.attr("alt"), image.attr("loading")), (Some("Usage"), Some("lazy")));
     }
+}
+
+#[test]
+fn a_bundle_without_a_date_is_an_incident_all_the_same() {
+    let test = SiteTest::new()
+        .file(
+            "content/postmortems/disk-full/index.md",
+            "# The disk filled up\n\nNobody wrote down when. ![Usage](usage.png)\n",
+        )
+        .bytes("content/postmortems/disk-full/usage.png", &png(3, 2));
+    assert_eq!(test.record("postmortems/disk-full/index.md")["kind"], "postmortem");
+}
+
+#[test]
+fn an_incident_that_cites_many_others_is_no_list_of_incidents() {
+    let cites: String = (1..8).map(|number| format!("[{number}](n{number}.md) ")).collect();
+    let test = SiteTest::new().postmortem(
+        "cites",
+        "title: Seventh of its kind\ndate: 2025-01-02\nseverity: SEV2\nservices: [api]",
+        &format!("Again, as in {cites}."),
+    );
+    assert_eq!(test.record("postmortems/cites.md")["kind"], "postmortem");
+}
+
+#[test]
+fn a_terse_incident_is_no_blank_form() {
+    let text = "# Queue stood still\n\n## Summary\n\nIt stood still on 2025-03-04.\n\n## Timeline\n\n- 10:00 UTC it stood still\n- 10:20 UTC it ran again\n\n\
+                ## Root cause\n\nA full disk.\n\n## Action items\n\n- [ ] Watch the disk\n";
+    let test = SiteTest::new().file("content/postmortems/queue.md", text);
+    assert_eq!(test.record("postmortems/queue.md")["kind"], "postmortem");
 }
 
 /// A PNG's signature and header: enough for its size.

@@ -139,9 +139,16 @@ fn links_in_the_output_folder_are_never_written_through() {
     fs::remove_dir_all(test.path("_site/postmortems/one")).unwrap();
     std::os::unix::fs::symlink(test.path("../outside"), test.path("_site/postmortems/one")).unwrap();
     test.edit("content/postmortems/one.md", "First.", "First, changed.");
-    test.build();
+    let run = test.build();
+    assert!(run.code == 2 && run.stderr.contains("postmortems/one"), "{}", run.stderr);
     assert_eq!(fs::read_to_string(test.path("../outside.html")).unwrap(), "keep me");
     assert_eq!(fs::read_to_string(test.path("../outside/index.html")).unwrap(), "keep me");
+    test.remove("content/postmortems/one.md");
+    assert_eq!(test.build().code, 2, "nor is anything removed through them");
+    assert_eq!(fs::read_to_string(test.path("../outside/index.html")).unwrap(), "keep me");
+    fs::remove_file(test.path("_site/postmortems/one")).unwrap();
+    assert_eq!(test.build().code, 0);
+    assert_eq!(fs::read_to_string(test.path("../outside.html")).unwrap(), "keep me");
 }
 
 #[test]
@@ -153,7 +160,10 @@ fn a_build_that_fails_leaves_the_last_good_site() {
         ("book.toml", "[book\ntitle = 1"),
         ("book.toml", "[book]\ntitel = \"Misspelt\"\n"),
         ("theme/templates/base.html", "{% block main %}never closed"),
-        ("theme/templates/base.html", "{{ no_such_value }}"),
+        (
+            "theme/templates/postmortem.html",
+            "{% extends \"default/postmortem.html\" %}{% block main %}{{ no_such_value }}{% endblock %}",
+        ),
     ] {
         test.write(path, text);
         let run = test.build();

@@ -8,6 +8,7 @@ mod corpus;
 mod determinism;
 mod discovery;
 mod emit;
+mod goldens;
 mod linking;
 mod outputs;
 mod rendering;

@@ -7,9 +7,9 @@ const SITE_URL: &str = "https://incidents.example/pm/";
 
 fn three() -> SiteTest {
     SiteTest::new()
-        .postmortem("old", "title: Old & <odd>\ndate: 2024-05-06\nservices: [api]\nsummary: It broke.\naliases: [/blog/old-outage/, /2024/05/old.html]", "It broke.")
+        .postmortem("old", "title: 'Old & \"odd\" < new'\ndate: 2024-05-06\nservices: [api]\nsummary: It broke.\naliases: [/blog/old-outage/, /2024/05/old.html]", "It broke.")
         .postmortem("new", "title: New\nstarted: 2025-03-04 10:00 UTC\nresolved: 2025-03-04 11:30 UTC\nservices: [api, queue]\nroot_causes: [disk-full]\nseverity: SEV1", "It broke again.")
-        .postmortem("undated", "title: Undated", "When?")
+        .postmortem("nodate", "title: Undated", "When?")
 }
 
 fn with_url() -> SiteTest {
@@ -86,7 +86,7 @@ fn feeds_are_well_formed_and_newest_first() {
     let entries: Vec<_> =
         document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))).collect();
     let titles: Vec<String> = entries.iter().map(|entry| child(*entry, "title")).collect();
-    assert_eq!(titles, ["New", "Old & <odd>", "Undated"]);
+    assert_eq!(titles, ["New", "Old & \"odd\" < new", "Undated"]);
     for node in entries.iter().copied().chain([document.root_element()]) {
         assert!(child(node, "id").starts_with(SITE_URL), "{}", child(node, "id"));
         assert!(!child(node, "updated").is_empty() && !child(node, "title").is_empty());
@@ -103,7 +103,7 @@ fn feeds_are_well_formed_and_newest_first() {
 fn each_service_and_cause_has_its_own_feed() {
     let site = with_url().site();
     for (path, titles) in [
-        ("services/api/feed.json", &["New", "Old & <odd>"][..]),
+        ("services/api/feed.json", &["New", "Old & \"odd\" < new"][..]),
         ("services/queue/feed.json", &["New"]),
         ("root-causes/disk-full/feed.json", &["New"]),
     ] {
@@ -216,16 +216,28 @@ fn the_404_page_works_at_any_depth() {
 fn the_api_agrees_with_its_schema_and_with_export() {
     let test = with_url();
     let site = test.site();
-    let schemas: Vec<&String> =
-        site.files.keys().filter(|path| path.starts_with("api/v1/") && path.contains("schema")).collect();
-    assert!(!schemas.is_empty(), "JSON Schema beside the API:\n{}", site.list());
-    let schema = site.json(schemas[0]);
     let record = site.json("api/v1/postmortems/new.json");
-    let validator = jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("the schema is none: {error}"));
-    let errors: Vec<String> =
-        validator.iter_errors(&record).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(errors, Vec::<String>::new());
-    assert!(!validator.is_valid(&Value::String("anything".to_owned())), "a schema that refuses something");
+    // One schema holds the shape of every file below api/v1, each as a property.
+    for (path, shape) in [
+        ("api/v1/postmortems/new.json", "record"),
+        ("api/v1/postmortems/nodate.json", "record"),
+        ("api/v1/postmortems/2025.json", "postmortems"),
+        ("api/v1/services.json", "topics"),
+        ("api/v1/root-causes.json", "topics"),
+        ("api/v1/actions.json", "actions"),
+    ] {
+        let mut schema = site.json("api/v1/schema.json");
+        assert!(schema["properties"][shape].is_object(), "{shape} in {schema}");
+        schema["required"] = serde_json::json!([shape]);
+        schema["additionalProperties"] = Value::Bool(false);
+        let validator =
+            jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("the schema is none: {error}"));
+        let document = serde_json::json!({ shape: site.json(path) });
+        let errors: Vec<String> =
+            validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{path}");
+        assert!(!validator.is_valid(&serde_json::json!({ shape: "anything" })), "a schema that refuses something");
+    }
     assert!(record["schema_version"].is_number() || record["schema_version"].is_string());
     let exported = test.record("postmortems/new.md");
     for key in ["source", "title", "severity", "services", "root_causes", "started", "resolved", "ttr_minutes"] {
@@ -249,14 +261,14 @@ fn export_prints_every_source_in_each_format() {
         test.export().iter().map(|record| record["source"].as_str().unwrap().to_owned()).collect();
     assert_eq!(
         sources,
-        ["pages/scale.md", "postmortems/new.md", "postmortems/old.md", "postmortems/undated.md", "services/api.md"]
+        ["pages/scale.md", "postmortems/new.md", "postmortems/nodate.md", "postmortems/old.md", "services/api.md"]
     );
     let array: Value = serde_json::from_str(&test.run(&["export"]).stdout).unwrap();
     assert_eq!(array, Value::Array(test.export()));
     let csv = test.run(&["export", "--format", "csv"]).stdout;
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 4, "a head and a row an incident:\n{csv}");
-    assert!(lines[0].contains("title") && csv.contains("Old & <odd>"), "{csv}");
+    assert!(lines[0].contains("title") && csv.contains("\"Old & \"\"odd\"\" < new\""), "{csv}");
 }
 
 #[test]
@@ -272,6 +284,6 @@ fn pages_carry_description_and_absolute_og_tags_with_a_site_url() {
         page.select(&format!("meta[{name}]")).first().and_then(|meta| meta.attr("content")).map(str::to_owned)
     };
     assert_eq!(meta("name=description").as_deref(), Some("It broke."));
-    assert_eq!(meta("property='og:title'").as_deref(), Some("Old & <odd>"));
+    assert_eq!(meta("property='og:title'").as_deref(), Some("Old & \"odd\" < new"));
     assert_eq!(meta("property='og:url'"), Some(format!("{SITE_URL}postmortems/old/")));
 }

@@ -1,6 +1,6 @@
 //! A site's own theme: file by file, block by block.
 
-use crate::support::{SiteTest, assert_sound};
+use crate::support::{SiteTest, TODAY, assert_sound};
 
 fn plain() -> SiteTest {
     SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "Text of the document.")
@@ -10,12 +10,12 @@ fn plain() -> SiteTest {
 fn a_site_overrides_one_block_and_keeps_the_rest() {
     let test = plain().file(
         "theme/templates/base.html",
-        "{% extends \"default/base.html\" %}\n{% block main %}<p>Ours first.</p>{{ super() }}{% endblock %}\n",
+        "{% extends \"default/base.html\" %}\n{% block foot %}<p>Ours first.</p>{{ super() }}{% endblock %}\n",
     );
     let page = test.site().page("postmortems/a/");
     let text = page.text();
     assert!(text.contains("Ours first."), "{text}");
-    assert!(text.contains("Text of the document."), "{text}");
+    assert!(text.contains("Text of the document.") && text.contains(TODAY), "{text}");
     assert!(!page.select("link[rel=stylesheet]").is_empty());
 }
 
@@ -49,10 +49,13 @@ fn a_named_theme_lies_between_the_sites_own_and_the_default() {
 
 #[test]
 fn a_broken_template_is_named_with_its_place() {
-    let test = plain().file("theme/templates/base.html", "<p>\n{{ site.titel }}\n</p>\n");
+    let test = plain().file(
+        "theme/templates/postmortem.html",
+        "{% extends \"default/postmortem.html\" %}\n{% block main %}\n{{ frame.site.titel }}\n{% endblock %}\n",
+    );
     let run = test.build();
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("base.html") && run.stderr.contains("titel"), "{}", run.stderr);
+    assert!(run.stderr.contains("postmortem.html:3") && run.stderr.contains("titel"), "{}", run.stderr);
 }
 
 #[test]

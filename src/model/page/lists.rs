@@ -36,6 +36,8 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeatYear {
     pub year: i16,
+    /// Incidents; a year without any has no page.
+    pub count: usize,
     pub url: String,
     pub months: Vec<HeatMonth>,
 }
@@ -124,6 +126,8 @@ pub struct TopicView {
     pub together: Vec<Counted>,
     pub groups: Vec<Group>,
     pub total: usize,
+    /// Only the newest incidents are in the groups.
+    pub cut: bool,
     pub cited_by: Vec<super::postmortem::Cited>,
     /// Where its declaration lives; `None` where it is only mentioned.
     pub source: Option<SourceView>,

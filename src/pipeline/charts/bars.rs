@@ -14,18 +14,19 @@ pub struct Bar {
 /// Height of a row, pixels.
 const ROW: usize = 40;
 
-/// Bars in the order given; the first is the point being made and has the accent.
+/// Bars, the highest first; it has the accent, if it stands out.
 #[must_use]
 pub fn bars(bars: &[Bar], description: &str) -> String {
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.count)).collect();
+    let stands_out = bars.get(1).is_none_or(|next| next.count < most);
     let height = (bars.len() * ROW).saturating_sub(8);
     let mut out = open(u32::try_from(height).unwrap_or(u32::MAX), &format!("{description}: {}", said.join(", ")));
     for (i, bar) in bars.iter().enumerate() {
         if let Some(href) = &bar.href {
             open_link(&mut out, href);
         }
-        let class = if i == 0 { "hi" } else { "bar" };
+        let class = if i == 0 && stands_out { "hi" } else { "bar" };
         let (text, y) = (i * ROW + 14, i * ROW + 21);
         let _ = write!(
             out,

@@ -44,7 +44,9 @@ pub fn quarters(quarters: &[Quarter], description: &str) -> String {
         );
     }
     let width = (100.0 - LEFT) / quarters.len().max(1) as f64;
-    let peak = quarters.iter().position(|quarter| quarter.count == most);
+    let at_top = |quarter: &Quarter| quarter.count == most;
+    let alone = quarters.iter().filter(|quarter| at_top(quarter)).count() == 1;
+    let peak = quarters.iter().position(at_top).filter(|_| alone);
     let every = year_step(quarters);
     for (i, quarter) in quarters.iter().enumerate() {
         let x = LEFT + i as f64 * width;

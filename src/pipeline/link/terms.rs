@@ -124,11 +124,8 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
                 at += 1;
             }
             let length = at - start;
-            if (4..=60).contains(&length)
-                && letters * 2 >= length
-                && text.is_char_boundary(start)
-                && text.is_char_boundary(at)
-            {
+            let telling = letters > 0 && (length <= 6 || letters * 2 >= length);
+            if (4..=60).contains(&length) && telling && text.is_char_boundary(start) && text.is_char_boundary(at) {
                 return Some(start..at);
             }
         }

@@ -97,6 +97,7 @@ impl Drafts {
         let mut mentions = Vec::new();
         for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
             let mut names = names_of(&entry.document, kind);
+            names.extend(self.declared_categories(&entry.document, kind));
             if names.len() > MOST_NAMES {
                 let message =
                     format!("names {} {}; only the first {MOST_NAMES} are linked", names.len(), kind.folder());
@@ -115,6 +116,16 @@ impl Drafts {
             }
         }
         mentions
+    }
+
+    /// Names that count as root causes only because a document declares such a cause.
+    fn declared_categories(&self, document: &Document, kind: TopicKind) -> Vec<String> {
+        let postmortem = document.postmortem().filter(|_| kind == TopicKind::RootCause);
+        let is_declared = |name: &&Fact<String>| {
+            self.by_key.get(&key(&name.value)).is_some_and(|at| self.all[*at].declared.is_some())
+        };
+        let categories = postmortem.into_iter().flat_map(|postmortem| &postmortem.categories);
+        categories.filter(is_declared).map(|name| name.value.clone()).collect()
     }
 
     /// The draft of a name, made where there is none; `None` for a name of which nothing is left.

@@ -115,6 +115,11 @@ fn json(path: &str, value: &impl Serialize) -> Output {
     Output::text(format!("api/v1/{path}"), text)
 }
 
+/// URL of an incident's record, relative to the site's root.
+pub(super) fn record_url(entry: &Entry) -> String {
+    format!("api/v1/{}", record_path(entry))
+}
+
 /// `postmortems/<slug>.json`; a slug that looks like the list of a year stands aside.
 fn record_path(entry: &Entry) -> String {
     let slug = entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -128,7 +133,7 @@ fn brief(catalog: &Catalog, entry: &Entry, postmortem: &Postmortem) -> Brief {
         id: postmortem.id.as_ref().map(|id| id.value.clone()),
         title: entry.document.title.value.clone(),
         url: entry.url.clone(),
-        api: format!("api/v1/{}", record_path(entry)),
+        api: record_url(entry),
         date: entry.when().map(|when| when.date().to_string()),
         severity: postmortem.severity.as_ref().map(|severity| SeverityRecord::of(&severity.value)),
         services: names(TopicKind::Service, &entry.services),

@@ -58,7 +58,7 @@ fn overdue(shared: &Shared) -> Option<Figure> {
     let late = |item: &&&ActionItem| !settled(item) && item.due.as_ref().is_some_and(|due| due.date() < today);
     let open = items.iter().filter(|item| is_open(item)).count();
     let late = items.iter().filter(late).count();
-    (open + late > 0).then(|| Figure { key: "overdue", value: late, other: open.max(late), link: None })
+    (open + late > 0).then_some(Figure { key: "overdue", value: late, other: open.max(late), link: None })
 }
 
 /// The longest chain of incidents that repeat one another.
@@ -69,7 +69,7 @@ fn repeats(shared: &Shared) -> Option<Figure> {
     let newest_longest = shared.catalog.incidents.iter().rev().max_by_key(|&&id| length(id))?;
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-    (count > 1).then(|| Figure { key: "repeats", value: count, other: 0, link: Some(link) })
+    (count > 1).then_some(Figure { key: "repeats", value: count, other: 0, link: Some(link) })
 }
 
 /// Months of the last years that have incidents.
@@ -89,7 +89,8 @@ fn heat(shared: &Shared) -> Vec<HeatYear> {
             level: u8::try_from((count * 4).div_ceil(most.max(4))).unwrap_or(4),
             url: format!("{url}#m{year}-{:02}", i + 1),
         };
-        HeatYear { year: *year, months: months.iter().enumerate().map(month).collect(), url: url.clone() }
+        let count = months.iter().sum();
+        HeatYear { year: *year, count, months: months.iter().enumerate().map(month).collect(), url: url.clone() }
     };
     years.iter().map(view).collect()
 }

@@ -9,7 +9,7 @@ use crate::model::page::{Counted, Facet, Group, ListView, Term, TermsView};
 /// Incidents on the list of all; older ones stand on the pages of their years.
 const NEWEST: usize = 200;
 /// Incidents on a topic's page.
-const ON_TOPIC: usize = 500;
+pub const ON_TOPIC: usize = 500;
 
 /// Groups by month, newest first; undated incidents last.
 #[must_use]
@@ -38,10 +38,10 @@ fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Vec<Group> {
     groups
 }
 
-/// `y2025`, `m2025-03`, `undated`.
+/// `y2025`, `m2025-03`, `pm_undated`.
 fn group_id(year: i16, month: Option<i8>) -> String {
     match (year, month) {
-        (0, _) => "undated".to_owned(),
+        (0, _) => "pm_undated".to_owned(),
         (year, None) => format!("y{year}"),
         (year, Some(month)) => format!("m{year}-{month:02}"),
     }
@@ -62,12 +62,14 @@ pub fn postmortems(shared: &Shared) -> ListView {
             facets.push(Facet { key, values: counted(list) });
         }
     }
+    let months = by_month(shared, newest);
+    let dense = newest.len() >= 2 * months.len();
     let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
     ListView {
         frame: shared.frame("postmortems/", "", ""),
         total: incidents.len(),
         facets,
-        groups: by_month(shared, newest),
+        groups: if dense { months } else { by_year(shared, newest) },
         older,
     }
 }

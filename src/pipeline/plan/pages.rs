@@ -26,9 +26,13 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
         noindex: config.audience.audience == Visibility::Internal,
         csp: policy(&config.html.image_origins),
         nav,
-        extra_css: config.html.additional_css.iter().map(|path| encoded(path)).collect(),
+        extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
         today: config.today.to_string(),
     }
+}
+
+fn stylesheet(path: &str) -> String {
+    encoded(&format!("assets/{}", crate::theme::additional_asset(path)))
 }
 
 /// The content security policy; images may also load from `origins`.

@@ -3,8 +3,11 @@
 use super::facts::facts;
 use super::shared::{Shared, action, cut, sentences, severity_chip};
 use super::strip::strip;
+use super::url::encoded;
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
-use crate::model::page::{ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, TocEntry, When};
+use crate::model::page::{
+    ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
+};
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 
@@ -46,7 +49,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         cited_by: shared.cited(&entry.cited_by),
         near: near(shared, entry),
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
-        source: shared.source(&document.source),
+        source: SourceView { json: Some(encoded(&super::api::record_url(entry))), ..shared.source(&document.source) },
         title,
     }
 }
@@ -87,11 +90,10 @@ fn range(first: &Moment, last: &Moment) -> Option<String> {
     })
 }
 
-/// A clock time is shown whose zone the document does not tell.
+/// The moment shown has a clock time, and the document does not tell its zone.
 fn zone_unknown(postmortem: &Postmortem) -> bool {
-    let moments =
-        [&postmortem.started, &postmortem.detected, &postmortem.mitigated, &postmortem.resolved, &postmortem.date];
-    moments.into_iter().flatten().any(|fact| matches!(fact.value, Moment::Local(_)))
+    let shown = postmortem.started.as_ref().or(postmortem.date.as_ref());
+    shown.is_some_and(|fact| matches!(fact.value, Moment::Local(_)))
 }
 
 /// Headings of the two upper levels; of the uppermost alone where there are many. Empty where a list would not help.
@@ -162,4 +164,33 @@ fn near(shared: &Shared, entry: &Entry) -> Vec<Near> {
         later: near.later.and_then(|id| shared.row(id)),
     });
     view.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use jiff::tz::Offset;
+
+    fn at(day: i8, hour: i8, zone: Option<i8>) -> Moment {
+        let local = date(2026, 3, day).at(hour, 30, 0, 0);
+        match zone {
+            Some(hours) => Moment::Zoned { local, offset: Offset::constant(hours), zone: None },
+            None => Moment::Local(local),
+        }
+    }
+
+    #[test]
+    fn a_range_names_its_zone_once_and_its_day_once() {
+        let utc = Some(0);
+        assert_eq!(range(&at(7, 9, utc), &at(7, 11, utc)).as_deref(), Some("2026-03-07 09:30–11:30 UTC"));
+        assert_eq!(range(&at(7, 9, None), &at(8, 1, None)).as_deref(), Some("2026-03-07 09:30 – 2026-03-08 01:30"));
+    }
+
+    #[test]
+    fn times_that_cannot_be_compared_make_no_range() {
+        assert_eq!(range(&at(7, 9, Some(0)), &at(7, 11, None)), None);
+        assert_eq!(range(&at(7, 9, Some(0)), &at(7, 14, Some(2))), None);
+        assert_eq!(range(&at(7, 11, Some(0)), &at(7, 9, Some(0))), None);
+    }
 }

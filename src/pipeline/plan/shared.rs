@@ -86,7 +86,8 @@ impl<'a> Shared<'a> {
     /// Where the document at source `path` lives.
     #[must_use]
     pub fn source(&self, path: &str) -> SourceView {
-        let fill = |template: &Option<String>| template.as_ref().map(|template| template.replace("{path}", path));
+        let fill =
+            |template: &Option<String>| template.as_ref().map(|template| template.replace("{path}", &encoded(path)));
         let html = &self.config.html;
         SourceView {
             path: path.to_owned(),

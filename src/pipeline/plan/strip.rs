@@ -113,7 +113,8 @@ fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
 fn ends<'a>(events: &[Event<'a>]) -> Option<Vec<(Kind, &'a Moment, i64)>> {
     let timed = || events.iter().filter_map(|event| Some((event.moment?, event.minute)));
     let (first, last) = (timed().min_by_key(|event| event.1)?, timed().max_by_key(|event| event.1)?);
-    let enough = events.len() > 2 && first.1 < last.1;
+    let between = |event: &Event| first.1 < event.minute && event.minute < last.1;
+    let enough = events.iter().any(between);
     enough.then(|| vec![(Kind::First, first.0, first.1), (Kind::Last, last.0, last.1)])
 }
 
@@ -162,5 +163,59 @@ fn phase(from: Kind, to: Option<Kind>) -> (u8, &'static str) {
         (Kind::Detected, _) => (1, "being-fixed"),
         (Kind::Mitigated, _) => (2, "recovering"),
         _ => (3, "recorded"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Fact, Provenance, TimelineEvent};
+    use jiff::civil::date;
+    use jiff::tz::Offset;
+
+    fn utc(hour: i8, minute: i8) -> Moment {
+        Moment::Zoned { local: date(2026, 3, 7).at(hour, minute, 0, 0), offset: Offset::UTC, zone: None }
+    }
+
+    fn fact(moment: Moment) -> Option<Fact<Moment>> {
+        Some(Fact::new(moment, Provenance::Path))
+    }
+
+    fn event(moment: Moment) -> TimelineEvent {
+        TimelineEvent { time: Some(EventTime::At(moment)), until: None, text: "paged".into(), line: 1 }
+    }
+
+    fn kinds(postmortem: &Postmortem) -> Vec<(u8, i64)> {
+        let origin = utc(14, 0);
+        stated(postmortem, &origin).into_iter().map(|(kind, _, minute)| (phase(kind, None).0, minute)).collect()
+    }
+
+    #[test]
+    fn of_two_moments_in_one_minute_the_later_phase_wins() {
+        let postmortem = Postmortem {
+            started: fact(utc(14, 0)),
+            mitigated: fact(utc(15, 0)),
+            resolved: fact(utc(15, 0)),
+            ..Postmortem::default()
+        };
+        assert_eq!(kinds(&postmortem), [(1, 0), (3, 60)]);
+    }
+
+    #[test]
+    fn moments_in_the_wrong_order_are_not_drawn() {
+        let postmortem = Postmortem { started: fact(utc(15, 0)), resolved: fact(utc(14, 0)), ..Postmortem::default() };
+        assert_eq!(kinds(&postmortem), []);
+    }
+
+    #[test]
+    fn two_entries_alone_say_nothing_that_the_text_does_not() {
+        let origin = utc(14, 0);
+        let with = |events: Vec<TimelineEvent>| {
+            let mut postmortem = Postmortem::default();
+            postmortem.timeline.events = events;
+            ends(&super::events(&postmortem, &origin)).map(|ends| ends.len())
+        };
+        assert_eq!(with(vec![event(utc(14, 0)), event(utc(14, 1))]), None);
+        assert_eq!(with(vec![event(utc(14, 0)), event(utc(14, 1)), event(utc(15, 0))]), Some(2));
     }
 }

@@ -51,6 +51,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
             _ => listing::by_year(shared, &topic.incidents),
         },
         total: topic.incidents.len(),
+        cut: kind != TopicKind::Year && topic.incidents.len() > listing::ON_TOPIC,
         cited_by: declared.map(|entry| shared.cited(&entry.cited_by)).unwrap_or_default(),
         source: declared.map(|entry| shared.source(&entry.document.source)),
         frame,

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 const FEWEST: usize = 3;
 /// Bars in a chart; the table behind it has all.
 const MOST_BARS: usize = 6;
+/// Dots below this number show no pattern.
+const FEWEST_DOTS: usize = 5;
 /// Dots in a chart: the newest ones.
 const MOST_DOTS: usize = 200;
 
@@ -32,13 +34,15 @@ pub fn by_quarter(shared: &Shared, incidents: &[DocId], href: impl Fn(i16) -> Op
         Quarter { year, quarter, count: counts.get(&at).copied().unwrap_or(0), href: href(year) }
     };
     let quarters: Vec<Quarter> = (first.max(last - 119)..=last).map(quarter).collect();
-    let peak = quarters.iter().rev().max_by_key(|quarter| quarter.count)?;
+    let most = quarters.iter().map(|quarter| quarter.count).max()?;
+    let mut peaks = quarters.iter().filter(|quarter| quarter.count == most);
+    let peak = peaks.next().filter(|_| most > 1 && peaks.next().is_none());
     let rows = quarters.iter().filter(|quarter| quarter.count > 0);
     Some(ChartView {
         key: "quarters",
         n,
         of: incidents.len(),
-        peak: Some((peak.name(), peak.count)).filter(|(_, count)| *count > 1),
+        peak: peak.map(|quarter| (quarter.name(), quarter.count)),
         svg: charts::quarters(&quarters, &shared.words.by_quarter),
         rows: rows.map(|quarter| row(quarter.name(), quarter.href.clone(), quarter.count)).collect(),
     })
@@ -63,7 +67,7 @@ pub fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &st
         TopicKind::Service => ("services", &shared.words.services),
         _ => ("causes", &shared.words.causes),
     };
-    (incidents.len() >= FEWEST).then(|| ())?;
+    (incidents.len() >= FEWEST).then_some(())?;
     bar_chart(key, counts.iter().map(bar).collect(), words, (stated, incidents.len()))
 }
 
@@ -107,7 +111,7 @@ pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option
         })
     };
     let dots: Vec<Dot> = incidents.iter().filter_map(dot).filter(|dot| dot.minutes > 0).take(MOST_DOTS).collect();
-    (dots.len() >= FEWEST).then(|| ())?;
+    (dots.len() >= FEWEST_DOTS).then_some(())?;
     let svg = charts::dots(&dots, &shared.words.ttr, &shared.words.median)?;
     let rows = dots.iter().map(|dot| ChartRow {
         name: dot.title.clone(),

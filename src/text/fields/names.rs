@@ -138,24 +138,66 @@ pub(super) fn meaning(key: &str, config: &Config) -> Meaning {
     Meaning::Other
 }
 
-/// The known name that an unknown key misspells, if it is close: one slip in a word of five letters, two from eight on.
+/// The known name that an unknown key misspells: as many words, each the same or one slip away (two from eight letters on).
+/// `author_id` and `incident_name` are other names, not slips.
 pub(super) fn near_miss(key: &str) -> Option<(&'static str, Name)> {
     let squashed = squash(key);
-    let length = squashed.len();
-    if !(5..=40).contains(&length) || !squashed.is_ascii() || TABLE.known.contains(&squashed) {
+    if !(5..=40).contains(&squashed.len()) || !squashed.is_ascii() || TABLE.known.contains(&squashed) {
         return None;
     }
-    let slips = if length < 8 { 1 } else { 2 };
-    let set = letters(&squashed);
-    let near = TABLE.candidates.iter().filter(|(name, other, _)| {
-        name.len() >= 5 && name.len().abs_diff(length) <= slips && (set ^ other).count_ones() as usize <= 2 * slips
-    });
-    let scored = near.map(|(name, _, spelling)| (strsim::damerau_levenshtein(name, &squashed), spelling));
-    let (_, spelling) = scored.filter(|(distance, _)| *distance <= slips).min_by_key(|(distance, _)| *distance)?;
+    let (set, own) = (letters(&squashed), words(key));
+    let near = TABLE
+        .candidates
+        .iter()
+        .filter(|(name, other, _)| name.len().abs_diff(squashed.len()) <= 2 && (set ^ other).count_ones() <= 4);
+    let scored = near.filter_map(|(name, _, spelling)| Some((slips(&own, &squashed, name, spelling)?, spelling)));
+    let (_, spelling) = scored.min_by_key(|(slips, _)| *slips)?;
     let (name, _) = TABLE.fields.get(&squash(spelling))?;
-    // The first letter is rarely the slip, and a plural is none.
-    let same_start = squash(spelling).bytes().next() == squashed.bytes().next();
-    (same_start && *name != Name::Nested).then_some((spelling, *name))
+    (*name != Name::Nested).then_some((spelling, *name))
+}
+
+/// Slips between a key and a known spelling; `None` where they are different words.
+fn slips(own: &[String], squashed: &str, name: &str, spelling: &str) -> Option<usize> {
+    let known = words(spelling);
+    if own.len() != known.len() {
+        // Words run together: `rootcasue`.
+        return if own.len() == 1 { slip(squashed, name).filter(|slips| *slips == 1 && name.len() >= 8) } else { None };
+    }
+    own.iter().zip(&known).map(|(own, known)| if own == known { Some(0) } else { slip(own, known) }).sum()
+}
+
+fn slip(own: &str, known: &str) -> Option<usize> {
+    let length = own.len().min(known.len());
+    let most = match length {
+        0..5 => return None,
+        5..8 => 1,
+        _ => 2,
+    };
+    let slips = strsim::damerau_levenshtein(own, known);
+    // The first letter is rarely the slip.
+    (slips <= most && own.as_bytes().first() == known.as_bytes().first()).then_some(slips)
+}
+
+/// `resolved_at`, `resolved-at`, `resolvedAt` -> `resolved`, `at`.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut fresh = true;
+    let mut after_lower = false;
+    for character in key.chars() {
+        if !character.is_alphanumeric() {
+            fresh = true;
+            continue;
+        }
+        if fresh || after_lower && character.is_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase());
+        }
+        fresh = false;
+        after_lower = character.is_lowercase();
+    }
+    words
 }
 
 fn letters(word: &str) -> u32 {
@@ -238,6 +280,13 @@ mod tests {
             "lastmod",
             "resources",
             "incidents",
+            "author_id",
+            "incident_name",
+            "start_page",
+            "timeline",
+            "slack",
+            "relatedTo",
+            "started_by",
             "linkTitle",
             "last_review_on",
             "review_in",

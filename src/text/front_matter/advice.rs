@@ -120,6 +120,9 @@ fn mistake(line: &str) -> Option<Mistake> {
             let after = end_of_double_quotes(&value[1..])?;
             let rest = value[1 + after..].trim();
             let stray = !rest.is_empty() && !rest.starts_with(['#', ',', ']', '}', ':']);
+            if stray && value.contains("{{") {
+                return found(TEMPLATE.to_owned(), TEMPLATE_HINT.to_owned());
+            }
             let hint = || "write inner quotes as `\\\"`, or put the value in single quotes".to_owned();
             stray.then(|| found("a double quote ends the value early".to_owned(), hint())).flatten()
         }

@@ -165,6 +165,12 @@ fn common_mistakes_are_named_with_the_cure() {
         "---\ntitle: \"{{ replace .Name \"-\" \".\" }}\"\n---\n",
         "",
         "",
+        "2:8 front-matter-syntax: template code stands in the front matter (line 2) | a template of another tool cannot be read; leave it out with `[book] exclude`",
+    );
+    fails(
+        "---\ntitle: \"a \"b\" c\"\n---\n",
+        "title=a \"b\" c",
+        "",
         "2:8 front-matter-syntax: a double quote ends the value early (line 2) | write inner quotes as `\\\"`, or put the value in single quotes",
     );
 }

@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, Once, OnceLock};
 /// Bounds of a source: the layout is not linear in the number of edges.
 const LARGEST: usize = 12 * 1024;
 const MOST_LINES: usize = 300;
-const MOST_ARROWS: usize = 400;
+/// Edges of one diagram, and of all in one document: a dense graph of 60 edges takes half a second.
+const MOST_EDGES: usize = 60;
+/// What a message or a task costs, in edges: such diagrams are laid out line by line.
+const CHEAP: usize = 8;
 /// Bounds of a drawing.
 const LARGEST_SVG: usize = 2 << 20;
 const WIDEST: f32 = 16_000.0;
@@ -36,9 +39,17 @@ pub fn render(source: &str) -> Result<Arc<str>, String> {
     drawn
 }
 
+/// What `source` costs to lay out, in edges of a graph.
+pub fn cost(source: &str) -> usize {
+    let edges = source.matches("--").count().max(source.matches("->").count()) + source.matches("==").count();
+    let edges = edges + 4 * source.matches('&').count();
+    let kind = source.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("%%")).unwrap_or("");
+    let linear = ["sequenceDiagram", "gantt", "pie", "timeline", "journey", "xychart", "quadrantChart"];
+    if linear.iter().any(|linear| kind.starts_with(linear)) { edges / CHEAP } else { edges }
+}
+
 fn draw(source: &str) -> Result<Arc<str>, String> {
-    let arrows = source.matches("--").count() + source.matches("->").count() + 4 * source.matches('&').count();
-    if source.len() > LARGEST || source.lines().count() > MOST_LINES || arrows > MOST_ARROWS {
+    if source.len() > LARGEST || source.lines().count() > MOST_LINES || cost(source) > MOST_EDGES {
         return Err("it is too large to lay out".to_owned());
     }
     // Directives may set fonts and styles; they are not needed to understand the diagram.

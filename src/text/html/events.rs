@@ -1,13 +1,9 @@
 //! The walk over the parser's events: each to its HTML.
 
-use super::escape;
 use super::tokens::{self, Token};
 use super::writer::{Place, Writer};
-use super::{diagram, highlight};
-use crate::model::{Heading, Segment};
 use crate::text::markdown::Spanned;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
-use std::sync::Arc;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 /// An anchor to print where a list label opens a section: source offset and id.
 pub type Label = (usize, String);
@@ -152,6 +148,21 @@ impl Writer<'_> {
             Tag::BlockQuote(kind) => self.start_quote(*kind),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
             Tag::HtmlBlock => return self.html_block(events, at),
+            Tag::Image { dest_url, title, .. } => {
+                let end = skip(events, at);
+                let alt = alternative(&events[at + 1..end]);
+                self.image(dest_url, &alt, title, offset);
+                return end;
+            }
+            _ => self.start_part(tag, events, at),
+        }
+        at + 1
+    }
+
+    /// Opens a list, a table, one of their parts, or an element within a line.
+    fn start_part(&mut self, tag: &Tag<'_>, events: &[Spanned<'_>], at: usize) {
+        let offset = events[at].1.start;
+        match tag {
             Tag::List(Some(1)) => self.open(Place::List, "<ol>\n", "</ol>\n"),
             Tag::List(Some(first)) => {
                 let start = format!("<ol start=\"{}\">\n", (*first).min(1_000_000_000));
@@ -160,11 +171,11 @@ impl Writer<'_> {
             Tag::List(None) => self.open(Place::List, "<ul>\n", "</ul>\n"),
             Tag::Item => {
                 let next = events.get(at + 1..(at + 3).min(events.len())).unwrap_or(&[]);
-                let task = match next {
-                    [(Event::TaskListMarker(_), _), ..] => true,
-                    [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _)] => true,
-                    _ => false,
-                };
+                let task = matches!(
+                    next,
+                    [(Event::TaskListMarker(_), _), ..]
+                        | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _)]
+                );
                 self.open(Place::Item, if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
             }
             Tag::FootnoteDefinition(label) => {
@@ -185,6 +196,12 @@ impl Writer<'_> {
                 self.open(Place::Item, "<tr>", "</tr>\n");
             }
             Tag::TableCell => self.start_cell(),
+            _ => self.start_inline(tag, offset),
+        }
+    }
+
+    fn start_inline(&mut self, tag: &Tag<'_>, offset: usize) {
+        match tag {
             Tag::Emphasis => self.open(Place::Inline, "<em>", "</em>"),
             Tag::Strong => self.open(Place::Inline, "<strong>", "</strong>"),
             Tag::Strikethrough => self.open(Place::Inline, "<del>", "</del>"),
@@ -198,102 +215,8 @@ impl Writer<'_> {
                 };
                 self.stack_link(close);
             }
-            Tag::Image { dest_url, title, .. } => {
-                let end = skip(events, at);
-                let alt = alternative(&events[at + 1..end]);
-                self.image(dest_url, &alt, title, offset);
-                return end;
-            }
-            Tag::MetadataBlock(_) => self.open(Place::Flow, "", ""),
+            _ => self.open(Place::Flow, "", ""),
         }
-        at + 1
-    }
-
-    fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
-        const STARTS: [&str; 5] = ["<h2", "<h3", "<h4", "<h5", "<h6"];
-        const ENDS: [&str; 5] = ["</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
-        let printed = (level as usize + usize::from(self.outline.shift)).clamp(2, 6);
-        self.line_feed();
-        self.open(Place::Line, STARTS[printed - 2], ENDS[printed - 2]);
-        let Some(planned) = self.outline.headings.get(self.headings.len()).cloned() else {
-            return self.html(">");
-        };
-        self.attribute("id", &planned.anchor);
-        self.html(">");
-        self.headings.push(Heading {
-            level: u8::try_from(printed).unwrap_or(6),
-            text: super::writer::clean(planned.text.trim()),
-            anchor: planned.anchor,
-            offset,
-        });
-    }
-
-    fn end_heading(&mut self) {
-        let planned = self.headings.len().checked_sub(1).and_then(|at| self.outline.headings.get(at)).cloned();
-        if let Some(planned) = planned {
-            if let Some(braces) = &planned.braces {
-                self.text(" ");
-                self.text(braces);
-            }
-            while self.stack.last().is_some_and(|open| open.place.raw().is_some()) {
-                self.pop();
-            }
-            self.html("<a class=\"anchor\" href=\"#");
-            for byte in planned.anchor.bytes() {
-                let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-                if plain {
-                    self.sink.html.push(char::from(byte));
-                } else {
-                    self.html(&format!("%{byte:02X}"));
-                }
-            }
-            self.html("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
-        }
-    }
-
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let (start, title) = match kind {
-            None => return self.open(Place::Flow, "<blockquote>\n", "</blockquote>\n"),
-            Some(BlockQuoteKind::Note) => ("<div class=\"alert note\" role=\"note\">\n", "Note"),
-            Some(BlockQuoteKind::Tip) => ("<div class=\"alert tip\" role=\"note\">\n", "Tip"),
-            Some(BlockQuoteKind::Important) => ("<div class=\"alert important\" role=\"note\">\n", "Important"),
-            Some(BlockQuoteKind::Warning) => ("<div class=\"alert warning\" role=\"note\">\n", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("<div class=\"alert caution\" role=\"note\">\n", "Caution"),
-        };
-        self.open(Place::Flow, start, "</div>\n");
-        self.html("<p class=\"alert-title\">");
-        self.text(title);
-        self.html("</p>\n");
-        self.line_feed();
-    }
-
-    fn start_table(&mut self, alignments: &[Alignment]) {
-        self.columns.clear();
-        self.columns.extend(alignments.iter().map(|alignment| match alignment {
-            Alignment::Right => " class=\"right\"",
-            Alignment::Center => " class=\"center\"",
-            Alignment::Left | Alignment::None => "",
-        }));
-        let start = "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n";
-        self.open(Place::List, start, "</table></div>\n");
-    }
-
-    fn start_cell(&mut self) {
-        let class = self.columns.get(self.column).copied().unwrap_or("");
-        let (start, plain, close) = if self.in_head { ("<th", "<th>", "</th>") } else { ("<td", "<td>", "</td>") };
-        if self.column > 0 {
-            self.text.push(' ');
-        }
-        if class.is_empty() {
-            self.open(Place::Item, plain, close);
-        } else {
-            self.open(Place::Item, start, close);
-            if self.stack.last().is_some_and(|open| open.printed) {
-                self.html(class);
-                self.html(">");
-            }
-        }
-        self.column += 1;
     }
 
     fn end(&mut self, tag: TagEnd, end: usize) {
@@ -339,91 +262,10 @@ impl Writer<'_> {
             self.foreign = 0;
         }
     }
-
-    /// Cells beyond the head's width are no cells to the parser: their text is added to the row's last cell.
-    fn excess_cells(&mut self, row_end: usize) {
-        let rest = self
-            .source
-            .text
-            .get(self.cell_end..row_end)
-            .unwrap_or("")
-            .trim_matches(|c: char| c == '|' || c.is_whitespace());
-        if rest.is_empty() || self.cell_end == 0 {
-            return;
-        }
-        let rest = rest.to_owned();
-        if self.sink.html.ends_with("</td>") {
-            let length = self.sink.html.len() - "</td>".len();
-            self.sink.html.truncate(length);
-        }
-        self.text.push(' ');
-        self.html(" | ");
-        self.text(&rest);
-        self.html("</td>");
-        let message = "this row has more cells than the table's head: they are printed in its last cell".to_owned();
-        self.warn(
-            "table-cells",
-            self.cell_end,
-            message,
-            "add columns to the head, or write \\| for a bar that is text",
-        );
-    }
-
-    fn html_block(&mut self, events: &[Spanned<'_>], at: usize) -> usize {
-        let end = skip(events, at);
-        let html: String = events[at..end]
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Html(html) | Event::Text(html) | Event::InlineHtml(html) => Some(html.as_ref()),
-                _ => None,
-            })
-            .collect();
-        self.raw_block(&html, events[at].1.start);
-        self.line_feed();
-        end
-    }
-
-    fn code_block(&mut self, kind: &CodeBlockKind<'_>, events: &[Spanned<'_>], at: usize) -> usize {
-        let end = skip(events, at);
-        let code: String = events[at..end]
-            .iter()
-            .filter_map(|(event, _)| if let Event::Text(code) = event { Some(code.as_ref()) } else { None })
-            .collect();
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.as_ref(),
-            CodeBlockKind::Indented => "",
-        };
-        let language = highlight::language(info);
-        escape::push_plain(&mut self.text, &code);
-        self.line_feed();
-        if language == "mermaid" && self.diagram(&code, events[at].1.start) {
-            return end;
-        }
-        self.html("<pre");
-        self.attribute("data-lang", &language);
-        self.html(" tabindex=\"0\"><code>");
-        highlight::push(&mut self.sink.html, &language, &code);
-        self.html("</code></pre>\n");
-        end
-    }
-
-    fn diagram(&mut self, source: &str, offset: usize) -> bool {
-        match diagram::render(source) {
-            Ok(svg) => {
-                self.slot(Segment::Diagram { svg: Arc::clone(&svg), source: super::writer::clean(source), offset });
-                true
-            }
-            Err(reason) => {
-                let message = format!("this diagram is shown as its source: {reason}");
-                self.warn("diagram", offset, message, "try the source in the editor at mermaid.live");
-                false
-            }
-        }
-    }
 }
 
 /// One past the end of the element that starts at `at`.
-fn skip(events: &[Spanned<'_>], at: usize) -> usize {
+pub fn skip(events: &[Spanned<'_>], at: usize) -> usize {
     let mut depth = 0_usize;
     for (index, (event, _)) in events.iter().enumerate().skip(at) {
         match event {

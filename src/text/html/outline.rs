@@ -1,11 +1,11 @@
 //! A first look over the events, for what must be known before the first byte is written: anchors of all headings (a
-//! raw `id` further up must not take one), how far headings move down, defined footnotes, and where raw elements end.
+//! raw `id` further up must not take one), defined footnotes, and where raw elements end.
 
 use super::elements::{self, Rule};
 use super::tokens::{self, Token};
 use crate::text::markdown::Spanned;
 use crate::text::slug::{self, Anchors};
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A heading to come.
@@ -22,8 +22,6 @@ pub struct Planned {
 pub struct Outline {
     /// Headings in order, without the one that became the title.
     pub headings: Vec<Planned>,
-    /// An h1 is left: all headings move down by one.
-    pub shift: u8,
     /// Ids given so far.
     pub anchors: Anchors,
     /// Labels with a definition.
@@ -42,8 +40,7 @@ pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outli
     let mut raw = String::new();
     for (event, range) in events {
         match event {
-            Event::Start(Tag::Heading { level, id, classes, attrs }) if Some(range.start) != title => {
-                outline.shift |= u8::from(*level == HeadingLevel::H1);
+            Event::Start(Tag::Heading { id, classes, attrs, .. }) if Some(range.start) != title => {
                 let odd = !attrs.is_empty() || !classes.is_empty() && id.is_none();
                 let braces = if odd { braces(&source[range.clone()]) } else { None };
                 let id = id.as_ref().filter(|_| braces.is_none()).map(|id| id.to_string());

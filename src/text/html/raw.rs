@@ -2,12 +2,14 @@
 //! within the Markdown element they stand in; unknown ones are text; forbidden ones go.
 
 use super::elements::{self, Rule};
-use super::links;
 use super::tokens::{self, Tag, Token};
 use super::writer::{Close, Place, Writer};
 
 /// How many open elements an end tag may look through for its start tag.
 const FARTHEST: usize = 200;
+
+/// Levels below the page's title.
+const HEADINGS: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
 
 /// Attributes that any element may keep.
 const COMMON: [&str; 3] = ["title", "lang", "dir"];
@@ -173,7 +175,10 @@ impl Writer<'_> {
     fn raw_inline(&mut self, tag: &Tag<'_>, name: &'static str) {
         let misplaced = !elements::parents(name).is_empty();
         if misplaced || self.to_come(&tag.name) == 0 {
-            return if misplaced { () } else { self.text(tag.source) };
+            if !misplaced {
+                self.text(tag.source);
+            }
+            return;
         }
         if let Some(id) = tag.attribute("id") {
             self.place(&id);
@@ -222,17 +227,13 @@ impl Writer<'_> {
         }
     }
 
-    /// Raw headings move down as the others do, and never are an h1.
-    fn heading_name(&self, written: &str, name: &'static str) -> &'static str {
-        let level = match written {
-            "h1" => 1,
-            "h2" => 2,
-            "h3" => 3,
-            "h4" => 4,
-            "h5" => 5,
-            _ => return name,
-        };
-        ["h2", "h2", "h3", "h4", "h5", "h6"][(level + usize::from(self.outline.shift) - 1).min(5)]
+    /// Raw headings take part in the page's levels.
+    fn heading_name(&mut self, written: &str, name: &'static str) -> &'static str {
+        let level = written.strip_prefix('h').and_then(|level| level.parse::<usize>().ok());
+        match level {
+            Some(level @ 1..=6) => HEADINGS[(self.heading_level(level) - 2).min(4)],
+            _ => name,
+        }
     }
 
     fn start_tag(&self, tag: &Tag<'_>, name: &str, id: Option<&str>, class: &str) -> String {
@@ -274,15 +275,12 @@ impl Writer<'_> {
         }
         let name = match rule {
             Rule::Anchor => "a",
-            Rule::Block(own) => self.heading_name(name, own),
-            Rule::Inline(own) => own,
+            Rule::Block(own) | Rule::Inline(own) => own,
             _ => return,
         };
-        let mut depth = 0;
-        for open in self.stack.iter().rev().take(FARTHEST) {
-            let Some(raw) = open.place.raw() else { return };
-            depth += 1;
-            if raw == name {
+        for depth in 1..=self.stack.len().min(FARTHEST) {
+            let Some(raw) = self.stack[self.stack.len() - depth].place.raw() else { return };
+            if raw == name || HEADINGS.contains(&name) && HEADINGS.contains(&raw) {
                 for _ in 0..depth {
                     self.pop();
                 }
@@ -341,53 +339,5 @@ fn allowed(element: &str, attribute: &str, value: &str) -> bool {
             !value.is_empty() && value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         }
         _ => COMMON.contains(&attribute),
-    }
-}
-
-impl Writer<'_> {
-    /// An image: a slot where it is local, itself where its origin is allowed, else a link.
-    pub fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
-        let alt = super::writer::clean(alt.trim());
-        self.text.push_str(&alt);
-        if links::data_image(target).is_some() {
-            return self.print_image(target.trim(), &alt, title);
-        }
-        match links::classify(target) {
-            links::Target::Relative => {
-                let title = (!title.is_empty()).then(|| super::writer::clean(title));
-                self.slot(crate::model::Segment::Image { target: target.trim().to_owned(), alt, title, offset });
-            }
-            links::Target::External(url) if links::image_allowed(&url, &self.config.html.image_origins) => {
-                self.print_image(&url, &alt, title);
-            }
-            links::Target::External(url) => {
-                let name = if alt.is_empty() {
-                    url.rsplit('/').find(|part| !part.is_empty()).unwrap_or("image")
-                } else {
-                    &alt
-                };
-                let close = self.start_link(&url, title, offset);
-                super::escape::push_text(&mut self.sink.html, name);
-                self.end_link(close);
-            }
-            links::Target::Refused | links::Target::Empty => {
-                super::escape::push_text(&mut self.sink.html, &alt);
-                if !target.trim().is_empty() {
-                    let message =
-                        "this image is left out: pages show local files, and small PNG, JPEG, GIF, WebP or AVIF data";
-                    self.warn("refused-image", offset, message.to_owned(), "save the image beside the document");
-                }
-            }
-        }
-    }
-
-    fn print_image(&mut self, source: &str, alt: &str, title: &str) {
-        self.html("<img");
-        self.attribute("src", source);
-        self.html(" alt=\"");
-        super::escape::push_attribute(&mut self.sink.html, alt);
-        self.html("\"");
-        self.attribute("title", title);
-        self.html(" loading=\"lazy\">");
     }
 }

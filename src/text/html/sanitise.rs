@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// Elements that the writer itself or the allow-list of raw HTML prints.
-const TAGS: [&str; 65] = [
+const TAGS: [&str; 61] = [
     "a",
     "abbr",
     "b",
@@ -69,10 +69,6 @@ const TAGS: [&str; 65] = [
     "ul",
     "var",
     "wbr",
-    "h1",
-    "header",
-    "footer",
-    "nav",
 ];
 
 /// Attributes by element.

@@ -67,6 +67,8 @@ fn headings_get_githubs_anchors_and_leave_h1_to_the_page() {
     assert!(!flat(&body).contains("Title"));
     let (body, _) = rendered(text);
     assert_eq!(body.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 3, 3, 4]);
+    let (body, _) = rendered("## a\n\n#### b\n\n#### c\n\n<h1>d</h1>\n\n###### e\n");
+    assert_eq!(body.headings.iter().map(|h| h.level).collect::<Vec<_>>(), [2, 3, 3, 3], "no level is skipped");
     assert_eq!(
         html("## Ursache Ü\n"),
         "<h2 id=\"ursache-ü\">Ursache Ü<a class=\"anchor\" href=\"#ursache-%C3%BC\" aria-hidden=\"true\" tabindex=\"-1\"></a></h2>"

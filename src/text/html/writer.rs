@@ -96,6 +96,10 @@ pub struct Writer<'a> {
     pub cell_end: usize,
     /// Event before which no end of an inline script stands.
     pub no_script_end: usize,
+    /// What the diagrams so far cost to draw.
+    pub diagram_cost: usize,
+    /// The headings that the current place stands below: level as written, level as printed.
+    levels: Vec<(usize, usize)>,
     noticed: Vec<(&'static str, usize)>,
 }
 
@@ -125,6 +129,8 @@ impl<'a> Writer<'a> {
             in_head: false,
             cell_end: 0,
             no_script_end: 0,
+            diagram_cost: 0,
+            levels: Vec::new(),
             noticed: Vec::new(),
         }
     }
@@ -167,6 +173,17 @@ impl<'a> Writer<'a> {
             self.html(html);
         }
         self.push(Open { place, close, printed });
+    }
+
+    /// The level to print for a heading written as `level`: one below the heading it belongs to, the page's title being the
+    /// h1. So an h1 in the body moves everything below it down, no level is skipped, and siblings stay siblings.
+    pub fn heading_level(&mut self, level: usize) -> usize {
+        while self.levels.last().is_some_and(|(written, _)| *written >= level) {
+            self.levels.pop();
+        }
+        let printed = self.levels.last().map_or(2, |(_, printed)| printed + 1).min(6);
+        self.levels.push((level, printed));
+        printed
     }
 
     /// Notes an open Markdown link, which [`Writer::close`] ends.

@@ -7,5 +7,5 @@ pub mod soundness;
 pub mod words;
 
 pub use site::Site;
-pub use site_test::{Run, SiteTest, TODAY};
+pub use site_test::{SiteTest, TODAY};
 pub use soundness::assert_sound;

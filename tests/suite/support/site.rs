@@ -87,6 +87,12 @@ pub fn css(selector: &str) -> Selector {
     Selector::parse(selector).unwrap_or_else(|error| panic!("selector {selector}: {error}"))
 }
 
+/// Elements that do not part words.
+const INLINE: [&str; 19] = [
+    "a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub",
+    "sup", "u", "wbr",
+];
+
 /// An element's text with white space folded; scripts and styles left out.
 pub fn text_of(element: ElementRef<'_>) -> String {
     let mut text = String::new();
@@ -96,7 +102,7 @@ pub fn text_of(element: ElementRef<'_>) -> String {
             if !matches!(parent, Some("script" | "style" | "template")) {
                 text.push_str(piece);
             }
-        } else if node.value().is_element() {
+        } else if node.value().as_element().is_some_and(|element| !INLINE.contains(&element.name())) {
             text.push(' ');
         }
     }

@@ -1,0 +1,197 @@
+//! Headings, alerts, tables, code and raw HTML blocks to HTML.
+
+use super::events::skip;
+use super::writer::{Place, Writer, clean};
+use super::{diagram, escape, highlight};
+use crate::model::{Heading, Segment};
+use crate::text::markdown::Spanned;
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
+use std::sync::Arc;
+
+/// Edges of all diagrams of a document: what is beyond is shown as its source, so that no document takes minutes.
+const MOST_DIAGRAMS: usize = 200;
+
+impl Writer<'_> {
+    /// Opens a heading with its anchor.
+    pub fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
+        const STARTS: [&str; 5] = ["<h2", "<h3", "<h4", "<h5", "<h6"];
+        const ENDS: [&str; 5] = ["</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
+        let printed = self.heading_level(level as usize);
+        self.line_feed();
+        self.open(Place::Line, STARTS[printed - 2], ENDS[printed - 2]);
+        let Some(planned) = self.outline.headings.get(self.headings.len()).cloned() else {
+            return self.html(">");
+        };
+        self.attribute("id", &planned.anchor);
+        self.html(">");
+        self.headings.push(Heading {
+            level: u8::try_from(printed).unwrap_or(6),
+            text: clean(planned.text.trim()),
+            anchor: planned.anchor,
+            offset,
+        });
+    }
+
+    /// What stands at the end of a heading: text in braces, and the link to itself.
+    pub fn end_heading(&mut self) {
+        let planned = self.headings.len().checked_sub(1).and_then(|at| self.outline.headings.get(at)).cloned();
+        if let Some(planned) = planned {
+            if let Some(braces) = &planned.braces {
+                self.text(" ");
+                self.text(braces);
+            }
+            while self.stack.last().is_some_and(|open| open.place.raw().is_some()) {
+                self.pop();
+            }
+            self.html("<a class=\"anchor\" href=\"#");
+            for byte in planned.anchor.bytes() {
+                let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+                if plain {
+                    self.sink.html.push(char::from(byte));
+                } else {
+                    self.html(&format!("%{byte:02X}"));
+                }
+            }
+            self.html("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
+        }
+    }
+
+    /// Opens a quote, or an alert with its title.
+    pub fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (start, title) = match kind {
+            None => return self.open(Place::Flow, "<blockquote>\n", "</blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("<div class=\"alert note\" role=\"note\">\n", "Note"),
+            Some(BlockQuoteKind::Tip) => ("<div class=\"alert tip\" role=\"note\">\n", "Tip"),
+            Some(BlockQuoteKind::Important) => ("<div class=\"alert important\" role=\"note\">\n", "Important"),
+            Some(BlockQuoteKind::Warning) => ("<div class=\"alert warning\" role=\"note\">\n", "Warning"),
+            Some(BlockQuoteKind::Caution) => ("<div class=\"alert caution\" role=\"note\">\n", "Caution"),
+        };
+        self.open(Place::Flow, start, "</div>\n");
+        self.html("<p class=\"alert-title\">");
+        self.text(title);
+        self.html("</p>\n");
+        self.line_feed();
+    }
+
+    /// Opens a table in a box that scrolls.
+    pub fn start_table(&mut self, alignments: &[Alignment]) {
+        self.columns.clear();
+        self.columns.extend(alignments.iter().map(|alignment| match alignment {
+            Alignment::Right => " class=\"right\"",
+            Alignment::Center => " class=\"center\"",
+            Alignment::Left | Alignment::None => "",
+        }));
+        let start = "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n";
+        self.open(Place::List, start, "</table></div>\n");
+    }
+
+    /// Opens a cell with the alignment of its column.
+    pub fn start_cell(&mut self) {
+        let class = self.columns.get(self.column).copied().unwrap_or("");
+        let (start, plain, close) = if self.in_head { ("<th", "<th>", "</th>") } else { ("<td", "<td>", "</td>") };
+        if self.column > 0 {
+            self.text.push(' ');
+        }
+        if class.is_empty() {
+            self.open(Place::Item, plain, close);
+        } else {
+            self.open(Place::Item, start, close);
+            if self.stack.last().is_some_and(|open| open.printed) {
+                self.html(class);
+                self.html(">");
+            }
+        }
+        self.column += 1;
+    }
+
+    /// Cells beyond the head's width are no cells to the parser: their text is added to the row's last cell.
+    pub fn excess_cells(&mut self, row_end: usize) {
+        let rest = self
+            .source
+            .text
+            .get(self.cell_end..row_end)
+            .unwrap_or("")
+            .trim_matches(|c: char| c == '|' || c.is_whitespace());
+        if rest.is_empty() || self.cell_end == 0 {
+            return;
+        }
+        let rest = rest.to_owned();
+        let cell = self.sink.html.ends_with("</td>");
+        if cell {
+            let length = self.sink.html.len() - "</td>".len();
+            self.sink.html.truncate(length);
+        }
+        self.text.push(' ');
+        self.html(" | ");
+        self.text(&rest);
+        self.html(if cell { "</td>" } else { "" });
+        let message = "this row has more cells than the table's head: they are printed in its last cell".to_owned();
+        self.warn(
+            "table-cells",
+            self.cell_end,
+            message,
+            "add columns to the head, or write \\| for a bar that is text",
+        );
+    }
+
+    /// A block of raw HTML. Returns the next event's index.
+    pub fn html_block(&mut self, events: &[Spanned<'_>], at: usize) -> usize {
+        let end = skip(events, at);
+        let html: String = events[at..end]
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Html(html) | Event::Text(html) | Event::InlineHtml(html) => Some(html.as_ref()),
+                _ => None,
+            })
+            .collect();
+        self.raw_block(&html, events[at].1.start);
+        self.line_feed();
+        end
+    }
+
+    /// A block of code. Returns the next event's index.
+    pub fn code_block(&mut self, kind: &CodeBlockKind<'_>, events: &[Spanned<'_>], at: usize) -> usize {
+        let end = skip(events, at);
+        let code: String = events[at..end]
+            .iter()
+            .filter_map(|(event, _)| if let Event::Text(code) = event { Some(code.as_ref()) } else { None })
+            .collect();
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.as_ref(),
+            CodeBlockKind::Indented => "",
+        };
+        let language = highlight::language(info);
+        escape::push_plain(&mut self.text, &code);
+        self.line_feed();
+        if language == "mermaid" && self.diagram(&code, events[at].1.start) {
+            return end;
+        }
+        self.html("<pre");
+        self.attribute("data-lang", &language);
+        self.html(" tabindex=\"0\"><code>");
+        highlight::push(&mut self.sink.html, &language, &code);
+        self.html("</code></pre>\n");
+        end
+    }
+
+    /// A diagram slot for mermaid source; false where it cannot be drawn.
+    fn diagram(&mut self, source: &str, offset: usize) -> bool {
+        self.diagram_cost += diagram::cost(source).max(1);
+        let drawn = if self.diagram_cost > MOST_DIAGRAMS {
+            Err("the document holds too many diagrams".to_owned())
+        } else {
+            diagram::render(source)
+        };
+        match drawn {
+            Ok(svg) => {
+                self.slot(Segment::Diagram { svg: Arc::clone(&svg), source: clean(source), offset });
+                true
+            }
+            Err(reason) => {
+                let message = format!("this diagram is shown as its source: {reason}");
+                self.warn("diagram", offset, message, "try the source in the editor at mermaid.live");
+                false
+            }
+        }
+    }
+}

@@ -28,8 +28,8 @@ export function build(...args) {
   return out;
 }
 
-/** The demo knowledge base. */
-export const buildDemo = () => build('--root', repository, '--content', join(repository, 'content'));
+/** The demo knowledge base, for a host that serves it at `base`. */
+export const buildDemo = () => build('--root', repository, '--content', join(repository, 'content'), '--site-url', `https://incidents.example${base}`);
 
 /** Every file below `folder`, as `/`-separated paths. */
 export function files(folder) {

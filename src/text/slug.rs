@@ -11,6 +11,9 @@ const LONGEST: usize = 120;
 /// Ids that begin so belong to the page around the body (theme, footnotes); no heading or raw HTML gets one.
 pub const PAGE_PREFIX: &str = "pm_";
 
+/// Other ids of the theme's pages: a heading `Main` is numbered as if it came second.
+const PAGE_IDS: [&str; 6] = ["main", "pm-actions", "pm-cited", "pm-near", "pm-related", "pm-toc"];
+
 /// Lower-case words joined by `-`, letters and digits of any script kept, NFC. Empty where nothing is left.
 #[must_use]
 pub fn slugify(text: &str) -> String {
@@ -84,6 +87,7 @@ impl Anchors {
     pub fn claim(&mut self, id: &str) -> bool {
         let free = !id.is_empty()
             && !id.starts_with(PAGE_PREFIX)
+            && !PAGE_IDS.contains(&id)
             && !id.contains(|character: char| character.is_whitespace() || character.is_control())
             && !self.seen.contains_key(id);
         if free {
@@ -101,7 +105,7 @@ impl Anchors {
         };
         let mut count = self.seen.get(&base).copied();
         let mut id = base.clone();
-        while self.seen.contains_key(&id) {
+        while self.seen.contains_key(&id) || PAGE_IDS.contains(&id.as_str()) {
             let next = count.map_or(1, |count| count + 1);
             count = Some(next);
             id = format!("{base}-{next}");
@@ -145,6 +149,24 @@ mod tests {
         assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "section", "section-1", "doc-pm_x"]);
         assert!(anchors.claim("own") && !anchors.claim("own") && !anchors.claim("pm_top") && !anchors.claim("a b"));
         assert_eq!(anchors.unique("own"), "own-1");
+    }
+
+    #[test]
+    fn the_themes_ids_are_reserved() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let Ok(template) = std::fs::read_to_string(entry.unwrap().path()) else { continue };
+            for id in template.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(
+                    id.contains("{{") || id.starts_with(PAGE_PREFIX) || PAGE_IDS.contains(&id),
+                    "{id}: add it to PAGE_IDS"
+                );
+            }
+        }
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.unique("main"), "main-1");
+        assert_eq!(anchors.unique("pm-2021-011"), "pm-2021-011");
+        assert!(!anchors.claim("pm-toc"));
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 //! 1. [`blocks`] flattens the Markdown events to headings, paragraphs, items and tables with plain text.
 //! 2. [`outline`] finds which headings mean which section, [`labels`] the labelled values.
 //! 3. [`kind`] judges what the document is; only a postmortem has facts.
-//! 4. [`timeline`], [`dates`], [`complete`], [`prose`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
+//! 4. [`timeline`], [`dates`], [`moments`], [`complete`], [`prose`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
 
 mod actions;
 mod blocks;
@@ -12,6 +12,7 @@ mod complete;
 mod dates;
 mod kind;
 mod labels;
+mod moments;
 mod outline;
 mod prose;
 mod tables;
@@ -109,21 +110,21 @@ fn incident(
     let mut postmortem = declared;
     complete::facts(body, &mut postmortem);
     title::codes(title, source, &mut postmortem, body.config);
-    let mut impossible = complete::times(body, &context, &mut postmortem);
+    let mut impossible = moments::times(body, &context, &mut postmortem);
     if postmortem.timeline.events.is_empty() {
         let told = timeline::read(doc, outline, &scene);
         impossible.extend(told.impossible);
         postmortem.timeline.events = told.events;
     }
     let events = std::mem::take(&mut postmortem.timeline.events);
-    complete::from_timeline(&events, &mut postmortem);
+    moments::from_timeline(&events, &mut postmortem);
     let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
     (postmortem.date, postmortem.published) = (date, published);
     postmortem.timeline.events = events;
     if postmortem.action_items.is_empty() {
         postmortem.action_items = actions::read(doc, outline, order);
     }
-    complete::derive(&mut postmortem);
+    moments::derive(&mut postmortem);
     impossible.sort_unstable();
     impossible.dedup();
     checks::impossible(source, &impossible, report);

@@ -64,22 +64,34 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
             .map(|block| item::read(&heading_text(doc, block), None, implied, block.line, order))
             .collect();
     }
-    let named = |block: &&Block| matches!(&block.shape, Shape::Item { task, .. } if !tasks || task.is_some());
-    let depth = blocks.iter().filter(named).map(|block| block.depth).min().unwrap_or(1);
-    let list: Vec<&Block> =
-        blocks.iter().filter(|block| named(block) && block.depth == depth && !block.lines.is_empty()).collect();
+    listed(doc, outline, part, tasks, order)
+}
+
+/// The items of the shallowest list; where there are check boxes, only items with one.
+fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, order: DayOrder) -> Vec<ActionItem> {
+    let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
+    let named = |block: &Block| matches!(&block.shape, Shape::Item { task, .. } if !tasks || task.is_some());
+    let depth = blocks.iter().filter(|block| named(block)).map(|block| block.depth).min().unwrap_or(1);
+    let list: Vec<(usize, &Block)> = (part.content.start..)
+        .zip(blocks)
+        .filter(|(_, block)| named(block) && block.depth == depth && !block.lines.is_empty())
+        .collect();
     if part.weak && !tasks && mostly_past(doc, &list) {
         return Vec::new();
     }
-    let owned = item::owners_lead(&list.iter().map(|block| doc.block_text(block)).collect::<Vec<_>>());
-    for block in list {
-        let implied = status_above(doc, outline, block, part).or(implied);
-        if under_other_section(doc, outline, block, part) {
+    let texts: Vec<String> = list.iter().map(|(_, block)| doc.block_text(block)).collect();
+    let owned = item::owners_lead(&texts);
+    let mut items = Vec::new();
+    for ((index, block), text) in list.iter().zip(&texts) {
+        let above = outline.above(*index).filter(|above| above.block > part.block);
+        // Below a sub-heading that opens another section (`Lessons learned` inside).
+        if above.is_some_and(|above| !above.names.is_empty() && !above.is(SectionName::ActionItems)) {
             continue;
         }
+        let implied =
+            above.and_then(|above| item::implied_status(&above.text)).or_else(|| item::implied_status(&part.text));
         let Shape::Item { task, .. } = block.shape else { continue };
-        let text = doc.block_text(block);
-        let (owner, text) = if owned { item::leading_owner(&text) } else { (None, text.as_str()) };
+        let (owner, text) = if owned { item::leading_owner(text) } else { (None, text.as_str()) };
         let mut read = item::read(text, task, implied, block.line, order);
         if block.struck && read.status.is_none() {
             read.status = Some(ActionStatus::Done);
@@ -125,23 +137,9 @@ fn inline_action(doc: &Doc, block: &Block) -> Option<ActionItem> {
     (text.len() > 12 && !is_blank_form(text)).then(|| item::read(text, None, None, block.line, DayOrder::Unknown))
 }
 
-/// The status that the nearest heading above an item implies (`Completed`).
-fn status_above(doc: &Doc, outline: &Outline, block: &Block, part: &Part) -> Option<ActionStatus> {
-    let above =
-        outline.parts.iter().rev().find(|sub| doc.blocks[sub.block].offset < block.offset && sub.block > part.block)?;
-    item::implied_status(&above.text)
-}
-
-/// The item stands below a sub-heading that opens another section (`Lessons learned` inside).
-fn under_other_section(doc: &Doc, outline: &Outline, block: &Block, part: &Part) -> bool {
-    let above =
-        outline.parts.iter().rev().find(|sub| doc.blocks[sub.block].offset < block.offset && sub.block > part.block);
-    above.is_some_and(|sub| !sub.names.is_empty() && !sub.is(SectionName::ActionItems))
-}
-
 /// Things done already: most items begin with `Added`, `We have`, `Was`.
-fn mostly_past(doc: &Doc, list: &[&Block]) -> bool {
-    let past = list.iter().filter(|block| {
+fn mostly_past(doc: &Doc, list: &[(usize, &Block)]) -> bool {
+    let past = list.iter().filter(|(_, block)| {
         let text = doc.block_text(block).to_lowercase();
         let mut head = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4);
         let marks = ["was ", "were ", "has been ", "have been ", "we have ", "now "];

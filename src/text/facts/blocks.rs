@@ -2,6 +2,8 @@
 //!
 //! Everything plain lies in one string; blocks, lines and cells are ranges of it. Code, footnotes and images hold no facts.
 
+mod html;
+
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -112,7 +114,7 @@ impl Doc {
     pub(super) fn strong_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         let from = self.strong.partition_point(|strong| strong.start < range.start);
         let to = self.strong.partition_point(|strong| strong.start < range.end);
-        &self.strong[from..to]
+        self.strong.get(from..to).unwrap_or_default()
     }
 }
 
@@ -367,42 +369,9 @@ impl<'a> Reader<'a> {
         let name = &name[..name.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(name.len())];
         if name.eq_ignore_ascii_case("br") {
             self.break_line();
-        } else if !html.starts_with("<!") && !KNOWN_TAGS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            self.doc.unknown_tags += usize::from(is_form_field(html));
+        } else if !html.starts_with("<!") && !html::is_known(name) {
+            self.doc.unknown_tags += usize::from(html::is_form_field(html));
             self.push_text(html, offset);
         }
     }
-}
-
-const KNOWN_TAGS: [&str; 30] = [
-    "a", "abbr", "b", "big", "center", "code", "del", "details", "div", "em", "font", "h1", "h2", "h3", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "s", "small", "span", "strong", "sub", "sup", "u",
-];
-
-/// `<your name>`, `<date>`, `<标题>`: a blank of a form, not an element.
-fn is_form_field(html: &str) -> bool {
-    let inside = html.trim_matches(['<', '>']);
-    if inside.starts_with('/') || inside.contains(['=', '"', '{']) || inside.ends_with('/') {
-        return false;
-    }
-    let word = inside.to_lowercase();
-    const WORDS: [&str; 16] = [
-        "name",
-        "names",
-        "date",
-        "title",
-        "time",
-        "owner",
-        "link",
-        "description",
-        "severity",
-        "author",
-        "authors",
-        "status",
-        "number",
-        "team",
-        "impact",
-        "who",
-    ];
-    inside.contains(' ') || !inside.is_ascii() || WORDS.contains(&word.as_str())
 }

@@ -234,7 +234,7 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     if folders.iter().rev().take(2).any(|folder| words.other_folders.iter().any(|known| known == folder)) {
         points -= 4;
     }
-    let title = evidence.title.text.to_lowercase();
+    let title = evidence.title.text.chars().take(300).collect::<String>().to_lowercase();
     let name_words = name.replace(['-', '_', '.'], " ");
     if has_word(&title, &words.incident_words) || has_word(&name_words, &words.incident_words) {
         points += 2;
@@ -263,9 +263,8 @@ fn tells_trouble(doc: &Doc) -> bool {
         .filter(|block| block.shape == Shape::Paragraph && block.depth == 0)
         .map(|block| doc.block_text(block))
         .find(|text| text.len() > 40);
-    first.is_some_and(|text| {
-        has_word(&text.to_lowercase(), &WORDS.incident_words) || has_word(&text.to_lowercase(), &WORDS.trouble_words)
-    })
+    let head: String = first.unwrap_or_default().chars().take(600).collect::<String>().to_lowercase();
+    has_word(&head, &WORDS.incident_words) || has_word(&head, &WORDS.trouble_words)
 }
 
 fn section_points(evidence: &Evidence<'_>) -> i32 {

@@ -79,13 +79,9 @@ impl Central {
             })
             .map(|part| {
                 // Sub-headings end it: what stands below them belongs to them.
-                let end = outline
-                    .parts
-                    .iter()
-                    .find(|sub| {
-                        sub.block >= part.content.start && sub.block < part.content.end && !is_fact_part(&sub.text)
-                    })
-                    .map_or(part.content.end, |sub| sub.block);
+                let from = outline.parts.partition_point(|sub| sub.block < part.content.start);
+                let below = outline.parts[from..].iter().take_while(|sub| sub.block < part.content.end);
+                let end = below.take(32).find(|sub| !is_fact_part(&sub.text)).map_or(part.content.end, |sub| sub.block);
                 part.content.start..end
             })
             .collect();
@@ -93,7 +89,8 @@ impl Central {
     }
 
     fn holds(&self, block: usize) -> bool {
-        block < self.head || self.parts.iter().any(|part| part.contains(&block))
+        let next = self.parts.partition_point(|part| part.start <= block);
+        block < self.head || self.parts[..next].last().is_some_and(|part| part.contains(&block))
     }
 }
 
@@ -173,7 +170,7 @@ fn split_line(doc: &Doc, line: &Range<usize>) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = line.start;
     for strong in doc.strong_in(line) {
-        let before = doc.text[start..strong.start].trim_end();
+        let Some(before) = doc.text.get(start..strong.start).map(str::trim_end) else { continue };
         if strong.start > start && before.ends_with(['|', '·', '•']) {
             let end = start + before.len() - before.chars().next_back().map_or(0, char::len_utf8);
             pieces.push(start..end);

@@ -137,9 +137,8 @@ fn fix_text(doc: &Doc, outline: &Outline, part: &Part) -> Option<(String, u32)> 
     let mut texts: Vec<String> = Vec::new();
     let mut line = 0;
     for (index, block) in blocks.iter().enumerate().take(16) {
-        let at = part.content.start + index;
-        let other = |sub: &&Part| sub.block == at && !sub.names.is_empty() && !sub.is(SectionName::Resolution);
-        if matches!(block.shape, Shape::Heading(_)) && outline.parts.iter().any(|sub| other(&sub)) {
+        let other = |sub: &Part| !sub.names.is_empty() && !sub.is(SectionName::Resolution);
+        if matches!(block.shape, Shape::Heading(_)) && outline.at(part.content.start + index).is_some_and(other) {
             break;
         }
         let text = match block.shape {

@@ -95,8 +95,11 @@ pub(super) static LABELS: LazyLock<FxHashMap<String, Label>> = LazyLock::new(|| 
     entries.into_iter().flat_map(|(label, words)| words.into_iter().map(move |word| (squash(&word), label))).collect()
 });
 
+/// A column with the words that name it: whole header cells, and first words of them.
+type ColumnWords = (Column, Vec<String>, Vec<String>);
+
 /// Columns of timelines and of action tables: the same header means different things in them.
-pub(super) static COLUMNS: LazyLock<Vec<(Column, Vec<String>, Vec<String>)>> = LazyLock::new(|| {
+pub(super) static COLUMNS: LazyLock<Vec<ColumnWords>> = LazyLock::new(|| {
     let entries: indexmap::IndexMap<Column, Entry> = toml::from_str(include_str!("columns.toml")).unwrap_or_default();
     let squashed = |words: Vec<String>| words.iter().map(|word| squash(word)).collect();
     entries.into_iter().map(|(column, entry)| (column, squashed(entry.exact), squashed(entry.starts))).collect()

@@ -9,6 +9,7 @@ use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
 use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
 use jiff::civil::{Date, Time};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What the document tells about all its times.
@@ -54,6 +55,11 @@ pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
 fn drop_odd_years(told: &mut Told) {
     let day = |event: &TimelineEvent| event.time.as_ref().and_then(EventTime::moment).map(|moment| moment.date());
     let days: Vec<Option<Date>> = told.events.iter().map(day).collect();
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for day in days.iter().flatten() {
+        *years.entry(day.year()).or_default() += 1;
+    }
+    let all: usize = years.values().sum();
     for index in 0..days.len() {
         let Some(this) = days[index] else { continue };
         let near = [index.checked_sub(1), Some(index + 1)]
@@ -64,8 +70,8 @@ fn drop_odd_years(told: &mut Told) {
         let odd = near.iter().any(|near| {
             near.year() != this.year() && near.month() == this.month() && (near.day() - this.day()).abs() <= 1
         });
-        let usual = days.iter().flatten().filter(|day| day.year() == this.year()).count();
-        if odd && usual * 3 <= days.iter().flatten().count() {
+        let usual = years.get(&this.year()).copied().unwrap_or_default();
+        if odd && usual * 3 <= all {
             told.events[index].time = None;
             told.events[index].until = None;
             told.impossible.push(told.events[index].line);
@@ -116,20 +122,21 @@ fn stated_zone(doc: &Doc, blocks: &Range<usize>) -> Option<ZoneSpec> {
 
 /// The zone of "all times in …", wherever the document says so.
 pub(super) fn document_zone(doc: &Doc) -> Option<ZoneSpec> {
-    for at in memchr::memmem::find_iter(doc.text.as_bytes(), b"imes ") {
-        let start = doc.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let end = doc.text[at..].find('\n').map_or(doc.text.len(), |end| at + end);
-        let mut from = at.saturating_sub(40).max(start);
-        while !doc.text.is_char_boundary(from) {
-            from += 1;
+    let text = &doc.text;
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
         }
-        let before = doc.text[from..at].to_lowercase();
-        let after = &doc.text[at + 5..end];
+        at
+    };
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"imes ").take(64) {
+        let before = text[boundary(at.saturating_sub(40))..at].rsplit('\n').next().unwrap_or_default().to_lowercase();
+        let after = text[at + 5..boundary((at + 85).min(text.len()))].split('\n').next().unwrap_or_default();
         let about_all = before.ends_with("all t")
             || ["are ", "in ", "listed", "given", "shown", "below", "stated"]
                 .iter()
                 .any(|word| after.starts_with(word));
-        if about_all && let Some(zone) = ZoneSpec::find(after.get(..80).unwrap_or(after)) {
+        if about_all && let Some(zone) = ZoneSpec::find(after) {
             return Some(zone);
         }
     }
@@ -155,12 +162,14 @@ struct Teller<'a> {
     clock: Option<Time>,
     /// Headings are written with am and pm, entries below them without: noon passes where the clock goes back.
     twelve: bool,
+    /// The year that a header names (`Date (2023)`).
+    year: Option<i16>,
     told: Told,
 }
 
 impl<'a> Teller<'a> {
     fn new(doc: &'a Doc, scene: Scene) -> Self {
-        Self { doc, scene, clock: None, twelve: false, told: Told::default() }
+        Self { doc, scene, clock: None, twelve: false, year: None, told: Told::default() }
     }
 
     /// A day that later clock times belong to.
@@ -173,6 +182,9 @@ impl<'a> Teller<'a> {
 
     /// A day without a year: in the year of the day before it, or in the year before where it would lie far ahead.
     fn place(&self, day: time::Day) -> Option<Date> {
+        if let Some(year) = self.year {
+            return day.date(Some(year));
+        }
         let date = day.date(self.scene.day.map(Date::year))?;
         let ahead = self
             .scene

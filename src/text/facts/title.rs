@@ -97,8 +97,9 @@ fn from_path(source: &SourceFile) -> String {
 
 /// Severity and id from the title, id from the file's name.
 pub(super) fn codes(title: &Title, source: &SourceFile, postmortem: &mut Postmortem, config: &Config) {
-    for word in title.text.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
-        if postmortem.severity.is_none() && is_severity_code(word, &title.text) {
+    let head: String = title.text.chars().take(300).collect();
+    for word in head.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
+        if postmortem.severity.is_none() && is_severity_code(word, &head) {
             let level = severity::level(word, &config.severity);
             postmortem.severity = Some(Fact::new(Severity { label: word.to_owned(), level }, title.provenance.clone()));
         }

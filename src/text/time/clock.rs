@@ -34,7 +34,8 @@ pub(super) fn clock(cursor: &mut Cursor<'_>) -> Result<Clock, Unread> {
     }
     half = half.or_else(|| meridiem(&mut ahead));
     if let Some(afternoon) = half {
-        if !(1..=12).contains(&hour) && !(afternoon && hour < 24) {
+        let fits = (1..=12).contains(&hour) || afternoon && hour < 24;
+        if !fits {
             return Err(Unread::Impossible);
         }
         hour = match (afternoon, hour) {
@@ -142,10 +143,7 @@ fn east_half(cursor: &mut Cursor<'_>) -> Option<bool> {
 fn meridiem(cursor: &mut Cursor<'_>) -> Option<bool> {
     let mut ahead = *cursor;
     ahead.blanks();
-    let afternoon = match ahead.eat_if(|c| matches!(c, 'a' | 'A' | 'p' | 'P'))? {
-        'a' | 'A' => false,
-        _ => true,
-    };
+    let afternoon = !matches!(ahead.eat_if(|c| matches!(c, 'a' | 'A' | 'p' | 'P'))?, 'a' | 'A');
     let dotted = ahead.eat('.');
     ahead.eat_if(|c| matches!(c, 'm' | 'M'))?;
     if ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {

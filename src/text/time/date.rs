@@ -69,9 +69,7 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) {
     if word.len() >= 3 && abbreviates(word, &WEEKDAYS) {
         ahead.at += word.len();
         ahead.eat('.');
-    } else if open && ahead.eat_if(|c| "日月火水木金土一二三四五六".contains(c)).is_none() {
-        return;
-    } else if !open {
+    } else if !open || ahead.eat_if(|c| "日月火水木金土一二三四五六".contains(c)).is_none() {
         return;
     }
     if open && !ahead.eat(')') {

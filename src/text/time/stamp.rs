@@ -284,7 +284,14 @@ fn elapsed(cursor: &mut Cursor<'_>) -> Option<i64> {
         return Some(sign * duration.minutes.0);
     }
     let (hours, _) = ahead.digits(3)?;
-    let minutes = if ahead.eat(':') { i64::from(hours) * 60 + i64::from(ahead.digits(2)?.0) } else { i64::from(hours) };
+    let mut clock = ahead;
+    let minutes = match clock.eat(':').then(|| clock.digits(2)).flatten() {
+        Some((minutes, 2)) => {
+            ahead = clock;
+            i64::from(hours) * 60 + i64::from(minutes)
+        }
+        _ => i64::from(hours),
+    };
     if !tee || ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }

@@ -233,13 +233,13 @@ pub(super) fn owners_lead(texts: &[String]) -> bool {
 }
 
 fn lead(text: &str) -> Option<&str> {
-    let (head, _) = text
-        .split_once(" — ")
-        .or_else(|| text.split_once(" – "))
-        .or_else(|| text.split_once(" - "))
-        .or_else(|| text.split_once(": "))?;
+    let dash = [" — ", " – ", " - "].iter().find_map(|mark| text.split_once(mark));
+    // After a colon only what is plainly a name: `Alerting: …` is a topic.
+    let is_name = |head: &str| head.starts_with('@') || head.to_lowercase().ends_with("team");
+    let (head, _) = dash.or_else(|| text.split_once(": ").filter(|(head, _)| is_name(head.trim())))?;
     let head = head.trim();
-    (head.len() <= 40 && head.split_whitespace().count() <= 3).then_some(head)
+    let closed = head.matches('(').count() == head.matches(')').count();
+    (closed && head.len() <= 40 && head.split_whitespace().count() <= 3).then_some(head)
 }
 
 /// Splits `Ann — add an alert`.

@@ -33,7 +33,9 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
         let Some(text) = cell(Some(action)).filter(|text| !is_blank_form(text)) else { continue };
         let mut item = super::item::read(text, None, None, *line, order);
         item.owner = cell(owner).and_then(people::person).or(item.owner);
-        item.status = cell(status).and_then(status_of).or(item.status);
+        // `Pending` is a state here, no blank.
+        let state = status.and_then(|column| row.get(column)).map(|cell| doc.cell(cell));
+        item.status = state.and_then(status_of).or(item.status);
         item.due = cell(due).and_then(|text| day(text, order)).or(item.due);
         item.ticket = cell(ticket).map(str::to_owned).or(item.ticket);
         item.kind = cell(kind).and_then(kind_of).or(item.kind);

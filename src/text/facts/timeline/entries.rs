@@ -17,6 +17,12 @@ fn entry(doc: &Doc, block: &Block, order: DayOrder) -> Entry {
     split(&text, order)
 }
 
+/// Whether a block begins with a time; looks at its first line only.
+fn is_timed(doc: &Doc, block: &Block, order: DayOrder) -> bool {
+    let line = doc.line_text(block.lines.start);
+    !block.lines.is_empty() && (time::leading(line, order).is_ok() || labelled(line, order).is_some())
+}
+
 fn split(text: &str, order: DayOrder) -> Entry {
     match time::leading(text, order) {
         Ok(stamp) => {
@@ -57,7 +63,7 @@ pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>) {
     let doc = teller.doc;
     let order = teller.scene.order;
     let region = doc.blocks.get(blocks).unwrap_or_default();
-    let timed = |block: &Block| entry(doc, block, order).stamp.is_ok();
+    let timed = |block: &Block| is_timed(doc, block, order);
     let headings = region.iter().filter(|block| acts_as_heading(doc, block) && timed(block)).count();
     let mut depths = [(0_usize, 0_usize); 4];
     for block in region.iter().filter(|block| block.is_item() && block.depth < 4) {
@@ -159,6 +165,8 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
     let doc = teller.doc;
     let order = teller.scene.order;
     let mostly = depths[depth].1 * 2 >= depths[depth].0;
+    // Indented items before any other: their list was cut in two.
+    let first = region.iter().position(|block| block.is_item() && block.depth <= depth).unwrap_or(0);
     for (index, block) in region.iter().enumerate() {
         if acts_as_heading(doc, block) || block.is_item() && block.depth < depth {
             if let Ok(stamp) = entry(doc, block, order).stamp {
@@ -191,9 +199,7 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
                 teller.tell(Some(stamp), &text, block.line);
             }
             // Clock times below an item that only names a day.
-            Ok(stamp)
-                if stamp.clock.is_some() && (under_a_day(doc, region, index, order) || is_orphan(region, index)) =>
-            {
+            Ok(stamp) if stamp.clock.is_some() && (under_a_day(doc, region, index, order) || index < first) => {
                 teller.tell(Some(stamp), &found.text, block.line)
             }
             Err(why) if block.depth == depth && mostly => {
@@ -209,18 +215,12 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
     }
 }
 
-/// Indented, but no item stands above it in this part: its list was cut in two.
-fn is_orphan(region: &[Block], index: usize) -> bool {
-    let depth = region[index].depth;
-    !region[..index].iter().any(|block| block.is_item() && block.depth < depth)
-}
-
 fn under_a_day(doc: &Doc, region: &[Block], index: usize, order: DayOrder) -> bool {
     let depth = region[index].depth;
     let parent = region[..index].iter().rev().take(64).find(|block| block.is_item() && block.depth < depth);
     parent.is_some_and(|parent| {
-        let found = entry(doc, parent, order);
-        found.stamp.is_ok_and(|stamp| stamp.clock.is_none()) && found.text.is_empty()
+        let line = doc.line_text(parent.lines.start);
+        time::leading(line, order).is_ok_and(|stamp| stamp.clock.is_none() && after_time(&line[stamp.end..]).is_empty())
     })
 }
 

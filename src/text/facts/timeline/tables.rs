@@ -26,8 +26,7 @@ pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>, strict: bool) 
             teller.scene.zone.clone_from(&columns.zone);
         }
         if let Some(year) = columns.day.and_then(|day| year_in(doc.cell(&table.head[day]))) {
-            let day = teller.scene.day.filter(|day| day.year() == year);
-            teller.scene.day = day.or_else(|| jiff::civil::Date::new(year, 1, 1).ok());
+            teller.year = Some(year);
         }
         for (line, row) in &table.rows {
             tell_row(teller, &columns, row, *line);

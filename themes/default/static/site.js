@@ -53,6 +53,11 @@
     mark();
   }
 
+  // From a file there is no host that adds index.html to a folder.
+  if (location.protocol === 'file:') all('a[href]').forEach(function (a) {
+    if (a.protocol === 'file:' && a.pathname.slice(-1) === '/') a.pathname += 'index.html';
+  });
+
   // Escape or a click outside closes the menu and the provenance notes.
   function close(except) { all('.menu[open],.src[open]').forEach(function (d) { if (d !== except) d.open = false; }); }
   doc.addEventListener('keydown', function (e) {

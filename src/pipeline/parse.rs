@@ -4,10 +4,13 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
-use crate::text::facts::Kind;
+use crate::text::facts::{Extracted, Kind};
 use crate::text::{facts, fields, front_matter, html, markdown, slug};
 use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Longest title taken from a first sentence, in characters.
+const LONGEST_OPENING: usize = 90;
 
 /// A parsed file: its document, whether the document is only kept with `--keep-going`, and what was noticed.
 #[derive(Clone, Debug)]
@@ -34,12 +37,15 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
-    let extracted = facts::extract(source, declared, &events, config, &mut report);
+    let mut extracted = facts::extract(source, declared, &events, config, &mut report);
     let body = html::render(source, events, extracted.title_heading, &extracted.sections, config, &mut report);
     if extracted.title.provenance == Provenance::Path {
-        let message = "has neither a title nor a heading; its file name serves as one";
+        let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
+        let what = if opening.is_some() { "its first sentence" } else { "its file name" };
+        let message = format!("has neither a title nor a heading; {what} serves as one");
         let hint = "add `title:` to its front matter, or a first heading";
         report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
+        extracted.title = opening.unwrap_or(extracted.title);
     }
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
@@ -64,6 +70,28 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
         body,
     };
     Parsed { document: Arc::new(document), broken: front.broken || source.damaged, report }
+}
+
+/// A file name that tells a reader nothing: a UUID or a hash.
+fn is_opaque(stem: &str) -> bool {
+    stem.len() >= 12
+        && stem.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-' || byte == b'_')
+        && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// The summary's first sentence, cut to the length of a title.
+fn opening(extracted: &Extracted) -> Option<Fact<String>> {
+    let summary = extracted.postmortem.summary.as_ref()?;
+    let sentence = summary.value.split_once(". ").map_or(summary.value.as_str(), |(first, _)| first);
+    let sentence = sentence.trim_end_matches('.');
+    let value = match sentence.char_indices().nth(LONGEST_OPENING) {
+        Some((end, _)) => {
+            let words = sentence[..end].rsplit_once(' ').map_or(&sentence[..end], |(words, _)| words);
+            format!("{words}…")
+        }
+        None => sentence.to_owned(),
+    };
+    (!value.is_empty()).then(|| Fact::new(value, summary.provenance.clone()))
 }
 
 /// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.

@@ -22,7 +22,8 @@ pub(super) fn key(name: &str) -> String {
 /// Pairs of `keys` (indices, smaller first) that are one typing slip apart, or differ only in joins or a plural `s`.
 ///
 /// Near-linear: names meet under what is left of them when one letter is deleted (the SymSpell idea), never pair by pair.
-/// Names that differ in a digit are different on purpose (`db-1`, `db-2`), and short ones say too little.
+/// Names that differ in a digit are different on purpose (`db-1`, `db-2`), short ones say too little, and nobody slips on
+/// the first letter (`gmail` is not `email`).
 pub(super) fn near_duplicates(keys: &[&str]) -> Vec<(usize, usize)> {
     let mut meeting: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     let mut pairs = Vec::new();
@@ -60,7 +61,9 @@ fn are_close(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let letters = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).collect::<String>();
     let (plain_a, plain_b) = (letters(a), letters(b));
-    digits(a) == digits(b) && strsim::osa_distance(&plain_a, &plain_b) <= 1
+    plain_a.chars().next() == plain_b.chars().next()
+        && digits(a) == digits(b)
+        && strsim::osa_distance(&plain_a, &plain_b) <= 1
 }
 
 #[cfg(test)]

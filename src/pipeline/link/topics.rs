@@ -26,7 +26,7 @@ pub(super) fn group(catalog: &mut Catalog, report: &mut Report) {
                 topics[topic.index()].incidents.push(*id);
             }
         }
-        if matches!(kind, TopicKind::Service | TopicKind::RootCause | TopicKind::Team | TopicKind::Tag) {
+        if matches!(kind, TopicKind::Service | TopicKind::RootCause) {
             report_near_duplicates(&topics, catalog, report);
         }
         *catalog.topics.of_mut(kind) = topics;

@@ -42,7 +42,8 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
 fn heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
     let usable = |part: &&super::outline::Part| {
         let key = part.text.split([':', '：']).next().unwrap_or_default();
-        let is_label = part.text.contains([':', '：']) && label(key).is_some_and(|label| !matches!(label, Label::Summary | Label::Id))
+        let is_label = part.text.contains([':', '：'])
+            && label(key).is_some_and(|label| !matches!(label, Label::Summary | Label::Id))
             || is_name_label(&part.text);
         part.level < 7
             && !super::labels::is_fact_part(&part.text)

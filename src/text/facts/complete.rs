@@ -37,14 +37,22 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     }
     if postmortem.id.is_none() {
         postmortem.id = first(found, &[Label::Id])
-            .find(|label| label.value.len() <= 40 && label.value.contains(|c: char| c.is_ascii_digit()))
+            .find(|label| is_id(label))
             .map(|label| Fact::new(plain(&label.value), label.provenance.clone()));
+    }
+    if postmortem.recurrence_of.is_none() {
+        postmortem.recurrence_of = first(found, &[Label::Recurrence])
+            .map(|label| Fact::new(plain(&prose::one_line(&label.value)), label.provenance.clone()))
+            .find(|name| !is_placeholder(&name.value) && !name.value.contains(' '));
     }
     if postmortem.services.is_empty() {
         postmortem.services = services(body);
     }
     if postmortem.root_causes.is_empty() {
         postmortem.root_causes = all_names(found, Label::Cause);
+    }
+    if postmortem.root_causes.is_empty() {
+        causes(found, postmortem);
     }
     if postmortem.tags.is_empty() {
         postmortem.tags = all_names(found, Label::Tags);
@@ -69,6 +77,28 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     }
     if postmortem.fix.is_none() {
         postmortem.fix = prose::fix(body.doc, body.outline, found);
+    }
+}
+
+/// A value that can be an id. `Incident` is a label of titles too, so there it must be one word.
+fn is_id(label: &Labelled) -> bool {
+    let one_word = !label.value.trim().contains(char::is_whitespace);
+    let wants_one = crate::text::words::squash(&label.key) == "incident";
+    label.value.len() <= 40 && label.value.contains(|c: char| c.is_ascii_digit()) && (one_word || !wants_one)
+}
+
+/// `Root cause` mostly opens a sentence. A value written like a tag (`config-push, retry-storm`) is the cause's name; other
+/// short ones count where a document declares such a cause.
+fn causes(found: &[Labelled], postmortem: &mut Postmortem) {
+    let named = all_names(found, Label::CauseText);
+    let is_tag = |name: &str| {
+        name.contains('-')
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    if named.iter().all(|name| is_tag(&name.value)) {
+        postmortem.root_causes = named;
+    } else {
+        postmortem.categories.extend(named);
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Kind, Title};
 use crate::model::{SectionName, SourceFile, Zone};
 use crate::text::declared::Declared;
 use crate::text::words::is_placeholder;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -19,6 +20,30 @@ struct Words {
     trouble_words: Vec<String>,
     other_words: Vec<String>,
 }
+
+/// Words to look for: single ones by hash, phrases and words of other scripts as they stand.
+#[derive(Default)]
+struct WordSet {
+    single: FxHashSet<String>,
+    phrases: Vec<String>,
+}
+
+impl WordSet {
+    fn of(words: &[String]) -> Self {
+        let is_single = |word: &&String| word.bytes().all(|b| b.is_ascii_alphanumeric());
+        let (single, phrases): (Vec<&String>, Vec<&String>) = words.iter().partition(is_single);
+        Self { single: single.into_iter().cloned().collect(), phrases: phrases.into_iter().cloned().collect() }
+    }
+
+    /// True where `text` (lower-case) holds one of the words.
+    fn found_in(&self, text: &str) -> bool {
+        text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| self.single.contains(word))
+            || self.phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+    }
+}
+
+static INCIDENT: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(&WORDS.incident_words));
+static TROUBLE: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(&WORDS.trouble_words));
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("kinds.toml")).unwrap_or_default());
 
@@ -236,7 +261,7 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     }
     let title = evidence.title.text.chars().take(300).collect::<String>().to_lowercase();
     let name_words = name.replace(['-', '_', '.'], " ");
-    if has_word(&title, &words.incident_words) || has_word(&name_words, &words.incident_words) {
+    if INCIDENT.found_in(&title) || INCIDENT.found_in(&name_words) {
         points += 2;
     }
     if words.other_words.iter().any(|word| title.starts_with(word.as_str()) || title.ends_with(word.as_str())) {
@@ -264,7 +289,7 @@ fn tells_trouble(doc: &Doc) -> bool {
         .map(|block| doc.block_text(block))
         .find(|text| text.len() > 40);
     let head: String = first.unwrap_or_default().chars().take(600).collect::<String>().to_lowercase();
-    has_word(&head, &WORDS.incident_words) || has_word(&head, &WORDS.trouble_words)
+    INCIDENT.found_in(&head) || TROUBLE.found_in(&head)
 }
 
 fn section_points(evidence: &Evidence<'_>) -> i32 {
@@ -298,14 +323,4 @@ fn is_incident_label(label: Label) -> bool {
             | Label::TimeToRecover
             | Label::TimeToDetect
     )
-}
-
-fn has_word(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let bounded = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
-            !word.is_ascii()
-                || bounded(text[..at].chars().next_back()) && bounded(text[at + word.len()..].chars().next())
-        })
-    })
 }

@@ -204,30 +204,21 @@ fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
                     && next.starts_with(|c: char| {
                         c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii() || matches!(c, '`' | '"' | '(' | '[')
                     });
-                let word = text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-                let short = matches!(
-                    word,
-                    "e.g"
-                        | "i.e"
-                        | "etc"
-                        | "vs"
-                        | "approx"
-                        | "ca"
-                        | "Dr"
-                        | "Mr"
-                        | "Ms"
-                        | "No"
-                        | "St"
-                        | "cf"
-                        | "1"
-                        | "2"
-                        | "3"
-                );
-                (opens && !short) || rest.trim().is_empty()
+                (opens && !is_abbreviated(&text[..at])) || next.is_empty()
             }
             _ => false,
         };
         stops.then_some(end)
+    })
+}
+
+/// Whether `before` ends with a word whose full stop ends no sentence.
+fn is_abbreviated(before: &str) -> bool {
+    const ABBREVIATIONS: [&str; 15] =
+        ["e.g", "i.e", "etc", "vs", "approx", "ca", "Dr", "Mr", "Ms", "No", "St", "cf", "1", "2", "3"];
+    ABBREVIATIONS.iter().any(|word| {
+        let start = before.strip_suffix(word);
+        start.is_some_and(|start| start.is_empty() || start.ends_with(|c: char| c.is_whitespace() || c == '('))
     })
 }
 

@@ -23,6 +23,7 @@ pub(super) enum Label {
     Services,
     Cause,
     CauseText,
+    Recurrence,
     Trigger,
     Detection,
     Impact,

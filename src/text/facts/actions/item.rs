@@ -77,13 +77,39 @@ fn take_brackets(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
             return;
         }
         let inside = rest[open + width..close].trim().to_owned();
-        if take_remark(&inside, item, order) {
+        if take_remarks(&inside, item, order) {
             rest.replace_range(open..close + closing, "");
             from = open;
         } else {
             from = close + closing;
         }
     }
+}
+
+/// `owner: ann, due: 2026-10-30, OPS-118`: all parts must be remarks, else the brackets are text.
+fn take_remarks(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
+    let parts: Vec<&str> = inside.split([',', ';', '|', '，', '；']).map(str::trim).collect();
+    let mut trial = item.clone();
+    let all = parts.iter().all(|part| take_ticket(part, &mut trial) || take_remark(part, &mut trial, order));
+    if all {
+        *item = trial;
+    }
+    all || take_remark(inside, item, order)
+}
+
+/// A part that is nothing but a ticket, or says that there is none, or no day.
+fn take_ticket(part: &str, item: &mut ActionItem) -> bool {
+    let lower = part.to_lowercase();
+    if matches!(
+        lower.as_str(),
+        "no ticket" | "no due date" | "due: none" | "due: tbd" | "due: open" | "owner: none" | "owner: tbd"
+    ) {
+        return true;
+    }
+    let found = ticket(part).filter(|found| found.len() == part.len());
+    let is_ticket = found.is_some();
+    item.ticket = item.ticket.take().or(found);
+    is_ticket
 }
 
 fn take_remark(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {

@@ -11,6 +11,7 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the site
@@ -50,6 +51,7 @@ pub struct CommonArgs {
     pub today: Option<String>,
 }
 
+/// Options of `build`.
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
@@ -74,6 +76,7 @@ pub struct BuildArgs {
     pub timings: bool,
 }
 
+/// Options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -86,6 +89,7 @@ pub struct CheckArgs {
     pub deny: Option<Deny>,
 }
 
+/// Options of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     #[command(flatten)]
@@ -95,6 +99,7 @@ pub struct ExportArgs {
     pub format: RecordFormat,
 }
 
+/// When output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     Auto,
@@ -102,12 +107,14 @@ pub enum ColorChoice {
     Never,
 }
 
+/// Who a site is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Audience {
     Public,
     Internal,
 }
 
+/// How problems are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
     /// Like rustc's, grouped
@@ -118,6 +125,7 @@ pub enum MessageFormat {
     Json,
 }
 
+/// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RecordFormat {
     /// One array
@@ -128,6 +136,7 @@ pub enum RecordFormat {
     Csv,
 }
 
+/// What makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     Warnings,

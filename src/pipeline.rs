@@ -62,6 +62,7 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session of its own for each set of options.
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self { options }
@@ -148,6 +149,7 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Starts the first stage.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
     pub fn start() -> Self {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub struct DocId(pub u32);
 
 impl DocId {
+    /// Its place in the list.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -23,6 +24,7 @@ impl DocId {
 pub struct TopicId(pub u32);
 
 impl TopicId {
+    /// Its place in the list of its kind.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -41,6 +43,7 @@ pub enum TopicKind {
 }
 
 impl TopicKind {
+    /// In the order of print.
     pub const ALL: [Self; 6] = [Self::Service, Self::RootCause, Self::Severity, Self::Team, Self::Tag, Self::Year];
 
     /// Folder of its pages in the site.
@@ -231,11 +234,13 @@ impl Topics {
 }
 
 impl Catalog {
+    /// The document with this id.
     #[must_use]
     pub fn entry(&self, id: DocId) -> &Entry {
         &self.documents[id.index()]
     }
 
+    /// The topic with this id.
     #[must_use]
     pub fn topic(&self, kind: TopicKind, id: TopicId) -> &Topic {
         &self.topics.of(kind)[id.index()]

@@ -140,8 +140,8 @@ impl Emitter {
     pub fn finish(mut self) -> Result<Emitted, Error> {
         let progress = std::mem::take(&mut *self.progress());
         let emitted = match self.old.take() {
-            None => self.appear(progress),
-            Some(old) => self.replace(progress, &old),
+            None => self.appear(&progress),
+            Some(old) => self.replace(&progress, &old),
         }?;
         fs::remove_dir_all_if_ours(&self.staging, MANIFEST)?;
         Ok(emitted)
@@ -160,14 +160,14 @@ impl Emitter {
         Ok(())
     }
 
-    fn appear(&self, progress: Progress) -> Result<Emitted, Error> {
+    fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
         write_manifest(&self.staging, progress.paths.iter().map(String::as_str))?;
         fs::remove_dir_if_empty(&self.out);
         fs::rename(&self.staging, &self.out)?;
         Ok(Emitted { written: progress.paths.len(), ..Emitted::default() })
     }
 
-    fn replace(&self, progress: Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
+    fn replace(&self, progress: &Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
         let new: BTreeSet<&str> = progress.paths.iter().map(String::as_str).collect();
         let stale: Vec<String> = old.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
         let changed = progress.changed.len();

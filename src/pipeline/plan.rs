@@ -119,6 +119,7 @@ impl Plan<'_> {
     }
 
     /// Files that are no page: feeds, API, attachments and what a host asks for. Made in parallel.
+    #[must_use]
     pub fn files(&self) -> impl ParallelIterator<Item = Output> + '_ {
         let (catalog, config) = (self.shared.catalog, self.shared.config);
         let lists = api::lists(catalog).into_par_iter();

@@ -37,6 +37,7 @@ use writer::Writer;
 
 /// Renders `events`. `title_heading` is the source offset of a heading to leave out (the page prints it as its title);
 /// `sections` tells which list labels need an anchor.
+#[allow(clippy::needless_pass_by_value, reason = "the events are used up: nothing else may read them after")]
 pub fn render(
     source: &SourceFile,
     events: Vec<Spanned<'_>>,

@@ -152,6 +152,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads the theme")]
     fn the_themes_ids_are_reserved() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -3,14 +3,15 @@
 use super::words::{is_placeholder, parts, plain, squash};
 use crate::model::ActionStatus;
 use crate::model::postmortem::Status;
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 #[derive(Default, Deserialize)]
 struct Tables {
-    review: FxHashMap<String, Vec<String>>,
-    action: FxHashMap<String, Vec<String>>,
+    review: IndexMap<String, Vec<String>>,
+    action: IndexMap<String, Vec<String>>,
 }
 
 struct Words {

@@ -144,6 +144,35 @@ fn files_stay_short_and_finished() {
     assert_eq!(complaints, Vec::<String>::new());
 }
 
+/// Fields and variants may speak for themselves, so the compiler's own lint asks too much.
+#[test]
+fn public_items_say_what_they_are() {
+    let item =
+        Regex::new(r"^\s*pub (?:const |async |unsafe )*(?:fn|struct|enum|trait|type|const|static) (\w+)").unwrap();
+    let mut silent = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (at, line) in text.lines().enumerate() {
+            let Some(found) = item.captures(line) else { continue };
+            // Attributes, of one line or several, stand between an item and what is said of it.
+            let mut above = at;
+            while above > 0
+                && !lines[above - 1].starts_with("///")
+                && (lines[above - 1].ends_with(")]")
+                    || lines[above - 1].starts_with("#[")
+                    || lines[above - 1].ends_with(','))
+            {
+                above -= 1;
+            }
+            if above == 0 || !lines[above - 1].starts_with("///") {
+                silent.push(format!("src/{path}:{}: {}", at + 1, &found[1]));
+            }
+        }
+    }
+    assert_eq!(silent, Vec::<String>::new());
+}
+
 #[test]
 fn the_table_of_embedded_files_is_the_themes_folder() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -7,7 +7,7 @@ use crate::model::document::Content;
 use crate::model::{Document, Fact};
 use crate::text::slug::slugify;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More names of one kind on one document than this are a slip (a whole inventory pasted): the first ones are linked.
 const MOST_NAMES: usize = 64;
@@ -79,7 +79,7 @@ impl Drafts {
             };
             drafts.all.push(draft);
             let others = names.iter().map(|name| key(&name.value));
-            for name in own.into_iter().chain(others).collect::<FxHashSet<_>>() {
+            for name in own.into_iter().chain(others).collect::<BTreeSet<_>>() {
                 if let Some(other) = drafts.by_key.insert(name.clone(), at).filter(|other| *other != at) {
                     drafts.by_key.insert(name.clone(), other);
                     report.push(claimed_twice(document, kind, &name));
@@ -288,6 +288,7 @@ fn with_relations(
     index: &FxHashMap<&str, TopicId>,
     report: &mut Report,
 ) -> Vec<Topic> {
+    #[expect(clippy::needless_range_loop, reason = "one topic is written while the list is read")]
     for at in 0..topics.len() {
         let Some(document) = topics[at].declared.map(|id| &catalog.entry(id).document) else {
             continue;

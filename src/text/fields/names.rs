@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::text::words::squash;
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -57,9 +58,9 @@ pub(super) enum Name {
 #[derive(Default, Deserialize)]
 struct File {
     #[serde(default)]
-    fields: FxHashMap<Name, Vec<String>>,
+    fields: IndexMap<Name, Vec<String>>,
     #[serde(default)]
-    other: FxHashMap<String, Vec<String>>,
+    other: IndexMap<String, Vec<String>>,
 }
 
 #[derive(Default)]

@@ -136,6 +136,7 @@ fn tag_end(text: &str) -> Option<usize> {
     None
 }
 
+#[allow(clippy::too_many_lines, reason = "mostly tables of elements and attributes")]
 fn push_tag(out: &mut String, name: &str, attributes: &str, empty: bool) -> Option<()> {
     const ELEMENTS: [&str; 26] = [
         "svg",

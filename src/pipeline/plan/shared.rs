@@ -23,6 +23,7 @@ pub struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
+    /// Rows are made once, whoever lists them.
     #[must_use]
     pub fn new(catalog: &'a Catalog, config: &'a Config, words: &'a Words, site: Site) -> Self {
         let rows = (0..).map(DocId).zip(&catalog.documents).map(|(id, _)| row(catalog, id).map(Arc::new)).collect();
@@ -57,11 +58,13 @@ impl<'a> Shared<'a> {
         }
     }
 
+    /// Name and address of a topic.
     #[must_use]
     pub fn topic_link(&self, kind: TopicKind, id: TopicId) -> Link {
         link(self.catalog.topic(kind, id))
     }
 
+    /// Names and addresses of topics of one kind.
     #[must_use]
     pub fn topic_links(&self, kind: TopicKind, ids: &[TopicId]) -> Vec<Link> {
         ids.iter().map(|&id| self.topic_link(kind, id)).collect()
@@ -124,6 +127,7 @@ pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
     })
 }
 
+/// Name and address of a topic.
 #[must_use]
 pub fn link(topic: &Topic) -> Link {
     Link { text: topic.name.clone(), url: encoded(&topic.url()) }

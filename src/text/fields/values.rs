@@ -21,11 +21,13 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// Reports a warning at `span`; an empty hint is none.
     pub fn warn(&mut self, code: &'static str, span: Span, message: String, hint: &str) {
         let warning = Diagnostic::warning(code, &self.source.path, message).at(span);
         self.report.push(if hint.is_empty() { warning } else { warning.hint(hint) });
     }
 
+    /// Reports that the value of `entry` is not what its field wants.
     pub fn wrong_type(&mut self, entry: &Entry<'_>, node: &Node, wanted: &str) {
         let message = format!("`{}` is {}, not {wanted}", entry.key, kind_of(node));
         self.warn("front-matter-type", node_span(entry, node), message, "");

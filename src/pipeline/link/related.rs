@@ -141,13 +141,17 @@ impl Search<'_> {
         if candidate.stated {
             reasons.push(Reason::Stated);
         }
+        let name = |topics: &[Topic], id: &TopicId| topics[id.index()].name.to_lowercase();
+        let causes = candidate.causes.iter().map(|id| name(&self.catalog.topics.root_causes, id));
+        let said: Vec<String> =
+            causes.chain(candidate.services.iter().map(|id| name(&self.catalog.topics.services, id))).collect();
         reasons.extend(candidate.causes.into_iter().map(Reason::SameCause));
         reasons.extend(candidate.services.into_iter().map(Reason::SameService));
         candidate.terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let text = &self.catalog.entry(id).document.body.text;
         let own = &self.terms[id.index()];
-        let words: Vec<String> =
-            candidate.terms.iter().take(3).map(|(_, at)| text[own[*at].range.clone()].to_owned()).collect();
+        let words = candidate.terms.iter().map(|(_, at)| text[own[*at].range.clone()].to_owned());
+        let words: Vec<String> = words.filter(|word| !said.contains(&word.to_lowercase())).take(3).collect();
         if !words.is_empty() {
             reasons.push(Reason::SharedTerms(words));
         }
@@ -158,7 +162,7 @@ impl Search<'_> {
 impl Candidate {
     /// A shared cause or a statement is a reason by itself; words must be several, or come with a service.
     fn is_enough(&self) -> bool {
-        let by_words = self.terms.len() >= 3 || (!self.terms.is_empty() && !self.services.is_empty());
+        let by_words = self.terms.len() >= 2 || (!self.terms.is_empty() && !self.services.is_empty());
         self.stated || (self.score >= LEAST && (!self.causes.is_empty() || by_words || self.services.len() >= 2))
     }
 }

@@ -66,31 +66,41 @@ fn of_text(text: &str, holders: &FxHashMap<u64, u32>, incidents: u32) -> Vec<Ter
         .filter(|(hash, ..)| holders.get(hash).is_some_and(|holders| (2..=MOST_HOLDERS).contains(holders)))
         .collect();
     first.sort_unstable_by_key(|(hash, order, _)| (*hash, *order));
-    first.dedup_by_key(|(hash, ..)| *hash);
-    let weigh = |(hash, order, range): (u64, usize, Range<usize>)| {
+    let weigh = |same: &[(u64, usize, Range<usize>)]| {
+        let (hash, order, range) = same.first()?.clone();
         let rarity = (f64::from(incidents) / f64::from(holders.get(&hash).copied().unwrap_or(1))).ln();
-        (order, Term { hash, weight: rarity * shape_worth(&text[range.clone()]), range })
+        let weight = rarity * shape_worth(&text[range.clone()], same.len());
+        (weight > 0.0).then_some((order, Term { hash, weight, range }))
     };
-    let mut terms: Vec<(usize, Term)> = first.into_iter().map(weigh).filter(|(_, term)| term.weight > 0.0).collect();
+    let mut terms: Vec<(usize, Term)> = first.chunk_by(|(a, ..), (b, ..)| a == b).filter_map(weigh).collect();
     terms.sort_by(|(a, left), (b, right)| right.weight.total_cmp(&left.weight).then(a.cmp(b)));
     terms.truncate(MOST_TERMS);
     terms.into_iter().map(|(_, term)| term).collect()
 }
 
-/// Identifiers (`CrashLoopBackOff`, `us-east-1`, `pg_stat_activity`, `x509`) say more than plain words; words with a capital
-/// may be somebody's name and say least.
-fn shape_worth(word: &str) -> f64 {
+/// What sharing a word says. Identifiers (`CrashLoopBackOff`, `us-east-1`, `pg_stat_activity`, `x509`) name a thing; a plain
+/// word tells of the subject only where the text comes back to it, and one with a capital may be somebody's name.
+fn shape_worth(word: &str, uses: usize) -> f64 {
     let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    let has_join = word.bytes().any(|byte| matches!(byte, b'_' | b'.' | b':' | b'/' | b'-'));
-    let inner_capital = word.chars().skip(1).any(char::is_uppercase);
+    let has_join = word.bytes().any(|byte| matches!(byte, b'_' | b'.' | b':' | b'/'));
+    let has_hyphen = word.contains('-');
+    let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     let first_capital = word.chars().next().is_some_and(char::is_uppercase);
     match () {
+        () if is_ordinal(word) || word.contains("//") => 0.0,
         () if has_join || (inner_capital && word.len() > 4) => 1.0,
-        () if has_digit => 0.8,
-        () if first_capital => 0.15,
-        () if word.len() >= 6 => 0.35,
-        () => 0.1,
+        () if has_digit => 0.9,
+        () if uses < 2 || word.len() < 5 => 0.0,
+        () if first_capital => 0.2,
+        () if has_hyphen || uses > 2 => 0.5,
+        () => 0.35,
     }
+}
+
+/// `1st`, `27th`: days, not things.
+fn is_ordinal(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && matches!(&word[digits..], "st" | "nd" | "rd" | "th")
 }
 
 fn hash(word: &str) -> u64 {

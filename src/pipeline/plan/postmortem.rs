@@ -11,6 +11,8 @@ use crate::model::page::{
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 
+/// Names printed for one reason.
+const MOST_NAMES: usize = 3;
 /// Longest lead paragraph, in characters.
 const LEAD: usize = 420;
 
@@ -138,6 +140,7 @@ fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
                 None => views.push(ReasonView { kind, names }),
             }
         }
+        views.iter_mut().for_each(|view| shorten(&mut view.names));
         views
     };
     let repeats = |id| entry.recurrence_of == Some(id) || entry.recurrences.contains(&id);
@@ -145,6 +148,15 @@ fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
     let rows = others
         .filter_map(|related| Some(RelatedRow { row: shared.row(related.incident)?, reasons: view(&related.reasons) }));
     rows.collect()
+}
+
+/// At most three names, and how many more.
+fn shorten(names: &mut Vec<String>) {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    if more > 0 {
+        names.truncate(MOST_NAMES);
+        names.push(format!("+{more}"));
+    }
 }
 
 fn reason_names(shared: &Shared, reason: &Reason) -> (&'static str, Vec<String>) {

@@ -52,6 +52,8 @@ struct Candidate {
     stated: bool,
     causes: Vec<TopicId>,
     services: Vec<TopicId>,
+    /// One of the shared terms is an identifier.
+    names_a_thing: bool,
     /// Weight and index into the incident's own terms.
     terms: Vec<(f64, usize)>,
 }
@@ -83,6 +85,7 @@ impl Search<'_> {
             for other in self.sharers.get(&term.hash).into_iter().flatten() {
                 let candidate = candidates.entry(*other).or_default();
                 candidate.score += term.weight;
+                candidate.names_a_thing |= term.names_a_thing;
                 candidate.terms.push((term.weight, at));
             }
         }
@@ -162,7 +165,8 @@ impl Search<'_> {
 impl Candidate {
     /// A shared cause or a statement is a reason by itself; words must be several, or come with a service.
     fn is_enough(&self) -> bool {
-        let by_words = self.terms.len() >= 2 || (!self.terms.is_empty() && !self.services.is_empty());
+        let several = self.terms.len() >= if self.names_a_thing { 2 } else { 4 };
+        let by_words = several || (!self.terms.is_empty() && !self.services.is_empty());
         self.stated || (self.score >= LEAST && (!self.causes.is_empty() || by_words || self.services.len() >= 2))
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Term {
     pub hash: u64,
     /// Rarity times the worth of its shape.
     pub weight: f64,
+    /// An identifier rather than a plain word.
+    pub names_a_thing: bool,
     /// Where it first stands in the body's text.
     pub range: Range<usize>,
 }
@@ -69,8 +71,9 @@ fn of_text(text: &str, holders: &FxHashMap<u64, u32>, incidents: u32) -> Vec<Ter
     let weigh = |same: &[(u64, usize, Range<usize>)]| {
         let (hash, order, range) = same.first()?.clone();
         let rarity = (f64::from(incidents) / f64::from(holders.get(&hash).copied().unwrap_or(1))).ln();
-        let weight = rarity * shape_worth(&text[range.clone()], same.len());
-        (weight > 0.0).then_some((order, Term { hash, weight, range }))
+        let worth = shape_worth(&text[range.clone()], same.len());
+        let term = Term { hash, weight: rarity * worth, names_a_thing: worth > 0.8, range };
+        (term.weight > 0.0).then_some((order, term))
     };
     let mut terms: Vec<(usize, Term)> = first.chunk_by(|(a, ..), (b, ..)| a == b).filter_map(weigh).collect();
     terms.sort_by(|(a, left), (b, right)| right.weight.total_cmp(&left.weight).then(a.cmp(b)));

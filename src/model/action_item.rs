@@ -43,3 +43,22 @@ pub struct ActionItem {
     /// 1-based line in the source.
     pub line: u32,
 }
+
+impl ActionItem {
+    /// An action of which nothing but its text is known.
+    #[must_use]
+    pub fn new(text: String, line: u32) -> Self {
+        Self {
+            text,
+            status: None,
+            kind: None,
+            owner: None,
+            due: None,
+            closed: None,
+            ticket: None,
+            impact: None,
+            effort: None,
+            line,
+        }
+    }
+}

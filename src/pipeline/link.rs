@@ -1,5 +1,7 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
+mod attachment_path;
+mod finder;
 mod names;
 mod neighbours;
 mod place;

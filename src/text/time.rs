@@ -8,6 +8,7 @@ mod clock;
 mod cursor;
 mod date;
 mod duration;
+mod find;
 mod stamp;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,8 @@ mod zone;
 
 pub use date::{Day, DayOrder};
 pub use duration::{Duration, leading_minutes, minutes};
-pub use stamp::{Stamp, find, leading};
+pub use find::find;
+pub use stamp::{Stamp, leading};
 pub use zone::ZoneSpec;
 
 use crate::model::{EventTime, Moment};

@@ -20,7 +20,9 @@ pub struct Site {
     pub nav: Vec<NavItem>,
     /// Style sheets of the team's own, site-relative.
     pub extra_css: Vec<String>,
-    /// The day that ages count from, ISO.
+    /// Where the sources live, as configured.
+    pub repository: Option<String>,
+    /// The day that ages count from, ISO; printed on the home page alone, so that a new day does not change every page.
     pub today: String,
 }
 

@@ -1,6 +1,6 @@
 //! Incidents in time: earlier and later on the same service, and chains of recurrence.
 
-use super::targets::Finder;
+use super::finder::Finder;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, DocId, Neighbours, TopicId};
 

@@ -3,7 +3,7 @@
 //! Near-linear: an incident meets others only under what both have, and a cause or service with very many incidents
 //! contributes those nearest in time. No pair is looked at that shares nothing.
 
-use super::targets::Finder;
+use super::finder::Finder;
 use super::terms::{self, Term};
 use crate::model::catalog::{Catalog, DocId, Reason, Related, Topic, TopicId};
 use rayon::prelude::*;

@@ -1,5 +1,7 @@
 //! What each link of each body points at, and who links whom.
 
+use super::attachment_path::{portable, with_number};
+use super::finder::{Finder, nfc, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
@@ -10,106 +12,9 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use unicode_normalization::UnicodeNormalization;
 
 /// A linked file larger than this is copied with a warning.
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
-
-/// Finds documents by what people call them.
-pub(super) struct Finder {
-    /// Source path without suffixes, NFC; a folder's index also under the folder.
-    by_path: FxHashMap<String, DocId>,
-    /// Normalised id.
-    by_id: FxHashMap<String, DocId>,
-    /// Normalised slug, title and file name; postmortems win over pages, the first path over later ones.
-    by_name: FxHashMap<String, DocId>,
-    /// URL without final slash.
-    by_url: FxHashMap<String, Option<DocId>>,
-}
-
-impl Finder {
-    pub(super) fn new(catalog: &Catalog) -> Self {
-        let size = catalog.documents.len() * 2;
-        let map = || FxHashMap::with_capacity_and_hasher(size, rustc_hash::FxBuildHasher);
-        let mut finder = Self { by_path: map(), by_id: map(), by_name: map(), by_url: FxHashMap::default() };
-        // Incidents first: a name that an incident and a page share means the incident.
-        for is_incident in [true, false] {
-            for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
-                if entry.document.postmortem().is_some() == is_incident {
-                    finder.add(id, &entry.document, &entry.url);
-                }
-            }
-        }
-        for topic in TopicKind::ALL.iter().flat_map(|kind| catalog.topics.of(*kind)) {
-            finder.by_url.entry(topic.url().trim_end_matches('/').to_owned()).or_insert(topic.declared);
-        }
-        finder
-    }
-
-    fn add(&mut self, id: DocId, document: &Document, url: &str) {
-        let path = nfc(&document.source);
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let stem = strip_markdown_suffixes(name);
-        self.by_path.entry(join(folder, stem)).or_insert(id);
-        if matches!(stem.to_ascii_lowercase().as_str(), "index" | "_index" | "readme") {
-            self.by_path.entry(folder.to_owned()).or_insert(id);
-        }
-        if let Some(own) = document.postmortem().and_then(|postmortem| postmortem.id.as_ref()) {
-            self.by_id.entry(key(&own.value)).or_insert(id);
-        }
-        for name in [&document.slug, &document.title.value, stem] {
-            self.by_name.entry(key(name)).or_insert(id);
-        }
-        self.by_url.entry(url.trim_end_matches('/').to_owned()).or_insert(Some(id));
-    }
-
-    /// The incident with this id.
-    pub(super) fn incident(&self, id: &str) -> Option<DocId> {
-        self.by_id.get(&key(id)).copied()
-    }
-
-    /// The document that `name` means in `source`: an id, a slug, a title, or a relative path.
-    pub(super) fn document(&self, source: &str, name: &str) -> Option<DocId> {
-        let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
-        let key = key(name);
-        let by_name = self.by_id.get(&key).or_else(|| self.by_name.get(&key)).copied();
-        by_name.or_else(|| self.at_path(&resolve_path(source, name)?))
-    }
-
-    /// The document at a path relative to the content folder, with or without suffix, or the index of a folder.
-    fn at_path(&self, path: &str) -> Option<DocId> {
-        let path = nfc(path);
-        let path = path.trim_end_matches('/');
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let found = self.by_path.get(&join(folder, strip_markdown_suffixes(name)));
-        found.or_else(|| self.by_path.get(path)).copied()
-    }
-}
-
-fn nfc(text: &str) -> String {
-    text.nfc().collect()
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// `path` as seen from the file `source`, both relative to the content folder; `None` where it leaves the folder.
-fn resolve_path(source: &str, path: &str) -> Option<String> {
-    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> =
-        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
 
 /// Fills `targets`, `cited_by` and the attachments; unresolved links are warnings.
 pub(super) fn resolve(catalog: &mut Catalog, assets: &[AssetFile], config: &Config, report: &mut Report) {
@@ -384,39 +289,4 @@ fn shortened(text: &str) -> String {
         Some((at, _)) => format!("{}...", &text[..at]),
         None => text.to_owned(),
     }
-}
-
-fn with_number(base: &str, number: u32, suffix: &str) -> String {
-    match base.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')) {
-        Some((stem, extension)) => format!("{stem}-{number}.{extension}{suffix}"),
-        None => format!("{base}-{number}{suffix}"),
-    }
-}
-
-/// A path whose every part is a file name on all systems: no reserved characters, no trailing dots, bounded length.
-fn portable(path: &str) -> String {
-    let part = |part: &str| -> String {
-        let safe: String = part
-            .nfc()
-            .map(|character| match character {
-                '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '#' | '%' => '-',
-                blank if blank.is_whitespace() => '-',
-                control if control.is_control() => '-',
-                other => other,
-            })
-            .collect();
-        let safe = safe.trim_end_matches(['.', ' ']).to_owned();
-        let (stem, extension) = safe.rsplit_once('.').unwrap_or((&safe, ""));
-        if safe.len() <= 120 {
-            return if safe.is_empty() { "-".to_owned() } else { safe };
-        }
-        let hash = crate::model::Fingerprint::of(part.as_bytes()).short(16);
-        let short: String = stem.chars().take(20).collect();
-        if extension.is_empty() || extension.len() > 10 {
-            format!("{short}-{hash}")
-        } else {
-            format!("{short}-{hash}.{extension}")
-        }
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

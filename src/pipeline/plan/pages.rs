@@ -27,6 +27,7 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
         csp: policy(&config.html.image_origins),
         nav,
         extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
+        repository: config.html.git_repository_url.clone(),
         today: config.today.to_string(),
     }
 }

@@ -119,19 +119,7 @@ fn from_text(text: &str, line_number: u32) -> Option<ActionItem> {
     let sign = text.chars().next().filter(|first| crate::text::words::is_pictograph(*first));
     let status = status.or_else(|| sign.and_then(|sign| status::action(sign.encode_utf8(&mut [0; 4]))));
     let text = plain(&text).replace('`', "");
-    let item = |text| ActionItem {
-        text,
-        status,
-        kind: None,
-        owner: None,
-        due: None,
-        closed: None,
-        ticket: None,
-        impact: None,
-        effort: None,
-        line: line_number,
-    };
-    (!is_placeholder(&text)).then(|| item(text))
+    (!is_placeholder(&text)).then(|| ActionItem { status, ..ActionItem::new(text, line_number) })
 }
 
 fn kind(text: &str) -> Option<ActionKind> {

@@ -104,6 +104,19 @@ impl Writer<'_> {
         self.column += 1;
     }
 
+    /// A header without words heads nothing: it becomes a plain cell.
+    pub fn end_cell(&mut self) {
+        let html = &mut self.sink.html;
+        let Some(start) = html.rfind("<th").filter(|_| self.in_head && html.ends_with("></th>")) else { return };
+        if html[start..].matches('>').count() == 2 {
+            let attributes = html[start + "<th".len()..html.len() - "></th>".len()].to_owned();
+            html.truncate(start);
+            html.push_str("<td");
+            html.push_str(&attributes);
+            html.push_str("></td>");
+        }
+    }
+
     /// Cells beyond the head's width are no cells to the parser: their text is added to the row's last cell.
     pub fn excess_cells(&mut self, row_end: usize) {
         let rest = self

@@ -234,6 +234,7 @@ impl Writer<'_> {
             TagEnd::TableCell => {
                 self.cell_end = end;
                 self.close();
+                self.end_cell();
             }
             TagEnd::TableRow => {
                 self.excess_cells(end);

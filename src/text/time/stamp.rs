@@ -7,7 +7,6 @@ use super::zone::{ZoneSpec, after_clock};
 use super::{Context, Unread};
 use crate::model::{EventTime, Moment};
 use jiff::civil::{Date, Time};
-use std::ops::Range;
 
 /// What a text states of a time (and of the end of a range). At least one of day, clock and elapsed is there.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +131,7 @@ fn about(cursor: &mut Cursor<'_>) -> bool {
 }
 
 /// One time, without range.
-fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, Unread> {
+pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, Unread> {
     if let Some(elapsed) = elapsed(cursor) {
         return Ok(Stamp { elapsed: Some(elapsed), ..Stamp::empty() });
     }
@@ -300,7 +299,7 @@ fn elapsed(cursor: &mut Cursor<'_>) -> Option<i64> {
 }
 
 /// The end of a range after `stamp`, if there is one; an unknown end (`-12:??`) is eaten.
-fn range(cursor: &mut Cursor<'_>, order: DayOrder, stamp: &mut Stamp) {
+pub(super) fn range(cursor: &mut Cursor<'_>, order: DayOrder, stamp: &mut Stamp) {
     if stamp.elapsed.is_some() {
         return;
     }
@@ -366,51 +365,4 @@ fn unknown_end(cursor: &mut Cursor<'_>) -> bool {
         *cursor = ahead;
     }
     found
-}
-
-/// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
-pub fn find(text: &str, order: DayOrder) -> Vec<(Range<usize>, Stamp)> {
-    let (bytes, mut found, mut at) = (text.as_bytes(), Vec::new(), 0);
-    if !bytes.iter().any(u8::is_ascii_digit) {
-        return found;
-    }
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let candidate = byte.is_ascii_digit() || byte.is_ascii_uppercase();
-        let joined = at > 0
-            && (bytes[at - 1].is_ascii_alphanumeric()
-                || matches!(bytes[at - 1], b'.' | b'/' | b'#' | b':' | b'%' | b'='))
-            || at > 1
-                && matches!(bytes[at - 1], b'-' | b'_')
-                && bytes[at - 2].is_ascii_alphanumeric()
-                && !date_like(&bytes[at..]);
-        if !candidate || joined {
-            at += 1;
-            continue;
-        }
-        if let Some(stamp) = dated_at(text, at, order) {
-            let end = stamp.end;
-            found.push((at..end, stamp));
-            at = end.max(at + 1);
-        } else {
-            at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count().max(1);
-        }
-    }
-    found
-}
-
-/// `2024-03-…` may follow a dash or underscore (file names, slugs).
-fn date_like(bytes: &[u8]) -> bool {
-    bytes.len() > 7 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-'
-}
-
-fn dated_at(text: &str, at: usize, order: DayOrder) -> Option<Stamp> {
-    let mut cursor = Cursor::new(text, at);
-    let mut stamp = stamp(&mut cursor, order).ok()?;
-    stamp.day?;
-    range(&mut cursor, order, &mut stamp);
-    stamp.end = cursor.at;
-    let next = cursor.peek();
-    (!next.is_some_and(|c| c.is_ascii_alphanumeric()) || stamp.clock.is_some()).then_some(())?;
-    Some(stamp)
 }

@@ -15,18 +15,7 @@ pub(super) fn read(
     order: DayOrder,
 ) -> ActionItem {
     let mut rest = text.trim().to_owned();
-    let mut item = ActionItem {
-        text: String::new(),
-        status: None,
-        kind: None,
-        owner: None,
-        due: None,
-        closed: None,
-        ticket: None,
-        impact: None,
-        effort: None,
-        line,
-    };
+    let mut item = ActionItem::new(String::new(), line);
     let sign = take_sign(&mut rest);
     take_label(&mut rest);
     take_brackets(&mut rest, &mut item, order);

@@ -1,0 +1,53 @@
+//! Running text -> the times with a day that stand in it.
+
+use super::cursor::Cursor;
+use super::date::DayOrder;
+use super::stamp::{Stamp, range, stamp};
+use std::ops::Range;
+
+/// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
+pub fn find(text: &str, order: DayOrder) -> Vec<(Range<usize>, Stamp)> {
+    let (bytes, mut found, mut at) = (text.as_bytes(), Vec::new(), 0);
+    if !bytes.iter().any(u8::is_ascii_digit) {
+        return found;
+    }
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let candidate = byte.is_ascii_digit() || byte.is_ascii_uppercase();
+        let joined = at > 0
+            && (bytes[at - 1].is_ascii_alphanumeric()
+                || matches!(bytes[at - 1], b'.' | b'/' | b'#' | b':' | b'%' | b'='))
+            || at > 1
+                && matches!(bytes[at - 1], b'-' | b'_')
+                && bytes[at - 2].is_ascii_alphanumeric()
+                && !date_like(&bytes[at..]);
+        if !candidate || joined {
+            at += 1;
+            continue;
+        }
+        if let Some(stamp) = dated_at(text, at, order) {
+            let end = stamp.end;
+            found.push((at..end, stamp));
+            at = end.max(at + 1);
+        } else {
+            at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count().max(1);
+        }
+    }
+    found
+}
+
+/// `2024-03-…` may follow a dash or underscore (file names, slugs).
+fn date_like(bytes: &[u8]) -> bool {
+    bytes.len() > 7 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-'
+}
+
+fn dated_at(text: &str, at: usize, order: DayOrder) -> Option<Stamp> {
+    let mut cursor = Cursor::new(text, at);
+    let mut stamp = stamp(&mut cursor, order).ok()?;
+    stamp.day?;
+    range(&mut cursor, order, &mut stamp);
+    stamp.end = cursor.at;
+    let next = cursor.peek();
+    (!next.is_some_and(|c| c.is_ascii_alphanumeric()) || stamp.clock.is_some()).then_some(())?;
+    Some(stamp)
+}

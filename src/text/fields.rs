@@ -11,6 +11,8 @@ mod links;
 mod names;
 mod paths;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 mod times;
 mod values;

@@ -23,6 +23,8 @@ mod tokens;
 mod writer;
 
 #[cfg(test)]
+mod fragments;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

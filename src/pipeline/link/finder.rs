@@ -11,6 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) struct Finder {
     /// Source path without suffixes, NFC; a folder's index also under the folder.
     by_path: FxHashMap<String, DocId>,
+    /// The ends of those paths that name a folder; `None` where several documents end alike.
+    by_tail: FxHashMap<String, Option<DocId>>,
     /// Normalised id.
     by_id: FxHashMap<String, DocId>,
     /// Normalised slug, title and file name; postmortems win over pages, the first path over later ones.
@@ -23,7 +25,13 @@ impl Finder {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let size = catalog.documents.len() * 2;
         let map = || FxHashMap::with_capacity_and_hasher(size, rustc_hash::FxBuildHasher);
-        let mut finder = Self { by_path: map(), by_id: map(), by_name: map(), by_url: FxHashMap::default() };
+        let mut finder = Self {
+            by_path: map(),
+            by_tail: FxHashMap::default(),
+            by_id: map(),
+            by_name: map(),
+            by_url: FxHashMap::default(),
+        };
         // Incidents first: a name that an incident and a page share means the incident.
         for is_incident in [true, false] {
             for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
@@ -42,7 +50,14 @@ impl Finder {
         let path = nfc(&document.source);
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let stem = strip_markdown_suffixes(name);
-        self.by_path.entry(join(folder, stem)).or_insert(id);
+        let whole = join(folder, stem);
+        for (at, _) in whole.match_indices('/') {
+            let tail = &whole[at + 1..];
+            if tail.contains('/') {
+                self.by_tail.entry(tail.to_owned()).and_modify(|other| *other = None).or_insert(Some(id));
+            }
+        }
+        self.by_path.entry(whole).or_insert(id);
         if matches!(stem.to_ascii_lowercase().as_str(), "index" | "_index" | "readme") {
             self.by_path.entry(folder.to_owned()).or_insert(id);
         }
@@ -66,6 +81,13 @@ impl Finder {
         let key = key(name);
         let by_name = self.by_id.get(&key).or_else(|| self.by_name.get(&key)).copied();
         by_name.or_else(|| self.at_path(&resolve_path(source, name)?))
+    }
+
+    /// The only document whose path ends like this: links written from the root of another site generator.
+    pub(super) fn ending_in(&self, path: &str) -> Option<DocId> {
+        let path = nfc(path.trim_matches('/'));
+        let (folder, name) = path.rsplit_once('/')?;
+        *self.by_tail.get(&join(folder, strip_markdown_suffixes(name)))?
     }
 
     /// The document at a path relative to the content folder, with or without suffix, or the index of a folder.

@@ -203,7 +203,9 @@ impl<'a> Resolver<'a> {
     /// By relative path, from the content folder's root, or as a path from the repository's root that ends in a source path.
     fn document_at(&self, source: &str, path: &str) -> Option<DocId> {
         let direct = resolve_path(source, path).and_then(|resolved| self.finder.at_path(&resolved));
-        direct.or_else(|| tails(path).find_map(|tail| self.finder.at_path(tail)))
+        direct
+            .or_else(|| tails(path).find_map(|tail| self.finder.at_path(tail)))
+            .or_else(|| self.finder.ending_in(path))
     }
 
     fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {

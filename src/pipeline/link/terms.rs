@@ -90,7 +90,15 @@ fn shape_worth(word: &str, uses: usize) -> f64 {
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     let first_capital = word.chars().next().is_some_and(char::is_uppercase);
     match () {
-        () if is_ordinal(word) || word.contains("//") => 0.0,
+        () if is_ordinal(word) || is_furniture(word) => 0.0,
+        () if !word.is_ascii() && word.chars().count() > 12 => 0.0,
+        () if !word.is_ascii() => {
+            if uses < 2 {
+                0.0
+            } else {
+                0.35
+            }
+        }
         () if has_join || (inner_capital && word.len() > 4) => 1.0,
         () if has_digit => 0.9,
         () if uses < 2 || word.len() < 5 => 0.0,
@@ -98,6 +106,15 @@ fn shape_worth(word: &str, uses: usize) -> f64 {
         () if has_hyphen || uses > 2 => 0.5,
         () => 0.35,
     }
+}
+
+/// Names of pictures and severities: every document has them.
+fn is_furniture(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let is_image = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"].iter().any(|suffix| lower.ends_with(suffix));
+    let is_severity =
+        lower.strip_prefix("sev").is_some_and(|rest| rest.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()));
+    is_image || is_severity
 }
 
 /// `1st`, `27th`: days, not things.
@@ -137,7 +154,10 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
                 at += 1;
             }
             let length = at - start;
-            let telling = letters > 0 && (length <= 6 || letters * 2 >= length);
+            // `wouldn` of `wouldn't` is half a word.
+            let is_cut =
+                text[at..].starts_with(['\'', '’']) && text[at..].chars().nth(1).is_some_and(char::is_alphabetic);
+            let telling = !is_cut && letters > 0 && (length <= 6 || letters * 2 >= length);
             if (4..=60).contains(&length) && telling && text.is_char_boundary(start) && text.is_char_boundary(at) {
                 return Some(start..at);
             }

@@ -79,7 +79,7 @@ pub fn index(shared: &Shared) -> PagesView {
 /// `404.html` may be shown at any depth: its links start at the path of the site's URL.
 #[must_use]
 pub fn not_found(shared: &Shared) -> NotFoundView {
-    let frame = shared.frame("", "", "");
+    let frame = shared.frame("", "404", "");
     let root = shared.config.html.site_url.as_deref().map_or_else(|| "/".to_owned(), |url| path_of(url).to_owned());
     NotFoundView { frame: Frame { root, canonical: None, ..frame } }
 }

@@ -9,6 +9,8 @@ use crate::pipeline::charts::duration;
 use crate::theme::Words;
 use std::sync::Arc;
 
+/// Longest text of a chip, in characters: a phone shows a row beside it.
+const LONGEST_CHIP: usize = 20;
 /// Longest summary in a row, in characters: more than one line is never shown.
 const ROW_SUMMARY: usize = 160;
 
@@ -121,10 +123,16 @@ pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
     let entry = catalog.entry(id);
     let severity = &entry.document.postmortem()?.severity.as_ref()?.value;
     Some(Chip {
-        text: severity.label.clone(),
+        text: chip_text(&severity.label),
         level: severity.level.unwrap_or(0),
         url: entry.severity.map(|id| encoded(&catalog.topic(TopicKind::Severity, id).url())),
     })
+}
+
+/// The severity's first words: `HIGH (complete failure of ...)` -> `HIGH`. The fact box has the rest.
+fn chip_text(label: &str) -> String {
+    let head = label.split(['(', ';', ',', '—', '–', '（']).next().unwrap_or(label).trim();
+    cut(if head.is_empty() { label } else { head }, LONGEST_CHIP)
 }
 
 /// Name and address of a topic.

@@ -76,7 +76,7 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
         postmortem.summary = prose::summary(body.doc, body.outline, found);
     }
     if postmortem.fix.is_none() {
-        postmortem.fix = prose::fix(body.doc, body.outline, found);
+        postmortem.fix = super::fix::fix(body.doc, body.outline, found);
     }
 }
 

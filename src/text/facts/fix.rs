@@ -72,15 +72,19 @@ impl Told {
                 self.heard += count - index - 1;
                 return;
             }
-            if let Some(before) = self.kept.last_mut() {
-                *before = with_stop(before);
-            }
             self.kept.push(sentence.trim_end_matches([':', '：']).to_owned());
         }
     }
 
     fn text(&self) -> Option<String> {
-        (!self.kept.is_empty()).then(|| first_sentences(&self.kept.join(" ")))
+        match self.kept.as_slice() {
+            [] => None,
+            [one] => Some(first_sentences(one)),
+            all => {
+                let whole: Vec<String> = all.iter().map(|sentence| with_stop(sentence)).collect();
+                Some(first_sentences(&whole.join(" ")))
+            }
+        }
     }
 }
 

@@ -347,7 +347,7 @@ fn impact(body: &Body<'_>) -> Vec<Impact> {
         return all;
     };
     let text = prose::clip(&body.doc.block_text(block), IMPACT);
-    if text.len() > 12 && !text.ends_with([':', '：']) {
+    if text.len() > 12 && !text.ends_with([':', '：']) && !text.starts_with('✅') {
         all.push(Impact { label: String::new(), text: Fact::new(text, Provenance::Section { line: block.line }) });
     }
     all

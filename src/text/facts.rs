@@ -122,6 +122,7 @@ fn incident(
     let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
     (postmortem.date, postmortem.published) = (date, published);
     postmortem.timeline.events = events;
+    moments::drop_far(&mut postmortem);
     if postmortem.action_items.is_empty() {
         postmortem.action_items = actions::read(doc, outline, order);
     }

@@ -3,13 +3,14 @@
 //! 1. [`blocks`] flattens the Markdown events to headings, paragraphs, items and tables with plain text.
 //! 2. [`outline`] finds which headings mean which section, [`labels`] the labelled values.
 //! 3. [`kind`] judges what the document is; only a postmortem has facts.
-//! 4. [`timeline`], [`dates`], [`moments`], [`complete`], [`prose`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
+//! 4. [`timeline`], [`dates`], [`moments`], [`complete`], [`prose`], [`fix`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
 
 mod actions;
 mod blocks;
 mod checks;
 mod complete;
 mod dates;
+mod fix;
 mod kind;
 mod labels;
 mod moments;
@@ -121,6 +122,7 @@ fn incident(
     let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
     (postmortem.date, postmortem.published) = (date, published);
     postmortem.timeline.events = events;
+    moments::drop_far(&mut postmortem);
     if postmortem.action_items.is_empty() {
         postmortem.action_items = actions::read(doc, outline, order);
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::postmortem::Span as Lasting;
-use crate::model::{Moment, Postmortem, SourceFile};
+use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile};
 
 /// Most warnings of one kind for one document.
 const MOST: usize = 10;
@@ -20,7 +20,10 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
     for (name, end) in
         [("detected", &postmortem.detected), ("mitigated", &postmortem.mitigated), ("resolved", &postmortem.resolved)]
     {
-        if let Some(end) = end.as_ref().filter(|end| is_before(&end.value, &started.value)) {
+        // Two times of the front matter were compared when it was read.
+        let front = |provenance: &Provenance| matches!(provenance, Provenance::FrontMatter { .. });
+        let open = |end: &&Fact<Moment>| !(front(&end.provenance) && front(&started.provenance));
+        if let Some(end) = end.as_ref().filter(open).filter(|end| is_before(&end.value, &started.value)) {
             let message = format!("{name} ({}) is before started ({})", end.value.human(), started.value.human());
             let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
             report.push(place(diagnostic, source, end.provenance.line()).hint("check the year and the zone of both"));

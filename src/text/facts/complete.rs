@@ -76,7 +76,7 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
         postmortem.summary = prose::summary(body.doc, body.outline, found);
     }
     if postmortem.fix.is_none() {
-        postmortem.fix = prose::fix(body.doc, body.outline, found);
+        postmortem.fix = super::fix::fix(body.doc, body.outline, found);
     }
 }
 
@@ -104,7 +104,10 @@ fn causes(found: &[Labelled], postmortem: &mut Postmortem) {
 
 /// A severity that is a word, a code or a short phrase; a sentence is none.
 fn severity_of(value: &str, config: &Config) -> Option<Severity> {
-    let found = severity::read(value, &config.severity)?;
+    // `SEV-2 (intended fixes silently absent; …)`: the words before the remark.
+    let head = value.split(['(', '（', ';', '；']).next().unwrap_or_default().trim();
+    let short = value.len() > 30 && severity::level(&plain(head), &config.severity).is_some();
+    let found = severity::read(if short { head } else { value }, &config.severity)?;
     let words = found.label.split_whitespace().count();
     (found.level.is_some() && found.label.len() <= 80 || words <= 3).then_some(found)
 }
@@ -171,7 +174,7 @@ fn names(value: &str) -> Vec<String> {
         if part.is_empty() {
             continue;
         }
-        if part.split_whitespace().count() > 6 || is_file(part) {
+        if part.split_whitespace().count() > 6 || is_file(part) || part.contains(". ") || has_hash(part) {
             return Vec::new();
         }
         if let Some(name) = name(part).filter(|name| !names.contains(name)) {
@@ -179,6 +182,16 @@ fn names(value: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// `abc1234`: a commit.
+fn has_hash(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+        (7..=40).contains(&word.len())
+            && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+            && word.bytes().any(|b| b.is_ascii_digit())
+            && word.bytes().any(|b| b.is_ascii_alphabetic())
+    })
 }
 
 /// `src/agent/runner.py`: files are no services.
@@ -334,7 +347,7 @@ fn impact(body: &Body<'_>) -> Vec<Impact> {
         return all;
     };
     let text = prose::clip(&body.doc.block_text(block), IMPACT);
-    if text.len() > 12 && !text.ends_with([':', '：']) {
+    if text.len() > 12 && !text.ends_with([':', '：']) && !text.starts_with('✅') {
         all.push(Impact { label: String::new(), text: Fact::new(text, Provenance::Section { line: block.line }) });
     }
     all

@@ -152,10 +152,7 @@ fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -
             || weekday(word);
         // What was released, posted or reported that day is another matter.
         let clause = before.rsplit(['.', ';']).next().unwrap_or_default();
-        let other =
-            ["released", "posted", "published", "updated", "disclosed", "fixed", "patched", "deprecated", "since our"]
-                .iter()
-                .any(|word| clause.contains(word));
+        let other = OTHER_DAYS.iter().any(|word| clause.contains(word)) || follows_other(&head[range.end..]);
         let mut date = stamp.day?.date(hint.map(Date::year))?;
         // A day without a year lies before the report.
         if stamp.day?.year.is_none() && hint.is_some_and(|hint| date > hint) {
@@ -163,6 +160,31 @@ fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -
         }
         (opens && !other).then(|| Fact::new(Moment::Date(date), Provenance::Prose { line }))
     })
+}
+
+/// Words beside a day that is not the incident's.
+const OTHER_DAYS: [&str; 14] = [
+    "released",
+    "shipped",
+    "posted",
+    "published",
+    "article",
+    "as of",
+    "reported",
+    "updated",
+    "disclosed",
+    "fixed",
+    "patched",
+    "deprecated",
+    "since our",
+    "written",
+];
+
+/// The rest of the clause: `On 3 May we published ...`.
+fn follows_other(after: &str) -> bool {
+    let clause = after.split(['.', ';', ',', '\n']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+    let near = clause.split_whitespace().take(4).collect::<Vec<_>>().join(" ").to_lowercase();
+    ["released", "shipped", "published", "article", "disclosed"].iter().any(|word| near.contains(word))
 }
 
 fn weekday(word: &str) -> bool {

@@ -76,6 +76,9 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
     if let Some(stated) = evidence.declared.stated_kind {
         return stated;
     }
+    if zone == Zone::Postmortems && is_declared(evidence) {
+        return Kind::Postmortem;
+    }
     let points = points(evidence);
     if is_landing(evidence) && !(points >= ENOUGH + 3 && tells_one(evidence)) {
         return if is_form(evidence) && is_called_template(evidence) { Kind::Template } else { Kind::Index };
@@ -87,6 +90,21 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Kind {
         return Kind::Template;
     }
     if zone == Zone::Postmortems || points >= ENOUGH { Kind::Postmortem } else { Kind::Page }
+}
+
+/// Front matter that only an incident has; a landing page's day alone says nothing.
+fn is_declared(evidence: &Evidence<'_>) -> bool {
+    let declared = &evidence.declared.postmortem;
+    let named = matches!(evidence.source.stem().to_ascii_lowercase().as_str(), "readme" | "_index");
+    let stated = declared.severity.is_some() || !declared.services.is_empty() || declared.date.is_some() && !named;
+    (evidence.declared.incident_fields > 0 || stated) && !(is_called_template(evidence) && placeholders(evidence) >= 6)
+}
+
+/// `postmortems/disk-full/index.md`: the layout says that it is one; a year's or month's folder lists its incidents.
+fn is_bundle(source: &SourceFile) -> bool {
+    source.zone == Zone::Postmortems
+        && source.path.split('/').count() > 2
+        && source.folder().is_some_and(|folder| folder.contains(|c: char| !c.is_ascii_digit()))
 }
 
 /// A landing page's name, but the facts of one incident.
@@ -114,7 +132,7 @@ fn is_landing(evidence: &Evidence<'_>) -> bool {
             let dated = evidence.declared.postmortem.date.is_some() || evidence.declared.incident_fields > 0;
             let sections = evidence.outline.variety();
             let folder = evidence.source.folder().unwrap_or_default();
-            !dated && sections < 3 && !has_date(folder)
+            !dated && sections < 3 && !has_date(folder) && !is_bundle(evidence.source)
         }
         _ => false,
     }
@@ -166,8 +184,14 @@ fn is_form(evidence: &Evidence<'_>) -> bool {
     let dated = is_dated(evidence.source.stem());
     placeholders >= 3 && facts <= 2 && !dated
         || placeholders >= 6 && placeholders > facts * 2 && !dated
-        || facts == 0 && bare(evidence) && !dated
+        || facts == 0 && bare(evidence) && !dated && !tells_day(evidence)
         || is_called_template(evidence) && facts <= 4 && !dated
+}
+
+/// A terse incident of the layout names its day; a form has none.
+fn tells_day(evidence: &Evidence<'_>) -> bool {
+    let days = || crate::text::time::find(&evidence.doc.text, crate::text::time::DayOrder::Unknown);
+    evidence.source.zone == Zone::Postmortems && placeholders(evidence) == 0 && !days().is_empty()
 }
 
 /// Filled-in metadata and dated text: a form has none.

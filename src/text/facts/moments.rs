@@ -162,6 +162,17 @@ pub(super) fn from_timeline(events: &[TimelineEvent], postmortem: &mut Postmorte
     }
 }
 
+/// A timeline's start or end more than a month from the incident's own day belongs to another story.
+pub(super) fn drop_far(postmortem: &mut Postmortem) {
+    let Some(day) = postmortem.date.as_ref().map(|fact| fact.value.date()) else { return };
+    let far = |fact: &Fact<Moment>| {
+        matches!(fact.provenance, Provenance::Timeline { .. })
+            && fact.value.date().duration_since(day).as_hours().abs() > 30 * 24
+    };
+    postmortem.started = postmortem.started.take().filter(|fact| !far(fact));
+    postmortem.resolved = postmortem.resolved.take().filter(|fact| !far(fact));
+}
+
 /// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".
 fn is_close(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['*', '_', '`']);

@@ -1,4 +1,4 @@
-//! Running text to a summary and to how it was fixed: the first sentences that tell it.
+//! Running text to a summary and to the first sentences of any text.
 
 use super::blocks::{Block, Doc, Shape};
 use super::labels::{self, Labelled};
@@ -109,75 +109,6 @@ fn is_labels_only(doc: &Doc, block: &Block) -> bool {
     })
 }
 
-/// The first one or two sentences of the resolution.
-pub(super) fn fix(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fact<String>> {
-    for part in outline.of(SectionName::Resolution) {
-        if part.names.contains(&SectionName::RootCause) {
-            continue;
-        }
-        if let Some((text, line)) = fix_text(doc, outline, part) {
-            return Some(Fact::new(text, Provenance::Section { line }));
-        }
-    }
-    let label = labels::first(found, &[Label::Fix])
-        .next()
-        .or_else(|| found.iter().find(|label| label.label == Label::Fix && label.value.len() > 20))?;
-    let text = first_sentences(&label.value);
-    (text.len() > 12).then(|| Fact::new(text, label.provenance.clone()))
-}
-
-fn fix_text(doc: &Doc, outline: &Outline, part: &Part) -> Option<(String, u32)> {
-    if part.level == 8 {
-        let text = super::outline::opening(doc, part);
-        if text.len() > 8 && !text.ends_with([':', '：']) {
-            return Some((first_sentences(&text), doc.blocks[part.block].line));
-        }
-    }
-    let blocks = doc.blocks.get(part.content.clone())?;
-    let mut texts: Vec<String> = Vec::new();
-    let mut line = 0;
-    for (index, block) in blocks.iter().enumerate().take(16) {
-        let other = |sub: &Part| !sub.names.is_empty() && !sub.is(SectionName::Resolution);
-        if matches!(block.shape, Shape::Heading(_)) && outline.at(part.content.start + index).is_some_and(other) {
-            break;
-        }
-        let text = match block.shape {
-            Shape::Paragraph | Shape::Item { .. } if !block.lines.is_empty() && block.depth <= 1 => {
-                doc.block_text(block)
-            }
-            _ => continue,
-        };
-        // "We did this:" says nothing without its list; over a piece of code it does.
-        let list_follows = blocks.get(index + 1).is_some_and(Block::is_item);
-        let lead_in = text.ends_with([':', '：']) && list_follows && text.len() < 200;
-        if text.len() < 8 || lead_in && texts.is_empty() {
-            continue;
-        }
-        if texts.is_empty() {
-            line = block.line;
-        }
-        let item = block.is_item();
-        texts.push(text);
-        // A paragraph tells it; of a list the first two items do.
-        if !item || texts.len() == 2 {
-            break;
-        }
-    }
-    if texts.is_empty() {
-        return None;
-    }
-    let joined = texts.iter().map(|text| with_stop(text)).collect::<Vec<_>>().join(" ");
-    Some((first_sentences(&joined), line))
-}
-
-fn with_stop(text: &str) -> String {
-    let text = text.trim();
-    if text.ends_with(['.', '!', '?', '。', '；', ';']) {
-        return text.to_owned();
-    }
-    format!("{}.", text.trim_end_matches([':', '：']))
-}
-
 /// The first two sentences, one where both would be too long.
 pub(super) fn first_sentences(text: &str) -> String {
     let mut ends = sentence_ends(text);
@@ -192,7 +123,7 @@ pub(super) fn first_sentences(text: &str) -> String {
 }
 
 /// Byte offsets behind each sentence.
-fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.char_indices().filter_map(|(at, c)| {
         let end = at + c.len_utf8();
         let rest = &text[end..];

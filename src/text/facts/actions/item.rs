@@ -18,7 +18,9 @@ pub(super) fn read(
     let mut item = ActionItem::new(String::new(), line);
     let sign = take_sign(&mut rest);
     take_label(&mut rest);
+    let tail = take_tail(&mut rest);
     take_brackets(&mut rest, &mut item, order);
+    item.status = tail.or(item.status);
     take_due_sentence(&mut rest, &mut item, order);
     take_owner_label(&mut rest, &mut item);
     if item.owner.is_none() {
@@ -34,6 +36,17 @@ pub(super) fn read(
     };
     item.text = super::super::prose::one_line(&rest).trim_end_matches([' ', '-', '–', '—', ',', ';', '|']).to_owned();
     item
+}
+
+/// The state behind the last bracket: `… (owner: ann, OPS-1) verified`, `… (OPS-2) won't do, too dear`.
+fn take_tail(rest: &mut String) -> Option<ActionStatus> {
+    let end = rest.rfind(')')? + 1;
+    let tail = rest.get(end..)?.trim_matches([' ', '-', '–', '—', ',', ':', '.']);
+    let clause = tail.split([',', ';', ':']).next().unwrap_or_default().trim();
+    let short = (1..=2).contains(&clause.split_whitespace().count());
+    let status = status_of(clause).filter(|_| short)?;
+    rest.truncate(end);
+    Some(status)
 }
 
 /// A leading pictograph (`✅ Alert added`).

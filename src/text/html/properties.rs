@@ -142,7 +142,10 @@ fn raw_text(html: &str) -> String {
     let mut skipped: Option<String> = None;
     for token in tokens(html) {
         match token {
-            Token::Open(tag) if matches!(tag.name.as_str(), "script" | "style") => skipped = Some(tag.name),
+            // Within `<style>` another opening tag is text, and the other way round.
+            Token::Open(tag) if skipped.is_none() && matches!(tag.name.as_str(), "script" | "style") => {
+                skipped = Some(tag.name);
+            }
             Token::Close(name, _) if skipped.as_ref() == Some(&name) => skipped = None,
             Token::Text(text) if skipped.is_none() => plain.push_str(&clean(&decode(text))),
             _ => plain.push(' '),

@@ -235,3 +235,31 @@ proptest::proptest! {
         let _ = read_at("p/a.md", Zone::Postmortems, &text);
     }
 }
+
+#[test]
+fn a_line_between_the_entries_sets_their_day() {
+    let text = "# Lamps out\n\n## Timeline\n\nAll times are UTC.\n\n2024-03-06\n\n- 14:54 fuse blows\n- 15:28 lamp off\n\n\
+                Thursday, March 7, 2024:\n\n- 04:49 alert\n- 07:10 fuse replaced\n\n## Root cause\n\nA fuse.\n";
+    assert_eq!(
+        events(&incident_of(text)),
+        [
+            "2024-03-06T14:54:00Z fuse blows",
+            "2024-03-06T15:28:00Z lamp off",
+            "2024-03-07T04:49:00Z alert",
+            "2024-03-07T07:10:00Z fuse replaced"
+        ]
+    );
+}
+
+#[test]
+fn actions_in_one_bracket_give_owner_day_ticket_and_state() {
+    let text = "# Lamps out\n\nLamps were out on 2024-03-07.\n\n## Action items\n\n\
+                - [x] Replace the fuse (owner: lamp-lead, due: 2024-03-29, LAMP-12) verified\n\
+                - [ ] Order spare lamps (see the list)\n\n## Root cause\n\nA fuse.\n";
+    let actions = incident_of(text).action_items;
+    let first = &actions[0];
+    assert_eq!((first.text.as_str(), first.owner.as_deref()), ("Replace the fuse", Some("lamp-lead")));
+    assert_eq!(first.due.as_ref().map(ToString::to_string).as_deref(), Some("2024-03-29"));
+    assert_eq!((first.ticket.as_deref(), first.status), (Some("LAMP-12"), Some(ActionStatus::Verified)));
+    assert_eq!(actions[1].text, "Order spare lamps (see the list)");
+}

@@ -175,6 +175,10 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
             }
             continue;
         }
+        if let Some(stamp) = day_line(doc, block, order) {
+            teller.set_day(&stamp);
+            continue;
+        }
         if !block.is_item() || block.depth > depth + 1 {
             continue;
         }
@@ -213,6 +217,20 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
             _ => {}
         }
     }
+}
+
+/// A short line between the entries that names one day and no time: `2019-01-22`, `Timeline for September 17, 2018:`.
+fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
+    if block.shape != Shape::Paragraph || block.depth > 0 || block.lines.len() != 1 {
+        return None;
+    }
+    let text = doc.block_text(block);
+    if text.len() > 80 {
+        return None;
+    }
+    let mut found = time::find(&text, order);
+    let (_, stamp) = found.pop().filter(|(_, stamp)| stamp.clock.is_none())?;
+    found.is_empty().then_some(stamp)
 }
 
 fn under_a_day(doc: &Doc, region: &[Block], index: usize, order: DayOrder) -> bool {

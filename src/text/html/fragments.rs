@@ -1,4 +1,5 @@
 //! Documents put together from awkward pieces, for the properties.
+#![expect(clippy::too_many_lines, reason = "a list of pieces")]
 
 use proptest::prelude::*;
 

@@ -17,8 +17,6 @@ pub(crate) const FAILED: u8 = 2;
 pub struct Environment {
     /// `SOURCE_DATE_EPOCH`: seconds since 1970.
     pub source_date_epoch: Option<String>,
-    /// `NO_COLOR` is set, or standard error is no terminal.
-    pub plain: bool,
     /// Seconds since 1970, now.
     pub now: i64,
 }

@@ -3,7 +3,6 @@
 use clap::Parser;
 use pmsite::cli::Cli;
 use pmsite::commands::{Environment, run};
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads clock and environment")]
@@ -11,7 +10,6 @@ fn main() -> ExitCode {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let environment = Environment {
         source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok(),
-        plain: std::env::var_os("NO_COLOR").is_some() || !std::io::stderr().is_terminal(),
         now: now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(0)),
     };
     run(&Cli::parse(), &environment)

@@ -3,7 +3,7 @@ import { stem } from './stem.js';
 
 /**
  * `start` and `end` are UTF-16 offsets in the text; `surface` is what the lexicon holds, `term` what the index holds.
- * @typedef {{ term: string, surface: string, position: number, start: number, end: number, kind: 'word' | 'compound' | 'cjk' }} Token
+ * @typedef {{ term: string, surface: string, position: number, start: number, end: number, compound: boolean }} Token
  */
 
 const word = '[\\p{Alphabetic}\\p{N}\\u0300-\\u036f]';
@@ -13,6 +13,12 @@ const run = RegExp(`((?:(?=${word})${cjk})+)|${plain}(?:[-_.'’]${plain})*`, 'g
 // Between two humps, or before a join. `IDs` has one hump.
 const border = /[-_.]|(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})(?!\p{Uppercase}s(?:[-_.]|$))/gu;
 const longest = 64;
+
+/**
+ * English is stemmed where a word is plain letters.
+ * @param {string} surface
+ */
+export const termOf = surface => /^[a-z']+$/.test(surface) ? stem(surface) : surface;
 
 export class Analyzer {
   /**
@@ -49,12 +55,11 @@ export class Analyzer {
     /** @type {Token[]} */
     const tokens = [];
     let position = 0;
-    /** @type {(start: number, end: number, kind: Token['kind']) => void} */
-    const add = (start, end, kind) => {
+    /** @type {(start: number, end: number, compound?: boolean) => void} */
+    const add = (start, end, compound = false) => {
       const surface = this.normalise(text.slice(start, end));
-      if (!surface || surface.length > longest && [...surface].length > longest || kind === 'word' && this.stop.has(surface)) return;
-      const term = kind === 'word' && /^[a-z']+$/.test(surface) ? stem(surface) : surface;
-      tokens.push({ term, surface, position, start, end, kind });
+      if (!surface || surface.length > longest && [...surface].length > longest || !compound && this.stop.has(surface)) return;
+      tokens.push({ term: compound ? surface : termOf(surface), surface, position, start, end, compound });
     };
     for (const found of text.matchAll(run)) {
       const start = found.index, end = start + found[0].length;
@@ -64,7 +69,7 @@ export class Analyzer {
         for (let at = start, next; at < end; at = next) {
           next = at + (/** @type {number} */ (text.codePointAt(at)) > 0xffff ? 2 : 1);
           if (at > start || next === end) {
-            add(last, next, 'cjk');
+            add(last, next);
             position++;
           }
           last = at;
@@ -73,12 +78,12 @@ export class Analyzer {
       }
       let from = start, parts = 0;
       for (const cut of found[0].matchAll(border)) {
-        if (!parts++) add(start, end, 'compound');
-        add(from, start + cut.index, 'word');
+        if (!parts++) add(start, end, true);
+        add(from, start + cut.index);
         position++;
         from = start + cut.index + cut[0].length;
       }
-      add(from, end, 'word');
+      add(from, end);
       position++;
     }
     return tokens;

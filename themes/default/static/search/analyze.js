@@ -14,6 +14,9 @@ const run = RegExp(`((?:(?=${word})${cjk})+)|${plain}(?:[-_.'’]${plain})*`, 'g
 const border = /[-_.]|(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})(?!\p{Uppercase}s(?:[-_.]|$))/gu;
 const longest = 64;
 
+/** Whether a character belongs to words. */
+export const isWord = RegExp(word, 'u');
+
 /**
  * English is stemmed where a word is plain letters.
  * @param {string} surface
@@ -57,34 +60,28 @@ export class Analyzer {
     let position = 0;
     /** @type {(start: number, end: number, compound?: boolean) => void} */
     const add = (start, end, compound = false) => {
-      const surface = this.normalise(text.slice(start, end));
+      const surface = this.normalise(text.slice(start, end)), own = compound ? position : position++;
       if (!surface || surface.length > longest && [...surface].length > longest || !compound && this.stop.has(surface)) return;
-      tokens.push({ term: compound ? surface : termOf(surface), surface, position, start, end, compound });
+      tokens.push({ term: compound ? surface : termOf(surface), surface, position: own, start, end, compound });
     };
-    for (const found of text.matchAll(run)) {
-      const start = found.index, end = start + found[0].length;
-      if (found[1]) {
-        // Pairs of neighbours; a lone character is its own.
-        let last = start;
-        for (let at = start, next; at < end; at = next) {
-          next = at + (/** @type {number} */ (text.codePointAt(at)) > 0xffff ? 2 : 1);
-          if (at > start || next === end) {
-            add(last, next);
-            position++;
-          }
-          last = at;
+    for (const { 0: found, 1: pairs, index: start } of text.matchAll(run)) {
+      const end = start + found.length;
+      if (pairs) {
+        // Neighbours; a lone character is its own.
+        /** @type {number[]} */
+        const ends = [];
+        for (const char of found) ends.push((ends.at(-1) ?? start) + char.length);
+        for (let at = 0; !at || at < ends.length - 1; at++) add(ends[at - 1] ?? start, ends[at + 1] ?? end);
+      } else {
+        const cuts = [...found.matchAll(border)];
+        let from = start;
+        if (cuts[0]) add(start, end, true);
+        for (const cut of cuts) {
+          add(from, start + cut.index);
+          from = start + cut.index + cut[0].length;
         }
-        continue;
+        add(from, end);
       }
-      let from = start, parts = 0;
-      for (const cut of found[0].matchAll(border)) {
-        if (!parts++) add(start, end, true);
-        add(from, start + cut.index);
-        position++;
-        from = start + cut.index + cut[0].length;
-      }
-      add(from, end);
-      position++;
     }
     return tokens;
   }

@@ -3,7 +3,7 @@
 /** @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
-/** Of posting `i`: `all` from `at[i]` to `at[i + 1]`. @typedef {{ at: Uint32Array, all: Uint32Array }} Positions */
+/** Ascending, for each document of a term's postings. @typedef {Uint32Array[]} Positions */
 /**
  * @typedef {{ format: number, analyzer: number, folder: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
  *   fold: Record<string, string>, stop: string, question: string, synonyms: string[] }} Manifest
@@ -49,30 +49,19 @@ function upTo(sorted, wanted) {
   return low;
 }
 
-/** Reads numbers and words; what ends too early is damage. */
+/** Reads numbers and words. At the end of the bytes the platform throws. */
 class Reader {
-  /**
-   * @param {Uint8Array} bytes
-   * @param {string} url
-   */
-  constructor(bytes, url) {
-    this.bytes = bytes;
-    this.url = url;
+  /** @param {ArrayBuffer} bytes */
+  constructor(bytes) {
+    this.view = new DataView(bytes);
     this.at = 6;
-    this.decoder = new TextDecoder('utf-8', { fatal: true });
     this.name = new Uint8Array(256);
-  }
-
-  /** @returns {never} */
-  fail() {
-    throw new SearchError('damaged', this.url);
   }
 
   number() {
     let value = 0, scale = 1, byte;
     do {
-      if (this.at >= this.bytes.length) this.fail();
-      byte = this.bytes[this.at++];
+      byte = this.view.getUint8(this.at++);
       value += (byte & 127) * scale;
       scale *= 128;
     } while (byte > 127);
@@ -81,26 +70,15 @@ class Reader {
 
   /** @param {number} length */
   take(length) {
-    const from = this.at;
     this.at += length;
-    if (this.at > this.bytes.length) this.fail();
-    return this.bytes.subarray(from, this.at);
+    return new Uint8Array(this.view.buffer, this.at - length, length);
   }
 
   /** A word that shares its beginning with the one before. */
   word() {
     const shared = this.take(1)[0], rest = this.take(this.number());
-    if (shared + rest.length > this.name.length) this.fail();
     this.name.set(rest, shared);
-    try {
-      return this.decoder.decode(this.name.subarray(0, shared + rest.length));
-    } catch {
-      return this.fail();
-    }
-  }
-
-  rest() {
-    return this.decoder.decode(this.bytes.subarray(6));
+    return text(this.name.subarray(0, shared + rest.length));
   }
 }
 
@@ -124,19 +102,13 @@ export class Shards {
    * @param {string} base
    * @param {Fetch} fetch
    */
-  static async open(base, fetch) {
-    const url = base + 'manifest.json';
-    /** @type {Manifest} */
-    let manifest;
+  static open(base, fetch) {
     // Its address never changes, so a copy may be old.
-    const response = await get(url, fetch, { cache: 'no-cache' });
-    try {
-      manifest = JSON.parse(new TextDecoder().decode(response));
-    } catch {
-      throw new SearchError('damaged', url);
-    }
-    if (manifest.format !== format || manifest.analyzer !== analyzer) throw new SearchError('mixed', url);
-    return new Shards(base, fetch, manifest);
+    return get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
+      /** @type {Manifest} */
+      const manifest = JSON.parse(text(bytes));
+      return manifest.format === format && manifest.analyzer === analyzer && new Shards(base, fetch, manifest);
+    });
   }
 
   /**
@@ -147,86 +119,61 @@ export class Shards {
    * @returns {Promise<T>}
    */
   file(name, read) {
-    let file = this.files.get(name);
+    const { base, files, manifest: { folder } } = this;
+    let file = files.get(name);
     if (!file) {
-      file = this.load(name).then(read);
-      this.files.set(name, file);
+      file = get(`${base}${folder}/${name}.pms`, this.fetch, {}, async packed => {
+        const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+        const reader = new Reader(await new Response(stream).arrayBuffer()), { view } = reader;
+        return view.getUint16(0) === format * 256 + name.toUpperCase().charCodeAt(0) && view.getUint32(2) === parseInt(folder.slice(0, 8), 16) && read(reader);
+      });
+      files.set(name, file);
       // The next one who asks tries again.
-      file.catch(() => this.files.delete(name));
+      file.catch(() => files.delete(name));
     }
     return file;
   }
 
-  /** @param {string} name */
-  async load(name) {
-    const { folder } = this.manifest, url = `${this.base}${folder}/${name}.pms`, packed = await get(url, this.fetch);
-    let bytes;
-    try {
-      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-      bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-    } catch {
-      throw new SearchError('damaged', url);
-    }
-    if (bytes.length < 6) throw new SearchError('damaged', url);
-    const head = [format, name.toUpperCase().charCodeAt(0), ...[0, 2, 4, 6].map(at => parseInt(folder.slice(at, at + 2), 16))];
-    if (head.some((byte, at) => byte !== bytes[at])) throw new SearchError('mixed', url);
-    return new Reader(bytes, url);
-  }
-
   /**
    * @param {string} term
-   * @returns {Promise<Postings | null>}
+   * @returns {Promise<Postings | undefined>}
    */
   async term(term) {
-    const found = await this.find(term);
-    return found && (found.row.postings ??= postings(found.reader, found.row));
+    const block = upTo(this.terms, term) - 1;
+    return block < 0 ? undefined : (await this.file(`t${block}`, termBlock)).get(term);
   }
 
   /**
    * @param {string} term
-   * @returns {Promise<Positions | null>}
+   * @returns {Promise<Positions | undefined>}
    */
   async positions(term) {
-    const found = await this.find(term);
-    if (!found) return null;
-    const { row } = found;
-    const reader = await this.file(`p${found.block}`, reader => reader);
-    return row.positions ??= positions(reader, found.rows, row);
-  }
-
-  /** @param {string} term */
-  async find(term) {
     const block = upTo(this.terms, term) - 1;
-    if (block < 0) return null;
-    const { reader, rows } = await this.file(`t${block}`, termBlock), row = rows.get(term);
-    return row ? { block, reader, row, rows: rows.size } : null;
+    if (block < 0) return;
+    const terms = await this.file(`t${block}`, termBlock);
+    return (await this.file(`p${block}`, reader => positionBlock(reader, terms))).get(term);
   }
 
   /**
-   * Words of the lexicon that begin so, with the number of documents that hold them.
+   * Calls `take` with each word of the lexicon that begins so, in order, and the number of documents that hold it.
    * @param {string} prefix
-   * @returns {Promise<[string, number][]>}
+   * @param {(surface: string, frequency: number) => void} take
    */
-  async words(prefix) {
-    const first = Math.max(0, upTo(this.lexicon, prefix) - 1);
-    // A prefix followed by the last code point stands behind all that begin with it.
-    const blocks = await Promise.all(this.lexicon.slice(first, Math.max(first + 1, upTo(this.lexicon, prefix + '\u{10ffff}'))).map((_, at) => this.wordBlock(first + at)));
-    return blocks.flat().filter(([surface]) => surface.startsWith(prefix));
-  }
-
-  /** @param {number} block */
-  wordBlock(block) {
-    return this.file(`w${block}`, reader => Array.from({ length: reader.number() }, () => /** @type {[string, number]} */ ([reader.word(), reader.number()])));
+  async words(prefix, take) {
+    // Nothing that begins so stands behind the prefix with the last code point.
+    const first = Math.max(0, upTo(this.lexicon, prefix) - 1), end = upTo(this.lexicon, prefix + '\u{10ffff}');
+    const blocks = await Promise.all(this.lexicon.slice(first, end).map((_, at) => this.file(`w${first + at}`, wordBlock)));
+    for (const block of blocks) for (const [surface, frequency] of block) if (surface.startsWith(prefix)) take(surface, frequency);
   }
 
   /**
    * What is shown of these documents.
-   * @param {ArrayLike<number>} docs
+   * @param {number[]} docs
    * @returns {Promise<any[][]>}
    */
   cards(docs) {
     const size = this.manifest.cards;
-    return Promise.all(Array.from(docs, async doc => (await this.file(`c${Math.floor(doc / size)}`, json))[doc % size]));
+    return Promise.all(docs.map(async doc => (await this.file(`c${Math.floor(doc / size)}`, json))[doc % size]));
   }
 
   /** @returns {Promise<any>} */
@@ -236,83 +183,63 @@ export class Shards {
 }
 
 /**
+ * What `read` makes of a file; `false` says that it is of another version, anything thrown that it is damaged.
+ * @template T
  * @param {string} url
  * @param {Fetch} fetch
- * @param {RequestInit} [init]
+ * @param {RequestInit} init
+ * @param {(bytes: ArrayBuffer) => T | false | Promise<T | false>} read
+ * @returns {Promise<T>}
  */
-async function get(url, fetch, init) {
-  if (url.startsWith('file:')) throw new SearchError('file', url);
+async function get(url, fetch, init, read) {
+  /** @type {Reason} */
+  let reason = url.startsWith('file:') ? 'file' : 'offline';
   try {
     const response = await fetch(url, init);
-    if (response.ok) return await response.arrayBuffer();
-    if (response.status < 500) throw new SearchError('missing', url);
-  } catch (error) {
-    if (error instanceof SearchError) throw error;
-  }
-  throw new SearchError('offline', url);
+    if (response.status < 500) reason = response.ok ? reason : 'missing';
+    const bytes = response.ok && await response.arrayBuffer();
+    if (bytes) {
+      reason = 'damaged';
+      const made = await read(bytes);
+      if (made) return made;
+      reason = 'mixed';
+    }
+  } catch { /* as the reason says */ }
+  throw new SearchError(reason, url);
 }
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+/** @param {BufferSource} bytes */
+const text = bytes => decoder.decode(bytes);
 
 /** @param {Reader} reader */
-function json(reader) {
-  try {
-    return JSON.parse(reader.rest());
-  } catch {
-    return reader.fail();
-  }
-}
-
-/** @typedef {{ index: number, df: number, at: number, end: number, postings?: Postings, positions?: Positions }} Row */
+const json = ({ view }) => JSON.parse(text(new Uint8Array(view.buffer, 6)));
 
 /** @param {Reader} reader */
 function termBlock(reader) {
-  /** @type {Map<string, Row>} */
-  const rows = new Map();
-  const count = reader.number();
-  for (let index = 0; index < count; index++) rows.set(reader.word(), { index, df: reader.number(), at: 0, end: reader.number() });
-  for (const row of rows.values()) {
-    row.at = reader.at;
-    reader.take(row.end);
-    row.end = reader.at;
-  }
-  return { reader, rows };
+  const rows = Array.from({ length: reader.number() }, () => ({ term: reader.word(), df: reader.number(), length: reader.number() }));
+  return new Map(rows.map(({ term, df, length }) => {
+    const end = reader.at + length, docs = new Uint32Array(df);
+    for (let at = 0, doc = 0; at < df; at++) docs[at] = doc += reader.number();
+    const impacts = reader.take(df);
+    if (reader.at !== end) throw RangeError();
+    return [term, { docs, impacts }];
+  }));
 }
 
 /**
  * @param {Reader} reader
- * @param {Row} row
- * @returns {Postings}
+ * @param {Map<string, Postings>} terms
  */
-function postings(reader, { df, at, end }) {
-  if (df > end - at) reader.fail();
-  reader.at = at;
-  const docs = new Uint32Array(df);
-  for (let i = 0, doc = 0; i < df; i++) docs[i] = doc += reader.number();
-  const impacts = reader.take(df);
-  if (reader.at !== end) reader.fail();
-  return { docs, impacts };
+function positionBlock(reader, terms) {
+  for (const _ of terms) reader.number();
+  return new Map([...terms].map(([term, { docs }]) => [term, Array.from(docs, () => {
+    let place = 0;
+    return Uint32Array.from({ length: reader.number() }, () => place += reader.number());
+  })]));
 }
 
-/**
- * Lengths come first, then the data of all terms.
- * @param {Reader} reader
- * @param {number} rows
- * @param {Row} row
- * @returns {Positions}
- */
-function positions(reader, rows, { index, df }) {
-  reader.at = 6;
-  let before = 0;
-  for (let i = 0; i < rows; i++) {
-    const length = reader.number();
-    if (i < index) before += length;
-  }
-  reader.take(before);
-  const at = new Uint32Array(df + 1);
-  /** @type {number[]} */
-  const all = [];
-  for (let i = 0; i < df; i++) {
-    for (let count = reader.number(), place = 0; count > 0; count--) all.push(place += reader.number());
-    at[i + 1] = all.length;
-  }
-  return { at, all: Uint32Array.from(all) };
+/** @param {Reader} reader */
+function wordBlock(reader) {
+  return Array.from({ length: reader.number() }, () => /** @type {[string, number]} */ ([reader.word(), reader.number()]));
 }

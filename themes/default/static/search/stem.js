@@ -1,20 +1,22 @@
 // English words to stems: Snowball's current algorithm (english.sbl 3.1), so that a query meets the stems that the build wrote.
 
-/** @type {Record<string, string>} */
-const irregular = {};
-for (const pair of 'andes atlas bias cosmos early:earli gently:gentl howe idly:idl news only:onli singly:singl skies:sky skis:ski sky ugly:ugli'.split(' ')) {
-  const [word, stem = word] = pair.split(':');
-  irregular[word] = stem;
-}
+/**
+ * `key:value` with blanks between; no value is none.
+ * @param {string} text
+ * @returns {[string, string | undefined][]}
+ */
+const pairs = text => text.split(' ').map(pair => /** @type {[string, string]} */ (pair.split(':')));
+
+const irregular = new Map(pairs('andes atlas bias cosmos early:earli gently:gentl howe idly:idl news only:onli singly:singl skies:sky skis:ski sky ugly:ugli'));
 
 /**
  * Endings with what takes their place. Found at the leftmost place, so the longest ending counts, and it alone.
- * @param {string} pairs
- * @returns {[RegExp, Map<string, string>]}
+ * @param {string} text
+ * @returns {[RegExp, Map<string, string | undefined>]}
  */
-function endings(pairs) {
-  const rows = pairs.split(' ').map(pair => pair.split(':'));
-  return [RegExp(`(?:${rows.map(([ending]) => ending).join('|')})$`), new Map(rows.map(([ending, by = '']) => [ending.replace(/.*\)/, ''), by]))];
+function endings(text) {
+  const rows = pairs(text);
+  return [RegExp(`(${rows.map(([ending]) => ending).join('|')})$`), new Map(rows.map(([ending, by]) => [ending.replace(/.*\)/, ''), by]))];
 }
 const second = endings('tional:tion ational:ate ation:ate ator:ate ization:ize izer:ize enci:ence anci:ance abli:able entli:ent alli:al aliti:al alism:al '
   + 'fulli:ful fulness:ful ousli:ous ousness:ous iveness:ive iviti:ive biliti:ble bli:ble ogist:og (?<=l)ogi:og lessli:less (?<=[cdeghkmnrt])li');
@@ -36,11 +38,11 @@ function region(word, from) {
 
 /**
  * @param {string} word
- * @param {[RegExp, Map<string, string>]} table
+ * @param {[RegExp, Map<string, string | undefined>]} table
  * @param {(ending: string) => number} least where the ending must begin
  */
 function replace(word, [pattern, by], least) {
-  return word.replace(pattern, (ending, at) => at < least(ending) ? ending : by.get(ending) ?? '');
+  return word.replace(pattern, (ending, _, at) => at < least(ending) ? ending : by.get(ending) ?? '');
 }
 
 /**
@@ -60,8 +62,7 @@ function mend(stem, first) {
  * @returns {string}
  */
 export function stem(word) {
-  if (Object.hasOwn(irregular, word)) return irregular[word];
-  if (word.length < 3) return word;
+  if (word.length < 3 || irregular.has(word)) return irregular.get(word) ?? word;
   // A capital `Y` is a consonant.
   word = word.replace(/^'/, '').replace(/^y/, 'Y').replace(/([aeiouy])y/g, '$1Y');
   const prefix = /^(arsen|commun|emerg|gener|inter|later|organ|past|univers)/.exec(word);
@@ -72,11 +73,9 @@ export function stem(word) {
   const past = /(eed|ed|ing)(ly)?$/.exec(word);
   if (past) {
     const rest = word.slice(0, past.index);
-    if (past[1] === 'eed') {
-      if (rest.length >= first && !/^(succ|proc|exc)$/.test(rest)) word = rest + 'ee';
-    } else if (past[0] === 'ing' && /^[^aeiouy]y$/.test(rest)) word = rest[0] + 'ie';
-    else if (past[0] === 'ing' && /^(even|cann|inn|earr|herr|out)$/.test(rest)) { /* a noun */ }
-    else if (/[aeiouy]/.test(rest)) word = mend(rest, first);
+    if (past[1] === 'eed') word = rest.length >= first && !/^(succ|proc|exc)$/.test(rest) ? rest + 'ee' : word;
+    else if (/^[^aeiouy]ying$/.test(word)) word = rest[0] + 'ie';
+    else if (/[aeiouy]/.test(rest) && !/^(even|cann|inn|earr|herr|out)ing$/.test(word)) word = mend(rest, first);
   }
   word = word.replace(/(?<=.[^aeiouy])[yY]$/, 'i');
   word = replace(word, second, () => first);

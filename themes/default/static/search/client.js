@@ -1,0 +1,107 @@
+// The search of the site: what the box, the results page and other scripts call.
+import { Analyzer } from './analyze.js';
+import { Ranker, docsOf, insert } from './rank.js';
+import { SearchError, Shards } from './shards.js';
+
+export { SearchError };
+/**
+ * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
+ *   summary: string, fix: string, kind: string }} Result
+ */
+/** @typedef {{ name: string, slug: string, count: number }} Count */
+/**
+ * @typedef {{ query: string, mode: 'words' | 'paste', total: number, results: Result[], counted: { text: string, found: boolean, terms: string[] }[],
+ *   filters: { field: string, op: string, value: string, negated: boolean, known: boolean }[], facets?: Record<string, Count[]> }} Answer
+ */
+/** @typedef {{ limit?: number, offset?: number, sort?: 'relevance' | 'newest', facets?: boolean }} Options */
+
+/**
+ * A client for the index at `base`.
+ * @param {string} base
+ * @param {import('./shards.js').Fetch} fetch
+ */
+export function connect(base, fetch) {
+  /** @type {Promise<Ranker> | undefined} */
+  let opened;
+  /** @type {Analyzer | undefined} */
+  let analyzer;
+
+  async function open() {
+    const shards = await Shards.open(base, fetch), { fold, stop } = shards.manifest;
+    analyzer = new Analyzer(fold, stop);
+    return new Ranker(shards, analyzer);
+  }
+
+  /** The index, opened once; a failure is not kept. */
+  function index() {
+    const promise = opened ??= open();
+    promise.catch(() => {
+      if (opened === promise) opened = undefined;
+    });
+    return promise;
+  }
+
+  /**
+   * @param {string} query
+   * @param {Options} [options]
+   * @returns {Promise<Answer>}
+   */
+  async function search(query, options = {}) {
+    const used = index(), ranker = await used;
+    try {
+      return await answer(ranker, query, options);
+    } catch (error) {
+      if (!(error instanceof SearchError) || error.reason === 'offline') throw error;
+      // The site may have been built anew since the manifest was read.
+      if (opened === used) opened = undefined;
+      const fresh = await index();
+      if (fresh.shards.manifest.folder === ranker.shards.manifest.folder) throw error;
+      return answer(fresh, query, options);
+    }
+  }
+
+  return {
+    search,
+    /**
+     * Tokens of a text, to see which of its words are terms that counted; none before the first search.
+     * @param {string} text
+     */
+    analyze: text => analyzer ? analyzer.analyze(text) : [],
+  };
+}
+
+/**
+ * @param {Ranker} ranker
+ * @param {string} query
+ * @param {Options} options
+ * @returns {Promise<Answer>}
+ */
+async function answer(ranker, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
+  const { mode, docs, scores, counted, filters, listed } = await ranker.rank(query), { shards } = ranker;
+  const table = facets || listed || sort === 'newest' ? await shards.facets() : null;
+  /** @type {{ key: number, item: number }[]} */
+  const top = [];
+  const byDate = listed || sort === 'newest';
+  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at], at);
+  const shown = top.slice(offset).map(({ item }) => item), cards = await shards.cards(shown.map(at => docs[at]));
+  const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
+    { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
+  return { query, mode, total: docs.length, results, counted, filters, ...facets && { facets: count(table, docs) } };
+}
+
+/**
+ * How many of `docs` have each value.
+ * @param {import('./rank.js').Facets} table
+ * @param {Uint32Array} docs
+ */
+function count({ date, ...lists }, docs) {
+  const found = new Set(docs);
+  /** @type {Record<string, Count[]>} */
+  const counts = {};
+  for (const [field, values] of Object.entries(lists)) {
+    counts[field] = values.map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found.has(doc)).length })).filter(({ count }) => count);
+  }
+  return counts;
+}
+
+export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));

@@ -1,0 +1,403 @@
+// Query and shards to documents with scores, best first: `src/search/rank.rs` operation by operation, so that scores are equal.
+import { termOf } from './analyze.js';
+import { day, level, read } from './query.js';
+
+/** @typedef {import('./analyze.js').Analyzer} Analyzer */
+/** @typedef {import('./shards.js').Shards} Shards */
+/** @typedef {import('./shards.js').Postings} Postings */
+/** @typedef {import('./query.js').Query} Query */
+/** @typedef {import('./query.js').Filter} Filter */
+/** @typedef {import('./query.js').Word} Word */
+/** Terms that stand for a word, with the documents that hold all of them. @typedef {{ terms: string[], weight: number, list: Postings }} Variant */
+/** @typedef {[name: string, slug: string, aliases: string[], level: number, deltas: number[]]} Value */
+/** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
+/**
+ * `docs` in ascending order with their `scores`; `listed` is without words, where the newest come first.
+ * @typedef {{ mode: Query['mode'], listed: boolean, docs: Uint32Array, scores: Float64Array, counted: { text: string, found: boolean, terms: string[] }[],
+ *   filters: (Filter & { known: boolean })[] }} Ranked
+ */
+
+const prefixWeight = 0.7, typoWeight = 0.6, synonymWeight = 0.4;
+const mostPrefixed = 16, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
+
+/**
+ * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
+ * @param {number} number
+ */
+export function ln(number) {
+  let rest = number, halvings = 0;
+  while (rest > 1.5) {
+    rest /= 2;
+    halvings += 1;
+  }
+  const ratio = (rest - 1) / (rest + 1), square = ratio * ratio;
+  let power = ratio, sum = 0;
+  for (let odd = 1; odd < 30; odd += 2) {
+    sum += power / odd;
+    power *= square;
+  }
+  return 2 * sum + halvings * Math.LN2;
+}
+
+/**
+ * @param {number} docs
+ * @param {number} frequency
+ */
+const idf = (docs, frequency) => ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+
+export class Ranker {
+  /**
+   * @param {Shards} shards
+   * @param {Analyzer} analyzer
+   */
+  constructor(shards, analyzer) {
+    const { docs, question, synonyms } = shards.manifest;
+    this.shards = shards;
+    this.analyzer = analyzer;
+    this.docs = docs;
+    this.question = new Set(question.split(' '));
+    /** Groups of names, each its terms with blanks between. */
+    this.synonyms = synonyms.map(group => group.split('|')
+      .map(name => analyzer.analyze(name).filter(token => !token.compound).map(token => token.term).join(' ')));
+    this.sums = new Float64Array(docs);
+    this.covered = new Float64Array(docs);
+    this.best = new Float64Array(docs);
+    this.touched = new Uint32Array(docs);
+  }
+
+  /**
+   * Every document that fits.
+   * @param {string} text
+   * @returns {Promise<Ranked>}
+   */
+  async rank(text) {
+    const query = read(text, this.analyzer, this.question), around = this.around(query.words);
+    const [variants, { allowed, filters }] = await Promise.all([
+      Promise.all(query.words.map((word, at) => this.variants(word, around[at]))),
+      this.narrow(query),
+    ]);
+    // From here on nothing waits: other searches use the same arrays.
+    const all = this.add(query.words, variants), { docs, sums, covered } = this, found = new Uint32Array(docs), scores = new Float64Array(docs);
+    let count = 0;
+    for (let doc = 0; doc < docs; doc++) {
+      if (query.words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
+        found[count] = doc;
+        scores[count++] = sums[doc] > 0 ? sums[doc] * Math.sqrt(covered[doc] / all) : 0;
+      }
+    }
+    const counted = query.words.map(({ surface }, at) => {
+      const terms = variants[at].flatMap(variant => variant.terms);
+      return { text: surface, found: terms.length > 0, terms: terms.filter((term, at) => term !== terms[at - 1]) };
+    });
+    return { mode: query.mode, listed: !query.words.length, docs: found.subarray(0, count), scores: scores.subarray(0, count), counted, filters };
+  }
+
+  /**
+   * Sums by document: of each word its best variant. Returns what all words are worth.
+   * @param {Word[]} words
+   * @param {Variant[][]} variants
+   */
+  add(words, variants) {
+    const { docs, sums, covered, best, touched } = this;
+    let all = 0;
+    sums.fill(0);
+    covered.fill(0);
+    words.forEach((word, at) => {
+      const frequency = frequencyOf(variants[at]);
+      if (!frequency) return;
+      const rarity = idf(docs, frequency) * word.weight;
+      let count = 0;
+      for (const { weight, list } of variants[at]) {
+        for (let i = 0; i < list.docs.length; i++) {
+          const doc = list.docs[i], worth = weight * list.impacts[i];
+          if (best[doc] === 0) touched[count++] = doc;
+          if (worth > best[doc]) best[doc] = worth;
+        }
+      }
+      for (let i = 0; i < count; i++) {
+        const doc = touched[i];
+        sums[doc] += rarity * best[doc];
+        covered[doc] += rarity;
+        best[doc] = 0;
+      }
+      all += rarity;
+    });
+    return all;
+  }
+
+  /**
+   * For each word the other names of what it is, or is part of.
+   * @param {Word[]} words
+   */
+  around(words) {
+    const stems = words.map(word => termOf(word.surface));
+    /** @type {string[][]} */
+    const around = words.map(() => []);
+    for (const group of this.synonyms) {
+      for (const name of group) {
+        const length = name.split(' ').length;
+        for (let start = 0; name && start + length <= stems.length; start++) {
+          if (stems[start] !== name && stems.slice(start, start + length).join(' ') !== name) continue;
+          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...group.filter(other => other !== name));
+        }
+      }
+    }
+    return around;
+  }
+
+  /**
+   * What may stand for a word, in a fixed order: itself, what it begins, what it was meant to be, synonyms.
+   * @param {Word} word
+   * @param {string[]} synonyms
+   */
+  async variants({ surface, compound, exact }, synonyms) {
+    /** @type {Variant[]} */
+    const found = [];
+    const others = synonyms.map(name => name.split(' ').filter(Boolean));
+    const [, longer] = await Promise.all([
+      this.fill(found, compound ? [[surface]] : forms(surface), 1),
+      exact ? [] : this.beginning(surface),
+      exact || this.fetch(others),
+    ]);
+    if (exact) return found;
+    await this.fill(found, longer.flatMap(forms), prefixWeight);
+    if (!found.length) await this.fill(found, (await this.meant(surface)).flatMap(forms), typoWeight);
+    await this.fill(found, others, synonymWeight);
+    return found;
+  }
+
+  /**
+   * All at the same time.
+   * @param {string[][]} names
+   */
+  fetch(names) {
+    return Promise.all(names.map(terms => Promise.all(terms.map(term => this.shards.term(term)))));
+  }
+
+  /**
+   * @param {Variant[]} found
+   * @param {string[][]} names
+   * @param {number} weight
+   */
+  async fill(found, names, weight) {
+    const lists = await this.fetch(names);
+    names.forEach((terms, at) => {
+      if (!terms.length || found.some(variant => variant.terms.join(' ') === terms.join(' '))) return;
+      const list = lists[at].reduce((left, right) => left && right && both(left, right));
+      if (list?.docs.length) found.push({ terms, weight, list });
+    });
+  }
+
+  /**
+   * The most frequent words that `prefix` begins, without itself.
+   * @param {string} prefix
+   */
+  async beginning(prefix) {
+    /** @type {{ key: number, item: string }[]} */
+    const top = [];
+    await this.shards.words(prefix, (surface, frequency) => {
+      if (surface !== prefix) insert(top, mostPrefixed, frequency, surface);
+    });
+    return top.map(({ item }) => item);
+  }
+
+  /**
+   * The words that a mistyped one was meant to be: those with its first or second letter in front, nearest first.
+   * @param {string} surface
+   */
+  async meant(surface) {
+    const typed = Uint32Array.from([...surface], character => /** @type {number} */ (character.codePointAt(0)));
+    if (typed.length < shortestTypo || /\d/.test(surface)) return [];
+    const most = typed.length >= twoEdits ? 2 : 1, edits = editsFrom(typed, most);
+    /** Nearest first, then most frequent. @type {{ key: number, item: string }[]} */
+    const top = [];
+    for (const initial of [...new Set(typed.subarray(0, 2))].sort((a, b) => a - b)) {
+      await this.shards.words(String.fromCodePoint(initial), (candidate, frequency) => {
+        const distance = edits(candidate);
+        if (distance <= most) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
+      });
+    }
+    return top.map(({ item }) => item);
+  }
+
+  /**
+   * Which documents may be in the answer (all where there is no `allowed`), and what became of each filter.
+   * @param {Query} query
+   */
+  async narrow({ phrases, excluded, filters }) {
+    /** @type {Uint8Array | undefined} */
+    let allowed;
+    /** @type {(fitting: ArrayLike<number>, wanted: boolean) => void} */
+    const keep = (fitting, wanted) => {
+      const flags = new Uint8Array(this.docs);
+      for (let at = 0; at < fitting.length; at++) flags[fitting[at]] = 1;
+      allowed ??= new Uint8Array(this.docs).fill(1);
+      for (let doc = 0; doc < this.docs; doc++) allowed[doc] &= Number(!flags[doc] !== wanted);
+    };
+    const holders = await Promise.all([...phrases, ...excluded].map(phrase => this.holders(phrase)));
+    holders.forEach((docs, at) => keep(docs, at < phrases.length));
+    const facets = filters.length ? await this.shards.facets() : null;
+    const narrowed = filters.map(filter => {
+      const fitting = filter.value ? fittingDocs(facets, filter) : null;
+      if (fitting) keep(fitting, !filter.negated);
+      return { ...filter, known: fitting !== null };
+    });
+    return { allowed, filters: narrowed };
+  }
+
+  /**
+   * Documents that hold a phrase: its terms at their distances.
+   * @param {import('./query.js').Phrase} phrase
+   * @returns {Promise<ArrayLike<number>>}
+   */
+  async holders(phrase) {
+    const { shards } = this, lists = await Promise.all(phrase.map(([term]) => shards.term(term)));
+    if (phrase.length < 2) return lists[0]?.docs ?? [];
+    const places = await Promise.all(phrase.map(([term]) => shards.positions(term)));
+    // Document -> where the phrase may begin in it.
+    let starts = new Map();
+    phrase.forEach(([, distance], at) => {
+      const next = new Map();
+      lists[at]?.docs.forEach((doc, i) => {
+        const here = places[at]?.[i].map(place => place - distance), both = at ? here?.filter(place => starts.get(doc)?.has(place)) : here;
+        if (both?.length) next.set(doc, new Set(both));
+      });
+      starts = next;
+    });
+    return [...starts.keys()];
+  }
+}
+
+/**
+ * As its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
+ * @param {string} surface
+ */
+function forms(surface) {
+  const stem = termOf(surface);
+  return stem === surface ? [[surface]] : [[stem], [surface]];
+}
+
+/**
+ * In how many documents the word stands: as it is, else in its most frequent variant.
+ * @param {Variant[]} variants
+ */
+function frequencyOf(variants) {
+  const exact = variants.filter(variant => variant.weight === 1);
+  return Math.max(0, ...(exact.length ? exact : variants).map(variant => variant.list.docs.length));
+}
+
+/**
+ * Documents of both lists, each with its lesser impact.
+ * @param {Postings} left
+ * @param {Postings} right
+ * @returns {Postings}
+ */
+function both(left, right) {
+  const most = Math.min(left.docs.length, right.docs.length), docs = new Uint32Array(most), impacts = new Uint8Array(most);
+  let count = 0;
+  for (let l = 0, r = 0; l < left.docs.length && r < right.docs.length;) {
+    const difference = left.docs[l] - right.docs[r];
+    if (difference === 0) {
+      docs[count] = left.docs[l];
+      impacts[count++] = Math.min(left.impacts[l], right.impacts[r]);
+    }
+    if (difference <= 0) l++;
+    if (difference >= 0) r++;
+  }
+  return { docs: docs.subarray(0, count), impacts: impacts.subarray(0, count) };
+}
+
+/**
+ * Adds to a list of the greatest keys, greatest first; of equal ones those that came first stay first.
+ * @template T
+ * @param {{ key: number, item: T }[]} list
+ * @param {number} most
+ * @param {number} key
+ * @param {T} item
+ */
+export function insert(list, most, key, item) {
+  let at = list.length;
+  if (at >= most && !(key > list[most - 1]?.key)) return;
+  while (at && list[at - 1].key < key) at--;
+  list.splice(at, 0, { key, item });
+  if (list.length > most) list.pop();
+}
+
+/**
+ * Edit distance with swapped neighbours (optimal string alignment) from `typed` to a candidate, or to a beginning of it; more than `most` is
+ * not told apart.
+ * @param {Uint32Array} typed
+ * @param {number} most
+ */
+export function editsFrom(typed, most) {
+  const length = typed.length, width = length + 1;
+  let before = new Uint32Array(width), last = new Uint32Array(width), current = new Uint32Array(width);
+  /** @param {string} candidate */
+  return candidate => {
+    let nearest = Infinity, previous = -1;
+    if (candidate.length + most < length) return nearest;
+    for (let column = 0; column < width; column++) last[column] = column;
+    for (let row = 1, at = 0; row <= length + most && at < candidate.length; row++) {
+      const code = /** @type {number} */ (candidate.codePointAt(at));
+      at += code > 0xffff ? 2 : 1;
+      let least = current[0] = row;
+      for (let column = 0; column < length; column++) {
+        let cost = Math.min(last[column] + (typed[column] === code ? 0 : 1), last[column + 1] + 1, current[column] + 1);
+        if (column && previous === typed[column] && typed[column - 1] === code) cost = Math.min(cost, before[column - 1] + 1);
+        current[column + 1] = cost;
+        least = Math.min(least, cost);
+      }
+      nearest = Math.min(nearest, current[length]);
+      if (least > most) break;
+      previous = code;
+      [before, last, current] = [last, current, before];
+    }
+    return nearest;
+  };
+}
+
+/** @type {Record<string, (level: number, wanted: number) => boolean>} */
+const compare = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b };
+
+/**
+ * Documents that fit a filter; `null` where its value is unknown.
+ * @param {Facets} facets
+ * @param {Filter} filter
+ */
+function fittingDocs(facets, { field, op, value }) {
+  if (field === 'severity') {
+    const wanted = level(value) ?? NaN;
+    const docs = facets.severity.filter(([, , , level]) => op === ':' ? level === wanted : level > 0 && compare[op](level, wanted)).flatMap(docsOf);
+    return op === ':' && !docs.length ? named(facets.severity, value) : docs;
+  }
+  if (!/after|before/.test(field)) return named(facets[field], value);
+  const first = day(value);
+  return first === null ? null : [...facets.date.keys()].filter(doc => {
+    const date = facets.date[doc];
+    return date !== null && date >= first === (field === 'after');
+  });
+}
+
+/**
+ * Documents of the values with this name, else of those whose names begin so.
+ * @param {Value[]} values
+ * @param {string} name
+ */
+function named(values, name) {
+  const wanted = plain(name), names = values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
+  const is = values.filter((_, at) => names[at].includes(wanted));
+  const found = is.length ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
+  return found.length ? found.flatMap(docsOf) : null;
+}
+
+/** @param {Value} value */
+export function docsOf([, , , , deltas]) {
+  let doc = 0;
+  return deltas.map(delta => doc += delta);
+}
+
+/**
+ * Lower case; only letters and digits.
+ * @param {string} name
+ */
+const plain = name => [...name].map(character => character.toLowerCase()).join('').replace(/[^\p{Alphabetic}\p{N}]/gu, '');

@@ -79,6 +79,8 @@ pub struct Writer<'a> {
     pub slots: Vec<Segment>,
     pub footnotes: Footnotes,
     pub text: String,
+    /// Byte ranges of `text` that are code.
+    pub code: Vec<std::ops::Range<u32>>,
     pub stack: Vec<Open>,
     depth: usize,
     /// Open links: nothing inside becomes a link.
@@ -118,6 +120,7 @@ impl<'a> Writer<'a> {
             slots: Vec::new(),
             footnotes: Footnotes::default(),
             text: String::with_capacity(source.text.len()),
+            code: Vec::new(),
             stack: Vec::new(),
             depth: 0,
             linked: 0,
@@ -144,6 +147,13 @@ impl<'a> Writer<'a> {
     pub fn text(&mut self, text: &str) {
         escape::push_text(&mut self.sink.html, text);
         escape::push_plain(&mut self.text, text);
+    }
+
+    /// Notes that the plain text from `start` on is code.
+    pub fn code_since(&mut self, start: usize) {
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.text.len())) {
+            self.code.push(start..end);
+        }
     }
 
     /// Ends a block of the plain text.

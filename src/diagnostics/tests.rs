@@ -124,7 +124,7 @@ fn a_problem_of_a_whole_file_is_at_its_first_character_without_excerpt() {
     report.push(Diagnostic::error("odd", &path("a.md"), "x"));
     report.push(Diagnostic::error("unread", &path("a.bin"), "y").at(Span::new(4, 9)));
     let expected =
-        "error[odd]: x\n --> a.md:1:1\n\nerror[unread]: y\n --> a.bin:1:1\n\nerror: 2 errors (odd 1, unread 1)\n";
+        "error[odd]: x\n--> a.md:1:1\n\nerror[unread]: y\n--> a.bin:1:1\n\nerror: 2 errors (odd 1, unread 1)\n";
     assert_eq!(human(&report, TEXT), expected);
     let mut out = Vec::new();
     print_short(&report, |path| path.ends_with(".md").then_some(TEXT), &mut out).unwrap();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Fingerprint;
+use crate::model::{Fingerprint, Provenance};
 use crate::text::front_matter;
 use jiff::civil::date;
 use std::sync::Arc;

@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod html;
 pub mod markdown;
 pub mod people;
+mod place;
 pub mod severity;
 pub mod slug;
 pub mod status;

@@ -91,21 +91,20 @@ fn opening(extracted: &Extracted) -> Option<Fact<String>> {
         }
         None => sentence.to_owned(),
     };
-    (!value.is_empty()).then(|| Fact::new(value, summary.provenance.clone()))
+    (!value.is_empty()).then(|| Fact::new(value, summary.provenance.clone()).at(summary.span()))
 }
 
 /// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.
-fn default_slug(source: &SourceFile, title: &Fact<String>) -> String {
+fn default_slug(source: &SourceFile, title: &Fact<String>) -> Fact<String> {
     let stem = source.stem();
     let name = match stem.to_ascii_lowercase().as_str() {
         "index" | "_index" | "readme" => source.folder().unwrap_or(stem),
         _ => stem,
     };
-    let from_title = || slug::slugify(&title.value);
     let slug = slug::slugify(name);
     match slug.is_empty() {
-        true if title.provenance == Provenance::Path => String::new(),
-        true => from_title(),
-        false => slug,
+        true if title.provenance == Provenance::Path => Fact::new(String::new(), Provenance::Path),
+        true => title.clone().map(|title| slug::slugify(&title)),
+        false => Fact::new(slug, Provenance::Path),
     }
 }

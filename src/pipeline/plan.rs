@@ -9,7 +9,7 @@ mod listing;
 mod pages;
 mod postmortem;
 mod redirects;
-mod shared;
+pub(super) mod shared;
 mod site_files;
 mod strip;
 mod topic;

@@ -7,9 +7,9 @@ use crate::model::{Fact, Postmortem, Visibility};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declared {
     pub title: Option<Fact<String>>,
-    pub slug: Option<String>,
+    pub slug: Option<Fact<String>>,
     /// Old URLs: root-relative, without leading slash.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Fact<String>>,
     pub visibility: Option<Visibility>,
     pub draft: bool,
     /// What the document says it is (`type: incident`), where the word is known.

@@ -67,8 +67,8 @@ pub fn extract(
     let evidence =
         kind::Evidence { source, declared: &declared, doc: &doc, outline: &outline, labels: &labels, title: &title };
     let kind = kind::judge(&evidence);
-    let Title { text, provenance, heading, .. } = title.clone();
-    let title_fact = Fact::new(text, provenance);
+    let Title { text, provenance, place, heading, .. } = title.clone();
+    let title_fact = Fact::new(text, provenance).at(place);
     if kind != Kind::Postmortem {
         let sections = Vec::new();
         return Extracted {
@@ -79,7 +79,7 @@ pub fn extract(
             postmortem: Postmortem::default(),
         };
     }
-    let body = complete::Body { doc: &doc, outline: &outline, labels: &labels, config };
+    let body = complete::Body { source: &source.text, doc: &doc, outline: &outline, labels: &labels, config };
     let mut stated = declared.postmortem;
     if declared.incident_fields > 0 {
         starts_at_date(&mut stated);

@@ -26,16 +26,17 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
         if let Some(end) = end.as_ref().filter(open).filter(|end| is_before(&end.value, &started.value)) {
             let message = format!("{name} ({}) is before started ({})", end.value.human(), started.value.human());
             let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
-            report.push(place(diagnostic, source, end.provenance.line()).hint("check the year and the zone of both"));
+            let place = end.span().or_else(|| line(source, end.provenance.line()?));
+            report.push(diagnostic.at(place).hint("check the year and the zone of both"));
         }
     }
 }
 
 /// Timeline rows and labels with a day or hour that never was.
 pub(super) fn impossible(source: &SourceFile, lines: &[u32], report: &mut Report) {
-    for line in lines.iter().take(MOST) {
+    for number in lines.iter().take(MOST) {
         let diagnostic = Diagnostic::warning("impossible-time", &source.path, "no such day or hour exists");
-        report.push(place(diagnostic, source, Some(*line)).hint("the entry is kept without its time"));
+        report.push(diagnostic.at(line(source, *number)).hint("the entry is kept without its time"));
     }
 }
 
@@ -47,7 +48,8 @@ fn duration(source: &SourceFile, name: &str, span: &Lasting, report: &mut Report
     }
     let message = format!("{name} is stated as {said} min, but the times give {counted} min");
     let diagnostic = Diagnostic::warning("duration-mismatch", &source.path, message);
-    report.push(place(diagnostic, source, stated.provenance.line()).hint("the stated duration is used"));
+    let place = stated.span().or_else(|| line(source, stated.provenance.line()?));
+    report.push(diagnostic.at(place).hint("the stated duration is used"));
 }
 
 /// `None` of the two may be a guess: local and zoned times are not compared, days only by day.
@@ -58,11 +60,13 @@ fn is_before(end: &Moment, start: &Moment) -> bool {
     }
 }
 
-fn place(diagnostic: Diagnostic, source: &SourceFile, line: Option<u32>) -> Diagnostic {
-    let Some(line) = line.and_then(|line| usize::try_from(line).ok()) else { return diagnostic };
-    let text = &source.text;
-    let start =
-        if line <= 1 { 0 } else { memchr::memchr_iter(b'\n', text.as_bytes()).nth(line - 2).map_or(0, |at| at + 1) };
+/// A line, given by its 1-based number.
+fn line(source: &SourceFile, number: u32) -> Option<Span> {
+    let (number, text) = (usize::try_from(number).ok()?, &source.text);
+    let start = match number {
+        0 | 1 => 0,
+        _ => memchr::memchr_iter(b'\n', text.as_bytes()).nth(number - 2).map_or(0, |at| at + 1),
+    };
     let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-    diagnostic.at(Span::new(start, end))
+    Some(Span::new(start, end))
 }

@@ -33,11 +33,11 @@ pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmor
                 let context = Context { zone: zone.or_else(|| context.zone.clone()), ..context.clone() };
                 *slot = moment(&stamp, &context)
                     .filter(|_| stands_alone(&label.value, &stamp))
-                    .map(|moment| Fact::new(moment, label.provenance.clone()));
+                    .map(|moment| body.fact(label, moment));
                 if let (Some(until), Label::Started | Label::Date) = (&stamp.until, label.label) {
                     let end = moment(until, &Context { day: slot.as_ref().map(|fact| fact.value.date()), ..context });
                     if let (None, Some(end)) = (&postmortem.resolved, end) {
-                        postmortem.resolved = Some(Fact::new(end, label.provenance.clone()));
+                        postmortem.resolved = Some(body.fact(label, end));
                     }
                 }
             }
@@ -74,7 +74,7 @@ fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
                 .labels
                 .iter()
                 .filter(|label| label.label == *wanted && (label.central || *wanted != Label::Duration));
-            found.find_map(|label| Some(Fact::new(time::minutes(&label.value)?, label.provenance.clone())))
+            found.find_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
         })
     };
     let fill = |span: &mut Span, wanted: &[Label]| {
@@ -100,8 +100,8 @@ fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
             continue;
         };
         if stamp.clock.is_some() && postmortem.started.is_none() && postmortem.resolved.is_none() {
-            postmortem.started = Some(Fact::new(from, label.provenance.clone()));
-            postmortem.resolved = Some(Fact::new(to, label.provenance.clone()));
+            postmortem.started = Some(body.fact(label, from));
+            postmortem.resolved = Some(body.fact(label, to));
         }
     }
 }
@@ -189,9 +189,9 @@ fn is_close(rest: &str) -> bool {
 /// Differences of the times; kept beside what is stated.
 pub(super) fn derive(postmortem: &mut Postmortem) {
     let Some(started) = postmortem.started.clone() else { return };
-    let minutes = |end: Option<&Fact<Moment>>, rule: &str| {
+    let minutes = |end: Option<&Fact<Moment>>, rule: &'static str| {
         let minutes = end?.value.minutes_since(&started.value).filter(|minutes| *minutes >= 0)?;
-        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule: rule.to_owned() }))
+        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule }))
     };
     postmortem.ttd.derived = minutes(postmortem.detected.as_ref(), "detected - started");
     postmortem.ttm.derived = minutes(postmortem.mitigated.as_ref(), "mitigated - started");

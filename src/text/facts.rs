@@ -131,6 +131,7 @@ fn incident(
     impossible.dedup();
     checks::impossible(source, &impossible, report);
     checks::consistency(source, &postmortem, report);
+    moments::drop_contrary(&mut postmortem);
     postmortem
 }
 

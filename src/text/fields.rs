@@ -5,6 +5,7 @@
 
 mod actions;
 mod causes;
+mod collected;
 mod detection;
 mod impact;
 mod links;
@@ -44,6 +45,7 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
         spans: Vec::new(),
     };
     if !front.fields.is_empty() {
+        reader.declared.collected = collected::is_collected(&front.fields);
         let mut entries = reader.entries(&front.fields);
         entries.sort_by_key(|entry| (entry.name, entry.depth, entry.rank));
         for entry in &entries {

@@ -313,3 +313,20 @@ fn a_range_without_years_passes_new_year() {
     assert_eq!(ends("Dec 31 23:00 - Jan 1, 2024 02:00"), over);
     assert_eq!(ends("Dec 31, 2023 23:00 - Jan 1 02:00"), over);
 }
+
+#[test]
+fn an_entry_of_a_collection_tells_an_incident() {
+    let text = "---\nuuid: 1\nurl: https://lamps.example/outage\ncategories: []\ncompany: Lamps\n---\n\nHalf of the street was dark.\n";
+    let kind = |text: &str| {
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let path = Arc::from("data/1.md");
+        let source = SourceFile { path, zone: Zone::Foreign, text: Arc::from(text), fingerprint, damaged: false };
+        let config = Config::new(jiff::civil::date(2026, 1, 1));
+        let mut report = Report::default();
+        let front = crate::text::front_matter::split(&source.path, text, &mut report);
+        let declared = crate::text::fields::read(&source, &front, &config, &mut report);
+        extract(&source, declared, &markdown::parse(text, front.body), &config, &mut report).kind
+    };
+    assert_eq!(kind(text), Kind::Postmortem);
+    assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);
+}

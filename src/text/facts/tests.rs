@@ -330,3 +330,11 @@ fn an_entry_of_a_collection_tells_an_incident() {
     assert_eq!(kind(text), Kind::Postmortem);
     assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);
 }
+
+#[test]
+fn updates_of_mdx_are_a_timeline() {
+    let text = "# Lamps out\n\nDark.\n\n<Update date=\"2024-03-07T14:02:00.000Z\">Fuse ordered.</Update>\n";
+    let timeline = |path: &str| events(&read_at(path, Zone::Postmortems, text).0.postmortem);
+    assert_eq!(timeline("postmortems/lamp.mdx"), ["2024-03-07T14:02:00Z Fuse ordered."]);
+    assert_eq!(timeline("postmortems/lamp.md"), [""; 0]);
+}

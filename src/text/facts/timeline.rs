@@ -7,6 +7,7 @@ mod tables;
 use super::blocks::{Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
+use crate::text::mdx::Update;
 use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
 use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
@@ -49,6 +50,17 @@ pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
     let mut told = if best.events.is_empty() { by_shape(doc, scene) } else { best };
     drop_odd_years(&mut told);
     told
+}
+
+/// MDX elements as entries; one whose date cannot be read is none.
+pub(super) fn updates(doc: &Doc, updates: &[Update], scene: &Scene) -> Told {
+    let mut teller = Teller::new(doc, scene.clone());
+    for update in updates {
+        if let Ok(stamp) = time::leading(&update.date, scene.order) {
+            teller.tell(Some(&stamp), &update.text, update.line);
+        }
+    }
+    teller.told
 }
 
 /// A slip of the keyboard: one entry with the neighbours' month and day but another year. Its time is dropped and reported.

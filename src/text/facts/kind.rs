@@ -291,7 +291,10 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     if INCIDENT.found_in(&title) || INCIDENT.found_in(&name_words) {
         points += 2;
     }
-    if words.other_words.iter().any(|word| opens_or_ends(&title, word)) {
+    let sections = section_points(evidence);
+    // News of a vulnerability elsewhere; work that was announced as an update has sections or fields.
+    let news = title.ends_with(" update") && sections == 0 && evidence.declared.incident_fields == 0;
+    if news || words.other_words.iter().any(|word| opens_or_ends(&title, word)) {
         points -= 2;
     }
     if words.other_names.iter().any(|word| opens_or_ends(evidence.source.stem(), word)) {
@@ -299,7 +302,7 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     }
     points += i32::from(has_date(name) || evidence.title.dated);
     points += i32::from(tells_trouble(evidence.doc));
-    points += section_points(evidence) + collected_points(evidence.declared);
+    points += sections + collected_points(evidence.declared);
     let facts = evidence
         .labels
         .iter()

@@ -193,6 +193,9 @@ fn kinds_by_what_a_file_shows() {
         ),
         Kind::Template
     );
+    let news =
+        "# Lamp vulnerability update\n\nWe go on with our work on the vulnerability of which we wrote last week.\n";
+    assert_eq!(kind_of("_posts/2024-03-07-lamps.md", news), Kind::Page);
     assert_eq!(kind_of("incidents/README.md", "# Incidents\n\n- [a](a.md)\n"), Kind::Index);
     assert_eq!(kind_of("docs/culture/meetings.md", "# How to meet\n\nBring tea. A Sev-1 takes 15 days.\n"), Kind::Page);
 }

@@ -111,7 +111,8 @@ impl Printer<'_> {
     /// What was read otherwise than one may think.
     fn query(&self, out: &mut impl Write) -> Result<(), Failure> {
         if self.answer.mode == Mode::Paste {
-            let counted: Vec<&str> = self.answer.counted.iter().filter(|word| !word.terms.is_empty()).map(|word| &*word.surface).collect();
+            let counted: Vec<&str> =
+                self.answer.counted.iter().filter(|word| !word.terms.is_empty()).map(|word| &*word.surface).collect();
             writeln!(out, "{DIM}read as a paste; these words counted:{DIM:#} {}\n", counted.join(" "))?;
         }
         for filter in self.answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty()) {
@@ -127,10 +128,12 @@ impl Printer<'_> {
         if !card.fix.is_empty() {
             writeln!(out, "  fixed: {}", card.fix)?;
         }
-        let read = |root: &ContentRoot| fs::read_to_string(&root.folder.join(card.source.strip_prefix(&root.prefix)?)).ok();
+        let read =
+            |root: &ContentRoot| fs::read_to_string(&root.folder.join(card.source.strip_prefix(&root.prefix)?)).ok();
         let text = self.folders.iter().find_map(read);
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
-        let found = text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));
+        let found =
+            text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));
         let line = found.as_ref().map(|(_, excerpt)| format!(":{}", excerpt.line)).unwrap_or_default();
         writeln!(out, "  {DIM}{}{line}{DIM:#}", card.source)?;
         if let Some((text, excerpt)) = found {
@@ -147,7 +150,8 @@ impl Printer<'_> {
         let documents: Vec<u32> = self.answer.hits.iter().map(|hit| hit.document).collect();
         for (name, values) in facets::counts(&self.index.facets, &documents) {
             if !values.is_empty() && ["service", "cause", "severity", "year"].contains(&name) {
-                let values: Vec<String> = values.iter().take(MOST_VALUES).map(|(value, count)| format!("{value} {count}")).collect();
+                let values: Vec<String> =
+                    values.iter().take(MOST_VALUES).map(|(value, count)| format!("{value} {count}")).collect();
                 writeln!(out, "{DIM}{name:>9}:{DIM:#} {}", values.join(", "))?;
             }
         }

@@ -66,7 +66,9 @@ fn document<'a>(catalog: &'a Catalog, entry: &'a Entry) -> IndexDocument<'a> {
 fn card(catalog: &Catalog, entry: &Entry) -> Card {
     let incident = entry.document.postmortem();
     let severity = incident.and_then(|incident| incident.severity.as_ref());
-    let text = |fact: Option<&crate::model::Fact<String>>| fact.map_or_else(String::new, |fact| sentences(&fact.value, CARD_TEXT));
+    let text = |fact: Option<&crate::model::Fact<String>>| {
+        fact.map_or_else(String::new, |fact| sentences(&fact.value, CARD_TEXT))
+    };
     let summary = text(incident.and_then(|incident| incident.summary.as_ref()));
     Card {
         title: entry.document.title.value.clone(),

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
-use crate::text::{facts, fields, front_matter, html, markdown, slug};
+use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -33,7 +33,8 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let mut report = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut report);
     let declared = fields::read(source, &front, config, &mut report);
-    let events = markdown::parse(&source.text, front.body);
+    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
+    let events = markdown::parse(&source.text, body);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());

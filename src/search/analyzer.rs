@@ -8,8 +8,8 @@ pub use fold::{Folds, fold_table};
 pub use runs::{is_cjk, is_word};
 pub use stop::{STOP_WORDS, is_stop_word};
 
-use rustc_hash::FxHashMap;
 use runs::{Run, parts, runs};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Grows with every change of what the tokens of a text are; index and client refuse to mix.

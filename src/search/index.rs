@@ -235,7 +235,8 @@ fn in_memory() -> tantivy::Index {
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let lines = |option, norms| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option).set_fieldnorms(norms);
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option).set_fieldnorms(norms);
         TextOptions::default().set_indexing_options(indexing)
     };
     let running = lines(IndexRecordOption::WithFreqsAndPositions, true);

@@ -11,11 +11,74 @@ use noise::is_noise;
 
 /// Words of questions and talk: dropped where a query has other words.
 pub const QUESTION_WORDS: [&str; 68] = [
-    "about", "after", "all", "am", "any", "anybody", "anyone", "anything", "because", "been", "before", "being", "can", "could",
-    "did", "didn't", "do", "does", "doesn't", "doing", "don't", "during", "ever", "from", "get", "gets", "getting", "go", "got",
-    "had", "has", "have", "having", "he", "how", "i", "i'm", "its", "just", "make", "me", "my", "our", "should", "some",
-    "someone", "something", "than", "them", "thing", "those", "though", "us", "very", "we", "were", "what", "when", "where",
-    "which", "while", "who", "whose", "why", "would", "you", "your", "yours",
+    "about",
+    "after",
+    "all",
+    "am",
+    "any",
+    "anybody",
+    "anyone",
+    "anything",
+    "because",
+    "been",
+    "before",
+    "being",
+    "can",
+    "could",
+    "did",
+    "didn't",
+    "do",
+    "does",
+    "doesn't",
+    "doing",
+    "don't",
+    "during",
+    "ever",
+    "from",
+    "get",
+    "gets",
+    "getting",
+    "go",
+    "got",
+    "had",
+    "has",
+    "have",
+    "having",
+    "he",
+    "how",
+    "i",
+    "i'm",
+    "its",
+    "just",
+    "make",
+    "me",
+    "my",
+    "our",
+    "should",
+    "some",
+    "someone",
+    "something",
+    "than",
+    "them",
+    "thing",
+    "those",
+    "though",
+    "us",
+    "very",
+    "we",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "whose",
+    "why",
+    "would",
+    "you",
+    "your",
+    "yours",
 ];
 /// Words of a paste that are looked up.
 const MOST_PASTED: usize = 48;
@@ -33,12 +96,10 @@ pub enum Mode {
 }
 
 /// One word to look for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// Lower-cased and folded.
     pub surface: String,
-    /// What the word counts beside the others.
-    pub weight: f64,
     /// A whole of several parts, which are words of their own.
     pub is_compound: bool,
     /// Quoted or pasted: no prefixes, typos and synonyms.
@@ -50,7 +111,7 @@ pub struct Word {
 pub struct Phrase(pub Vec<(String, u32)>);
 
 /// A query, read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub mode: Mode,
     /// In the order of the text, each surface once.
@@ -91,12 +152,7 @@ impl Query {
         analyzer.tokens(text, |token| {
             let room = words.len() < MOST_PASTED;
             if room && !is_noise(token.surface) && !words.iter().any(|word| word.surface == token.surface) {
-                words.push(Word {
-                    surface: token.surface.to_owned(),
-                    weight: weight(token.is_compound),
-                    is_compound: token.is_compound,
-                    is_exact: true,
-                });
+                words.push(Word { surface: token.surface.to_owned(), is_compound: token.is_compound, is_exact: true });
             }
         });
         self.words = words;
@@ -137,16 +193,14 @@ impl Query {
     fn add(&mut self, surface: &str, is_compound: bool, is_exact: bool) {
         match self.words.iter_mut().find(|word| word.surface == surface) {
             Some(word) => word.is_exact |= is_exact,
-            None => {
-                let weight = weight(is_compound);
-                self.words.push(Word { surface: surface.to_owned(), weight, is_compound, is_exact });
-            }
+            None => self.words.push(Word { surface: surface.to_owned(), is_compound, is_exact }),
         }
     }
 
     /// Drops stop words and question words where others remain.
     fn drop_talk(&mut self) {
-        let is_talk = |word: &Word| !word.is_exact && (is_talk(&word.surface) || super::analyzer::is_stop_word(&word.surface));
+        let is_talk =
+            |word: &Word| !word.is_exact && (is_talk(&word.surface) || super::analyzer::is_stop_word(&word.surface));
         if self.words.iter().any(|word| !is_talk(word)) {
             self.words.retain(|word| !is_talk(word));
         }
@@ -155,11 +209,6 @@ impl Query {
 
 fn is_talk(surface: &str) -> bool {
     QUESTION_WORDS.binary_search(&surface).is_ok()
-}
-
-/// A compound beside its parts.
-fn weight(is_compound: bool) -> f64 {
-    if is_compound { 0.5 } else { 1.0 }
 }
 
 fn phrase(text: &str, analyzer: &mut Analyzer) -> Phrase {
@@ -194,9 +243,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         if rest.is_empty() {
             return found;
         }
-        let after_dash = rest.strip_prefix('-').filter(|after| {
-            after.chars().next().is_some_and(|next| next == '"' || super::analyzer::is_word(next))
-        });
+        let after_dash = rest
+            .strip_prefix('-')
+            .filter(|after| after.chars().next().is_some_and(|next| next == '"' || super::analyzer::is_word(next)));
         let negated = after_dash.is_some();
         rest = after_dash.unwrap_or(rest);
         let end = rest.find(|next: char| next.is_whitespace() || next == '"').unwrap_or(rest.len());

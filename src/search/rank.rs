@@ -58,7 +58,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         let variants = variants::of_word(index, word, &synonyms, analyzer)?;
         let frequency = variants::frequency(&variants);
         if frequency > 0 {
-            scores.add(&variants, idf(index.documents(), frequency) * word.weight);
+            scores.add(&variants, idf(index.documents(), frequency));
         }
         let mut terms: Vec<String> = variants.into_iter().flat_map(|variant| variant.terms).collect();
         terms.dedup();
@@ -112,13 +112,13 @@ impl Scores {
         self.all += rarity;
     }
 
-    /// Documents with a score, best first: what they hold, times the root of how much of the query they cover.
+    /// Documents with a score, best first: what they hold, times the fourth root of how much of the query they cover.
     fn hits(&self, allowed: Option<&[bool]>) -> Vec<Hit> {
         let is_allowed = |document: u32| allowed.is_none_or(|allowed| allowed[document as usize]);
         let scored = (0..).zip(self.sums.iter().zip(&self.covered));
         let mut hits: Vec<Hit> = scored
             .filter(|(document, (sum, _))| **sum > 0.0 && is_allowed(*document))
-            .map(|(document, (sum, covered))| Hit { document, score: sum * (covered / self.all).sqrt() })
+            .map(|(document, (sum, covered))| Hit { document, score: sum * (covered / self.all).sqrt().sqrt() })
             .collect();
         hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits

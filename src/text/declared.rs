@@ -16,6 +16,8 @@ pub struct Declared {
     pub stated_kind: Option<super::facts::Kind>,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
+    /// An entry in a collection of others' incidents.
+    pub collected: bool,
     /// Read in every zone; kept only if the document turns out to be a postmortem.
     pub postmortem: Postmortem,
     pub service: ServiceNote,

@@ -5,6 +5,7 @@
 
 mod actions;
 mod causes;
+mod collected;
 mod detection;
 mod entry;
 mod impact;
@@ -42,6 +43,7 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
     let mut reader =
         Reader { scope: Scope { source, config, report }, declared: Declared::default(), context: Context::default() };
     if !front.fields.is_empty() {
+        reader.declared.collected = collected::is_collected(&front.fields);
         let mut entries = reader.entries(&front.fields);
         entries.sort_by_key(|entry| (entry.name, entry.depth, entry.rank));
         for entry in &entries {

@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn no_character_outside_the_blocks_folds() {
         let mut filter = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter).build();
-        let outside = ('\u{80}'..=char::MAX).filter(|character| !BLOCKS.iter().any(|b| b.contains(&u32::from(*character))));
+        let outside =
+            ('\u{80}'..=char::MAX).filter(|character| !BLOCKS.iter().any(|b| b.contains(&u32::from(*character))));
         let folding: Vec<char> = outside.filter(|character| fold_one(*character, &mut filter).is_some()).collect();
         assert!(folding.is_empty(), "{folding:?}");
     }

@@ -73,13 +73,15 @@ pub fn parts(text: &str, range: Range<usize>, pieces: &mut Vec<Range<usize>>) {
             before = None;
             continue;
         }
-        if character.is_uppercase() && before.is_some_and(|before| {
-            let after = characters.peek().map(|(_, after)| *after);
-            let ends = characters.clone().nth(1).is_none_or(|(_, after)| is_join(after));
-            // `IDs`, `APIs`: a plural, not a hump.
-            let plural = after == Some('s') && ends;
-            before.is_lowercase() || (before.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural)
-        }) {
+        if character.is_uppercase()
+            && before.is_some_and(|before| {
+                let after = characters.peek().map(|(_, after)| *after);
+                let ends = characters.clone().nth(1).is_none_or(|(_, after)| is_join(after));
+                // `IDs`, `APIs`: a plural, not a hump.
+                let plural = after == Some('s') && ends;
+                before.is_lowercase() || (before.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural)
+            })
+        {
             pieces.push(start..at);
             start = at;
         }

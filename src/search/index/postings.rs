@@ -203,15 +203,20 @@ impl Merged {
             // A word and a compound of one spelling may share a place.
             self.scratch.dedup();
             let highest = if field == 1 { u32::MAX - base } else { TITLE_BASE };
-            self.values.extend(self.scratch.iter().filter(|position| **position < highest).map(|position| base + position));
+            self.values
+                .extend(self.scratch.iter().filter(|position| **position < highest).map(|position| base + position));
         }
     }
 
     fn finish(self, sort: bool) -> (List, Positions) {
         let (mut list, mut positions) = (List::default(), Positions::default());
         let starts = std::iter::once(0).chain(self.found.iter().map(|(.., end)| *end));
-        let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> =
-            self.found.iter().zip(starts).map(|((number, impact, end), start)| (*number, *impact, start..*end)).collect();
+        let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> = self
+            .found
+            .iter()
+            .zip(starts)
+            .map(|((number, impact, end), start)| (*number, *impact, start..*end))
+            .collect();
         if sort || !rows.is_sorted_by_key(|(number, ..)| *number) {
             rows.sort_unstable_by_key(|(number, ..)| *number);
         }

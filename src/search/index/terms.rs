@@ -4,9 +4,9 @@ use super::postings::Part;
 use super::{Error, Index};
 use std::ops::Bound;
 use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
-use tantivy::schema::IndexRecordOption;
 
 /// A term and where its postings lie.
 #[derive(Clone, Debug)]
@@ -66,7 +66,9 @@ impl Index {
                 frequency += live_frequency(&self.parts[stream.place.0], stream.inner.value())?;
                 stream.advance();
             }
-            if frequency > 0 && let Ok(surface) = std::str::from_utf8(&surface) {
+            if frequency > 0
+                && let Ok(surface) = std::str::from_utf8(&surface)
+            {
                 take(surface, frequency);
             }
         }

@@ -23,7 +23,8 @@ fn is_odd(piece: &str) -> bool {
     let core = piece.trim_end_matches(['.', ',', '?', '!', ':', ';', '"', '\'', ')']);
     let core = core.trim_start_matches(['"', '\'', '(']);
     core.chars().any(|character| {
-        character.is_ascii_digit() || (character.is_ascii() && !character.is_ascii_alphanumeric() && !"-'.\"".contains(character))
+        character.is_ascii_digit()
+            || (character.is_ascii() && !character.is_ascii_alphanumeric() && !"-'.\"".contains(character))
     })
 }
 

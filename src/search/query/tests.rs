@@ -37,12 +37,16 @@ fn a_log_line_loses_times_ids_and_numbers() {
     );
     assert_eq!(query.mode, Mode::Paste);
     let words: Vec<&str> = query.words.iter().map(|word| &*word.surface).collect();
-    assert_eq!(words, ["utc", "app", "orders", "error", "database", "accepting", "commands", "us-east-1", "us", "east"]);
+    assert_eq!(
+        words,
+        ["utc", "app", "orders", "error", "database", "accepting", "commands", "us-east-1", "us", "east"]
+    );
 }
 
 #[test]
 fn days_count_from_the_epoch() {
-    let day = |value: &str| Filter { field: Field::After, operator: Operator::Is, value: value.into(), negated: false }.day();
+    let day =
+        |value: &str| Filter { field: Field::After, operator: Operator::Is, value: value.into(), negated: false }.day();
     assert_eq!(day("1970-01-02"), Some(1));
     assert_eq!(day("2024-03-01"), Some(19_783));
     assert_eq!(day("2024"), Some(19_723));

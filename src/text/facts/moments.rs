@@ -173,6 +173,16 @@ pub(super) fn drop_far(postmortem: &mut Postmortem) {
     postmortem.resolved = postmortem.resolved.take().filter(|fact| !far(fact));
 }
 
+/// Entries that say that the outage ended before it began: one of them bears a wrong day, and nothing says which.
+pub(super) fn drop_contrary(postmortem: &mut Postmortem) {
+    let told = |fact: &Fact<Moment>| matches!(fact.provenance, Provenance::Timeline { .. });
+    let (Some(started), Some(resolved)) = (&postmortem.started, &postmortem.resolved) else { return };
+    let back = resolved.value.minutes_since(&started.value).is_some_and(|minutes| minutes < 0);
+    if back && told(started) && told(resolved) {
+        (postmortem.started, postmortem.resolved) = (None, None);
+    }
+}
+
 /// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".
 fn is_close(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['*', '_', '`']);

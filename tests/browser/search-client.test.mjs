@@ -32,7 +32,7 @@ test('an answer tells what was found and how', async () => {
   assert.deepEqual(counted, [{ text: 'database', found: true, terms: ['databas', 'db'] }, { text: 'lagg', found: true, terms: ['lag'] }]);
   assert.equal(results.length, 1);
   const { score, ...rest } = results[0];
-  assert.deepEqual(rest, { source: 'b.md', title: 'b', url: 'postmortems/b/', date: '2025-01-01', severity: 'SEV2', level: 2, services: ['API'], summary: 'what', fix: 'how', kind: 'postmortem' });
+  assert.deepEqual(rest, { source: 'a.md', title: 'a', url: 'postmortems/a/', date: '2024-01-01', severity: 'SEV2', level: 2, services: ['API'], summary: 'what', fix: 'how', kind: 'postmortem' });
   assert.ok(score > 0);
 });
 

@@ -7,7 +7,7 @@ import { load, repository } from './search.mjs';
 import { shared } from './support.mjs';
 
 const { Analyzer } = await load('analyze');
-const { connect, open } = await load('client');
+const { connect } = await load('client');
 const vectors = join(process.env.CARGO_TARGET_DIR ?? join(repository, 'target'), 'tmp/search');
 const read = path => readFileSync(join(vectors, path), 'utf8');
 const sites = existsSync(vectors) ? readdirSync(vectors).filter(name => !name.includes('.')) : [];
@@ -43,10 +43,11 @@ const host = name => ['https://host.example/', async url => {
 
 for (const name of sites) {
   test(`answers are equal: ${name}`, async () => {
-    const answers = read(`${name}/answers.ndjson`).trimEnd().split('\n').map(line => JSON.parse(line)), { search } = connect(...host(name));
+    const answers = read(`${name}/answers.ndjson`).trimEnd().split('\n').map(line => JSON.parse(line)),
+      sources = JSON.parse(read(`${name}/sources.json`)), { search } = connect(...host(name));
     assert.ok(answers.length > 2000);
     let found = 0, narrowed = 0;
-    for (const { query, mode, sources, docs, scores, counted, known } of answers) {
+    for (const { query, mode, docs, scores, counted, known } of answers) {
       const own = await search(query, { limit: Infinity });
       assert.deepEqual(own.counted.map(word => [word.text, word.terms]), counted, query);
       assert.deepEqual(own.results.map(result => result.score), scores, query);

@@ -216,6 +216,8 @@ fn queries(content: &Path, into: &Path) {
         writeln!(lines, "{}", answer(&text, &found)).unwrap();
     }
     std::fs::write(into.join("answers.ndjson"), lines).unwrap();
+    let sources: Vec<&str> = catalog.documents.iter().map(|entry| &*entry.document.source).collect();
+    std::fs::write(into.join("sources.json"), json!(sources).to_string()).unwrap();
 }
 
 fn surfaces(index: &Index) -> Vec<String> {

@@ -1,7 +1,7 @@
 // The search of the site: what the box, the results page and other scripts call.
 import { Analyzer } from './analyze.js';
 import { Ranker, docsOf, insert } from './rank.js';
-import { SearchError, Shards } from './shards.js';
+import { SearchError, Shards, compare } from './shards.js';
 
 export { SearchError };
 /**
@@ -90,18 +90,15 @@ async function answer(ranker, query, { limit = 10, offset = 0, sort = 'relevance
 }
 
 /**
- * How many of `docs` have each value.
+ * How many of `docs` have each value, most first.
  * @param {import('./rank.js').Facets} table
  * @param {Uint32Array} docs
  */
-function count({ date, ...lists }, docs) {
+function count(table, docs) {
   const found = new Set(docs);
-  /** @type {Record<string, Count[]>} */
-  const counts = {};
-  for (const [field, values] of Object.entries(lists)) {
-    counts[field] = values.map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found.has(doc)).length })).filter(({ count }) => count);
-  }
-  return counts;
+  return Object.fromEntries(['service', 'cause', 'severity', 'team', 'tag', 'year', 'status'].map(field => [field, table[field]
+    .map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found.has(doc)).length }))
+    .filter(({ count }) => count).sort((a, b) => b.count - a.count || compare(a.name, b.name))]));
 }
 
 export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));

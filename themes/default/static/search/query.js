@@ -2,7 +2,7 @@
 import { isWord } from './analyze.js';
 
 /** @typedef {import('./analyze.js').Analyzer} Analyzer */
-/** @typedef {{ surface: string, weight: number, compound: boolean, exact: boolean }} Word */
+/** @typedef {{ surface: string, compound: boolean, exact: boolean }} Word */
 /** Terms with their distance from the first. @typedef {[string, number][]} Phrase */
 /** @typedef {{ field: string, op: string, value: string, negated: boolean }} Filter */
 /** @typedef {{ mode: 'words' | 'paste', words: Word[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
@@ -138,8 +138,7 @@ export function read(text, analyzer, question) {
   const add = (surface, compound, exact) => {
     const word = words.get(surface);
     if (word) word.exact ||= exact;
-    // A compound stands beside its parts.
-    else words.set(surface, { surface, weight: compound ? 0.5 : 1, compound, exact });
+    else words.set(surface, { surface, compound, exact });
   };
   text = trim(text);
   if (isPaste(text)) {

@@ -17,7 +17,7 @@ import { day, level, read } from './query.js';
  *   filters: (Filter & { known: boolean })[] }} Ranked
  */
 
-const prefixWeight = 0.7, typoWeight = 0.6, synonymWeight = 0.4;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.2;
 const mostPrefixed = 16, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
 
 /**
@@ -77,12 +77,12 @@ export class Ranker {
       this.narrow(query),
     ]);
     // From here on nothing waits: other searches use the same arrays.
-    const all = this.add(query.words, variants), { docs, sums, covered } = this, found = new Uint32Array(docs), scores = new Float64Array(docs);
+    const all = this.add(variants), { docs, sums, covered } = this, found = new Uint32Array(docs), scores = new Float64Array(docs);
     let count = 0;
     for (let doc = 0; doc < docs; doc++) {
       if (query.words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
         found[count] = doc;
-        scores[count++] = sums[doc] > 0 ? sums[doc] * Math.sqrt(covered[doc] / all) : 0;
+        scores[count++] = sums[doc] > 0 ? sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all)) : 0;
       }
     }
     const counted = query.words.map(({ surface }, at) => {
@@ -94,20 +94,19 @@ export class Ranker {
 
   /**
    * Sums by document: of each word its best variant. Returns what all words are worth.
-   * @param {Word[]} words
-   * @param {Variant[][]} variants
+   * @param {Variant[][]} words
    */
-  add(words, variants) {
+  add(words) {
     const { docs, sums, covered, best, touched } = this;
     let all = 0;
     sums.fill(0);
     covered.fill(0);
-    words.forEach((word, at) => {
-      const frequency = frequencyOf(variants[at]);
-      if (!frequency) return;
-      const rarity = idf(docs, frequency) * word.weight;
+    for (const variants of words) {
+      const frequency = frequencyOf(variants);
+      if (!frequency) continue;
+      const rarity = idf(docs, frequency);
       let count = 0;
-      for (const { weight, list } of variants[at]) {
+      for (const { weight, list } of variants) {
         for (let i = 0; i < list.docs.length; i++) {
           const doc = list.docs[i], worth = weight * list.impacts[i];
           if (best[doc] === 0) touched[count++] = doc;
@@ -121,7 +120,7 @@ export class Ranker {
         best[doc] = 0;
       }
       all += rarity;
-    });
+    }
     return all;
   }
 
@@ -332,12 +331,15 @@ export function insert(list, most, key, item) {
 export function editsFrom(typed, most) {
   const length = typed.length, width = length + 1;
   let before = new Uint32Array(width), last = new Uint32Array(width), current = new Uint32Array(width);
+  // Words are asked for in order, and most differ behind the letters that decide: then the last answer holds.
+  let decisive = '\n', decided = Infinity;
   /** @param {string} candidate */
   return candidate => {
     let nearest = Infinity, previous = -1;
     if (candidate.length + most < length) return nearest;
+    if (candidate.startsWith(decisive)) return decided;
     for (let column = 0; column < width; column++) last[column] = column;
-    for (let row = 1, at = 0; row <= length + most && at < candidate.length; row++) {
+    for (let row = 1, at = 0; at < candidate.length; row++) {
       const code = /** @type {number} */ (candidate.codePointAt(at));
       at += code > 0xffff ? 2 : 1;
       let least = current[0] = row;
@@ -348,7 +350,11 @@ export function editsFrom(typed, most) {
         least = Math.min(least, cost);
       }
       nearest = Math.min(nearest, current[length]);
-      if (least > most) break;
+      if (least > most || row === length + most) {
+        decisive = candidate.slice(0, at);
+        decided = nearest;
+        break;
+      }
       previous = code;
       [before, last, current] = [last, current, before];
     }

@@ -163,7 +163,7 @@ export class Shards {
     // Nothing that begins so stands behind the prefix with the last code point.
     const first = Math.max(0, upTo(this.lexicon, prefix) - 1), end = upTo(this.lexicon, prefix + '\u{10ffff}');
     const blocks = await Promise.all(this.lexicon.slice(first, end).map((_, at) => this.file(`w${first + at}`, wordBlock)));
-    for (const block of blocks) for (const [surface, frequency] of block) if (surface.startsWith(prefix)) take(surface, frequency);
+    for (const block of blocks) for (const word of block) if (word[0].startsWith(prefix)) take(word[0], word[1]);
   }
 
   /**

@@ -155,18 +155,29 @@ fn encode(index: &Index, entry: &TermEntry) -> Result<Encoded, Error> {
         before = *document;
     }
     postings.extend_from_slice(&list.impacts);
-    let mut start = 0;
-    for count in &positions.counts {
-        varint(*count, &mut twin);
-        let mut before = 0;
-        for position in &positions.values[start..start + *count as usize] {
-            varint(position - before, &mut twin);
-            before = *position;
+    // Phrases are made of parts, never of compounds.
+    if !entry.term.contains(['-', '_', '.']) {
+        let mut values = positions.values.iter();
+        for count in &positions.counts {
+            places(values.by_ref().take(*count as usize), *count, &mut twin);
         }
-        start += *count as usize;
     }
     let frequency = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
     Ok(Encoded::term(&entry.term, frequency, postings, twin))
+}
+
+/// The positions in one document: differences, doubled, plus one where another follows; a single zero byte for none (the first
+/// position counts from 1).
+fn places<'a>(values: impl Iterator<Item = &'a u32>, count: u32, bytes: &mut Vec<u8>) {
+    if count == 0 {
+        return bytes.push(0);
+    }
+    let mut before = None;
+    for (position, left) in values.zip((0..count).rev()) {
+        let difference = before.map_or(position + 1, |before| position - before);
+        varint(difference << 1 | u32::from(left > 0), bytes);
+        before = Some(position);
+    }
 }
 
 /// A card as the client reads it.

@@ -6,7 +6,7 @@ use crate::search::query::{Query, Word};
 
 const PREFIX_WEIGHT: f64 = 0.6;
 const TYPO_WEIGHT: f64 = 0.6;
-const SYNONYM_WEIGHT: f64 = 0.2;
+const SYNONYM_WEIGHT: f64 = 0.3;
 /// Words that a prefix stands for, most frequent first.
 const MOST_PREFIXED: usize = 16;
 /// Words that a typo stands for, nearest and most frequent first.

@@ -35,6 +35,9 @@ function words(list, rest) {
 
 const deltas = numbers => numbers.flatMap((number, at) => varint(number - (at && numbers[at - 1])));
 
+/** Differences, doubled, plus one where another follows. */
+const steps = list => list.flatMap((place, at) => varint((place - (list[at - 1] ?? -1)) * 2 + (at + 1 < list.length)));
+
 /**
  * `manifest.json` and the shards of an index: `terms` is term -> [[document, impact, [position, ...]], ...], in blocks of `size`.
  * A map from path to bytes.
@@ -49,7 +52,7 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
   const inTerms = blocks(terms), inWords = blocks(lexicon);
   inTerms.forEach((block, at) => {
     const postings = block.map(term => [...deltas(terms[term].map(([doc]) => doc)), ...terms[term].map(([, impact]) => impact)]);
-    const places = block.map(term => terms[term].flatMap(([, , list = []]) => [...varint(list.length), ...deltas(list)]));
+    const places = block.map(term => /[-_.]/.test(term) ? [] : terms[term].flatMap(([, , list = []]) => list.length ? steps(list) : 0));
     let next = 0;
     add(`t${at}`, 'T', [...words(block, term => [...varint(terms[term].length), ...varint(postings[next++].length)]), ...postings.flat()]);
     add(`p${at}`, 'P', [...places.flatMap(bytes => varint(bytes.length)), ...places.flat()]);

@@ -4,7 +4,8 @@
 use crate::support::shared::shared;
 use jiff::civil::date;
 use pmsite::config::Config;
-use pmsite::model::{Output, OutputBytes};
+use pmsite::model::Output;
+use pmsite::model::page::OutputBytes;
 use pmsite::pipeline::discover::content_roots;
 use pmsite::pipeline::{Clock, Options, Session, index};
 use pmsite::search::analyzer::{Analyzer, fold_table};

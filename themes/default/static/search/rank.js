@@ -17,7 +17,7 @@ import { day, level, read } from './query.js';
  *   filters: (Filter & { known: boolean })[] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.2;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3;
 const mostPrefixed = 16, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
 
 /**

@@ -3,7 +3,6 @@
 /** @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
-/** Ascending, for each document of a term's postings. @typedef {Uint32Array[]} Positions */
 /**
  * @typedef {{ format: number, analyzer: number, folder: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
  *   fold: Record<string, string>, stop: string, question: string, synonyms: string[] }} Manifest
@@ -144,14 +143,24 @@ export class Shards {
   }
 
   /**
+   * Where a term stands in each document of its postings, ascending.
    * @param {string} term
-   * @returns {Promise<Positions | undefined>}
+   * @returns {Promise<number[][] | undefined>}
    */
   async positions(term) {
-    const block = upTo(this.terms, term) - 1;
-    if (block < 0) return;
-    const terms = await this.file(`t${block}`, termBlock);
-    return (await this.file(`p${block}`, reader => positionBlock(reader, terms))).get(term);
+    const postings = await this.term(term), block = upTo(this.terms, term) - 1;
+    if (!postings) return;
+    const terms = [...(await this.file(`t${block}`, termBlock)).keys()], reader = await this.file(`p${block}`, reader => reader);
+    // Lengths come first, then the data of all terms.
+    reader.at = 6;
+    const lengths = terms.map(() => reader.number()), at = terms.indexOf(term);
+    reader.take(lengths.slice(0, at).reduce((sum, length) => sum + length, 0));
+    return Array.from(postings.docs, () => {
+      const places = [];
+      // Differences, doubled, plus one where another follows; 0 for none.
+      for (let place = -1, step = lengths[at] && reader.number(); step; step = step & 1 && reader.number()) places.push(place += step >> 1);
+      return places;
+    });
   }
 
   /**
@@ -225,18 +234,6 @@ function termBlock(reader) {
     if (reader.at !== end) throw RangeError();
     return [term, { docs, impacts }];
   }));
-}
-
-/**
- * @param {Reader} reader
- * @param {Map<string, Postings>} terms
- */
-function positionBlock(reader, terms) {
-  for (const _ of terms) reader.number();
-  return new Map([...terms].map(([term, { docs }]) => [term, Array.from(docs, () => {
-    let place = 0;
-    return Uint32Array.from({ length: reader.number() }, () => place += reader.number());
-  })]));
 }
 
 /** @param {Reader} reader */

@@ -71,7 +71,8 @@ fn analyzer_vectors() -> Value {
     let texts: Vec<&str> = TRICKY.iter().copied().chain([single.as_str()]).collect();
     let strings: Vec<Value> = texts.iter().map(|text| json!([text, tokens(text, &mut analyzer)])).collect();
     let files = shared("corpus").map(|corpus| WalkDir::new(corpus).sort_by_file_name()).into_iter().flatten();
-    let is_text = |path: &Path| path.extension().is_some_and(|suffix| suffix == "md" || suffix == "yml" || suffix == "txt");
+    let is_text =
+        |path: &Path| path.extension().is_some_and(|suffix| suffix == "md" || suffix == "yml" || suffix == "txt");
     let mut documents = Vec::new();
     for file in files.map(Result::unwrap).filter(|entry| entry.file_type().is_file() && is_text(entry.path())) {
         let text = String::from_utf8_lossy(&std::fs::read(file.path()).unwrap()).into_owned();
@@ -106,8 +107,18 @@ struct Material {
 
 const TALK: [&str; 12] = ["why", "did", "the", "how", "to", "not", "when", "was", "database", "oom", "cert", "--flag"];
 const FILTERS: [&str; 12] = [
-    "sev<=2", "sev:1", "sev>2", "severity:high", "sev:", "after:2019", "before:2022-06", "since:2020-02-30", "after:lunch", "status:resolved",
-    "service:nobody", "tag:\"a b",
+    "sev<=2",
+    "sev:1",
+    "sev>2",
+    "severity:high",
+    "sev:",
+    "after:2019",
+    "before:2022-06",
+    "since:2020-02-30",
+    "after:lunch",
+    "status:resolved",
+    "service:nobody",
+    "tag:\"a b",
 ];
 
 impl Material {
@@ -186,7 +197,8 @@ fn queries(content: &Path, into: &Path) {
     let root = tempfile::tempdir().unwrap();
     let config = Config::load(root.path(), date(2026, 3, 7)).unwrap();
     let content = content_roots(&[content.to_owned()]);
-    let options = Options { config, root: root.path().to_owned(), content, skip: Vec::new(), cache: None, keep_going: true };
+    let options =
+        Options { config, root: root.path().to_owned(), content, skip: Vec::new(), cache: None, keep_going: true };
     let groups = index::synonym_groups(&options);
     let (catalog, ..) = Session::new(options.clone()).catalog(&mut Clock::start()).unwrap();
     let index = index::update(&catalog, &options, "").unwrap();
@@ -204,12 +216,21 @@ fn queries(content: &Path, into: &Path) {
         surfaces: surfaces(&index),
         words: texts.iter().flat_map(|text| text.split_whitespace().map(str::to_owned)).collect(),
         lines: texts.iter().flat_map(|text| text.lines()).filter(|line| line.len() > 60).map(str::to_owned).collect(),
-        names: index.facets.lists().map(|(field, values)| (field, values.iter().map(|value| value.name.clone()).collect())).into(),
+        names: index
+            .facets
+            .lists()
+            .map(|(field, values)| (field, values.iter().map(|value| value.name.clone()).collect()))
+            .into(),
     };
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
     let mut dice = Dice(7);
-    let fixed = TRICKY.iter().map(|text| (*text).to_owned()).chain([String::new(), "-".into(), "\"".into(), "sev:0 error".into()]);
+    let fixed = TRICKY.iter().map(|text| (*text).to_owned()).chain([
+        String::new(),
+        "-".into(),
+        "\"".into(),
+        "sev:0 error".into(),
+    ]);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();
     let mut lines = String::new();
     for text in fixed.chain(random) {

@@ -3,7 +3,6 @@ import { Analyzer } from './analyze.js';
 import { Ranker, docsOf, insert } from './rank.js';
 import { SearchError, Shards, compare } from './shards.js';
 
-export { SearchError };
 /**
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
  *   summary: string, fix: string, kind: string }} Result

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './search.mjs';
 
-const { Analyzer } = await load('analyze');
+const { analyzer: analyzerOf } = await load('analyze');
 const { stem } = await load('stem');
-const analyzer = new Analyzer({ e: 'éè', ss: 'ß', k: 'ｋ' }, 'a the of it back off');
+const analyzer = analyzerOf({ e: 'éè', ss: 'ß', k: 'ｋ' }, 'a the of it back off');
 const tokens = text => analyzer.analyze(text).map(({ term, position, compound }) => `${term}@${position}${compound ? '+' : ''}`).join(' ');
 
 test('a word with several parts is found whole and by its parts', () => {

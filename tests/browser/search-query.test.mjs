@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './search.mjs';
 
-const { Analyzer } = await load('analyze');
+const { analyzer: analyzerOf } = await load('analyze');
 const { read, day, level } = await load('query');
-const analyzer = new Analyzer({ e: 'é' }, 'a and at for in is not of the to');
+const analyzer = analyzerOf({ e: 'é' }, 'a and at for in is not of the to');
 const query = text => read(text, analyzer, new Set('why did the how after'.split(' ')));
 const words = text => query(text).words.map(word => word.surface);
 

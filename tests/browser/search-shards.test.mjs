@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { host, load, shards } from './search.mjs';
 
-const { Shards, compare } = await load('shards');
+const { open: openShards, compare } = await load('shards');
 const folder = '00c0ffee12345678';
 const index = {
   folder,
@@ -18,7 +18,7 @@ const open = async (change = () => {}) => {
   const files = shards(index);
   change(files);
   const { base, fetch, asked } = host(files);
-  return { shards: await Shards.open(base, fetch), asked, files };
+  return { shards: await openShards(base, fetch), asked, files };
 };
 const fails = (promise, reason) => assert.rejects(promise, error => assert.equal(error.reason, reason) ?? true);
 
@@ -86,13 +86,13 @@ test('what is wrong with a file is told by a reason', async () => {
 
 test('what is wrong with the manifest is told by a reason', async () => {
   const { base, fetch } = host(shards({ ...index, manifest: { analyzer: 2 } }));
-  await fails(Shards.open(base, fetch), 'mixed');
-  await fails(Shards.open(base, host(shards({ ...index, manifest: { format: 2 } })).fetch), 'mixed');
-  await fails(Shards.open(base, host(new Map()).fetch), 'missing');
-  await fails(Shards.open(base, host(new Map([['manifest.json', Buffer.from('<html>')]])).fetch), 'damaged');
-  await fails(Shards.open(base, async () => { throw new TypeError('Failed to fetch'); }), 'offline');
-  await fails(Shards.open(base, async () => new Response('', { status: 503 })), 'offline');
-  await fails(Shards.open('file:///site/search/', async () => { throw new TypeError('Failed to fetch'); }), 'file');
+  await fails(openShards(base, fetch), 'mixed');
+  await fails(openShards(base, host(shards({ ...index, manifest: { format: 2 } })).fetch), 'mixed');
+  await fails(openShards(base, host(new Map()).fetch), 'missing');
+  await fails(openShards(base, host(new Map([['manifest.json', Buffer.from('<html>')]])).fetch), 'damaged');
+  await fails(openShards(base, async () => { throw new TypeError('Failed to fetch'); }), 'offline');
+  await fails(openShards(base, async () => new Response('', { status: 503 })), 'offline');
+  await fails(openShards('file:///site/search/', async () => { throw new TypeError('Failed to fetch'); }), 'file');
 });
 
 test('a connection that comes back is used', async () => {

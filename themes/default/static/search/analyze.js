@@ -17,51 +17,50 @@ const longest = 64;
 /** Whether a character belongs to words. */
 export const isWord = RegExp(word, 'u');
 
+/** @typedef {ReturnType<typeof analyzer>} Analyzer */
+
 /**
  * English is stemmed where a word is plain letters.
  * @param {string} surface
  */
 export const termOf = surface => /^[a-z']+$/.test(surface) ? stem(surface) : surface;
 
-export class Analyzer {
-  /**
-   * @param {Record<string, string>} fold ASCII text with the characters that it stands for
-   * @param {string} stop words that are no terms
-   */
-  constructor(fold, stop) {
-    /** @type {Map<string, string>} */
-    this.fold = new Map();
-    for (const [ascii, all] of Object.entries(fold)) for (const char of all) this.fold.set(char, ascii.toLowerCase());
-    this.stop = new Set(stop.split(' '));
-  }
+/**
+ * @param {Record<string, string>} fold ASCII text with the characters that it stands for
+ * @param {string} stop words that are no terms
+ */
+export function analyzer(fold, stop) {
+  /** @type {Map<string, string>} */
+  const folds = new Map(), stopped = new Set(stop.split(' '));
+  for (const ascii in fold) for (const char of fold[ascii]) folds.set(char, ascii);
 
   /**
    * Lower case, no accents.
    * @param {string} text
    */
-  normalise(text) {
+  const normalise = text => {
     if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
     for (const char of text) for (const lower of char.toLowerCase()) {
       if (lower === '’') out += "'";
-      else if (lower < '\u0300' || lower > '\u036f') out += this.fold.get(lower) ?? lower;
+      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? lower;
     }
     return out;
-  }
+  };
 
   /**
    * @param {string} text
    * @returns {Token[]}
    */
-  analyze(text) {
+  const analyze = text => {
     /** @type {Token[]} */
     const tokens = [];
     let position = 0;
     /** @type {(start: number, end: number, compound?: boolean) => void} */
     const add = (start, end, compound = false) => {
-      const surface = this.normalise(text.slice(start, end)), own = compound ? position : position++;
-      if (!surface || surface.length > longest && [...surface].length > longest || !compound && this.stop.has(surface)) return;
+      const surface = normalise(text.slice(start, end)), own = compound ? position : position++;
+      if (!surface || surface.length > longest && [...surface].length > longest || !compound && stopped.has(surface)) return;
       tokens.push({ term: compound ? surface : termOf(surface), surface, position: own, start, end, compound });
     };
     for (const { 0: found, 1: pairs, index: start } of text.matchAll(run)) {
@@ -84,5 +83,6 @@ export class Analyzer {
       }
     }
     return tokens;
-  }
+  };
+  return { analyze, stopped };
 }

@@ -1,7 +1,6 @@
 // The search of the site: what the box, the results page and other scripts call.
-import { Analyzer } from './analyze.js';
-import { Ranker, docsOf, insert } from './rank.js';
-import { SearchError, Shards, compare } from './shards.js';
+import { docsOf, insert, ranker } from './rank.js';
+import { compare, open } from './shards.js';
 
 /**
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
@@ -14,6 +13,8 @@ import { SearchError, Shards, compare } from './shards.js';
  */
 /** @typedef {{ limit?: number, offset?: number, sort?: 'relevance' | 'newest', facets?: boolean }} Options */
 
+/** @typedef {import('./rank.js').Ranker} Ranker */
+
 /**
  * A client for the index at `base`.
  * @param {string} base
@@ -22,50 +23,39 @@ import { SearchError, Shards, compare } from './shards.js';
 export function connect(base, fetch) {
   /** @type {Promise<Ranker> | undefined} */
   let opened;
-  /** @type {Analyzer | undefined} */
-  let analyzer;
-
-  async function open() {
-    const shards = await Shards.open(base, fetch), { fold, stop } = shards.manifest;
-    analyzer = new Analyzer(fold, stop);
-    return new Ranker(shards, analyzer);
-  }
-
+  /** @type {Ranker | undefined} */
+  let last;
   /** The index, opened once; a failure is not kept. */
-  function index() {
-    const promise = opened ??= open();
-    promise.catch(() => {
-      if (opened === promise) opened = undefined;
-    });
-    return promise;
-  }
-
-  /**
-   * @param {string} query
-   * @param {Options} [options]
-   * @returns {Promise<Answer>}
-   */
-  async function search(query, options = {}) {
-    const used = index(), ranker = await used;
-    try {
-      return await answer(ranker, query, options);
-    } catch (error) {
-      if (!(error instanceof SearchError) || error.reason === 'offline') throw error;
-      // The site may have been built anew since the manifest was read.
-      if (opened === used) opened = undefined;
-      const fresh = await index();
-      if (fresh.shards.manifest.folder === ranker.shards.manifest.folder) throw error;
-      return answer(fresh, query, options);
-    }
-  }
+  const index = () => opened ??= open(base, fetch).then(shards => last = ranker(shards)).catch(error => {
+    opened = undefined;
+    throw error;
+  });
 
   return {
-    search,
+    /**
+     * @param {string} query
+     * @param {Options} [options]
+     * @returns {Promise<Answer>}
+     */
+    search: async (query, options = {}) => {
+      const used = index(), old = await used;
+      try {
+        return await answer(old, query, options);
+      } catch (error) {
+        // The site may have been built anew since the manifest was read.
+        if (opened === used) opened = undefined;
+        const fresh = await index();
+        if (fresh.shards.manifest.folder !== old.shards.manifest.folder) return answer(fresh, query, options);
+        opened = used;
+        throw error;
+      }
+    },
+
     /**
      * Tokens of a text, to see which of its words are terms that counted; none before the first search.
      * @param {string} text
      */
-    analyze: text => analyzer ? analyzer.analyze(text) : [],
+    analyze: text => last ? last.analyze(text) : [],
   };
 }
 
@@ -75,14 +65,14 @@ export function connect(base, fetch) {
  * @param {Options} options
  * @returns {Promise<Answer>}
  */
-async function answer(ranker, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
-  const { mode, docs, scores, counted, filters, listed } = await ranker.rank(query), { shards } = ranker;
+async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
+  const { mode, docs, scores, counted, filters, listed } = await rank(query);
   const table = facets || listed || sort === 'newest' ? await shards.facets() : null;
-  /** @type {{ key: number, item: number }[]} */
+  /** @type {[number, number][]} */
   const top = [];
   const byDate = listed || sort === 'newest';
   for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at], at);
-  const shown = top.slice(offset).map(({ item }) => item), cards = await shards.cards(shown.map(at => docs[at]));
+  const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
     { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
   return { query, mode, total: docs.length, results, counted, filters, ...facets && { facets: count(table, docs) } };

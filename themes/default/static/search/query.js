@@ -92,46 +92,12 @@ function isNoisePart(part) {
 /**
  * @param {string} text
  * @param {Analyzer} analyzer
- * @returns {Phrase}
- */
-function phrase(text, analyzer) {
-  const tokens = analyzer.analyze(text).filter(token => !token.compound);
-  return tokens.map(({ term, position }) => [term, position - tokens[0].position]);
-}
-
-/** A stretch between blanks, or between quotes. @typedef {{ negated: boolean, quoted: boolean, field: string[] | null, text: string }} Piece */
-
-/**
- * @param {string} rest
- * @returns {Piece[]}
- */
-function pieces(rest) {
-  const found = [];
-  while ((rest = trim(rest))) {
-    const negated = rest[0] === '-' && (rest[1] === '"' || isWord.test(String.fromCodePoint(rest.codePointAt(1) ?? 0)));
-    if (negated) rest = rest.slice(1);
-    const blank = rest.search(/[\p{White_Space}"]/u), end = blank < 0 ? rest.length : blank, field = split(rest.slice(0, end));
-    if (rest[end] === '"' && (!end || field?.[2] === '')) {
-      const close = rest.indexOf('"', end + 1), until = close < 0 ? rest.length : close;
-      found.push({ negated, quoted: true, field, text: rest.slice(end + 1, until) });
-      rest = rest.slice(until + 1);
-    } else {
-      found.push({ negated, quoted: false, field, text: field ? field[2] : rest.slice(0, end) });
-      rest = rest.slice(end);
-    }
-  }
-  return found;
-}
-
-/**
- * @param {string} text
- * @param {Analyzer} analyzer
- * @param {Set<string>} question words that are dropped where others remain
+ * @param {Set<string>} talk words of questions, that are dropped where others remain
  * @returns {Query}
  */
-export function read(text, analyzer, question) {
+export function read(text, { analyze, stopped }, talk) {
   /** @type {Query} */
-  const query = { mode: 'words', words: [], phrases: [], excluded: [], filters: [] };
+  const query = { mode: 'words', words: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query;
   /** @type {Map<string, Word>} */
   const words = new Map();
   /** @type {(surface: string, compound: boolean, exact: boolean) => void} */
@@ -140,34 +106,39 @@ export function read(text, analyzer, question) {
     if (word) word.exact ||= exact;
     else words.set(surface, { surface, compound, exact });
   };
-  text = trim(text);
-  if (isPaste(text)) {
-    for (const { surface, compound } of analyzer.analyze(text)) if (words.size < mostPasted && !isNoise(surface)) add(surface, compound, true);
+  let rest = trim(text);
+  if (isPaste(rest)) {
+    for (const { surface, compound } of analyze(rest)) if (words.size < mostPasted && !isNoise(surface)) add(surface, compound, true);
     // All noise, as an id or an address is: then it is what is sought.
     if (words.size) return { ...query, mode: 'paste', words: [...words.values()] };
   }
-  for (const { negated: dash, quoted, field, text: value } of pieces(text)) {
-    const negated = dash && words.size + query.phrases.length + query.filters.length > 0;
-    const condition = field && filter(field[0], field[1], value, negated);
-    if (condition) {
-      query.filters.push(condition);
-      continue;
+  // Cut at blanks and quotes.
+  while (rest) {
+    const dash = rest[0] === '-' && (rest[1] === '"' || isWord.test(String.fromCodePoint(rest.codePointAt(1) ?? 0)));
+    if (dash) rest = rest.slice(1);
+    let end = rest.search(/[\p{White_Space}"]|$/u), value = rest.slice(0, end);
+    const field = split(value), quoted = rest[end] === '"' && (!end || field?.[2] === '');
+    if (field) value = field[2];
+    if (quoted) {
+      value = rest.slice(end + 1).split('"')[0];
+      end += value.length + 2;
     }
-    const whole = field ? field[0] + field[1] + value : value;
-    if (negated || quoted) {
-      const terms = phrase(whole, analyzer);
-      if (negated) {
-        if (terms.length) query.excluded.push(terms);
-        continue;
-      }
-      if (terms.length > 1) query.phrases.push(terms);
+    rest = trim(rest.slice(end));
+
+    const negated = dash && words.size + phrases.length + filters.length > 0, condition = field && filter(field[0], field[1], value, negated);
+    const whole = field ? field[0] + field[1] + value : value, tokens = analyze(whole), surface = whole.toLowerCase(), parts = tokens.filter(token => !token.compound);
+    /** @type {Phrase} */
+    const phrase = parts.map(({ term, position }) => [term, position - parts[0].position]);
+    if (condition) filters.push(condition);
+    else if (negated) excluded.push(...phrase.length ? [phrase] : []);
+    else {
+      if (quoted && phrase.length > 1) phrases.push(phrase);
+      for (const { surface, compound } of tokens) add(surface, compound, quoted);
+      // A stop word by itself may be the beginning of a word.
+      if (!tokens.length && stopped.has(surface)) add(surface, false, false);
     }
-    const tokens = analyzer.analyze(whole), surface = whole.toLowerCase();
-    for (const token of tokens) add(token.surface, token.compound, quoted);
-    // A stop word by itself may be the beginning of a word.
-    if (!tokens.length && analyzer.stop.has(surface)) add(surface, false, false);
   }
-  const all = [...words.values()], telling = all.filter(({ surface, exact }) => exact || !question.has(surface) && !analyzer.stop.has(surface));
+  const all = [...words.values()], telling = all.filter(({ surface, exact }) => exact || !talk.has(surface) && !stopped.has(surface));
   query.words = (telling.length ? telling : all).slice(0, mostWords);
   return query;
 }

@@ -1,14 +1,13 @@
 // Query and shards to documents with scores, best first: `src/search/rank.rs` operation by operation, so that scores are equal.
-import { termOf } from './analyze.js';
+import { analyzer, termOf } from './analyze.js';
 import { day, level, read } from './query.js';
 
-/** @typedef {import('./analyze.js').Analyzer} Analyzer */
 /** @typedef {import('./shards.js').Shards} Shards */
 /** @typedef {import('./shards.js').Postings} Postings */
 /** @typedef {import('./query.js').Query} Query */
 /** @typedef {import('./query.js').Filter} Filter */
 /** @typedef {import('./query.js').Word} Word */
-/** Terms that stand for a word, with the documents that hold all of them. @typedef {{ terms: string[], weight: number, list: Postings }} Variant */
+/** Terms that stand for a word, with blanks between, their weight, and the documents that hold all of them. @typedef {[string, number, Postings]} Variant */
 /** @typedef {[name: string, slug: string, aliases: string[], level: number, deltas: number[]]} Value */
 /** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
 /**
@@ -39,74 +38,29 @@ export function ln(number) {
   return 2 * sum + halvings * Math.LN2;
 }
 
-/**
- * @param {number} docs
- * @param {number} frequency
- */
-const idf = (docs, frequency) => ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+/** @typedef {ReturnType<typeof ranker>} Ranker */
 
-export class Ranker {
-  /**
-   * @param {Shards} shards
-   * @param {Analyzer} analyzer
-   */
-  constructor(shards, analyzer) {
-    const { docs, question, synonyms } = shards.manifest;
-    this.shards = shards;
-    this.analyzer = analyzer;
-    this.docs = docs;
-    this.question = new Set(question.split(' '));
-    /** Groups of names, each its terms with blanks between. */
-    this.synonyms = synonyms.map(group => group.split('|')
-      .map(name => analyzer.analyze(name).filter(token => !token.compound).map(token => token.term).join(' ')));
-    this.sums = new Float64Array(docs);
-    this.covered = new Float64Array(docs);
-    this.best = new Float64Array(docs);
-    this.touched = new Uint32Array(docs);
-  }
-
-  /**
-   * Every document that fits.
-   * @param {string} text
-   * @returns {Promise<Ranked>}
-   */
-  async rank(text) {
-    const query = read(text, this.analyzer, this.question), around = this.around(query.words);
-    const [variants, { allowed, filters }] = await Promise.all([
-      Promise.all(query.words.map((word, at) => this.variants(word, around[at]))),
-      this.narrow(query),
-    ]);
-    // From here on nothing waits: other searches use the same arrays.
-    const all = this.add(variants), { docs, sums, covered } = this, found = new Uint32Array(docs), scores = new Float64Array(docs);
-    let count = 0;
-    for (let doc = 0; doc < docs; doc++) {
-      if (query.words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
-        found[count] = doc;
-        scores[count++] = sums[doc] > 0 ? sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all)) : 0;
-      }
-    }
-    const counted = query.words.map(({ surface }, at) => {
-      const terms = variants[at].flatMap(variant => variant.terms);
-      return { text: surface, found: terms.length > 0, terms: terms.filter((term, at) => term !== terms[at - 1]) };
-    });
-    return { mode: query.mode, listed: !query.words.length, docs: found.subarray(0, count), scores: scores.subarray(0, count), counted, filters };
-  }
+/** @param {Shards} shards */
+export function ranker(shards) {
+  const { docs, fold, stop, question, synonyms } = shards.manifest, own = analyzer(fold, stop), talk = new Set(question.split(' '));
+  const sums = new Float64Array(docs), covered = new Float64Array(docs), best = new Float64Array(docs), touched = new Uint32Array(docs);
+  /** Groups of names, each its terms with blanks between. */
+  const groups = synonyms.map(group => group.split('|').map(name => own.analyze(name).filter(token => !token.compound).map(token => token.term).join(' ')));
 
   /**
    * Sums by document: of each word its best variant. Returns what all words are worth.
    * @param {Variant[][]} words
    */
-  add(words) {
-    const { docs, sums, covered, best, touched } = this;
+  const add = words => {
     let all = 0;
     sums.fill(0);
     covered.fill(0);
     for (const variants of words) {
       const frequency = frequencyOf(variants);
       if (!frequency) continue;
-      const rarity = idf(docs, frequency);
+      const rarity = ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
       let count = 0;
-      for (const { weight, list } of variants) {
+      for (const [, weight, list] of variants) {
         for (let i = 0; i < list.docs.length; i++) {
           const doc = list.docs[i], worth = weight * list.impacts[i];
           if (best[doc] === 0) touched[count++] = doc;
@@ -122,17 +76,17 @@ export class Ranker {
       all += rarity;
     }
     return all;
-  }
+  };
 
   /**
    * For each word the other names of what it is, or is part of.
    * @param {Word[]} words
    */
-  around(words) {
+  const around = words => {
     const stems = words.map(word => termOf(word.surface));
     /** @type {string[][]} */
     const around = words.map(() => []);
-    for (const group of this.synonyms) {
+    for (const group of groups) {
       for (const name of group) {
         const length = name.split(' ').length;
         for (let start = 0; name && start + length <= stems.length; start++) {
@@ -142,129 +96,141 @@ export class Ranker {
       }
     }
     return around;
-  }
+  };
+
+  /**
+   * Postings of the terms of each name, all at the same time.
+   * @param {string[]} names
+   */
+  const fetch = names => Promise.all(names.map(name => Promise.all(name.split(' ').map(shards.term))));
+
+  /**
+   * The most frequent words that `prefix` begins, without itself.
+   * @param {string} prefix
+   */
+  const beginning = async prefix => {
+    /** @type {[number, string][]} */
+    const top = [];
+    await shards.words(prefix, (surface, frequency) => {
+      if (surface !== prefix) insert(top, mostPrefixed, frequency, surface);
+    });
+    return top;
+  };
+
+  /**
+   * The words that a mistyped one was meant to be: those with its first or second letter in front, nearest first.
+   * @param {string} surface
+   */
+  const meant = async surface => {
+    const typed = Uint32Array.from([...surface], character => /** @type {number} */ (character.codePointAt(0)));
+    /** @type {[number, string][]} */
+    const top = [];
+    if (typed.length < shortestTypo || /\d/.test(surface)) return top;
+    const most = typed.length >= twoEdits ? 2 : 1, edits = editsFrom(typed, most);
+    for (const initial of [...new Set(typed.subarray(0, 2))].sort((a, b) => a - b)) {
+      await shards.words(String.fromCodePoint(initial), (candidate, frequency) => {
+        const distance = edits(candidate);
+        if (distance <= most) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
+      });
+    }
+    return top;
+  };
 
   /**
    * What may stand for a word, in a fixed order: itself, what it begins, what it was meant to be, synonyms.
    * @param {Word} word
    * @param {string[]} synonyms
    */
-  async variants({ surface, compound, exact }, synonyms) {
+  const variantsOf = async ({ surface, compound, exact }, synonyms) => {
     /** @type {Variant[]} */
     const found = [];
-    const others = synonyms.map(name => name.split(' ').filter(Boolean));
-    const [, longer] = await Promise.all([
-      this.fill(found, compound ? [[surface]] : forms(surface), 1),
-      exact ? [] : this.beginning(surface),
-      exact || this.fetch(others),
-    ]);
-    if (exact) return found;
-    await this.fill(found, longer.flatMap(forms), prefixWeight);
-    if (!found.length) await this.fill(found, (await this.meant(surface)).flatMap(forms), typoWeight);
-    await this.fill(found, others, synonymWeight);
-    return found;
-  }
-
-  /**
-   * All at the same time.
-   * @param {string[][]} names
-   */
-  fetch(names) {
-    return Promise.all(names.map(terms => Promise.all(terms.map(term => this.shards.term(term)))));
-  }
-
-  /**
-   * @param {Variant[]} found
-   * @param {string[][]} names
-   * @param {number} weight
-   */
-  async fill(found, names, weight) {
-    const lists = await this.fetch(names);
-    names.forEach((terms, at) => {
-      if (!terms.length || found.some(variant => variant.terms.join(' ') === terms.join(' '))) return;
-      const list = lists[at].reduce((left, right) => left && right && both(left, right));
-      if (list?.docs.length) found.push({ terms, weight, list });
-    });
-  }
-
-  /**
-   * The most frequent words that `prefix` begins, without itself.
-   * @param {string} prefix
-   */
-  async beginning(prefix) {
-    /** @type {{ key: number, item: string }[]} */
-    const top = [];
-    await this.shards.words(prefix, (surface, frequency) => {
-      if (surface !== prefix) insert(top, mostPrefixed, frequency, surface);
-    });
-    return top.map(({ item }) => item);
-  }
-
-  /**
-   * The words that a mistyped one was meant to be: those with its first or second letter in front, nearest first.
-   * @param {string} surface
-   */
-  async meant(surface) {
-    const typed = Uint32Array.from([...surface], character => /** @type {number} */ (character.codePointAt(0)));
-    if (typed.length < shortestTypo || /\d/.test(surface)) return [];
-    const most = typed.length >= twoEdits ? 2 : 1, edits = editsFrom(typed, most);
-    /** Nearest first, then most frequent. @type {{ key: number, item: string }[]} */
-    const top = [];
-    for (const initial of [...new Set(typed.subarray(0, 2))].sort((a, b) => a - b)) {
-      await this.shards.words(String.fromCodePoint(initial), (candidate, frequency) => {
-        const distance = edits(candidate);
-        if (distance <= most) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
+    /** @type {(names: string[], weight: number) => Promise<void>} */
+    const fill = async (names, weight) => {
+      const lists = await fetch(names);
+      names.forEach((name, at) => {
+        const list = lists[at].reduce((left, right) => left && right && both(left, right));
+        if (list?.docs.length && !found.some(variant => variant[0] === name)) found.push([name, weight, list]);
       });
-    }
-    return top.map(({ item }) => item);
-  }
-
-  /**
-   * Which documents may be in the answer (all where there is no `allowed`), and what became of each filter.
-   * @param {Query} query
-   */
-  async narrow({ phrases, excluded, filters }) {
-    /** @type {Uint8Array | undefined} */
-    let allowed;
-    /** @type {(fitting: ArrayLike<number>, wanted: boolean) => void} */
-    const keep = (fitting, wanted) => {
-      const flags = new Uint8Array(this.docs);
-      for (let at = 0; at < fitting.length; at++) flags[fitting[at]] = 1;
-      allowed ??= new Uint8Array(this.docs).fill(1);
-      for (let doc = 0; doc < this.docs; doc++) allowed[doc] &= Number(!flags[doc] !== wanted);
     };
-    const holders = await Promise.all([...phrases, ...excluded].map(phrase => this.holders(phrase)));
-    holders.forEach((docs, at) => keep(docs, at < phrases.length));
-    const facets = filters.length ? await this.shards.facets() : null;
-    const narrowed = filters.map(filter => {
-      const fitting = filter.value ? fittingDocs(facets, filter) : null;
-      if (fitting) keep(fitting, !filter.negated);
-      return { ...filter, known: fitting !== null };
-    });
-    return { allowed, filters: narrowed };
-  }
+    // Nothing waits for what could be fetched at the same time.
+    const [longer] = await Promise.all([exact ? [] : beginning(surface), fill(compound ? [surface] : forms(surface), 1), exact || fetch(synonyms)]);
+    if (!exact) {
+      await fill(longer.flatMap(([, surface]) => forms(surface)), prefixWeight);
+      if (!found.length) await fill((await meant(surface)).flatMap(([, surface]) => forms(surface)), typoWeight);
+      await fill(synonyms, synonymWeight);
+    }
+    return found;
+  };
 
   /**
    * Documents that hold a phrase: its terms at their distances.
    * @param {import('./query.js').Phrase} phrase
-   * @returns {Promise<ArrayLike<number>>}
    */
-  async holders(phrase) {
-    const { shards } = this, lists = await Promise.all(phrase.map(([term]) => shards.term(term)));
-    if (phrase.length < 2) return lists[0]?.docs ?? [];
-    const places = await Promise.all(phrase.map(([term]) => shards.positions(term)));
+  const holders = async phrase => {
+    const lists = await Promise.all(phrase.map(([term]) => shards.term(term))), places = phrase.length > 1 && await Promise.all(phrase.map(([term]) => shards.positions(term)));
     // Document -> where the phrase may begin in it.
+    /** @type {Map<number, number[]>} */
     let starts = new Map();
     phrase.forEach(([, distance], at) => {
-      const next = new Map();
+      const before = starts;
+      starts = new Map();
       lists[at]?.docs.forEach((doc, i) => {
-        const here = places[at]?.[i].map(place => place - distance), both = at ? here?.filter(place => starts.get(doc)?.has(place)) : here;
-        if (both?.length) next.set(doc, new Set(both));
+        const here = places ? places[at]?.[i].map(place => place - distance).filter(place => !at || before.get(doc)?.includes(place)) : [0];
+        if (here?.length) starts.set(doc, here);
       });
-      starts = next;
     });
     return [...starts.keys()];
-  }
+  };
+
+  /**
+   * Which documents may be in the answer (all where there is no `allowed`), and what became of each filter.
+   * @param {Pick<Query, 'phrases' | 'excluded' | 'filters'>} query
+   */
+  const narrow = async ({ phrases, excluded, filters }) => {
+    /** @type {Uint8Array | undefined} */
+    let allowed;
+    /** @type {(fitting: number[], wanted: boolean) => void} */
+    const keep = (fitting, wanted) => {
+      const flags = new Uint8Array(docs);
+      for (const doc of fitting) flags[doc] = 1;
+      allowed = flags.map((flag, doc) => +(!!flag === wanted && (!allowed || !!allowed[doc])));
+    };
+    const held = await Promise.all([...phrases, ...excluded].map(holders));
+    held.forEach((docs, at) => keep(docs, at < phrases.length));
+    const facets = filters.length && await shards.facets();
+    const known = filters.map(filter => {
+      const fitting = filter.value ? fittingDocs(facets, filter) : null;
+      if (fitting) keep(fitting, !filter.negated);
+      return { ...filter, known: !!fitting };
+    });
+    return { allowed, filters: known };
+  };
+
+  /**
+   * Every document that fits.
+   * @param {string} text
+   * @returns {Promise<Ranked>}
+   */
+  const rank = async text => {
+    const { mode, words, ...rest } = read(text, own, talk), others = around(words);
+    const [variants, { allowed, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, others[at]))), narrow(rest)]);
+    // From here on nothing waits: other searches use the same arrays.
+    const all = add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
+    let count = 0;
+    for (let doc = 0; doc < docs; doc++) {
+      if (words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
+        found[count] = doc;
+        scores[count++] = words.length && sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all));
+      }
+    }
+    const counted = words.map(({ surface }, at) => {
+      const terms = variants[at].flatMap(([name]) => name.split(' '));
+      return { text: surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]) };
+    });
+    return { mode, listed: !words.length, docs: found.subarray(0, count), scores, counted, filters };
+  };
+
+  return { rank, shards, analyze: own.analyze };
 }
 
 /**
@@ -273,7 +239,7 @@ export class Ranker {
  */
 function forms(surface) {
   const stem = termOf(surface);
-  return stem === surface ? [[surface]] : [[stem], [surface]];
+  return stem === surface ? [surface] : [stem, surface];
 }
 
 /**
@@ -281,8 +247,8 @@ function forms(surface) {
  * @param {Variant[]} variants
  */
 function frequencyOf(variants) {
-  const exact = variants.filter(variant => variant.weight === 1);
-  return Math.max(0, ...(exact.length ? exact : variants).map(variant => variant.list.docs.length));
+  const exact = variants.filter(([, weight]) => weight === 1);
+  return Math.max(0, ...(exact.length ? exact : variants).map(([, , list]) => list.docs.length));
 }
 
 /**
@@ -309,16 +275,16 @@ function both(left, right) {
 /**
  * Adds to a list of the greatest keys, greatest first; of equal ones those that came first stay first.
  * @template T
- * @param {{ key: number, item: T }[]} list
+ * @param {[number, T][]} list
  * @param {number} most
  * @param {number} key
  * @param {T} item
  */
 export function insert(list, most, key, item) {
   let at = list.length;
-  if (at >= most && !(key > list[most - 1]?.key)) return;
-  while (at && list[at - 1].key < key) at--;
-  list.splice(at, 0, { key, item });
+  if (at >= most && !(key > list[most - 1]?.[0])) return;
+  while (at && list[at - 1][0] < key) at--;
+  list.splice(at, 0, [key, item]);
   if (list.length > most) list.pop();
 }
 

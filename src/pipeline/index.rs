@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Longest summary and fix on a card, in characters.
-const CARD_TEXT: usize = 200;
+const CARD_TEXT: usize = 140;
 
 /// Where the index of these options lies below the cache folder: audiences and drafts never share one.
 #[must_use]

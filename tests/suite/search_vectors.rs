@@ -9,9 +9,11 @@ use pmsite::model::page::OutputBytes;
 use pmsite::pipeline::discover::content_roots;
 use pmsite::pipeline::{Clock, Options, Session, index};
 use pmsite::search::analyzer::{Analyzer, fold_table};
+use pmsite::search::facets::{Facets, counts};
 use pmsite::search::index::{Error, Index};
 use pmsite::search::query::Mode;
 use pmsite::search::rank::{Answer, Synonyms, search};
+use pmsite::theme::Theme;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -183,13 +185,14 @@ impl Material {
     }
 }
 
-fn answer(text: &str, answer: &Answer) -> Value {
+fn answer(text: &str, answer: &Answer, facets: &Facets) -> Value {
     let documents: Vec<u32> = answer.hits.iter().map(|hit| hit.document).collect();
     let scores: Vec<f64> = answer.hits.iter().map(|hit| hit.score).collect();
     let counted: Vec<Value> = answer.counted.iter().map(|word| json!([word.surface, word.terms])).collect();
     let known: Vec<bool> = answer.filters.iter().map(|filter| filter.known).collect();
     let mode = if answer.mode == Mode::Paste { "paste" } else { "words" };
-    json!({ "query": text, "mode": mode, "docs": documents, "scores": scores, "counted": counted, "known": known })
+    let counts = counts(facets, &documents);
+    json!({ "query": text, "mode": mode, "docs": documents, "scores": scores, "counted": counted, "known": known, "facets": counts })
 }
 
 /// Writes shards and answers of the documents in `content`.
@@ -235,7 +238,7 @@ fn queries(content: &Path, into: &Path) {
     let mut lines = String::new();
     for text in fixed.chain(random) {
         let found = search(&index, &text, &mut analyzer, &synonyms).unwrap();
-        writeln!(lines, "{}", answer(&text, &found)).unwrap();
+        writeln!(lines, "{}", answer(&text, &found, &index.facets)).unwrap();
     }
     std::fs::write(into.join("answers.ndjson"), lines).unwrap();
     let sources: Vec<&str> = catalog.documents.iter().map(|entry| &*entry.document.source).collect();
@@ -248,10 +251,23 @@ fn surfaces(index: &Index) -> Vec<String> {
     surfaces
 }
 
+/// Writes the client as readers get it.
+fn client(into: &Path) {
+    let theme = Theme::load(into, None, &[]).unwrap();
+    for (name, bytes) in theme.assets.iter().filter(|(name, _)| name.starts_with("search/")) {
+        let path = into.join("assets").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    // Node wants to be told that these are modules.
+    std::fs::write(into.join("package.json"), r#"{"type":"module"}"#).unwrap();
+}
+
 #[test]
 fn vectors_for_the_browsers_search_are_written() {
     let folder = folder();
     std::fs::write(folder.join("analyzer.json"), analyzer_vectors().to_string()).unwrap();
+    client(&folder);
     queries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &folder.join("demo"));
     if let Some(corpus) = shared("corpus") {
         for name in CORPORA {

@@ -84,6 +84,10 @@ test('tokens for highlighting, once there was a search', async () => {
   assert.deepEqual(analyze('the Databases'), [{ term: 'databas', surface: 'databases', position: 1, start: 4, end: 13, compound: false }]);
 });
 
+test('a site without documents finds nothing', async () => {
+  assert.equal((await client(shards({ terms: {}, facets: index.facets, manifest: { docs: 0 } })).search('lag "a b" -c')).total, 0);
+});
+
 test('a site built anew is read anew', async () => {
   const files = shards(index), { search, asked } = client(files);
   await search('replica');

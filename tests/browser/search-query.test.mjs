@@ -36,6 +36,12 @@ test('a log line loses times, ids and numbers', () => {
   assert.equal(query('3f2a9bc1\n3f2a9bc1').mode, 'words', 'nothing but an id: that is what is sought');
 });
 
+test('whatever is pasted is read in linear time', () => {
+  const start = performance.now();
+  for (const text of [`x${' '.repeat(200_000)}y`, '1 '.repeat(100_000), 'a.'.repeat(100_000), '"'.repeat(100_000), `${'-'.repeat(100_000)} a`, 'aA'.repeat(100_000), '障'.repeat(100_000)]) query(text);
+  assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
+});
+
 test('days and levels', () => {
   assert.deepEqual(['1970-01-02', '2024-03-01', '2024', '2024-13', '2024-2-31', '24', '2024-', 'x'].map(day), [1, 19783, 19723, null, 19784, null, null, null]);
   assert.deepEqual(['2', 'sev2', 'SEV-02', '6', '2x', 'high'].map(level), [2, 2, 2, null, null, null]);

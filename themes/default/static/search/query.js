@@ -58,8 +58,11 @@ export function level(value) {
   return number <= 5 ? number : null;
 }
 
-/** @param {string} text */
-const trim = text => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+/**
+ * Without blanks at its ends, as Rust sees blanks. In linear time, whatever is pasted.
+ * @param {string} text
+ */
+const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ?? '';
 
 /**
  * Several lines, very long, or full of what log lines hold.
@@ -120,10 +123,11 @@ export function read(text, { analyze, stopped }, talk) {
     const field = split(value), quoted = rest[end] === '"' && (!end || field?.[2] === '');
     if (field) value = field[2];
     if (quoted) {
-      value = rest.slice(end + 1).split('"')[0];
+      const close = rest.indexOf('"', end + 1);
+      value = rest.slice(end + 1, close < 0 ? rest.length : close);
       end += value.length + 2;
     }
-    rest = trim(rest.slice(end));
+    rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
 
     const negated = dash && words.size + phrases.length + filters.length > 0, condition = field && filter(field[0], field[1], value, negated);
     const whole = field ? field[0] + field[1] + value : value, tokens = analyze(whole), surface = whole.toLowerCase(), parts = tokens.filter(token => !token.compound);

@@ -138,7 +138,7 @@ export async function open(base, fetch) {
     const manifest = json(bytes);
     return manifest.format === 1 && manifest.analyzer === 1 && manifest;
   });
-  const { folder, cards: size } = manifest, terms = manifest.terms.split('\n'), lexicon = manifest.words.split('\n');
+  const { folder, cards: size } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
   const files = new Map();
 

@@ -7,9 +7,9 @@ use crate::config::Visibility;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
-use crate::search::index::{Error, Index, IndexDocument};
+use crate::search::index::{Collection, Error, Index, IndexDocument};
 use crate::search::query::days;
-use crate::search::{analyzer, synonyms};
+use crate::search::{analyzer, shards, synonyms};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -48,8 +48,7 @@ pub fn inputs(options: &Options, discovered: &Discovered) -> String {
 /// # Errors
 /// IO, or an index that can neither be used nor made anew.
 pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
-    let documents: Vec<IndexDocument<'_>> = catalog.documents.iter().map(|entry| document(catalog, entry)).collect();
-    Index::update(folder(options).as_deref(), &documents, facets(catalog), inputs)
+    Index::update(folder(options).as_deref(), &Documents(catalog), facets(catalog), inputs)
 }
 
 /// Words that mean the same: ours and the site's.
@@ -58,9 +57,19 @@ pub fn synonym_groups(options: &Options) -> Vec<String> {
     synonyms::built_in().into_iter().chain(options.config.search.synonyms.iter().cloned()).collect()
 }
 
-fn document<'a>(catalog: &'a Catalog, entry: &'a Entry) -> IndexDocument<'a> {
-    let body = &entry.document.body;
-    IndexDocument { card: card(catalog, entry), meta: meta(catalog, entry), body: &body.text, code: &body.code }
+/// Every document of a catalog, by source path.
+struct Documents<'a>(&'a Catalog);
+
+impl Collection for Documents<'_> {
+    fn len(&self) -> usize {
+        self.0.documents.len()
+    }
+
+    fn document(&self, number: usize) -> IndexDocument<'_> {
+        let entry = &self.0.documents[number];
+        let body = &entry.document.body;
+        IndexDocument { card: card(self.0, entry), meta: meta(self.0, entry), body: &body.text, code: &body.code }
+    }
 }
 
 fn card(catalog: &Catalog, entry: &Entry) -> Card {
@@ -167,9 +176,7 @@ pub fn export<E: From<Error> + Send>(
     index: &Index,
     catalog: &Catalog,
     synonyms: &[String],
-    put: &(impl Fn(crate::model::Output) -> Result<(), E> + Sync),
+    put: &impl shards::Put<E>,
 ) -> Result<(), E> {
-    let cards: Vec<Card> = catalog.documents.iter().map(|entry| card(catalog, entry)).collect();
-    let cards: Vec<&Card> = cards.iter().collect();
-    crate::search::shards::export(index, &cards, synonyms, put)
+    shards::export(index, &Documents(catalog), synonyms, put)
 }

@@ -9,7 +9,7 @@ mod block;
 use super::analyzer::{STOP_WORDS, VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
-use super::index::{Error, Index, TermEntry};
+use super::index::{Collection, Error, Index, TermEntry};
 use super::query::QUESTION_WORDS;
 use crate::model::Output;
 use block::{Blocks, Encoded, Kind, varint};
@@ -58,7 +58,7 @@ impl<E, F: Fn(Output) -> Result<(), E> + Sync> Put<E> for F {}
 /// A damaged index, and what `put` says.
 pub fn export<E: From<Error> + Send>(
     index: &Index,
-    cards: &[&Card],
+    collection: &dyn Collection,
     synonyms: &[String],
     put: &impl Put<E>,
 ) -> Result<(), E> {
@@ -66,9 +66,11 @@ pub fn export<E: From<Error> + Send>(
     let shard = Shard { folder, head: head(folder) };
     let terms = shard.terms(index, put)?;
     let (words, lexicon) = shard.surfaces(index, put)?;
-    cards.par_chunks(CARDS).enumerate().try_for_each(|(number, cards)| {
-        let rows: Vec<_> = cards.iter().map(|card| row(card)).collect();
-        put(shard.file(Kind::Cards, Some(number), &serde_json::to_vec(&rows).unwrap_or_default()))
+    (0..collection.len().div_ceil(CARDS)).into_par_iter().try_for_each(|block| {
+        let numbers = block * CARDS..collection.len().min((block + 1) * CARDS);
+        let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
+        let rows: Vec<_> = cards.iter().map(row).collect();
+        put(shard.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))
     })?;
     put(shard.file(Kind::Facets, None, &serde_json::to_vec(&facets(&index.facets)).unwrap_or_default()))?;
     let manifest = Manifest {

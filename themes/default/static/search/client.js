@@ -66,6 +66,8 @@ export function connect(base, fetch) {
  * @returns {Promise<Answer>}
  */
 async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
+  // On its way meanwhile; who waits for it sees its failure.
+  if (facets) shards.facets();
   const { mode, docs, scores, counted, filters, listed } = await rank(query);
   const table = facets || listed || sort === 'newest' ? await shards.facets() : null;
   /** @type {[number, number][]} */

@@ -328,9 +328,6 @@ export function editsFrom(typed, most) {
   };
 }
 
-/** @type {Record<string, (level: number, wanted: number) => boolean>} */
-const compare = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b };
-
 /**
  * Documents that fit a filter; `null` where its value is unknown.
  * @param {Facets} facets
@@ -338,8 +335,10 @@ const compare = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a
  */
 function fittingDocs(facets, { field, op, value }) {
   if (field === 'severity') {
-    const wanted = level(value) ?? NaN;
-    const docs = facets.severity.filter(([, , , level]) => op === ':' ? level === wanted : level > 0 && compare[op](level, wanted)).flatMap(docsOf);
+    // Levels are whole numbers: `<=2` is `<3`.
+    const wanted = level(value) ?? NaN, more = op[1] ? 1 : 0;
+    const fits = (/** @type {Value} */ [, , , level]) => op === ':' ? level === wanted : level > 0 && (op[0] === '<' ? level < wanted + more : level > wanted - more);
+    const docs = facets.severity.filter(fits).flatMap(docsOf);
     return op === ':' && !docs.length ? named(facets.severity, value) : docs;
   }
   if (!/after|before/.test(field)) return named(facets[field], value);

@@ -3,13 +3,14 @@
 use super::Options;
 use super::discover::Discovered;
 use super::plan::shared::{cut, sentences};
-use crate::config::Visibility;
+use crate::config::{Config, Visibility};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::search::analyzer::{self, Analyzer};
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
 use crate::search::index::{Collection, Error, Index, IndexDocument};
 use crate::search::query::days;
-use crate::search::{analyzer, shards, synonyms};
+use crate::search::{shards, synonyms};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -51,10 +52,13 @@ pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Inde
     Index::update(folder(options).as_deref(), &Documents(catalog), facets(catalog), inputs)
 }
 
-/// Words that mean the same: ours and the site's.
-#[must_use]
-pub fn synonym_groups(options: &Options) -> Vec<String> {
-    synonyms::built_in().into_iter().chain(options.config.search.synonyms.iter().cloned()).collect()
+/// Words that mean the same, ours and the site's, as far as the documents of `index` hold them.
+///
+/// # Errors
+/// A damaged index.
+pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Error> {
+    let groups: Vec<String> = config.search.synonyms.iter().cloned().chain(synonyms::built_in()).collect();
+    synonyms::known(&groups, index, &mut Analyzer::default())
 }
 
 /// Every document of a catalog, by source path.

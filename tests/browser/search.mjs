@@ -49,13 +49,14 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
     const sorted = Object.keys(table).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) => sorted.slice(at * size, at * size + size));
   };
-  const inTerms = blocks(terms), inWords = blocks(lexicon);
+  const inTerms = blocks(terms), inWords = blocks(lexicon), twins = [];
   inTerms.forEach((block, at) => {
     const postings = block.map(term => [...deltas(terms[term].map(([doc]) => doc)), ...terms[term].map(([, impact]) => impact)]);
     const places = block.map(term => /[-_.]/.test(term) ? [] : terms[term].flatMap(([, , list = []]) => list.length ? steps(list) : 0));
     let next = 0;
     add(`t${at}`, 'T', [...words(block, term => [...varint(terms[term].length), ...varint(postings[next++].length)]), ...postings.flat()]);
-    add(`p${at}`, 'P', [...places.flatMap(bytes => varint(bytes.length)), ...places.flat()]);
+    twins.push([...places.flatMap(bytes => varint(bytes.length)), ...places.flat()]);
+    add(`p${at >> 1}`, 'P', twins.slice(at & ~1).flatMap(bytes => [...varint(bytes.length), ...bytes]));
   });
   inWords.forEach((block, at) => add(`w${at}`, 'W', words(block, word => varint(lexicon[word]))));
   for (let at = 0; at * 8 < cards.length; at++) add(`c${at}`, 'C', utf8(JSON.stringify(cards.slice(at * 8, at * 8 + 8))));
@@ -63,7 +64,7 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
   const docs = 1 + Math.max(0, ...Object.values(terms).flat().map(([doc]) => doc));
   files.set('manifest.json', Buffer.from(JSON.stringify({
     format: 1, analyzer: 1, folder, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
-    lexicon: Object.keys(lexicon).length, cards: 8, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...manifest,
+    lexicon: Object.keys(lexicon).length, cards: 8, twins: 2, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...manifest,
   })));
   return files;
 }

@@ -202,9 +202,9 @@ fn queries(content: &Path, into: &Path) {
     let content = content_roots(&[content.to_owned()]);
     let options =
         Options { config, root: root.path().to_owned(), content, skip: Vec::new(), cache: None, keep_going: true };
-    let groups = index::synonym_groups(&options);
     let (catalog, ..) = Session::new(options.clone()).catalog(&mut Clock::start()).unwrap();
     let index = index::update(&catalog, &options, "").unwrap();
+    let groups = index::synonym_groups(&index, &options.config).unwrap();
     let put = |output: Output| {
         let OutputBytes::Made(bytes) = &output.bytes else { unreachable!("shards are made") };
         let path = into.join(&output.path);

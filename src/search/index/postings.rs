@@ -102,6 +102,14 @@ impl Index {
         Ok(self.look_up(term, false)?.map(|(list, _)| list))
     }
 
+    /// Whether some document holds `term`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn holds(&self, term: &str) -> Result<bool, Error> {
+        Ok(self.list(term)?.is_some())
+    }
+
     /// Where `term` stands, for each document of its list.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ import { day, level, read } from './query.js';
  */
 
 const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3;
-const mostPrefixed = 16, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
+const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
@@ -142,6 +142,7 @@ export function ranker(shards) {
    * @param {string[]} synonyms
    */
   const variantsOf = async ({ surface, compound, exact }, synonyms) => {
+    synonyms = synonyms.slice(0, mostSynonyms);
     /** @type {Variant[]} */
     const found = [];
     /** @type {(names: string[], weight: number) => Promise<void>} */

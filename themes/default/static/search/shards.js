@@ -5,7 +5,7 @@
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
  * @typedef {{ format: number, analyzer: number, folder: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
- *   fold: Record<string, string>, stop: string, question: string, synonyms: string[] }} Manifest
+ *   fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
  */
 
 
@@ -138,7 +138,7 @@ export async function open(base, fetch) {
     const manifest = json(bytes);
     return manifest.format === 1 && manifest.analyzer === 1 && manifest;
   });
-  const { folder, cards: size } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
+  const { folder, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
   const files = new Map();
 
@@ -186,7 +186,10 @@ export async function open(base, fetch) {
     positions: async term => {
       const block = await blockOf(term), names = [...block.keys()], at = names.indexOf(term);
       if (at < 0) return;
-      const { number, take } = reader(await file('p' + (upTo(terms, term) - 1), bytes => bytes));
+      // Some blocks share a file; each has its length in front.
+      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p' + Math.floor(own / twins), bytes => bytes));
+      for (let before = own % twins; before--;) take(number());
+      number();
       // Lengths come first, then the data of all terms.
       const lengths = names.map(number);
       lengths.slice(0, at).map(take);

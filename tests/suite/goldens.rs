@@ -44,7 +44,9 @@ fn diagnostics_of_the_common_shapes() {
 #[test]
 fn files_of_the_common_shapes() {
     let test = SiteTest::fixture("shapes").arg("--site-url").arg("https://incidents.example/");
-    assert_golden("shapes.files.txt", &test.site().list());
+    // The folder of the search is named for its contents.
+    let shards = regex::Regex::new("search/[0-9a-f]{16}/").unwrap();
+    assert_golden("shapes.files.txt", &shards.replace_all(&test.site().list(), "search/<hash>/"));
 }
 
 /// Facts and hashes, never their text: the documents belong to others.

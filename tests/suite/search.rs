@@ -85,7 +85,8 @@ fn the_index_follows_edits_and_survives_damage() {
     let folder = site.path(".pmsite/index/internal-1");
     for name in names(&folder).into_iter().filter(|name| !name.ends_with(".lock")) {
         let file = folder.join(&name);
-        let whole = fs::read(&file).unwrap();
+        // An index that was made anew has other files.
+        let Ok(whole) = fs::read(&file) else { continue };
         fs::write(&file, &whole[..whole.len() / 2]).unwrap();
         assert_eq!(found(&site, "kafka"), ["postmortems/queue.md"], "after {name} was cut");
     }

@@ -4,6 +4,7 @@
 //! override can extend what it replaces.
 
 mod embedded;
+mod slim;
 mod words;
 
 pub use words::Words;
@@ -54,7 +55,12 @@ impl Theme {
             if let Some(template) = path.strip_prefix("templates/") {
                 templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
-                assets.insert(asset.to_owned(), Arc::from(*bytes));
+                let bytes = if asset.ends_with(".js") {
+                    slim::slim(&String::from_utf8_lossy(bytes)).into_bytes().into()
+                } else {
+                    Arc::from(*bytes)
+                };
+                assets.insert(asset.to_owned(), bytes);
             } else if *path == words::FILE {
                 strings.add("default", &String::from_utf8_lossy(bytes))?;
             }

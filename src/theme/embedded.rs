@@ -10,6 +10,9 @@ macro_rules! file {
 /// Every file of the built-in theme, by path.
 pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("static/favicon.svg"),
+    file!("static/search.js"),
+    file!("static/search/box.js"),
+    file!("static/search/page.js"),
     file!("static/site.js"),
     file!("static/style.css"),
     file!("static/theme.js"),
@@ -45,6 +48,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/postmortems.html"),
     file!("templates/redirect.html"),
     file!("templates/root-cause.html"),
+    file!("templates/search.html"),
     file!("templates/service.html"),
     file!("templates/terms.html"),
     file!("templates/topic.html"),

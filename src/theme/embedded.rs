@@ -11,8 +11,7 @@ macro_rules! file {
 pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("static/favicon.svg"),
     file!("static/search.js"),
-    file!("static/search/box.js"),
-    file!("static/search/page.js"),
+    file!("static/search/ui.js"),
     file!("static/site.js"),
     file!("static/style.css"),
     file!("static/theme.js"),

@@ -12,7 +12,7 @@
   const byId = id => document.getElementById('pm_' + id);
   const flat = text => text.trim().replace(/\s*[\r\n]+\s*/g, ' ');
   const own = {
-    form, input, byId, root: new URL('../', form.action).href,
+    form, input, byId, load, root: new URL('../', form.action).href,
     // What was pasted, with its lines; a text known to be typed words, which an address may show.
     pasted: '', words: '',
     text: () => flat(own.pasted) === input.value.trim() ? own.pasted : input.value.trim(),
@@ -39,7 +39,7 @@
   };
 
   let started;
-  const start = () => started ||= load(form.dataset.ui + '.js').then(module => module.start(own)).catch(error => {
+  const start = () => started ||= load('ui.js').then(module => module[form.dataset.ui](own)).catch(error => {
     started = null;
     own.say(error.reason);
   });

@@ -16,8 +16,11 @@ pub fn search(shared: &Shared) -> SearchView {
         example("phrase", "\"out of memory\""),
         example("without", "outage -dns"),
     ];
-    examples.extend(most_hit(shared, TopicKind::Service).map(|topic| example("service", &format!("service:{}", topic.slug))));
-    examples.extend(most_hit(shared, TopicKind::RootCause).map(|topic| example("cause", &format!("cause:{}", topic.slug))));
+    examples.extend(
+        most_hit(shared, TopicKind::Service).map(|topic| example("service", &format!("service:{}", topic.slug))),
+    );
+    examples
+        .extend(most_hit(shared, TopicKind::RootCause).map(|topic| example("cause", &format!("cause:{}", topic.slug))));
     if !shared.catalog.topics.severities.is_empty() {
         examples.push(example("severity", "sev<=2"));
     }

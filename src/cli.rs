@@ -18,6 +18,8 @@ pub enum Command {
     Build(BuildArgs),
     /// Report what `build` would report, and write nothing
     Check(CheckArgs),
+    /// Find incidents by words, or by a pasted error
+    Search(SearchArgs),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
 }
@@ -97,6 +99,32 @@ pub struct ExportArgs {
     /// How to print the records
     #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
     pub format: RecordFormat,
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Words, "phrases", -without, service:NAME, cause:NAME, sev<=2, team:NAME, tag:NAME, after:2025, before:2025-06; or an
+    /// error as it was printed
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// How to print results
+    #[arg(long, value_enum, default_value_t = SearchFormat::Human, value_name = "FORMAT")]
+    pub format: SearchFormat,
+    /// Most results to print
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// With excerpts and facets
+    Human,
+    /// One object
+    Json,
 }
 
 /// When output is coloured.

@@ -2,6 +2,7 @@
 
 mod build;
 mod export;
+mod search;
 mod setup;
 
 use crate::cli::{Cli, Command};
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
         Command::Export(args) => export::export(args, environment),
+        Command::Search(args) => search::search(args, environment),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -42,6 +42,7 @@ pub struct Config {
     pub html: Html,
     pub postmortem: PostmortemConfig,
     pub severity: SeverityConfig,
+    pub search: SearchConfig,
     pub audience: AudienceConfig,
     /// `[check] deny-warnings`.
     pub deny_warnings: bool,
@@ -109,6 +110,13 @@ pub struct SeverityConfig {
     pub levels: Vec<(String, u8)>,
 }
 
+/// `[search]`.
+#[derive(Clone, Debug, Default)]
+pub struct SearchConfig {
+    /// Groups of names that mean the same, as `db|database`.
+    pub synonyms: Vec<String>,
+}
+
 /// `[audience]`.
 #[derive(Clone, Debug)]
 pub struct AudienceConfig {
@@ -165,6 +173,7 @@ impl Config {
             html: Html { default_theme: "auto".to_owned(), ..Html::default() },
             postmortem: PostmortemConfig::default(),
             severity: SeverityConfig::default(),
+            search: SearchConfig::default(),
             audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
             deny_warnings: false,
             today,

@@ -47,6 +47,7 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// The file, as in [`crate::model::SourceFile::path`]; empty where no file is concerned.
     pub path: Arc<str>,
+    /// `None` where the file as a whole is concerned: printed as 1:1, without excerpt.
     pub span: Option<Span>,
     /// One sentence without final stop.
     pub message: String,
@@ -72,10 +73,10 @@ impl Diagnostic {
         Self { level: Level::Warning, ..Self::error(code, path, message) }
     }
 
-    /// Points at a place in the file.
+    /// Points at a place in the file; `None` is the file as a whole.
     #[must_use]
-    pub fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.span = span.into();
         self
     }
 
@@ -84,6 +85,25 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+}
+
+/// Where a problem is, as printed: 1-based lines and columns, columns in characters.
+#[derive(Clone, Copy)]
+struct Lines {
+    start: (usize, usize),
+    /// The first place behind it.
+    end: (usize, usize),
+}
+
+impl Lines {
+    /// Of a file as a whole, or one whose text is not at hand, the first character; `None` where no file is concerned.
+    fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Option<Self> {
+        let whole = Self { start: (1, 1), end: (1, 1) };
+        match diagnostic.span.zip(text) {
+            Some((span, text)) => Some(Self { start: line_column(text, span.start), end: line_column(text, span.end) }),
+            None => (!diagnostic.path.is_empty()).then_some(whole),
+        }
     }
 }
 

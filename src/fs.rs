@@ -157,3 +157,17 @@ pub fn remove_dir_all_if_ours(path: &Path, mark: &str) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Removes the files of the folder `path` that we own; folders inside stay.
+///
+/// # Errors
+/// The path and why.
+pub fn remove_files(path: &Path) -> Result<(), Error> {
+    for name in list(path)? {
+        let file = path.join(name);
+        if file.is_file() || file.is_symlink() {
+            remove_file(&file)?;
+        }
+    }
+    Ok(())
+}

@@ -17,5 +17,6 @@ pub mod diagnostics;
 pub mod fs;
 pub mod model;
 pub mod pipeline;
+pub mod search;
 pub mod text;
 pub mod theme;

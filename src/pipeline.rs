@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod discover;
 pub mod emit;
+pub mod index;
 pub mod link;
 pub mod parse;
 pub mod plan;
@@ -12,6 +13,7 @@ use crate::config::{Config, Visibility};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::{Catalog, Document, Output};
+use crate::search::index::Index;
 use crate::theme::{self, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
@@ -30,6 +32,8 @@ pub struct Options {
     pub content: Vec<ContentRoot>,
     /// Folders that never hold content (output, cache).
     pub skip: Vec<PathBuf>,
+    /// Where the search index is kept between runs; `None`: in memory, and no files of it.
+    pub cache: Option<PathBuf>,
     /// Publish documents with errors as far as they can be read.
     pub keep_going: bool,
 }
@@ -53,6 +57,8 @@ pub enum Error {
     Theme(#[from] theme::Error),
     #[error(transparent)]
     Emit(#[from] emit::Error),
+    #[error(transparent)]
+    Search(#[from] crate::search::index::Error),
 }
 
 /// Builds, again and again, with the same options.
@@ -78,6 +84,12 @@ impl Session {
         let theme = Theme::load(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
         clock.lap("theme");
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
+        if let Some(index) = self.update(&catalog, &discovered)? {
+            clock.lap("index");
+            let groups = index::synonym_groups(&self.options);
+            index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output)?))?;
+            clock.lap("shards");
+        }
         let plan = plan::plan(&catalog, &self.options.config, &theme.words);
         clock.lap("plan");
         plan.addresses
@@ -90,6 +102,31 @@ impl Session {
         }
         clock.lap("files");
         Ok(Site { catalog, discovered, report, timings: clock.laps })
+    }
+
+    /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read, or an index that cannot be made.
+    pub fn index(&self) -> Result<Index, Error> {
+        let options = &self.options;
+        let discovered = discover::discover(&options.content, &options.skip, &options.config)?;
+        let inputs = index::inputs(options, &discovered);
+        let current = index::folder(options).and_then(|folder| Index::open_if_current(&folder, &inputs));
+        match current {
+            Some(index) => Ok(index),
+            None => {
+                let (catalog, ..) = self.catalog(&mut Clock::start())?;
+                Ok(index::update(&catalog, options, &inputs)?)
+            }
+        }
+    }
+
+    /// `None` where nothing is written.
+    fn update(&self, catalog: &Catalog, discovered: &Discovered) -> Result<Option<Index>, Error> {
+        let inputs = index::inputs(&self.options, discovered);
+        let wanted = self.options.cache.is_some();
+        Ok(wanted.then(|| index::update(catalog, &self.options, &inputs)).transpose()?)
     }
 
     /// The linked whole, without any page.

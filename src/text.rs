@@ -1,7 +1,7 @@
 //! Pure parsers: from a source file's text to facts and HTML. No IO, no clock, no configuration beyond [`crate::config::Config`].
 //!
 //! 1. [`front_matter`] finds and reads the block of metadata; [`fields`] turns it into [`declared::Declared`] facts.
-//! 2. [`markdown`] runs the Markdown parser once over the body.
+//! 2. [`markdown`] runs the Markdown parser once over the body; [`mdx`] tells what of it is code.
 //! 3. [`facts`] reads from the body what front matter leaves open.
 //! 4. [`html`] renders the same events as a [`crate::model::Body`].
 
@@ -11,7 +11,9 @@ pub mod fields;
 pub mod front_matter;
 pub mod html;
 pub mod markdown;
+pub mod mdx;
 pub mod people;
+mod place;
 pub mod severity;
 pub mod slug;
 pub mod status;

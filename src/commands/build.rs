@@ -40,7 +40,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
 
 /// Reports what `build` would.
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
-    let options = options(&args.common, None, environment)?;
+    let mut options = options(&args.common, None, environment)?;
+    options.cache = None;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let site = Session::new(options).build(&Nowhere)?;
     print_report(&site.report, &site.discovered, args.format, &args.common)?;

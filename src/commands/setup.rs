@@ -39,7 +39,8 @@ pub(super) fn options(
         .into_iter()
         .chain([common.root.join(&config.build.build_dir), common.root.join(".pmsite")])
         .collect();
-    Ok(Options { config, root: common.root.clone(), content: content_roots(&folders), skip, keep_going: false })
+    let cache = Some(common.root.join(".pmsite"));
+    Ok(Options { config, root: common.root.clone(), content: content_roots(&folders), skip, cache, keep_going: false })
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -85,6 +86,15 @@ fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure
     Ok(timestamp.to_zoned(TimeZone::UTC).date())
 }
 
+/// Whether to colour.
+pub(super) fn colour(common: &CommonArgs) -> anstream::ColorChoice {
+    match common.color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+}
+
 /// Prints `report` to standard error.
 pub(super) fn print_report(
     report: &Report,
@@ -94,12 +104,7 @@ pub(super) fn print_report(
 ) -> Result<(), Failure> {
     let texts: FxHashMap<&str, &str> = discovered.sources.iter().map(|source| (&*source.path, &*source.text)).collect();
     let text_of = |path: &str| texts.get(path).copied();
-    let choice = match common.color {
-        ColorChoice::Auto => anstream::ColorChoice::Auto,
-        ColorChoice::Always => anstream::ColorChoice::Always,
-        ColorChoice::Never => anstream::ColorChoice::Never,
-    };
-    let mut out = anstream::AutoStream::new(std::io::stderr().lock(), choice);
+    let mut out = anstream::AutoStream::new(std::io::stderr().lock(), colour(common));
     let report = match common.quiet {
         true => &Report {
             diagnostics: report

@@ -47,6 +47,7 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("postmortem.section-names", Type::TextTable),
     ("postmortem.id-pattern", Type::Text),
     ("severity.levels", Type::LevelTable),
+    ("search.synonyms", Type::Texts),
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
     ("check.deny-warnings", Type::Flag),

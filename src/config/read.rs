@@ -238,6 +238,7 @@ impl Reader<'_> {
             "book.include" => self.config.book.include = good,
             "book.exclude" => self.config.book.exclude = good,
             "output.html.additional-css" => self.config.html.additional_css = good,
+            "search.synonyms" => self.config.search.synonyms = good,
             _ => self.config.html.image_origins = good,
         }
     }

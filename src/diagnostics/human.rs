@@ -2,7 +2,7 @@
 //! a few examples and one line.
 
 use super::excerpt::{escaped, excerpt};
-use super::{Diagnostic, Level, Report, line_column};
+use super::{Diagnostic, Level, Lines, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -109,17 +109,15 @@ fn tone(level: Level) -> Tone<'static> {
 fn rendered<'t>(renderer: &Renderer, diagnostic: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> String {
     let mut group =
         Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(diagnostic.code));
-    let path = escaped(&diagnostic.path);
-    match diagnostic.span.zip(text_of(&diagnostic.path)) {
-        Some((span, text)) => {
-            let (line, column) = line_column(text, span.start);
+    let text = text_of(&diagnostic.path);
+    if let Some(Lines { start: (line, column), .. }) = Lines::of(diagnostic, text) {
+        group = group.element(Origin::path(escaped(&diagnostic.path)).line(line).char_column(column));
+        if let Some((span, text)) = diagnostic.span.zip(text) {
             let excerpt = excerpt(text, span);
-            group = group.element(Origin::path(path).line(line).char_column(column)).element(
+            group = group.element(
                 Snippet::source(excerpt.line).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),
             );
         }
-        None if path.is_empty() => {}
-        None => group = group.element(Origin::path(path)),
     }
     for hint in &diagnostic.hints {
         group = group.element(Tone::HELP.message(escaped(hint)));

@@ -1,6 +1,6 @@
 //! For programs: one JSON object a line, always with the same keys.
 
-use super::{Level, Report, line_column};
+use super::{Level, Lines, Report};
 use std::io::{self, Write};
 
 /// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers. Lines and columns count from 1,
@@ -14,9 +14,8 @@ pub fn print_json<'t>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for diagnostic in &report.diagnostics {
-        let place = diagnostic.span.zip(text_of(&diagnostic.path));
-        let start = place.map(|(span, text)| line_column(text, span.start));
-        let end = place.map(|(span, text)| line_column(text, span.end));
+        let place = Lines::of(diagnostic, text_of(&diagnostic.path));
+        let (start, end) = (place.map(|place| place.start), place.map(|place| place.end));
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
             "code": diagnostic.code,

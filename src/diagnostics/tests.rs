@@ -119,6 +119,24 @@ fn short_and_json_have_one_line_each() {
 }
 
 #[test]
+fn a_problem_of_a_whole_file_is_at_its_first_character_without_excerpt() {
+    let mut report = Report::default();
+    report.push(Diagnostic::error("odd", &path("a.md"), "x"));
+    report.push(Diagnostic::error("unread", &path("a.bin"), "y").at(Span::new(4, 9)));
+    let expected =
+        "error[odd]: x\n--> a.md:1:1\n\nerror[unread]: y\n--> a.bin:1:1\n\nerror: 2 errors (odd 1, unread 1)\n";
+    assert_eq!(human(&report, TEXT), expected);
+    let mut out = Vec::new();
+    print_short(&report, |path| path.ends_with(".md").then_some(TEXT), &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), "a.md:1:1: error[odd]: x\na.bin:1:1: error[unread]: y\n");
+    let mut out = Vec::new();
+    print_json(&report, |path| path.ends_with(".md").then_some(TEXT), &mut out).unwrap();
+    for line in String::from_utf8(out).unwrap().lines() {
+        assert!(line.contains("\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":1,"), "{line}");
+    }
+}
+
+#[test]
 fn lines_end_with_lf_crlf_or_cr() {
     for text in ["a\nbc\nd", "a\r\nbc\r\nd", "a\rbc\rd"] {
         assert_eq!(line_column(text, text.find('c').unwrap()), (2, 2), "{text:?}");

@@ -1,5 +1,6 @@
 //! A document's body as HTML with slots where a link's target is needed, so that linking never parses Markdown again.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a link slot points at, as written.
@@ -60,6 +61,8 @@ pub struct Body {
     pub other_anchors: Vec<String>,
     /// The body's words as plain text, blocks separated by a line feed (code included).
     pub text: String,
+    /// Byte ranges of `text` that are code.
+    pub code: Vec<Range<u32>>,
 }
 
 impl Body {

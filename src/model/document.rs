@@ -62,9 +62,9 @@ pub struct Document {
     pub fingerprint: Fingerprint,
     pub title: Fact<String>,
     /// URL part wanted by the document: its `slug`, else from the file name. Linking settles collisions.
-    pub slug: String,
+    pub slug: Fact<String>,
     /// Old URLs (root-relative paths, without leading slash) that redirect here.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Fact<String>>,
     /// `None` where the document does not say: the configuration's default holds.
     pub visibility: Option<Visibility>,
     /// Left out unless drafts are wanted.

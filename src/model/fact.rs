@@ -1,13 +1,15 @@
 //! A value together with where it was read.
 
+use crate::diagnostics::Span;
 use serde::Serialize;
+use std::num::NonZeroU32;
 
 /// Where a fact comes from; lines are 1-based lines of the source file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "from", rename_all = "kebab-case")]
 pub enum Provenance {
     /// A front matter field, by the name the author wrote.
-    FrontMatter { key: String, line: u32 },
+    FrontMatter { key: Box<str>, line: u32 },
     /// A row of a metadata table.
     Table { line: u32 },
     /// A label with its value (`**Severity**: Medium`, `- Duration: 42 min`).
@@ -23,7 +25,7 @@ pub enum Provenance {
     /// The file's name or folder.
     Path,
     /// Computed from other facts; says from which (`resolved - started`).
-    Derived { rule: String },
+    Derived { rule: &'static str },
 }
 
 impl Provenance {
@@ -59,21 +61,77 @@ impl std::fmt::Display for Provenance {
     }
 }
 
+/// A byte range of a source file, in eight bytes: each fact of each document has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    start: u32,
+    end: NonZeroU32,
+}
+
+impl Place {
+    /// `None` for what no value can be: the empty range at the start of a file, or one beyond 4 GB.
+    fn of(span: Span) -> Option<Self> {
+        Some(Self { start: u32::try_from(span.start).ok()?, end: u32::try_from(span.end).ok()?.try_into().ok()? })
+    }
+}
+
 /// A value and where it was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact<T> {
     pub value: T,
+    /// For readers and records: the kind of place, and its line.
     pub provenance: Provenance,
+    /// For diagnostics: the value itself in the source file, where it stands there.
+    place: Option<Place>,
 }
 
 impl<T> Fact<T> {
     /// Pairs `value` with its origin.
     pub fn new(value: T, provenance: Provenance) -> Self {
-        Self { value, provenance }
+        Self { value, provenance, place: None }
+    }
+
+    /// Says where in the source file the value stands.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.place = span.into().and_then(Place::of);
+        self
+    }
+
+    /// Where in the source file the value stands; `None` for one from the file's name or from other facts.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let as_usize = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+        self.place.map(|place| Span::new(as_usize(place.start), as_usize(place.end.get())))
     }
 
     /// The same origin with the value mapped.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Fact<U> {
-        Fact { value: f(self.value), provenance: self.provenance }
+        Fact { value: f(self.value), provenance: self.provenance, place: self.place }
+    }
+
+    /// The same origin with the value mapped, where `f` can.
+    pub fn and_then<U>(self, f: impl FnOnce(T) -> Option<U>) -> Option<Fact<U>> {
+        Some(Fact { value: f(self.value)?, provenance: self.provenance, place: self.place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_stays_small() {
+        assert_eq!(size_of::<Option<Place>>(), 8);
+        assert_eq!(size_of::<Fact<()>>(), 32);
+    }
+
+    #[test]
+    fn a_place_comes_back_as_it_went_in() {
+        let fact = Fact::new((), Provenance::Path);
+        assert_eq!(fact.span(), None);
+        assert_eq!(fact.clone().at(Span::new(7, 9)).span(), Some(Span::new(7, 9)));
+        assert_eq!(fact.clone().at(Span::at(0)).span(), None);
+        assert_eq!(fact.at(Span::at(usize::MAX)).span(), None);
     }
 }

@@ -130,7 +130,7 @@ impl Record {
             source: document.source.to_string(),
             kind: document.content.kind(),
             url: url.map(str::to_owned),
-            slug: document.slug.clone(),
+            slug: document.slug.value.clone(),
             title: document.title.value.clone(),
             id: from.text("id", incident.id.as_ref()),
             date: from.day("date", incident.date.as_ref()),

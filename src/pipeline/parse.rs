@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
-use crate::text::{facts, fields, front_matter, html, markdown, slug};
+use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -33,7 +33,8 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let mut report = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut report);
     let declared = fields::read(source, &front, config, &mut report);
-    let events = markdown::parse(&source.text, front.body);
+    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
+    let events = markdown::parse(&source.text, body);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
@@ -91,21 +92,20 @@ fn opening(extracted: &Extracted) -> Option<Fact<String>> {
         }
         None => sentence.to_owned(),
     };
-    (!value.is_empty()).then(|| Fact::new(value, summary.provenance.clone()))
+    (!value.is_empty()).then(|| Fact::new(value, summary.provenance.clone()).at(summary.span()))
 }
 
 /// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.
-fn default_slug(source: &SourceFile, title: &Fact<String>) -> String {
+fn default_slug(source: &SourceFile, title: &Fact<String>) -> Fact<String> {
     let stem = source.stem();
     let name = match stem.to_ascii_lowercase().as_str() {
         "index" | "_index" | "readme" => source.folder().unwrap_or(stem),
         _ => stem,
     };
-    let from_title = || slug::slugify(&title.value);
     let slug = slug::slugify(name);
     match slug.is_empty() {
-        true if title.provenance == Provenance::Path => String::new(),
-        true => from_title(),
-        false => slug,
+        true if title.provenance == Provenance::Path => Fact::new(String::new(), Provenance::Path),
+        true => title.clone().map(|title| slug::slugify(&title)),
+        false => Fact::new(slug, Provenance::Path),
     }
 }

@@ -10,7 +10,7 @@ mod pages;
 mod postmortem;
 mod redirects;
 mod search;
-mod shared;
+pub(super) mod shared;
 mod site_files;
 mod strip;
 mod topic;

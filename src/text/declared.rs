@@ -7,15 +7,17 @@ use crate::model::{Fact, Postmortem, Visibility};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declared {
     pub title: Option<Fact<String>>,
-    pub slug: Option<String>,
+    pub slug: Option<Fact<String>>,
     /// Old URLs: root-relative, without leading slash.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Fact<String>>,
     pub visibility: Option<Visibility>,
     pub draft: bool,
     /// What the document says it is (`type: incident`), where the word is known.
     pub stated_kind: Option<super::facts::Kind>,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
+    /// An entry in a collection of others' incidents.
+    pub collected: bool,
     /// Read in every zone; kept only if the document turns out to be a postmortem.
     pub postmortem: Postmortem,
     pub service: ServiceNote,

@@ -24,6 +24,7 @@ mod title;
 
 use super::declared::Declared;
 use super::markdown::Spanned;
+use super::mdx;
 use super::time::{Context, DayOrder};
 use crate::config::Config;
 use crate::diagnostics::Report;
@@ -67,8 +68,8 @@ pub fn extract(
     let evidence =
         kind::Evidence { source, declared: &declared, doc: &doc, outline: &outline, labels: &labels, title: &title };
     let kind = kind::judge(&evidence);
-    let Title { text, provenance, heading, .. } = title.clone();
-    let title_fact = Fact::new(text, provenance);
+    let Title { text, provenance, place, heading, .. } = title.clone();
+    let title_fact = Fact::new(text, provenance).at(place);
     if kind != Kind::Postmortem {
         let sections = Vec::new();
         return Extracted {
@@ -79,7 +80,15 @@ pub fn extract(
             postmortem: Postmortem::default(),
         };
     }
-    let body = complete::Body { doc: &doc, outline: &outline, labels: &labels, config };
+    let updates = if mdx::is_mdx(source) { mdx::updates(&source.text, events) } else { Vec::new() };
+    let body = complete::Body {
+        source: &source.text,
+        doc: &doc,
+        outline: &outline,
+        labels: &labels,
+        updates: &updates,
+        config,
+    };
     let mut stated = declared.postmortem;
     if declared.incident_fields > 0 {
         starts_at_date(&mut stated);
@@ -117,6 +126,9 @@ fn incident(
         impossible.extend(told.impossible);
         postmortem.timeline.events = told.events;
     }
+    if postmortem.timeline.events.is_empty() {
+        postmortem.timeline.events = timeline::updates(doc, body.updates, &scene).events;
+    }
     let events = std::mem::take(&mut postmortem.timeline.events);
     moments::from_timeline(&events, &mut postmortem);
     let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
@@ -131,6 +143,7 @@ fn incident(
     impossible.dedup();
     checks::impossible(source, &impossible, report);
     checks::consistency(source, &postmortem, report);
+    moments::drop_contrary(&mut postmortem);
     postmortem
 }
 

@@ -5,7 +5,9 @@
 
 mod actions;
 mod causes;
+mod collected;
 mod detection;
+mod entry;
 mod impact;
 mod links;
 mod names;
@@ -21,14 +23,15 @@ pub use detection::read as read_detection;
 
 use super::declared::Declared;
 use super::facts::Kind;
-use super::front_matter::{Field, FrontMatter, Node, Value};
+use super::front_matter::{Field, FrontMatter, Value};
 use super::time::Context;
 use super::{severity, status};
 use crate::config::Config;
-use crate::diagnostics::{Report, Span};
+use crate::diagnostics::Report;
 use crate::model::postmortem::Status;
-use crate::model::{Fact, Provenance, SourceFile, Visibility, Zone};
-use names::{Meaning, Name, Unit, meaning, near_miss};
+use crate::model::{Fact, SourceFile, Visibility, Zone};
+use entry::Entry;
+use names::{Meaning, Name, meaning, near_miss};
 use std::borrow::Cow;
 use values::Scope;
 
@@ -37,20 +40,17 @@ const MOST_UNKNOWN: usize = 50;
 
 /// Reads every known field; odd values and near-miss names are reported.
 pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &mut Report) -> Declared {
-    let mut reader = Reader {
-        scope: Scope { source, config, report },
-        declared: Declared::default(),
-        context: Context::default(),
-        spans: Vec::new(),
-    };
+    let mut reader =
+        Reader { scope: Scope { source, config, report }, declared: Declared::default(), context: Context::default() };
     if !front.fields.is_empty() {
+        reader.declared.collected = collected::is_collected(&front.fields);
         let mut entries = reader.entries(&front.fields);
         entries.sort_by_key(|entry| (entry.name, entry.depth, entry.rank));
         for entry in &entries {
             reader.read(entry);
         }
         reader.start_from_date();
-        times::check_order(&reader.declared.postmortem, &reader.spans, &mut reader.scope);
+        times::check_order(&reader.declared.postmortem, &mut reader.scope);
     }
     if front.broken {
         reader.declared.visibility = visibility_of_broken(source, front, reader.declared.visibility);
@@ -58,32 +58,11 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
     reader.declared
 }
 
-/// A field whose name is known.
-struct Entry<'a> {
-    name: Name,
-    rank: u16,
-    unit: Unit,
-    depth: u8,
-    /// As the author wrote it, with its map before it (`extra.team`).
-    key: Cow<'a, str>,
-    span: Span,
-    line: u32,
-    node: &'a Node,
-}
-
-impl Entry<'_> {
-    fn provenance(&self) -> Provenance {
-        Provenance::FrontMatter { key: self.key.to_string(), line: self.line }
-    }
-}
-
 struct Reader<'a> {
     scope: Scope<'a>,
     declared: Declared,
     /// Day and zone for times without them.
     context: Context,
-    /// Where each time stands, for the check of their order.
-    spans: Vec<(Provenance, Span)>,
 }
 
 impl Reader<'_> {
@@ -298,8 +277,7 @@ impl Reader<'_> {
             }
             Name::Detection if postmortem.detection.is_none() => {
                 let text = self.scope.value(entry);
-                postmortem.detection =
-                    text.and_then(|text| Some(Fact::new(detection::read(&text.value)?, text.provenance)));
+                postmortem.detection = text.and_then(|text| text.and_then(|word| detection::read(&word)));
                 self.declared.incident_fields += usize::from(postmortem.detection.is_some());
             }
             Name::Impact => {

@@ -58,12 +58,14 @@ pub fn render(
     let mut text = writer.text;
     text.truncate(text.trim_end().len());
     text.shrink_to_fit();
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    writer.code.iter_mut().for_each(|range| range.end = range.end.min(length));
     let markup = writer.outline.markup;
     let segments =
         if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
     // Only raw HTML brings ids of its own that a link may name.
     let other_anchors = if markup { ids(&segments) } else { Vec::new() };
-    Body { segments, headings: writer.headings, label_anchors, other_anchors, text }
+    Body { segments, headings: writer.headings, label_anchors, other_anchors, text, code: writer.code }
 }
 
 /// Every `id` in finished HTML, in order.

@@ -183,7 +183,7 @@ fn links_on_disk_are_not_followed() {
     link("content/postmortems/loop", "content");
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("postmortems/linked.md: warning[symlink]"), "{}", run.stderr);
+    assert!(run.stderr.contains("postmortems/linked.md:1:1: warning[symlink]"), "{}", run.stderr);
     let site = test.read();
     assert_eq!(site.holders_of("canary outside"), Vec::<&str>::new());
     assert!(site.has("postmortems/real/"));
@@ -207,7 +207,7 @@ fn a_file_that_is_too_large_is_reported_not_read() {
     let test = SiteTest::new().postmortem("good", "title: Good", "Text.").file("content/postmortems/huge.md", &huge);
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stderr.contains("postmortems/huge.md: error[file-too-large]"), "{}", run.stderr);
+    assert!(run.stderr.contains("postmortems/huge.md:1:1: error[file-too-large]"), "{}", run.stderr);
     assert_eq!(test.read().holders_of("canary"), Vec::<&str>::new());
 }
 
@@ -232,7 +232,7 @@ fn utf_16_and_byte_order_marks_are_read() {
         .file("content/postmortems/marked.md", "\u{feff}---\ntitle: Marked\n---\n\nText.\n");
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("postmortems/wide.md: warning[encoding]"), "{}", run.stderr);
+    assert!(run.stderr.contains("postmortems/wide.md:1:1: warning[encoding]"), "{}", run.stderr);
     let site = test.read();
     assert!(site.page("postmortems/wide/").main().contains("wörter"));
     assert_eq!(site.page("postmortems/marked/").title(), "Marked");

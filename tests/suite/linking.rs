@@ -290,7 +290,7 @@ fn two_documents_with_one_url_are_an_error_unless_told_to_go_on() {
         .postmortem("2025/x", "title: X\nslug: OUTAGE", "The third words.");
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stderr.contains("outage.md: error["), "{}", run.stderr);
+    assert!(run.stderr.contains("outage.md:1:1: error[slug-collision]"), "{}", run.stderr);
     let left: Vec<bool> = ["older", "newer", "third"]
         .iter()
         .map(|word| {

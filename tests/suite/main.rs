@@ -11,6 +11,7 @@ mod emit;
 mod goldens;
 mod linking;
 mod outputs;
+mod places;
 mod rendering;
 mod support;
 mod theme;

@@ -64,7 +64,7 @@ impl Finder {
         if let Some(own) = document.postmortem().and_then(|postmortem| postmortem.id.as_ref()) {
             self.by_id.entry(key(&own.value)).or_insert(id);
         }
-        for name in [&document.slug, &document.title.value, stem] {
+        for name in [&document.slug.value, &document.title.value, stem] {
             self.by_name.entry(key(name)).or_insert(id);
         }
         self.by_url.entry(url.trim_end_matches('/').to_owned()).or_insert(Some(id));

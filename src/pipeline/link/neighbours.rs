@@ -37,16 +37,14 @@ fn recurrences(catalog: &mut Catalog, report: &mut Report) {
         match finder.document(&document.source, &first.value) {
             Some(target) if target != *id => links.push((*id, target)),
             Some(_) => {
-                report.push(Diagnostic::warning(
-                    "recurrence-of-itself",
-                    &document.source,
-                    "`recurrence_of` names the document itself",
-                ));
+                let message = "`recurrence_of` names the document itself";
+                report.push(Diagnostic::warning("recurrence-of-itself", &document.source, message).at(first.span()));
             }
             None => {
                 let message = format!("`recurrence_of` names `{}`, which no document is", first.value);
                 let hint = "use the id, the slug or the relative path of the earlier incident";
-                report.push(Diagnostic::warning("unknown-incident", &document.source, message).hint(hint));
+                let warning = Diagnostic::warning("unknown-incident", &document.source, message);
+                report.push(warning.at(first.span()).hint(hint));
             }
         }
     }

@@ -42,10 +42,10 @@ pub(super) fn place(
 }
 
 fn slug(document: &Document) -> String {
-    if document.slug.is_empty() {
+    if document.slug.value.is_empty() {
         format!("document-{}", Fingerprint::of(document.source.as_bytes()).short(8))
     } else {
-        document.slug.clone()
+        document.slug.value.clone()
     }
 }
 
@@ -60,7 +60,10 @@ fn url(document: &Document, slug: &str) -> String {
 }
 
 fn collision(document: &Document, first: &str, url: &str) -> Diagnostic {
+    // The home page's URL comes from no slug; one from the file's name stands on no line.
+    let place = document.slug.span().filter(|_| !url.is_empty());
     Diagnostic::error("slug-collision", &document.source, format!("its URL `{url}` is taken by {first}"))
+        .at(place)
         .hint("give one of them another `slug` in its front matter, or rename the file")
 }
 
@@ -102,7 +105,7 @@ pub(super) fn redirects(catalog: &Catalog, report: &mut Report) -> Vec<(String, 
     let mut redirects: BTreeMap<String, (String, &Arc<str>)> = BTreeMap::new();
     for entry in &catalog.documents {
         for alias in &entry.document.aliases {
-            let old = alias.trim_matches('/').to_owned();
+            let old = alias.value.trim_matches('/').to_owned();
             if old == entry.url.trim_end_matches('/') {
                 continue;
             }
@@ -110,10 +113,12 @@ pub(super) fn redirects(catalog: &Catalog, report: &mut Report) -> Vec<(String, 
             let holder = redirects.get(&old).map(|(_, holder)| holder.to_string());
             if old.is_empty() || live.contains_key(old.as_str()) {
                 let message = format!("the old URL `{old}` is a page of the site and cannot redirect");
-                report.push(Diagnostic::warning("alias-taken", source, message).hint("remove it from `aliases`"));
+                let warning = Diagnostic::warning("alias-taken", source, message).at(alias.span());
+                report.push(warning.hint("remove it from `aliases`"));
             } else if let Some(holder) = holder {
                 let message = format!("the old URL `{old}` redirects to {holder} already");
-                report.push(Diagnostic::warning("alias-taken", source, message).hint("remove it from one of the two"));
+                let warning = Diagnostic::warning("alias-taken", source, message).at(alias.span());
+                report.push(warning.hint("remove it from one of the two"));
             } else {
                 redirects.insert(old, (entry.url.clone(), source));
             }

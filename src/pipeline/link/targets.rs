@@ -48,9 +48,18 @@ fn report_duplicate_ids(catalog: &Catalog, finder: &Finder, report: &mut Report)
         if let Some(first) = finder.incident(&own.value).filter(|first| *first != id) {
             let message = format!("the id `{}` belongs to {} already", own.value, catalog.entry(first).document.source);
             let hint = "links by this id go to the first document; give this one an id of its own";
-            report.push(Diagnostic::warning("duplicate-id", &entry.document.source, message).hint(hint));
+            let warning = Diagnostic::warning("duplicate-id", &entry.document.source, message);
+            report.push(warning.at(own.span()).hint(hint));
         }
     }
+}
+
+/// A file that a document links.
+struct Linked<'a> {
+    url: String,
+    asset: &'a AssetFile,
+    /// The first document that links it, and the source offset of the link.
+    by: (DocId, usize),
 }
 
 struct Resolver<'a> {
@@ -59,8 +68,8 @@ struct Resolver<'a> {
     assets: FxHashMap<String, &'a AssetFile>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
-    /// Linked files: source path -> (URL, file).
-    linked: BTreeMap<Arc<str>, (String, &'a AssetFile, DocId)>,
+    /// Linked files by source path.
+    linked: BTreeMap<Arc<str>, Linked<'a>>,
     urls: FxHashSet<String>,
 }
 
@@ -159,7 +168,7 @@ impl<'a> Resolver<'a> {
         }
         if let Some(asset) = self.asset_at(&source, &path) {
             if !is_image || !asset.active {
-                return (Target::Site(self.attach(asset, id)), None);
+                return (Target::Site(self.attach(asset, (id, offset))), None);
             }
             let message = format!("the image `{}` holds script and is not shown", asset.path);
             report.push(
@@ -224,9 +233,9 @@ impl<'a> Resolver<'a> {
         Some((url, document))
     }
 
-    fn attach(&mut self, asset: &'a AssetFile, by: DocId) -> String {
-        if let Some((url, ..)) = self.linked.get(&asset.path) {
-            return url.clone();
+    fn attach(&mut self, asset: &'a AssetFile, by: (DocId, usize)) -> String {
+        if let Some(linked) = self.linked.get(&asset.path) {
+            return linked.url.clone();
         }
         let suffix = if asset.active { ".txt" } else { "" };
         let base = format!("files/{}", portable(&asset.path));
@@ -237,7 +246,7 @@ impl<'a> Resolver<'a> {
         // Two names that differ in case alone would be one file on many disks.
         let url = numbered.into_iter().find(|url| !self.urls.contains(&url.to_lowercase())).unwrap_or(base);
         self.urls.insert(url.to_lowercase());
-        self.linked.insert(Arc::clone(&asset.path), (url.clone(), asset, by));
+        self.linked.insert(Arc::clone(&asset.path), Linked { url: url.clone(), asset, by });
         url
     }
 
@@ -249,7 +258,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn finish(self, report: &mut Report) -> Vec<Attachment> {
-        let attachment = |(source, (url, asset, by)): (Arc<str>, (String, &AssetFile, DocId))| {
+        let attachment = |(source, Linked { url, asset, by: (by, offset) }): (Arc<str>, Linked<'_>)| {
             if asset.size > LARGE_ATTACHMENT {
                 let message = format!(
                     "the linked file `{source}` has {} MB; every copy of the site carries it",
@@ -258,6 +267,7 @@ impl<'a> Resolver<'a> {
                 let document = &self.catalog.entry(by).document.source;
                 report.push(
                     Diagnostic::warning("large-attachment", document, message)
+                        .at(Span::at(offset))
                         .hint("shrink it, or link it where it is hosted"),
                 );
             }

@@ -1,10 +1,10 @@
 //! Services, root causes, severities, teams, tags and years: declared or only mentioned, each with its incidents.
 
 use super::names::{key, near_duplicates};
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::document::Content;
-use crate::model::{Document, Fact};
+use crate::model::{Document, Fact, Severity};
 use crate::text::slug::slugify;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ impl Drafts {
             for name in own.into_iter().chain(others).collect::<BTreeSet<_>>() {
                 if let Some(other) = drafts.by_key.insert(name.clone(), at).filter(|other| *other != at) {
                     drafts.by_key.insert(name.clone(), other);
-                    report.push(claimed_twice(document, kind, &name));
+                    report.push(claimed_twice(document, names, kind, &name));
                 }
             }
             for name in names {
@@ -101,12 +101,13 @@ impl Drafts {
             if names.len() > MOST_NAMES {
                 let message =
                     format!("names {} {}; only the first {MOST_NAMES} are linked", names.len(), kind.folder());
-                report.push(Diagnostic::warning("too-many-names", &entry.document.source, message));
+                let warning = Diagnostic::warning("too-many-names", &entry.document.source, message);
+                report.push(warning.at(names[MOST_NAMES].span));
                 names.truncate(MOST_NAMES);
             }
             let mut found = Vec::new();
             for name in names {
-                let index = self.index_of(&name);
+                let index = self.index_of(&name.text);
                 if let Some(index) = index.filter(|index| !found.contains(index)) {
                     found.push(index);
                 }
@@ -119,13 +120,13 @@ impl Drafts {
     }
 
     /// Names that count as root causes only because a document declares such a cause.
-    fn declared_categories(&self, document: &Document, kind: TopicKind) -> Vec<String> {
+    fn declared_categories(&self, document: &Document, kind: TopicKind) -> Vec<Name> {
         let postmortem = document.postmortem().filter(|_| kind == TopicKind::RootCause);
         let is_declared = |name: &&Fact<String>| {
             self.by_key.get(&key(&name.value)).is_some_and(|at| self.all[*at].declared.is_some())
         };
         let categories = postmortem.into_iter().flat_map(|postmortem| &postmortem.categories);
-        categories.filter(is_declared).map(|name| name.value.clone()).collect()
+        categories.filter(is_declared).map(Name::of).collect()
     }
 
     /// The draft of a name, made where there is none; `None` for a name of which nothing is left.
@@ -222,33 +223,48 @@ fn free_slug(name: &str, taken: &mut FxHashSet<String>) -> String {
     free
 }
 
-fn claimed_twice(document: &Document, kind: TopicKind, name: &str) -> Diagnostic {
+/// `name` is a key: of one of `names`, of the title, or of the file's name, which stands on no line.
+fn claimed_twice(document: &Document, names: &[Fact<String>], kind: TopicKind, name: &str) -> Diagnostic {
+    let claim = names.iter().chain([&document.title]).find(|claim| key(&claim.value) == name);
     let message = format!("the name `{name}` belongs to another document in {}/ already", kind.folder());
     Diagnostic::warning("name-claimed-twice", &document.source, message)
+        .at(claim.and_then(Fact::span))
         .hint("remove it from the `aliases` of one of them")
 }
 
+/// A name as an incident carries it, and where it stands.
+struct Name {
+    text: String,
+    span: Option<Span>,
+}
+
+impl Name {
+    fn of(fact: &Fact<String>) -> Self {
+        Self { text: fact.value.clone(), span: fact.span() }
+    }
+}
+
 /// The names of one kind that an incident carries.
-fn names_of(document: &Document, kind: TopicKind) -> Vec<String> {
+fn names_of(document: &Document, kind: TopicKind) -> Vec<Name> {
     let Some(postmortem) = document.postmortem() else {
         return Vec::new();
     };
-    let values = |facts: &[Fact<String>]| facts.iter().map(|fact| fact.value.clone()).collect();
+    let values = |facts: &[Fact<String>]| facts.iter().map(Name::of).collect();
     match kind {
         TopicKind::Service => values(&postmortem.services),
         TopicKind::RootCause => values(&postmortem.root_causes),
         TopicKind::Team => values(&postmortem.teams),
         TopicKind::Tag => values(&postmortem.tags),
         TopicKind::Severity => {
-            let severity = postmortem.severity.as_ref().map(|severity| &severity.value);
-            severity
-                .map(|severity| severity.level.map_or_else(|| severity.label.clone(), |level| format!("SEV{level}")))
-                .into_iter()
-                .collect()
+            let severity = postmortem.severity.as_ref();
+            let name = |of: &Severity| of.level.map_or_else(|| of.label.clone(), |level| format!("SEV{level}"));
+            severity.map(|fact| Name { text: name(&fact.value), span: fact.span() }).into_iter().collect()
         }
         TopicKind::Year => {
             let when = postmortem.started.as_ref().or(postmortem.date.as_ref());
-            when.map(|when| when.value.date().year().to_string()).into_iter().collect()
+            when.map(|when| Name { text: when.value.date().year().to_string(), span: when.span() })
+                .into_iter()
+                .collect()
         }
     }
 }
@@ -296,7 +312,7 @@ fn with_relations(
         let mut known = |name: &Fact<String>, field: &str| {
             let found = index.get(key(&name.value).as_str()).copied();
             if found.is_none() {
-                report.push(unknown_name(document, kind, field, &name.value));
+                report.push(unknown_name(document, kind, field, name));
             }
             found
         };
@@ -319,10 +335,13 @@ fn with_relations(
     topics
 }
 
-fn unknown_name(document: &Document, kind: TopicKind, field: &str, name: &str) -> Diagnostic {
-    let message = format!("`{field}` names `{name}`, which is neither declared nor mentioned");
-    Diagnostic::warning("unknown-name", &document.source, message)
-        .hint(format!("add {}/{name}.md, or correct the name", kind.folder()))
+fn unknown_name(document: &Document, kind: TopicKind, field: &str, name: &Fact<String>) -> Diagnostic {
+    let message = format!("`{field}` names `{}`, which is neither declared nor mentioned", name.value);
+    Diagnostic::warning("unknown-name", &document.source, message).at(name.span()).hint(format!(
+        "add {}/{}.md, or correct the name",
+        kind.folder(),
+        name.value
+    ))
 }
 
 fn report_near_duplicates(topics: &[Topic], catalog: &Catalog, report: &mut Report) {
@@ -348,6 +367,15 @@ fn report_near_duplicates(topics: &[Topic], catalog: &Catalog, report: &mut Repo
             commoner.kind.folder(),
             commoner.slug
         );
-        report.push(Diagnostic::warning("near-duplicate-name", &user.source, message).hint(hint));
+        let place = mention(user, rarer);
+        report.push(Diagnostic::warning("near-duplicate-name", &user.source, message).at(place).hint(hint));
     }
+}
+
+/// Where `document` mentions `topic`, under whichever of its names.
+fn mention(document: &Document, topic: &Topic) -> Option<Span> {
+    let keys: FxHashSet<String> = std::iter::once(&topic.name).chain(&topic.aliases).map(|name| key(name)).collect();
+    let categories = document.postmortem().filter(|_| topic.kind == TopicKind::RootCause).map(|own| &own.categories);
+    let mut names = names_of(document, topic.kind).into_iter().chain(categories.into_iter().flatten().map(Name::of));
+    names.find(|name| keys.contains(&key(&name.text)))?.span
 }

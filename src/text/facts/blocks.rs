@@ -52,6 +52,8 @@ pub(super) struct Line {
     /// In [`Doc::text`].
     pub(super) range: Range<usize>,
     pub(super) line: u32,
+    /// Source offset of its text.
+    pub(super) offset: usize,
 }
 
 /// A table; cells are ranges of [`Doc::text`].
@@ -59,6 +61,8 @@ pub(super) struct Line {
 pub(super) struct Table {
     pub(super) head: Vec<Range<usize>>,
     pub(super) rows: Vec<(u32, Vec<Range<usize>>)>,
+    /// Source offsets of the rows.
+    pub(super) offsets: Vec<usize>,
 }
 
 /// The body as blocks.
@@ -238,6 +242,7 @@ impl<'a> Reader<'a> {
                 let line = self.line_at(range.start);
                 if let Some(table) = self.doc.tables.last_mut() {
                     table.rows.push((line, Vec::new()));
+                    table.offsets.push(range.start);
                 }
             }
             Tag::TableCell => self.cell = Some(self.doc.text.len()),
@@ -335,12 +340,12 @@ impl<'a> Reader<'a> {
             } else {
                 block.lines.start..self.doc.lines.len() + 1
             };
-            self.doc.lines.push(Line { range: start..start, line });
+            self.doc.lines.push(Line { range: start..start, line, offset });
         }
         self.doc.text.push_str(text);
         if let Some(last) = self.doc.lines.last_mut() {
             if last.range.is_empty() {
-                last.line = line;
+                (last.line, last.offset) = (line, offset);
             }
             last.range.end = self.doc.text.len();
         }
@@ -359,7 +364,7 @@ impl<'a> Reader<'a> {
         if let Some(block) = self.open.and_then(|open| self.doc.blocks.get_mut(open))
             && !block.lines.is_empty()
         {
-            self.doc.lines.push(Line { range: start..start, line: self.line });
+            self.doc.lines.push(Line { range: start..start, line: self.line, offset: self.counted });
             block.lines.end = self.doc.lines.len();
         }
     }

@@ -8,18 +8,39 @@ use super::tables::Label;
 use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Postmortem, Provenance, SectionName, Severity};
+use crate::text::mdx::Update;
+use crate::text::place::Places;
 use crate::text::words::{is_placeholder, plain};
-use crate::text::{people, severity, status};
+use crate::text::{people, place, severity, status};
 
 /// Longest impact text, in bytes.
 const IMPACT: usize = 400;
 
 /// What the facts are read from.
 pub(super) struct Body<'a> {
+    pub(super) source: &'a str,
     pub(super) doc: &'a Doc,
     pub(super) outline: &'a Outline,
     pub(super) labels: &'a [Labelled],
+    pub(super) updates: &'a [Update],
     pub(super) config: &'a Config,
+}
+
+impl Body<'_> {
+    /// What a label's value gives.
+    pub(super) fn fact<T>(&self, label: &Labelled, value: T) -> Fact<T> {
+        Fact::new(value, label.provenance.clone()).at(place::after_key(self.source, label.offset, &label.key))
+    }
+
+    /// Names in a label's value, in their order there.
+    fn named(&self, label: &Labelled, names: Vec<String>) -> Vec<Fact<String>> {
+        let mut places = Places::new(self.source, place::after_key(self.source, label.offset, &label.key));
+        let fact = |name: String| {
+            let place = places.next(&name);
+            Fact::new(name, label.provenance.clone()).at(place)
+        };
+        names.into_iter().map(fact).collect()
+    }
 }
 
 /// Everything but times, timeline and actions.
@@ -27,41 +48,41 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     let found = body.labels;
     if postmortem.severity.is_none() {
         postmortem.severity = first(found, &[Label::Severity])
-            .find_map(|label| Some(Fact::new(severity_of(&label.value, body.config)?, label.provenance.clone())));
+            .find_map(|label| Some(body.fact(label, severity_of(&label.value, body.config)?)));
     }
     if postmortem.status.is_none() {
         postmortem.status = first(found, &[Label::Status]).find_map(|label| {
             let (status, known) = status::review(&label.value)?;
-            known.then(|| Fact::new(status, label.provenance.clone()))
+            known.then(|| body.fact(label, status))
         });
     }
     if postmortem.id.is_none() {
         postmortem.id = first(found, &[Label::Id])
             .find(|label| is_id(label))
-            .map(|label| Fact::new(plain(&label.value), label.provenance.clone()));
+            .and_then(|label| body.named(label, vec![plain(&label.value)]).pop());
     }
     if postmortem.recurrence_of.is_none() {
         postmortem.recurrence_of = first(found, &[Label::Recurrence])
-            .map(|label| Fact::new(plain(&prose::one_line(&label.value)), label.provenance.clone()))
+            .filter_map(|label| body.named(label, vec![plain(&prose::one_line(&label.value))]).pop())
             .find(|name| !is_placeholder(&name.value) && !name.value.contains(' '));
     }
     if postmortem.services.is_empty() {
         postmortem.services = services(body);
     }
     if postmortem.root_causes.is_empty() {
-        postmortem.root_causes = all_names(found, Label::Cause);
+        postmortem.root_causes = all_names(body, Label::Cause);
     }
     if postmortem.root_causes.is_empty() {
-        causes(found, postmortem);
+        causes(body, postmortem);
     }
     if postmortem.tags.is_empty() {
-        postmortem.tags = all_names(found, Label::Tags);
+        postmortem.tags = all_names(body, Label::Tags);
     }
     if postmortem.authors.is_empty() {
-        postmortem.authors = persons(found, Label::Authors);
+        postmortem.authors = persons(body, Label::Authors);
     }
     if postmortem.teams.is_empty() {
-        postmortem.teams = persons(found, Label::Teams);
+        postmortem.teams = persons(body, Label::Teams);
     }
     if postmortem.trigger.is_none() {
         postmortem.trigger = sentence(body, Label::Trigger, SectionName::Trigger);
@@ -89,8 +110,8 @@ fn is_id(label: &Labelled) -> bool {
 
 /// `Root cause` mostly opens a sentence. A value written like a tag (`config-push, retry-storm`) is the cause's name; other
 /// short ones count where a document declares such a cause.
-fn causes(found: &[Labelled], postmortem: &mut Postmortem) {
-    let named = all_names(found, Label::CauseText);
+fn causes(body: &Body<'_>, postmortem: &mut Postmortem) {
+    let named = all_names(body, Label::CauseText);
     let is_tag = |name: &str| {
         name.contains('-')
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -124,7 +145,7 @@ fn services(body: &Body<'_>) -> Vec<Fact<String>> {
         }
         let names = names(&label.value);
         if !names.is_empty() {
-            return names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect();
+            return body.named(label, names);
         }
     }
     listed_services(body)
@@ -151,7 +172,9 @@ fn listed_services(body: &Body<'_>) -> Vec<Fact<String>> {
             .min()
             .map_or(text.as_str(), |at| &text[..at]);
         let Some(name) = name(head) else { return Vec::new() };
-        found.push(Fact::new(name, Provenance::Label { line: block.line }));
+        let at = body.doc.lines.get(block.lines.start).map_or(block.offset, |line| line.offset);
+        let place = place::of(body.source, place::after_key(body.source, at, ""), &name);
+        found.push(Fact::new(name, Provenance::Label { line: block.line }).at(place));
     }
     found
 }
@@ -235,20 +258,18 @@ fn name(text: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-fn all_names(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
-    first(found, &[label]).next().map_or_else(Vec::new, |label| {
-        names(&label.value).into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
-    })
+fn all_names(body: &Body<'_>, label: Label) -> Vec<Fact<String>> {
+    first(body.labels, &[label]).next().map_or_else(Vec::new, |label| body.named(label, names(&label.value)))
 }
 
-fn persons(found: &[Labelled], label: Label) -> Vec<Fact<String>> {
-    let Some(label) = first(found, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
+fn persons(body: &Body<'_>, label: Label) -> Vec<Fact<String>> {
+    let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
     let value = label.value.replace(" + ", ", ").split(' ').filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ");
     let names = people::people(if value.trim().is_empty() { &label.value } else { &value });
     if names.iter().any(|name| name.split_whitespace().count() > 5) {
         return Vec::new();
     }
-    names.into_iter().map(|name| Fact::new(name, label.provenance.clone())).collect()
+    body.named(label, names)
 }
 
 /// `ann@example.org`, not `@ann`.
@@ -259,7 +280,7 @@ fn is_mail(word: &str) -> bool {
 /// A label's value, else the first sentences of a section.
 fn sentence(body: &Body<'_>, label: Label, section: SectionName) -> Option<Fact<String>> {
     if let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() > 3) {
-        return Some(Fact::new(prose::first_sentences(&label.value), label.provenance.clone()));
+        return Some(body.fact(label, prose::first_sentences(&label.value)));
     }
     let part = body.outline.of(section).find(|part| part.names.len() == 1)?;
     let text = super::outline::opening(body.doc, part);
@@ -316,7 +337,7 @@ fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
         }
     };
     if let Some(label) = first(body.labels, &[Label::Detection]).next() {
-        return from(&label.value).map(|found| Fact::new(found, label.provenance.clone()));
+        return from(&label.value).map(|found| body.fact(label, found));
     }
     let part = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1)?;
     let text = super::outline::opening(body.doc, part);
@@ -330,10 +351,7 @@ fn impact(body: &Body<'_>) -> Vec<Impact> {
     for label in first(body.labels, &[Label::Impact]).filter(|label| label.value.len() > 1).take(12) {
         let bare = matches!(crate::text::words::squash(&label.key).as_str(), "impact" | "影響" | "影响");
         let text = prose::clip(&label.value, IMPACT);
-        all.push(Impact {
-            label: if bare { String::new() } else { label.key.clone() },
-            text: Fact::new(text, label.provenance.clone()),
-        });
+        all.push(Impact { label: if bare { String::new() } else { label.key.clone() }, text: body.fact(label, text) });
     }
     if !all.is_empty() {
         return all;

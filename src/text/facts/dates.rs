@@ -182,9 +182,16 @@ const OTHER_DAYS: [&str; 14] = [
 
 /// The rest of the clause: `On 3 May we published ...`.
 fn follows_other(after: &str) -> bool {
+    let joined = after.trim_start_matches([' ', 'に', '，', '、']);
+    if ["リリース", "公開", "発表", "公表", "投稿", "发布", "公布", "發布"].iter().any(|word| joined.starts_with(word))
+    {
+        return true;
+    }
     let clause = after.split(['.', ';', ',', '\n']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let near = clause.split_whitespace().take(4).collect::<Vec<_>>().join(" ").to_lowercase();
-    ["released", "shipped", "published", "article", "disclosed"].iter().any(|word| near.contains(word))
+    ["released", "shipped", "published", "article", "disclosed", "a post in", "a post on", "a blog post"]
+        .iter()
+        .any(|word| near.contains(word))
 }
 
 fn weekday(word: &str) -> bool {
@@ -202,4 +209,28 @@ fn weekday(word: &str) -> bool {
             | "afternoon"
             | "night"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::incident_of;
+
+    #[test]
+    fn a_day_of_release_is_not_the_incidents() {
+        let day = |text: &str| {
+            let timeline = "## タイムライン\n\n- 2018-09-17 14:57 バグを報告\n- 2018-09-20 10:00 公開\n";
+            let date = incident_of(&format!("# 完全な開示\n\n{text}\n\n{timeline}")).date;
+            date.map_or(String::new(), |date| date.value.to_string())
+        };
+        let released = "2018年9月18日にリリースされたバージョンで修正された問題には、サービス拒否と深刻な脆弱性の両方が含まれています。";
+        assert_eq!(day(released), "2018-09-17");
+        assert_eq!(
+            day("On September 20th, 2018 a post in a public forum told everybody what had happened."),
+            "2018-09-17"
+        );
+        assert_eq!(
+            day("2018年9月18日に全ての街灯が消え、一時間のあいだ誰も本を読むことができませんでした。"),
+            "2018-09-18"
+        );
+    }
 }

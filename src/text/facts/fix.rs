@@ -188,7 +188,7 @@ const NO_DEED: [&str; 10] = [
 ];
 
 /// What denies that there is a fix.
-const DENIALS: [&str; 14] = [
+const DENIALS: [&str; 28] = [
     "not a code problem",
     "not fixed",
     "not been fixed",
@@ -202,7 +202,21 @@ const DENIALS: [&str; 14] = [
     "not yet resolved",
     "not yet been resolved",
     "不能视为",
-    "未",
+    "尚未",
+    "仍未",
+    "还未",
+    "暂未",
+    "未解决",
+    "未修复",
+    "未被修复",
+    "未能修复",
+    "未能解决",
+    "未完全",
+    "未彻底",
+    "未解決",
+    "未修正",
+    "未対応",
+    "未修復",
 ];
 
 fn says(sentence: &str, phrases: &[&str]) -> bool {
@@ -305,4 +319,18 @@ const STEPS: [&str; 64] = [
 fn with_stop(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?', '。', '！', '？', '；', ';']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::incident_of;
+
+    #[test]
+    fn a_fix_is_denied_in_so_many_words_only() {
+        let fix = |text: &str| incident_of(&format!("# 故障\n\n## 修复\n\n{text}\n")).fix.map(|fix| fix.value);
+        let done = "启动时先检查未完成的任务，再接收新的请求。";
+        assert_eq!(fix(done).as_deref(), Some(done));
+        assert_eq!(fix("这个问题尚未修复，我们会继续跟进并更新本文。"), None);
+        assert_eq!(fix("根本原因未解决，我们会继续跟进并更新本文。"), None);
+    }
 }

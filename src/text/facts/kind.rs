@@ -19,6 +19,7 @@ struct Words {
     incident_words: Vec<String>,
     trouble_words: Vec<String>,
     other_words: Vec<String>,
+    other_names: Vec<String>,
 }
 
 /// Words to look for: single ones by hash, phrases and words of other scripts as they stand.
@@ -181,7 +182,9 @@ fn is_dated(stem: &str) -> bool {
 fn is_form(evidence: &Evidence<'_>) -> bool {
     let facts = real_facts(evidence);
     let placeholders = placeholders(evidence);
-    let dated = is_dated(evidence.source.stem());
+    let source = evidence.source;
+    let bundle = matches!(source.stem(), "index" | "README" | "readme");
+    let dated = is_dated(source.stem()) || bundle && source.folder().is_some_and(is_dated);
     placeholders >= 3 && facts <= 2 && !dated
         || placeholders >= 6 && placeholders > facts * 2 && !dated
         || facts == 0 && bare(evidence) && !dated && !tells_day(evidence)
@@ -288,12 +291,18 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     if INCIDENT.found_in(&title) || INCIDENT.found_in(&name_words) {
         points += 2;
     }
-    if words.other_words.iter().any(|word| title.starts_with(word.as_str()) || title.ends_with(word.as_str())) {
+    let sections = section_points(evidence);
+    // News of a vulnerability elsewhere; work that was announced as an update has sections or fields.
+    let news = title.ends_with(" update") && sections == 0 && evidence.declared.incident_fields == 0;
+    if news || words.other_words.iter().any(|word| opens_or_ends(&title, word)) {
+        points -= 2;
+    }
+    if words.other_names.iter().any(|word| opens_or_ends(evidence.source.stem(), word)) {
         points -= 2;
     }
     points += i32::from(has_date(name) || evidence.title.dated);
     points += i32::from(tells_trouble(evidence.doc));
-    points += section_points(evidence);
+    points += sections + collected_points(evidence.declared);
     let facts = evidence
         .labels
         .iter()
@@ -302,6 +311,20 @@ fn points(evidence: &Evidence<'_>) -> i32 {
     points += i32::try_from(facts.min(3)).unwrap_or(3);
     points += i32::try_from(evidence.declared.incident_fields.min(3)).unwrap_or(3);
     points
+}
+
+/// An entry of a collection; its link often says what it leads to.
+fn collected_points(declared: &Declared) -> i32 {
+    let tells = |url: &str| url.contains("incident") || INCIDENT.found_in(&url.to_lowercase());
+    let told = || declared.postmortem.links.iter().any(|(_, url)| tells(&url.value));
+    if declared.collected { 2 + i32::from(told()) } else { 0 }
+}
+
+/// `Log of outages`, not `Log4Shell`: whole words; scripts without blanks have none.
+fn opens_or_ends(text: &str, word: &str) -> bool {
+    let apart = |next: Option<char>| !word.is_ascii() || !next.is_some_and(char::is_alphanumeric);
+    text.strip_prefix(word).is_some_and(|rest| apart(rest.chars().next()))
+        || text.strip_suffix(word).is_some_and(|rest| apart(rest.chars().next_back()))
 }
 
 /// The first paragraph speaks of something that went wrong.
@@ -347,4 +370,29 @@ fn is_incident_label(label: Label) -> bool {
             | Label::TimeToRecover
             | Label::TimeToDetect
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::kind_of;
+    use super::*;
+
+    #[test]
+    fn words_of_other_pages_are_whole_words() {
+        let text = "Investigating our use of the library.\n\n## Timeline\n\n- 14:02 told\n\n## Action items\n\n- Ask\n\n## Lessons learned\n\n- Ask\n";
+        assert_eq!(kind_of("PM-11.md", &format!("# Log4Shell investigations\n\n{text}")), Kind::Postmortem);
+        assert_eq!(kind_of("PM-11.md", &format!("# Log of investigations\n\n{text}")), Kind::Page);
+    }
+
+    #[test]
+    fn a_page_of_definitions_is_no_incident() {
+        let text = "# Types of compromise\n\nDefinitions for the catalogue of compromises.\n\n## Dev tooling\n\nWhere a tool was attacked.\n";
+        assert_eq!(kind_of("catalog/compromises/compromise-definitions.md", text), Kind::Page);
+    }
+
+    #[test]
+    fn a_dated_folder_holds_no_form() {
+        let text = "# Degraded lamps\n\nThe lamps failed.\n\n## Root cause\n\nSomebody changed <this file> on <this server> from <this value> to <that value>.\n\n## Timeline\n\n- 14:02 dark\n";
+        assert_eq!(kind_of("blog/incidents/2022-12-18-lamps/index.md", text), Kind::Postmortem);
+    }
 }

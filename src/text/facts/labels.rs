@@ -17,6 +17,8 @@ pub(super) struct Labelled {
     /// Plain text, one line.
     pub(super) value: String,
     pub(super) provenance: Provenance,
+    /// Source offset of the line that holds the value.
+    pub(super) offset: usize,
     /// Index of its block.
     pub(super) block: usize,
     /// Stands where a document's own facts stand (its head, a summary, a key-event list), not amid its story.
@@ -146,6 +148,7 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
                         key: key.to_owned(),
                         value: value.trim().to_owned(),
                         provenance: Provenance::Label { line: line.line },
+                        offset: line.offset,
                         block: at.index,
                         central: at.central && block.depth <= 2,
                     });
@@ -228,8 +231,8 @@ fn key_event(text: &str) -> Option<(&str, &str)> {
 
 /// Two-column tables of names and values, and a header row over one row of values.
 fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
-    let line_of = |index: usize| table.rows.get(index).map_or(doc.blocks[at.index].line, |(line, _)| *line);
-    let mut push = |key: &str, value: &str, line: u32| {
+    let head = (doc.blocks[at.index].line, doc.blocks[at.index].offset);
+    let mut push = |key: &str, value: &str, (line, offset): (u32, usize)| {
         let key = key.trim_matches([':', '：', ' ']);
         if let Some(label) = label(key) {
             found.push(Labelled {
@@ -237,6 +240,7 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
                 key: key.to_owned(),
                 value: value.to_owned(),
                 provenance: Provenance::Table { line },
+                offset,
                 block: at.index,
                 central: at.central,
             });
@@ -253,16 +257,16 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
                 row.first().is_some_and(|cell| label(doc.cell(cell).trim_matches([':', '：', ' '])).is_some())
             })
             .count();
-        let head = doc.cell(&table.head[0]);
-        let headed = label(head).is_some() && !is_name_header(head);
+        let name = doc.cell(&table.head[0]);
+        let headed = label(name).is_some() && !is_name_header(name);
         // A table of names and values has several known names; `Date | Incident` lists do not.
         if known >= 2 || known == 1 && (headed || table.rows.len() <= 4) {
             if headed && !is_value_header(doc.cell(&table.head[1])) {
-                push(head, doc.cell(&table.head[1]), doc.blocks[at.index].line);
+                push(name, doc.cell(&table.head[1]), head);
             }
-            for (line, row) in &table.rows {
+            for ((line, row), offset) in table.rows.iter().zip(&table.offsets) {
                 if let [key, value, ..] = row.as_slice() {
-                    push(doc.cell(key), doc.cell(value), *line);
+                    push(doc.cell(key), doc.cell(value), (*line, *offset));
                 }
             }
             return;
@@ -272,8 +276,9 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
     if table.rows.len() == 1 {
         let known = table.head.iter().filter(|cell| label(doc.cell(cell)).is_some()).count();
         if known >= 2 {
-            for (key, value) in table.head.iter().zip(&table.rows[0].1) {
-                push(doc.cell(key), doc.cell(value), line_of(0));
+            let (line, row) = &table.rows[0];
+            for (key, value) in table.head.iter().zip(row) {
+                push(doc.cell(key), doc.cell(value), (*line, table.offsets[0]));
             }
         }
     }
@@ -308,8 +313,10 @@ fn is_value_header(head: &str) -> bool {
 fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
     let block = &doc.blocks[index];
     let text = doc.block_text(block);
-    let (key, value, line) = match split_colon(&text) {
-        Some((key, value)) if !value.trim().is_empty() => (key.to_owned(), value.trim().to_owned(), block.line),
+    let (key, value, (line, offset)) = match split_colon(&text) {
+        Some((key, value)) if !value.trim().is_empty() => {
+            (key.to_owned(), value.trim().to_owned(), (block.line, block.offset))
+        }
         _ => {
             let key = text.trim().trim_end_matches([':', '：']).to_owned();
             if !is_heading_label(&key) {
@@ -328,7 +335,7 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
             if value.len() > 160 || !alone && label(&key) != Some(Label::Authors) {
                 return;
             }
-            (key, value, next.line)
+            (key, value, (next.line, next.offset))
         }
     };
     let Some(label) = label(&key) else { return };
@@ -338,6 +345,7 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
             key,
             value,
             provenance: Provenance::Heading { line },
+            offset,
             block: at.index,
             central: at.central,
         });

@@ -33,11 +33,11 @@ pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmor
                 let context = Context { zone: zone.or_else(|| context.zone.clone()), ..context.clone() };
                 *slot = moment(&stamp, &context)
                     .filter(|_| stands_alone(&label.value, &stamp))
-                    .map(|moment| Fact::new(moment, label.provenance.clone()));
+                    .map(|moment| body.fact(label, moment));
                 if let (Some(until), Label::Started | Label::Date) = (&stamp.until, label.label) {
                     let end = moment(until, &Context { day: slot.as_ref().map(|fact| fact.value.date()), ..context });
                     if let (None, Some(end)) = (&postmortem.resolved, end) {
-                        postmortem.resolved = Some(Fact::new(end, label.provenance.clone()));
+                        postmortem.resolved = Some(body.fact(label, end));
                     }
                 }
             }
@@ -74,7 +74,7 @@ fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
                 .labels
                 .iter()
                 .filter(|label| label.label == *wanted && (label.central || *wanted != Label::Duration));
-            found.find_map(|label| Some(Fact::new(time::minutes(&label.value)?, label.provenance.clone())))
+            found.find_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
         })
     };
     let fill = |span: &mut Span, wanted: &[Label]| {
@@ -100,8 +100,8 @@ fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
             continue;
         };
         if stamp.clock.is_some() && postmortem.started.is_none() && postmortem.resolved.is_none() {
-            postmortem.started = Some(Fact::new(from, label.provenance.clone()));
-            postmortem.resolved = Some(Fact::new(to, label.provenance.clone()));
+            postmortem.started = Some(body.fact(label, from));
+            postmortem.resolved = Some(body.fact(label, to));
         }
     }
 }
@@ -173,6 +173,16 @@ pub(super) fn drop_far(postmortem: &mut Postmortem) {
     postmortem.resolved = postmortem.resolved.take().filter(|fact| !far(fact));
 }
 
+/// Entries that say that the outage ended before it began: one of them bears a wrong day, and nothing says which.
+pub(super) fn drop_contrary(postmortem: &mut Postmortem) {
+    let told = |fact: &Fact<Moment>| matches!(fact.provenance, Provenance::Timeline { .. });
+    let (Some(started), Some(resolved)) = (&postmortem.started, &postmortem.resolved) else { return };
+    let back = resolved.value.minutes_since(&started.value).is_some_and(|minutes| minutes < 0);
+    if back && told(started) && told(resolved) {
+        (postmortem.started, postmortem.resolved) = (None, None);
+    }
+}
+
 /// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".
 fn is_close(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['*', '_', '`']);
@@ -189,9 +199,9 @@ fn is_close(rest: &str) -> bool {
 /// Differences of the times; kept beside what is stated.
 pub(super) fn derive(postmortem: &mut Postmortem) {
     let Some(started) = postmortem.started.clone() else { return };
-    let minutes = |end: Option<&Fact<Moment>>, rule: &str| {
+    let minutes = |end: Option<&Fact<Moment>>, rule: &'static str| {
         let minutes = end?.value.minutes_since(&started.value).filter(|minutes| *minutes >= 0)?;
-        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule: rule.to_owned() }))
+        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule }))
     };
     postmortem.ttd.derived = minutes(postmortem.detected.as_ref(), "detected - started");
     postmortem.ttm.derived = minutes(postmortem.mitigated.as_ref(), "mitigated - started");

@@ -14,11 +14,16 @@ fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
     (extracted, report)
 }
 
-fn incident_of(text: &str) -> Postmortem {
+/// Codes of what is reported.
+pub(super) fn reported(text: &str) -> Vec<&'static str> {
+    read_at("postmortems/lamp.md", Zone::Postmortems, text).1.diagnostics.iter().map(|found| found.code).collect()
+}
+
+pub(super) fn incident_of(text: &str) -> Postmortem {
     read_at("postmortems/lamp.md", Zone::Postmortems, text).0.postmortem
 }
 
-fn kind_of(path: &str, text: &str) -> Kind {
+pub(super) fn kind_of(path: &str, text: &str) -> Kind {
     read_at(path, Zone::Foreign, text).0.kind
 }
 
@@ -114,6 +119,14 @@ fn entries_that_say_so_give_start_and_end() {
 }
 
 #[test]
+fn an_outage_that_ends_before_it_begins_has_neither() {
+    let text = "# Lamps 2024-03-07\n\n## Timeline\n\n- 2024-03-07 23:04 UTC dark. **Outage starts.**\n- 2024-03-07 08:10 UTC Light. **Outage ends.**\n";
+    let read = incident_of(text);
+    assert_eq!((read.started, read.resolved), (None, None));
+    assert_eq!(reported(text), ["times-out-of-order"]);
+}
+
+#[test]
 fn actions_in_lists_and_tables() {
     let read = incident_of(
         "# L\n\n## Action items\n\n- [x] Buy fuses (Completed: 2024-03-08)\n- [ ] Ann team — write it down. Due 2024-04-01.\n- [ ] (unassigned) — sleep\n",
@@ -180,6 +193,9 @@ fn kinds_by_what_a_file_shows() {
         ),
         Kind::Template
     );
+    let news =
+        "# Lamp vulnerability update\n\nWe go on with our work on the vulnerability of which we wrote last week.\n";
+    assert_eq!(kind_of("_posts/2024-03-07-lamps.md", news), Kind::Page);
     assert_eq!(kind_of("incidents/README.md", "# Incidents\n\n- [a](a.md)\n"), Kind::Index);
     assert_eq!(kind_of("docs/culture/meetings.md", "# How to meet\n\nBring tea. A Sev-1 takes 15 days.\n"), Kind::Page);
 }
@@ -262,4 +278,66 @@ fn actions_in_one_bracket_give_owner_day_ticket_and_state() {
     assert_eq!(first.due.as_ref().map(ToString::to_string).as_deref(), Some("2024-03-29"));
     assert_eq!((first.ticket.as_deref(), first.status), (Some("LAMP-12"), Some(ActionStatus::Verified)));
     assert_eq!(actions[1].text, "Order spare lamps (see the list)");
+}
+
+#[test]
+fn days_without_a_year_pass_new_year() {
+    let days = |title: &str, entries: &[&str]| -> Vec<String> {
+        let items: Vec<String> = entries.iter().map(|entry| format!("- {entry} lamp\n")).collect();
+        events(&incident_of(&format!("# Lamps {title}\n\n## Timeline\n\n{}", items.concat())))
+            .iter()
+            .map(|event| event[..10].to_owned())
+            .collect()
+    };
+    // A bug of December in an incident of March, and the days after it.
+    assert_eq!(
+        days("2019-03-26", &["12-05 16:21", "03-20 16:46", "03-26 17:40"]),
+        ["2018-12-05", "2019-03-20", "2019-03-26"]
+    );
+    assert_eq!(days("2023-12-30", &["Dec 30 23:00", "Jan 1 00:10"]), ["2023-12-30", "2024-01-01"]);
+    assert_eq!(days("2023-12-31", &["Jan 1 00:10", "Jan 1 02:00"]), ["2024-01-01", "2024-01-01"]);
+    // Newest first, and a cause told after the outage.
+    assert_eq!(days("2024-01-02", &["Jan 2 10:00", "Dec 31 23:00"]), ["2024-01-02", "2023-12-31"]);
+    assert_eq!(days("2020-11-20", &["Nov 20 10:00", "Aug 10 09:00"]), ["2020-11-20", "2020-08-10"]);
+    assert_eq!(days("2020-11-20", &["Jan 5 10:00", "Nov 20 09:00"]), ["2020-01-05", "2020-11-20"]);
+    assert_eq!(days("2019-03-26", &["Mar 26 10:00", "Sep 20 09:00", "Nov 19 09:00"])[2], "2019-11-19");
+}
+
+#[test]
+fn a_range_without_years_passes_new_year() {
+    let ends = |text: &str| -> (String, String) {
+        let read = incident_of(&format!("# Lamps 2023-12-31\n\n## Timeline\n\n- {text} dark\n- Jan 2 10:00 light\n"));
+        let event = &read.timeline.events[0];
+        let day = |time: &Option<crate::model::EventTime>| time.as_ref().map_or(String::new(), ToString::to_string);
+        (day(&event.time), day(&event.until))
+    };
+    let over = ("2023-12-31T23:00:00".to_owned(), "2024-01-01T02:00:00".to_owned());
+    assert_eq!(ends("Dec 31 23:00 - Jan 1 02:00"), over);
+    assert_eq!(ends("Dec 31 23:00 - Jan 1, 2024 02:00"), over);
+    assert_eq!(ends("Dec 31, 2023 23:00 - Jan 1 02:00"), over);
+}
+
+#[test]
+fn an_entry_of_a_collection_tells_an_incident() {
+    let text = "---\nuuid: 1\nurl: https://lamps.example/outage\ncategories: []\ncompany: Lamps\n---\n\nHalf of the street was dark.\n";
+    let kind = |text: &str| {
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let path = Arc::from("data/1.md");
+        let source = SourceFile { path, zone: Zone::Foreign, text: Arc::from(text), fingerprint, damaged: false };
+        let config = Config::new(jiff::civil::date(2026, 1, 1));
+        let mut report = Report::default();
+        let front = crate::text::front_matter::split(&source.path, text, &mut report);
+        let declared = crate::text::fields::read(&source, &front, &config, &mut report);
+        extract(&source, declared, &markdown::parse(text, front.body), &config, &mut report).kind
+    };
+    assert_eq!(kind(text), Kind::Postmortem);
+    assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);
+}
+
+#[test]
+fn updates_of_mdx_are_a_timeline() {
+    let text = "# Lamps out\n\nDark.\n\n<Update date=\"2024-03-07T14:02:00.000Z\">Fuse ordered.</Update>\n";
+    let timeline = |path: &str| events(&read_at(path, Zone::Postmortems, text).0.postmortem);
+    assert_eq!(timeline("postmortems/lamp.mdx"), ["2024-03-07T14:02:00Z Fuse ordered."]);
+    assert_eq!(timeline("postmortems/lamp.md"), [""; 0]);
 }

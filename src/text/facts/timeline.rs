@@ -7,6 +7,7 @@ mod tables;
 use super::blocks::{Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
+use crate::text::mdx::Update;
 use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
 use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
@@ -49,6 +50,17 @@ pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
     let mut told = if best.events.is_empty() { by_shape(doc, scene) } else { best };
     drop_odd_years(&mut told);
     told
+}
+
+/// MDX elements as entries; one whose date cannot be read is none.
+pub(super) fn updates(doc: &Doc, updates: &[Update], scene: &Scene) -> Told {
+    let mut teller = Teller::new(doc, scene.clone());
+    for update in updates {
+        if let Ok(stamp) = time::leading(&update.date, scene.order) {
+            teller.tell(Some(&stamp), &update.text, update.line);
+        }
+    }
+    teller.told
 }
 
 /// A slip of the keyboard: one entry with the neighbours' month and day but another year. Its time is dropped and reported.
@@ -164,33 +176,38 @@ struct Teller<'a> {
     twelve: bool,
     /// The year that a header names (`Date (2023)`).
     year: Option<i16>,
+    /// The incident's day as known before the timeline was read.
+    anchor: Option<Date>,
+    /// The last day that the timeline itself named.
+    last: Option<Date>,
     told: Told,
 }
 
 impl<'a> Teller<'a> {
     fn new(doc: &'a Doc, scene: Scene) -> Self {
-        Self { doc, scene, clock: None, twelve: false, year: None, told: Told::default() }
+        let anchor = scene.day;
+        Self { doc, scene, clock: None, twelve: false, year: None, anchor, last: None, told: Told::default() }
     }
 
     /// A day that later clock times belong to.
     fn set_day(&mut self, stamp: &Stamp) {
         if let Some(day) = stamp.day.and_then(|day| self.place(day)) {
             self.scene.day = Some(day);
+            self.last = Some(day);
             self.clock = None;
         }
     }
 
-    /// A day without a year: in the year of the day before it, or in the year before where it would lie far ahead.
+    /// A day without a year. The first lies in the incident's year, or in the year before where it would lie far ahead;
+    /// the others follow one another, over New Year too.
     fn place(&self, day: time::Day) -> Option<Date> {
-        if let Some(year) = self.year {
-            return day.date(Some(year));
+        if day.year.is_some() || self.year.is_some() {
+            return day.date(self.year);
         }
-        let date = day.date(self.scene.day.map(Date::year))?;
-        let ahead = self
-            .scene
-            .day
-            .is_some_and(|known| day.year.is_none() && i32::from(date.month()) - i32::from(known.month()) > 3);
-        if ahead { Date::new(date.year() - 1, date.month(), date.day()).ok() } else { Some(date) }
+        match self.last {
+            Some(last) => follow(last, day, self.anchor),
+            None => first_day(day, self.anchor?),
+        }
     }
 
     /// Adds an entry; the stamp's day is carried to the next ones.
@@ -243,6 +260,43 @@ impl Teller<'_> {
         }
         let clock = Time::new(now.hour() + 12, now.minute(), now.second(), 0).ok()?;
         Some(Stamp { clock: Some(clock), until: None, ..stamp.clone() })
+    }
+}
+
+/// Days that rows out of order may lie back.
+const BACK: i32 = 62;
+
+fn days_between(from: Date, to: Date) -> i32 {
+    to.duration_since(from).as_hours().div_euclid(24).try_into().unwrap_or(i32::MAX)
+}
+
+/// The first day of a timeline, by the incident's day `known`.
+fn first_day(day: time::Day, known: Date) -> Option<Date> {
+    let in_year = |year: i16| day.date(Some(year));
+    // An incident of New Year's Eve may begin its story after midnight.
+    let over = in_year(known.year() + 1).filter(|date| days_between(known, *date) <= 2);
+    let ahead = i32::from(day.month) - i32::from(known.month()) > 3;
+    over.or_else(|| in_year(if ahead { known.year() - 1 } else { known.year() }))
+}
+
+/// The day after `last` in a timeline: time goes on. Where it would go on by more than half a year, or back over New Year,
+/// the year next to it may be meant: the one nearer to the incident's day.
+fn follow(last: Date, day: time::Day, anchor: Option<Date>) -> Option<Date> {
+    let in_year = |year: i16| day.date(Some(year));
+    let next = [last.year() - 1, last.year(), last.year() + 1]
+        .into_iter()
+        .filter_map(in_year)
+        .find(|date| days_between(last, *date) >= -BACK)?;
+    let other = if next.year() < last.year() {
+        in_year(last.year())
+    } else {
+        in_year(next.year() - 1).filter(|_| days_between(last, next) > 183)
+    };
+    match (other, anchor) {
+        (Some(other), Some(anchor)) if days_between(other, anchor).abs() < days_between(next, anchor).abs() => {
+            Some(other)
+        }
+        _ => Some(next),
     }
 }
 

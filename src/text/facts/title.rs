@@ -5,8 +5,10 @@ use super::blocks::{Doc, Shape};
 use super::outline::Outline;
 use super::tables::{Label, label};
 use crate::config::Config;
+use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
+use crate::text::place;
 use crate::text::severity;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::squash;
@@ -16,6 +18,8 @@ use crate::text::words::squash;
 pub(super) struct Title {
     pub(super) text: String,
     pub(super) provenance: Provenance,
+    /// `None` for the file's name.
+    pub(super) place: Option<Span>,
     /// Source offset of the heading that says it.
     pub(super) heading: Option<usize>,
     /// It names a day.
@@ -25,17 +29,20 @@ pub(super) struct Title {
 /// Reads it.
 pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline: &Outline) -> Title {
     let candidate = heading(doc, outline);
-    let (text, provenance, heading) = match (&declared.title, candidate) {
+    let (text, provenance, place, heading) = match (&declared.title, candidate) {
         (Some(title), found) => {
             // The same words again above the body: printed once.
             let same = found.filter(|(_, text, _)| squash(text) == squash(&title.value)).map(|(offset, ..)| offset);
-            (title.value.clone(), title.provenance.clone(), same)
+            (title.value.clone(), title.provenance.clone(), title.span(), same)
         }
-        (None, Some((offset, text, line))) => (text, Provenance::Heading { line }, Some(offset)),
-        (None, None) => (from_path(source), Provenance::Path, None),
+        (None, Some((offset, text, line))) => {
+            let place = place::after_key(&source.text, offset, "");
+            (text, Provenance::Heading { line }, Some(place), Some(offset))
+        }
+        (None, None) => (from_path(source), Provenance::Path, None, None),
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
-    Title { text, provenance, heading, dated }
+    Title { text, provenance, place, heading, dated }
 }
 
 /// The first heading of level 1 that names no section; a deeper one only where it opens the document.
@@ -99,13 +106,15 @@ fn from_path(source: &SourceFile) -> String {
 /// Severity and id from the title, id from the file's name.
 pub(super) fn codes(title: &Title, source: &SourceFile, postmortem: &mut Postmortem, config: &Config) {
     let head: String = title.text.chars().take(300).collect();
+    let place = |word: &str| title.place.map(|whole| place::of(&source.text, whole, word));
     for word in head.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
         if postmortem.severity.is_none() && is_severity_code(word, &head) {
             let level = severity::level(word, &config.severity);
-            postmortem.severity = Some(Fact::new(Severity { label: word.to_owned(), level }, title.provenance.clone()));
+            let severity = Severity { label: word.to_owned(), level };
+            postmortem.severity = Some(Fact::new(severity, title.provenance.clone()).at(place(word)));
         }
         if postmortem.id.is_none() && is_id(word) {
-            postmortem.id = Some(Fact::new(word.to_owned(), title.provenance.clone()));
+            postmortem.id = Some(Fact::new(word.to_owned(), title.provenance.clone()).at(place(word)));
         }
     }
     if postmortem.id.is_none() {

@@ -4,7 +4,6 @@ use super::Entry;
 use super::links::prose;
 use super::values::{Scope, line as one_line};
 use crate::model::postmortem::Impact;
-use crate::model::{Fact, Provenance};
 use crate::text::front_matter::{Node, Value};
 use crate::text::words::{is_placeholder, squash};
 
@@ -38,8 +37,7 @@ fn collect_impact(entry: &Entry<'_>, node: &Node, name: &str, line: u32, depth: 
         _ => {
             let text = prose(&one_line(node.text().unwrap_or_default()));
             if !is_placeholder(&text) {
-                let provenance = Provenance::FrontMatter { key: entry.key.to_string(), line };
-                out.push(Impact { label: name.to_owned(), text: Fact::new(text, provenance) });
+                out.push(Impact { label: name.to_owned(), text: entry.part(text, line, node.span) });
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Entry;
 use super::times::quoted;
 use super::values::{Scope, line, named};
-use crate::model::{Fact, Provenance};
+use crate::model::Fact;
 use crate::text::front_matter::{Field, Node, Value};
 
 /// A label (may be empty) and its URL.
@@ -17,7 +17,7 @@ impl Scope<'_> {
         let (mut links, mut related) = (Vec::new(), Vec::new());
         for (label, node) in written {
             let url = line(node.text().unwrap_or_default());
-            let fact = Fact::new(url.clone(), Provenance::FrontMatter { key: entry.key.to_string(), line: node.line });
+            let fact = entry.part(url.clone(), node.line, node.span);
             match scheme(&url) {
                 _ if url.is_empty() => {}
                 Some(scheme) if ["http", "https", "mailto"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe)) => {
@@ -44,7 +44,9 @@ fn collect<'n>(node: &'n Node, label: &str, depth: usize, out: &mut Vec<(String,
         Value::Map(fields) if depth < 3 => {
             let url = fields.iter().find(|field| is_url_key(field));
             match url {
-                Some(field) => collect(&field.node, &line(named(fields).unwrap_or(label)), depth + 1, out),
+                Some(field) => {
+                    collect(&field.node, &line(named(fields).and_then(Node::text).unwrap_or(label)), depth + 1, out)
+                }
                 None => {
                     fields.iter().take(1_000).for_each(|field| collect(&field.node, &line(&field.key), depth + 1, out))
                 }

@@ -3,6 +3,7 @@
 use super::Entry;
 use super::times::quoted;
 use super::values::Scope;
+use crate::model::Fact;
 use crate::text::front_matter::{Node, Value};
 use crate::text::slug::slugify;
 
@@ -11,7 +12,7 @@ const LONGEST_PATH: usize = 200;
 
 impl Scope<'_> {
     /// A URL part: lower-case words; what is unsafe is changed, with a warning.
-    pub fn slug(&mut self, entry: &Entry<'_>) -> Option<String> {
+    pub fn slug(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
         let fact = self.text(entry)?;
         let slug = safe_slug(&fact.value);
         let span = entry.node.span;
@@ -25,23 +26,26 @@ impl Scope<'_> {
             let message = format!("`{}`: {} becomes {}", entry.key, quoted(&fact.value), quoted(&slug));
             self.warn("slug-changed", span, message, "use lower-case letters, digits and hyphens");
         }
-        Some(slug)
+        Some(fact.map(|_| slug))
     }
 
     /// Old URLs as root-relative paths without leading slash; unsafe ones are refused.
-    pub fn aliases(&mut self, entry: &Entry<'_>) -> Vec<String> {
+    pub fn aliases(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
         let single = std::slice::from_ref(entry.node);
         let nodes: &[Node] = match &entry.node.value {
             Value::List(items) => items,
             _ => single,
         };
-        let mut aliases: Vec<String> = Vec::new();
+        let mut aliases: Vec<Fact<String>> = Vec::new();
         for node in nodes.iter().take(1_000) {
             match (node.text(), &node.value) {
                 (_, Value::Null) => {}
                 (Some(text), _) => match safe_path(text) {
-                    Ok(path) if !aliases.contains(&path) => aliases.push(path),
-                    Ok(_) => {}
+                    Ok(path) => {
+                        if aliases.iter().all(|known| known.value != path) {
+                            aliases.push(entry.part(path, node.line, node.span));
+                        }
+                    }
                     Err(reason) => {
                         let message = format!("`{}`: {} {reason}; no redirect is made", entry.key, quoted(text));
                         self.warn(

@@ -40,7 +40,7 @@ impl Scope<'_> {
         let compact = compact_day(text);
         let text = compact.as_deref().unwrap_or(text);
         match time::read(text, context) {
-            Ok(moment) => return Time::At(Fact::new(moment, entry.provenance())),
+            Ok(moment) => return Time::At(entry.fact(moment)),
             Err(Unread::Impossible) => {
                 self.warn(
                     "impossible-time",
@@ -60,7 +60,7 @@ impl Scope<'_> {
             }
             Err(Unread::NotATime) => {
                 if let Some(minutes) = time::minutes(text) {
-                    return Time::Lasted(Fact::new(minutes, entry.provenance()));
+                    return Time::Lasted(entry.fact(minutes));
                 }
                 return Time::Word(text.to_owned());
             }
@@ -104,7 +104,7 @@ impl Scope<'_> {
                 hint,
             );
         }
-        minutes.map(|minutes| Fact::new(minutes, entry.provenance()))
+        minutes.map(|minutes| entry.fact(minutes))
     }
 }
 
@@ -151,7 +151,6 @@ impl Reader<'_> {
             Time::Word(word) => return self.time_word(entry, &word),
             Time::Nothing => return,
         };
-        self.spans.push((fact.provenance.clone(), entry.node.span));
         let slot = match entry.name {
             Name::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
             Name::Date => {
@@ -201,12 +200,12 @@ impl Reader<'_> {
         match (entry.name, flag) {
             (Name::Published, Some(published)) => self.declared.draft |= !published,
             (Name::Resolved, Some(true)) if postmortem.status.is_none() => {
-                postmortem.status = Some(Fact::new(Status::Other("resolved".to_owned()), entry.provenance()));
+                postmortem.status = Some(entry.fact(Status::Other("resolved".to_owned())));
                 self.declared.incident_fields += 1;
             }
             (_, Some(_)) => {}
             (Name::Detected, None) if postmortem.detection.is_none() && detection::is_known(word) => {
-                postmortem.detection = detection::read(word).map(|detection| Fact::new(detection, entry.provenance()));
+                postmortem.detection = detection::read(word).map(|detection| entry.fact(detection));
                 self.declared.incident_fields += 1;
             }
             (_, None) => self.scope.not_a_time(entry, word),
@@ -241,11 +240,7 @@ pub(super) fn zone(entry: &Entry<'_>) -> Option<ZoneSpec> {
 }
 
 /// Reports times that run backwards. Days and times, zoned and local ones, are not compared.
-pub(super) fn check_order(
-    postmortem: &Postmortem,
-    spans: &[(Provenance, crate::diagnostics::Span)],
-    scope: &mut Scope<'_>,
-) {
+pub(super) fn check_order(postmortem: &Postmortem, scope: &mut Scope<'_>) {
     let Some(started) = &postmortem.started else { return };
     let later = [&postmortem.detected, &postmortem.acknowledged, &postmortem.mitigated, &postmortem.resolved];
     for end in later.into_iter().flatten() {
@@ -258,8 +253,8 @@ pub(super) fn check_order(
                 end.value.human(),
                 started.value.human()
             );
-            if let Some((_, span)) = spans.iter().find(|(provenance, _)| *provenance == end.provenance) {
-                scope.warn("times-out-of-order", *span, message, "");
+            if let Some(span) = end.span() {
+                scope.warn("times-out-of-order", span, message, "");
             }
         }
     }

@@ -3,9 +3,10 @@
 use super::Entry;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::{Fact, Provenance, SourceFile};
+use crate::model::{Fact, SourceFile};
 use crate::text::front_matter::{Field, Node, Value};
 use crate::text::people;
+use crate::text::place::Places;
 use crate::text::words::{is_invisible, is_placeholder, plain};
 
 /// Longest name of a service, cause, tag, team or person, in bytes; longer ones are sentences.
@@ -47,7 +48,7 @@ impl Scope<'_> {
                 texts.join(", ")
             }
             Value::Map(fields) => match named(fields) {
-                Some(inner) => line(inner),
+                Some(inner) => line(inner.text()?),
                 None => {
                     self.wrong_type(entry, node, "one text");
                     return None;
@@ -55,7 +56,7 @@ impl Scope<'_> {
             },
             _ => line(node.text()?),
         };
-        (!text.is_empty()).then(|| Fact::new(text, entry.provenance()))
+        (!text.is_empty()).then(|| entry.fact(text))
     }
 
     /// One text without mark-up; placeholders (`TBD`, `N/A`) are none.
@@ -66,15 +67,15 @@ impl Scope<'_> {
 
     /// Names: a list, a comma list, maps with a name, or any mix and nesting of these. Repeats are dropped.
     pub fn names(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
-        let mut found =
-            Names { key: &entry.key, names: Vec::new(), odd: Vec::new(), seen: rustc_hash::FxHashSet::default() };
+        let mut found = Names { entry, names: Vec::new(), odd: Vec::new(), seen: rustc_hash::FxHashSet::default() };
         match &entry.node.value {
             Value::List(_) | Value::Map(_) => found.collect(entry.node, entry.line, 0),
             _ => {
                 let separators: &[char] =
                     if entry.node.text().is_some_and(|text| text.contains(';')) { &[';'] } else { &[',', '、'] };
+                let mut places = Places::new(&self.source.text, entry.node.span);
                 for part in outside_brackets(entry.node.text().unwrap_or_default(), separators) {
-                    found.add(part, entry.node.span, entry.node.line);
+                    found.add(part, places.next(part.trim()), entry.node.line);
                 }
             }
         }
@@ -93,9 +94,11 @@ impl Scope<'_> {
         };
         let mut all: Vec<Fact<String>> = Vec::new();
         for fact in raw {
+            let mut places = fact.span().map(|span| Places::new(&self.source.text, span));
             for person in people::people(&fact.value) {
                 if all.iter().all(|known| known.value != person) {
-                    all.push(Fact::new(person, fact.provenance.clone()));
+                    let place = places.as_mut().map(|places| places.next(&person));
+                    all.push(Fact::new(person, fact.provenance.clone()).at(place));
                 }
             }
         }
@@ -124,7 +127,7 @@ impl Scope<'_> {
 }
 
 struct Names<'a> {
-    key: &'a str,
+    entry: &'a Entry<'a>,
     names: Vec<Fact<String>>,
     odd: Vec<(Span, String)>,
     seen: rustc_hash::FxHashSet<String>,
@@ -140,7 +143,7 @@ impl Names<'_> {
                 }
             }
             Value::Map(fields) => match named(fields) {
-                Some(name) => self.add(name, node.span, line),
+                Some(name) => self.add(name.text().unwrap_or_default(), name.span, line),
                 // `api: down`, `- api: {..}`: the keys are the names.
                 None => {
                     for field in fields.iter().take(MOST_ITEMS) {
@@ -148,7 +151,7 @@ impl Names<'_> {
                     }
                 }
             },
-            Value::List(_) => self.odd.push((node.span, format!("`{}` nests lists too deep", self.key))),
+            Value::List(_) => self.odd.push((node.span, format!("`{}` nests lists too deep", self.entry.key))),
             _ => self.add(node.text().unwrap_or_default(), node.span, line),
         }
     }
@@ -161,20 +164,22 @@ impl Names<'_> {
         if name.len() > LONGEST_NAME {
             self.odd.push((
                 span,
-                format!("`{}` holds a sentence of {} characters, not a name", self.key, name.chars().count()),
+                format!("`{}` holds a sentence of {} characters, not a name", self.entry.key, name.chars().count()),
             ));
         } else if self.seen.insert(name.clone()) {
-            self.names.push(Fact::new(name, Provenance::FrontMatter { key: self.key.to_owned(), line }));
+            self.names.push(self.entry.part(name, line, span));
         }
     }
 }
 
-/// The name in a map such as `{name: api, url: ...}`.
-pub(super) fn named(fields: &[Field]) -> Option<&str> {
+/// The name, a scalar with text, in a map such as `{name: api, url: ...}`.
+pub(super) fn named(fields: &[Field]) -> Option<&Node> {
     let wanted = ["name", "title", "id", "label", "value", "level", "text", "slug"];
     wanted
         .into_iter()
-        .find_map(|wanted| fields.iter().find(|field| field.key.eq_ignore_ascii_case(wanted))?.node.text())
+        .filter_map(|wanted| fields.iter().find(|field| field.key.eq_ignore_ascii_case(wanted)))
+        .map(|field| &field.node)
+        .find(|node| node.text().is_some())
 }
 
 /// What a node is, for people.

@@ -4,6 +4,7 @@
 
 use super::{Block, DEEPEST, Field, Node, Read, Value, fence, yaml};
 use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::text::place;
 use gray_matter::Pod;
 use gray_matter::engine::{Engine, JSON, TOML};
 use rustc_hash::FxHashMap;
@@ -15,7 +16,7 @@ type Places = FxHashMap<String, (usize, usize)>;
 
 pub(super) fn read_toml(block: Block<'_>, report: &mut Report) -> Read {
     match TOML::parse(block.text) {
-        Ok(pod) => Read::Whole(Tree { block, places: toml_places(block.text) }.fields(pod)),
+        Ok(pod) => Read::Whole(Tree::new(block, toml_places(block.text)).fields(pod)),
         Err(error) => {
             report.push(syntax(block, &error.to_string(), "TOML"));
             Read::Broken
@@ -42,18 +43,32 @@ pub(super) fn read_json(block: Block<'_>, report: &mut Report) -> Read {
         let (line, span) = (block.line_of(again.0), block.span(again.0, again.1));
         report.push(yaml::repeated(block, key, span, line, block.line_of(first.0)));
     }
-    let fields = Tree { block, places }.fields(pod);
+    let fields = Tree::new(block, places).fields(pod);
     if repeats.is_empty() { Read::Whole(fields) } else { Read::Flawed(fields) }
 }
 
 struct Tree<'a> {
     block: Block<'a>,
     places: Places,
+    /// Where keys start, in order: a value ends before the next key.
+    starts: Vec<usize>,
 }
 
 const SEPARATOR: char = '\u{1f}';
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
+    fn new(block: Block<'a>, places: Places) -> Self {
+        let mut starts: Vec<usize> = places.values().map(|(start, _)| *start).collect();
+        starts.sort_unstable();
+        Self { block, places, starts }
+    }
+
+    /// Finds the values of the key that ends at `end`.
+    fn values(&self, end: usize) -> place::Places<'a> {
+        let next = self.starts.get(self.starts.partition_point(|start| *start < end));
+        place::Places::new(self.block.text, Span::new(end, next.copied().unwrap_or(self.block.text.len())))
+    }
+
     fn fields(&self, pod: Pod) -> Vec<Field> {
         match pod {
             Pod::Hash(map) => self.map(map, "", 0, 0),
@@ -68,7 +83,7 @@ impl Tree<'_> {
             .map(|(key, pod)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}{SEPARATOR}{key}") };
                 let (start, end) = self.places.get(&path).copied().unwrap_or((near, near));
-                let node = self.node(pod, &path, start, depth + 1);
+                let node = self.node(pod, &path, start, &mut self.values(end), depth + 1);
                 let field = Field { key, span: self.block.span(start, end), line: self.block.line_of(start), node };
                 (start, field)
             })
@@ -77,7 +92,7 @@ impl Tree<'_> {
         fields.into_iter().map(|(_, field)| field).collect()
     }
 
-    fn node(&self, pod: Pod, path: &str, at: usize, depth: usize) -> Node {
+    fn node(&self, pod: Pod, path: &str, at: usize, values: &mut place::Places<'_>, depth: usize) -> Node {
         let value = match pod {
             Pod::Null => Value::Null,
             Pod::String(text) => Value::Text(text),
@@ -86,12 +101,15 @@ impl Tree<'_> {
             Pod::Boolean(truth) => Value::Bool(truth, truth.to_string()),
             Pod::Array(_) | Pod::Hash(_) if depth > DEEPEST => Value::Null,
             Pod::Array(items) => {
-                Value::List(items.into_iter().map(|item| self.node(item, path, at, depth + 1)).collect())
+                Value::List(items.into_iter().map(|item| self.node(item, path, at, values, depth + 1)).collect())
             }
             Pod::Hash(map) => Value::Map(self.map(map, path, at, depth)),
         };
-        let end = at + fence::first_line(&self.block.text[at..]).trim_end().len();
-        Node { value, span: self.block.span(at, end), line: self.block.line_of(at) }
+        let mut node = Node { value, span: Span::at(0), line: self.block.line_of(at) };
+        let line = || (at, at + fence::first_line(&self.block.text[at..]).trim_end().len());
+        let (start, end) = node.text().and_then(|text| values.find(text)).map_or_else(line, |at| (at.start, at.end));
+        node.span = self.block.span(start, end);
+        node
     }
 }
 

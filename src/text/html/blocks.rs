@@ -174,7 +174,9 @@ impl Writer<'_> {
             CodeBlockKind::Indented => "",
         };
         let language = highlight::language(info);
+        let start = self.text.len();
         escape::push_plain(&mut self.text, &code);
+        self.code_since(start);
         self.line_feed();
         if language == "mermaid" && self.diagram(&code, events[at].1.start) {
             return end;

@@ -47,7 +47,9 @@ impl Writer<'_> {
             Event::Text(text) => return self.text_events(text, events, at),
             Event::Code(code) => {
                 self.html("<code>");
+                let start = self.text.len();
                 self.text(code);
+                self.code_since(start);
                 self.html("</code>");
             }
             Event::InlineHtml(html) => return self.inline_html(html, events, at),

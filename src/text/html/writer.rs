@@ -79,6 +79,8 @@ pub struct Writer<'a> {
     pub slots: Vec<Segment>,
     pub footnotes: Footnotes,
     pub text: String,
+    /// Byte ranges of `text` that are code.
+    pub code: Vec<std::ops::Range<u32>>,
     pub stack: Vec<Open>,
     depth: usize,
     /// Open links: nothing inside becomes a link.
@@ -100,7 +102,7 @@ pub struct Writer<'a> {
     pub diagram_cost: usize,
     /// The headings that the current place stands below: level as written, level as printed.
     levels: Vec<(usize, usize)>,
-    noticed: Vec<(&'static str, usize)>,
+    noticed: Vec<Noticed>,
 }
 
 impl<'a> Writer<'a> {
@@ -118,6 +120,7 @@ impl<'a> Writer<'a> {
             slots: Vec::new(),
             footnotes: Footnotes::default(),
             text: String::with_capacity(source.text.len()),
+            code: Vec::new(),
             stack: Vec::new(),
             depth: 0,
             linked: 0,
@@ -144,6 +147,13 @@ impl<'a> Writer<'a> {
     pub fn text(&mut self, text: &str) {
         escape::push_text(&mut self.sink.html, text);
         escape::push_plain(&mut self.text, text);
+    }
+
+    /// Notes that the plain text from `start` on is code.
+    pub fn code_since(&mut self, start: usize) {
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.text.len())) {
+            self.code.push(start..end);
+        }
     }
 
     /// Ends a block of the plain text.
@@ -293,31 +303,38 @@ impl<'a> Writer<'a> {
 
     /// Reports a problem, a few times of each kind.
     pub fn warn(&mut self, code: &'static str, offset: usize, message: String, hint: &str) {
-        let count = match self.noticed.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.noticed.push((code, 1));
-                1
-            }
-        };
-        if count <= LOUDEST {
+        let index = self.noticed.iter().position(|noticed| noticed.code == code).unwrap_or_else(|| {
+            self.noticed.push(Noticed { code, count: 0, last: offset });
+            self.noticed.len() - 1
+        });
+        let noticed = &mut self.noticed[index];
+        noticed.count += 1;
+        if noticed.count <= LOUDEST + 1 {
+            noticed.last = offset;
+        }
+        if noticed.count <= LOUDEST {
             let warning = Diagnostic::warning(code, &self.source.path, message).at(Span::at(offset)).hint(hint);
             self.report.push(warning);
         }
     }
 
-    /// Says how many problems of each kind were not listed.
+    /// Says how many problems of each kind were not listed, at the first of them.
     pub fn finish_warnings(&mut self) {
-        for (code, count) in std::mem::take(&mut self.noticed) {
+        for Noticed { code, count, last } in std::mem::take(&mut self.noticed) {
             if count > LOUDEST {
                 let message = format!("{} more like this in the same document", count - LOUDEST);
-                self.report.push(Diagnostic::warning(code, &self.source.path, message));
+                self.report.push(Diagnostic::warning(code, &self.source.path, message).at(Span::at(last)));
             }
         }
     }
+}
+
+/// Problems of one kind in this document.
+struct Noticed {
+    code: &'static str,
+    count: usize,
+    /// Source offset of the last one listed, then of the first one that was not.
+    last: usize,
 }
 
 /// `text` without the characters that HTML forbids.

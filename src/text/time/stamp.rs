@@ -30,8 +30,13 @@ impl Stamp {
     pub fn resolve(&self, context: &Context) -> Option<(EventTime, Option<EventTime>)> {
         let time = self.resolve_one(context, None)?;
         let day = time.moment().map(Moment::date);
-        let until =
-            self.until.as_ref().and_then(|until| until.resolve_one(&Context { day, ..context.clone() }, Some(self)));
+        let until = self.until.as_ref().and_then(|until| {
+            let year = day.map_or(context.year, |from| {
+                let over = until.day.is_some_and(|to| passes_new_year(from.month(), to.month));
+                Some(from.year() + i16::from(over))
+            });
+            until.resolve_one(&Context { day, year, ..context.clone() }, Some(self))
+        });
         Some((time, until))
     }
 
@@ -340,8 +345,9 @@ fn settle(stamp: &mut Stamp, until: &mut Stamp, mut written: Cursor<'_>) {
         stamp.zone.clone_from(&until.zone);
     }
     if let (Some(from), Some(to)) = (&mut stamp.day, &mut until.day) {
-        from.year = from.year.or(to.year);
-        to.year = to.year.or(from.year);
+        let over = i16::from(passes_new_year(from.month, to.month));
+        from.year = from.year.or(to.year.map(|year| year - over));
+        to.year = to.year.or(from.year.map(|year| year + over));
     }
     if let (Some(from), Ok(Clock { time: to, half: true, .. })) = (stamp.clock, clock(&mut written))
         && from.hour() < 12
@@ -351,6 +357,11 @@ fn settle(stamp: &mut Stamp, until: &mut Stamp, mut written: Cursor<'_>) {
     {
         stamp.clock = Some(shifted);
     }
+}
+
+/// `Dec 31 - Jan 1`: the end of a range lies in the year after.
+fn passes_new_year(from: i8, to: i8) -> bool {
+    from - to > 6
 }
 
 fn unknown_end(cursor: &mut Cursor<'_>) -> bool {

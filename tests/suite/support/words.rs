@@ -48,6 +48,16 @@ pub fn of_source(source: &str) -> Words {
     words
 }
 
+/// MDX begins with lines that import what it draws: code for a bundler, which no reader of the page is shown.
+pub fn without_imports(path: &str, source: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if !name.contains(".mdx") {
+        return source.to_owned();
+    }
+    let import = regex::Regex::new(r#"(?m)^import .*['"];?\s*$"#).unwrap();
+    import.replace_all(source, "").into_owned()
+}
+
 /// Words of `source` that are missing on `page`, or stand there less often.
 pub fn missing(source: &str, page: &Html) -> Vec<String> {
     let (mut joined, mut apart) = (Words::new(), Words::new());

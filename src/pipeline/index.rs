@@ -1,0 +1,175 @@
+//! `Catalog` -> the search index and the browser's shards of it.
+
+use super::Options;
+use super::discover::Discovered;
+use super::plan::shared::{cut, sentences};
+use crate::config::Visibility;
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::search::card::Card;
+use crate::search::facets::{Facets, Value};
+use crate::search::index::{Error, Index, IndexDocument};
+use crate::search::query::days;
+use crate::search::{analyzer, synonyms};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Longest summary and fix on a card, in characters.
+const CARD_TEXT: usize = 200;
+
+/// Where the index of these options lies below the cache folder: audiences and drafts never share one.
+#[must_use]
+pub fn folder(options: &Options) -> Option<PathBuf> {
+    let audience = match options.config.audience.audience {
+        Visibility::Internal => "internal",
+        Visibility::Public => "public",
+    };
+    let drafts = if options.config.build.drafts { "-drafts" } else { "" };
+    let name = format!("{audience}{drafts}-{}", analyzer::VERSION);
+    Some(options.cache.as_ref()?.join("index").join(name))
+}
+
+/// Hash of everything that the index depends on.
+#[must_use]
+pub fn inputs(options: &Options, discovered: &Discovered) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // The day decides nothing that is indexed.
+    let mut config = options.config.clone();
+    config.today = Date::constant(2000, 1, 1);
+    hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());
+    for source in &discovered.sources {
+        hasher.update(source.path.as_bytes());
+        hasher.update(format!(" {:?}\n", source.fingerprint).as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The index of all documents, brought up to date in its folder.
+///
+/// # Errors
+/// IO, or an index that can neither be used nor made anew.
+pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
+    let documents: Vec<IndexDocument<'_>> = catalog.documents.iter().map(|entry| document(catalog, entry)).collect();
+    Index::update(folder(options).as_deref(), &documents, facets(catalog), inputs)
+}
+
+/// Words that mean the same: ours and the site's.
+#[must_use]
+pub fn synonym_groups(options: &Options) -> Vec<String> {
+    synonyms::built_in().into_iter().chain(options.config.search.synonyms.iter().cloned()).collect()
+}
+
+fn document<'a>(catalog: &'a Catalog, entry: &'a Entry) -> IndexDocument<'a> {
+    let body = &entry.document.body;
+    IndexDocument { card: card(catalog, entry), meta: meta(catalog, entry), body: &body.text, code: &body.code }
+}
+
+fn card(catalog: &Catalog, entry: &Entry) -> Card {
+    let incident = entry.document.postmortem();
+    let severity = incident.and_then(|incident| incident.severity.as_ref());
+    let text = |fact: Option<&crate::model::Fact<String>>| {
+        fact.map_or_else(String::new, |fact| sentences(&fact.value, CARD_TEXT))
+    };
+    let summary = text(incident.and_then(|incident| incident.summary.as_ref()));
+    Card {
+        title: entry.document.title.value.clone(),
+        url: entry.url.clone(),
+        source: entry.document.source.to_string(),
+        date: entry.when().map(|moment| moment.date().to_string()).unwrap_or_default(),
+        severity: severity.map(|severity| severity.value.label.clone()).unwrap_or_default(),
+        level: severity.and_then(|severity| severity.value.level).unwrap_or_default(),
+        services: names(catalog, TopicKind::Service, &entry.services).map(str::to_owned).collect(),
+        summary: if summary.is_empty() { cut(opening(&entry.document.body.text), CARD_TEXT) } else { summary },
+        fix: text(incident.and_then(|incident| incident.fix.as_ref())),
+        kind: entry.document.content.kind().to_owned(),
+    }
+}
+
+/// The first lines that are a sentence rather than a label.
+fn opening(text: &str) -> &str {
+    text.lines().map(str::trim).find(|line| line.len() > 60).unwrap_or_default()
+}
+
+fn names<'a>(catalog: &'a Catalog, kind: TopicKind, ids: &'a [TopicId]) -> impl Iterator<Item = &'a str> {
+    ids.iter().map(move |id| catalog.topic(kind, *id).name.as_str())
+}
+
+/// Headings, summary, id, and names of what the incident is about: one a line.
+fn meta(catalog: &Catalog, entry: &Entry) -> String {
+    let mut lines: Vec<&str> = entry.document.body.headings.iter().map(|heading| heading.text.as_str()).collect();
+    if let Some(incident) = entry.document.postmortem() {
+        lines.extend(incident.summary.iter().chain(&incident.id).map(|fact| fact.value.as_str()));
+    }
+    lines.extend(names(catalog, TopicKind::Service, &entry.services));
+    lines.extend(names(catalog, TopicKind::RootCause, &entry.root_causes));
+    lines.extend(names(catalog, TopicKind::Team, &entry.teams));
+    lines.extend(names(catalog, TopicKind::Tag, &entry.tags));
+    lines.join("\n")
+}
+
+fn facets(catalog: &Catalog) -> Facets {
+    let list = |kind| catalog.topics.of(kind).iter().map(|topic| value(catalog, topic)).collect::<Vec<Value>>();
+    let date = |entry: &Entry| {
+        let date = entry.when()?.date();
+        Some(days(i32::from(date.year()), i32::from(date.month()), i32::from(date.day())))
+    };
+    Facets {
+        service: list(TopicKind::Service),
+        cause: list(TopicKind::RootCause),
+        severity: list(TopicKind::Severity),
+        team: list(TopicKind::Team),
+        tag: list(TopicKind::Tag),
+        year: list(TopicKind::Year),
+        status: statuses(catalog),
+        date: catalog.documents.iter().map(date).collect(),
+    }
+}
+
+fn value(catalog: &Catalog, topic: &Topic) -> Value {
+    let mut documents: Vec<u32> = topic.incidents.iter().map(|DocId(id)| *id).collect();
+    documents.extend(topic.declared.map(|DocId(id)| id));
+    documents.sort_unstable();
+    documents.dedup();
+    let first = topic.incidents.first().and_then(|id| catalog.entry(*id).document.postmortem());
+    let severity = first.and_then(|incident| incident.severity.as_ref()).filter(|_| topic.kind == TopicKind::Severity);
+    Value {
+        name: topic.name.clone(),
+        slug: topic.slug.clone(),
+        aliases: topic.aliases.clone(),
+        level: severity.and_then(|severity| severity.value.level).unwrap_or_default(),
+        documents,
+    }
+}
+
+fn statuses(catalog: &Catalog) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for (number, entry) in (0..).zip(&catalog.documents) {
+        let Some(status) = entry.document.postmortem().and_then(|incident| incident.status.as_ref()) else { continue };
+        let name = status.value.as_str();
+        match values.iter_mut().find(|value| value.name == name) {
+            Some(value) => value.documents.push(number),
+            None => values.push(Value {
+                name: name.to_owned(),
+                slug: crate::text::slug::slugify(name),
+                documents: vec![number],
+                ..Value::default()
+            }),
+        }
+    }
+    values.sort_by(|a, b| a.name.cmp(&b.name));
+    values
+}
+
+/// The browser's files of the index.
+///
+/// # Errors
+/// A damaged index, and what `put` says.
+pub fn export<E: From<Error> + Send>(
+    index: &Index,
+    catalog: &Catalog,
+    synonyms: &[String],
+    put: &(impl Fn(crate::model::Output) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let cards: Vec<Card> = catalog.documents.iter().map(|entry| card(catalog, entry)).collect();
+    let cards: Vec<&Card> = cards.iter().collect();
+    crate::search::shards::export(index, &cards, synonyms, put)
+}

@@ -1,0 +1,153 @@
+//! Text -> tokens: what is indexed and what a query is made of. `themes/default/static/search/analyze.js` is its twin.
+
+mod fold;
+mod runs;
+mod stop;
+
+pub use fold::{Folds, fold_table};
+pub use runs::{is_cjk, is_word};
+pub use stop::{STOP_WORDS, is_stop_word};
+
+use runs::{Run, parts, runs};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Grows with every change of what the tokens of a text are; index and client refuse to mix.
+pub const VERSION: u32 = 1;
+
+/// Longer words (in characters) are data, not language.
+const LONGEST: usize = 64;
+/// Stems remembered by one analyzer.
+const REMEMBERED: usize = 1 << 16;
+
+/// One token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What is looked up in the index.
+    pub term: &'a str,
+    /// Lower-cased and folded, as typed otherwise.
+    pub surface: &'a str,
+    /// Place in the sequence of words; a compound has that of its first part, dropped words leave gaps.
+    pub position: u32,
+    /// Bytes of the text.
+    pub range: (usize, usize),
+    /// A whole word of several parts (`us-east-1`, `CrashLoopBackOff`).
+    pub is_compound: bool,
+}
+
+/// Splits, folds and stems; keeps stems, since texts repeat their words.
+pub struct Analyzer {
+    folds: &'static Folds,
+    stemmer: frostem::Stemmer,
+    stems: FxHashMap<Box<str>, Box<str>>,
+    surface: String,
+    pieces: Vec<Range<usize>>,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self {
+            folds: fold_table(),
+            stemmer: frostem::Stemmer::new(frostem::Algorithm::English),
+            stems: FxHashMap::default(),
+            surface: String::new(),
+            pieces: Vec::new(),
+        }
+    }
+}
+
+impl Analyzer {
+    /// Calls `take` with every token of `text`, in order; a compound comes before its parts. Returns the number of
+    /// positions.
+    pub fn tokens(&mut self, text: &str, mut take: impl FnMut(Token<'_>)) -> u32 {
+        let mut position = 0;
+        for run in runs(text) {
+            match run {
+                Run::Cjk(range) => self.bigrams(text, range, &mut position, &mut take),
+                Run::Word(range) => self.word(text, range, &mut position, &mut take),
+            }
+        }
+        position
+    }
+
+    /// The stem of a surface: English for words of plain letters, the surface itself for everything else.
+    pub fn stem<'a>(&'a mut self, surface: &'a str) -> &'a str {
+        if !surface.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
+            return surface;
+        }
+        if !self.stems.contains_key(surface) {
+            if self.stems.len() >= REMEMBERED {
+                self.stems.clear();
+            }
+            self.stems.insert(surface.into(), self.stemmer.stem(surface).into());
+        }
+        self.stems.get(surface).map_or(surface, |stem| stem)
+    }
+
+    fn word(&mut self, text: &str, range: Range<usize>, position: &mut u32, take: &mut impl FnMut(Token<'_>)) {
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.clear();
+        parts(text, range.clone(), &mut pieces);
+        if pieces.len() > 1 {
+            let surface = self.normalised(&text[range.clone()]);
+            if fits(&surface) {
+                let token = Token {
+                    term: &surface,
+                    surface: &surface,
+                    position: *position,
+                    range: (range.start, range.end),
+                    is_compound: true,
+                };
+                take(token);
+            }
+            self.surface = surface;
+        }
+        for piece in &pieces {
+            let surface = self.normalised(&text[piece.clone()]);
+            if fits(&surface) && !is_stop_word(&surface) {
+                let range = (piece.start, piece.end);
+                let term = self.stem(&surface);
+                take(Token { term, surface: &surface, position: *position, range, is_compound: false });
+            }
+            self.surface = surface;
+            *position += 1;
+        }
+        self.pieces = pieces;
+    }
+
+    /// Chinese, Japanese and Korean have no blanks between words: two characters at a time, overlapping.
+    fn bigrams(&mut self, text: &str, range: Range<usize>, position: &mut u32, take: &mut impl FnMut(Token<'_>)) {
+        let starts: Vec<usize> = text[range.clone()].char_indices().map(|(at, _)| range.start + at).collect();
+        let ends = starts.iter().skip(2).copied().chain([range.end]);
+        for (start, end) in starts.iter().copied().zip(ends) {
+            let surface = self.normalised(&text[start..end]);
+            if fits(&surface) {
+                let range = (start, end);
+                take(Token { term: &surface, surface: &surface, position: *position, range, is_compound: false });
+            }
+            self.surface = surface;
+            *position += 1;
+        }
+    }
+
+    /// Lower-cased by character, apostrophes straight, accents folded. The caller gives the buffer back.
+    fn normalised(&mut self, text: &str) -> String {
+        let mut surface = std::mem::take(&mut self.surface);
+        surface.clear();
+        for character in text.chars() {
+            match character {
+                _ if character.is_ascii() => surface.push(character.to_ascii_lowercase()),
+                '’' => surface.push('\''),
+                _ => character.to_lowercase().for_each(|lower| self.folds.push(lower, &mut surface)),
+            }
+        }
+        surface
+    }
+}
+
+fn fits(surface: &str) -> bool {
+    !surface.is_empty() && (surface.len() <= LONGEST || surface.chars().count() <= LONGEST)
+}
+
+#[cfg(test)]
+mod tests;

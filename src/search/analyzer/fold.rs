@@ -1,0 +1,80 @@
+//! Accented and decorated letters -> ASCII, by tantivy's own table.
+
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, TextAnalyzer};
+
+/// Where the table has entries; a test looks at every other character too.
+const BLOCKS: [std::ops::RangeInclusive<u32>; 4] = [0x80..=0x2FFF, 0xA700..=0xA7FF, 0xFB00..=0xFB06, 0xFF00..=0xFF5E];
+
+/// Character -> what replaces it.
+#[derive(Debug)]
+pub struct Folds(FxHashMap<char, Box<str>>);
+
+impl Folds {
+    /// Appends `character` folded; combining accents go.
+    pub fn push(&self, character: char, surface: &mut String) {
+        match self.0.get(&character) {
+            Some(plain) => surface.push_str(plain),
+            None if ('\u{300}'..='\u{36F}').contains(&character) => {}
+            None => surface.push(character),
+        }
+    }
+
+    /// ASCII text -> all characters that become it, for the client. Only what can follow lower-casing.
+    #[must_use]
+    pub fn by_target(&self) -> BTreeMap<&str, String> {
+        let mut table: BTreeMap<&str, Vec<char>> = BTreeMap::new();
+        let lower = |character: &char| character.to_lowercase().eq([*character]) && super::is_word(*character);
+        let pairs: BTreeMap<&char, &Box<str>> = self.0.iter().filter(|(from, _)| lower(from)).collect();
+        for (from, to) in pairs {
+            table.entry(to).or_default().push(*from);
+        }
+        table.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect()
+    }
+}
+
+/// The table, made once.
+pub fn fold_table() -> &'static Folds {
+    static TABLE: OnceLock<Folds> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut filter = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter).build();
+        let characters = BLOCKS.into_iter().flatten().filter_map(char::from_u32);
+        Folds(characters.filter_map(|character| Some((character, fold_one(character, &mut filter)?))).collect())
+    })
+}
+
+/// What tantivy makes of one character, in lower case; `None` where it stays.
+fn fold_one(character: char, filter: &mut TextAnalyzer) -> Option<Box<str>> {
+    let text = character.to_string();
+    let mut stream = filter.token_stream(&text);
+    let folded = stream.next().map(|token| token.text.to_ascii_lowercase())?;
+    (folded != text).then(|| folded.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_outside_the_blocks_folds() {
+        let mut filter = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter).build();
+        let outside =
+            ('\u{80}'..=char::MAX).filter(|character| !BLOCKS.iter().any(|b| b.contains(&u32::from(*character))));
+        let folding: Vec<char> = outside.filter(|character| fold_one(*character, &mut filter).is_some()).collect();
+        assert!(folding.is_empty(), "{folding:?}");
+    }
+
+    #[test]
+    fn accents_and_full_width_letters_become_plain() {
+        let folded = |text: &str| {
+            let mut plain = String::new();
+            text.chars().for_each(|character| fold_table().push(character, &mut plain));
+            plain
+        };
+        assert_eq!(folded("éßｋ"), "essk");
+        assert_eq!(folded("e\u{301}"), "e");
+        assert_eq!(folded("障"), "障");
+    }
+}

@@ -1,0 +1,51 @@
+use super::*;
+
+fn tokens(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    Analyzer::default().tokens(text, |token| {
+        let mark = if token.is_compound { "+" } else { "" };
+        found.push(format!("{}{}@{mark}", token.term, token.position));
+    });
+    found.iter().map(|token| token.trim_end_matches('@').to_owned()).collect()
+}
+
+#[test]
+fn identifiers_are_found_whole_and_by_their_parts() {
+    assert_eq!(tokens("us-east-1"), ["us-east-10@+", "us0", "east1", "12"]);
+    assert_eq!(tokens("CrashLoopBackOff"), ["crashloopbackoff0@+", "crash0", "loop1", "back2", "off3"]);
+    assert_eq!(tokens("HTTPServer"), ["httpserver0@+", "http0", "server1"]);
+    assert_eq!(tokens("s3 k8s p99 x509"), ["s30", "k8s1", "p992", "x5093"]);
+    assert_eq!(tokens("IDs APIs"), ["id0", "api1"]);
+    assert_eq!(tokens("a.b..c"), ["a.b0@+", "b1", "c2"]);
+}
+
+#[test]
+fn stop_words_leave_a_gap_and_words_are_stemmed() {
+    assert_eq!(tokens("The servers were on fire"), ["server1", "were2", "fire4"]);
+    assert_eq!(tokens("server's didn’t"), ["server0", "didn't1"]);
+}
+
+#[test]
+fn accents_fold_and_han_becomes_bigrams() {
+    assert_eq!(tokens("Café cafe\u{301}"), ["cafe0", "cafe1"]);
+    assert_eq!(tokens("DB障害発生 鍵"), ["db0", "障害1", "害発2", "発生3", "鍵4"]);
+}
+
+#[test]
+fn data_is_no_word() {
+    assert!(tokens(&"x".repeat(65)).is_empty());
+    assert_eq!(tokens(&"x".repeat(64)).len(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn ranges_are_in_order_and_inside(text in ".{0,80}") {
+        let mut last = (0, 0);
+        let positions = Analyzer::default().tokens(&text, |token| {
+            assert!(token.range.0 < token.range.1 && text.get(token.range.0..token.range.1).is_some());
+            assert!(token.position >= last.0 && token.range.0 >= last.1);
+            last = (token.position, token.range.0);
+        });
+        assert!(positions >= last.0);
+    }
+}

@@ -1,0 +1,93 @@
+//! The stretch of a text that tells most of a query.
+
+use super::analyzer::Analyzer;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// Bytes of an excerpt, about.
+const LENGTH: usize = 200;
+
+/// A stretch of a text with the words that were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// 1-based line where it begins.
+    pub line: usize,
+    range: Range<usize>,
+    /// In order, not overlapping.
+    hits: Vec<Range<usize>>,
+}
+
+/// The stretch with the most different `terms`; `None` where none stands in `text`.
+#[must_use]
+pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> Option<Excerpt> {
+    let mut found: Vec<(Range<usize>, u64)> = Vec::new();
+    analyzer.tokens(text, |token| {
+        if terms.contains(token.term) {
+            found.push((token.range.0..token.range.1, fold(token.term)));
+        }
+    });
+    let (mut best, mut most) = (None, 0);
+    for (at, (first, _)) in found.iter().enumerate() {
+        let inside = found[at..].iter().take_while(|(hit, _)| hit.end <= first.start + LENGTH);
+        let different: FxHashSet<u64> = inside.map(|(_, term)| *term).collect();
+        if different.len() > most {
+            (best, most) = (Some(at), different.len());
+        }
+    }
+    let first = found.get(best?)?.0.start;
+    let line_start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let start = boundary(text, line_start.max(first.saturating_sub(LENGTH / 3)));
+    let end = boundary(text, (start + LENGTH).min(text.len()));
+    let end = text[end..].find(char::is_whitespace).map_or(text.len(), |at| end + at);
+    let mut hits: Vec<Range<usize>> = Vec::new();
+    for (hit, _) in found.into_iter().filter(|(hit, _)| hit.start >= start && hit.end <= end) {
+        if hits.last().is_none_or(|last| last.end <= hit.start) {
+            hits.push(hit);
+        }
+    }
+    Some(Excerpt { line: text[..first].matches('\n').count() + 1, range: start..end, hits })
+}
+
+impl Excerpt {
+    /// The excerpt in pieces of `text`, with line feeds as blanks; true for words that were found.
+    pub fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (String, bool)> + 'a {
+        let mut at = self.range.start;
+        let mut pieces = Vec::new();
+        for hit in &self.hits {
+            pieces.push((at..hit.start, false));
+            pieces.push((hit.clone(), true));
+            at = hit.end;
+        }
+        pieces.push((at..self.range.end, false));
+        pieces.into_iter().map(|(range, is_hit)| (text[range].replace(['\n', '\r', '\t'], " "), is_hit))
+    }
+}
+
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+fn fold(term: &str) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(term.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stretch_with_most_of_the_query_wins() {
+        let text = "# Expired\n\nNothing here.\n\nThe certificate had expired at noon.\n";
+        let terms: FxHashSet<&str> = ["expir", "certif"].into_iter().collect();
+        let excerpt = excerpt(text, &terms, &mut Analyzer::default()).unwrap();
+        assert_eq!(excerpt.line, 5);
+        let marked: Vec<String> = excerpt.pieces(text).filter(|(_, hit)| *hit).map(|(piece, _)| piece).collect();
+        assert_eq!(marked, ["certificate", "expired"]);
+    }
+}

@@ -1,0 +1,133 @@
+//! `service:checkout`, `sev<=2`, `after:2025-03`: what narrows the results.
+
+/// What a filter looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Service,
+    Cause,
+    Severity,
+    Team,
+    Tag,
+    Year,
+    Status,
+    /// On this day or later.
+    After,
+    /// Before this day.
+    Before,
+}
+
+/// How the value is compared; all but `Is` are for severities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    Is,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub field: Field,
+    pub operator: Operator,
+    /// As typed.
+    pub value: String,
+    /// What it must not be.
+    pub negated: bool,
+}
+
+/// Name, field.
+const NAMES: [(&str, Field); 15] = [
+    ("service", Field::Service),
+    ("services", Field::Service),
+    ("cause", Field::Cause),
+    ("root-cause", Field::Cause),
+    ("severity", Field::Severity),
+    ("sev", Field::Severity),
+    ("team", Field::Team),
+    ("tag", Field::Tag),
+    ("year", Field::Year),
+    ("status", Field::Status),
+    ("after", Field::After),
+    ("since", Field::After),
+    ("before", Field::Before),
+    ("until", Field::Before),
+    ("teams", Field::Team),
+];
+/// Longest first.
+const OPERATORS: [(&str, Operator); 6] = [
+    ("<=", Operator::LessOrEqual),
+    (">=", Operator::GreaterOrEqual),
+    ("<", Operator::Less),
+    (">", Operator::Greater),
+    (":", Operator::Is),
+    ("=", Operator::Is),
+];
+
+/// Name, operator and value of a text such as `sev<=2`; `None` for every other text.
+pub(super) fn split(text: &str) -> Option<(&str, &str, &str)> {
+    let at = text.find([':', '<', '>', '='])?;
+    let (name, rest) = text.split_at(at);
+    field(name)?;
+    let (operator, _) = OPERATORS.into_iter().find(|(operator, _)| rest.starts_with(operator))?;
+    Some((name, operator, &rest[operator.len()..]))
+}
+
+fn field(name: &str) -> Option<Field> {
+    NAMES.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, field)| field)
+}
+
+impl Filter {
+    /// `None` where the value means nothing for the field: then it is text.
+    pub(super) fn read((name, operator): (&str, &str), value: &str, negated: bool) -> Option<Self> {
+        let field = field(name)?;
+        let (_, operator) = OPERATORS.into_iter().find(|(own, _)| *own == operator)?;
+        let filter = Self { field, operator, value: value.trim().to_owned(), negated };
+        let means = match field {
+            _ if filter.value.is_empty() => true,
+            Field::After | Field::Before => filter.day().is_some() && operator == Operator::Is,
+            Field::Severity => operator == Operator::Is || filter.level().is_some(),
+            _ => operator == Operator::Is,
+        };
+        means.then_some(filter)
+    }
+
+    /// The value as a day, in days since 1970-01-01: `2025`, `2025-03`, `2025-03-07` (the first day of what is named).
+    #[must_use]
+    pub fn day(&self) -> Option<i32> {
+        let mut numbers = [1_i32; 3];
+        let parts: Vec<&str> = self.value.split('-').collect();
+        let lengths = [4, 2, 2];
+        if parts.len() > numbers.len() {
+            return None;
+        }
+        for ((number, part), length) in numbers.iter_mut().zip(&parts).zip(lengths) {
+            if part.len() > length || part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            *number = part.parse().ok()?;
+        }
+        let [year, month, day] = numbers;
+        ((1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
+            .then(|| days(year, month, day))
+    }
+
+    /// The value as a level, 1 (worst) to 5: `2`, `sev2`, `P2`, `SEV-2`.
+    #[must_use]
+    pub fn level(&self) -> Option<u8> {
+        let digits = self.value.trim_start_matches(|character: char| !character.is_ascii_digit());
+        digits.parse().ok().filter(|level| *level <= 5)
+    }
+}
+
+/// Days since 1970-01-01 in the Gregorian calendar; a day beyond the month's end runs into the next (Howard Hinnant's
+/// `days_from_civil`).
+#[must_use]
+pub fn days(year: i32, month: i32, day: i32) -> i32 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}

@@ -1,0 +1,253 @@
+//! A word of a query -> the terms that may stand for it: itself, what it begins, what it was meant to be, synonyms.
+
+use super::Analyzer;
+use crate::search::index::{Error, Index, List};
+use crate::search::query::{Query, Word};
+
+const PREFIX_WEIGHT: f64 = 0.6;
+const TYPO_WEIGHT: f64 = 0.6;
+const SYNONYM_WEIGHT: f64 = 0.2;
+/// Words that a prefix stands for, most frequent first.
+const MOST_PREFIXED: usize = 16;
+/// Words that a typo stands for, nearest and most frequent first.
+const MOST_MEANT: usize = 6;
+/// Shorter words are taken as typed.
+const SHORTEST_TYPO: usize = 4;
+/// From this length on two edits are one slip.
+const TWO_EDITS: usize = 8;
+
+/// Terms that stand for a word, with the documents that hold all of them.
+#[derive(Clone, Debug)]
+pub(super) struct Variant {
+    pub terms: Vec<String>,
+    pub weight: f64,
+    pub list: List,
+}
+
+/// Words that mean the same.
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms(Vec<Vec<Vec<String>>>);
+
+impl Synonyms {
+    /// Groups as `db|database`, `oom|out of memory`.
+    #[must_use]
+    pub fn new(groups: &[String], analyzer: &mut Analyzer) -> Self {
+        let mut terms = |phrase: &str| {
+            let mut terms: Vec<String> = Vec::new();
+            analyzer.tokens(phrase, |token| {
+                if !token.is_compound {
+                    terms.push(token.term.to_owned());
+                }
+            });
+            terms
+        };
+        Self(groups.iter().map(|group| group.split('|').map(&mut terms).collect()).collect())
+    }
+
+    /// For each word of `query` the other names of what it is, or is part of.
+    pub(super) fn around(&self, query: &Query, analyzer: &mut Analyzer) -> Vec<Vec<Vec<String>>> {
+        let stems: Vec<String> = query.words.iter().map(|word| analyzer.stem(&word.surface).to_owned()).collect();
+        let mut around = vec![Vec::new(); stems.len()];
+        for group in &self.0 {
+            for name in group.iter().filter(|name| !name.is_empty() && name.len() <= stems.len()) {
+                for start in 0..=stems.len() - name.len() {
+                    if stems[start..start + name.len()] != **name {
+                        continue;
+                    }
+                    for (at, word) in query.words.iter().enumerate().skip(start).take(name.len()) {
+                        let others = group.iter().filter(|other| *other != name && !word.is_exact);
+                        around[at].extend(others.cloned());
+                    }
+                }
+            }
+        }
+        around
+    }
+}
+
+/// Every variant that some document holds, in a fixed order.
+pub(super) fn of_word(
+    index: &Index,
+    word: &Word,
+    synonyms: &[Vec<String>],
+    analyzer: &mut Analyzer,
+) -> Result<Vec<Variant>, Error> {
+    let mut found = Found { index, variants: Vec::new() };
+    found.surface(&word.surface, 1.0, word.is_compound, analyzer)?;
+    if !word.is_exact {
+        for surface in beginning_with(index, &word.surface)? {
+            found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
+        }
+        if found.variants.is_empty() {
+            for surface in meant(index, &word.surface)? {
+                found.surface(&surface, TYPO_WEIGHT, false, analyzer)?;
+            }
+        }
+        for synonym in synonyms {
+            found.add(synonym, SYNONYM_WEIGHT)?;
+        }
+    }
+    Ok(found.variants)
+}
+
+/// In how many documents the word stands: as it is, else in its most frequent variant.
+pub(super) fn frequency(variants: &[Variant]) -> u32 {
+    let count = |variant: &Variant| u32::try_from(variant.list.documents.len()).unwrap_or(u32::MAX);
+    #[expect(clippy::float_cmp, reason = "the constant itself")]
+    let exact = variants.iter().filter(|variant| variant.weight == 1.0).map(count).max();
+    exact.or_else(|| variants.iter().map(count).max()).unwrap_or(0)
+}
+
+struct Found<'a> {
+    index: &'a Index,
+    variants: Vec<Variant>,
+}
+
+impl Found<'_> {
+    /// A surface as its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
+    fn surface(&mut self, surface: &str, weight: f64, whole: bool, analyzer: &mut Analyzer) -> Result<(), Error> {
+        let stem = analyzer.stem(surface);
+        if !whole && stem != surface {
+            let stem = stem.to_owned();
+            self.add(&[stem], weight)?;
+        }
+        self.add(&[surface.to_owned()], weight)
+    }
+
+    fn add(&mut self, terms: &[String], weight: f64) -> Result<(), Error> {
+        if terms.is_empty() || self.variants.iter().any(|variant| variant.terms == terms) {
+            return Ok(());
+        }
+        let mut all: Option<List> = None;
+        for term in terms {
+            let Some(list) = self.index.list(term)? else { return Ok(()) };
+            all = Some(match all {
+                Some(before) => both(&before, &list),
+                None => list,
+            });
+        }
+        let list = all.unwrap_or_default();
+        if !list.documents.is_empty() {
+            self.variants.push(Variant { terms: terms.to_vec(), weight, list });
+        }
+        Ok(())
+    }
+}
+
+/// Documents of both lists, each with its lesser impact.
+fn both(left: &List, right: &List) -> List {
+    let mut list = List::default();
+    let (mut l, mut r) = (0, 0);
+    while l < left.documents.len() && r < right.documents.len() {
+        match left.documents[l].cmp(&right.documents[r]) {
+            std::cmp::Ordering::Less => l += 1,
+            std::cmp::Ordering::Greater => r += 1,
+            std::cmp::Ordering::Equal => {
+                list.documents.push(left.documents[l]);
+                list.impacts.push(left.impacts[l].min(right.impacts[r]));
+                (l, r) = (l + 1, r + 1);
+            }
+        }
+    }
+    list
+}
+
+/// The most frequent words that `prefix` begins, without itself.
+fn beginning_with(index: &Index, prefix: &str) -> Result<Vec<String>, Error> {
+    let mut found: Vec<(u32, String)> = Vec::new();
+    index.for_each_surface(prefix, |surface, frequency| {
+        if surface != prefix {
+            found.push((frequency, surface.to_owned()));
+        }
+    })?;
+    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Ok(found.into_iter().take(MOST_PREFIXED).map(|(_, surface)| surface).collect())
+}
+
+/// The words that a mistyped one was meant to be: those with its first or second letter in front, nearest first.
+fn meant(index: &Index, surface: &str) -> Result<Vec<String>, Error> {
+    let typed: Vec<char> = surface.chars().collect();
+    if typed.len() < SHORTEST_TYPO || typed.iter().any(char::is_ascii_digit) {
+        return Ok(Vec::new());
+    }
+    let most = if typed.len() >= TWO_EDITS { 2 } else { 1 };
+    let mut found: Vec<(usize, u32, String)> = Vec::new();
+    let mut initials = vec![typed[0]];
+    if typed[1] != typed[0] {
+        initials.push(typed[1]);
+    }
+    for initial in initials {
+        let mut rows = Rows::default();
+        index.for_each_surface(&initial.to_string(), |candidate, frequency| {
+            if let Some(edits) = rows.edits(&typed, candidate, most) {
+                found.push((edits, frequency, candidate.to_owned()));
+            }
+        })?;
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
+    Ok(found.into_iter().take(MOST_MEANT).map(|(.., surface)| surface).collect())
+}
+
+/// Edit distance with swapped neighbours (optimal string alignment), rows kept between candidates.
+#[derive(Default)]
+struct Rows {
+    before: Vec<usize>,
+    last: Vec<usize>,
+    current: Vec<usize>,
+}
+
+impl Rows {
+    /// Edits from `typed` to `candidate`, or to a beginning of it, if they are at most `most`.
+    fn edits(&mut self, typed: &[char], candidate: &str, most: usize) -> Option<usize> {
+        if candidate.len() + most < typed.len() {
+            return None;
+        }
+        self.last.clear();
+        self.last.extend(0..=typed.len());
+        let mut previous = None;
+        let mut nearest = usize::MAX;
+        for (row, character) in candidate.chars().take(typed.len() + most).enumerate() {
+            self.current.clear();
+            self.current.push(row + 1);
+            let mut least = row + 1;
+            for (column, own) in typed.iter().enumerate() {
+                let mut cost = (self.last[column] + usize::from(*own != character))
+                    .min(self.last[column + 1] + 1)
+                    .min(self.current[column] + 1);
+                let swapped = column > 0 && previous == Some(*own) && typed[column - 1] == character;
+                if swapped {
+                    cost = cost.min(self.before[column - 1] + 1);
+                }
+                self.current.push(cost);
+                least = least.min(cost);
+            }
+            nearest = nearest.min(self.current[typed.len()]);
+            if least > most {
+                break;
+            }
+            previous = Some(character);
+            std::mem::swap(&mut self.before, &mut self.last);
+            std::mem::swap(&mut self.last, &mut self.current);
+        }
+        (nearest <= most).then_some(nearest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edits(typed: &str, candidate: &str, most: usize) -> Option<usize> {
+        Rows::default().edits(&typed.chars().collect::<Vec<_>>(), candidate, most)
+    }
+
+    #[test]
+    fn one_slip_is_one_edit_and_the_rest_may_be_untyped() {
+        assert_eq!(edits("terafrom", "terraform", 2), Some(2));
+        assert_eq!(edits("kubernets", "kubernetes", 2), Some(1));
+        assert_eq!(edits("elasticserch", "elasticsearch", 2), Some(1));
+        assert_eq!(edits("databsae", "database", 1), Some(1));
+        assert_eq!(edits("postgers", "postgresql", 1), Some(1));
+        assert_eq!(edits("redis", "kafka", 1), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! The arithmetic of the ranking: only `+ - * /`, so that another language gets the same bits.
+
+/// Saturation of term frequency and strength of length normalisation (BM25).
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// What the fields beside the best one add.
+const TIE: f64 = 0.25;
+/// Impacts are stored as whole numbers of this fraction.
+const STEPS: f64 = 40.0;
+
+/// The fields of a document, in the order of [`BOOSTS`].
+pub const FIELDS: usize = 4;
+/// Title; headings, summary and names; body; code.
+const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
+
+/// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best field
+/// plus a part of the others (dis-max), as a whole number of 1/40.
+///
+/// `fields` holds term frequency and length for each field; `averages` the mean lengths.
+#[must_use]
+pub fn impact(fields: [(u32, u32); FIELDS], averages: [f64; FIELDS]) -> u8 {
+    let (mut best, mut sum) = (0.0_f64, 0.0);
+    for (((frequency, length), average), boost) in fields.into_iter().zip(averages).zip(BOOSTS) {
+        if frequency > 0 {
+            let frequency = f64::from(frequency);
+            let norm = K1 * (1.0 - B + B * f64::from(length) / average);
+            let score = boost * frequency * (K1 + 1.0) / (frequency + norm);
+            best = best.max(score);
+            sum += score;
+        }
+    }
+    let steps = (best + TIE * (sum - best)) * STEPS + 0.5;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
+    let steps = steps.clamp(1.0, 255.0) as u8;
+    steps
+}
+
+/// How much a word tells that `frequency` of `documents` hold (BM25's inverse document frequency).
+#[must_use]
+pub fn idf(documents: u32, frequency: u32) -> f64 {
+    let (documents, frequency) = (f64::from(documents), f64::from(frequency));
+    ln(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
+}
+
+/// Natural logarithm of a number >= 1, the same to the last bit in every language with IEEE doubles: halvings, then the
+/// series of the inverse hyperbolic tangent.
+#[must_use]
+pub fn ln(number: f64) -> f64 {
+    const LN_2: f64 = std::f64::consts::LN_2;
+    let (mut rest, mut halvings) = (number, 0.0);
+    while rest > 1.5 {
+        rest /= 2.0;
+        halvings += 1.0;
+    }
+    let ratio = (rest - 1.0) / (rest + 1.0);
+    let square = ratio * ratio;
+    let (mut power, mut sum, mut odd) = (ratio, 0.0, 1.0);
+    while odd < 30.0 {
+        sum += power / odd;
+        power *= square;
+        odd += 2.0;
+    }
+    2.0 * sum + halvings * LN_2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_one() {
+        for number in [1.0, 1.2, 1.5, 2.0, 3.7, 100.0, 1e6] {
+            assert!((ln(number) - f64::ln(number)).abs() < 1e-12, "{number}");
+        }
+    }
+
+    #[test]
+    fn rare_words_tell_more_and_titles_count_more() {
+        assert!(idf(1000, 1) > idf(1000, 500));
+        let averages = [5.0, 40.0, 500.0, 50.0];
+        let body = impact([(0, 5), (0, 40), (2, 500), (0, 50)], averages);
+        let title = impact([(1, 5), (0, 40), (2, 500), (0, 50)], averages);
+        assert!(title > body && body > 1);
+    }
+}

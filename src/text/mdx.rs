@@ -1,0 +1,116 @@
+//! MDX is Markdown with code: import lines at its top, which are no text, and `<Update date="...">`, an entry of a timeline.
+
+use super::markdown::{self, Spanned};
+use crate::model::SourceFile;
+use pulldown_cmark::{Event, TagEnd};
+
+/// `<Update date="2024-03-07T14:02:00Z">The lamp is lit.</Update>`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    pub date: String,
+    /// Plain.
+    pub text: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+/// `lamps.mdx`, and `lamps.mdx.md` of those who rename it for a tool that knows Markdown alone.
+#[must_use]
+pub fn is_mdx(source: &SourceFile) -> bool {
+    let name = source.path.rsplit('/').next().unwrap_or_default();
+    name.split('.').skip(1).any(|suffix| matches!(suffix, "mdx" | "mdxx"))
+}
+
+/// Where the text begins, from `body` on: behind the lines that import or export.
+#[must_use]
+pub fn text_start(text: &str, body: usize) -> usize {
+    let (mut at, mut start) = (body, body);
+    for line in text.get(body..).unwrap_or_default().split_inclusive('\n') {
+        at += line.len();
+        let code = is_code(line.trim_end());
+        if !code && !line.trim().is_empty() {
+            break;
+        }
+        if code {
+            start = at;
+        }
+    }
+    start
+}
+
+/// A statement that ends on its line: a sentence may begin with the word.
+fn is_code(line: &str) -> bool {
+    let end = line.trim_end_matches(';');
+    let quoted = end.ends_with(['\'', '"']);
+    let import = line.strip_prefix("import ").is_some_and(|rest| {
+        quoted && (rest.starts_with(['\'', '"']) || rest.contains(" from '") || rest.contains(" from \""))
+    });
+    import || ["export const ", "export let "].iter().any(|word| line.starts_with(word)) && line.ends_with(';')
+}
+
+/// The updates that `events` of `text` hold, in their order.
+#[must_use]
+pub fn updates(text: &str, events: &[Spanned<'_>]) -> Vec<Update> {
+    let opens = events.iter().filter_map(|(event, range)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => {
+            let skipped = html.len() - html.trim_start().len();
+            html.trim_start().starts_with("<Update ").then_some(range.start + skipped)
+        }
+        _ => None,
+    });
+    let opens: Vec<usize> = opens.collect();
+    let (mut line, mut counted) = (1, 0);
+    let mut found = Vec::new();
+    for (index, start) in opens.iter().enumerate() {
+        let end = opens.get(index + 1).copied().unwrap_or(text.len());
+        let Some(element) = text.get(*start..end) else { continue };
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..*start]).count();
+        counted = *start;
+        let update = read(element).map(|(date, text)| Update { date, text, line: u32::try_from(line).unwrap_or(0) });
+        found.extend(update);
+    }
+    found
+}
+
+/// Date and text of an element that is closed within `element`.
+fn read(element: &str) -> Option<(String, String)> {
+    let (open, rest) = element.split_once('>')?;
+    let (inside, _) = rest.split_once("</Update>")?;
+    let quoted = open.split_once("date=")?.1;
+    let quote = quoted.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+    let date = quoted.split(quote).nth(1)?;
+    let lines: Vec<&str> = inside.lines().map(str::trim).collect();
+    let mut plain = String::new();
+    for (event, _) in markdown::parse(&lines.join("\n"), 0) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => plain.push(' '),
+            _ => {}
+        }
+    }
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!plain.is_empty()).then(|| (date.to_owned(), plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn import_lines_at_the_top_are_no_text() {
+        let rest = |text: &'static str| &text[text_start(text, 0)..];
+        assert_eq!(rest("\nimport A from './a';\n\nimport './b.css'\nexport const x = 1;\n\n# Lamps\n"), "\n# Lamps\n");
+        assert_eq!(rest("# Lamps\n\nimport A from './a';\n"), "# Lamps\n\nimport A from './a';\n");
+        assert_eq!(rest("import from abroad was stopped.\n"), "import from abroad was stopped.\n");
+    }
+
+    #[test]
+    fn updates_are_read_from_elements() {
+        let text = "Dark.\n\n<Update date=\"2024-03-07T14:02:00Z\">Fuse [ordered](x).</Update>\n\n\
+                    <Update date='2024-03-07T15:00:00Z'>\n  Lamp\n  `lit`.\n</Update>\n\n\
+                    ```\n<Update date=\"2024-03-08\">no</Update>\n```\n\n<Update date=\"2024-03-09\" />\n";
+        let found = updates(text, &markdown::parse(text, 0));
+        let found: Vec<_> = found.iter().map(|one| (one.date.as_str(), one.text.as_str(), one.line)).collect();
+        assert_eq!(found, [("2024-03-07T14:02:00Z", "Fuse ordered.", 3), ("2024-03-07T15:00:00Z", "Lamp lit.", 5)]);
+    }
+}

@@ -20,11 +20,31 @@ pub(super) struct Token<'a> {
     pub text: &'a str,
     /// A line ends before it.
     pub is_first: bool,
+    /// Which of the modules that were joined it is from.
+    pub module: usize,
 }
 
 impl Token<'_> {
     pub(super) fn is(&self, text: &str) -> bool {
         self.text == text && matches!(self.kind, Kind::Word | Kind::Sign)
+    }
+
+    /// A bracket, or `${` at the end of a template's stretch.
+    pub(super) fn opens(&self) -> bool {
+        match self.kind {
+            Kind::Sign => matches!(self.text, "(" | "[" | "{"),
+            Kind::Text => self.text.ends_with("${"),
+            _ => false,
+        }
+    }
+
+    /// A bracket's end, or `}` where a template goes on.
+    pub(super) fn closes(&self) -> bool {
+        match self.kind {
+            Kind::Sign => matches!(self.text, ")" | "]" | "}"),
+            Kind::Text => self.text.starts_with('}'),
+            _ => false,
+        }
     }
 }
 
@@ -74,7 +94,7 @@ pub(super) fn tokens(script: &str) -> Vec<Token<'_>> {
         if next == '{' {
             braces.push(false);
         }
-        found.push(Token { kind, text: &rest[..length], is_first });
+        found.push(Token { kind, text: &rest[..length], is_first, module: 0 });
         is_first = false;
         at += length;
     }

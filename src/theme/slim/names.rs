@@ -1,305 +1,120 @@
-//! Tokens of a script -> short names for what it declares itself.
-//!
-//! A name becomes the same short one wherever it stands, so scopes need not be known. Kept are names of properties, exports,
-//! what begins with a capital, and [`FOREIGN`]: names that a browser may know too.
+//! Tokens of a script -> short names for what it declares itself. Properties, exports and what begins with a capital keep theirs.
 
-use super::lex::{Kind, Token};
+use super::lex::Token;
+use super::scopes::{Scope, ends, resolved, scopes};
+use super::uses::{Use, uses};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Never renamed: key words, and what scripts use of a browser by its bare name.
-const FOREIGN: [&str; 81] = [
-    "addEventListener",
-    "arguments",
-    "as",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "clearTimeout",
-    "console",
-    "const",
-    "constructor",
-    "continue",
-    "crypto",
-    "debugger",
-    "decodeURIComponent",
-    "default",
-    "delete",
-    "dispatchEvent",
-    "do",
-    "document",
-    "else",
-    "encodeURIComponent",
-    "export",
-    "extends",
-    "false",
-    "fetch",
-    "finally",
-    "for",
-    "from",
-    "function",
-    "get",
-    "getComputedStyle",
-    "getSelection",
-    "globalThis",
-    "history",
-    "if",
-    "import",
-    "in",
-    "innerHeight",
-    "innerWidth",
-    "instanceof",
-    "isNaN",
-    "let",
-    "localStorage",
-    "location",
-    "matchMedia",
-    "meta",
-    "navigator",
-    "new",
-    "null",
-    "of",
-    "parseFloat",
-    "parseInt",
-    "performance",
-    "queueMicrotask",
-    "removeEventListener",
-    "requestAnimationFrame",
-    "return",
-    "scrollTo",
-    "scrollX",
-    "scrollY",
-    "self",
-    "sessionStorage",
-    "set",
-    "setInterval",
-    "setTimeout",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "var",
-    "void",
-    "while",
-    "window",
-];
-/// Key words that are in no list above because no name of ours looks like them.
-const RESERVED: [&str; 6] = ["with", "yield", "enum", "is", "do", "if"];
+/// Short words of the language.
+const RESERVED: [&str; 8] = ["as", "do", "if", "in", "is", "of", "get", "set"];
 
-/// What an open bracket holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Statements,
-    /// Keys and values, or a pattern that takes them apart.
-    Fields,
-    Members,
-    /// Between `(`, `[` or `${` and its end.
-    Values,
-}
+/// A variable: its scope, the module for those of the outermost scope that are a module's own, its name.
+type Variable<'a> = (usize, usize, &'a str);
 
-/// How a word is used where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
-    /// The name of a property, a label or a key word: stays.
-    Kept,
-    Name,
-    /// `a` in `{ a }`: property and name in one.
-    Both,
-}
-
-/// What to print for each token: its text, or another.
-pub(super) fn renamed(tokens: &[Token<'_>]) -> Vec<String> {
+/// What to print for each token: its text, or another. Of each module that was joined, others may use the names that it has in
+/// `shared`.
+pub(super) fn renamed(tokens: &[Token<'_>], shared: &BTreeSet<(usize, &str)>) -> Vec<String> {
     let uses = uses(tokens);
-    let (declared, exported) = (declared(tokens), exported(tokens));
-    let may_go = |name: &str| {
-        declared.contains(name)
-            && !exported.contains(name)
-            && name.len() > 1
-            && name.starts_with(|first: char| first.is_ascii_lowercase())
-            && FOREIGN.binary_search(&name).is_err()
-    };
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(|word| (*word).to_owned()).collect();
-    for (token, used) in tokens.iter().zip(&uses) {
-        match used {
-            Use::Kept => {}
-            _ if may_go(token.text) => *counts.entry(token.text).or_default() += 1,
-            _ => drop(taken.insert(token.text.to_owned())),
+    let scopes = scopes(tokens, &ends(tokens));
+    let resolved = resolved(tokens, &uses, &scopes);
+    let exported = exported(tokens);
+    let own = own(tokens, &scopes);
+    let common: BTreeSet<&str> = shared.iter().map(|(_, name)| *name).collect();
+    let variable = |at: usize| -> Option<Variable<'_>> {
+        let token = &tokens[at];
+        let scope = resolved[at]?;
+        let is_own =
+            scope == 0 && own.contains(&(token.module, token.text)) && !shared.contains(&(token.module, token.text));
+        if scope == 0 && !is_own && !common.contains(token.text) {
+            // A browser's name that another module uses for something of its own.
+            return None;
         }
-    }
-    let mut by_count: Vec<(&str, usize)> = counts.into_iter().collect();
-    by_count.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let mut short = (0..).map(short).filter(|name| !taken.contains(name) && FOREIGN.binary_search(&&**name).is_err());
-    let names: BTreeMap<&str, String> =
-        by_count.into_iter().map(|(name, _)| (name, short.next().unwrap_or_default())).collect();
-    let print = |(token, used): (&Token<'_>, &Use)| match (used, names.get(token.text)) {
-        (Use::Name, Some(name)) => name.clone(),
-        (Use::Both, Some(name)) => format!("{}:{name}", token.text),
-        _ => token.text.to_owned(),
+        let stays = scope == 0 && exported.contains(token.text)
+            || !token.text.starts_with(|first: char| first.is_ascii_lowercase());
+        (!stays).then_some((scope, if is_own { token.module } else { 0 }, token.text))
     };
-    tokens.iter().zip(&uses).map(print).collect()
+    let variables: Vec<Option<Variable<'_>>> =
+        (0..tokens.len()).map(|at| if uses[at] == Use::Kept { None } else { variable(at) }).collect();
+    let names = named(tokens, &uses, &scopes, &variables);
+    let print =
+        |(at, token): (usize, &Token<'_>)| match (uses[at], variables[at].and_then(|variable| names.get(&variable))) {
+            (Use::Both, Some(name)) => format!("{}:{name}", token.text),
+            (_, Some(name)) => name.clone(),
+            _ => token.text.to_owned(),
+        };
+    tokens.iter().enumerate().map(print).collect()
 }
 
-/// `a` to `z`, then `aa`, `ab`, ...
+/// A name for each variable: the shortest one that nothing else in its scope has, the most used first.
+fn named<'a>(
+    tokens: &[Token<'a>],
+    uses: &[Use],
+    scopes: &[Scope<'a>],
+    variables: &[Option<Variable<'a>>],
+) -> BTreeMap<Variable<'a>, String> {
+    let mut names: BTreeMap<Variable<'a>, String> = BTreeMap::new();
+    for (number, scope) in scopes.iter().enumerate() {
+        let mut counts: BTreeMap<Variable<'a>, usize> = BTreeMap::new();
+        let mut taken: BTreeSet<&str> = RESERVED.into_iter().collect();
+        for at in scope.tokens.clone().filter(|at| uses[*at] != Use::Kept) {
+            match variables[at] {
+                Some(variable) if variable.0 == number => *counts.entry(variable).or_default() += 1,
+                Some(variable) => drop(names.get(&variable).map(|name| taken.insert(name))),
+                None => drop(taken.insert(tokens[at].text)),
+            }
+        }
+        let mut by_count: Vec<(Variable<'a>, usize)> = counts.into_iter().collect();
+        by_count.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let free: Vec<String> = (0..).map(short).filter(|name| !taken.contains(&**name)).take(by_count.len()).collect();
+        names.extend(by_count.into_iter().map(|(variable, _)| variable).zip(free));
+    }
+    names
+}
+
+/// `a` to `z`, `A` to `Z`, then `aa`, `ba`, ...
 fn short(number: usize) -> String {
-    let letter = |at: usize| char::from(b'a' + u8::try_from(at % 26).unwrap_or(0));
-    match number.checked_sub(26) {
-        None => letter(number).to_string(),
-        Some(more) => format!("{}{}", short(more / 26), letter(more)),
+    const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let letter = char::from(LETTERS[number % 52]);
+    match number.checked_sub(52) {
+        None => letter.to_string(),
+        Some(more) => format!("{letter}{}", short(more / 52)),
     }
 }
 
-fn uses(tokens: &[Token<'_>]) -> Vec<Use> {
-    // What each open bracket holds, and how many `?` in it wait for their `:`.
-    let mut open: Vec<(Holds, usize)> = vec![(Holds::Statements, 0)];
-    let mut uses = Vec::with_capacity(tokens.len());
-    for (at, token) in tokens.iter().enumerate() {
-        let inner = open.last().copied().unwrap_or((Holds::Statements, 0));
-        uses.push(if token.kind == Kind::Word { used(tokens, at, inner) } else { Use::Kept });
-        match token.text {
-            "{" if token.kind == Kind::Sign => open.push((holds(tokens, at), 0)),
-            "(" | "[" if token.kind == Kind::Sign => open.push((Holds::Values, 0)),
-            "}" | ")" | "]" if token.kind == Kind::Sign => drop(open.pop()),
-            "?" if token.kind == Kind::Sign => open.iter_mut().last().into_iter().for_each(|inner| inner.1 += 1),
-            ":" if token.kind == Kind::Sign => {
-                open.iter_mut().last().into_iter().for_each(|inner| inner.1 = inner.1.saturating_sub(1))
-            }
-            text if token.kind == Kind::Text => {
-                if text.starts_with('}') {
-                    open.pop();
-                }
-                if text.ends_with("${") {
-                    open.push((Holds::Values, 0));
-                }
-            }
-            _ => {}
-        }
+/// What each module declares in the outermost scope.
+fn own<'a>(tokens: &[Token<'a>], scopes: &[Scope<'a>]) -> BTreeSet<(usize, &'a str)> {
+    let mut own = BTreeSet::new();
+    let modules: BTreeSet<usize> = tokens.iter().map(|token| token.module).collect();
+    for module in modules {
+        let tokens: Vec<Token<'a>> = tokens.iter().filter(|token| token.module == module).copied().collect();
+        let script = super::scopes::scopes(&tokens, &ends(&tokens)).into_iter().next();
+        own.extend(script.into_iter().flat_map(|script| script.declared).map(|name| (module, name)));
     }
-    uses
-}
-
-/// How the word at `at` is used inside a bracket that holds this, with so many `?` waiting.
-fn used(tokens: &[Token<'_>], at: usize, (holds, waiting): (Holds, usize)) -> Use {
-    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-    let after = tokens.get(at + 1);
-    let before_is = |texts: &[&str]| before.is_some_and(|token| texts.iter().any(|text| token.is(text)));
-    let after_is = |texts: &[&str]| after.is_some_and(|token| texts.iter().any(|text| token.is(text)));
-    if before_is(&[".", "?.", "break", "continue"]) || tokens[at].text.starts_with('#') {
-        return Use::Kept;
-    }
-    if after_is(&[":"]) && waiting == 0 && !before_is(&["case"]) {
-        return Use::Kept;
-    }
-    let begins = before_is(&["{", ",", "async", "get", "set", "static", "*"]);
-    match holds {
-        Holds::Fields if begins && after_is(&["("]) => Use::Kept,
-        Holds::Fields if before_is(&["{", ","]) && after_is(&[",", "}", "="]) => Use::Both,
-        Holds::Members if begins || before_is(&["}", ";"]) || tokens[at].is_first => Use::Kept,
-        _ => Use::Name,
-    }
-}
-
-/// What the `{` at `at` holds, by what stands before it.
-fn holds(tokens: &[Token<'_>], at: usize) -> Holds {
-    let back = |count: usize| at.checked_sub(count).and_then(|at| tokens.get(at));
-    let Some(before) = back(1) else { return Holds::Statements };
-    let of_class = ["class", "extends"];
-    match before.kind {
-        Kind::Word if back(2).is_some_and(|token| of_class.iter().any(|word| token.is(word))) => Holds::Members,
-        Kind::Word if ["else", "do", "try", "finally", "catch", "static"].contains(&before.text) => Holds::Statements,
-        Kind::Sign if [")", "=>", ";", "{", "}"].contains(&before.text) => Holds::Statements,
-        _ => Holds::Fields,
-    }
-}
-
-/// Every name that stands where something is declared: after `const` and the like, in patterns and in parameters.
-fn declared<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
-    let mut declared = BTreeSet::new();
-    let word = |at: usize| tokens.get(at).filter(|token| token.kind == Kind::Word).map(|token| token.text);
-    for (at, token) in tokens.iter().enumerate() {
-        let is_keyword = ["const", "let", "var", "function"].iter().any(|keyword| token.is(keyword));
-        let opens = |at: usize| tokens.get(at).is_some_and(|token| token.is("{") || token.is("["));
-        if is_keyword && opens(at + 1) {
-            declared.extend(inside(tokens, at + 1));
-        } else if is_keyword || token.is(",") {
-            declared.extend(word(at + 1));
-        }
-        if token.is("=>") {
-            declared.extend(at.checked_sub(1).and_then(word));
-        }
-        let is_test =
-            at.checked_sub(1).and_then(word).is_some_and(|word| ["if", "for", "while", "switch"].contains(&word));
-        if token.is("(") && !is_test {
-            let end = end(tokens, at);
-            if tokens.get(end + 1).is_some_and(|token| token.is("=>") || token.is("{")) {
-                declared.extend(inside(tokens, at));
-            }
-        }
-    }
-    declared
+    debug_assert!(own.iter().all(|(_, name)| scopes[0].declared.contains(name)));
+    own
 }
 
 /// Names after `export`.
-fn exported<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
+pub(super) fn exported<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
     let mut exported = BTreeSet::new();
+    let ends = ends(tokens);
     for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.is("export")) {
         let keywords = ["const", "let", "var", "async", "function", "class", "default"];
         let skipped = tokens[at + 1..].iter().take_while(|token| keywords.contains(&token.text)).count();
         let name = at + 1 + skipped;
-        match tokens.get(name) {
-            Some(token) if token.is("{") => exported.extend(inside(tokens, name)),
-            Some(token) => drop(exported.insert(token.text)),
-            None => {}
-        }
+        let end = ends.get(name).copied().unwrap_or(name);
+        exported.extend(tokens.iter().take(end + 1).skip(name).map(|token| token.text));
     }
     exported
-}
-
-/// All words between the bracket at `at` and its end.
-fn inside<'t, 'a>(tokens: &'t [Token<'a>], at: usize) -> impl Iterator<Item = &'a str> + use<'t, 'a> {
-    let end = end(tokens, at);
-    tokens[at..end].iter().filter(|token| token.kind == Kind::Word).map(|token| token.text)
-}
-
-/// Where the bracket that opens at `at` closes.
-pub(super) fn end(tokens: &[Token<'_>], at: usize) -> usize {
-    let mut depth = 0_usize;
-    for (here, token) in tokens.iter().enumerate().skip(at) {
-        if token.kind != Kind::Sign {
-            continue;
-        }
-        match token.text {
-            "(" | "[" | "{" => depth += 1,
-            ")" | "]" | "}" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return here;
-        }
-    }
-    tokens.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::lex::tokens;
-    use super::{FOREIGN, RESERVED, renamed};
+    use super::renamed;
 
     fn names(script: &str) -> String {
-        renamed(&tokens(script)).join(" ")
-    }
-
-    #[test]
-    fn the_list_is_sorted() {
-        assert!(FOREIGN.is_sorted());
-        assert!(RESERVED.iter().all(|word| !word.is_empty()));
+        renamed(&tokens(script), &Default::default()).join(" ")
     }
 
     #[test]
@@ -308,8 +123,28 @@ mod tests {
             names("const list = document.list; list.list(fetch);"),
             "const a = document . list ; a . list ( fetch ) ;"
         );
-        assert_eq!(names("function find(fetch) { fetch(find); }"), "function a ( fetch ) { fetch ( a ) ; }");
+        assert_eq!(
+            names("function find(fetch) { fetch(find); } fetch();"),
+            "function a ( b ) { b ( a ) ; } fetch ( ) ;"
+        );
         assert_eq!(names("export const box = text => text;"), "export const box = a => a ;");
+        assert_eq!(
+            names("const fa = (one, two) => one; const fb = two => two;"),
+            "const a = ( a , b ) => a ; const b = a => a ;"
+        );
+        assert_eq!(
+            names("for (const [key] of list) try { f(key); } catch (error) { throw error; }"),
+            "for ( const [ b ] of list ) try { f ( b ) ; } catch ( a ) { throw a ; }"
+        );
+    }
+
+    #[test]
+    fn a_name_means_the_nearest_declaration() {
+        assert_eq!(names("const one = 1, two = (x, y) => x + y + one;"), "const a = 1 , b = ( b , c ) => b + c + a ;");
+        assert_eq!(
+            names("const one = 1; f((two = one) => { if (two) { const one = 2; g(one); } return one; });"),
+            "const a = 1 ; f ( ( b = a ) => { if ( b ) { const a = 2 ; g ( a ) ; } return a ; } ) ;"
+        );
     }
 
     #[test]
@@ -319,7 +154,10 @@ mod tests {
             "const a = { one:a , two : a , three ( ) { } } ;"
         );
         assert_eq!(names("const { one, two = one, ...rest } = rest;"), "const { one:a , two:c = a , ... b } = b ;");
-        assert_eq!(names("let one = 1, two = one ? two : one;"), "let a = 1 , b = a ? b : a ;");
+        assert_eq!(
+            names("(() => { let one = 1, two = one ? two : one; })();"),
+            "( ( ) => { let a = 1 , b = a ? b : a ; } ) ( ) ;"
+        );
         assert_eq!(
             names("class Box { size = 1; #own; static of(size) { return size.size; } }"),
             "class Box { size = 1 ; #own ; static of ( a ) { return a . size ; } }"

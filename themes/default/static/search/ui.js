@@ -146,10 +146,10 @@ export const page = async own => {
   const excerpt = async (/** @type {HTMLElement} */ item) => {
     const url = item.querySelector('a').href, read = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
     const sections = [];
-    let best = { worth: 0, text: '' }, section = best;
+    let best = { worth: 0, text: '' }, section = { worth: 0 };
     for (const block of read.querySelectorAll('.prose :is(h2,h3,h4,p,li,pre,td,dd):not(:has(p,li,pre,td,dd))')) {
       const text = block.textContent.replace(/\s+/g, ' ').trim(), found = places(text);
-      if (block.id) sections.push(section = { worth: 0, text: '', link: make('a', { href: url + '#' + block.id }, text) });
+      if (block.id) sections.push(section = { worth: 0, link: make('a', { href: url + '#' + block.id }, text) });
       for (const { start } of found) {
         const worth = new Set(found.filter(other => other.start >= start && other.end < start + 220).map(other => terms.get(other.term))).size;
         if (worth > section.worth) section.worth = worth;

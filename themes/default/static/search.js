@@ -3,7 +3,7 @@
   'use strict';
   const base = new URL('search/', document.currentScript.src).href, isFile = location.protocol === 'file:';
   // A script that does not arrive is a connection that broke; from a file no module may load.
-  const load = name => import(base + name).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
+  const load = name => (isFile ? Promise.reject(Error(base)) : import(base + name)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
   window.pmsite = { search: (query, options) => load('client.js').then(client => client.search(query, options)) };
 
   const form = document.querySelector('.find');
@@ -22,11 +22,12 @@
     },
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {
-      try { sessionStorage.setItem('pmsite-query', text); } catch { /* the page opens without it */ }
+      try { sessionStorage.setItem('pmsite-query', JSON.stringify({ text })); } catch { /* the page opens without it */ }
       location.assign(form.action);
     },
     show(isOpen) {
       if (pop) pop.hidden = !isOpen;
+      else document.documentElement.classList.add('asked');
       if (input.role) input.ariaExpanded = isOpen;
     },
     // A sentence in place of results, and the lists.
@@ -64,7 +65,7 @@
   });
   form.addEventListener('submit', event => {
     const text = own.text();
-    if (!isFile && text === own.words) return;
+    if (pop && !isFile && text === own.words) return;
     event.preventDefault();
     if (isFile) own.say('file');
     else own.go(text);

@@ -128,7 +128,7 @@ export const page = async own => {
   const [list, note, rail] = ['list', 'note', 'rail'].map(byId), { analyze } = await own.load('client.js');
   /** @type {Terms} */
   let terms;
-  let timer, typing = false;
+  let timer, typing = false, due = false;
 
   const places = (/** @type {string} */ text) => analyze(text).filter(token => terms.has(token.term));
   /** A text as nodes, with the words that counted marked. */
@@ -170,9 +170,10 @@ export const page = async own => {
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
   /** Keeps text, order and length with the entry of the history; the address has typed words alone. */
-  const remember = (/** @type {boolean} */ push) => {
+  const remember = () => {
     const text = own.text();
-    history[push ? 'pushState' : 'replaceState']({ text, sort: sort.value, limit: list.children.length }, '', text && text === own.words ? address(text) : location.pathname);
+    history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value, limit: list.children.length }, '', text && text === own.words ? address(text) : location.pathname);
+    due = false;
   };
 
   const ask = asker(own, result => make('li', { className: 'hit' }, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
@@ -195,13 +196,14 @@ export const page = async own => {
   });
 
   const find = async (push, limit = 10, offset = 0) => {
+    due ||= push;
     document.documentElement.classList.toggle('asked', !!own.text());
     clearTimeout(timer);
     await ask({ limit, offset, sort: sort.value, facets: wide || rail.open });
     // While somebody types, neither the history nor the pages of results are asked for at each letter.
     clearTimeout(timer);
     timer = setTimeout(() => {
-      remember(push);
+      remember();
       sight.disconnect();
       list.querySelectorAll('.hit:not(:has(.at))').forEach(item => sight.observe(item));
     }, typing ? 300 : 0);
@@ -214,7 +216,11 @@ export const page = async own => {
     return find(push, limit);
   };
   const load = () => {
-    const at = new URLSearchParams(location.search), kept = history.state || { text: at.get('q') || '', sort: at.get('sort') };
+    const at = new URLSearchParams(location.search);
+    let kept = history.state || { text: at.get('q') || '', sort: at.get('sort') };
+    // What the box of another page handed over.
+    try { kept = JSON.parse(sessionStorage.getItem('pmsite-query')) || kept; sessionStorage.removeItem('pmsite-query'); } catch { /* storage is blocked */ }
+    due = false;
     set(kept.text, kept.sort, false, kept.limit || 10);
   };
 

@@ -86,7 +86,7 @@ impl Session {
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
         if let Some(index) = self.update(&catalog, &discovered)? {
             clock.lap("index");
-            let groups = index::synonym_groups(&self.options);
+            let groups = index::synonym_groups(&index, &self.options.config)?;
             index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output)?))?;
             clock.lap("shards");
         }

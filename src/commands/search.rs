@@ -23,8 +23,9 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
     let folders = options.content.clone();
-    let groups = index::synonym_groups(&options);
+    let config = options.config.clone();
     let index = Session::new(options).index()?;
+    let groups = index::synonym_groups(&index, &config).map_err(crate::pipeline::Error::from)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
     let answer = rank(&index, &args.query.join(" "), &mut analyzer, &synonyms).map_err(crate::pipeline::Error::from)?;

@@ -3,18 +3,19 @@
 use super::Options;
 use super::discover::Discovered;
 use super::plan::shared::{cut, sentences};
-use crate::config::Visibility;
+use crate::config::{Config, Visibility};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::search::analyzer::{self, Analyzer};
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
-use crate::search::index::{Error, Index, IndexDocument};
+use crate::search::index::{Collection, Error, Index, IndexDocument};
 use crate::search::query::days;
-use crate::search::{analyzer, synonyms};
+use crate::search::{shards, synonyms};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Longest summary and fix on a card, in characters.
-const CARD_TEXT: usize = 200;
+const CARD_TEXT: usize = 140;
 
 /// Where the index of these options lies below the cache folder: audiences and drafts never share one.
 #[must_use]
@@ -48,19 +49,31 @@ pub fn inputs(options: &Options, discovered: &Discovered) -> String {
 /// # Errors
 /// IO, or an index that can neither be used nor made anew.
 pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
-    let documents: Vec<IndexDocument<'_>> = catalog.documents.iter().map(|entry| document(catalog, entry)).collect();
-    Index::update(folder(options).as_deref(), &documents, facets(catalog), inputs)
+    Index::update(folder(options).as_deref(), &Documents(catalog), facets(catalog), inputs)
 }
 
-/// Words that mean the same: ours and the site's.
-#[must_use]
-pub fn synonym_groups(options: &Options) -> Vec<String> {
-    synonyms::built_in().into_iter().chain(options.config.search.synonyms.iter().cloned()).collect()
+/// Words that mean the same, ours and the site's, as far as the documents of `index` hold them.
+///
+/// # Errors
+/// A damaged index.
+pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Error> {
+    let groups: Vec<String> = config.search.synonyms.iter().cloned().chain(synonyms::built_in()).collect();
+    synonyms::known(&groups, index, &mut Analyzer::default())
 }
 
-fn document<'a>(catalog: &'a Catalog, entry: &'a Entry) -> IndexDocument<'a> {
-    let body = &entry.document.body;
-    IndexDocument { card: card(catalog, entry), meta: meta(catalog, entry), body: &body.text, code: &body.code }
+/// Every document of a catalog, by source path.
+struct Documents<'a>(&'a Catalog);
+
+impl Collection for Documents<'_> {
+    fn len(&self) -> usize {
+        self.0.documents.len()
+    }
+
+    fn document(&self, number: usize) -> IndexDocument<'_> {
+        let entry = &self.0.documents[number];
+        let body = &entry.document.body;
+        IndexDocument { card: card(self.0, entry), meta: meta(self.0, entry), body: &body.text, code: &body.code }
+    }
 }
 
 fn card(catalog: &Catalog, entry: &Entry) -> Card {
@@ -167,9 +180,7 @@ pub fn export<E: From<Error> + Send>(
     index: &Index,
     catalog: &Catalog,
     synonyms: &[String],
-    put: &(impl Fn(crate::model::Output) -> Result<(), E> + Sync),
+    put: &impl shards::Put<E>,
 ) -> Result<(), E> {
-    let cards: Vec<Card> = catalog.documents.iter().map(|entry| card(catalog, entry)).collect();
-    let cards: Vec<&Card> = cards.iter().collect();
-    crate::search::shards::export(index, &cards, synonyms, put)
+    shards::export(index, &Documents(catalog), synonyms, put)
 }

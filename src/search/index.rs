@@ -23,15 +23,15 @@ use state::State;
 use std::path::Path;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// Bytes that tantivy's writer may fill before it writes a segment.
-const WRITER_MEMORY: usize = 64 << 20;
+const WRITER_MEMORY: usize = 32 << 20;
 /// Documents analysed at a time.
 const CHUNK: usize = 256;
 /// More segments than this are merged into one.
 const MOST_SEGMENTS: usize = 12;
-/// Longest term in bytes that tantivy keeps is far above this.
+/// The name of our tokenizer in the schema.
 const TOKENIZER: &str = "lines";
 
 /// Why there is no index.
@@ -43,6 +43,14 @@ pub enum Error {
     Tantivy(#[from] tantivy::TantivyError),
     #[error("the search index cannot be read: {0}\n  = help: remove the folder .pmsite and try again")]
     Read(#[from] std::io::Error),
+}
+
+/// The documents of an index by source path, each made when it is asked for: their texts never stand in memory together.
+pub trait Collection: Sync {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// One of them.
+    fn document(&self, number: usize) -> IndexDocument<'_>;
 }
 
 /// The fields of the schema.
@@ -80,50 +88,51 @@ impl Index {
         Self::read(&index, facets, &state).ok()
     }
 
-    /// The index of `documents`, ordered by source path: the one in `folder` brought up to date; a new one where there is none
-    /// or where it cannot be used; one in memory where `folder` is `None` or somebody else writes it.
+    /// The index of `collection`: the one in `folder` brought up to date; a new one where there is none or where it cannot be
+    /// used; one in memory where `folder` is `None`, cannot be written, or is being written by somebody else.
     ///
     /// # Errors
     /// IO.
     pub fn update(
         folder: Option<&Path>,
-        documents: &[IndexDocument<'_>],
+        collection: &dyn Collection,
         facets: Facets,
         inputs: &str,
     ) -> Result<Self, Error> {
-        let hashes: Vec<String> = documents.par_iter().map(IndexDocument::hash).collect();
-        let listed = documents.iter().zip(&hashes).map(|(document, hash)| (document.card.source.clone(), hash.clone()));
-        let state = State { inputs: inputs.to_owned(), documents: listed.collect() };
-        let folder = folder.map(|folder| fs::create_dir_all(folder).map(|()| folder)).transpose()?;
-        let old = folder.and_then(open).filter(|(_, old, _)| !old.documents.is_empty());
-        let (index, old) = match (old, folder) {
-            (Some((index, old, _)), _) => (index, old.documents),
-            (None, Some(folder)) => (create(folder)?, Vec::new()),
-            (None, None) => (in_memory(), Vec::new()),
+        let hash = |number| {
+            let document = collection.document(number);
+            let hash = document.hash();
+            (document.card.source, hash)
         };
-        let had: FxHashMap<&str, &str> = old.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect();
-        let changed: Vec<&IndexDocument<'_>> = documents
-            .iter()
-            .zip(&hashes)
-            .filter(|(document, hash)| had.get(document.card.source.as_str()).is_none_or(|had| had != hash))
-            .map(|(document, _)| document)
-            .collect();
-        let stay: FxHashMap<&str, ()> = state.documents.iter().map(|(source, _)| (source.as_str(), ())).collect();
-        let gone: Vec<&str> = had.keys().copied().filter(|source| !stay.contains_key(source)).collect();
-        let change = Change { changed: &changed, gone: &gone, had: &had, seal: state.seal(&facets) };
-        match change.write(&index) {
-            Err(Error::Tantivy(tantivy::TantivyError::LockFailure(..))) => {
-                let (index, had) = (in_memory(), FxHashMap::default());
-                let all: Vec<&IndexDocument<'_>> = documents.iter().collect();
-                Change { changed: &all, gone: &[], had: &had, seal: String::new() }.write(&index)?;
-                return Self::read(&index, facets, &state);
+        let documents = (0..collection.len()).into_par_iter().map(hash).collect();
+        let state = State { inputs: inputs.to_owned(), documents };
+        let kept = folder.map(|folder| Self::update_in(folder, collection, &facets, &state)).transpose();
+        let index = match kept {
+            Ok(Some(index)) => index,
+            Ok(None) | Err(Error::Io(_) | Error::Tantivy(TantivyError::LockFailure(..) | TantivyError::IoError(_))) => {
+                let index = in_memory();
+                Change::between(&[], &state).write(&index, collection, &state.seal(&facets))?;
+                index
             }
-            written => written?,
-        }
-        if let Some(folder) = folder {
-            state.write(&facets, folder)?;
-        }
+            Err(error) => return Err(error),
+        };
         Self::read(&index, facets, &state)
+    }
+
+    fn update_in(
+        folder: &Path,
+        collection: &dyn Collection,
+        facets: &Facets,
+        state: &State,
+    ) -> Result<tantivy::Index, Error> {
+        fs::create_dir_all(folder)?;
+        let (index, had) = match open(folder) {
+            Some((index, old, _)) => (index, old.documents),
+            None => (create(folder)?, Vec::new()),
+        };
+        Change::between(&had, state).write(&index, collection, &state.seal(facets))?;
+        state.write(facets, folder)?;
+        Ok(index)
     }
 
     /// How many documents there are.
@@ -163,48 +172,65 @@ impl Index {
     }
 }
 
-/// What an index lacks of the documents.
+/// What an index lacks of a collection.
 struct Change<'a> {
-    changed: &'a [&'a IndexDocument<'a>],
-    gone: &'a [&'a str],
-    had: &'a FxHashMap<&'a str, &'a str>,
-    seal: String,
+    /// Numbers of documents that are new or other than they were.
+    changed: Vec<usize>,
+    /// Sources of documents that are other than they were, or gone.
+    stale: Vec<&'a str>,
 }
 
-impl Change<'_> {
-    fn write(&self, index: &tantivy::Index) -> Result<(), Error> {
+impl<'a> Change<'a> {
+    fn between(had: &'a [(String, String)], state: &State) -> Self {
+        let old: FxHashMap<&str, &str> = had.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect();
+        let new: FxHashMap<&str, &str> =
+            state.documents.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect();
+        let is_changed =
+            |(_, (source, hash)): &(usize, &(String, String))| old.get(source.as_str()).is_none_or(|old| old != hash);
+        Self {
+            changed: state.documents.iter().enumerate().filter(is_changed).map(|(number, _)| number).collect(),
+            stale: had
+                .iter()
+                .filter(|(source, hash)| new.get(source.as_str()).is_none_or(|new| new != hash))
+                .map(|(source, _)| source.as_str())
+                .collect(),
+        }
+    }
+
+    fn write(&self, index: &tantivy::Index, collection: &dyn Collection, seal: &str) -> Result<(), Error> {
         let (_, fields) = schema();
         let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        for source in self.gone {
+        for source in &self.stale {
             writer.delete_term(Term::from_field_text(fields.source, source));
         }
         for chunk in self.changed.chunks(CHUNK) {
-            let lines: Vec<_> = chunk.par_iter().map_init(Analyzer::default, |own, one| one.lines(own)).collect();
-            for (document, lines) in chunk.iter().zip(lines) {
-                if self.had.contains_key(document.card.source.as_str()) {
-                    writer.delete_term(Term::from_field_text(fields.source, &document.card.source));
-                }
+            let entry = |analyzer: &mut Analyzer, number: &usize| {
+                let document = collection.document(*number);
+                let lines = document.lines(analyzer);
                 let mut entry = TantivyDocument::default();
-                entry.add_text(fields.source, &document.card.source);
                 entry.add_text(fields.card, serde_json::to_string(&document.card).unwrap_or_default());
-                entry.add_text(fields.surface, &lines.surfaces);
-                for (field, text) in fields.text.into_iter().zip(&lines.fields) {
+                entry.add_text(fields.source, document.card.source);
+                entry.add_text(fields.surface, lines.surfaces);
+                for (field, text) in fields.text.into_iter().zip(lines.fields) {
                     entry.add_text(field, text);
                 }
+                entry
+            };
+            let entries: Vec<TantivyDocument> = chunk.par_iter().map_init(Analyzer::default, entry).collect();
+            for entry in entries {
                 writer.add_document(entry)?;
             }
         }
         let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&self.seal);
+        commit.set_payload(seal);
         commit.commit()?;
         let segments = index.searchable_segment_ids()?;
         if segments.len() > MOST_SEGMENTS {
             writer.merge(&segments).wait()?;
         }
         writer.garbage_collect_files().wait()?;
-        writer.wait_merging_threads()?;
-        Ok(())
+        Ok(writer.wait_merging_threads()?)
     }
 }
 

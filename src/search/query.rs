@@ -8,76 +8,16 @@ pub use noise::is_paste;
 
 use super::analyzer::Analyzer;
 use noise::is_noise;
+use rustc_hash::FxHashMap;
 
 /// Words of questions and talk: dropped where a query has other words.
+#[rustfmt::skip]
 pub const QUESTION_WORDS: [&str; 68] = [
-    "about",
-    "after",
-    "all",
-    "am",
-    "any",
-    "anybody",
-    "anyone",
-    "anything",
-    "because",
-    "been",
-    "before",
-    "being",
-    "can",
-    "could",
-    "did",
-    "didn't",
-    "do",
-    "does",
-    "doesn't",
-    "doing",
-    "don't",
-    "during",
-    "ever",
-    "from",
-    "get",
-    "gets",
-    "getting",
-    "go",
-    "got",
-    "had",
-    "has",
-    "have",
-    "having",
-    "he",
-    "how",
-    "i",
-    "i'm",
-    "its",
-    "just",
-    "make",
-    "me",
-    "my",
-    "our",
-    "should",
-    "some",
-    "someone",
-    "something",
-    "than",
-    "them",
-    "thing",
-    "those",
-    "though",
-    "us",
-    "very",
-    "we",
-    "were",
-    "what",
-    "when",
-    "where",
-    "which",
-    "while",
-    "who",
-    "whose",
-    "why",
-    "would",
-    "you",
-    "your",
+    "about", "after", "all", "am", "any", "anybody", "anyone", "anything", "because", "been", "before", "being",
+    "can", "could", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "during", "ever", "from", "get",
+    "gets", "getting", "go", "got", "had", "has", "have", "having", "he", "how", "i", "i'm", "its", "just", "make",
+    "me", "my", "our", "should", "some", "someone", "something", "than", "them", "thing", "those", "though", "us",
+    "very", "we", "were", "what", "when", "where", "which", "while", "who", "whose", "why", "would", "you", "your",
     "yours",
 ];
 /// Words of a paste that are looked up.
@@ -139,8 +79,9 @@ impl Query {
             }
             query.mode = Mode::Words;
         }
+        let mut seen = FxHashMap::default();
         for piece in pieces(text) {
-            query.piece(&piece, analyzer);
+            query.piece(&piece, &mut seen, analyzer);
         }
         query.drop_talk();
         query.words.truncate(MOST_WORDS);
@@ -158,7 +99,7 @@ impl Query {
         self.words = words;
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, analyzer: &mut Analyzer) {
+    fn piece(&mut self, piece: &Piece<'_>, seen: &mut FxHashMap<String, usize>, analyzer: &mut Analyzer) {
         let is_first = self.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty();
         let negated = piece.negated && !is_first;
         if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, negated)) {
@@ -181,19 +122,23 @@ impl Query {
         let mut stopped = true;
         analyzer.tokens(&whole, |token| {
             stopped = false;
-            self.add(token.surface, token.is_compound, piece.quoted);
+            self.add(token.surface, token.is_compound, piece.quoted, seen);
         });
         // A stop word by itself may be the beginning of a word: kept until there are others.
         let surface = whole.to_lowercase();
         if stopped && super::analyzer::is_stop_word(&surface) {
-            self.add(&surface, false, false);
+            self.add(&surface, false, false, seen);
         }
     }
 
-    fn add(&mut self, surface: &str, is_compound: bool, is_exact: bool) {
-        match self.words.iter_mut().find(|word| word.surface == surface) {
-            Some(word) => word.is_exact |= is_exact,
-            None => self.words.push(Word { surface: surface.to_owned(), is_compound, is_exact }),
+    /// Adds a word, or makes the one that is there exact. `seen`: where each surface stands.
+    fn add(&mut self, surface: &str, is_compound: bool, is_exact: bool, seen: &mut FxHashMap<String, usize>) {
+        match seen.get(surface) {
+            Some(at) => self.words[*at].is_exact |= is_exact,
+            None => {
+                seen.insert(surface.to_owned(), self.words.len());
+                self.words.push(Word { surface: surface.to_owned(), is_compound, is_exact });
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Index -> the static files that the browser's client ranks from.
 //!
 //! `search/manifest.json` names a folder and the first term of each block; the folder holds gzip files: `t<N>.pms` (terms with
-//! postings and impacts), `p<N>.pms` (their positions, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
+//! postings and impacts), `p<N>.pms` (positions of four such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
 //! (facets). A folder's name changes with its contents, so that a host's cache never mixes two builds.
 
 mod block;
@@ -9,7 +9,7 @@ mod block;
 use super::analyzer::{STOP_WORDS, VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
-use super::index::{Error, Index, TermEntry};
+use super::index::{Collection, Error, Index, TermEntry};
 use super::query::QUESTION_WORDS;
 use crate::model::Output;
 use block::{Blocks, Encoded, Kind, varint};
@@ -20,13 +20,10 @@ use std::sync::Arc;
 
 /// Of everything in the folder; the client refuses others.
 const FORMAT: u8 = 1;
-/// Cards in one file.
-const CARDS: usize = 8;
 /// Terms encoded at a time.
 const BATCH: usize = 2048;
-/// Bytes of a block before compression.
-const TERM_BLOCK: usize = 8 << 10;
-const SURFACE_BLOCK: usize = 4 << 10;
+/// Blocks of terms whose positions share a file: phrases are rare, and files are not free.
+const TWINS: usize = 4;
 
 /// What the client reads first.
 #[derive(Debug, Serialize)]
@@ -36,6 +33,8 @@ struct Manifest<'a> {
     folder: &'a str,
     docs: u32,
     cards: usize,
+    /// Blocks of terms whose positions share a file.
+    twins: usize,
     /// Surfaces in all.
     lexicon: usize,
     /// First term of each block, one a line.
@@ -48,6 +47,26 @@ struct Manifest<'a> {
     fold: BTreeMap<&'static str, String>,
 }
 
+/// How large the parts are: small ones mean fewer bytes to an answer, large ones fewer files.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    /// Cards in one file.
+    cards: usize,
+    /// Bytes of a block of terms, and of surfaces, before compression.
+    terms: usize,
+    surfaces: usize,
+}
+
+impl Sizes {
+    fn of(documents: u32) -> Self {
+        match documents {
+            0..=3000 => Self { cards: 4, terms: 2 << 10, surfaces: 2 << 10 },
+            3001..=30_000 => Self { cards: 8, terms: 4 << 10, surfaces: 3 << 10 },
+            _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
+        }
+    }
+}
+
 /// Where shards go.
 pub trait Put<E>: Fn(Output) -> Result<(), E> + Sync {}
 impl<E, F: Fn(Output) -> Result<(), E> + Sync> Put<E> for F {}
@@ -58,17 +77,20 @@ impl<E, F: Fn(Output) -> Result<(), E> + Sync> Put<E> for F {}
 /// A damaged index, and what `put` says.
 pub fn export<E: From<Error> + Send>(
     index: &Index,
-    cards: &[&Card],
+    collection: &dyn Collection,
     synonyms: &[String],
     put: &impl Put<E>,
 ) -> Result<(), E> {
     let folder = &index.seal()[..16];
-    let shard = Shard { folder, head: head(folder) };
+    let sizes = Sizes::of(index.documents());
+    let shard = Shard { folder, head: head(folder), sizes };
     let terms = shard.terms(index, put)?;
     let (words, lexicon) = shard.surfaces(index, put)?;
-    cards.par_chunks(CARDS).enumerate().try_for_each(|(number, cards)| {
-        let rows: Vec<_> = cards.iter().map(|card| row(card)).collect();
-        put(shard.file(Kind::Cards, Some(number), &serde_json::to_vec(&rows).unwrap_or_default()))
+    (0..collection.len().div_ceil(sizes.cards)).into_par_iter().try_for_each(|block| {
+        let numbers = block * sizes.cards..collection.len().min((block + 1) * sizes.cards);
+        let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
+        let rows: Vec<_> = cards.iter().map(row).collect();
+        put(shard.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))
     })?;
     put(shard.file(Kind::Facets, None, &serde_json::to_vec(&facets(&index.facets)).unwrap_or_default()))?;
     let manifest = Manifest {
@@ -76,7 +98,8 @@ pub fn export<E: From<Error> + Send>(
         analyzer: VERSION,
         folder,
         docs: index.documents(),
-        cards: CARDS,
+        cards: sizes.cards,
+        twins: TWINS,
         lexicon,
         terms: terms.join("\n"),
         words: words.join("\n"),
@@ -94,6 +117,7 @@ struct Shard<'a> {
     folder: &'a str,
     /// First four bytes of the folder's name.
     head: [u8; 4],
+    sizes: Sizes,
 }
 
 fn head(folder: &str) -> [u8; 4] {
@@ -110,16 +134,21 @@ impl Shard<'_> {
 
     /// Terms with postings and positions. Returns the first term of each block.
     fn terms<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<Vec<String>, E> {
-        let mut blocks = Blocks::new(TERM_BLOCK);
+        let mut blocks = Blocks::new(self.sizes.terms);
         let mut batch: Vec<TermEntry> = Vec::with_capacity(BATCH);
         let flush = |batch: &mut Vec<TermEntry>, blocks: &mut Blocks, last: bool| {
             let encoded: Vec<Encoded> =
                 batch.par_iter().map(|entry| encode(index, entry)).collect::<Result<_, Error>>()?;
             batch.clear();
             encoded.iter().filter(|term| term.frequency > 0).for_each(|term| blocks.push(term));
-            blocks.take_full(last).into_par_iter().try_for_each(|block| {
-                put(self.file(Kind::Terms, Some(block.number), &block.payload()))?;
-                put(self.file(Kind::Positions, Some(block.number), &block.twin()))
+            blocks.take_full(TWINS, last).par_chunks(TWINS).try_for_each(|twins| {
+                let mut positions = Vec::new();
+                for block in twins {
+                    put(self.file(Kind::Terms, Some(block.number), &block.payload()))?;
+                    block.push_positions(&mut positions);
+                }
+                let number = twins.first().map_or(0, |block| block.number / TWINS);
+                put(self.file(Kind::Positions, Some(number), &positions))
             })
         };
         index.for_each_term(|entry| {
@@ -132,14 +161,14 @@ impl Shard<'_> {
 
     /// The lexicon. Returns the first surface of each block and the number of surfaces.
     fn surfaces<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<(Vec<String>, usize), E> {
-        let mut blocks = Blocks::new(SURFACE_BLOCK);
+        let mut blocks = Blocks::new(self.sizes.surfaces);
         let mut count = 0;
         index.for_each_surface("", |surface, frequency| {
             count += 1;
             blocks.push(&Encoded::surface(surface, frequency));
         })?;
         blocks
-            .take_full(true)
+            .take_full(1, true)
             .into_par_iter()
             .try_for_each(|block| put(self.file(Kind::Words, Some(block.number), &block.payload())))?;
         Ok((blocks.firsts, count))
@@ -155,18 +184,29 @@ fn encode(index: &Index, entry: &TermEntry) -> Result<Encoded, Error> {
         before = *document;
     }
     postings.extend_from_slice(&list.impacts);
-    let mut start = 0;
-    for count in &positions.counts {
-        varint(*count, &mut twin);
-        let mut before = 0;
-        for position in &positions.values[start..start + *count as usize] {
-            varint(position - before, &mut twin);
-            before = *position;
+    // Phrases are made of parts, never of compounds.
+    if !entry.term.contains(['-', '_', '.']) {
+        let mut values = positions.values.iter();
+        for count in &positions.counts {
+            places(values.by_ref().take(*count as usize), *count, &mut twin);
         }
-        start += *count as usize;
     }
     let frequency = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
     Ok(Encoded::term(&entry.term, frequency, postings, twin))
+}
+
+/// The positions in one document: differences, doubled, plus one where another follows; a single zero byte for none (the first
+/// position counts from 1).
+fn places<'a>(values: impl Iterator<Item = &'a u32>, count: u32, bytes: &mut Vec<u8>) {
+    if count == 0 {
+        return bytes.push(0);
+    }
+    let mut before = None;
+    for (position, left) in values.zip((0..count).rev()) {
+        let difference = before.map_or(position + 1, |before| position - before);
+        varint(difference << 1 | u32::from(left > 0), bytes);
+        before = Some(position);
+    }
 }
 
 /// A card as the client reads it.

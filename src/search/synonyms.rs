@@ -1,5 +1,7 @@
 //! Words of operations that mean the same.
 
+use super::analyzer::Analyzer;
+use super::index::{Error, Index};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -12,6 +14,30 @@ struct File {
 pub fn built_in() -> Vec<String> {
     let file: Result<File, _> = toml::from_str(include_str!("synonyms.toml"));
     file.map(|file| file.groups).unwrap_or_default()
+}
+
+/// What is left of `groups` without names that no document holds: nobody looks those up.
+///
+/// # Errors
+/// A damaged index.
+pub fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
+    let mut left = Vec::new();
+    for group in groups {
+        let mut names = Vec::new();
+        for name in group.split('|') {
+            let mut terms = Vec::new();
+            analyzer.tokens(name, |token| terms.push(token.term.to_owned()));
+            let mut is_held = !terms.is_empty();
+            for term in terms {
+                is_held = is_held && index.holds(&term)?;
+            }
+            names.extend(is_held.then_some(name));
+        }
+        if names.len() > 1 {
+            left.push(names.join("|"));
+        }
+    }
+    Ok(left)
 }
 
 #[cfg(test)]

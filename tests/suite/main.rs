@@ -13,6 +13,8 @@ mod linking;
 mod outputs;
 mod places;
 mod rendering;
+mod search;
+mod search_vectors;
 mod support;
 mod theme;
 mod visibility;

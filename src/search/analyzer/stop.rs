@@ -1,6 +1,7 @@
 //! Words too common to tell anything.
 
 /// Not indexed; they leave a gap in the positions. Lucene's classic English list, sorted.
+#[rustfmt::skip]
 pub const STOP_WORDS: [&str; 33] = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of",
     "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",

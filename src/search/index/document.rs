@@ -45,23 +45,20 @@ impl IndexDocument<'_> {
 
     pub(super) fn lines(&self, analyzer: &mut Analyzer) -> Lines {
         let mut lines = Lines::default();
-        let mut seen: FxHashSet<Box<str>> = FxHashSet::default();
+        let mut seen = Seen::default();
         let code = self.code.iter().filter_map(|range| self.body.get(range.start as usize..range.end as usize));
         let [title, meta, body, in_code] = &mut lines.fields;
         add(&self.card.title, analyzer, title, &mut seen);
         add(&self.meta, analyzer, meta, &mut seen);
         add(self.body, analyzer, body, &mut seen);
         code.for_each(|code| add(code, analyzer, in_code, &mut seen));
-        for surface in &seen {
-            lines.surfaces.push_str(surface);
-            lines.surfaces.push('\n');
-        }
+        lines.surfaces = seen.lines;
         lines
     }
 }
 
 /// Appends the terms of `text` to `lines`, and its surfaces to `seen`.
-fn add(text: &str, analyzer: &mut Analyzer, lines: &mut String, seen: &mut FxHashSet<Box<str>>) {
+fn add(text: &str, analyzer: &mut Analyzer, lines: &mut String, seen: &mut Seen) {
     let mut next = 0;
     let take = |token: Token<'_>| {
         while next < token.position {
@@ -75,9 +72,25 @@ fn add(text: &str, analyzer: &mut Analyzer, lines: &mut String, seen: &mut FxHas
         }
         lines.push_str(token.term);
         lines.push('\n');
-        if !seen.contains(token.surface) {
-            seen.insert(token.surface.into());
-        }
+        seen.note(token.surface);
     };
     analyzer.tokens(text, take);
+}
+
+/// Distinct words, in the order of their first use.
+#[derive(Default)]
+struct Seen {
+    words: FxHashSet<Box<str>>,
+    /// One a line.
+    lines: String,
+}
+
+impl Seen {
+    fn note(&mut self, word: &str) {
+        if !self.words.contains(word) {
+            self.words.insert(word.into());
+            self.lines.push_str(word);
+            self.lines.push('\n');
+        }
+    }
 }

@@ -8,7 +8,7 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
 
-/// Positions of the title start here, those of headings, summary and names at twice this.
+/// Positions of the title start here. Headings and summary stand in the body too and need none of their own.
 const TITLE_BASE: u32 = 1 << 20;
 
 /// Documents that hold a term, ascending, each with its impact.
@@ -18,8 +18,8 @@ pub struct List {
     pub impacts: Vec<u8>,
 }
 
-/// Where a term stands in each document of its [`List`], ascending: words of the body from 0, of the title from 2^20, of
-/// headings, summary and names from 2^21.
+/// Where a term stands in each document of its [`List`], ascending: words of the body from 0, of the title from 2^20. None for
+/// a document that holds it elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     /// How many positions each document has.
@@ -100,6 +100,14 @@ impl Index {
     /// A damaged index.
     pub fn list(&self, term: &str) -> Result<Option<List>, Error> {
         Ok(self.look_up(term, false)?.map(|(list, _)| list))
+    }
+
+    /// Whether some document holds `term`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn holds(&self, term: &str) -> Result<bool, Error> {
+        Ok(self.list(term)?.is_some())
     }
 
     /// Where `term` stands, for each document of its list.
@@ -195,16 +203,15 @@ impl Merged {
         }
     }
 
-    /// Body first, then title, then headings, summary and names: ascending.
+    /// Body first, then title: ascending.
     fn positions(&mut self, cursors: &mut [Option<SegmentPostings>; FIELDS], current: DocId) {
-        for (field, base) in [(2, 0), (0, TITLE_BASE), (1, 2 * TITLE_BASE)] {
+        for (field, base) in [(2, 0), (0, TITLE_BASE)] {
             let Some(cursor) = cursors[field].as_mut().filter(|cursor| cursor.doc() == current) else { continue };
             cursor.positions(&mut self.scratch);
             // A word and a compound of one spelling may share a place.
             self.scratch.dedup();
-            let highest = if field == 1 { u32::MAX - base } else { TITLE_BASE };
-            self.values
-                .extend(self.scratch.iter().filter(|position| **position < highest).map(|position| base + position));
+            let inside = self.scratch.iter().filter(|position| **position < TITLE_BASE);
+            self.values.extend(inside.map(|position| base + position));
         }
     }
 

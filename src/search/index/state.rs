@@ -33,6 +33,7 @@ impl State {
         Some((state, facets))
     }
 
+    /// Writes both files.
     pub fn write(&self, facets: &Facets, folder: &Path) -> Result<(), fs::Error> {
         fs::write_atomic(&folder.join(FACETS), &serde_json::to_vec(facets).unwrap_or_default())?;
         fs::write_atomic(&folder.join(STATE), &serde_json::to_vec(self).unwrap_or_default())

@@ -6,9 +6,11 @@ use crate::search::query::{Query, Word};
 
 const PREFIX_WEIGHT: f64 = 0.6;
 const TYPO_WEIGHT: f64 = 0.6;
-const SYNONYM_WEIGHT: f64 = 0.2;
+const SYNONYM_WEIGHT: f64 = 0.3;
 /// Words that a prefix stands for, most frequent first.
-const MOST_PREFIXED: usize = 16;
+const MOST_PREFIXED: usize = 6;
+/// Other names that stand for a word, nearest first.
+const MOST_SYNONYMS: usize = 2;
 /// Words that a typo stands for, nearest and most frequent first.
 const MOST_MEANT: usize = 6;
 /// Shorter words are taken as typed.
@@ -29,7 +31,7 @@ pub(super) struct Variant {
 pub struct Synonyms(Vec<Vec<Vec<String>>>);
 
 impl Synonyms {
-    /// Groups as `db|database`, `oom|out of memory`.
+    /// Groups as `db|database`, `oom|out of memory`; see [`crate::search::synonyms::known`].
     #[must_use]
     pub fn new(groups: &[String], analyzer: &mut Analyzer) -> Self {
         let mut terms = |phrase: &str| {
@@ -83,7 +85,7 @@ pub(super) fn of_word(
                 found.surface(&surface, TYPO_WEIGHT, false, analyzer)?;
             }
         }
-        for synonym in synonyms {
+        for synonym in synonyms.iter().take(MOST_SYNONYMS) {
             found.add(synonym, SYNONYM_WEIGHT)?;
         }
     }

@@ -15,6 +15,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// In the file's head, and in lower case in its name.
     pub fn letter(self) -> char {
         match self {
             Self::Terms => 'T',
@@ -46,10 +47,12 @@ pub(super) struct Encoded {
 }
 
 impl Encoded {
+    /// A term.
     pub fn term(key: &str, frequency: u32, postings: Vec<u8>, positions: Vec<u8>) -> Self {
         Self { key: key.to_owned(), frequency, postings: Some(postings), positions }
     }
 
+    /// A word of the lexicon.
     pub fn surface(key: &str, frequency: u32) -> Self {
         Self { key: key.to_owned(), frequency, postings: None, positions: Vec::new() }
     }
@@ -94,9 +97,11 @@ impl Block {
         bytes
     }
 
-    /// Sizes, then all positions.
-    pub fn twin(&self) -> Vec<u8> {
-        [&self.sizes[..], &self.positions].concat()
+    /// Appends sizes, then all positions, with their length in front.
+    pub fn push_positions(&self, bytes: &mut Vec<u8>) {
+        varint(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
+        bytes.extend_from_slice(&self.sizes);
+        bytes.extend_from_slice(&self.positions);
     }
 }
 
@@ -122,10 +127,12 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
+    /// Cuts at about `target` bytes.
     pub fn new(target: usize) -> Self {
         Self { target, current: Block::default(), full: Vec::new(), firsts: Vec::new() }
     }
 
+    /// Adds the next entry.
     pub fn push(&mut self, entry: &Encoded) {
         let grown = self.current.keys.len()
             + self.current.postings.len()
@@ -140,12 +147,13 @@ impl Blocks {
         self.current.push(entry);
     }
 
-    /// The blocks that are complete; with `last` all that are left.
-    pub fn take_full(&mut self, last: bool) -> Vec<Block> {
+    /// The blocks that are complete, a multiple of `group`; with `last` all that are left.
+    pub fn take_full(&mut self, group: usize, last: bool) -> Vec<Block> {
         if last && self.current.count > 0 {
             self.cut();
         }
-        std::mem::take(&mut self.full)
+        let whole = if last { self.full.len() } else { self.full.len() / group * group };
+        self.full.drain(..whole).collect()
     }
 
     fn cut(&mut self) {

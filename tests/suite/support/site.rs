@@ -64,11 +64,58 @@ impl Site {
         html.map(|path| path.strip_suffix("index.html").unwrap_or(path).to_owned()).collect()
     }
 
+    /// What a file says, shards of the search unpacked and their front-coded words written out.
+    pub fn said(&self, path: &str) -> String {
+        let bytes = &self.files[path];
+        if !path.ends_with(".pms") {
+            return String::from_utf8_lossy(bytes).into_owned();
+        }
+        let mut plain = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut plain).unwrap();
+        match plain[1] {
+            b'T' => words(&plain[6..], true),
+            b'W' => words(&plain[6..], false),
+            _ => String::from_utf8_lossy(&plain[6..]).into_owned(),
+        }
+    }
+
     /// Paths of the files that hold `text`, in their name or their bytes.
     pub fn holders_of(&self, text: &str) -> Vec<&str> {
         let finder = memchr::memmem::Finder::new(text);
         let holds = |(path, bytes): &(&String, &Vec<u8>)| path.contains(text) || finder.find(bytes).is_some();
         self.files.iter().filter(holds).map(|(path, _)| path.as_str()).collect()
+    }
+}
+
+/// The keys of a block: for each the length that it shares with the one before, the rest, and one or two numbers.
+fn words(block: &[u8], with_sizes: bool) -> String {
+    let mut at = 0;
+    let (mut words, mut key) = (String::new(), Vec::new());
+    for _ in 0..number(block, &mut at) {
+        let shared = usize::from(block[at]);
+        at += 1;
+        let length = number(block, &mut at);
+        key.truncate(shared);
+        key.extend_from_slice(&block[at..at + length]);
+        at += length;
+        (0..=usize::from(with_sizes)).for_each(|_| _ = number(block, &mut at));
+        words.push_str(std::str::from_utf8(&key).unwrap());
+        words.push('\n');
+    }
+    words
+}
+
+/// Seven bits a byte, lowest first.
+fn number(block: &[u8], at: &mut usize) -> usize {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = block[*at];
+        *at += 1;
+        number |= usize::from(byte & 0x7F) << shift;
+        shift += 7;
+        if byte & 0x80 == 0 {
+            return number;
+        }
     }
 }
 

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './search.mjs';
+
+const { analyzer: analyzerOf } = await load('analyze');
+const { stem } = await load('stem');
+const analyzer = analyzerOf({ e: 'éè', ss: 'ß', k: 'ｋ' }, 'a the of it back off');
+const tokens = text => analyzer.analyze(text).map(({ term, position, compound }) => `${term}@${position}${compound ? '+' : ''}`).join(' ');
+
+test('a word with several parts is found whole and by its parts', () => {
+  assert.equal(tokens('us-east-1'), 'us-east-1@0+ us@0 east@1 1@2');
+  assert.equal(tokens('CrashLoopBackOff'), 'crashloopbackoff@0+ crash@0 loop@1');
+  assert.equal(tokens('HTTPServer 2-of-3'), 'httpserver@0+ http@0 server@1 2-of-3@2+ 2@2 3@4');
+  assert.equal(tokens('s3 k8s p99 IDs APIs pod-IDs'), 's3@0 k8s@1 p99@2 id@3 api@4 pod-ids@5+ pod@5 id@6');
+  assert.equal(tokens('a--b c. d_e'), 'b@1 c@2 d_e@3+ d@3 e@4');
+});
+
+test('accents, apostrophes and stop words', () => {
+  assert.equal(tokens('Émigré’s Straße e\u0301t\u0300e The ｋ8s'), 'emigr@0 strass@1 ete@2 k8s@4');
+  assert.equal(tokens('İzmir ΟΔΟΣ'), 'izmir@0 οδοσ@1');
+  assert.equal(tokens('x'.repeat(64) + ' ' + 'x'.repeat(65) + ' y'), `${'x'.repeat(64)}@0 y@2`);
+});
+
+test('scripts without blanks become pairs of characters', () => {
+  assert.equal(tokens('障害対応'), '障害@0 害対@1 対応@2');
+  assert.equal(tokens('DB障害-x 水 𠀀𠀁'), 'db@0 障害@1 x@2 水@3 𠀀𠀁@4');
+});
+
+test('offsets are those of the text', () => {
+  const text = '😀 the us-east’s 𠀀𠀁';
+  assert.deepEqual(analyzer.analyze(text).map(({ start, end }) => text.slice(start, end)), ['us-east’s', 'us', 'east’s', '𠀀𠀁']);
+});
+
+test('stems are those of Snowball as it is now', () => {
+  const pairs = 'internal:internal emergency:emergenc organization:organiz skies:sky dying:die evenings:evening pasted:paste added:add hoping:hope running:run happily:happili'
+    + " services:servic databases:databas o'reilly's:o'reilli failures:failur exceed:exceed agreed:agre yearly:year sayings:say";
+  for (const pair of pairs.split(' ')) {
+    const [word, expected] = pair.split(':');
+    assert.equal(stem(word), expected, word);
+  }
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './search.mjs';
+
+const { analyzer: analyzerOf } = await load('analyze');
+const { read, day, level } = await load('query');
+const analyzer = analyzerOf({ e: 'é' }, 'a and at for in is not of the to');
+const query = text => read(text, analyzer, new Set('why did the how after'.split(' ')));
+const words = text => query(text).words.map(word => word.surface);
+
+test('question words go where others remain', () => {
+  assert.deepEqual(words('why did the backups fail'), ['backups', 'fail']);
+  assert.deepEqual(words('why'), ['why']);
+  assert.deepEqual(words('to'), ['to']);
+  assert.deepEqual(words('to the moon'), ['moon']);
+});
+
+test('operators narrow and everything else is text', () => {
+  const read = query('timeout service:checkout sev<=2 after:2025-03 "connection refused" -dns -team:"core infra"');
+  assert.deepEqual(read.words.map(word => word.surface), ['timeout', 'connection', 'refused']);
+  assert.deepEqual(read.phrases, [[['connect', 0], ['refus', 1]]]);
+  assert.deepEqual(read.excluded, [[['dns', 0]]]);
+  assert.deepEqual(read.filters.map(({ field, op, value, negated }) => `${negated ? '-' : ''}${field}${op}${value}`),
+    ['service:checkout', 'severity<=2', 'after:2025-03', '-team:core infra']);
+  assert.deepEqual(words('--flag http://x.y/z?q=1'), ['flag', 'http', 'x.y', 'x', 'y', 'z', 'q', '1']);
+  assert.deepEqual(words('after:lunch'), ['lunch']);
+  assert.deepEqual(words('-dns'), ['dns']);
+  assert.deepEqual(words('say "open'), ['say', 'open']);
+  assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false }]);
+});
+
+test('a log line loses times, ids and numbers', () => {
+  const read = query('2024-11-03 02:14:55.201 UTC [18423] app@orders ERROR: database is not accepting commands in 3f2a9bc1 at 10.0.3.7 us-east-1');
+  assert.equal(read.mode, 'paste');
+  assert.deepEqual(read.words.map(word => word.surface), ['utc', 'app', 'orders', 'error', 'database', 'accepting', 'commands', 'us-east-1', 'us', 'east']);
+  assert.equal(query('3f2a9bc1\n3f2a9bc1').mode, 'words', 'nothing but an id: that is what is sought');
+});
+
+test('whatever is pasted is read in linear time', () => {
+  const start = performance.now();
+  for (const text of [`x${' '.repeat(200_000)}y`, '1 '.repeat(100_000), 'a.'.repeat(100_000), '"'.repeat(100_000), `${'-'.repeat(100_000)} a`, 'aA'.repeat(100_000), '障'.repeat(100_000)]) query(text);
+  assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
+});
+
+test('days and levels', () => {
+  assert.deepEqual(['1970-01-02', '2024-03-01', '2024', '2024-13', '2024-2-31', '24', '2024-', 'x'].map(day), [1, 19783, 19723, null, 19784, null, null, null]);
+  assert.deepEqual(['2', 'sev2', 'SEV-02', '6', '2x', 'high'].map(level), [2, 2, 2, null, null, null]);
+});

@@ -1,0 +1,111 @@
+//! `pmsite search` and the index behind it: what is found, what is kept between runs, and what a damaged index does.
+
+use crate::support::SiteTest;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const CERTIFICATE: &str = "---\ntitle: Checkout refused TLS\ndate: 2024-03-07\nseverity: SEV2\nservices: [checkout]\nroot_causes: [cert-expiry]\n\
+    ---\n\n## Summary\n\nThe edge certificate expired overnight.\n\n## Resolution\n\nWe renewed the certificate by hand.\n\n\
+    ```\nx509: certificate has expired or is not yet valid\n```\n";
+const QUEUE: &str = "---\ntitle: Orders piled up\ndate: 2025-05-01\nseverity: SEV3\nservices: [orders]\n---\n\n## Summary\n\n\
+    The Kafka consumer in us-east-1 hung in CrashLoopBackOff after a deploy.\n";
+
+fn site() -> SiteTest {
+    SiteTest::new()
+        .file("content/postmortems/certificate.md", CERTIFICATE)
+        .file("content/postmortems/queue.md", QUEUE)
+        .file("content/pages/glossary.md", "# Glossary\n\nA postmortem is a review without blame.\n")
+}
+
+/// The sources that a query finds, in order.
+fn found(site: &SiteTest, query: &str) -> Vec<String> {
+    let run = site.run(&["search", "--format", "json", "--", query]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    let results = answer["results"].as_array().unwrap();
+    assert_eq!(run.code, i32::from(results.is_empty()), "{run:?}");
+    results.iter().map(|result| result["source"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn words_prefixes_typos_and_identifiers_find_the_incident() {
+    let site = site();
+    for query in ["certificate", "certif", "certifcate expired", "TLS", "x509", "ssl cert"] {
+        assert_eq!(found(&site, query).first().map(String::as_str), Some("postmortems/certificate.md"), "{query}");
+    }
+    for query in
+        ["CrashLoopBackOff", "crashloop", "us-east-1", "US-EAST", "kafka consumers", "why did the consumer hang?"]
+    {
+        assert_eq!(found(&site, query).first().map(String::as_str), Some("postmortems/queue.md"), "{query}");
+    }
+    assert_eq!(found(&site, "zeppelin"), [""; 0]);
+}
+
+#[test]
+fn operators_narrow_the_answer() {
+    let site = site();
+    let both = "certificate consumer";
+    assert_eq!(found(&site, both).len(), 2);
+    for (query, only) in [
+        ("certificate consumer service:checkout", "postmortems/certificate.md"),
+        ("certificate consumer sev>2", "postmortems/queue.md"),
+        ("certificate consumer after:2025", "postmortems/queue.md"),
+        ("certificate consumer before:2025-01", "postmortems/certificate.md"),
+        ("certificate consumer -kafka", "postmortems/certificate.md"),
+        ("certificate consumer \"renewed the certificate\"", "postmortems/certificate.md"),
+        ("cause:cert", "postmortems/certificate.md"),
+        ("year:2025", "postmortems/queue.md"),
+    ] {
+        assert_eq!(found(&site, query), [only], "{query}");
+    }
+    assert_eq!(found(&site, "certificate \"certificate renewed\""), [""; 0]);
+    assert_eq!(found(&site, "certificate service:nosuch").len(), 1, "an unknown value leaves everything in");
+}
+
+#[test]
+fn a_pasted_log_line_is_read_by_its_words() {
+    let site = site();
+    let line = "2031-02-03T04:05:06.789Z edge-7f9c4d[4711]: ERROR tls: failed to verify: x509: certificate has expired (10.1.2.3:443)";
+    assert_eq!(found(&site, line).first().map(String::as_str), Some("postmortems/certificate.md"));
+    let run = site.run(&["search", "--", line]);
+    assert!(run.stdout.starts_with("read as a paste; these words counted:"), "{}", run.stdout);
+    assert!(run.stdout.contains("fixed: We renewed the certificate by hand."), "{}", run.stdout);
+    assert!(run.stdout.contains("postmortems/certificate.md:"), "{}", run.stdout);
+}
+
+#[test]
+fn the_index_follows_edits_and_survives_damage() {
+    let site = site();
+    assert_eq!(found(&site, "zeppelin"), [""; 0]);
+    let site =
+        site.file("content/postmortems/airship.md", "# Airship\n\nDate: 2026-01-02\n\nA zeppelin cut the fibre.\n");
+    assert_eq!(found(&site, "zeppelin"), ["postmortems/airship.md"]);
+    site.remove("content/postmortems/airship.md");
+    assert_eq!(found(&site, "zeppelin"), [""; 0]);
+    let folder = site.path(".pmsite/index/internal-1");
+    for name in names(&folder).into_iter().filter(|name| !name.ends_with(".lock")) {
+        let file = folder.join(&name);
+        let whole = fs::read(&file).unwrap();
+        fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(found(&site, "kafka"), ["postmortems/queue.md"], "after {name} was cut");
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn an_index_brought_up_to_date_gives_the_shards_of_a_new_one() {
+    let site = site();
+    site.site();
+    let site = site
+        .file("content/postmortems/another.md", "# Disk full\n\nDate: 2023-01-01\n\nNo space left on device.\n")
+        .file("content/postmortems/queue.md", &QUEUE.replace("Kafka", "Pulsar"));
+    let updated = site.site();
+    fs::remove_dir_all(site.path(".pmsite")).unwrap();
+    let fresh = site.site();
+    assert!(fresh.files.keys().any(|path| path.ends_with("/t0.pms")), "{}", fresh.list());
+    assert_eq!(updated.list(), fresh.list());
+    assert_eq!(updated.files, fresh.files);
+}

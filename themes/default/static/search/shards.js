@@ -1,0 +1,226 @@
+// The static index: which file holds a term, what stands in it. Files are fetched when first needed, unpacked and read once.
+
+/** @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
+/** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
+/** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
+/**
+ * @typedef {{ format: number, analyzer: number, folder: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
+ *   fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
+ */
+
+
+/** Why nothing could be found: not there, broken, of two versions, no connection, or opened from a file. */
+export class SearchError extends Error {
+  /**
+   * @param {Reason} reason
+   * @param {string} url
+   */
+  constructor(reason, url) {
+    super(`${reason}: ${url}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Code points in order, as bytes of UTF-8 are; `<` would compare UTF-16.
+ * @param {string} a
+ * @param {string} b
+ */
+export function compare(a, b) {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
+}
+
+/**
+ * The number of entries that are not behind `wanted`.
+ * @param {string[]} sorted
+ * @param {string} wanted
+ */
+function upTo(sorted, wanted) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(sorted[middle], wanted) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+/** @type {(bytes: BufferSource) => any} */
+const json = bytes => JSON.parse(decoder.decode(bytes));
+
+/**
+ * Reads numbers and words. At the end of the bytes the platform throws.
+ * @param {ArrayBuffer} bytes
+ */
+function reader(bytes) {
+  const view = new DataView(bytes), name = new Uint8Array(256);
+  let at = 6;
+  const number = () => {
+    let value = 0, scale = 1, byte;
+    do {
+      byte = view.getUint8(at++);
+      value += (byte & 127) * scale;
+      scale *= 128;
+    } while (byte > 127);
+    return value;
+  };
+  /** @param {number} length */
+  const take = length => new Uint8Array(bytes, (at += length) - length, length);
+  /** A word that shares its beginning with the one before. */
+  const word = () => {
+    const shared = take(1)[0], rest = take(number());
+    name.set(rest, shared);
+    return decoder.decode(name.subarray(0, shared + rest.length));
+  };
+  return { number, take, word };
+}
+
+/**
+ * What `read` makes of a file; `false` says that it is of another version, anything thrown that it is damaged.
+ * @template T
+ * @param {string} url
+ * @param {Fetch} fetch
+ * @param {RequestInit} init
+ * @param {(bytes: ArrayBuffer) => T | false | Promise<T | false>} read
+ * @returns {Promise<T>}
+ */
+async function get(url, fetch, init, read) {
+  /** @type {Reason} */
+  let reason = url.startsWith('file:') ? 'file' : 'offline';
+  try {
+    const response = await fetch(url, init);
+    if (!response.ok && response.status < 500) reason = 'missing';
+    const bytes = response.ok && await response.arrayBuffer();
+    if (bytes) {
+      reason = 'damaged';
+      const made = await read(bytes);
+      if (made) return made;
+      reason = 'mixed';
+    }
+  } catch { /* as the reason says */ }
+  throw new SearchError(reason, url);
+}
+
+/** @param {ArrayBuffer} bytes */
+function termBlock(bytes) {
+  const { number, take, word } = reader(bytes);
+  // What follows has the same order, so nobody needs the lengths.
+  const rows = Array.from({ length: number() }, () => /** @type {[string, number, number]} */ ([word(), number(), number()]));
+  return new Map(rows.map(([term, frequency]) => {
+    let doc = 0;
+    return [term, { docs: Uint32Array.from({ length: frequency }, () => doc += number()), impacts: take(frequency) }];
+  }));
+}
+
+/** @param {ArrayBuffer} bytes */
+function wordBlock(bytes) {
+  const { number, word } = reader(bytes);
+  return Array.from({ length: number() }, () => /** @type {[string, number]} */ ([word(), number()]));
+}
+
+/** @param {ArrayBuffer} bytes */
+const jsonBlock = bytes => json(new Uint8Array(bytes, 6));
+
+/** @typedef {Awaited<ReturnType<typeof open>>} Shards */
+
+/**
+ * The index at `base`, an address with a slash at its end.
+ * @param {string} base
+ * @param {Fetch} fetch
+ */
+export async function open(base, fetch) {
+  // The address of the manifest never changes, so a copy may be old.
+  const manifest = await get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
+    /** @type {Manifest} */
+    const manifest = json(bytes);
+    return manifest.format === 1 && manifest.analyzer === 1 && manifest;
+  });
+  const { folder, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
+  /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
+  const files = new Map();
+
+  /**
+   * One file, read by `read`, once.
+   * @template T
+   * @param {string} name
+   * @param {(bytes: ArrayBuffer) => T} read
+   * @returns {Promise<T>}
+   */
+  const file = (name, read) => {
+    let file = files.get(name);
+    if (!file) {
+      file = get(`${base}${folder}/${name}.pms`, fetch, {}, async packed => {
+        const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(), view = new DataView(bytes);
+        // Format 1, kind, and the beginning of the folder's name.
+        return view.getUint16(0) === 256 + name.toUpperCase().charCodeAt(0) && view.getUint32(2) === parseInt(folder.slice(0, 8), 16) && read(bytes);
+      });
+      files.set(name, file);
+      // The next one who asks tries again.
+      file.catch(() => files.delete(name));
+    }
+    return file;
+  };
+
+  /** @param {string} term */
+  const blockOf = async term => {
+    const block = upTo(terms, term) - 1;
+    return block < 0 ? new Map() : file('t' + block, termBlock);
+  };
+
+  return {
+    manifest,
+
+    /**
+     * @param {string} term
+     * @returns {Promise<Postings | undefined>}
+     */
+    term: async term => (await blockOf(term)).get(term),
+
+    /**
+     * Where a term stands in each document of its postings, ascending.
+     * @param {string} term
+     */
+    positions: async term => {
+      const block = await blockOf(term), names = [...block.keys()], at = names.indexOf(term);
+      if (at < 0) return;
+      // Some blocks share a file; each has its length in front.
+      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p' + Math.floor(own / twins), bytes => bytes));
+      for (let before = own % twins; before--;) take(number());
+      number();
+      // Lengths come first, then the data of all terms.
+      const lengths = names.map(number);
+      lengths.slice(0, at).map(take);
+      return Array.from(block.get(term).docs, () => {
+        const places = [];
+        // Differences, doubled, plus one where another follows; 0 for none.
+        for (let place = -1, step = lengths[at] && number(); step; step = step & 1 && number()) places.push(place += step >> 1);
+        return places;
+      });
+    },
+
+    /**
+     * Calls `take` with each word of the lexicon that begins so, in order, and the number of documents that hold it.
+     * @param {string} prefix
+     * @param {(surface: string, frequency: number) => void} take
+     */
+    words: async (prefix, take) => {
+      // Nothing that begins so stands behind the prefix with the last code point.
+      const first = Math.max(0, upTo(lexicon, prefix) - 1), end = upTo(lexicon, prefix + '\u{10ffff}');
+      const blocks = await Promise.all(lexicon.slice(first, end).map((_, at) => file('w' + (first + at), wordBlock)));
+      for (const block of blocks) for (const word of block) if (word[0].startsWith(prefix)) take(word[0], word[1]);
+    },
+
+    /**
+     * What is shown of these documents.
+     * @param {number[]} docs
+     * @returns {Promise<any[][]>}
+     */
+    cards: docs => Promise.all(docs.map(async doc => (await file('c' + Math.floor(doc / size), jsonBlock))[doc % size])),
+
+    /** @returns {Promise<any>} */
+    facets: () => file('f', jsonBlock),
+  };
+}

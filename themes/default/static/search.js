@@ -1,6 +1,5 @@
 // What each page needs before anybody searches: `pmsite.search`, the key `/`, pasting, and the rest of the box at first use.
 (() => {
-  'use strict';
   const base = new URL('search/', document.currentScript.src).href, isFile = location.protocol === 'file:';
   // A script that does not arrive is a connection that broke; from a file no module may load.
   const load = name => (isFile ? Promise.reject(Error(base)) : import(base + name)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
@@ -22,7 +21,7 @@
     },
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {
-      try { sessionStorage.setItem('pmsite-query', JSON.stringify({ text })); } catch { /* the page opens without it */ }
+      try { sessionStorage.setItem('pmsite-query', text); } catch { /* the page opens without it */ }
       location.assign(form.action);
     },
     show(isOpen) {

@@ -105,9 +105,8 @@ export const box = own => {
   };
   Object.assign(input, { role: 'combobox', ariaAutoComplete: 'list' });
   input.setAttribute('aria-controls', list.id);
-  input.addEventListener('input', find);
-  input.addEventListener('focus', find);
-  input.addEventListener('keydown', event => {
+  input.oninput = input.onfocus = find;
+  input.onkeydown = event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = list.children.length + 1;
     if (event.isComposing || !step && (event.key !== 'Enter' || active < 0)) return;
     event.preventDefault();
@@ -115,7 +114,7 @@ export const box = own => {
     else if (pop.hidden) find();
     // One more stop than there are results: the text itself.
     else choose((active + 1 + step + stops) % stops - 1);
-  });
+  };
   find();
 };
 
@@ -169,10 +168,10 @@ export const page = async own => {
   }));
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
-  /** Keeps text, order and length with the entry of the history; the address has typed words alone. */
+  /** Keeps text and order with the entry of the history; the address has typed words alone. */
   const remember = () => {
     const text = own.text();
-    history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value, limit: list.children.length }, '', text && text === own.words ? address(text) : location.pathname);
+    history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value }, '', text && text === own.words ? address(text) : location.pathname);
     due = false;
   };
 
@@ -184,22 +183,20 @@ export const page = async own => {
     for (const filter of answer.filters) if (!filter.known) note.append(span('', words.unknown, ' ', make('b', {}, filter.field + filter.op + filter.value)));
     rail.hidden = !own.words;
     // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator.
-    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).filter(([, values]) => values.length).map(([field, values]) => {
+    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
       const items = values.map(({ name, slug, count }) => {
         const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
         return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name), span('n', count));
       });
-      const rest = items.splice(8);
-      return make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items),
-        rest.length ? make('details', {}, make('summary', {}, words.rest.replace('{n}', rest.length)), make('ul', {}, ...rest)) : '');
+      return !items.length ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items));
     }));
   });
 
-  const find = async (push, limit = 10, offset = 0) => {
+  const find = async (push, offset = 0) => {
     due ||= push;
     document.documentElement.classList.toggle('asked', !!own.text());
     clearTimeout(timer);
-    await ask({ limit, offset, sort: sort.value, facets: wide || rail.open });
+    await ask({ limit: 10, offset, sort: sort.value, facets: wide || rail.open });
     // While somebody types, neither the history nor the pages of results are asked for at each letter.
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -209,31 +206,31 @@ export const page = async own => {
     }, typing ? 300 : 0);
     if (offset) list.children[offset]?.querySelector('a').focus();
   };
-  const set = (text, order, push, limit) => {
+  const set = (text, order, push) => {
     typing = false;
     own.set(text);
     sort.value = order === 'newest' ? order : 'relevance';
-    return find(push, limit);
+    find(push);
   };
   const load = () => {
-    const at = new URLSearchParams(location.search);
-    let kept = history.state || { text: at.get('q') || '', sort: at.get('sort') };
+    const at = new URLSearchParams(location.search), kept = history.state;
+    let text;
     // What the box of another page handed over.
-    try { kept = JSON.parse(sessionStorage.getItem('pmsite-query')) || kept; sessionStorage.removeItem('pmsite-query'); } catch { /* storage is blocked */ }
+    try { text = sessionStorage.getItem('pmsite-query'); sessionStorage.removeItem('pmsite-query'); } catch { /* storage is blocked */ }
     due = false;
-    set(kept.text, kept.sort, false, kept.limit || 10);
+    set(text ?? kept?.text ?? at.get('q') ?? '', kept?.sort ?? at.get('sort'));
   };
 
   own.go = text => set(text, sort.value, history.state?.text !== text);
-  input.addEventListener('input', () => {
+  input.oninput = () => {
     find(!typing);
     typing = true;
-  });
-  sort.addEventListener('change', () => find(true));
+  };
+  sort.onchange = () => find(true);
   rail.open = wide;
-  rail.addEventListener('toggle', () => { if (!wide) find(); });
-  byId('more').addEventListener('click', () => find(false, 10, list.children.length));
-  addEventListener('popstate', load);
+  rail.ontoggle = () => { if (!wide) find(); };
+  byId('more').onclick = () => find(false, list.children.length);
+  window.onpopstate = load;
   document.addEventListener('click', event => {
     const link = event.target.closest('main a[href^="?"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Longest summary and fix on a card, in characters.
-const CARD_TEXT: usize = 140;
+const CARD_TEXT: usize = 120;
 
 /// Where the index of these options lies below the cache folder: audiences and drafts never share one.
 #[must_use]

@@ -26,12 +26,21 @@ pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> 
             found.push((token.range.0..token.range.1, fold(token.term)));
         }
     });
-    let (mut best, mut most) = (None, 0);
+    let mut best = None;
+    let mut most = (0, std::cmp::Reverse(usize::MAX));
     for (at, (first, _)) in found.iter().enumerate() {
         let inside = found[at..].iter().take_while(|(hit, _)| hit.end <= first.start + LENGTH);
-        let different: FxHashSet<u64> = inside.map(|(_, term)| *term).collect();
-        if different.len() > most {
-            (best, most) = (Some(at), different.len());
+        let mut different: FxHashSet<u64> = FxHashSet::default();
+        let mut end = first.end;
+        for (hit, term) in inside {
+            if different.insert(*term) {
+                end = hit.end;
+            }
+        }
+        // Of equal ones the densest.
+        let worth = (different.len(), std::cmp::Reverse(end - first.start));
+        if worth > most {
+            (best, most) = (Some(at), worth);
         }
     }
     let first = found.get(best?)?.0.start;

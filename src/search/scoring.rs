@@ -6,7 +6,7 @@ const B: f64 = 0.75;
 /// What the fields beside the best one add.
 const TIE: f64 = 0.25;
 /// Impacts are stored as whole numbers of this fraction.
-const STEPS: f64 = 24.0;
+const STEPS: f64 = 16.0;
 
 /// The fields of a document, in the order of [`BOOSTS`].
 pub const FIELDS: usize = 4;
@@ -14,7 +14,7 @@ pub const FIELDS: usize = 4;
 const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
 
 /// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best field
-/// plus a part of the others (dis-max), as a whole number of 1/24.
+/// plus a part of the others (dis-max), as a whole number of 1/16.
 ///
 /// `fields` holds term frequency and length for each field; `averages` the mean lengths.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Index -> the static files that the browser's client ranks from.
 //!
 //! `search/manifest.json` names a folder and the first term of each block; the folder holds gzip files: `t<N>.pms` (terms with
-//! postings and impacts), `p<N>.pms` (positions of four such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
+//! postings and impacts), `p<N>.pms` (positions of eight such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
 //! (facets). A folder's name changes with its contents, so that a host's cache never mixes two builds.
 
 mod block;
@@ -23,7 +23,7 @@ const FORMAT: u8 = 1;
 /// Terms encoded at a time.
 const BATCH: usize = 2048;
 /// Blocks of terms whose positions share a file: phrases are rare, and files are not free.
-const TWINS: usize = 4;
+const TWINS: usize = 8;
 
 /// What the client reads first.
 #[derive(Debug, Serialize)]
@@ -60,8 +60,8 @@ struct Sizes {
 impl Sizes {
     fn of(documents: u32) -> Self {
         match documents {
-            0..=3000 => Self { cards: 4, terms: 2 << 10, surfaces: 2 << 10 },
-            3001..=30_000 => Self { cards: 8, terms: 4 << 10, surfaces: 3 << 10 },
+            0..=3000 => Self { cards: 5, terms: 4 << 10, surfaces: 3 << 10 },
+            3001..=30_000 => Self { cards: 8, terms: 5 << 10, surfaces: 3 << 10 },
             _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
         }
     }

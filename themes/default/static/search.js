@@ -70,7 +70,7 @@
     else own.go(text);
   });
   document.addEventListener('keydown', event => {
-    if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input,textarea,select,[contenteditable]')) {
+    if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input,textarea,select,[contenteditable]')) {
       event.preventDefault();
       open();
     }

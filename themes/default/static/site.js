@@ -45,15 +45,13 @@
 
   // Contents list: the section being read.
   const links = all('.toc.side a'), heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-  if (links.length) {
-    const mark = () => {
-      const now = heads.findLastIndex(head => head && head.getBoundingClientRect().top < 120);
-      links.forEach((link, at) => { link.ariaCurrent = at === now || null; });
-    };
-    const seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
-    heads.forEach(head => { if (head) seen.observe(head); });
-    mark();
-  }
+  const mark = () => {
+    const now = heads.findLastIndex(head => head?.getBoundingClientRect().top < 120);
+    links.forEach((link, at) => { link.ariaCurrent = at === now || null; });
+  };
+  const seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
+  heads.forEach(head => head && seen.observe(head));
+  mark();
 
   // From a file there is no host that adds index.html to a folder.
   if (location.protocol === 'file:') all('a[href]').forEach(link => {

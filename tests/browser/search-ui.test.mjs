@@ -143,12 +143,12 @@ describe('the box of a page', () => {
       };
       new MutationObserver(() => list.children.length && window.seen.push([box.value, list.textContent.slice(0, box.value.length)])).observe(list, { childList: true });
     });
-    await page.keyboard.type('backup', { delay: 30 });
+    await page.keyboard.type('kafka', { delay: 30 });
     await options(page).first().waitFor();
     await page.waitForTimeout(900);
     const seen = await page.evaluate(() => window.seen);
     assert.deepEqual(seen.filter(([typed, shown]) => typed !== shown), []);
-    assert.deepEqual(seen.at(-1), ['backup', 'backup']);
+    assert.deepEqual(seen.at(-1), ['kafka', 'kafka']);
   }));
 
   it('while shards are slow it says so, and shows the newest query alone', () => open('services/', {}, async page => {

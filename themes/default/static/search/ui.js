@@ -152,7 +152,7 @@ export const page = async own => {
       for (const { start } of found) {
         const worth = new Set(found.filter(other => other.start >= start && other.end < start + 220).map(other => terms.get(other.term))).size;
         if (worth > section.worth) section.worth = worth;
-        if (worth <= best.worth || block.id) continue;
+        if (worth <= best.worth || text.length < 40) continue;
         // A little of what comes before, from the beginning of a word.
         const from = start < 60 ? 0 : text.indexOf(' ', start - 40) + 1;
         best = { worth, text: (from ? '…' : '') + text.slice(from, from + 300) };
@@ -176,7 +176,7 @@ export const page = async own => {
   };
 
   const ask = asker(own, result => make('li', { className: 'hit' }, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
-    ...lines(result, own), span('w', span('x', result.fix && result.summary))), answer => {
+    ...lines({ ...result, summary: '' }, own), span('w', span('x', result.summary))), answer => {
     const text = own.text(), given = text.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(span('', words.pasted));

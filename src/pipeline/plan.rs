@@ -9,6 +9,7 @@ mod listing;
 mod pages;
 mod postmortem;
 mod redirects;
+mod search;
 pub(super) mod shared;
 mod site_files;
 mod strip;
@@ -40,9 +41,9 @@ pub struct Address {
 }
 
 impl Address {
-    /// Whether a sitemap names it: every page that has a URL of its own and does not lead elsewhere.
+    /// Whether a sitemap names it: every page that has a URL and words of its own and does not lead elsewhere.
     fn is_listed(&self) -> bool {
-        !matches!(self.subject, Subject::NotFound | Subject::Redirect(_))
+        !matches!(self.subject, Subject::NotFound | Subject::Search | Subject::Redirect(_))
     }
 
     fn page(url: &str, subject: Subject) -> Self {
@@ -56,6 +57,7 @@ enum Subject {
     Home,
     Postmortems,
     Pages,
+    Search,
     NotFound,
     Terms(TopicKind),
     Topic(TopicKind, TopicId),
@@ -71,6 +73,7 @@ pub fn plan<'a>(catalog: &'a Catalog, config: &'a Config, words: &'a Words) -> P
     let mut addresses = vec![
         Address::page("", Subject::Home),
         Address::page("postmortems/", Subject::Postmortems),
+        Address::page(search::URL, Subject::Search),
         Address { path: "404.html".to_owned(), subject: Subject::NotFound },
     ];
     if !catalog.pages.is_empty() {
@@ -109,6 +112,7 @@ impl Plan<'_> {
             Subject::Home => ("home.html", Box::new(home::home(shared, self.introduction()))),
             Subject::Postmortems => ("postmortems.html", Box::new(listing::postmortems(shared))),
             Subject::Pages => ("pages.html", Box::new(pages::index(shared))),
+            Subject::Search => ("search.html", Box::new(search::search(shared))),
             Subject::NotFound => ("404.html", Box::new(pages::not_found(shared))),
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),
             Subject::Topic(kind, id) => self.topic(kind, id),

@@ -51,4 +51,6 @@ pub struct Frame {
     pub here: Option<&'static str>,
     /// Site-relative folder (empty or with final slash) whose `feed.xml` follows this page.
     pub feed: String,
+    /// Whether the top bar holds the search box: home and the search page have a large one of their own.
+    pub search_in_bar: bool,
 }

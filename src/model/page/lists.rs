@@ -151,6 +151,23 @@ pub struct PagesView {
     pub templates: Vec<Link>,
 }
 
+/// `search.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    pub frame: Frame,
+    pub examples: Vec<Example>,
+}
+
+/// Something to type, and what it finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// Finds its explanation in the interface strings.
+    pub key: &'static str,
+    pub query: String,
+    /// The query as it stands in the search page's address.
+    pub encoded: String,
+}
+
 /// `404.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotFoundView {

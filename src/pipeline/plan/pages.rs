@@ -81,7 +81,7 @@ pub fn index(shared: &Shared) -> PagesView {
 pub fn not_found(shared: &Shared) -> NotFoundView {
     let frame = shared.frame("", "404", "");
     let root = shared.config.html.site_url.as_deref().map_or_else(|| "/".to_owned(), |url| path_of(url).to_owned());
-    NotFoundView { frame: Frame { root, canonical: None, ..frame } }
+    NotFoundView { frame: Frame { root, canonical: None, search_in_bar: true, ..frame } }
 }
 
 /// `https://host/a/b/` -> `/a/b/`.

@@ -57,6 +57,7 @@ impl<'a> Shared<'a> {
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
             feed: String::new(),
+            search_in_bar: !url.is_empty() && url != super::search::URL,
         }
     }
 

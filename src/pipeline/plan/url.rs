@@ -40,6 +40,13 @@ pub fn encoded(url: &str) -> String {
     }
 }
 
+/// `value` percent-encoded for the query of a URL.
+#[must_use]
+pub fn query_value(value: &str) -> String {
+    const SET: &AsciiSet = &ENCODED.add(b'&').add(b'+').add(b'=');
+    utf8_percent_encode(value, SET).to_string()
+}
+
 /// The relative link from the page at `from` to `to`, both relative to the site's root.
 #[must_use]
 pub fn link(from: &str, to: &str) -> String {
@@ -59,5 +66,6 @@ mod tests {
         assert_eq!(link("postmortems/x/", "postmortems/x/#impact"), "#impact");
         assert_eq!(link("", "feed.xml"), "./feed.xml");
         assert_eq!(link("postmortems/x/", ""), "../../");
+        assert_eq!(query_value("\"a b\" sev<=2&c+d"), "%22a%20b%22%20sev%3C%3D2%26c%2Bd");
     }
 }

@@ -1,69 +1,71 @@
 // Niceties over a page that is complete without them: theme toggle, copy buttons, current section, overlays.
-(function () {
-  'use strict';
-  var root = document.documentElement, doc = document;
-  var all = function (selector) { return Array.prototype.slice.call(doc.querySelectorAll(selector)); };
+(() => {
+  const root = document.documentElement, words = root.dataset;
+  const all = selector => [...document.querySelectorAll(selector)];
 
   // Theme: the button names what it does next; a choice equal to the system's is forgotten.
-  var button = doc.querySelector('.theme'), dark = matchMedia('(prefers-color-scheme: dark)');
-  function isDark() { return root.dataset.theme ? root.dataset.theme === 'dark' : dark.matches; }
-  function label() { if (button) button.setAttribute('aria-label', isDark() ? button.dataset.light : button.dataset.dark); }
+  const button = document.querySelector('.theme'), dark = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => words.theme ? words.theme === 'dark' : dark.matches;
+  const label = () => button.setAttribute('aria-label', isDark() ? button.dataset.light : button.dataset.dark);
   if (button) {
-    button.addEventListener('click', function () {
-      var next = isDark() ? 'light' : 'dark';
-      root.dataset.theme = next;
+    button.onclick = () => {
+      const next = isDark() ? 'light' : 'dark';
+      words.theme = next;
       try {
-        if ((next === 'dark') === dark.matches) { localStorage.removeItem('pmsite-theme'); delete root.dataset.theme; }
-        else localStorage.setItem('pmsite-theme', next);
-      } catch (e) { /* not remembered */ }
+        if ((next === 'dark') === dark.matches) {
+          localStorage.removeItem('pmsite-theme');
+          delete words.theme;
+        } else localStorage.setItem('pmsite-theme', next);
+      } catch { /* not remembered */ }
       label();
-    });
+    };
     dark.addEventListener('change', label);
     label();
   }
 
   // Copy buttons: laid over the code, so nothing moves.
-  if (navigator.clipboard) all('.prose pre').forEach(function (pre) {
-    var box = pre.parentNode;
+  if (navigator.clipboard) all('.prose pre').forEach(pre => {
+    let box = pre.parentNode;
     if (!box.classList.contains('code')) {
-      box = doc.createElement('div'); box.className = 'code';
-      pre.parentNode.insertBefore(box, pre); box.appendChild(pre);
+      box = document.createElement('div');
+      box.className = 'code';
+      pre.replaceWith(box);
+      box.append(pre);
     }
-    var copy = doc.createElement('button');
-    copy.type = 'button'; copy.className = 'copy'; copy.textContent = root.dataset.copy || 'Copy';
-    copy.addEventListener('click', function () {
-      navigator.clipboard.writeText(pre.textContent).then(function () {
-        copy.textContent = root.dataset.copied || 'Copied';
-        setTimeout(function () { copy.textContent = root.dataset.copy || 'Copy'; }, 1500);
-      });
+    const copy = document.createElement('button'), text = words.copy;
+    copy.type = 'button';
+    copy.className = 'copy';
+    copy.textContent = text;
+    copy.onclick = () => navigator.clipboard.writeText(pre.textContent).then(() => {
+      copy.textContent = words.copied;
+      setTimeout(() => { copy.textContent = text; }, 1500);
     });
-    box.appendChild(copy);
+    box.append(copy);
   });
 
   // Contents list: the section being read.
-  var links = all('.toc.side a'), heads = links.map(function (a) { return doc.getElementById(decodeURIComponent(a.hash.slice(1))); });
-  if (links.length && 'IntersectionObserver' in window) {
-    var mark = function () {
-      var now = -1;
-      heads.forEach(function (h, i) { if (h && h.getBoundingClientRect().top < 120) now = i; });
-      links.forEach(function (a, i) { if (i === now) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current'); });
-    };
-    var seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
-    heads.forEach(function (h) { if (h) seen.observe(h); });
-    mark();
-  }
+  const links = all('.toc.side a'), heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const mark = () => {
+    const now = heads.findLastIndex(head => head?.getBoundingClientRect().top < 120);
+    links.forEach((link, at) => { link.ariaCurrent = at === now || null; });
+  };
+  const seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
+  heads.forEach(head => head && seen.observe(head));
+  mark();
 
   // From a file there is no host that adds index.html to a folder.
-  if (location.protocol === 'file:') all('a[href]').forEach(function (a) {
-    if (a.protocol === 'file:' && a.pathname.slice(-1) === '/') a.pathname += 'index.html';
+  if (location.protocol === 'file:') all('a[href]').forEach(link => {
+    if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
   });
 
   // Escape or a click outside closes the menu and the provenance notes.
-  function close(except) { all('.menu[open],.src[open]').forEach(function (d) { if (d !== except) d.open = false; }); }
-  doc.addEventListener('keydown', function (e) {
-    if (e.key !== 'Escape') return;
-    var open = doc.activeElement && doc.activeElement.closest('.menu[open],.src[open]');
-    close(); if (open) open.querySelector('summary').focus();
+  const open = '.menu[open],.src[open]';
+  const close = except => all(open).forEach(details => { if (details !== except) details.open = false; });
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    const inside = document.activeElement.closest(open);
+    close();
+    inside?.querySelector('summary').focus();
   });
-  doc.addEventListener('click', function (e) { close(e.target.closest('.menu,.src')); });
+  document.addEventListener('click', event => close(event.target.closest('.menu,.src')));
 })();

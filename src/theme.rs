@@ -4,7 +4,6 @@
 //! override can extend what it replaces.
 
 mod embedded;
-mod slim;
 mod words;
 
 pub use words::Words;
@@ -50,23 +49,16 @@ impl Theme {
     pub fn load(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
         let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-        let mut scripts = BTreeMap::new();
         let mut strings = words::Strings::default();
         for (path, bytes) in embedded::FILES {
             if let Some(template) = path.strip_prefix("templates/") {
                 templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
-                if asset.ends_with(".js") {
-                    scripts.insert(asset, String::from_utf8_lossy(bytes).into_owned());
-                } else {
-                    assets.insert(asset.to_owned(), Arc::from(*bytes));
-                }
+                assets.insert(asset.to_owned(), Arc::from(*bytes));
             } else if *path == words::FILE {
                 strings.add("default", &String::from_utf8_lossy(bytes))?;
             }
         }
-        let scripts = slim::scripts(&scripts).into_iter();
-        assets.extend(scripts.map(|(path, text)| (path.to_owned(), text.into_bytes().into())));
         if let Some(name) = name {
             let path = root.join("themes").join(name);
             if !fs::is_dir(&path) {

@@ -1,4 +1,4 @@
-//! Text -> tokens: what is indexed and what a query is made of. `themes/default/static/search/analyze.js` is its twin.
+//! Text -> tokens: what is indexed and what a query is made of. `themes/default/scripts/search/analyze.js` is its twin.
 
 mod fold;
 mod runs;

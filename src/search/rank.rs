@@ -1,4 +1,4 @@
-//! Query and index -> documents with scores, best first. `themes/default/static/search/rank.js` is its twin: the same
+//! Query and index -> documents with scores, best first. `themes/default/scripts/search/rank.js` is its twin: the same
 //! operations in the same order, so that scores are equal.
 
 mod narrow;

@@ -11,12 +11,7 @@ macro_rules! file {
 pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("static/favicon.svg"),
     file!("static/search.js"),
-    file!("static/search/analyze.js"),
     file!("static/search/client.js"),
-    file!("static/search/query.js"),
-    file!("static/search/rank.js"),
-    file!("static/search/shards.js"),
-    file!("static/search/stem.js"),
     file!("static/search/ui.js"),
     file!("static/site.js"),
     file!("static/style.css"),

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'pmsite-search-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
-cpSync(join(repository, 'themes/default/static/search'), join(scratch, 'assets/search'), { recursive: true });
+cpSync(join(repository, 'themes/default/scripts/search'), join(scratch, 'assets/search'), { recursive: true });
 // A browser takes them for modules because the page says so; node wants to be told.
 writeFileSync(join(scratch, 'package.json'), '{"type":"module"}');
 

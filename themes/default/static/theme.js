@@ -1,10 +1,1 @@
-// Before the first paint: remember the chosen theme, tell the style sheet that scripts run and that something is sought.
-(function (root) {
-  root.classList.add('js');
-  try {
-    var theme = localStorage.getItem('pmsite-theme');
-    if (theme === 'dark' || theme === 'light') root.dataset.theme = theme;
-    // On the search page: a query is there already, so the examples need not be drawn.
-    if (/[?&]q=./.test(location.search) || (history.state || {}).text || sessionStorage.getItem('pmsite-query')) root.classList.add('asked');
-  } catch (e) { /* storage is blocked: the system's preference holds */ }
-})(document.documentElement);
+(function(t){t.classList.add("js");try{var e=localStorage.getItem("pmsite-theme");(e==="dark"||e==="light")&&(t.dataset.theme=e),(/[?&]q=./.test(location.search)||(history.state||{}).text||sessionStorage.getItem("pmsite-query"))&&t.classList.add("asked")}catch{}})(document.documentElement);

@@ -1,0 +1,95 @@
+// The search of the site: what the box, the results page and other scripts call.
+import { docsOf, insert, ranker } from './rank.js';
+import { compare, open } from './shards.js';
+
+/**
+ * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
+ *   summary: string, fix: string, kind: string }} Result
+ */
+/** @typedef {{ name: string, slug: string, count: number }} Count */
+/**
+ * @typedef {{ query: string, mode: 'words' | 'paste', total: number, results: Result[], counted: { text: string, found: boolean, terms: string[] }[],
+ *   filters: { field: string, op: string, value: string, negated: boolean, known: boolean }[], facets?: Record<string, Count[]> }} Answer
+ */
+/** @typedef {{ limit?: number, offset?: number, sort?: 'relevance' | 'newest', facets?: boolean }} Options */
+
+/** @typedef {import('./rank.js').Ranker} Ranker */
+
+/**
+ * A client for the index at `base`.
+ * @param {string} base
+ * @param {import('./shards.js').Fetch} fetch
+ */
+export function connect(base, fetch) {
+  /** @type {Promise<Ranker> | undefined} */
+  let opened;
+  /** @type {Ranker | undefined} */
+  let last;
+  /** The index, opened once; a failure is not kept. */
+  const index = () => opened ??= open(base, fetch).then(shards => last = ranker(shards)).catch(error => {
+    opened = undefined;
+    throw error;
+  });
+
+  return {
+    /**
+     * @param {string} query
+     * @param {Options} [options]
+     * @returns {Promise<Answer>}
+     */
+    search: async (query, options = {}) => {
+      const used = index(), old = await used;
+      try {
+        return await answer(old, query, options);
+      } catch (error) {
+        // The site may have been built anew since the manifest was read.
+        if (opened === used) opened = undefined;
+        const fresh = await index();
+        if (fresh.shards.manifest.folder !== old.shards.manifest.folder) return answer(fresh, query, options);
+        opened = used;
+        throw error;
+      }
+    },
+
+    /**
+     * Tokens of a text, to see which of its words are terms that counted; none before the first search.
+     * @param {string} text
+     */
+    analyze: text => last ? last.analyze(text) : [],
+  };
+}
+
+/**
+ * @param {Ranker} ranker
+ * @param {string} query
+ * @param {Options} options
+ * @returns {Promise<Answer>}
+ */
+async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
+  // On its way meanwhile; who waits for it sees its failure.
+  if (facets) shards.facets();
+  const { mode, docs, scores, counted, filters, listed } = await rank(query);
+  const table = facets || listed || sort === 'newest' ? await shards.facets() : null;
+  /** @type {[number, number][]} */
+  const top = [];
+  const byDate = listed || sort === 'newest';
+  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at], at);
+  const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
+  const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
+    { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
+  return { query, mode, total: docs.length, results, counted, filters, ...facets && { facets: count(table, docs) } };
+}
+
+/**
+ * How many of `docs` have each value, most first.
+ * @param {import('./rank.js').Facets} table
+ * @param {Uint32Array} docs
+ */
+function count(table, docs) {
+  const found = new Set(docs);
+  return Object.fromEntries(['service', 'cause', 'severity', 'team', 'tag', 'year', 'status'].map(field => [field, table[field]
+    .map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found.has(doc)).length }))
+    .filter(({ count }) => count).sort((a, b) => b.count - a.count || compare(a.name, b.name))]));
+}
+
+export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));

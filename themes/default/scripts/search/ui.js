@@ -1,0 +1,247 @@
+// The search box that answers in place, and the search page with filters, excerpts and an address that can be shared.
+
+/**
+ * What the engine says of one document, and of a query.
+ * @typedef {{title: string, url: string, date: string, severity: string, level: number, services: string[], summary: string, fix: string, kind: string}} Result
+ * @typedef {{mode: 'words' | 'paste', total: number, results: Result[], counted: {text: string, found: boolean, terms: string[]}[],
+ *   filters: {field: string, op: string, value: string, known: boolean}[], facets?: Record<string, {name: string, slug: string, count: number}[]>}} Answer
+ * What search.js hands over: the form, the text as typed or pasted, and ways to show things.
+ * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, load: (name: string) => Promise<any>, root: string, pasted: string,
+ *   words: string, text: () => string, set: (text: string) => void, go: (text: string) => void, show: (isOpen: boolean) => void, say: (reason: string) => void}} Own
+ * Terms that counted, each with the number of its word in the query.
+ * @typedef {Map<string, number>} Terms
+ */
+
+/**
+ * An element. Strings become text nodes: nothing that a document or a query says is read as markup.
+ * @param {string} tag
+ * @param {object} properties
+ * @param {...(Node | string)} children
+ * @returns {any}
+ */
+const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+/**
+ * @param {string} className
+ * @param {...(Node | string)} children
+ */
+const span = (className, ...children) => make('span', { className }, ...children);
+
+/**
+ * The lines of a result below its title.
+ * @param {Result} result
+ * @param {Own} own
+ */
+const lines = (result, own) => [
+  span(result.severity && 'chip sev' + result.level, result.severity),
+  span('m', make('time', { dateTime: result.date }, result.date), ' ', result.kind === 'postmortem' ? result.services.join(', ') : result.url),
+  span('d', ...result.fix ? [make('b', {}, own.form.dataset.fix), ' ', result.fix] : [result.summary]),
+];
+
+/**
+ * Asks and lists the answer, unless the next question came before it.
+ * @param {Own} own
+ * @param {(result: Result, at: number) => HTMLElement} item
+ * @param {(answer: Answer) => void} ready called with an answer before its results are listed
+ */
+const asker = (own, item, ready) => {
+  const [list, note, status, more] = ['list', 'note', 'status', 'more'].map(own.byId), words = own.form.dataset;
+  let turn = 0;
+  return async (/** @type {{limit: number, offset?: number, sort?: string, facets?: boolean}} */ options) => {
+    const mine = turn += 1, text = own.text();
+    own.byId('say').textContent = '';
+    // The answer to an older text goes at once.
+    if (!options.offset) list.textContent = status.textContent = '';
+    more.hidden = true;
+    note.textContent = text && words.busy;
+    try {
+      const answer = text && await window.pmsite.search(text, options);
+      if (mine !== turn || !text) return;
+      own.words = answer.mode === 'words' && text.length <= 200 ? text : '';
+      status.textContent = answer.total === 1 ? words.one : words.many.replace('{n}', answer.total);
+      note.textContent = '';
+      if (!own.words) for (const [label, found] of [[words.counted, true], [words.unfound, false]]) {
+        const those = answer.counted.filter(word => word.found === found).map(word => word.text).join(' ');
+        if (those) note.append(span('', label, ' ', make('b', {}, those)));
+      }
+      if (!answer.total) own.say('none');
+      ready(answer);
+      list.append(...answer.results.map(item));
+      more.hidden = list.children.length >= answer.total;
+    } catch (error) {
+      if (mine !== turn) return;
+      note.textContent = '';
+      own.say(error.reason);
+    }
+  };
+};
+
+/**
+ * The box in the top bar and on the home page: a combobox.
+ * @param {Own} own
+ */
+export const box = own => {
+  const { input, byId } = own, list = byId('list'), pop = list.parentElement;
+  let active = -1;
+  const choose = (/** @type {number} */ to) => {
+    active = to;
+    [...list.children].forEach((option, at) => { option.ariaSelected = at === to; });
+    const option = list.children[to];
+    input.setAttribute('aria-activedescendant', option ? option.id : '');
+    option?.scrollIntoView({ block: 'nearest' });
+  };
+  const ask = asker(own, (result, at) => make('a', { id: 'pm_' + at, className: 'hit', href: own.root + result.url, role: 'option', tabIndex: -1, ariaSelected: false },
+    span('t', result.title), ...lines(result, own)), answer => { byId('more').lastElementChild.textContent = answer.total; });
+  // Until the answer is there, the box keeps its height.
+  const find = async () => {
+    pop.style.minHeight = pop.offsetHeight + 'px';
+    own.show(!!own.text());
+    choose(-1);
+    await ask({ limit: 7 });
+    pop.style.minHeight = '';
+  };
+  Object.assign(input, { role: 'combobox', ariaAutoComplete: 'list' });
+  input.setAttribute('aria-controls', list.id);
+  input.oninput = input.onfocus = find;
+  input.onkeydown = event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = list.children.length + 1;
+    if (event.isComposing || !step && (event.key !== 'Enter' || active < 0)) return;
+    event.preventDefault();
+    if (!step) list.children[active].click();
+    else if (pop.hidden) find();
+    // One more stop than there are results: the text itself.
+    else choose((active + 1 + step + stops) % stops - 1);
+  };
+  find();
+};
+
+/**
+ * The search page.
+ * @param {Own} own
+ */
+export const page = async own => {
+  const { form, input, byId } = own, words = form.dataset, sort = form.elements.sort, wide = matchMedia('(min-width:1024px)').matches;
+  const [list, note, rail] = ['list', 'note', 'rail'].map(byId), { analyze } = await own.load('client.js');
+  /** @type {Terms} */
+  let terms;
+  let timer, typing = false, due = false;
+
+  const places = (/** @type {string} */ text) => analyze(text).filter(token => terms.has(token.term));
+  /** A text as nodes, with the words that counted marked. */
+  const marked = (/** @type {string} */ text) => {
+    const nodes = [];
+    let at = 0;
+    for (const { start, end } of places(text)) if (start >= at) {
+      nodes.push(text.slice(at, start), make('mark', {}, text.slice(start, end)));
+      at = end;
+    }
+    return [...nodes, text.slice(at)];
+  };
+
+  /** Reads the page of a result: the stretch of text with the most different words that counted, and the sections that hold most. */
+  const excerpt = async (/** @type {HTMLElement} */ item) => {
+    const url = item.querySelector('a').href, read = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
+    const sections = [];
+    let best = { worth: 0, text: '' }, section = { worth: 0 };
+    for (const block of read.querySelectorAll('.prose :is(h2,h3,h4,p,li,pre,td,dd):not(:has(p,li,pre,td,dd))')) {
+      const text = block.textContent.replace(/\s+/g, ' ').trim(), found = places(text);
+      if (block.id) sections.push(section = { worth: 0, link: make('a', { href: url + '#' + block.id }, text) });
+      for (const { start } of found) {
+        const worth = new Set(found.filter(other => other.start >= start && other.end < start + 220).map(other => terms.get(other.term))).size;
+        if (worth > section.worth) section.worth = worth;
+        if (worth <= best.worth || text.length < 40) continue;
+        // A little of what comes before, from the beginning of a word.
+        const from = start < 60 ? 0 : text.indexOf(' ', start - 40) + 1;
+        best = { worth, text: (from ? '…' : '') + text.slice(from, from + 300) };
+      }
+    }
+    if (best.text) item.lastChild.replaceChildren(span('x', ...marked(best.text)),
+      span('at', ...sections.filter(section => section.worth).sort((a, b) => b.worth - a.worth).slice(0, 3).map(section => section.link)));
+  };
+  const sight = new IntersectionObserver(entries => entries.forEach(({ isIntersecting, target }) => {
+    if (!isIntersecting) return;
+    sight.unobserve(target);
+    excerpt(target).catch(() => {});
+  }));
+
+  const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
+  /** Keeps text and order with the entry of the history; the address has typed words alone. */
+  const remember = () => {
+    const text = own.text();
+    history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value }, '', text && text === own.words ? address(text) : location.pathname);
+    due = false;
+  };
+
+  const ask = asker(own, result => make('li', { className: 'hit' }, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
+    ...lines({ ...result, summary: '' }, own), span('w', span('x', result.summary))), answer => {
+    const text = own.text(), given = text.split(/\s+/);
+    terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
+    if (!own.words) note.prepend(span('', words.pasted));
+    for (const filter of answer.filters) if (!filter.known) note.append(span('', words.unknown, ' ', make('b', {}, filter.field + filter.op + filter.value)));
+    rail.hidden = !own.words;
+    // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator.
+    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
+      const items = values.map(({ name, slug, count }) => {
+        const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
+        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name), span('n', count));
+      });
+      return !items.length ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items));
+    }));
+  });
+
+  const find = async (push, offset = 0) => {
+    due ||= push;
+    document.documentElement.classList.toggle('asked', !!own.text());
+    clearTimeout(timer);
+    await ask({ limit: 10, offset, sort: sort.value, facets: wide || rail.open });
+    // While somebody types, neither the history nor the pages of results are asked for at each letter.
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      remember();
+      sight.disconnect();
+      list.querySelectorAll('.hit:not(:has(.at))').forEach(item => sight.observe(item));
+    }, typing ? 300 : 0);
+    if (offset) list.children[offset]?.querySelector('a').focus();
+  };
+  const set = (text, order, push) => {
+    typing = false;
+    own.set(text);
+    sort.value = order === 'newest' ? order : 'relevance';
+    find(push);
+  };
+  const load = () => {
+    const at = new URLSearchParams(location.search), kept = history.state;
+    let text;
+    // What the box of another page handed over.
+    try { text = sessionStorage.getItem('pmsite-query'); sessionStorage.removeItem('pmsite-query'); } catch { /* storage is blocked */ }
+    due = false;
+    set(text ?? kept?.text ?? at.get('q') ?? '', kept?.sort ?? at.get('sort'));
+  };
+
+  own.go = text => set(text, sort.value, history.state?.text !== text);
+  input.oninput = () => {
+    find(!typing);
+    typing = true;
+  };
+  sort.onchange = () => find(true);
+  rail.open = wide;
+  rail.ontoggle = () => { if (!wide) find(); };
+  byId('more').onclick = () => find(false, list.children.length);
+  window.onpopstate = load;
+  document.addEventListener('click', event => {
+    const link = event.target.closest('main a[href^="?"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    set(new URLSearchParams(link.search).get('q'), sort.value, true);
+  });
+  document.addEventListener('keydown', event => {
+    const links = [...list.querySelectorAll('.t')], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (at < 0 && event.target !== input || event.isComposing || !step && (event.key !== 'Escape' || at < 0)) return;
+    event.preventDefault();
+    (step && links[at + step] || input).focus();
+  });
+  load();
+};

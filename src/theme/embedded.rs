@@ -10,7 +10,6 @@ macro_rules! file {
 /// Every file of the built-in theme, by path.
 pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("static/favicon.svg"),
-    file!("static/search.js"),
     file!("static/search/client.js"),
     file!("static/search/ui.js"),
     file!("static/site.js"),

@@ -7,16 +7,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/default');
-/** Whether it is a module: classic scripts run from `file://` too; search needs a host anyway. */
-const scripts = { 'theme.js': false, 'site.js': false, 'search.js': false, 'search/client.js': true, 'search/ui.js': true };
+/** Classic scripts run from `file://` too; modules are for search, which needs a host anyway. */
+const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm', 'search/ui.js': 'esm' };
 
 /** Properties that no file and no other script knows. */
-const own = /^(analyzer|compound|exact|excluded|impacts|listed|number|phrases|position|positions|quoted|shards|surface|take|word)$/;
+const own = /^(compound|exact|excluded|impacts|listed|number|phrases|position|positions|quoted|shards|surface|take|word)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {
-  return Object.fromEntries(Object.entries(scripts).map(([path, isModule]) => {
-    const options = { ...isModule && { format: 'esm', bundle: true, mangleProps: own }, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
+  return Object.fromEntries(Object.entries(scripts).map(([path, format]) => {
+    const options = { format, bundle: true, mangleProps: own, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
     const [file] = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options }).outputFiles;
     return [path, file.text];
   }));

@@ -2,7 +2,7 @@
 (() => {
   const base = new URL('search/', document.currentScript.src).href, isFile = location.protocol === 'file:';
   // A script that does not arrive is a connection that broke; from a file no module may load.
-  const load = name => (isFile ? Promise.reject(Error(base)) : import(base + name)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
+  const load = name => (isFile ? Promise.reject(Error()) : import(base + name)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
   window.pmsite = { search: (query, options) => load('client.js').then(client => client.search(query, options)) };
 
   const form = document.querySelector('.find');

@@ -1,4 +1,6 @@
 // Niceties over a page that is complete without them: theme toggle, copy buttons, current section, overlays.
+import './search.js';
+
 (() => {
   const root = document.documentElement, words = root.dataset;
   const all = selector => [...document.querySelectorAll(selector)];

@@ -65,7 +65,7 @@ pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Err
 struct Documents<'a>(&'a Catalog);
 
 impl Collection for Documents<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.0.documents.len()
     }
 

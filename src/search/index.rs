@@ -48,7 +48,7 @@ pub enum Error {
 /// The documents of an index by source path, each made when it is asked for: their texts never stand in memory together.
 pub trait Collection: Sync {
     /// How many there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// One of them.
     fn document(&self, number: usize) -> IndexDocument<'_>;
 }
@@ -104,7 +104,7 @@ impl Index {
             let hash = document.hash();
             (document.card.source, hash)
         };
-        let documents = (0..collection.len()).into_par_iter().map(hash).collect();
+        let documents = (0..collection.count()).into_par_iter().map(hash).collect();
         let state = State { inputs: inputs.to_owned(), documents };
         let kept = folder.map(|folder| Self::update_in(folder, collection, &facets, &state)).transpose();
         let index = match kept {

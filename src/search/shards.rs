@@ -86,8 +86,8 @@ pub fn export<E: From<Error> + Send>(
     let shard = Shard { folder, head: head(folder), sizes };
     let terms = shard.terms(index, put)?;
     let (words, lexicon) = shard.surfaces(index, put)?;
-    (0..collection.len().div_ceil(sizes.cards)).into_par_iter().try_for_each(|block| {
-        let numbers = block * sizes.cards..collection.len().min((block + 1) * sizes.cards);
+    (0..collection.count().div_ceil(sizes.cards)).into_par_iter().try_for_each(|block| {
+        let numbers = block * sizes.cards..collection.count().min((block + 1) * sizes.cards);
         let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
         let rows: Vec<_> = cards.iter().map(row).collect();
         put(shard.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))

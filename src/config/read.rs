@@ -2,8 +2,8 @@
 
 use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
 use super::values::{
-    Problem, default_theme, folder, glob, language, line, origin, pattern, site_url, style_sheet, theme, url_template,
-    visibility, web_address,
+    Problem, default_theme, folder, glob, language, line, names, origin, pattern, site_url, style_sheet, theme,
+    url_template, visibility, web_address,
 };
 use super::{Config, FILE_NAME};
 use crate::diagnostics::{Diagnostic, Report, Span};
@@ -224,6 +224,7 @@ impl Reader<'_> {
             "book.include" | "book.exclude" => glob,
             "output.html.additional-css" => style_sheet,
             "output.html.image-origins" => origin,
+            "search.synonyms" => names,
             _ => line,
         };
         let mut good = Vec::with_capacity(texts.len());

@@ -58,6 +58,8 @@ fn every_key_has_its_effect() {
         "What happened" = "root-cause"
         [severity.levels]
         "Code Red" = 1
+        [search]
+        synonyms = ["till|pos"]
         [audience]
         audience = "public"
         default-visibility = "public"
@@ -82,6 +84,7 @@ fn every_key_has_its_effect() {
     );
     assert_eq!(config.postmortem.field_names, [("blast-radius".to_owned(), "services".to_owned())]);
     assert_eq!(config.postmortem.section_names, [("What happened".to_owned(), "root_cause".to_owned())]);
+    assert_eq!(config.search.synonyms, ["till|pos"]);
     assert_eq!((config.severity.levels[0].1, config.postmortem.id_pattern.as_deref()), (1, Some("INC-[0-9]+")));
     assert_eq!(
         (config.audience.audience, config.audience.default_visibility),

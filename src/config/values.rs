@@ -19,6 +19,14 @@ pub(super) fn line(text: &str) -> Result<String, Problem> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+pub(super) fn names(text: &str) -> Result<String, Problem> {
+    let names: Vec<&str> = text.split('|').map(str::trim).collect();
+    if names.len() < 2 || names.iter().any(|name| name.is_empty()) {
+        return problem("is no group of names", "write names that mean the same with bars between: \"db|database\"");
+    }
+    Ok(names.join("|"))
+}
+
 pub(super) fn language(text: &str) -> Result<String, Problem> {
     let parts_fit = text
         .split('-')

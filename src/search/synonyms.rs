@@ -16,14 +16,15 @@ pub fn built_in() -> Vec<String> {
     file.map(|file| file.groups).unwrap_or_default()
 }
 
-/// What is left of `groups` without names that no document holds: nobody looks those up.
+/// `groups` with the names that no document holds behind two bars (`db|database||datastore`): people may type them, but
+/// nobody looks them up. Groups that no document holds go.
 ///
 /// # Errors
 /// A damaged index.
 pub fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
-    let mut left = Vec::new();
+    let mut known = Vec::new();
     for group in groups {
-        let mut names = Vec::new();
+        let (mut held, mut typed) = (Vec::new(), Vec::new());
         for name in group.split('|') {
             let mut terms = Vec::new();
             analyzer.tokens(name, |token| terms.push(token.term.to_owned()));
@@ -31,13 +32,14 @@ pub fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Resul
             for term in terms {
                 is_held = is_held && index.holds(&term)?;
             }
-            names.extend(is_held.then_some(name));
+            if is_held { held.push(name) } else { typed.push(name) }
         }
-        if names.len() > 1 {
-            left.push(names.join("|"));
+        if !held.is_empty() {
+            let bars = if typed.is_empty() { "" } else { "||" };
+            known.push(format!("{}{bars}{}", held.join("|"), typed.join("|")));
         }
     }
-    Ok(left)
+    Ok(known)
 }
 
 #[cfg(test)]

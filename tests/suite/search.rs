@@ -110,3 +110,28 @@ fn an_index_brought_up_to_date_gives_the_shards_of_a_new_one() {
     assert_eq!(updated.list(), fresh.list());
     assert_eq!(updated.files, fresh.files);
 }
+
+#[test]
+fn synonyms_of_the_site_count_and_nonsense_is_reported() {
+    let site = site();
+    assert_eq!(found(&site, "zeppelin"), [""; 0]);
+    let site = site.file("book.toml", "[search]\nsynonyms = [\"zeppelin|kafka\"]\n");
+    assert_eq!(found(&site, "zeppelin"), ["postmortems/queue.md"]);
+    let site = site.file("book.toml", "[search]\nsynonyms = [\"kafka\"]\n");
+    let run = site.run(&["search", "kafka"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("is no group of names") && run.stderr.contains("book.toml:2:13"), "{}", run.stderr);
+}
+
+#[test]
+fn somebody_else_who_writes_the_index_keeps_nobody_from_searching() {
+    let site = site();
+    assert_eq!(found(&site, "kafka").len(), 1);
+    let index = tantivy::Index::open_in_dir(site.path(".pmsite/index/internal-1")).unwrap();
+    let writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+    let site =
+        site.file("content/postmortems/airship.md", "# Airship\n\nDate: 2026-01-02\n\nA zeppelin cut the fibre.\n");
+    assert_eq!(found(&site, "zeppelin"), ["postmortems/airship.md"]);
+    drop(writer);
+    assert_eq!(found(&site, "zeppelin"), ["postmortems/airship.md"]);
+}

@@ -28,22 +28,37 @@ pub(super) struct Variant {
 
 /// Words that mean the same.
 #[derive(Clone, Debug, Default)]
-pub struct Synonyms(Vec<Vec<Vec<String>>>);
+pub struct Synonyms(Vec<Group>);
+
+/// Names that mean the same, each as its terms.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    names: Vec<Vec<String>>,
+    /// So many of the names, the first ones, are looked up.
+    held: usize,
+}
 
 impl Synonyms {
-    /// Groups as `db|database`, `oom|out of memory`; see [`crate::search::synonyms::known`].
+    /// Groups as [`crate::search::synonyms::known`] gives them.
     #[must_use]
     pub fn new(groups: &[String], analyzer: &mut Analyzer) -> Self {
-        let mut terms = |phrase: &str| {
+        let mut terms = |name: &str| {
             let mut terms: Vec<String> = Vec::new();
-            analyzer.tokens(phrase, |token| {
+            analyzer.tokens(name, |token| {
                 if !token.is_compound {
                     terms.push(token.term.to_owned());
                 }
             });
             terms
         };
-        Self(groups.iter().map(|group| group.split('|').map(&mut terms).collect()).collect())
+        let mut group = |text: &String| {
+            let (held, typed) = text.split_once("||").unwrap_or((text, ""));
+            let mut names: Vec<_> = held.split('|').map(&mut terms).collect();
+            let held = names.len();
+            names.extend(typed.split('|').map(&mut terms));
+            Group { names, held }
+        };
+        Self(groups.iter().map(&mut group).collect())
     }
 
     /// For each word of `query` the other names of what it is, or is part of.
@@ -51,14 +66,14 @@ impl Synonyms {
         let stems: Vec<String> = query.words.iter().map(|word| analyzer.stem(&word.surface).to_owned()).collect();
         let mut around = vec![Vec::new(); stems.len()];
         for group in &self.0 {
-            for name in group.iter().filter(|name| !name.is_empty() && name.len() <= stems.len()) {
+            for name in group.names.iter().filter(|name| !name.is_empty() && name.len() <= stems.len()) {
                 for start in 0..=stems.len() - name.len() {
                     if stems[start..start + name.len()] != **name {
                         continue;
                     }
                     for (at, word) in query.words.iter().enumerate().skip(start).take(name.len()) {
-                        let others = group.iter().filter(|other| *other != name && !word.is_exact);
-                        around[at].extend(others.cloned());
+                        let held = group.names[..group.held].iter();
+                        around[at].extend(held.filter(|other| *other != name && !word.is_exact).cloned());
                     }
                 }
             }

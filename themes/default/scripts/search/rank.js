@@ -44,8 +44,9 @@ export function ln(number) {
 export function ranker(shards) {
   const { docs, fold, stop, question, synonyms } = shards.manifest, own = analyzer(fold, stop), talk = new Set(question.split(' '));
   const sums = new Float64Array(docs), covered = new Float64Array(docs), best = new Float64Array(docs), touched = new Uint32Array(docs);
-  /** Groups of names, each its terms with blanks between. */
-  const groups = synonyms.map(group => group.split('|').map(name => own.analyze(name).filter(token => !token.compound).map(token => token.term).join(' ')));
+  /** Groups of names, each its terms with blanks between: those that are looked up, and those that people only type. */
+  const groups = synonyms.map(group => group.split('||').map(half => half.split('|')
+    .map(name => own.analyze(name).filter(token => !token.compound).map(token => token.term).join(' '))));
 
   /**
    * Sums by document: of each word its best variant. Returns what all words are worth.
@@ -86,12 +87,12 @@ export function ranker(shards) {
     const stems = words.map(word => termOf(word.surface));
     /** @type {string[][]} */
     const around = words.map(() => []);
-    for (const group of groups) {
-      for (const name of group) {
+    for (const [held, typed = []] of groups) {
+      for (const name of [...held, ...typed]) {
         const length = name.split(' ').length;
         for (let start = 0; name && start + length <= stems.length; start++) {
           if (stems[start] !== name && stems.slice(start, start + length).join(' ') !== name) continue;
-          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...group.filter(other => other !== name));
+          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other !== name));
         }
       }
     }

@@ -243,5 +243,7 @@ export const page = async own => {
     event.preventDefault();
     (step && links[at + step] || input).focus();
   });
-  load();
+  // Somebody may have typed before this script came.
+  if (own.text() && !history.state) find(true);
+  else load();
 };

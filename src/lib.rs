@@ -4,9 +4,10 @@
 //! 1. [`pipeline::discover`]: content folder -> [`model::SourceFile`]s (IO)
 //! 2. [`pipeline::parse`]: source file -> [`model::Document`] (pure, parallel)
 //! 3. [`pipeline::link`]: documents -> [`model::Catalog`] (pure)
-//! 4. [`pipeline::plan`]: catalog -> [`model::Page`]s (pure)
-//! 5. [`pipeline::render`]: page and theme -> [`model::Output`] (pure, parallel)
-//! 6. [`pipeline::emit`]: outputs -> disk (IO)
+//! 4. [`pipeline::index`]: catalog -> the search index, and the browser's shards of it (IO in the cache folder)
+//! 5. [`pipeline::plan`]: catalog -> [`model::Page`]s (pure)
+//! 6. [`pipeline::render`]: page and theme -> [`model::Output`] (pure, parallel)
+//! 7. [`pipeline::emit`]: outputs -> disk (IO)
 //!
 //! [`pipeline::Session::build`] is the only place that knows this order.
 

@@ -125,7 +125,11 @@ impl Printer<'_> {
     fn card(&mut self, card: &Card, out: &mut impl Write) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
         let facts: Vec<&str> = facts.map(String::as_str).collect();
-        writeln!(out, "{BOLD}{}{BOLD:#}  {DIM}{}{DIM:#}", card.title, facts.join(" · "))?;
+        write!(out, "{BOLD}{}{BOLD:#}", card.title)?;
+        match facts.is_empty() {
+            true => writeln!(out)?,
+            false => writeln!(out, "  {DIM}{}{DIM:#}", facts.join(" · "))?,
+        }
         if !card.fix.is_empty() {
             writeln!(out, "  fixed: {}", card.fix)?;
         }

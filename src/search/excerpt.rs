@@ -45,7 +45,13 @@ pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> 
     }
     let first = found.get(best?)?.0.start;
     let line_start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let start = boundary(text, line_start.max(first.saturating_sub(LENGTH / 3)));
+    let near = boundary(text, line_start.max(first.saturating_sub(LENGTH / 3)));
+    // From the beginning of a word.
+    let mut blanks = text[near..first].char_indices().filter(|(_, character)| character.is_whitespace());
+    let start = match near > line_start {
+        true => blanks.next().map_or(first, |(at, blank)| near + at + blank.len_utf8()),
+        false => near,
+    };
     let end = boundary(text, (start + LENGTH).min(text.len()));
     let end = text[end..].find(char::is_whitespace).map_or(text.len(), |at| end + at);
     let mut hits: Vec<Range<usize>> = Vec::new();
@@ -98,5 +104,24 @@ mod tests {
         assert_eq!(excerpt.line, 5);
         let marked: Vec<String> = excerpt.pieces(text).filter(|(_, hit)| *hit).map(|(piece, _)| piece).collect();
         assert_eq!(marked, ["certificate", "expired"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_words() {
+        let text = format!("{}　certificate", "word ".repeat(60));
+        let terms: FxHashSet<&str> = ["certif"].into_iter().collect();
+        let excerpt = excerpt(&text, &terms, &mut Analyzer::default()).unwrap();
+        let (piece, _) = excerpt.pieces(&text).next().unwrap();
+        assert!(piece.starts_with("word "), "{piece}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_text_can_be_cut(text in "(\\PC{0,9}|certificate|\\s){0,60}") {
+            let terms: FxHashSet<&str> = ["certif"].into_iter().collect();
+            if let Some(excerpt) = excerpt(&text, &terms, &mut Analyzer::default()) {
+                assert!(excerpt.pieces(&text).any(|(_, hit)| hit));
+            }
+        }
     }
 }

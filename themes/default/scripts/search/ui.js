@@ -16,7 +16,7 @@
  * An element. Strings become text nodes: nothing that a document or a query says is read as markup.
  * @param {string} tag
  * @param {object} properties
- * @param {...(Node | string)} children
+ * @param {...any} children
  * @returns {any}
  */
 const make = (tag, properties, ...children) => {
@@ -26,7 +26,7 @@ const make = (tag, properties, ...children) => {
 };
 /**
  * @param {string} className
- * @param {...(Node | string)} children
+ * @param {...any} children
  */
 const span = (className, ...children) => make('span', { className }, ...children);
 
@@ -48,7 +48,7 @@ const lines = (result, own) => [
  * @param {(answer: Answer) => void} ready called with an answer before its results are listed
  */
 const asker = (own, item, ready) => {
-  const [list, note, status, more] = ['list', 'note', 'status', 'more'].map(own.byId), words = own.form.dataset;
+  const [list, note, status, more] = ['list', 'note', 'status', 'more'].map(own.byId), words = /** @type {Record<string, string>} */ (own.form.dataset);
   let turn = 0;
   return async (/** @type {{limit: number, offset?: number, sort?: string, facets?: boolean}} */ options) => {
     const mine = turn += 1, text = own.text();
@@ -58,10 +58,11 @@ const asker = (own, item, ready) => {
     more.hidden = true;
     note.textContent = text && words.busy;
     try {
-      const answer = text && await window.pmsite.search(text, options);
+      /** @type {Answer} */
+      const answer = text && await /** @type {any} */ (window).pmsite.search(text, options);
       if (mine !== turn || !text) return;
       own.words = answer.mode === 'words' && text.length <= 200 ? text : '';
-      status.textContent = answer.total === 1 ? words.one : words.many.replace('{n}', answer.total);
+      status.textContent = answer.total === 1 ? words.one : words.many.replace('{n}', /** @type {any} */ (answer.total));
       note.textContent = '';
       if (!own.words) for (const [label, found] of [[words.counted, true], [words.unfound, false]]) {
         const those = answer.counted.filter(word => word.found === found).map(word => word.text).join(' ');
@@ -74,7 +75,7 @@ const asker = (own, item, ready) => {
     } catch (error) {
       if (mine !== turn) return;
       note.textContent = '';
-      own.say(error.reason);
+      own.say(/** @type {any} */ (error).reason);
     }
   };
 };
@@ -123,11 +124,11 @@ export const box = own => {
  * @param {Own} own
  */
 export const page = async own => {
-  const { form, input, byId } = own, words = form.dataset, sort = form.elements.sort, wide = matchMedia('(min-width:1024px)').matches;
-  const [list, note, rail] = ['list', 'note', 'rail'].map(byId), { analyze } = await own.load('client.js');
+  const { form, input, byId } = own, words = /** @type {Record<string, string>} */ (form.dataset), sort = /** @type {any} */ (form.elements).sort, wide = matchMedia('(min-width:1024px)').matches;
+  const [list, note, rail] = ['list', 'note', 'rail'].map(byId), /** @type {typeof import('./client.js')} */ { analyze } = await own.load('client.js');
   /** @type {Terms} */
   let terms;
-  let timer, typing = false, due = false;
+  let /** @type {number | undefined} */ timer, typing = false, /** @type {boolean | undefined} */ due = false;
 
   const places = (/** @type {string} */ text) => analyze(text).filter(token => terms.has(token.term));
   /** A text as nodes, with the words that counted marked. */
@@ -143,9 +144,10 @@ export const page = async own => {
 
   /** Reads the page of a result: the stretch of text with the most different words that counted, and the sections that hold most. */
   const excerpt = async (/** @type {HTMLElement} */ item) => {
-    const url = item.querySelector('a').href, read = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
+    const url = /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href, read = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
+    /** @type {{ worth: number, link: Node }[]} */
     const sections = [];
-    let best = { worth: 0, text: '' }, section = { worth: 0 };
+    let best = { worth: 0, text: '' }, section = /** @type {{ worth: number, link: Node }} */ ({ worth: 0 });
     for (const block of read.querySelectorAll('.prose :is(h2,h3,h4,p,li,pre,td,dd):not(:has(p,li,pre,td,dd))')) {
       const text = block.textContent.replace(/\s+/g, ' ').trim(), found = places(text);
       if (block.id) sections.push(section = { worth: 0, link: make('a', { href: url + '#' + block.id }, text) });
@@ -158,13 +160,13 @@ export const page = async own => {
         best = { worth, text: (from ? '…' : '') + text.slice(from, from + 300) };
       }
     }
-    if (best.text) item.lastChild.replaceChildren(span('x', ...marked(best.text)),
+    if (best.text) /** @type {Element} */ (item.lastChild).replaceChildren(span('x', ...marked(best.text)),
       span('at', ...sections.filter(section => section.worth).sort((a, b) => b.worth - a.worth).slice(0, 3).map(section => section.link)));
   };
   const sight = new IntersectionObserver(entries => entries.forEach(({ isIntersecting, target }) => {
     if (!isIntersecting) return;
     sight.unobserve(target);
-    excerpt(target).catch(() => {});
+    excerpt(/** @type {HTMLElement} */ (target)).catch(() => {});
   }));
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
@@ -192,6 +194,7 @@ export const page = async own => {
     }));
   });
 
+  /** @type {(push?: boolean, offset?: number) => Promise<void>} */
   const find = async (push, offset = 0) => {
     due ||= push;
     document.documentElement.classList.toggle('asked', !!own.text());
@@ -202,10 +205,11 @@ export const page = async own => {
     timer = setTimeout(() => {
       remember();
       sight.disconnect();
-      list.querySelectorAll('.hit:not(:has(.at))').forEach(item => sight.observe(item));
+      list.querySelectorAll('.hit:not(:has(.at))').forEach((/** @type {Element} */ item) => sight.observe(item));
     }, typing ? 300 : 0);
     if (offset) list.children[offset]?.querySelector('a').focus();
   };
+  /** @type {(text: string, order: string | null | undefined, push?: boolean) => void} */
   const set = (text, order, push) => {
     typing = false;
     own.set(text);
@@ -232,10 +236,10 @@ export const page = async own => {
   byId('more').onclick = () => find(false, list.children.length);
   window.onpopstate = load;
   document.addEventListener('click', event => {
-    const link = event.target.closest('main a[href^="?"]');
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest('main a[href^="?"]'));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    set(new URLSearchParams(link.search).get('q'), sort.value, true);
+    set(/** @type {string} */ (new URLSearchParams(link.search).get('q')), sort.value, true);
   });
   document.addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('.t')], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

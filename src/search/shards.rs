@@ -61,7 +61,7 @@ impl Sizes {
     fn of(documents: u32) -> Self {
         match documents {
             0..=3000 => Self { cards: 5, terms: 4 << 10, surfaces: 3 << 10 },
-            3001..=30_000 => Self { cards: 8, terms: 5 << 10, surfaces: 3 << 10 },
+            3001..=30_000 => Self { cards: 4, terms: 5 << 10, surfaces: 3 << 10 },
             _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
         }
     }

@@ -4,6 +4,11 @@ use super::analyzer::Analyzer;
 use super::index::{Error, Index};
 use serde::Deserialize;
 
+/// A name that every so many documents hold tells nothing as another word for something.
+const COMMON: usize = 8;
+/// In a small site no name is common.
+const FEW: usize = 200;
+
 #[derive(Debug, Deserialize)]
 struct File {
     groups: Vec<String>,
@@ -16,22 +21,22 @@ pub fn built_in() -> Vec<String> {
     file.map(|file| file.groups).unwrap_or_default()
 }
 
-/// `groups` with the names that no document holds behind two bars (`db|database||datastore`): people may type them, but
-/// nobody looks them up. Groups that no document holds go.
+/// `groups` with the names that nobody looks up behind two bars (`db|database||datastore`): people may type them, but no
+/// document holds them, or so many that they tell nothing and weigh much. Groups without a name to look up go.
 ///
 /// # Errors
 /// A damaged index.
 pub fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
+    let most = (index.documents() as usize / COMMON).max(FEW);
     let mut known = Vec::new();
     for group in groups {
         let (mut held, mut typed) = (Vec::new(), Vec::new());
         for name in group.split('|') {
             let mut terms = Vec::new();
             analyzer.tokens(name, |token| terms.push(token.term.to_owned()));
-            let mut is_held = !terms.is_empty();
-            for term in terms {
-                is_held = is_held && index.holds(&term)?;
-            }
+            let frequencies = terms.iter().map(|term| index.frequency(term)).collect::<Result<Vec<_>, _>>()?;
+            let least = frequencies.into_iter().min().unwrap_or(0);
+            let is_held = (1..=most).contains(&least);
             if is_held { held.push(name) } else { typed.push(name) }
         }
         if !held.is_empty() {

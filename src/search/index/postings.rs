@@ -102,12 +102,12 @@ impl Index {
         Ok(self.look_up(term, false)?.map(|(list, _)| list))
     }
 
-    /// Whether some document holds `term`.
+    /// How many documents hold `term`.
     ///
     /// # Errors
     /// A damaged index.
-    pub fn holds(&self, term: &str) -> Result<bool, Error> {
-        Ok(self.list(term)?.is_some())
+    pub fn frequency(&self, term: &str) -> Result<usize, Error> {
+        Ok(self.list(term)?.map_or(0, |list| list.documents.len()))
     }
 
     /// Where `term` stands, for each document of its list.

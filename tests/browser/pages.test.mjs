@@ -14,6 +14,12 @@ after(async () => { await browser?.close(); host?.close(); });
 
 const screens = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 900 } };
 
+const observeShifts = () => {
+  window.shifts = [];
+  new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(source => source.node?.nodeName).join(' ')}`)))
+    .observe({ type: 'layout-shift', buffered: true });
+};
+
 it('the demo has at least ten kinds of pages', () => assert.ok(Object.keys(kinds).length >= 10, JSON.stringify(kinds)));
 
 for (const [kind, path] of Object.entries(kinds)) {
@@ -23,11 +29,7 @@ for (const [kind, path] of Object.entries(kinds)) {
         const context = await browser.newContext({ viewport, colorScheme });
         const page = await context.newPage();
         const odd = watch(page, { within: host.url('') });
-        await page.addInitScript(() => {
-          window.shifts = [];
-          new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(source => source.node?.nodeName).join(' ')}`)))
-            .observe({ type: 'layout-shift', buffered: true });
-        });
+        await page.addInitScript(observeShifts);
         await page.goto(host.url(path), { waitUntil: 'load' });
         // To the end and back, so that lazy images load while somebody looks.
         await page.evaluate(async () => {
@@ -50,6 +52,18 @@ for (const [kind, path] of Object.entries(kinds)) {
         assert.ok(seen.styled);
       });
     }
+
+    it('is steady while a slow machine still reads it', async () => {
+      for (const width of [390, 900, 1280]) {
+        const context = await browser.newContext({ viewport: { width, height: 844 } }), page = await context.newPage();
+        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 12 });
+        await page.addInitScript(observeShifts);
+        await page.goto(host.url(path), { waitUntil: 'load' });
+        const shifts = await page.evaluate(() => new Promise(done => setTimeout(() => done(window.shifts), 100)));
+        await context.close();
+        assert.deepEqual(shifts, [], `${width} px`);
+      }
+    });
 
     it('says the same without scripts', async () => {
       const texts = [];

@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     Pipeline(#[from] crate::pipeline::Error),
     #[error(transparent)]
     Emit(#[from] crate::pipeline::emit::Error),
+    #[error(transparent)]
+    Search(#[from] crate::search::index::Error),
     /// `book.toml`, every problem of it.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigErrors),

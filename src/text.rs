@@ -15,6 +15,7 @@ pub mod mdx;
 pub mod people;
 mod place;
 pub mod severity;
+pub mod shorten;
 pub mod slug;
 pub mod status;
 pub mod time;

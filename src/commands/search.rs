@@ -25,12 +25,12 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let folders = options.content.clone();
     let config = options.config.clone();
     let index = Session::new(options).index()?;
-    let groups = index::synonym_groups(&index, &config).map_err(crate::pipeline::Error::from)?;
+    let groups = index::synonym_groups(&index, &config)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
-    let answer = rank(&index, &args.query.join(" "), &mut analyzer, &synonyms).map_err(crate::pipeline::Error::from)?;
+    let answer = rank(&index, &args.query.join(" "), &mut analyzer, &synonyms)?;
     let cards = answer.hits.iter().take(args.limit).map(|hit| index.card(hit.document));
-    let cards: Vec<Card> = cards.collect::<Result<_, _>>().map_err(crate::pipeline::Error::from)?;
+    let cards: Vec<Card> = cards.collect::<Result<_, _>>()?;
     match args.format {
         SearchFormat::Json => json(&answer, &cards)?,
         SearchFormat::Human => Printer { index: &index, answer: &answer, folders, analyzer }.print(&cards, args)?,

@@ -10,7 +10,7 @@ mod pages;
 mod postmortem;
 mod redirects;
 mod search;
-pub(super) mod shared;
+mod shared;
 mod site_files;
 mod strip;
 mod topic;

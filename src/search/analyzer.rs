@@ -4,10 +4,11 @@ mod fold;
 mod runs;
 mod stop;
 
-pub use fold::{Folds, fold_table};
-pub use runs::{is_cjk, is_word};
+pub use fold::fold_table;
+pub use runs::is_word;
 pub use stop::{STOP_WORDS, is_stop_word};
 
+use fold::Folds;
 use runs::{Run, parts, runs};
 use rustc_hash::FxHashMap;
 use std::ops::Range;

@@ -20,20 +20,20 @@ pub struct Excerpt {
 /// The stretch with the most different `terms`; `None` where none stands in `text`.
 #[must_use]
 pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> Option<Excerpt> {
-    let mut found: Vec<(Range<usize>, u64)> = Vec::new();
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     analyzer.tokens(text, |token| {
-        if terms.contains(token.term) {
-            found.push((token.range.0..token.range.1, fold(token.term)));
+        if let Some(term) = terms.get(token.term) {
+            found.push((token.range.0..token.range.1, *term));
         }
     });
     let mut best = None;
     let mut most = (0, std::cmp::Reverse(usize::MAX));
     for (at, (first, _)) in found.iter().enumerate() {
         let inside = found[at..].iter().take_while(|(hit, _)| hit.end <= first.start + LENGTH);
-        let mut different: FxHashSet<u64> = FxHashSet::default();
+        let mut different: FxHashSet<&str> = FxHashSet::default();
         let mut end = first.end;
         for (hit, term) in inside {
-            if different.insert(*term) {
+            if different.insert(term) {
                 end = hit.end;
             }
         }
@@ -83,13 +83,6 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-fn fold(term: &str) -> u64 {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    hasher.write(term.as_bytes());
-    hasher.finish()
 }
 
 #[cfg(test)]

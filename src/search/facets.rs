@@ -43,12 +43,6 @@ impl Facets {
             ("status", &self.status),
         ]
     }
-
-    /// The values of one list.
-    #[must_use]
-    pub fn list(&self, name: &str) -> Option<&[Value]> {
-        self.lists().into_iter().find(|(own, _)| *own == name).map(|(_, values)| values)
-    }
 }
 
 /// For each facet its values with the number of `documents` that have them, most frequent first, without zeros.

@@ -4,10 +4,9 @@ mod filter;
 mod noise;
 
 pub use filter::{Field, Filter, Operator, days};
-pub use noise::is_paste;
 
 use super::analyzer::Analyzer;
-use noise::is_noise;
+use noise::{is_noise, is_paste};
 use rustc_hash::FxHashMap;
 
 /// Words of questions and talk: dropped where a query has other words.

@@ -1,11 +1,12 @@
 //! A postmortem -> its fact box, each fact with the places where it was read.
 
-use super::shared::{Shared, cut};
+use super::shared::Shared;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{FactValue, FactView, Link};
 use crate::model::postmortem::{Detection, Span};
 use crate::model::{Fact, Moment, Postmortem, Provenance};
 use crate::pipeline::charts::duration;
+use crate::text::shorten::cut;
 
 /// Longest value in the box, in characters: the document itself has the rest.
 const LONGEST: usize = 320;

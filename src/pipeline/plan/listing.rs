@@ -1,10 +1,11 @@
 //! Incidents -> lists: by month, by year, the list of all, and the indexes of topics.
 
-use super::shared::{Shared, cut, is_open};
+use super::shared::{Shared, is_open};
 use super::topic::key;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Topic, TopicKind};
 use crate::model::page::{Counted, Facet, Group, ListView, Term, TermsView};
+use crate::text::shorten::cut;
 
 /// Incidents on the list of all; older ones stand on the pages of their years.
 const NEWEST: usize = 200;

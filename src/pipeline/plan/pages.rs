@@ -1,12 +1,13 @@
 //! The site's frame, plain pages, their index, and the page for addresses that are not there.
 
 use super::postmortem::toc;
-use super::shared::{Shared, cut};
+use super::shared::Shared;
 use super::url::encoded;
 use crate::config::{Config, Visibility};
 use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::page::{Frame, Link, NavItem, NotFoundView, PagesView, PlainView, Site};
+use crate::text::shorten::cut;
 
 /// What every page says of the site.
 #[must_use]

@@ -1,7 +1,7 @@
 //! One incident -> the view of its page.
 
 use super::facts::facts;
-use super::shared::{Shared, action, cut, sentences, severity_chip};
+use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
@@ -10,6 +10,7 @@ use crate::model::page::{
 };
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
+use crate::text::shorten::{cut, sentences};
 
 /// Names printed for one reason.
 const MOST_NAMES: usize = 3;

@@ -6,6 +6,7 @@ use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionView, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
+use crate::text::shorten::cut;
 use crate::theme::Words;
 use std::sync::Arc;
 
@@ -149,32 +150,6 @@ pub fn day(moment: &Moment) -> When {
     When { iso: day.clone(), text: day }
 }
 
-/// `text` up to `limit` characters, cut at a word, with an ellipsis.
-#[must_use]
-pub fn cut(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(limit).collect();
-    let end = head.rfind(char::is_whitespace).filter(|&at| at > head.len() / 2).unwrap_or(head.len());
-    format!("{}…", head[..end].trim_end_matches([' ', ',', ';', ':', '.']))
-}
-
-/// The whole sentences of `text` within `limit` characters; cut at a word where the first one is longer.
-#[must_use]
-pub fn sentences(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(limit).collect();
-    let ends =
-        [". ", "! ", "? ", "。"].into_iter().filter_map(|mark| head.rfind(mark).map(|at| at + mark.trim_end().len()));
-    match ends.max().filter(|&end| end > head.len() / 3) {
-        Some(end) => head[..end].to_owned(),
-        None => cut(text, limit),
-    }
-}
-
 /// An action for a template; `incident` where the page gathers actions of several.
 #[must_use]
 pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
@@ -240,14 +215,6 @@ pub fn kind_key(kind: ActionKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_is_cut_at_words_and_sentences() {
-        assert_eq!(cut("short", 10), "short");
-        assert_eq!(cut("one two three four", 12), "one two…");
-        assert_eq!(sentences("First one. Second one. Third one.", 25), "First one. Second one.");
-        assert_eq!(sentences("A single sentence without an early end", 20), "A single sentence…");
-    }
 
     #[test]
     fn a_ticket_url_shows_its_last_part() {

@@ -1,9 +1,9 @@
 //! A postmortem's times -> the timeline strip and its legend.
 
-use super::shared::cut;
 use crate::model::page::{PhaseView, StripView};
 use crate::model::{EventTime, Moment, Postmortem};
 use crate::pipeline::charts::{self, Mark, Strip, Tick, duration};
+use crate::text::shorten::cut;
 use crate::theme::Words;
 
 /// A moment that begins a phase.

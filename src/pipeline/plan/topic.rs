@@ -8,6 +8,7 @@ use crate::model::page::{
     ActionView, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, Link, Row, TopicView,
 };
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
+use crate::text::shorten::sentences;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -140,7 +141,7 @@ fn open_actions(shared: &Shared, topic: &Topic) -> Vec<ActionView> {
 fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
     let fixed = topic.incidents.iter().filter_map(|&id| {
         let fix = shared.catalog.entry(id).document.postmortem()?.fix.as_ref()?;
-        Some(FixRow { row: shared.row(id)?, fix: super::shared::sentences(&fix.value, 240) })
+        Some(FixRow { row: shared.row(id)?, fix: sentences(&fix.value, 240) })
     });
     fixed.take(WORKED).collect()
 }

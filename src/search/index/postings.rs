@@ -159,7 +159,7 @@ impl Index {
             }
             merged.add(part, cursors, self.averages, with_positions);
         }
-        Ok(merged.finish(self.parts.len() > 1))
+        Ok(merged.finish())
     }
 }
 
@@ -215,7 +215,7 @@ impl Merged {
         }
     }
 
-    fn finish(self, sort: bool) -> (List, Positions) {
+    fn finish(self) -> (List, Positions) {
         let (mut list, mut positions) = (List::default(), Positions::default());
         let starts = std::iter::once(0).chain(self.found.iter().map(|(.., end)| *end));
         let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> = self
@@ -224,9 +224,8 @@ impl Merged {
             .zip(starts)
             .map(|((number, impact, end), start)| (*number, *impact, start..*end))
             .collect();
-        if sort || !rows.is_sorted_by_key(|(number, ..)| *number) {
-            rows.sort_unstable_by_key(|(number, ..)| *number);
-        }
+        // Segments hold documents in any order.
+        rows.sort_unstable_by_key(|(number, ..)| *number);
         for (number, impact, range) in rows {
             list.documents.push(number);
             list.impacts.push(impact);

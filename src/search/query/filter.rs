@@ -1,5 +1,7 @@
 //! `service:checkout`, `sev<=2`, `after:2025-03`: what narrows the results.
 
+use jiff::civil::Date;
+
 /// What a filter looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -96,7 +98,7 @@ impl Filter {
     /// The value as a day, in days since 1970-01-01: `2025`, `2025-03`, `2025-03-07` (the first day of what is named).
     #[must_use]
     pub fn day(&self) -> Option<i32> {
-        let mut numbers = [1_i32; 3];
+        let mut numbers = [1_i16; 3];
         let parts: Vec<&str> = self.value.split('-').collect();
         let lengths = [4, 2, 2];
         if parts.len() > numbers.len() {
@@ -109,8 +111,9 @@ impl Filter {
             *number = part.parse().ok()?;
         }
         let [year, month, day] = numbers;
-        ((1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
-            .then(|| days(year, month, day))
+        // A day beyond the month's end runs into the next.
+        let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+        (year >= 1000 && (1..=31).contains(&day)).then(|| days(first) + i32::from(day) - 1)
     }
 
     /// The value as a level, 1 (worst) to 5: `2`, `sev2`, `P2`, `SEV-2`.
@@ -121,13 +124,8 @@ impl Filter {
     }
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar; a day beyond the month's end runs into the next (Howard Hinnant's
-/// `days_from_civil`).
+/// Days since 1970-01-01.
 #[must_use]
-pub fn days(year: i32, month: i32, day: i32) -> i32 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+pub fn days(date: Date) -> i32 {
+    (date - Date::constant(1970, 1, 1)).get_days()
 }

@@ -1,0 +1,40 @@
+//! A text to its beginning, where there is room for no more.
+
+/// `text` up to `limit` characters, cut at a word, with an ellipsis.
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let end = head.rfind(char::is_whitespace).filter(|&at| at > head.len() / 2).unwrap_or(head.len());
+    format!("{}…", head[..end].trim_end_matches([' ', ',', ';', ':', '.']))
+}
+
+/// The whole sentences of `text` within `limit` characters; cut at a word where the first one is longer.
+#[must_use]
+pub fn sentences(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let ends =
+        [". ", "! ", "? ", "。"].into_iter().filter_map(|mark| head.rfind(mark).map(|at| at + mark.trim_end().len()));
+    match ends.max().filter(|&end| end > head.len() / 3) {
+        Some(end) => head[..end].to_owned(),
+        None => cut(text, limit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_words_and_sentences() {
+        assert_eq!(cut("short", 10), "short");
+        assert_eq!(cut("one two three four", 12), "one two…");
+        assert_eq!(sentences("First one. Second one. Third one.", 25), "First one. Second one.");
+        assert_eq!(sentences("A single sentence without an early end", 20), "A single sentence…");
+    }
+}

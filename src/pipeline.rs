@@ -84,7 +84,9 @@ impl Session {
         let theme = Theme::load(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
         clock.lap("theme");
         let (catalog, discovered, report) = self.catalog(&mut clock)?;
-        if let Some(index) = self.update(&catalog, &discovered)? {
+        if self.options.cache.is_some() {
+            let inputs = index::inputs(&self.options, &discovered);
+            let index = index::update(&catalog, &self.options, &inputs)?;
             clock.lap("index");
             let groups = index::synonym_groups(&index, &self.options.config)?;
             index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output)?))?;
@@ -116,17 +118,10 @@ impl Session {
         match current {
             Some(index) => Ok(index),
             None => {
-                let (catalog, ..) = self.catalog(&mut Clock::start())?;
+                let (catalog, ..) = self.understand(discovered, &mut Clock::start());
                 Ok(index::update(&catalog, options, &inputs)?)
             }
         }
-    }
-
-    /// `None` where nothing is written.
-    fn update(&self, catalog: &Catalog, discovered: &Discovered) -> Result<Option<Index>, Error> {
-        let inputs = index::inputs(&self.options, discovered);
-        let wanted = self.options.cache.is_some();
-        Ok(wanted.then(|| index::update(catalog, &self.options, &inputs)).transpose()?)
     }
 
     /// The linked whole, without any page.
@@ -135,8 +130,14 @@ impl Session {
     /// A content folder that cannot be read.
     pub fn catalog(&self, clock: &mut Clock) -> Result<(Catalog, Discovered, Report), Error> {
         let options = &self.options;
-        let mut discovered = discover::discover(&options.content, &options.skip, &options.config)?;
+        let discovered = discover::discover(&options.content, &options.skip, &options.config)?;
         clock.lap("discover");
+        Ok(self.understand(discovered, clock))
+    }
+
+    /// Parses and links what was discovered.
+    fn understand(&self, mut discovered: Discovered, clock: &mut Clock) -> (Catalog, Discovered, Report) {
+        let options = &self.options;
         let mut report = std::mem::take(&mut discovered.report);
         let mut documents = Vec::with_capacity(discovered.sources.len());
         for parsed in parse::parse_all(&discovered.sources, &options.config) {
@@ -155,7 +156,7 @@ impl Session {
         report.sort();
         report.extend(hidden);
         clock.lap("link");
-        Ok((catalog, discovered, report))
+        (catalog, discovered, report)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::Options;
 use super::discover::Discovered;
-use super::plan::shared::{cut, sentences};
 use crate::config::{Config, Visibility};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::analyzer::{self, Analyzer};
@@ -11,7 +10,10 @@ use crate::search::facets::{Facets, Value};
 use crate::search::index::{Collection, Error, Index, IndexDocument};
 use crate::search::query::days;
 use crate::search::{shards, synonyms};
+use crate::text::shorten::{cut, sentences};
+use crate::text::slug::slugify;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Longest summary and fix on a card, in characters.
@@ -121,10 +123,6 @@ fn meta(catalog: &Catalog, entry: &Entry) -> String {
 
 fn facets(catalog: &Catalog) -> Facets {
     let list = |kind| catalog.topics.of(kind).iter().map(|topic| value(catalog, topic)).collect::<Vec<Value>>();
-    let date = |entry: &Entry| {
-        let date = entry.when()?.date();
-        Some(days(i32::from(date.year()), i32::from(date.month()), i32::from(date.day())))
-    };
     Facets {
         service: list(TopicKind::Service),
         cause: list(TopicKind::RootCause),
@@ -133,7 +131,7 @@ fn facets(catalog: &Catalog) -> Facets {
         tag: list(TopicKind::Tag),
         year: list(TopicKind::Year),
         status: statuses(catalog),
-        date: catalog.documents.iter().map(date).collect(),
+        date: catalog.documents.iter().map(|entry| Some(days(entry.when()?.date()))).collect(),
     }
 }
 
@@ -154,22 +152,19 @@ fn value(catalog: &Catalog, topic: &Topic) -> Value {
 }
 
 fn statuses(catalog: &Catalog) -> Vec<Value> {
-    let mut values: Vec<Value> = Vec::new();
+    let mut holders: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (number, entry) in (0..).zip(&catalog.documents) {
-        let Some(status) = entry.document.postmortem().and_then(|incident| incident.status.as_ref()) else { continue };
-        let name = status.value.as_str();
-        match values.iter_mut().find(|value| value.name == name) {
-            Some(value) => value.documents.push(number),
-            None => values.push(Value {
-                name: name.to_owned(),
-                slug: crate::text::slug::slugify(name),
-                documents: vec![number],
-                ..Value::default()
-            }),
+        if let Some(status) = entry.document.postmortem().and_then(|incident| incident.status.as_ref()) {
+            holders.entry(status.value.as_str()).or_default().push(number);
         }
     }
-    values.sort_by(|a, b| a.name.cmp(&b.name));
-    values
+    let value = |(name, documents): (&str, _)| Value {
+        name: name.to_owned(),
+        slug: slugify(name),
+        documents,
+        ..Value::default()
+    };
+    holders.into_iter().map(value).collect()
 }
 
 /// The browser's files of the index.

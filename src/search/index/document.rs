@@ -1,6 +1,6 @@
 //! One document on its way into the index: its texts become lines of terms.
 
-use crate::search::analyzer::{Analyzer, Token, VERSION};
+use crate::search::analyzer::{Analyzer, Token};
 use crate::search::card::Card;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -27,10 +27,11 @@ pub(super) struct Lines {
 }
 
 impl IndexDocument<'_> {
-    /// Changes when anything that is indexed or shown changes.
+    /// Changes when anything that is indexed or shown changes, and with the program: another one may cut words or weigh them
+    /// otherwise, and the shards' folder is named for these hashes.
     pub(super) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&VERSION.to_le_bytes());
+        hasher.update(env!("PMSITE_SOURCES").as_bytes());
         let card = serde_json::to_string(&self.card).unwrap_or_default();
         for part in [card.as_str(), &self.meta, self.body] {
             hasher.update(&(part.len() as u64).to_le_bytes());

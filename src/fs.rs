@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the one place that may")]
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// An IO error and the path that it concerns.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +96,41 @@ pub fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
 #[must_use]
 pub fn file_size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
+}
+
+/// What a file looks like from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Since 1970; 0 where the system does not say.
+    modified: Duration,
+    /// Inode and the time of its last change: a file that was moved here keeps its old time of modification.
+    node: (u64, i64, i64),
+}
+
+impl Stamp {
+    /// From what the system says of a file.
+    #[must_use]
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let node = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let node = (0, 0, 0);
+        let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self { size: metadata.len(), modified: modified.unwrap_or_default(), node }
+    }
+
+    /// Whether an equal stamp later means an equal file. Clocks of file systems tick slowly: a file that was written a
+    /// moment ago may be written again and look the same.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        !self.modified.is_zero() && self.modified + Duration::from_secs(2) < now
+    }
 }
 
 /// Whether `path` is a folder, links followed.

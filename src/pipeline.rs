@@ -8,17 +8,19 @@ pub mod link;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod snapshot;
 
 use crate::config::{Config, Visibility};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::{Catalog, Document, Output};
 use crate::search::index::Index;
-use crate::theme::{self, Theme};
+use crate::theme::{self, Layers, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+pub use snapshot::Snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -41,7 +43,7 @@ pub struct Options {
 /// What a build found out.
 #[derive(Debug)]
 pub struct Site {
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     pub discovered: Discovered,
     pub report: Report,
     /// Stage and how long it took, in order.
@@ -61,102 +63,175 @@ pub enum Error {
     Search(#[from] crate::search::index::Error),
 }
 
-/// Builds, again and again, with the same options.
+/// Builds, again and again, with the same options; remembers what it read and parsed.
 #[derive(Debug)]
 pub struct Session {
-    options: Options,
+    options: Arc<Options>,
+    config: Arc<Config>,
+    theme: Option<Arc<Theme>>,
+    files: discover::Memory,
+    parsed: parse::Memory,
+}
+
+/// Everything understood, and the files that it was understood from.
+#[derive(Debug)]
+struct Understood {
+    catalog: Catalog,
+    discovered: Discovered,
+    report: Report,
+    /// Source paths of documents whose front matter could not be read.
+    broken: Vec<Arc<str>>,
 }
 
 impl Session {
     /// A session of its own for each set of options.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options }
+        let config = Arc::new(options.config.clone());
+        let (files, parsed) = (discover::Memory::default(), parse::Memory::default());
+        Self { options: Arc::new(options), config, theme: None, files, parsed }
     }
 
     /// Runs every stage; `sink` gets each file of the site as soon as it is made, in no particular order.
     ///
     /// # Errors
     /// A content folder or theme that cannot be used, or what the sink says. Problems with documents are in the report.
-    pub fn build(&self, sink: &dyn Sink) -> Result<Site, Error> {
+    pub fn build(&mut self, sink: &dyn Sink) -> Result<Site, Error> {
         let mut clock = Clock::start();
-        let html = &self.options.config.html;
-        let theme = Theme::load(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
+        let theme = self.theme()?;
         clock.lap("theme");
-        let (catalog, discovered, report) = self.catalog(&mut clock)?;
+        let Understood { mut catalog, discovered, report, .. } = self.understand(&mut clock)?;
+        link::relate(&mut catalog);
+        let catalog = Arc::new(catalog);
+        clock.lap("related");
         if self.options.cache.is_some() {
             let inputs = index::inputs(&self.options, &discovered);
             let index = index::update(&catalog, &self.options, &inputs)?;
             clock.lap("index");
-            let groups = index::synonym_groups(&index, &self.options.config)?;
+            let groups = index::synonym_groups(&index, &self.config)?;
             index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output)?))?;
             clock.lap("shards");
         }
-        let plan = plan::plan(&catalog, &self.options.config, &theme.words);
+        let plan = plan::plan(&catalog, &self.config, &theme.words);
         clock.lap("plan");
         plan.addresses
             .par_iter()
-            .try_for_each(|address| Ok::<_, Error>(sink.put(&render::render(&plan.page(address), &theme)?)?))?;
-        clock.lap("pages");
-        plan.files().try_for_each(|file| sink.put(&file))?;
+            .try_for_each(|address| Ok::<_, Error>(sink.put(&render::render(plan.at(address), &theme)?)?))?;
         for (name, bytes) in &theme.assets {
             sink.put(&Output::made(format!("assets/{name}"), bytes))?;
         }
-        clock.lap("files");
+        clock.lap("pages");
         Ok(Site { catalog, discovered, report, timings: clock.laps })
+    }
+
+    /// The site as it stands now: pages and lists are fresh; related incidents and search are those of `before` until
+    /// [`Snapshot::settled`] has run.
+    ///
+    /// # Errors
+    /// A content folder or theme that cannot be used.
+    pub fn snapshot(&mut self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
+        let theme = self.theme()?;
+        let Understood { mut catalog, discovered, report, broken } = self.understand(&mut Clock::start())?;
+        if let Some(before) = before {
+            link::relate_as_before(&mut catalog, before.catalog());
+        }
+        let inputs = index::inputs(&self.options, &discovered);
+        let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
+        let mut snapshot = Snapshot {
+            options: Arc::clone(&self.options),
+            config: Arc::clone(&self.config),
+            theme,
+            plan,
+            shards: before.and_then(|before| before.shards.clone()),
+            inputs,
+            sources: discovered.sources.into(),
+            report: Arc::new(report),
+            broken: [].into(),
+        };
+        let urls = |source: Arc<str>| {
+            let mut urls = snapshot.urls(&source);
+            urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
+            urls.sort();
+            urls.dedup();
+            snapshot::Broken { source, urls }
+        };
+        snapshot.broken = broken.into_iter().map(urls).collect();
+        Ok(snapshot)
     }
 
     /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.
     ///
     /// # Errors
     /// A content folder that cannot be read, or an index that cannot be made.
-    pub fn index(&self) -> Result<Index, Error> {
-        let options = &self.options;
-        let discovered = discover::discover(&options.content, &options.skip, &options.config)?;
-        let inputs = index::inputs(options, &discovered);
-        let current = index::folder(options).and_then(|folder| Index::open_if_current(&folder, &inputs));
+    pub fn index(&mut self) -> Result<Index, Error> {
+        let discovered = self.discover()?;
+        let inputs = index::inputs(&self.options, &discovered);
+        let current = index::folder(&self.options).and_then(|folder| Index::open_if_current(&folder, &inputs));
         match current {
             Some(index) => Ok(index),
             None => {
-                let (catalog, ..) = self.understand(discovered, &mut Clock::start());
-                Ok(index::update(&catalog, options, &inputs)?)
+                let understood = self.link(discovered, &mut Clock::start());
+                Ok(index::update(&understood.catalog, &self.options, &inputs)?)
             }
         }
     }
 
-    /// The linked whole, without any page.
+    /// The linked whole, without any page; related incidents are not looked for.
     ///
     /// # Errors
     /// A content folder that cannot be read.
-    pub fn catalog(&self, clock: &mut Clock) -> Result<(Catalog, Discovered, Report), Error> {
-        let options = &self.options;
-        let discovered = discover::discover(&options.content, &options.skip, &options.config)?;
+    pub fn catalog(&mut self) -> Result<Catalog, Error> {
+        Ok(self.understand(&mut Clock::start())?.catalog)
+    }
+
+    fn theme(&mut self) -> Result<Arc<Theme>, Error> {
+        let html = &self.config.html;
+        let layers = Layers::read(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
+        let theme = match self.theme.take() {
+            Some(theme) => theme.renew(layers)?,
+            None => Arc::new(Theme::new(layers)?),
+        };
+        self.theme = Some(Arc::clone(&theme));
+        Ok(theme)
+    }
+
+    fn discover(&mut self) -> Result<Discovered, Error> {
+        let Options { content, skip, .. } = &*self.options;
+        Ok(discover::discover(content, skip, &self.config, &mut self.files)?)
+    }
+
+    fn understand(&mut self, clock: &mut Clock) -> Result<Understood, Error> {
+        let discovered = self.discover()?;
         clock.lap("discover");
-        Ok(self.understand(discovered, clock))
+        Ok(self.link(discovered, clock))
     }
 
     /// Parses and links what was discovered.
-    fn understand(&self, mut discovered: Discovered, clock: &mut Clock) -> (Catalog, Discovered, Report) {
-        let options = &self.options;
+    fn link(&mut self, mut discovered: Discovered, clock: &mut Clock) -> Understood {
+        let (options, config) = (&*self.options, &*self.config);
         let mut report = std::mem::take(&mut discovered.report);
         let mut documents = Vec::with_capacity(discovered.sources.len());
-        for parsed in parse::parse_all(&discovered.sources, &options.config) {
+        let mut broken = Vec::new();
+        for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed) {
             report.extend(parsed.report);
+            if parsed.broken {
+                broken.push(Arc::clone(&parsed.document.source));
+            }
             if !parsed.broken || options.keep_going {
                 documents.push(parsed.document);
             }
         }
         clock.lap("parse");
-        let documents = link::visible(documents, &options.config);
+        let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
-        discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, &options.config);
-        let hidden = hide(&mut report, &documents, options.config.audience.audience);
-        let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, &options.config);
+        discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
+        let hidden = hide(&mut report, &documents, config.audience.audience);
+        let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, config);
         report.extend(linking);
         report.sort();
         report.extend(hidden);
         clock.lap("link");
-        (catalog, discovered, report)
+        Understood { catalog, discovered, report, broken }
     }
 }
 

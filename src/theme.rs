@@ -9,19 +9,33 @@ mod words;
 pub use words::Words;
 
 use crate::fs;
+use crate::model::Fingerprint;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tera::Tera;
+
+/// The files of all layers, read but not looked into.
+#[derive(Clone, Debug, Default)]
+pub struct Layers {
+    /// `default/base.html` and the like -> text.
+    templates: BTreeMap<String, String>,
+    /// Output path below `assets/` -> bytes.
+    assets: BTreeMap<String, Arc<[u8]>>,
+    /// Layer and text of each `strings.toml`, lowest layer first.
+    strings: Vec<(&'static str, String)>,
+}
 
 /// Templates ready to render, and the files that every page needs.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
     /// The interface strings that drawings need.
-    pub words: Words,
+    pub words: Arc<Words>,
     /// Output path below `assets/` -> bytes.
     pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// Of everything that shapes a page: templates and strings.
+    pub fingerprint: Fingerprint,
 }
 
 /// A theme that cannot be used.
@@ -41,22 +55,20 @@ pub enum Error {
     Encoding { path: PathBuf },
 }
 
-impl Theme {
+impl Layers {
     /// The built-in theme under the layers of the site at `root`, with the style sheets that its configuration adds.
     ///
     /// # Errors
-    /// A named theme or style sheet that is not there, a template that does not parse, IO.
-    pub fn load(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
-        let mut templates: BTreeMap<String, String> = BTreeMap::new();
-        let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-        let mut strings = words::Strings::default();
+    /// A named theme or style sheet that is not there, IO.
+    pub fn read(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
+        let mut layers = Self::default();
         for (path, bytes) in embedded::FILES {
             if let Some(template) = path.strip_prefix("templates/") {
-                templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
+                layers.templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
-                assets.insert(asset.to_owned(), Arc::from(*bytes));
+                layers.assets.insert(asset.to_owned(), Arc::from(*bytes));
             } else if *path == words::FILE {
-                strings.add("default", &String::from_utf8_lossy(bytes))?;
+                layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }
         }
         if let Some(name) = name {
@@ -64,19 +76,69 @@ impl Theme {
             if !fs::is_dir(&path) {
                 return Err(Error::Missing { name: name.to_owned(), path });
             }
-            read_layer(&path, "theme", &mut templates, &mut assets)?;
-            read_strings(&path, "theme", &mut strings)?;
+            layers.add(&path, "theme")?;
         }
-        read_layer(&root.join("theme"), "site", &mut templates, &mut assets)?;
-        read_strings(&root.join("theme"), "site", &mut strings)?;
+        layers.add(&root.join("theme"), "site")?;
         for path in additional_css {
-            assets.insert(additional_asset(path), fs::read(&root.join(path))?.into());
+            layers.assets.insert(additional_asset(path), fs::read(&root.join(path))?.into());
+        }
+        Ok(layers)
+    }
+
+    fn add(&mut self, folder: &Path, layer: &'static str) -> Result<(), Error> {
+        for (path, name) in files_below(&folder.join("templates"))? {
+            self.templates.insert(format!("{layer}/{name}"), text_of(path)?);
+        }
+        for (path, name) in files_below(&folder.join("static"))? {
+            self.assets.insert(name, fs::read(&path)?.into());
+        }
+        let strings = folder.join(words::FILE);
+        if fs::is_file(&strings) {
+            self.strings.push((layer, text_of(strings)?));
+        }
+        Ok(())
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(format!("{:?} {:?}", self.templates, self.strings).as_bytes())
+    }
+}
+
+impl Theme {
+    /// Reads the theme of the site at `root`, as [`Layers::read`] does, and makes it ready.
+    ///
+    /// # Errors
+    /// As [`Layers::read`] and [`Theme::new`].
+    pub fn load(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
+        Self::new(Layers::read(root, name, additional_css)?)
+    }
+
+    /// The theme that `layers` make.
+    ///
+    /// # Errors
+    /// A template or table of strings that does not parse.
+    pub fn new(layers: Layers) -> Result<Self, Error> {
+        let fingerprint = layers.fingerprint();
+        let mut strings = words::Strings::default();
+        for (layer, text) in &layers.strings {
+            strings.add(layer, text)?;
         }
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(["site/", "theme/", "default/"])?;
-        tera.add_raw_templates(templates)?;
+        tera.add_raw_templates(layers.templates)?;
         tera.global_context().insert("t", strings.table());
-        Ok(Self { tera, words: strings.words()?, assets })
+        Ok(Self { tera, words: Arc::new(strings.words()?), assets: layers.assets, fingerprint })
+    }
+
+    /// This theme if `layers` are what it was made of; else a new one.
+    ///
+    /// # Errors
+    /// As [`Theme::new`].
+    pub fn renew(self: Arc<Self>, layers: Layers) -> Result<Arc<Self>, Error> {
+        match self.fingerprint == layers.fingerprint() && self.assets == layers.assets {
+            true => Ok(self),
+            false => Ok(Arc::new(Self::new(layers)?)),
+        }
     }
 
     /// Renders `template` with nothing but `context`.
@@ -94,29 +156,8 @@ pub fn additional_asset(path: &str) -> String {
     format!("additional/{}", path.rsplit('/').next().unwrap_or(path))
 }
 
-fn read_strings(folder: &Path, layer: &'static str, strings: &mut words::Strings) -> Result<(), Error> {
-    let path = folder.join(words::FILE);
-    if fs::is_file(&path) {
-        let text = String::from_utf8(fs::read(&path)?).map_err(|_| Error::Encoding { path })?;
-        strings.add(layer, &text)?;
-    }
-    Ok(())
-}
-
-fn read_layer(
-    folder: &Path,
-    layer: &str,
-    templates: &mut BTreeMap<String, String>,
-    assets: &mut BTreeMap<String, Arc<[u8]>>,
-) -> Result<(), Error> {
-    for (path, name) in files_below(&folder.join("templates"))? {
-        let text = String::from_utf8(fs::read(&path)?).map_err(|_| Error::Encoding { path })?;
-        templates.insert(format!("{layer}/{name}"), text);
-    }
-    for (path, name) in files_below(&folder.join("static"))? {
-        assets.insert(name, fs::read(&path)?.into());
-    }
-    Ok(())
+fn text_of(path: PathBuf) -> Result<String, Error> {
+    String::from_utf8(fs::read(&path)?).map_err(|_| Error::Encoding { path })
 }
 
 /// Files with their `/`-separated names relative to `folder`; none where it does not exist. Links are not followed.

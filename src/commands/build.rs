@@ -20,7 +20,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&out);
     let deny = args.deny.is_some() || options.config.deny_warnings;
-    let session = Session::new(options);
+    let mut session = Session::new(options);
     let emitter = Emitter::begin(&out)?;
     let mut site = session.build(&emitter)?;
     let mut clock = Clock::start();

@@ -5,14 +5,14 @@ use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::model::record::Record;
 use crate::model::{Catalog, Document};
-use crate::pipeline::{Clock, Session};
+use crate::pipeline::Session;
 use std::io::Write;
 
 /// Prints the records to standard output; always keeps going.
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
-    let (catalog, ..) = Session::new(options).catalog(&mut Clock::start())?;
+    let catalog = Session::new(options).catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         RecordFormat::Json => json(&catalog, &mut out)?,

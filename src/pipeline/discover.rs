@@ -10,6 +10,7 @@ use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -27,6 +28,29 @@ pub struct Discovered {
     /// By path.
     pub assets: Vec<AssetFile>,
     pub report: Report,
+}
+
+/// What was read before; a rescan reads only what looks other than it did.
+#[derive(Debug, Default)]
+pub struct Memory {
+    documents: FxHashMap<PathBuf, (fs::Stamp, ReadDocument)>,
+    assets: FxHashMap<PathBuf, (fs::Stamp, AssetFile)>,
+}
+
+/// A document as read, unless it could not be, and what was noticed.
+type ReadDocument = (Option<SourceFile>, Report);
+
+impl Memory {
+    fn document(&self, file: &FoundFile) -> Option<ReadDocument> {
+        let (_, (source, report)) = self.documents.get(&file.location).filter(|(stamp, _)| *stamp == file.stamp)?;
+        let source = source.clone().map(|source| SourceFile { zone: file.zone, ..source });
+        Some((source, report.clone()))
+    }
+
+    fn asset(&self, file: &FoundFile) -> Option<AssetFile> {
+        let (_, asset) = self.assets.get(&file.location).filter(|(stamp, _)| *stamp == file.stamp)?;
+        Some(asset.clone())
+    }
 }
 
 /// A content folder and the prefix of its source paths.
@@ -69,7 +93,12 @@ pub fn content_roots(folders: &[PathBuf]) -> Vec<ContentRoot> {
 ///
 /// # Errors
 /// Where a content folder cannot be read at all. Problems with single files go to the report.
-pub fn discover(roots: &[ContentRoot], skip: &[PathBuf], config: &Config) -> Result<Discovered, fs::Error> {
+pub fn discover(
+    roots: &[ContentRoot],
+    skip: &[PathBuf],
+    config: &Config,
+    memory: &mut Memory,
+) -> Result<Discovered, fs::Error> {
     let filter = Filter::new(config);
     let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut found = Found::default();
@@ -78,8 +107,19 @@ pub fn discover(roots: &[ContentRoot], skip: &[PathBuf], config: &Config) -> Res
     }
     found.markdown.sort_by(|a, b| a.path.cmp(&b.path));
     found.others.sort_by(|a, b| a.path.cmp(&b.path));
-    let read: Vec<(Option<SourceFile>, Report)> = found.markdown.par_iter().map(read_document).collect();
-    let assets: Vec<AssetFile> = found.others.par_iter().map(inspect_asset).collect();
+    let document = |file: &FoundFile| memory.document(file).unwrap_or_else(|| read_document(file));
+    let read: Vec<ReadDocument> = found.markdown.par_iter().map(document).collect();
+    let asset = |file: &FoundFile| memory.asset(file).unwrap_or_else(|| inspect_asset(file));
+    let assets: Vec<AssetFile> = found.others.par_iter().map(asset).collect();
+    let settled = |file: FoundFile| file.stamp.is_settled().then_some((file.location, file.stamp));
+    let remember = |(file, read): (FoundFile, &ReadDocument)| {
+        settled(file).map(|(location, stamp)| (location, (stamp, read.clone())))
+    };
+    memory.documents = found.markdown.into_iter().zip(&read).filter_map(remember).collect();
+    let remember = |(file, asset): (FoundFile, &AssetFile)| {
+        settled(file).map(|(location, stamp)| (location, (stamp, asset.clone())))
+    };
+    memory.assets = found.others.into_iter().zip(&assets).filter_map(remember).collect();
     let mut discovered = Discovered { assets, report: found.report, ..Discovered::default() };
     for (source, report) in read {
         discovered.sources.extend(source);
@@ -92,7 +132,7 @@ struct FoundFile {
     path: Arc<str>,
     location: PathBuf,
     zone: Zone,
-    size: u64,
+    stamp: fs::Stamp,
 }
 
 #[derive(Default)]
@@ -164,8 +204,14 @@ fn walk(root: &ContentRoot, skip: &[PathBuf], filter: &Filter, found: &mut Found
             continue;
         }
         let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        let file = FoundFile { path, location: entry.path().to_owned(), zone, size };
+        let stamp = match entry.metadata() {
+            Ok(metadata) => fs::Stamp::of(&metadata),
+            Err(error) => {
+                found.report.push(unreadable(root, &error));
+                continue;
+            }
+        };
+        let file = FoundFile { path, location: entry.path().to_owned(), zone, stamp };
         if is_markdown { found.markdown.push(file) } else { found.others.push(file) }
     }
     Ok(())
@@ -204,10 +250,10 @@ fn zone_of(relative: &str) -> Zone {
     }
 }
 
-fn read_document(file: &FoundFile) -> (Option<SourceFile>, Report) {
+fn read_document(file: &FoundFile) -> ReadDocument {
     let mut report = Report::default();
-    if file.size > LARGEST_DOCUMENT {
-        let message = format!("has {} MB; documents over 8 MB are not read", file.size / 1_000_000);
+    if file.stamp.size > LARGEST_DOCUMENT {
+        let message = format!("has {} MB; documents over 8 MB are not read", file.stamp.size / 1_000_000);
         let hint = "split it, or keep raw logs in a file of their own and link it";
         report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
         return (None, report);
@@ -237,12 +283,12 @@ fn inspect_asset(file: &FoundFile) -> AssetFile {
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.as_path().into(),
-        size: file.size,
+        size: file.stamp.size,
         pixels: None,
         active: false,
     };
     match suffix.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if file.size <= IMAGE_HEADER => {
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if file.stamp.size <= IMAGE_HEADER => {
             let bytes = fs::read(&file.location).unwrap_or_default();
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));

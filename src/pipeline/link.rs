@@ -1,6 +1,7 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
 mod attachment_path;
+mod carry;
 mod finder;
 mod names;
 mod neighbours;
@@ -62,7 +63,7 @@ fn folder_of(path: &str) -> &str {
 }
 
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
-/// `keep_going`, published under a longer slug.
+/// `keep_going`, published under a longer slug. Related incidents are not looked for: see [`relate`].
 #[must_use]
 pub fn link(
     documents: Vec<Arc<Document>>,
@@ -79,12 +80,22 @@ pub fn link(
     topics::group(&mut catalog, &mut report);
     targets::resolve(&mut catalog, assets, config, &mut report);
     neighbours::connect(&mut catalog, &mut report);
-    let related = related::related(&catalog);
+    catalog.redirects = place::redirects(&catalog, &mut report);
+    (catalog, report)
+}
+
+/// Finds the related incidents of each.
+pub fn relate(catalog: &mut Catalog) {
+    let related = related::related(catalog);
     for (entry, related) in catalog.documents.iter_mut().zip(related) {
         entry.related = related;
     }
-    catalog.redirects = place::redirects(&catalog, &mut report);
-    (catalog, report)
+}
+
+/// Takes over the related incidents of `before`, as far as both incidents and the reasons are still there: a good guess until
+/// [`relate`] has run.
+pub fn relate_as_before(catalog: &mut Catalog, before: &Catalog) {
+    carry::carry(catalog, before);
 }
 
 fn entry((document, url): (Arc<Document>, String)) -> Entry {

@@ -3,10 +3,11 @@
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::document::Content;
-use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
+use crate::model::{Document, Fact, Fingerprint, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Longest title taken from a first sentence, in characters.
@@ -21,10 +22,37 @@ pub struct Parsed {
     pub report: Report,
 }
 
-/// Parses every file, in parallel; the order is kept.
+/// What was parsed before, by source path.
+#[derive(Debug, Default)]
+pub struct Memory(FxHashMap<Arc<str>, (Identity, Parsed)>);
+
+/// Files of one path that are equal in these parse alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Identity {
+    fingerprint: Fingerprint,
+    zone: Zone,
+    damaged: bool,
+}
+
+impl Identity {
+    fn of(source: &SourceFile) -> Self {
+        Self { fingerprint: source.fingerprint, zone: source.zone, damaged: source.damaged }
+    }
+}
+
+/// Parses every file that is not in `memory` (of the same `config`), in parallel; the order is kept.
 #[must_use]
-pub fn parse_all(sources: &[SourceFile], config: &Config) -> Vec<Parsed> {
-    sources.par_iter().map(|source| parse(source, config)).collect()
+pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory) -> Vec<Parsed> {
+    let known = |source: &SourceFile| {
+        let (_, parsed) = memory.0.get(&source.path).filter(|(identity, _)| *identity == Identity::of(source))?;
+        Some(parsed.clone())
+    };
+    let all: Vec<Parsed> =
+        sources.par_iter().map(|source| known(source).unwrap_or_else(|| parse(source, config))).collect();
+    let remember =
+        |(source, parsed): (&SourceFile, &Parsed)| (Arc::clone(&source.path), (Identity::of(source), parsed.clone()));
+    memory.0 = sources.iter().zip(&all).map(remember).collect();
+    all
 }
 
 /// Parses one file.

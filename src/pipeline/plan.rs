@@ -1,4 +1,4 @@
-//! `Catalog` -> `Page`s: one URL, one template, one typed view each. Pure.
+//! `Catalog` -> what stands at each URL: a page (one template, one typed view), or a file made without a template. Pure.
 
 mod api;
 pub mod body;
@@ -19,16 +19,17 @@ pub mod url;
 
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::View;
+use crate::model::page::{OutputBytes, View};
 use crate::model::{Content, Output, Page};
 use crate::theme::Words;
-use rayon::prelude::*;
 use shared::Shared;
+use std::sync::Arc;
 
 /// Every page and file of the site by its address; each is made when it is asked for, so that a site never stands in
 /// memory as a whole.
-pub struct Plan<'a> {
-    shared: Shared<'a>,
+#[derive(Debug)]
+pub struct Plan {
+    shared: Shared,
     /// By path.
     pub addresses: Vec<Address>,
 }
@@ -43,15 +44,19 @@ pub struct Address {
 impl Address {
     /// Whether a sitemap names it: every page that has a URL and words of its own and does not lead elsewhere.
     fn is_listed(&self) -> bool {
-        !matches!(self.subject, Subject::NotFound | Subject::Search | Subject::Redirect(_))
+        !matches!(self.subject, Subject::NotFound | Subject::Search | Subject::Redirect(_) | Subject::File(_))
     }
 
     fn page(url: &str, subject: Subject) -> Self {
         Self { path: format!("{url}index.html"), subject }
     }
+
+    fn file(path: impl Into<String>, file: File) -> Self {
+        Self { path: path.into(), subject: Subject::File(file) }
+    }
 }
 
-/// What a page is about.
+/// What stands at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
     Home,
@@ -64,12 +69,33 @@ enum Subject {
     Document(DocId),
     /// Index in the catalog's redirects.
     Redirect(usize),
+    File(File),
+}
+
+/// A file that needs no template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum File {
+    Feed(feeds::Of, feeds::Format),
+    Api(api::List),
+    Record(DocId),
+    NoJekyll,
+    Robots,
+    Sitemap,
+    /// Index in the catalog's attachments.
+    Attachment(usize),
+    /// The first body that shows it, and the index of its segment.
+    Diagram(DocId, usize),
+}
+
+/// What is planned for an address.
+pub enum Planned {
+    Page(Page),
+    File(Output),
 }
 
 /// Plans the site.
 #[must_use]
-pub fn plan<'a>(catalog: &'a Catalog, config: &'a Config, words: &'a Words) -> Plan<'a> {
-    let shared = Shared::new(catalog, config, words, pages::site(catalog, config));
+pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) -> Plan {
     let mut addresses = vec![
         Address::page("", Subject::Home),
         Address::page("postmortems/", Subject::Postmortems),
@@ -98,15 +124,18 @@ pub fn plan<'a>(catalog: &'a Catalog, config: &'a Config, words: &'a Words) -> P
         subject: Subject::Redirect(at),
     };
     addresses.extend(catalog.redirects.iter().enumerate().map(redirect));
+    addresses.extend(feeds::addresses(catalog));
+    addresses.extend(api::addresses(catalog));
+    addresses.extend(site_files::addresses(catalog, config));
     addresses.sort_by(|a, b| a.path.cmp(&b.path));
     addresses.dedup_by(|a, b| a.path == b.path);
-    Plan { shared, addresses }
+    Plan { shared: Shared::new(catalog, config, words, pages::site(catalog, config)), addresses }
 }
 
-impl Plan<'_> {
-    /// The page at an address of this plan.
+impl Plan {
+    /// What stands at an address of this plan.
     #[must_use]
-    pub fn page(&self, address: &Address) -> Page {
+    pub fn at(&self, address: &Address) -> Planned {
         let shared = &self.shared;
         let (template, view): (_, Box<dyn View>) = match address.subject {
             Subject::Home => ("home.html", Box::new(home::home(shared, self.introduction()))),
@@ -118,21 +147,50 @@ impl Plan<'_> {
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Redirect(at) => ("redirect.html", Box::new(redirects::redirect(shared, at))),
+            Subject::File(file) => return Planned::File(self.file(&address.path, file)),
         };
-        Page { path: address.path.clone(), template, view }
+        Planned::Page(Page { path: address.path.clone(), template, view })
     }
 
-    /// Files that are no page: feeds, API, attachments and what a host asks for. Made in parallel.
+    /// A page at `path` that shows the `text` of a source as it is.
     #[must_use]
-    pub fn files(&self) -> impl ParallelIterator<Item = Output> + '_ {
-        let (catalog, config) = (self.shared.catalog, self.shared.config);
-        let lists = api::lists(catalog).into_par_iter();
-        let others = site_files::site_files(catalog, &self.addresses, config).into_par_iter();
-        feeds::feeds(catalog, config).chain(api::records(catalog)).chain(lists).chain(others)
+    pub fn source(&self, path: &str, source: &str, text: &str) -> Planned {
+        let view = pages::source(&self.shared, path, source, text);
+        Planned::Page(Page { path: path.to_owned(), template: "page.html", view: Box::new(view) })
+    }
+
+    /// The address of `path`, if the site has it.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&Address> {
+        let at = self.addresses.binary_search_by(|address| address.path.as_str().cmp(path)).ok()?;
+        self.addresses.get(at)
+    }
+
+    /// The linked whole that this is a plan of.
+    #[must_use]
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.shared.catalog
+    }
+
+    fn file(&self, path: &str, file: File) -> Output {
+        let Shared { catalog, config, .. } = &self.shared;
+        match file {
+            File::Feed(of, format) => Output::text(path, feeds::feed(catalog, config, of, format)),
+            File::Api(list) => Output::text(path, api::list(catalog, list)),
+            File::Record(id) => Output::text(path, api::record(catalog, id)),
+            File::NoJekyll => Output::text(path, String::new()),
+            File::Robots => Output::text(path, site_files::robots(config)),
+            File::Sitemap => Output::text(path, site_files::sitemap(catalog, &self.addresses, config)),
+            File::Attachment(at) => {
+                let bytes = OutputBytes::CopyOf(Arc::clone(&catalog.attachments[at].location));
+                Output { path: path.to_owned(), bytes }
+            }
+            File::Diagram(id, segment) => Output::text(path, site_files::diagram(catalog, id, segment)),
+        }
     }
 
     fn body(&self, id: DocId, page: &str) -> String {
-        body::html(self.shared.catalog, self.shared.catalog.entry(id), page)
+        body::html(&self.shared.catalog, self.shared.catalog.entry(id), page)
     }
 
     /// The introduction of the home page as HTML.

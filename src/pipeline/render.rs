@@ -1,14 +1,16 @@
-//! `Page` x `Theme` -> `Output`: pure, in parallel.
+//! What is planned at an address x `Theme` -> `Output`: pure, in parallel.
 
-use crate::model::page::OutputBytes;
-use crate::model::{Output, Page};
+use super::plan::Planned;
+use crate::model::Output;
 use crate::theme::{Error, Theme};
 
-/// Renders one page.
+/// Renders what is planned.
 ///
 /// # Errors
 /// What the template asks for and the view does not hold.
-pub fn render(page: &Page, theme: &Theme) -> Result<Output, Error> {
-    let html = theme.render(page.template, &page.view.context()?)?;
-    Ok(Output { path: page.path.clone(), bytes: OutputBytes::Made(html.into_bytes().into()) })
+pub fn render(planned: Planned, theme: &Theme) -> Result<Output, Error> {
+    match planned {
+        Planned::Page(page) => Ok(Output::text(page.path, theme.render(page.template, &page.view.context()?)?)),
+        Planned::File(file) => Ok(file),
+    }
 }

@@ -7,7 +7,7 @@ use pmsite::config::Config;
 use pmsite::model::Output;
 use pmsite::model::page::OutputBytes;
 use pmsite::pipeline::discover::content_roots;
-use pmsite::pipeline::{Clock, Options, Session, index};
+use pmsite::pipeline::{Options, Session, index};
 use pmsite::search::analyzer::{Analyzer, fold_table};
 use pmsite::search::facets::{Facets, counts};
 use pmsite::search::index::{Error, Index};
@@ -202,7 +202,7 @@ fn queries(content: &Path, into: &Path) {
     let content = content_roots(&[content.to_owned()]);
     let options =
         Options { config, root: root.path().to_owned(), content, skip: Vec::new(), cache: None, keep_going: true };
-    let (catalog, ..) = Session::new(options.clone()).catalog(&mut Clock::start()).unwrap();
+    let catalog = Session::new(options.clone()).catalog().unwrap();
     let index = index::update(&catalog, &options, "").unwrap();
     let groups = index::synonym_groups(&index, &options.config).unwrap();
     let put = |output: Output| {

@@ -1,12 +1,15 @@
 //! `api/v1`: the records as static JSON, with their JSON Schema.
 
-use crate::model::catalog::{Catalog, Entry, Topic, TopicId, TopicKind};
+use super::{Address, File};
+use crate::model::Postmortem;
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::record::{ActionRecord, Record, SeverityRecord};
-use crate::model::{Output, Postmortem};
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Folder of the API in the site.
+const ROOT: &str = "api/v1/";
 
 /// An incident in a list of the API.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -69,55 +72,96 @@ struct Shapes {
     actions: Vec<IncidentAction>,
 }
 
-/// The lists, and the schema of everything.
-pub(super) fn lists(catalog: &Catalog) -> Vec<Output> {
-    let mut years: BTreeMap<String, Vec<Brief>> = BTreeMap::new();
-    let mut actions = Vec::new();
-    for entry in catalog.incidents.iter().map(|id| catalog.entry(*id)) {
-        let Some(postmortem) = entry.document.postmortem() else {
-            continue;
-        };
-        let year = entry.year.map_or("undated", |year| catalog.topic(TopicKind::Year, year).slug.as_str());
-        let of_incident = |item| IncidentAction { incident: entry.url.clone(), action: ActionRecord::of(item) };
-        actions.extend(postmortem.action_items.iter().map(of_incident));
-        years.entry(year.to_owned()).or_default().push(brief(catalog, entry, postmortem));
-    }
-    let contents = Contents {
-        schema: "schema.json",
-        postmortems: years.keys().map(|year| (year.clone(), format!("postmortems/{year}.json"))).collect(),
-        services: "services.json",
-        root_causes: "root-causes.json",
-        actions: "actions.json",
-    };
-    let mut files = vec![
-        json("index.json", &contents),
-        json("schema.json", &schemars::schema_for!(Shapes)),
-        json("services.json", &topics(catalog, TopicKind::Service)),
-        json("root-causes.json", &topics(catalog, TopicKind::RootCause)),
-        json("actions.json", &actions),
+/// A file of the API that holds more than one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Contents,
+    Schema,
+    Topics(TopicKind),
+    Actions,
+    /// The incidents of a year; `None`: those without a date.
+    Incidents(Option<TopicId>),
+}
+
+/// Addresses of the lists, of the schema of everything, and of one record an incident.
+pub(super) fn addresses(catalog: &Catalog) -> Vec<Address> {
+    let file = |path: &str, list| Address::file(format!("{ROOT}{path}"), File::Api(list));
+    let mut addresses = vec![
+        file("index.json", List::Contents),
+        file("schema.json", List::Schema),
+        file("services.json", List::Topics(TopicKind::Service)),
+        file("root-causes.json", List::Topics(TopicKind::RootCause)),
+        file("actions.json", List::Actions),
     ];
-    files.extend(years.iter().map(|(year, incidents)| json(&format!("postmortems/{year}.json"), incidents)));
-    files
+    addresses.extend(years(catalog).map(|year| file(&year_path(catalog, year), List::Incidents(year))));
+    let record = |id: &DocId| Address::file(record_url(catalog.entry(*id)), File::Record(*id));
+    addresses.extend(catalog.incidents.iter().map(record));
+    addresses
 }
 
-/// One record an incident, made in parallel.
-pub(super) fn records(catalog: &Catalog) -> impl ParallelIterator<Item = Output> + '_ {
-    catalog.incidents.par_iter().map(|id| {
-        let entry = catalog.entry(*id);
-        json(&record_path(entry), &Record::of(&entry.document, Some(&entry.url)))
-    })
+/// One of the lists.
+pub(super) fn list(catalog: &Catalog, list: List) -> String {
+    match list {
+        List::Contents => json(&Contents {
+            schema: "schema.json",
+            postmortems: years(catalog).map(|year| (year_name(catalog, year), year_path(catalog, year))).collect(),
+            services: "services.json",
+            root_causes: "root-causes.json",
+            actions: "actions.json",
+        }),
+        List::Schema => json(&schemars::schema_for!(Shapes)),
+        List::Topics(kind) => json(&topics(catalog, kind)),
+        List::Actions => json(&actions(catalog)),
+        List::Incidents(year) => {
+            let of_year = incidents(catalog).filter(|(entry, _)| entry.year == year);
+            json(&of_year.map(|(entry, postmortem)| brief(catalog, entry, postmortem)).collect::<Vec<_>>())
+        }
+    }
 }
 
-fn json(path: &str, value: &impl Serialize) -> Output {
+/// One incident's record.
+pub(super) fn record(catalog: &Catalog, id: DocId) -> String {
+    let entry = catalog.entry(id);
+    json(&Record::of(&entry.document, Some(&entry.url)))
+}
+
+fn incidents(catalog: &Catalog) -> impl Iterator<Item = (&Entry, &Postmortem)> {
+    let entries = catalog.incidents.iter().map(|id| catalog.entry(*id));
+    entries.filter_map(|entry| Some((entry, entry.document.postmortem()?)))
+}
+
+/// Years that have incidents; `None` where some have no date.
+fn years(catalog: &Catalog) -> impl Iterator<Item = Option<TopicId>> {
+    let years: BTreeSet<Option<TopicId>> = incidents(catalog).map(|(entry, _)| entry.year).collect();
+    years.into_iter()
+}
+
+fn year_name(catalog: &Catalog, year: Option<TopicId>) -> String {
+    year.map_or_else(|| "undated".to_owned(), |year| catalog.topic(TopicKind::Year, year).slug.clone())
+}
+
+fn year_path(catalog: &Catalog, year: Option<TopicId>) -> String {
+    format!("postmortems/{}.json", year_name(catalog, year))
+}
+
+fn actions(catalog: &Catalog) -> Vec<IncidentAction> {
+    let of_incident = |(entry, postmortem): (&Entry, &Postmortem)| {
+        let action = |item| IncidentAction { incident: entry.url.clone(), action: ActionRecord::of(item) };
+        postmortem.action_items.iter().map(action).collect::<Vec<_>>()
+    };
+    incidents(catalog).flat_map(of_incident).collect()
+}
+
+fn json(value: &impl Serialize) -> String {
     // Serialising plain structs into memory cannot fail; an empty object would be found by the schema test.
     let mut text = serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned());
     text.push('\n');
-    Output::text(format!("api/v1/{path}"), text)
+    text
 }
 
 /// URL of an incident's record, relative to the site's root.
 pub(super) fn record_url(entry: &Entry) -> String {
-    format!("api/v1/{}", record_path(entry))
+    format!("{ROOT}{}", record_path(entry))
 }
 
 /// `postmortems/<slug>.json`; a slug that looks like the list of a year stands aside.

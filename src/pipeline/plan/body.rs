@@ -93,6 +93,14 @@ fn attribute(out: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
+/// `text` escaped for HTML text and double-quoted attributes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
 /// Appends `text` escaped for HTML text and double-quoted attributes.
 fn escape(out: &mut String, text: &str) {
     for character in text.chars() {

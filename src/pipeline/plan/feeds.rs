@@ -1,27 +1,59 @@
 //! Incidents, newest first -> Atom and JSON feeds of the site, of each service and of each root cause.
 
 use super::url::{encoded, root_of};
+use super::{Address, File};
 use crate::config::Config;
-use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicKind};
-use crate::model::{Fingerprint, Moment, Output};
+use crate::model::catalog::{Catalog, Entry, TopicId, TopicKind};
+use crate::model::{Fingerprint, Moment};
 use atom_syndication as atom;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// Entries of one feed.
 const MOST: usize = 50;
 
-/// All feeds, made in parallel.
-pub(super) fn feeds<'a>(catalog: &'a Catalog, config: &'a Config) -> impl ParallelIterator<Item = Output> + 'a {
-    let topics = [TopicKind::Service, TopicKind::RootCause];
-    let topics: Vec<&Topic> = topics.iter().flat_map(|kind| catalog.topics.of(*kind)).collect();
-    let site =
-        Feed { catalog, config, title: config.book.title.clone(), home: String::new(), incidents: &catalog.incidents };
-    let of_topic = move |topic: &'a Topic| {
-        let title = format!("{}: {}", config.book.title, topic.name);
-        Feed { catalog, config, title, home: topic.url(), incidents: &topic.incidents }
+/// Whose incidents a feed lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Site,
+    Topic(TopicKind, TopicId),
+}
+
+/// How a feed is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Atom,
+    Json,
+}
+
+/// Addresses of all feeds.
+pub(super) fn addresses(catalog: &Catalog) -> impl Iterator<Item = Address> + '_ {
+    let of_kind = |kind| {
+        let topics = (0..).map(TopicId).zip(catalog.topics.of(kind));
+        topics.map(move |(id, topic)| (Of::Topic(kind, id), topic.url()))
     };
-    topics.into_par_iter().map(of_topic).chain(rayon::iter::once(site)).flat_map_iter(|feed| feed.outputs())
+    let topics = [TopicKind::Service, TopicKind::RootCause].into_iter().flat_map(of_kind);
+    std::iter::once((Of::Site, String::new())).chain(topics).flat_map(|(of, home)| {
+        let atom = Address::file(format!("{home}feed.xml"), File::Feed(of, Format::Atom));
+        [atom, Address::file(format!("{home}feed.json"), File::Feed(of, Format::Json))]
+    })
+}
+
+/// One feed.
+pub(super) fn feed(catalog: &Catalog, config: &Config, of: Of, format: Format) -> String {
+    let site = &config.book.title;
+    let (title, home, incidents) = match of {
+        Of::Site => (site.clone(), String::new(), &catalog.incidents),
+        Of::Topic(kind, id) => {
+            let topic = catalog.topic(kind, id);
+            (format!("{site}: {}", topic.name), topic.url(), &topic.incidents)
+        }
+    };
+    let feed = Feed { catalog, config, title, home };
+    let incidents: Vec<&Entry> = incidents.iter().take(MOST).map(|id| catalog.entry(*id)).collect();
+    match format {
+        Format::Atom => feed.atom(&incidents),
+        Format::Json => format!("{:#}\n", feed.json(&incidents)),
+    }
 }
 
 struct Feed<'a> {
@@ -30,19 +62,9 @@ struct Feed<'a> {
     title: String,
     /// URL of the page that it belongs to.
     home: String,
-    incidents: &'a [DocId],
 }
 
 impl Feed<'_> {
-    fn outputs(&self) -> [Output; 2] {
-        let incidents: Vec<&Entry> = self.incidents.iter().take(MOST).map(|id| self.catalog.entry(*id)).collect();
-        let json = format!("{:#}\n", self.json(&incidents));
-        [
-            Output::text(format!("{}feed.xml", self.home), self.atom(&incidents)),
-            Output::text(format!("{}feed.json", self.home), json),
-        ]
-    }
-
     /// Absolute with a site URL, else relative to the feed.
     fn url(&self, to: &str) -> String {
         match &self.config.html.site_url {

@@ -18,7 +18,7 @@ const LONGEST_CHAIN: usize = 50;
 /// The home page; `intro` is the HTML of the site's own introduction, or empty.
 #[must_use]
 pub fn home(shared: &Shared, intro: String) -> HomeView {
-    let catalog = shared.catalog;
+    let catalog = &*shared.catalog;
     let title = catalog.home.map_or(&shared.config.book.title, |id| &catalog.entry(id).document.title.value);
     HomeView {
         frame: shared.frame("", "", &shared.config.book.description),

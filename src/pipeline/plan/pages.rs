@@ -1,5 +1,6 @@
 //! The site's frame, plain pages, their index, and the page for addresses that are not there.
 
+use super::body::escaped;
 use super::postmortem::toc;
 use super::shared::Shared;
 use super::url::encoded;
@@ -61,10 +62,23 @@ pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
     }
 }
 
+/// A document that cannot be read, as it is written; `path` is its page's.
+#[must_use]
+pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainView {
+    PlainView {
+        frame: shared.frame(path.strip_suffix("index.html").unwrap_or(path), source, ""),
+        title: source.to_owned(),
+        toc: Vec::new(),
+        body: format!("<pre tabindex=\"0\"><code>{}</code></pre>", escaped(text)),
+        cited_by: Vec::new(),
+        source: shared.source(source),
+    }
+}
+
 /// All plain pages, templates last.
 #[must_use]
 pub fn index(shared: &Shared) -> PagesView {
-    let catalog = shared.catalog;
+    let catalog = &*shared.catalog;
     let link = |&id: &DocId| {
         let entry = catalog.entry(id);
         Link { text: cut(&entry.document.title.value, 200), url: encoded(&entry.url) }

@@ -25,12 +25,12 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
     let title = document.title.value.clone();
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
-    let strip = strip(postmortem, anchor(SectionName::Timeline), shared.words);
+    let strip = strip(postmortem, anchor(SectionName::Timeline), &shared.words);
     let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
     PostmortemView {
         frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
         crumb: service,
-        severity: severity_chip(shared.catalog, id),
+        severity: severity_chip(&shared.catalog, id),
         status: postmortem.status.as_ref().map(|status| status.value.as_str().to_owned()),
         when: when(postmortem),
         zone_unknown: zone_unknown(postmortem),

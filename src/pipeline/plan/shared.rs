@@ -16,20 +16,22 @@ const LONGEST_CHIP: usize = 20;
 const ROW_SUMMARY: usize = 160;
 
 /// The catalog with everything that is computed once for all pages.
-pub struct Shared<'a> {
-    pub catalog: &'a Catalog,
-    pub config: &'a Config,
-    pub words: &'a Words,
+#[derive(Debug)]
+pub struct Shared {
+    pub catalog: Arc<Catalog>,
+    pub config: Arc<Config>,
+    pub words: Arc<Words>,
     pub site: Arc<Site>,
     /// By document; `None` for documents that are no incident.
     rows: Vec<Option<Arc<Row>>>,
 }
 
-impl<'a> Shared<'a> {
+impl Shared {
     /// Rows are made once, whoever lists them.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, config: &'a Config, words: &'a Words, site: Site) -> Self {
+    pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
         let rows = (0..).map(DocId).zip(&catalog.documents).map(|(id, _)| row(catalog, id).map(Arc::new)).collect();
+        let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
         Self { catalog, config, words, site: Arc::new(site), rows }
     }
 

@@ -1,35 +1,40 @@
 //! Files that need no template: sitemap, robots, attachments, diagrams, the marker for GitHub Pages.
 
-use super::Address;
 use super::body::diagram_path;
 use super::url::encoded;
+use super::{Address, File};
 use crate::config::{Config, Visibility};
-use crate::model::catalog::Catalog;
-use crate::model::page::OutputBytes;
-use crate::model::{Output, Segment};
+use crate::model::Segment;
+use crate::model::catalog::{Catalog, DocId};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// Everything but pages, feeds and API. `pages` are what the sitemap lists.
-pub(super) fn site_files(catalog: &Catalog, pages: &[Address], config: &Config) -> Vec<Output> {
-    let mut files = vec![Output::text(".nojekyll", String::new()), Output::text("robots.txt", robots(config))];
-    files.extend(sitemap(catalog, pages, config));
-    files.extend(catalog.attachments.iter().map(|attachment| Output {
-        path: attachment.url.clone(),
-        bytes: OutputBytes::CopyOf(Arc::clone(&attachment.location)),
-    }));
-    let mut diagrams: BTreeMap<String, &Arc<str>> = BTreeMap::new();
-    for segment in catalog.documents.iter().flat_map(|entry| &entry.document.body.segments) {
-        if let Segment::Diagram { svg, .. } = segment {
-            diagrams.insert(diagram_path(svg), svg);
+/// Addresses of the files: everything but pages, feeds and API.
+pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
+    let mut files = vec![Address::file(".nojekyll", File::NoJekyll), Address::file("robots.txt", File::Robots)];
+    // Only with a site URL: a sitemap must hold absolute URLs.
+    files.extend(config.html.site_url.is_some().then(|| Address::file("sitemap.xml", File::Sitemap)));
+    let attachments = catalog.attachments.iter().enumerate();
+    files.extend(attachments.map(|(at, attachment)| Address::file(&*attachment.url, File::Attachment(at))));
+    for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
+        for (at, segment) in entry.document.body.segments.iter().enumerate() {
+            if let Segment::Diagram { svg, .. } = segment {
+                files.push(Address::file(diagram_path(svg), File::Diagram(id, at)));
+            }
         }
     }
-    files.extend(diagrams.into_iter().map(|(path, svg)| Output::text(path, svg.to_string())));
     files
 }
 
+/// The drawing in a segment of a body.
+pub(super) fn diagram(catalog: &Catalog, id: DocId, segment: usize) -> String {
+    match catalog.entry(id).document.body.segments.get(segment) {
+        Some(Segment::Diagram { svg, .. }) => svg.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// An internal site asks not to be indexed at all; its pages say so too, since robots.txt counts only at a host's root.
-fn robots(config: &Config) -> String {
+pub(super) fn robots(config: &Config) -> String {
     match (&config.html.site_url, config.audience.audience) {
         (_, Visibility::Internal) => "User-agent: *\nDisallow: /\n".to_owned(),
         (Some(site), Visibility::Public) => format!("User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"),
@@ -37,9 +42,9 @@ fn robots(config: &Config) -> String {
     }
 }
 
-/// Only with a site URL: a sitemap must hold absolute URLs.
-fn sitemap(catalog: &Catalog, pages: &[Address], config: &Config) -> Option<Output> {
-    let site = config.html.site_url.as_ref()?;
+/// Every listed page with the day of its incident's last moment.
+pub(super) fn sitemap(catalog: &Catalog, pages: &[Address], config: &Config) -> String {
+    let site = config.html.site_url.as_deref().unwrap_or_default();
     let mut last_changed: BTreeMap<&str, String> = BTreeMap::new();
     for entry in &catalog.documents {
         let postmortem = entry.document.postmortem();
@@ -64,5 +69,5 @@ fn sitemap(catalog: &Catalog, pages: &[Address], config: &Config) -> Option<Outp
         text.push_str("</url>\n");
     }
     text.push_str("</urlset>\n");
-    Some(Output::text("sitemap.xml", text))
+    text
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod export;
+mod progress;
 mod search;
 mod setup;
 

@@ -48,6 +48,8 @@ pub struct Site {
     pub catalog: Arc<Catalog>,
     pub discovered: Discovered,
     pub report: Report,
+    /// How many of the site's files are pages.
+    pub pages: usize,
     /// Stage and how long it took, in order.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -99,25 +101,27 @@ impl Session {
     ///
     /// # Errors
     /// A content folder or theme that cannot be used, or what the sink says. Problems with documents are in the report.
-    pub fn build(&mut self, sink: &dyn Sink) -> Result<Site, Error> {
-        let mut clock = Clock::start();
+    pub fn build(&mut self, sink: &dyn Sink, progress: &dyn Progress) -> Result<Site, Error> {
+        let mut clock = Clock::new(progress);
+        clock.stage("theme", None);
         let theme = self.theme()?;
-        clock.lap("theme");
         let Understood { mut catalog, discovered, report, .. } = self.understand(&mut clock)?;
+        clock.stage("related", None);
         link::relate(&mut catalog);
         let catalog = Arc::new(catalog);
-        clock.lap("related");
         if self.options.cache.is_some() {
+            clock.stage("index", None);
             let inputs = index::inputs(&self.options, &discovered);
             let index = index::update(&catalog, &self.options, &inputs)?;
-            clock.lap("index");
+            clock.stage("shards", None);
             let groups = index::synonym_groups(&index, &self.config)?;
             index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output, None)?))?;
-            clock.lap("shards");
         }
+        clock.stage("plan", None);
         let plan = plan::plan(&catalog, &self.config, &theme.words);
-        clock.lap("plan");
+        clock.stage("pages", Some(plan.addresses.len()));
         plan.addresses.par_iter().try_for_each(|address| {
+            progress.step();
             let has = |key: &Key| sink.has(&address.path, key);
             match render::unless(has, &plan, address, &theme)? {
                 Some((output, key)) => Ok::<_, Error>(sink.put(&output, key)?),
@@ -127,8 +131,8 @@ impl Session {
         for (name, bytes) in &theme.assets {
             sink.put(&Output::made(format!("assets/{name}"), bytes), None)?;
         }
-        clock.lap("pages");
-        Ok(Site { catalog, discovered, report, timings: clock.laps })
+        let pages = plan.addresses.iter().filter(|address| address.is_page()).count();
+        Ok(Site { catalog, discovered, report, pages, timings: clock.finish() })
     }
 
     /// The site as it stands now: pages and lists are fresh; related incidents and search are those of `before` until
@@ -138,7 +142,8 @@ impl Session {
     /// A content folder or theme that cannot be used.
     pub fn snapshot(&mut self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let theme = self.theme()?;
-        let Understood { mut catalog, discovered, report, broken } = self.understand(&mut Clock::start())?;
+        let Understood { mut catalog, discovered, report, broken } = self.understand(&mut Clock::new(&Silent))?;
+        self.parsed.detach();
         if let Some(before) = before {
             link::relate_as_before(&mut catalog, before.catalog());
         }
@@ -177,7 +182,7 @@ impl Session {
         match current {
             Some(index) => Ok(index),
             None => {
-                let understood = self.link(discovered, &mut Clock::start());
+                let understood = self.link(discovered, &mut Clock::new(&Silent));
                 Ok(index::update(&understood.catalog, &self.options, &inputs)?)
             }
         }
@@ -188,7 +193,7 @@ impl Session {
     /// # Errors
     /// A content folder that cannot be read.
     pub fn catalog(&mut self) -> Result<Catalog, Error> {
-        Ok(self.understand(&mut Clock::start())?.catalog)
+        Ok(self.understand(&mut Clock::new(&Silent))?.catalog)
     }
 
     fn theme(&mut self) -> Result<Arc<Theme>, Error> {
@@ -207,19 +212,20 @@ impl Session {
         Ok(discover::discover(content, skip, &self.config, &mut self.files)?)
     }
 
-    fn understand(&mut self, clock: &mut Clock) -> Result<Understood, Error> {
+    fn understand(&mut self, clock: &mut Clock<'_>) -> Result<Understood, Error> {
+        clock.stage("discover", None);
         let discovered = self.discover()?;
-        clock.lap("discover");
         Ok(self.link(discovered, clock))
     }
 
     /// Parses and links what was discovered.
-    fn link(&mut self, mut discovered: Discovered, clock: &mut Clock) -> Understood {
+    fn link(&mut self, mut discovered: Discovered, clock: &mut Clock<'_>) -> Understood {
         let (options, config) = (&*self.options, &*self.config);
         let mut report = std::mem::take(&mut discovered.report);
         let mut documents = Vec::with_capacity(discovered.sources.len());
         let mut broken = Vec::new();
-        for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed) {
+        clock.stage("parse", Some(discovered.sources.len()));
+        for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress) {
             report.extend(parsed.report);
             if parsed.broken {
                 broken.push(Arc::clone(&parsed.document.source));
@@ -228,7 +234,7 @@ impl Session {
                 documents.push(parsed.document);
             }
         }
-        clock.lap("parse");
+        clock.stage("link", None);
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
@@ -240,7 +246,6 @@ impl Session {
         report.extend(linking);
         report.sort();
         report.extend(hidden);
-        clock.lap("link");
         Understood { catalog, discovered, report, broken }
     }
 }
@@ -264,32 +269,52 @@ fn hide(report: &mut Report, visible: &[Arc<Document>], audience: Visibility) ->
     rest
 }
 
-/// Measures stages for `--timings`; nothing in the output depends on it.
+/// Is told how far a build is.
+pub trait Progress: Sync {
+    /// A stage begins; it has so many steps, where that is known.
+    fn stage(&self, name: &'static str, steps: Option<usize>);
+
+    /// A step of the stage is done; from any thread.
+    fn step(&self);
+}
+
+/// Tells nobody.
 #[derive(Debug)]
-pub struct Clock {
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &'static str, _: Option<usize>) {}
+
+    fn step(&self) {}
+}
+
+/// Measures stages for `--timings`, and tells of their progress; nothing in the output depends on it.
+struct Clock<'a> {
+    progress: &'a dyn Progress,
     last: Instant,
+    current: Option<&'static str>,
     laps: Vec<(&'static str, Duration)>,
 }
 
-impl Clock {
-    /// Starts the first stage.
-    #[must_use]
+impl<'a> Clock<'a> {
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    pub fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
+    fn new(progress: &'a dyn Progress) -> Self {
+        Self { progress, last: Instant::now(), current: None, laps: Vec::new() }
     }
 
-    /// Ends a stage.
+    /// Ends the stage before, and begins one of so many steps.
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    pub fn lap(&mut self, stage: &'static str) {
+    fn stage(&mut self, name: &'static str, steps: Option<usize>) {
         let now = Instant::now();
-        self.laps.push((stage, now - self.last));
+        self.laps.extend(self.current.replace(name).map(|stage| (stage, now - self.last)));
         self.last = now;
+        self.progress.stage(name, steps);
     }
 
-    /// What was measured, in order.
-    #[must_use]
-    pub fn into_laps(self) -> Vec<(&'static str, Duration)> {
+    /// Ends the last stage. What was measured, in order.
+    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
+    fn finish(mut self) -> Vec<(&'static str, Duration)> {
+        self.laps.extend(self.current.map(|stage| (stage, Instant::now() - self.last)));
         self.laps
     }
 }

@@ -1,12 +1,13 @@
 //! `pmsite build` and `pmsite check`: the same pipeline, with and without writing.
 
+use super::progress::{Bar, Started};
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
-use crate::pipeline::{Clock, Session, Site};
+use crate::pipeline::{Session, Site};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -20,20 +21,21 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&out);
     let deny = args.deny.is_some() || options.config.deny_warnings;
+    let started = Started::now();
     let emitter = Emitter::begin(&out, options.cache.as_ref().map(|cache| cache.join("written")))?;
-    let mut session = Session::new(options);
-    let mut site = session.build(&emitter)?;
-    let mut clock = Clock::start();
+    let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
+    let mut site = Session::new(options).build(&emitter, &bar)?;
+    let emitting = Started::now();
     let emitted = emitter.finish();
-    clock.lap("emit");
-    site.timings.extend(clock.into_laps());
+    site.timings.push(("emit", emitting.elapsed()));
+    drop(bar);
     if let Ok(emitted) = &emitted {
         report_vanished(emitted, &mut site.report);
     }
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     let emitted = emitted?;
     if !args.common.quiet && args.format == MessageFormat::Human {
-        summary(&site, &emitted, &out, args.timings)?;
+        summary(&site, &emitted, &out, started, args.timings)?;
     }
     Ok(code(&site.report, args.keep_going, deny))
 }
@@ -43,7 +45,9 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     let mut options = options(&args.common, None, environment)?;
     options.cache = None;
     let deny = args.deny.is_some() || options.config.deny_warnings;
-    let site = Session::new(options).build(&Nowhere)?;
+    let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
+    let site = Session::new(options).build(&Nowhere, &bar)?;
+    drop(bar);
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     Ok(code(&site.report, false, deny))
 }
@@ -67,19 +71,25 @@ fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
     if left_out || (deny_warnings && !report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
 }
 
-fn summary(site: &Site, emitted: &Emitted, out: &Path, timings: bool) -> Result<(), Failure> {
+/// One line, and with `--timings` one a stage.
+fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, timings: bool) -> Result<(), Failure> {
     let mut stderr = anstream::stderr();
-    let seconds: f64 = site.timings.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let pages = site.pages;
+    let removed = match emitted.removed.len() {
+        0 => String::new(),
+        removed => format!(", {removed} removed"),
+    };
     writeln!(
         stderr,
-        "{} documents, {} incidents -> {} files in {} ({} written, {} unchanged, {} removed) in {seconds:.2} s",
-        site.catalog.documents.len(),
-        site.catalog.incidents.len(),
-        emitted.written + emitted.unchanged,
+        "{}, {} in {}: {} written, {} unchanged{removed}; {:.2} s; {}",
+        count(site.catalog.documents.len(), "document", "documents"),
+        count(pages, "page", "pages"),
         out.display(),
-        emitted.written,
+        count(emitted.written, "file", "files"),
         emitted.unchanged,
-        emitted.removed.len(),
+        started.elapsed().as_secs_f64(),
+        count(site.report.warnings(), "warning", "warnings"),
     )?;
     if timings {
         for (stage, time) in &site.timings {

@@ -1,5 +1,6 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
+use super::Progress;
 use super::store::{Key, Store};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
@@ -46,7 +47,11 @@ impl Memory {
         // The day decides nothing that is read from a document.
         let config = Config { today: Date::constant(2000, 1, 1), ..config.clone() };
         let settings = format!("{} {config:?}", env!("PMSITE_SOURCES"));
-        Self { store: folder.map(Store::open), settings: *blake3::hash(settings.as_bytes()).as_bytes(), ..Self::default() }
+        Self {
+            store: folder.map(Store::open),
+            settings: *blake3::hash(settings.as_bytes()).as_bytes(),
+            ..Self::default()
+        }
     }
 
     /// Writes what was parsed since the last time.
@@ -58,6 +63,11 @@ impl Memory {
         let Some(store) = self.store.as_mut() else { return Ok(()) };
         let wanted: FxHashSet<Key> = self.parsed.values().map(|(key, _)| *key).collect();
         store.add(unsaved.into_iter().filter_map(|(key, parsed)| Some((key, borsh::to_vec(&parsed).ok()?))), &wanted)
+    }
+
+    /// Keeps nothing more between runs: what this process parses from now on, it remembers itself.
+    pub fn detach(&mut self) {
+        self.store = None;
     }
 
     /// Names everything that the parsed form of `source` depends on.
@@ -77,10 +87,11 @@ impl Memory {
     }
 }
 
-/// Parses every file that is not in `memory`, in parallel; the order is kept.
+/// Parses every file that is not in `memory`, in parallel; the order is kept. Each file is a step of `progress`.
 #[must_use]
-pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory) -> Vec<Parsed> {
+pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, progress: &dyn Progress) -> Vec<Parsed> {
     let parsed = |source: &SourceFile| {
+        progress.step();
         let key = memory.key(source);
         let known = memory.find(source, &key);
         (key, known.is_none(), known.unwrap_or_else(|| parse(source, config)))

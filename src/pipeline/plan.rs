@@ -51,6 +51,12 @@ impl Address {
         !matches!(self.subject, Subject::NotFound | Subject::Search | Subject::Redirect(_) | Subject::File(_))
     }
 
+    /// Whether a template makes it.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        !matches!(self.subject, Subject::File(_))
+    }
+
     fn page(url: &str, subject: Subject) -> Self {
         Self { path: format!("{url}index.html"), subject }
     }

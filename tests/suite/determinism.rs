@@ -138,7 +138,7 @@ fn apply(test: &SiteTest, edit: &Edit) {
         Edit::Undeclare { service } => remove(format!("content/services/svc-{service}.md")),
         Edit::Configure { title, public } => {
             let audience = if *public { "public" } else { "internal" };
-            test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n\n[audience]\ndefault = \"{audience}\"\n"));
+            test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n\n[audience]\naudience = \"{audience}\"\n"));
         }
         Edit::Move { document } => {
             let to = test.path(&format!("content/postmortems/moved-{document}.md"));

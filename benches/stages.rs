@@ -1,0 +1,92 @@
+//! The stages one by one, on the demo knowledge base: `cargo bench`. For the whole against other tools see README.md.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use jiff::civil::date;
+use pmsite::config::Config;
+use pmsite::model::{Catalog, Document, SourceFile};
+use pmsite::pipeline::discover::{self, ContentRoot, Discovered};
+use pmsite::pipeline::{Options, Silent, index, link, parse, plan, render};
+use pmsite::theme::Theme;
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+
+fn options() -> Options {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Options {
+        config: Config::load(root, date(2026, 11, 1)).unwrap(),
+        root: root.to_owned(),
+        content: vec![ContentRoot { folder: root.join("content"), prefix: String::new() }],
+        skip: Vec::new(),
+        cache: None,
+        keep_going: true,
+    }
+}
+
+fn discovered(options: &Options) -> Discovered {
+    discover::discover(&options.content, &[], &options.config, &mut discover::Memory::default()).unwrap()
+}
+
+fn documents(sources: &[SourceFile], config: &Config) -> Vec<Arc<Document>> {
+    let parsed = parse::parse_all(sources, config, &mut parse::Memory::default(), &Silent);
+    parsed.into_iter().map(|parsed| parsed.document).collect()
+}
+
+fn linked(discovered: &Discovered, config: &Config) -> Catalog {
+    let (mut catalog, _) = link::link(documents(&discovered.sources, config), &discovered.assets, true, config);
+    link::relate(&mut catalog);
+    catalog
+}
+
+fn stages(criterion: &mut Criterion) {
+    let options = options();
+    let config = &options.config;
+    let found = discovered(&options);
+    criterion.bench_function("discover", |bench| bench.iter(|| discovered(&options)));
+    criterion.bench_function("parse", |bench| bench.iter(|| documents(&found.sources, config)));
+
+    let documents = documents(&found.sources, config);
+    criterion.bench_function("link", |bench| {
+        let link = |documents| link::link(documents, &found.assets, true, config);
+        bench.iter_batched(|| documents.clone(), link, BatchSize::SmallInput);
+    });
+    criterion.bench_function("related", |bench| {
+        let catalog = linked(&found, config);
+        bench.iter_batched(|| catalog.clone(), |mut catalog| link::relate(&mut catalog), BatchSize::SmallInput);
+    });
+
+    let catalog = Arc::new(linked(&found, config));
+    let theme = Theme::load(&options.root, None, &[]).unwrap();
+    let shared = Arc::new(config.clone());
+    criterion.bench_function("plan", |bench| bench.iter(|| plan::plan(&catalog, &shared, &theme.words)));
+    criterion.bench_function("render", |bench| {
+        let plan = plan::plan(&catalog, &shared, &theme.words);
+        bench.iter(|| {
+            for address in &plan.addresses {
+                black_box(render::render(plan.at(address), &theme).unwrap());
+            }
+        });
+    });
+
+    criterion.bench_function("index", |bench| bench.iter(|| index::update(&catalog, &options, "").unwrap()));
+    criterion.bench_function("export", |bench| {
+        let index = index::update(&catalog, &options, "").unwrap();
+        let groups = index::synonym_groups(&index, config).unwrap();
+        bench.iter(|| {
+            index::export(&index, &catalog, &groups, &|output| {
+                black_box(output);
+                Ok::<_, pmsite::search::index::Error>(())
+            })
+            .unwrap();
+        });
+    });
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = stages
+}
+criterion_main!(benches);

@@ -11,8 +11,9 @@ use super::card::Card;
 use super::facets::{Facets, Value};
 use super::index::{Collection, Error, Index, TermEntry};
 use super::query::QUESTION_WORDS;
+use super::varint;
 use crate::model::Output;
-use block::{Blocks, Encoded, Kind, varint};
+use block::{Blocks, Encoded, Kind};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -180,7 +181,7 @@ fn encode(index: &Index, entry: &TermEntry) -> Result<Encoded, Error> {
     let (mut postings, mut twin) = (Vec::new(), Vec::new());
     let mut before = 0;
     for (at, document) in list.documents.iter().enumerate() {
-        varint(if at == 0 { *document } else { document - before }, &mut postings);
+        varint::write(if at == 0 { *document } else { document - before }, &mut postings);
         before = *document;
     }
     postings.extend_from_slice(&list.impacts);
@@ -204,7 +205,7 @@ fn places<'a>(values: impl Iterator<Item = &'a u32>, count: u32, bytes: &mut Vec
     let mut before = None;
     for (position, left) in values.zip((0..count).rev()) {
         let difference = before.map_or(position + 1, |before| position - before);
-        varint(difference << 1 | u32::from(left > 0), bytes);
+        varint::write(difference << 1 | u32::from(left > 0), bytes);
         before = Some(position);
     }
 }

@@ -1,5 +1,6 @@
 //! Sorted entries cut into blocks, and their bytes.
 
+use crate::search::varint;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -25,15 +26,6 @@ impl Kind {
             Self::Facets => 'F',
         }
     }
-}
-
-/// Seven bits a byte, lowest first; the high bit says that more follow (LEB128).
-pub(super) fn varint(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }
 
 /// One entry, encoded but for its key, which depends on the entry before.
@@ -75,13 +67,13 @@ impl Block {
         let shared = shared(&self.last, &entry.key);
         self.keys.push(shared);
         let suffix = &entry.key.as_bytes()[usize::from(shared)..];
-        varint(size(suffix), &mut self.keys);
+        varint::write(size(suffix), &mut self.keys);
         self.keys.extend_from_slice(suffix);
-        varint(entry.frequency, &mut self.keys);
+        varint::write(entry.frequency, &mut self.keys);
         if let Some(postings) = &entry.postings {
-            varint(size(postings), &mut self.keys);
+            varint::write(size(postings), &mut self.keys);
             self.postings.extend_from_slice(postings);
-            varint(size(&entry.positions), &mut self.sizes);
+            varint::write(size(&entry.positions), &mut self.sizes);
             self.positions.extend_from_slice(&entry.positions);
         }
         self.last.clone_from(&entry.key);
@@ -91,7 +83,7 @@ impl Block {
     /// Count, keys, then all postings.
     pub fn payload(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.keys.len() + self.postings.len() + 4);
-        varint(self.count, &mut bytes);
+        varint::write(self.count, &mut bytes);
         bytes.extend_from_slice(&self.keys);
         bytes.extend_from_slice(&self.postings);
         bytes
@@ -99,7 +91,7 @@ impl Block {
 
     /// Appends sizes, then all positions, with their length in front.
     pub fn push_positions(&self, bytes: &mut Vec<u8>) {
-        varint(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
+        varint::write(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
         bytes.extend_from_slice(&self.sizes);
         bytes.extend_from_slice(&self.positions);
     }

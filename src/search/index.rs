@@ -10,17 +10,18 @@ mod words;
 
 pub use document::IndexDocument;
 pub use postings::{List, Positions};
-pub use terms::TermEntry;
+pub use terms::{Stretch, TermEntry};
 
 use crate::fs;
 use crate::search::card::Card;
 use crate::search::facets::Facets;
-use crate::search::scoring::FIELDS;
+use crate::search::scoring::{FIELDS, Weights};
 use postings::Part;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use state::State;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
@@ -71,8 +72,11 @@ pub struct Index {
     parts: Vec<Part>,
     /// Where each document lies, by number.
     addresses: Vec<DocAddress>,
-    averages: [f64; FIELDS],
+    weights: Weights,
     seal: String,
+    cards_seal: String,
+    /// Where it is kept; `None` for one in memory.
+    folder: Option<PathBuf>,
     /// By what results can be narrowed.
     pub facets: Facets,
 }
@@ -85,7 +89,7 @@ impl Index {
         if state.inputs != inputs {
             return None;
         }
-        Self::read(&index, facets, &state).ok()
+        Self::read(&index, facets, &state, Some(folder)).ok()
     }
 
     /// The index of `collection`: the one in `folder` brought up to date; a new one where there is none or where it cannot be
@@ -101,22 +105,30 @@ impl Index {
     ) -> Result<Self, Error> {
         let hash = |number| {
             let document = collection.document(number);
-            let hash = document.hash();
-            (document.card.source, hash)
+            let (hash, card) = document.hash();
+            ((document.card.source, hash), card)
         };
-        let documents = (0..collection.count()).into_par_iter().map(hash).collect();
-        let state = State { inputs: inputs.to_owned(), documents };
+        let hashes: Vec<((String, String), blake3::Hash)> = (0..collection.count()).into_par_iter().map(hash).collect();
+        let mut cards = blake3::Hasher::new();
+        // Another program may write them otherwise.
+        cards.update(env!("PMSITE_SOURCES").as_bytes());
+        for (_, card) in &hashes {
+            cards.update(card.as_bytes());
+        }
+        let cards = cards.finalize().to_hex().to_string();
+        let documents = hashes.into_iter().map(|(document, _)| document).collect();
+        let state = State { inputs: inputs.to_owned(), cards, documents };
         let kept = folder.map(|folder| Self::update_in(folder, collection, &facets, &state)).transpose();
-        let index = match kept {
-            Ok(Some(index)) => index,
+        let (index, folder) = match kept {
+            Ok(Some(index)) => (index, folder),
             Ok(None) | Err(Error::Io(_) | Error::Tantivy(TantivyError::LockFailure(..) | TantivyError::IoError(_))) => {
                 let index = in_memory();
                 Change::between(&[], &state).write(&index, collection, &state.seal(&facets))?;
-                index
+                (index, None)
             }
             Err(error) => return Err(error),
         };
-        Self::read(&index, facets, &state)
+        Self::read(&index, facets, &state, folder)
     }
 
     fn update_in(
@@ -158,7 +170,19 @@ impl Index {
         &self.seal
     }
 
-    fn read(index: &tantivy::Index, facets: Facets, state: &State) -> Result<Self, Error> {
+    /// Hash of all cards.
+    #[must_use]
+    pub fn cards_seal(&self) -> &str {
+        &self.cards_seal
+    }
+
+    /// The folder that it is kept in, if it is.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    fn read(index: &tantivy::Index, facets: Facets, state: &State, folder: Option<&Path>) -> Result<Self, Error> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher: Searcher = reader.searcher();
         let (_, fields) = schema();
@@ -167,8 +191,18 @@ impl Index {
             return Err(std::io::Error::other("it holds other documents than it says").into());
         }
         let averages = postings::averages(&parts, addresses.len());
-        let seal = state.seal(&facets);
-        Ok(Self { searcher, fields, parts, addresses, averages, seal, facets })
+        let lengths: Vec<u32> = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm).collect();
+        Ok(Self {
+            searcher,
+            fields,
+            parts,
+            addresses,
+            weights: Weights::new(&lengths, averages),
+            seal: state.seal(&facets),
+            cards_seal: state.cards.clone(),
+            folder: folder.map(Path::to_owned),
+            facets,
+        })
     }
 }
 

@@ -13,26 +13,42 @@ pub const FIELDS: usize = 4;
 /// Title; headings, summary and names; body; code.
 const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
 
-/// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best field
-/// plus a part of the others (dis-max), as a whole number of 1/16.
-///
-/// `fields` holds term frequency and length for each field; `averages` the mean lengths.
-#[must_use]
-pub fn impact(fields: [(u32, u32); FIELDS], averages: [f64; FIELDS]) -> u8 {
-    let (mut best, mut sum) = (0.0_f64, 0.0);
-    for (((frequency, length), average), boost) in fields.into_iter().zip(averages).zip(BOOSTS) {
-        if frequency > 0 {
-            let frequency = f64::from(frequency);
-            let norm = K1 * (1.0 - B + B * f64::from(length) / average);
-            let score = boost * frequency * (K1 + 1.0) / (frequency + norm);
-            best = best.max(score);
-            sum += score;
-        }
+/// What documents are worth for terms, given the mean length of each field.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// By field and rounded length: what the frequency is weighed against.
+    norms: [Vec<f64>; FIELDS],
+}
+
+impl Weights {
+    /// `lengths` has the length behind each rounded one; `averages` the mean lengths.
+    #[must_use]
+    pub fn new(lengths: &[u32], averages: [f64; FIELDS]) -> Self {
+        let norm = |average, length: &u32| K1 * (1.0 - B + B * f64::from(*length) / average);
+        Self { norms: averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect()) }
     }
-    let steps = (best + TIE * (sum - best)) * STEPS + 0.5;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
-    let steps = steps.clamp(1.0, 255.0) as u8;
-    steps
+
+    /// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best
+    /// field plus a part of the others (dis-max), as a whole number of 1/16.
+    ///
+    /// `fields` holds term frequency and rounded length for each field.
+    #[must_use]
+    pub fn impact(&self, fields: [(u32, u8); FIELDS]) -> u8 {
+        let (mut best, mut sum) = (0.0_f64, 0.0);
+        for (((frequency, length), norms), boost) in fields.into_iter().zip(&self.norms).zip(BOOSTS) {
+            if frequency > 0 {
+                let frequency = f64::from(frequency);
+                let norm = norms[usize::from(length)];
+                let score = boost * frequency * (K1 + 1.0) / (frequency + norm);
+                best = best.max(score);
+                sum += score;
+            }
+        }
+        let steps = (best + TIE * (sum - best)) * STEPS + 0.5;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
+        let steps = steps.clamp(1.0, 255.0) as u8;
+        steps
+    }
 }
 
 /// How much a word tells that `frequency` of `documents` hold (BM25's inverse document frequency).
@@ -77,9 +93,9 @@ mod tests {
     #[test]
     fn rare_words_tell_more_and_titles_count_more() {
         assert!(idf(1000, 1) > idf(1000, 500));
-        let averages = [5.0, 40.0, 500.0, 50.0];
-        let body = impact([(0, 5), (0, 40), (2, 500), (0, 50)], averages);
-        let title = impact([(1, 5), (0, 40), (2, 500), (0, 50)], averages);
+        let weights = Weights::new(&[5, 40, 500, 50], [5.0, 40.0, 500.0, 50.0]);
+        let body = weights.impact([(0, 0), (0, 1), (2, 2), (0, 3)]);
+        let title = weights.impact([(1, 0), (0, 1), (2, 2), (0, 3)]);
         assert!(title > body && body > 1);
     }
 }

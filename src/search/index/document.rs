@@ -16,13 +16,14 @@ pub struct IndexDocument<'a> {
 }
 
 impl IndexDocument<'_> {
-    /// Changes when anything that is indexed or shown changes, and with the program: another one may cut words or weigh them
-    /// otherwise, and the shards' folder is named for these hashes.
-    pub(super) fn hash(&self) -> String {
+    /// Hash of the document, and of its card alone. The first changes when anything that is indexed or shown changes, and with
+    /// the program: another one may cut words or weigh them otherwise, and the shards' folder is named for these hashes.
+    pub(super) fn hash(&self) -> (String, blake3::Hash) {
+        let card = blake3::hash(&serde_json::to_vec(&self.card).unwrap_or_default());
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("PMSITE_SOURCES").as_bytes());
-        let card = serde_json::to_string(&self.card).unwrap_or_default();
-        for part in [card.as_str(), &self.meta, self.body] {
+        hasher.update(card.as_bytes());
+        for part in [self.meta.as_str(), self.body] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
@@ -30,6 +31,6 @@ impl IndexDocument<'_> {
             hasher.update(&range.start.to_le_bytes());
             hasher.update(&range.end.to_le_bytes());
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        (hasher.finalize().to_hex()[..32].to_owned(), card)
     }
 }

@@ -1,7 +1,7 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
 use super::{Error, Fields, Index, TermEntry};
-use crate::search::scoring::{FIELDS, impact};
+use crate::search::scoring::{FIELDS, Weights};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -118,12 +118,12 @@ impl Index {
         self.look_up(term, true)
     }
 
-    /// Postings and positions of a term of [`Index::for_each_term`].
+    /// Postings of a term of [`Index::for_each_term`], and positions if they are wanted.
     ///
     /// # Errors
     /// A damaged index.
-    pub fn postings_of(&self, entry: &TermEntry) -> Result<(List, Positions), Error> {
-        self.read_postings(&entry.places, true)
+    pub fn postings_of(&self, entry: &TermEntry, with_positions: bool) -> Result<(List, Positions), Error> {
+        self.read_postings(&entry.places, with_positions)
     }
 
     fn look_up(&self, term: &str, with_positions: bool) -> Result<Option<(List, Positions)>, Error> {
@@ -157,7 +157,7 @@ impl Index {
             for (_, field, info) in of_segment {
                 cursors[*field] = Some(part.text[*field].read_postings_from_terminfo(info, option)?);
             }
-            merged.add(part, cursors, self.averages, with_positions);
+            merged.add(part, cursors, &self.weights, with_positions);
         }
         Ok(merged.finish())
     }
@@ -177,7 +177,7 @@ impl Merged {
         &mut self,
         part: &Part,
         mut cursors: [Option<SegmentPostings>; FIELDS],
-        averages: [f64; FIELDS],
+        weights: &Weights,
         with_positions: bool,
     ) {
         loop {
@@ -189,13 +189,13 @@ impl Merged {
             let mut frequencies = [(0, 0); FIELDS];
             for (field, cursor) in cursors.iter_mut().enumerate() {
                 let Some(cursor) = cursor.as_mut().filter(|cursor| cursor.doc() == current) else { continue };
-                frequencies[field] = (cursor.term_freq(), part.norms[field].fieldnorm(current));
+                frequencies[field] = (cursor.term_freq(), part.norms[field].fieldnorm_id(current));
             }
             if let Some(number) = number {
                 if with_positions {
                     self.positions(&mut cursors, current);
                 }
-                self.found.push((number, impact(frequencies, averages), self.values.len()));
+                self.found.push((number, weights.impact(frequencies), self.values.len()));
             }
             for cursor in cursors.iter_mut().flatten().filter(|cursor| cursor.doc() == current) {
                 cursor.advance();
@@ -217,6 +217,16 @@ impl Merged {
 
     fn finish(self) -> (List, Positions) {
         let (mut list, mut positions) = (List::default(), Positions::default());
+        if self.found.is_sorted_by_key(|(number, ..)| *number) {
+            list.documents = self.found.iter().map(|(number, ..)| *number).collect();
+            list.impacts = self.found.iter().map(|(_, impact, _)| *impact).collect();
+            let mut before = 0;
+            let count = |(.., end): &(u32, u8, usize)| end - std::mem::replace(&mut before, *end);
+            positions.counts =
+                self.found.iter().map(count).map(|count| u32::try_from(count).unwrap_or(u32::MAX)).collect();
+            positions.values = self.values;
+            return (list, positions);
+        }
         let starts = std::iter::once(0).chain(self.found.iter().map(|(.., end)| *end));
         let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> = self
             .found

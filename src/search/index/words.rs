@@ -3,9 +3,10 @@
 use crate::search::analyzer::{Analyzer, runs};
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::ops::Range;
 
-/// Longer runs (in bytes) are data: they hardly repeat, so they are not remembered.
-const LONGEST: usize = 64;
+/// Longer runs (in bytes) hardly repeat, so they are not remembered.
+const LONGEST: usize = 16;
 /// Runs remembered.
 const REMEMBERED: usize = 1 << 18;
 
@@ -23,9 +24,19 @@ pub(super) struct Piece {
 pub(super) struct Words {
     analyzer: Analyzer,
     names: IndexSet<Box<str>, FxBuildHasher>,
-    /// Run -> where its pieces stand, how many there are, and the number of positions it takes.
-    runs: FxHashMap<Box<str>, (usize, usize, u32)>,
+    /// By [`packed`] run.
+    runs: FxHashMap<u128, Run>,
     pieces: Vec<Piece>,
+}
+
+/// What a run consists of.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Where its pieces stand.
+    start: u32,
+    pieces: u16,
+    /// How many positions it takes.
+    positions: u16,
 }
 
 impl Words {
@@ -33,23 +44,25 @@ impl Words {
     pub fn read(&mut self, text: &str, mut take: impl FnMut(Piece)) {
         let mut position = 0;
         for range in runs(text) {
-            let run = &text[range];
-            let (start, count, length) = match self.runs.get(run) {
-                Some(found) => *found,
-                None => self.cut(run),
+            let Some(key) = packed(text, &range) else {
+                position += self.long(&text[range], position, &mut take);
+                continue;
             };
-            for piece in &self.pieces[start..start + count] {
+            let run = match self.runs.get(&key) {
+                Some(run) => *run,
+                None => self.cut(&text[range], key),
+            };
+            let start = run.start as usize;
+            for piece in &self.pieces[start..start + usize::from(run.pieces)] {
                 take(Piece { position: position + piece.position, ..*piece });
             }
-            position += length;
-            if run.len() > LONGEST {
-                self.pieces.truncate(start);
-            }
+            position += u32::from(run.positions);
         }
     }
 
     /// How many numbers there are.
-    pub fn count(&self) -> usize {
+    #[cfg(test)]
+    fn count(&self) -> usize {
         self.names.len()
     }
 
@@ -61,7 +74,8 @@ impl Words {
     /// For each number the place of its word in the order of bytes.
     pub fn ranks(&self) -> Vec<u32> {
         // Most words differ in their first eight bytes, and numbers compare faster than strings.
-        let mut order: Vec<(u64, u32)> = (0..).zip(&self.names).map(|(number, name)| (beginning(name), number)).collect();
+        let mut order: Vec<(u64, u32)> =
+            (0..).zip(&self.names).map(|(number, name)| (beginning(name), number)).collect();
         order.sort_unstable_by(|(a, left), (b, right)| a.cmp(b).then_with(|| self.name(*left).cmp(self.name(*right))));
         let mut ranks = vec![0; order.len()];
         for (rank, (_, number)) in (0..).zip(order) {
@@ -70,23 +84,51 @@ impl Words {
         ranks
     }
 
-    fn cut(&mut self, run: &str) -> (usize, usize, u32) {
+    /// Reads a run and remembers it.
+    fn cut(&mut self, run: &str, key: u128) -> Run {
         if self.runs.len() >= REMEMBERED {
             self.runs.clear();
             self.pieces.clear();
         }
         let start = self.pieces.len();
-        let (names, pieces) = (&mut self.names, &mut self.pieces);
-        let length = self.analyzer.tokens(run, |token| {
-            let (term, surface) = (number(names, token.term), number(names, token.surface));
-            pieces.push(Piece { term, surface, position: token.position });
-        });
-        let found = (start, self.pieces.len() - start, length);
-        if run.len() <= LONGEST {
-            self.runs.insert(run.into(), found);
-        }
-        found
+        let mut pieces = std::mem::take(&mut self.pieces);
+        let positions = self.long(run, 0, |piece| pieces.push(piece));
+        self.pieces = pieces;
+        let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        let run = Run {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            pieces: small(self.pieces.len() - start),
+            positions: small(positions as usize),
+        };
+        self.runs.insert(key, run);
+        run
     }
+
+    /// Reads a run, whose first position is `position`; returns how many it takes.
+    fn long(&mut self, run: &str, position: u32, mut take: impl FnMut(Piece)) -> u32 {
+        let names = &mut self.names;
+        self.analyzer.tokens(run, |token| {
+            let (term, surface) = (number(names, token.term), number(names, token.surface));
+            take(Piece { term, surface, position: position + token.position });
+        })
+    }
+}
+
+/// The bytes of a short run as a number: words hold no zero bytes, so no two are alike, and none has to be compared.
+#[inline]
+fn packed(text: &str, range: &Range<usize>) -> Option<u128> {
+    let length = range.len();
+    if length > LONGEST {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    if let Some(whole) = bytes.get(range.start..).and_then(|rest| rest.first_chunk::<LONGEST>()) {
+        let unused = 8 * (LONGEST - length) as u32;
+        return Some(u128::from_le_bytes(*whole) << unused >> unused);
+    }
+    let mut whole = [0; LONGEST];
+    whole[..length].copy_from_slice(&bytes[range.clone()]);
+    Some(u128::from_le_bytes(whole))
 }
 
 fn number(names: &mut IndexSet<Box<str>, FxBuildHasher>, name: &str) -> u32 {

@@ -26,6 +26,11 @@ impl Kind {
             Self::Facets => 'F',
         }
     }
+
+    /// Positions hardly shrink, and only phrases need them.
+    fn compression(self) -> Compression {
+        Compression::new(if self == Self::Positions { 2 } else { 6 })
+    }
 }
 
 /// One entry, encoded but for its key, which depends on the entry before.
@@ -154,12 +159,11 @@ impl Blocks {
     }
 }
 
-/// A whole file: six bytes that say what it is, then `payload`; gzip without name and time.
-pub(super) fn compressed(format: u8, kind: Kind, head: [u8; 4], payload: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(payload.len() / 2), Compression::new(6));
+/// A whole file: format and kind, then `payload`; gzip without name and time.
+pub(super) fn compressed(format: u8, kind: Kind, payload: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(payload.len() / 2 + 64), kind.compression());
     let written = encoder
         .write_all(&[format, kind.letter() as u8])
-        .and_then(|()| encoder.write_all(&head))
         .and_then(|()| encoder.write_all(payload))
         .and_then(|()| encoder.finish());
     // Writing to memory does not fail; an empty file would be reported by the client.

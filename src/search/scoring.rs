@@ -18,14 +18,42 @@ const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
 pub struct Weights {
     /// By field and rounded length: what the frequency is weighed against.
     norms: [Vec<f64>; FIELDS],
+    /// By field, frequency below [`COUNTED`] and rounded length: the impact of a term that stands in no other field.
+    alone: [Vec<u8>; FIELDS],
 }
+
+/// Frequencies whose impacts are worked out beforehand: most terms stand in one field, a few times.
+const COUNTED: u32 = 16;
 
 impl Weights {
     /// `lengths` has the length behind each rounded one; `averages` the mean lengths.
     #[must_use]
     pub fn new(lengths: &[u32], averages: [f64; FIELDS]) -> Self {
         let norm = |average, length: &u32| K1 * (1.0 - B + B * f64::from(*length) / average);
-        Self { norms: averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect()) }
+        let norms = averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect());
+        let mut weights = Self { norms, alone: [const { Vec::new() }; FIELDS] };
+        for field in 0..FIELDS {
+            let pairs = (0..COUNTED).flat_map(|frequency| (0..lengths.len()).map(move |length| (frequency, length)));
+            weights.alone[field] = pairs
+                .map(|(frequency, length)| {
+                    let mut fields = [(0, 0); FIELDS];
+                    fields[field] = (frequency, u8::try_from(length).unwrap_or(u8::MAX));
+                    weights.impact(fields)
+                })
+                .collect();
+        }
+        weights
+    }
+
+    /// The [`Weights::impact`] of a term that stands in one field.
+    #[must_use]
+    pub fn impact_alone(&self, field: usize, frequency: u32, length: u8) -> u8 {
+        let at = frequency as usize * self.norms[field].len() + usize::from(length);
+        self.alone[field].get(at).copied().unwrap_or_else(|| {
+            let mut fields = [(0, 0); FIELDS];
+            fields[field] = (frequency, length);
+            self.impact(fields)
+        })
     }
 
     /// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best
@@ -97,5 +125,9 @@ mod tests {
         let body = weights.impact([(0, 0), (0, 1), (2, 2), (0, 3)]);
         let title = weights.impact([(1, 0), (0, 1), (2, 2), (0, 3)]);
         assert!(title > body && body > 1);
+        for frequency in [1, 15, 16, 400] {
+            let fields = [(0, 0), (0, 1), (frequency, 2), (0, 3)];
+            assert_eq!(weights.impact_alone(2, frequency, 2), weights.impact(fields));
+        }
     }
 }

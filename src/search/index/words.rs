@@ -32,6 +32,8 @@ pub(super) struct Words {
 /// What a run consists of.
 #[derive(Clone, Copy, Debug)]
 struct Run {
+    /// Term and surface of the only piece, if there is one.
+    only: Option<(u32, u32)>,
     /// Where its pieces stand.
     start: u32,
     pieces: u16,
@@ -52,9 +54,13 @@ impl Words {
                 Some(run) => *run,
                 None => self.cut(&text[range], key),
             };
-            let start = run.start as usize;
-            for piece in &self.pieces[start..start + usize::from(run.pieces)] {
-                take(Piece { position: position + piece.position, ..*piece });
+            if let Some((term, surface)) = run.only {
+                take(Piece { term, surface, position });
+            } else {
+                let start = run.start as usize;
+                for piece in &self.pieces[start..start + usize::from(run.pieces)] {
+                    take(Piece { position: position + piece.position, ..*piece });
+                }
             }
             position += u32::from(run.positions);
         }
@@ -95,7 +101,12 @@ impl Words {
         let positions = self.long(run, 0, |piece| pieces.push(piece));
         self.pieces = pieces;
         let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        let only = match self.pieces[start..] {
+            [Piece { term, surface, position: 0 }] => Some((term, surface)),
+            _ => None,
+        };
         let run = Run {
+            only,
             start: u32::try_from(start).unwrap_or(u32::MAX),
             pieces: small(self.pieces.len() - start),
             positions: small(positions as usize),

@@ -16,3 +16,4 @@ pub mod rank;
 pub mod scoring;
 pub mod shards;
 pub mod synonyms;
+mod varint;

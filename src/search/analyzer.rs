@@ -9,7 +9,7 @@ pub use runs::is_word;
 pub use stop::{STOP_WORDS, is_stop_word};
 
 use fold::Folds;
-use runs::{Run, parts, runs};
+use runs::{Run, parts};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ impl Analyzer {
     /// positions.
     pub fn tokens(&mut self, text: &str, mut take: impl FnMut(Token<'_>)) -> u32 {
         let mut position = 0;
-        for run in runs(text) {
+        for run in runs::runs(text) {
             match run {
                 Run::Cjk(range) => self.bigrams(text, range, &mut position, &mut take),
                 Run::Word(range) => self.word(text, range, &mut position, &mut take),
@@ -144,6 +144,13 @@ impl Analyzer {
         }
         surface
     }
+}
+
+/// The stretches of letters and digits in `text`, in order. What the tokens of one are does not depend on the others.
+pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    runs::runs(text).map(|run| match run {
+        Run::Word(range) | Run::Cjk(range) => range,
+    })
 }
 
 fn fits(surface: &str) -> bool {

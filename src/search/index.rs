@@ -1,38 +1,38 @@
 //! The tantivy index of all documents: brought up to date by difference, read as postings with impacts.
 
+mod column;
 mod document;
-mod lines;
 mod postings;
+mod segment;
 mod state;
 mod terms;
+mod words;
 
 pub use document::IndexDocument;
 pub use postings::{List, Positions};
-pub use terms::TermEntry;
+pub use terms::{Stretch, TermEntry};
 
 use crate::fs;
-use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
 use crate::search::facets::Facets;
-use crate::search::scoring::FIELDS;
-use lines::LineTokenizer;
+use crate::search::scoring::{FIELDS, Weights};
 use postings::Part;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use state::State;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
-/// Bytes that tantivy's writer may fill before it writes a segment.
-const WRITER_MEMORY: usize = 32 << 20;
-/// Documents analysed at a time.
-const CHUNK: usize = 256;
-/// More segments than this are merged into one.
+/// Bytes that tantivy's writer may fill; the least that it takes, since we write the segments.
+const WRITER_MEMORY: usize = 15_000_000;
+/// Documents of one segment: enough that work is shared, and not so many that they fill the memory.
+const SEGMENT: std::ops::RangeInclusive<usize> = 64..=8192;
+/// Of more segments than this the smallest become one.
 const MOST_SEGMENTS: usize = 12;
-/// The name of our tokenizer in the schema.
-const TOKENIZER: &str = "lines";
 
 /// Why there is no index.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,7 @@ pub trait Collection: Sync {
 /// The fields of the schema.
 #[derive(Clone, Copy, Debug)]
 struct Fields {
+    /// Source path and hash of the document, so that a document is never taken for what it was before.
     source: Field,
     card: Field,
     surface: Field,
@@ -71,8 +72,11 @@ pub struct Index {
     parts: Vec<Part>,
     /// Where each document lies, by number.
     addresses: Vec<DocAddress>,
-    averages: [f64; FIELDS],
+    weights: Weights,
     seal: String,
+    cards_seal: String,
+    /// Where it is kept; `None` for one in memory.
+    folder: Option<PathBuf>,
     /// By what results can be narrowed.
     pub facets: Facets,
 }
@@ -85,7 +89,7 @@ impl Index {
         if state.inputs != inputs {
             return None;
         }
-        Self::read(&index, facets, &state).ok()
+        Self::read(&index, facets, &state, Some(folder)).ok()
     }
 
     /// The index of `collection`: the one in `folder` brought up to date; a new one where there is none or where it cannot be
@@ -101,22 +105,30 @@ impl Index {
     ) -> Result<Self, Error> {
         let hash = |number| {
             let document = collection.document(number);
-            let hash = document.hash();
-            (document.card.source, hash)
+            let (hash, card) = document.hash();
+            ((document.card.source, hash), card)
         };
-        let documents = (0..collection.count()).into_par_iter().map(hash).collect();
-        let state = State { inputs: inputs.to_owned(), documents };
+        let hashes: Vec<((String, String), blake3::Hash)> = (0..collection.count()).into_par_iter().map(hash).collect();
+        let mut cards = blake3::Hasher::new();
+        // Another program may write them otherwise.
+        cards.update(env!("PMSITE_SOURCES").as_bytes());
+        for (_, card) in &hashes {
+            cards.update(card.as_bytes());
+        }
+        let cards = cards.finalize().to_hex().to_string();
+        let documents = hashes.into_iter().map(|(document, _)| document).collect();
+        let state = State { inputs: inputs.to_owned(), cards, documents };
         let kept = folder.map(|folder| Self::update_in(folder, collection, &facets, &state)).transpose();
-        let index = match kept {
-            Ok(Some(index)) => index,
+        let (index, folder) = match kept {
+            Ok(Some(index)) => (index, folder),
             Ok(None) | Err(Error::Io(_) | Error::Tantivy(TantivyError::LockFailure(..) | TantivyError::IoError(_))) => {
                 let index = in_memory();
                 Change::between(&[], &state).write(&index, collection, &state.seal(&facets))?;
-                index
+                (index, None)
             }
             Err(error) => return Err(error),
         };
-        Self::read(&index, facets, &state)
+        Self::read(&index, facets, &state, folder)
     }
 
     fn update_in(
@@ -158,7 +170,19 @@ impl Index {
         &self.seal
     }
 
-    fn read(index: &tantivy::Index, facets: Facets, state: &State) -> Result<Self, Error> {
+    /// Hash of all cards.
+    #[must_use]
+    pub fn cards_seal(&self) -> &str {
+        &self.cards_seal
+    }
+
+    /// The folder that it is kept in, if it is.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    fn read(index: &tantivy::Index, facets: Facets, state: &State, folder: Option<&Path>) -> Result<Self, Error> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher: Searcher = reader.searcher();
         let (_, fields) = schema();
@@ -167,71 +191,85 @@ impl Index {
             return Err(std::io::Error::other("it holds other documents than it says").into());
         }
         let averages = postings::averages(&parts, addresses.len());
-        let seal = state.seal(&facets);
-        Ok(Self { searcher, fields, parts, addresses, averages, seal, facets })
+        let lengths: Vec<u32> = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm).collect();
+        Ok(Self {
+            searcher,
+            fields,
+            parts,
+            addresses,
+            weights: Weights::new(&lengths, averages),
+            seal: state.seal(&facets),
+            cards_seal: state.cards.clone(),
+            folder: folder.map(Path::to_owned),
+            facets,
+        })
     }
 }
 
 /// What an index lacks of a collection.
-struct Change<'a> {
-    /// Numbers of documents that are new or other than they were.
-    changed: Vec<usize>,
-    /// Sources of documents that are other than they were, or gone.
-    stale: Vec<&'a str>,
+struct Change {
+    /// Documents that are new or other than they were.
+    changed: Vec<segment::Wanted>,
+    /// Keys of documents that are other than they were, or gone.
+    stale: Vec<String>,
 }
 
-impl<'a> Change<'a> {
-    fn between(had: &'a [(String, String)], state: &State) -> Self {
-        let old: FxHashMap<&str, &str> = had.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect();
-        let new: FxHashMap<&str, &str> =
-            state.documents.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect();
-        let is_changed =
-            |(_, (source, hash)): &(usize, &(String, String))| old.get(source.as_str()).is_none_or(|old| old != hash);
-        Self {
-            changed: state.documents.iter().enumerate().filter(is_changed).map(|(number, _)| number).collect(),
-            stale: had
-                .iter()
-                .filter(|(source, hash)| new.get(source.as_str()).is_none_or(|new| new != hash))
-                .map(|(source, _)| source.as_str())
-                .collect(),
-        }
+impl Change {
+    fn between(had: &[(String, String)], state: &State) -> Self {
+        let lacks = |those: &FxHashMap<&str, &str>, (source, hash): &(String, String)| {
+            those.get(source.as_str()).is_none_or(|other| other != hash)
+        };
+        let (old, new) = (by_source(had), by_source(&state.documents));
+        let changed = state.documents.iter().enumerate().filter(|(_, document)| lacks(&old, document));
+        let stale = had.iter().filter(|document| lacks(&new, document));
+        Self { changed: changed.map(|(number, it)| (number, key(it))).collect(), stale: stale.map(key).collect() }
     }
 
     fn write(&self, index: &tantivy::Index, collection: &dyn Collection, seal: &str) -> Result<(), Error> {
         let (_, fields) = schema();
         let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        for source in &self.stale {
-            writer.delete_term(Term::from_field_text(fields.source, source));
+        for key in &self.stale {
+            writer.delete_term(Term::from_field_text(fields.source, key));
         }
-        for chunk in self.changed.chunks(CHUNK) {
-            let entry = |analyzer: &mut Analyzer, number: &usize| {
-                let document = collection.document(*number);
-                let lines = document.lines(analyzer);
-                let mut entry = TantivyDocument::default();
-                entry.add_text(fields.card, serde_json::to_string(&document.card).unwrap_or_default());
-                entry.add_text(fields.source, document.card.source);
-                entry.add_text(fields.surface, lines.surfaces);
-                for (field, text) in fields.text.into_iter().zip(lines.fields) {
-                    entry.add_text(field, text);
-                }
-                entry
-            };
-            let entries: Vec<TantivyDocument> = chunk.par_iter().map_init(Analyzer::default, entry).collect();
-            for entry in entries {
-                writer.add_document(entry)?;
-            }
+        let size = self.changed.len().div_ceil(rayon::current_num_threads()).clamp(*SEGMENT.start(), *SEGMENT.end());
+        let segments: Vec<tantivy::Segment> = self
+            .changed
+            .par_chunks(size)
+            .with_max_len(1)
+            .map(|documents| segment::write(&index.new_segment(), &fields, collection, documents))
+            .collect::<Result<_, _>>()?;
+        for segment in segments {
+            writer.add_segment(segment.meta().clone())?;
         }
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(seal);
         commit.commit()?;
-        let segments = index.searchable_segment_ids()?;
-        if segments.len() > MOST_SEGMENTS {
-            writer.merge(&segments).wait()?;
-        }
+        merge_small(index, &mut writer)?;
         writer.garbage_collect_files().wait()?;
         Ok(writer.wait_merging_threads()?)
     }
+}
+
+fn by_source(documents: &[(String, String)]) -> FxHashMap<&str, &str> {
+    documents.iter().map(|(source, hash)| (source.as_str(), hash.as_str())).collect()
+}
+
+/// What a document is found by in the index. The zero keeps the order of paths.
+fn key((source, hash): &(String, String)) -> String {
+    format!("{source}\0{hash}")
+}
+
+/// Keeps the number of segments low without writing large ones again.
+fn merge_small(index: &tantivy::Index, writer: &mut IndexWriter) -> Result<(), Error> {
+    let mut segments = index.searchable_segment_metas()?;
+    if segments.len() > MOST_SEGMENTS {
+        segments.sort_by_key(|segment| segment.num_docs());
+        segments.truncate(segments.len() - MOST_SEGMENTS / 2);
+        let smallest: Vec<SegmentId> = segments.iter().map(tantivy::SegmentMeta::id).collect();
+        writer.merge(&smallest).wait()?;
+    }
+    Ok(())
 }
 
 /// The index in `folder` with its state, if both are whole and belong together.
@@ -240,41 +278,38 @@ fn open(folder: &Path) -> Option<(tantivy::Index, State, Facets)> {
     let index = tantivy::Index::open_in_dir(folder).ok()?;
     let same = index.schema() == schema().0 && index.load_metas().ok()?.payload == Some(state.seal(&facets));
     let whole = same && index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
-    index.tokenizers().register(TOKENIZER, LineTokenizer::default());
     whole.then_some((index, state, facets))
 }
 
 /// A new index in `folder`, whatever lay there.
 fn create(folder: &Path) -> Result<tantivy::Index, Error> {
     fs::remove_files(folder)?;
-    let index = tantivy::Index::create_in_dir(folder, schema().0)?;
-    index.tokenizers().register(TOKENIZER, LineTokenizer::default());
-    Ok(index)
+    Ok(tantivy::Index::create_in_dir(folder, schema().0)?)
 }
 
 fn in_memory() -> tantivy::Index {
-    let index = tantivy::Index::create_in_ram(schema().0);
-    index.tokenizers().register(TOKENIZER, LineTokenizer::default());
-    index
+    tantivy::Index::create_in_ram(schema().0)
 }
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let lines = |option, norms| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option).set_fieldnorms(norms);
+    let text = |option, norms| {
+        // Nobody asks tantivy to cut words: segments are written with terms, and queries are made of terms.
+        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option).set_fieldnorms(norms);
         TextOptions::default().set_indexing_options(indexing)
     };
-    let running = lines(IndexRecordOption::WithFreqsAndPositions, true);
+    let names = || text(IndexRecordOption::Basic, false);
+    let counted = || text(IndexRecordOption::WithFreqs, true);
+    let running = || text(IndexRecordOption::WithFreqsAndPositions, true);
     let fields = Fields {
-        source: builder.add_text_field("source", STRING | tantivy::schema::FAST),
+        source: builder.add_text_field("source", names() | FAST),
         card: builder.add_text_field("card", STORED),
-        surface: builder.add_text_field("surface", lines(IndexRecordOption::Basic, false)),
+        surface: builder.add_text_field("surface", names()),
         text: [
-            builder.add_text_field("title", running.clone()),
-            builder.add_text_field("meta", running.clone()),
-            builder.add_text_field("body", running),
-            builder.add_text_field("code", lines(IndexRecordOption::WithFreqs, true)),
+            builder.add_text_field("title", running()),
+            builder.add_text_field("meta", counted()),
+            builder.add_text_field("body", running()),
+            builder.add_text_field("code", counted()),
         ],
     };
     (builder.build(), fields)

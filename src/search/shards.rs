@@ -2,26 +2,31 @@
 //!
 //! `search/manifest.json` names a folder and the first term of each block; the folder holds gzip files: `t<N>.pms` (terms with
 //! postings and impacts), `p<N>.pms` (positions of eight such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
-//! (facets). A folder's name changes with its contents, so that a host's cache never mixes two builds.
+//! (facets). A folder's name changes with its contents, so that a host's cache never mixes two builds; cards have one of their own,
+//! since they are many and seldom change.
 
 mod block;
+mod kept;
 
 use super::analyzer::{STOP_WORDS, VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
-use super::index::{Collection, Error, Index, TermEntry};
+use super::index::{Collection, Error, Index, Stretch, TermEntry};
 use super::query::QUESTION_WORDS;
+use super::varint;
 use crate::model::Output;
-use block::{Blocks, Encoded, Kind, varint};
+use block::{Blocks, Encoded, Kind};
+use kept::Kept;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Of everything in the folder; the client refuses others.
-const FORMAT: u8 = 1;
-/// Terms encoded at a time.
-const BATCH: usize = 2048;
+const FORMAT: u8 = 2;
+/// Terms encoded by one thread, about, and how many such stretches stand in memory at a time.
+const STRETCH: usize = 1024;
+const STRETCHES: usize = 16;
 /// Blocks of terms whose positions share a file: phrases are rare, and files are not free.
 const TWINS: usize = 8;
 
@@ -31,6 +36,8 @@ struct Manifest<'a> {
     format: u8,
     analyzer: u32,
     folder: &'a str,
+    /// The folder of the cards.
+    shown: &'a str,
     docs: u32,
     cards: usize,
     /// Blocks of terms whose positions share a file.
@@ -81,24 +88,23 @@ pub fn export<E: From<Error> + Send>(
     synonyms: &[String],
     put: &impl Put<E>,
 ) -> Result<(), E> {
-    let folder = &index.seal()[..16];
-    let sizes = Sizes::of(index.documents());
-    let shard = Shard { folder, head: head(folder), sizes };
-    let terms = shard.terms(index, put)?;
-    let (words, lexicon) = shard.surfaces(index, put)?;
-    (0..collection.count().div_ceil(sizes.cards)).into_par_iter().try_for_each(|block| {
-        let numbers = block * sizes.cards..collection.count().min((block + 1) * sizes.cards);
-        let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
-        let rows: Vec<_> = cards.iter().map(row).collect();
-        put(shard.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))
-    })?;
+    let (folder, shown) = (&index.seal()[..16], &index.cards_seal()[..16]);
+    let shard = Shard { folder, shown, kept: Kept::open(index.folder()), sizes: Sizes::of(index.documents()) };
+    let (terms, (words, cards)) = rayon::join(
+        || shard.terms(index, put),
+        || rayon::join(|| shard.surfaces(index, put), || shard.cards(collection, put)),
+    );
+    let (terms, (words, lexicon), ()) = (terms?, words?, cards?);
     put(shard.file(Kind::Facets, None, &serde_json::to_vec(&facets(&index.facets)).unwrap_or_default()))?;
+    let cards = shard.sizes.cards;
+    shard.kept.save();
     let manifest = Manifest {
         format: FORMAT,
         analyzer: VERSION,
         folder,
+        shown,
         docs: index.documents(),
-        cards: sizes.cards,
+        cards,
         twins: TWINS,
         lexicon,
         terms: terms.join("\n"),
@@ -112,36 +118,33 @@ pub fn export<E: From<Error> + Send>(
     put(Output::made("search/manifest.json", &manifest))
 }
 
-/// Names and heads of the files of one folder.
+/// Where files go, and what they are made with.
 struct Shard<'a> {
     folder: &'a str,
-    /// First four bytes of the folder's name.
-    head: [u8; 4],
+    /// The folder of the cards.
+    shown: &'a str,
+    kept: Kept,
     sizes: Sizes,
-}
-
-fn head(folder: &str) -> [u8; 4] {
-    u32::from_str_radix(&folder[..8], 16).unwrap_or_default().to_be_bytes()
 }
 
 impl Shard<'_> {
     fn file(&self, kind: Kind, number: Option<usize>, payload: &[u8]) -> Output {
         let number = number.map(|number| number.to_string()).unwrap_or_default();
-        let path = format!("search/{}/{}{number}.pms", self.folder, kind.letter().to_ascii_lowercase());
-        let bytes: Arc<[u8]> = block::compressed(FORMAT, kind, self.head, payload).into();
-        Output::made(path, &bytes)
+        let folder = if kind == Kind::Cards { self.shown } else { self.folder };
+        let path = format!("search/{folder}/{}{number}.pms", kind.letter().to_ascii_lowercase());
+        Output::made(path, &self.kept.file(FORMAT, kind, payload))
     }
 
     /// Terms with postings and positions. Returns the first term of each block.
     fn terms<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<Vec<String>, E> {
         let mut blocks = Blocks::new(self.sizes.terms);
-        let mut batch: Vec<TermEntry> = Vec::with_capacity(BATCH);
-        let flush = |batch: &mut Vec<TermEntry>, blocks: &mut Blocks, last: bool| {
-            let encoded: Vec<Encoded> =
-                batch.par_iter().map(|entry| encode(index, entry)).collect::<Result<_, Error>>()?;
-            batch.clear();
-            encoded.iter().filter(|term| term.frequency > 0).for_each(|term| blocks.push(term));
-            blocks.take_full(TWINS, last).par_chunks(TWINS).try_for_each(|twins| {
+        let stretches = index.stretches(STRETCH)?;
+        let mut groups = stretches.chunks(STRETCHES).peekable();
+        while let Some(group) = groups.next() {
+            let encoded: Vec<Vec<Encoded>> =
+                group.par_iter().with_max_len(1).map(|stretch| encode_all(index, stretch)).collect::<Result<_, _>>()?;
+            encoded.iter().flatten().for_each(|term| blocks.push(term));
+            blocks.take_full(TWINS, groups.peek().is_none()).par_chunks(TWINS).try_for_each(|twins| {
                 let mut positions = Vec::new();
                 for block in twins {
                     put(self.file(Kind::Terms, Some(block.number), &block.payload()))?;
@@ -149,14 +152,20 @@ impl Shard<'_> {
                 }
                 let number = twins.first().map_or(0, |block| block.number / TWINS);
                 put(self.file(Kind::Positions, Some(number), &positions))
-            })
-        };
-        index.for_each_term(|entry| {
-            batch.push(entry);
-            if batch.len() == BATCH { flush(&mut batch, &mut blocks, false) } else { Ok(()) }
-        })?;
-        flush(&mut batch, &mut blocks, true)?;
+            })?;
+        }
         Ok(blocks.firsts)
+    }
+
+    /// What result lists show.
+    fn cards<E: From<Error> + Send>(&self, collection: &dyn Collection, put: &impl Put<E>) -> Result<(), E> {
+        let size = self.sizes.cards;
+        (0..collection.count().div_ceil(size)).into_par_iter().try_for_each(|block| {
+            let numbers = block * size..collection.count().min((block + 1) * size);
+            let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
+            let rows: Vec<_> = cards.iter().map(row).collect();
+            put(self.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))
+        })
     }
 
     /// The lexicon. Returns the first surface of each block and the number of surfaces.
@@ -175,17 +184,31 @@ impl Shard<'_> {
     }
 }
 
+/// The terms of a stretch that some document holds.
+fn encode_all(index: &Index, stretch: &Stretch) -> Result<Vec<Encoded>, Error> {
+    let mut encoded = Vec::with_capacity(STRETCH);
+    index.for_each_term(stretch, |entry| {
+        let term = encode(index, &entry)?;
+        if term.frequency > 0 {
+            encoded.push(term);
+        }
+        Ok::<(), Error>(())
+    })?;
+    Ok(encoded)
+}
+
 fn encode(index: &Index, entry: &TermEntry) -> Result<Encoded, Error> {
-    let (list, positions) = index.postings_of(entry)?;
+    // Phrases are made of parts, never of compounds.
+    let in_phrases = !entry.term.contains(['-', '_', '.']);
+    let (list, positions) = index.postings_of(entry, in_phrases)?;
     let (mut postings, mut twin) = (Vec::new(), Vec::new());
     let mut before = 0;
     for (at, document) in list.documents.iter().enumerate() {
-        varint(if at == 0 { *document } else { document - before }, &mut postings);
+        varint::write(if at == 0 { *document } else { document - before }, &mut postings);
         before = *document;
     }
     postings.extend_from_slice(&list.impacts);
-    // Phrases are made of parts, never of compounds.
-    if !entry.term.contains(['-', '_', '.']) {
+    if in_phrases {
         let mut values = positions.values.iter();
         for count in &positions.counts {
             places(values.by_ref().take(*count as usize), *count, &mut twin);
@@ -204,7 +227,7 @@ fn places<'a>(values: impl Iterator<Item = &'a u32>, count: u32, bytes: &mut Vec
     let mut before = None;
     for (position, left) in values.zip((0..count).rev()) {
         let difference = before.map_or(position + 1, |before| position - before);
-        varint(difference << 1 | u32::from(left > 0), bytes);
+        varint::write(difference << 1 | u32::from(left > 0), bytes);
         before = Some(position);
     }
 }

@@ -92,10 +92,10 @@ test('a site built anew is read anew', async () => {
   const files = shards(index), { search, asked } = client(files);
   await search('replica');
   files.clear();
-  for (const [path, bytes] of shards({ ...index, folder: 'feedface00000000' })) files.set(path, bytes);
+  for (const [path, bytes] of shards({ ...index, folder: 'feedface00000000', shown: 'feedface00000001' })) files.set(path, bytes);
   assert.equal(names(await search('lag')), 'b');
   assert.equal(asked.filter(path => path === 'manifest.json').length, 2);
-  files.delete('feedface00000000/c0.pms');
+  files.delete('feedface00000001/c0.pms');
   assert.equal(names(await search('lag')), 'b', 'kept');
 });
 

@@ -42,9 +42,9 @@ const steps = list => list.flatMap((place, at) => varint((place - (list[at - 1] 
  * `manifest.json` and the shards of an index: `terms` is term -> [[document, impact, [position, ...]], ...], in blocks of `size`.
  * A map from path to bytes.
  */
-export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', manifest = {} }) {
-  const files = new Map(), head = kind => [1, kind.charCodeAt(0), ...Buffer.from(folder.slice(0, 8), 'hex')];
-  const add = (name, kind, bytes) => files.set(`${folder}/${name}.pms`, gzipSync(Uint8Array.from([...head(kind), ...bytes])));
+export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', shown = '0ca7d50012345678', manifest = {} }) {
+  const files = new Map(), head = kind => [2, kind.charCodeAt(0)];
+  const add = (name, kind, bytes) => files.set(`${kind === 'C' ? shown : folder}/${name}.pms`, gzipSync(Uint8Array.from([...head(kind), ...bytes])));
   const blocks = table => {
     const sorted = Object.keys(table).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) => sorted.slice(at * size, at * size + size));
@@ -63,7 +63,7 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
   add('f', 'F', utf8(JSON.stringify(facets)));
   const docs = 1 + Math.max(0, ...Object.values(terms).flat().map(([doc]) => doc));
   files.set('manifest.json', Buffer.from(JSON.stringify({
-    format: 1, analyzer: 1, folder, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
+    format: 2, analyzer: 1, folder, shown, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
     lexicon: Object.keys(lexicon).length, cards: 8, twins: 2, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...manifest,
   })));
   return files;

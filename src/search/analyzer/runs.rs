@@ -34,30 +34,78 @@ fn is_join(character: char) -> bool {
     matches!(character, '-' | '_' | '.')
 }
 
+/// What an ASCII character is: most texts hold little else, and a look at a table is cheaper than Unicode's.
+const WORD: u8 = 1;
+const JOIN: u8 = 2;
+const ASCII: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut at = 0;
+    while at < 128 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() {
+            table[at] = WORD;
+        } else if matches!(byte, b'-' | b'_' | b'.' | b'\'') {
+            table[at] = JOIN;
+        }
+        at += 1;
+    }
+    table
+};
+
 /// The runs of `text`, in order.
 pub fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let (skipped, first) = text[at..].char_indices().find(|(_, character)| is_word(*character))?;
-        let start = at + skipped;
+        let (start, first) = first_word(text, at)?;
         let cjk = is_cjk(first);
-        let same = |character: char| is_word(character) && is_cjk(character) == cjk;
         let mut end = start + first.len_utf8();
-        let mut rest = text[end..].chars();
-        while let Some(next) = rest.next() {
-            if same(next) {
-                end += next.len_utf8();
-                continue;
-            }
-            let joins = !cjk && (is_join(next) || is_apostrophe(next));
-            match rest.next().filter(|after| joins && same(*after)) {
-                Some(after) => end += next.len_utf8() + after.len_utf8(),
-                None => break,
-            }
+        while let Some(more) = continued(text, end, cjk) {
+            end = more;
         }
         at = end;
         Some(if cjk { Run::Cjk(start..end) } else { Run::Word(start..end) })
     })
+}
+
+/// The first character of a word at or behind `at`, and where it is.
+fn first_word(text: &str, mut at: usize) -> Option<(usize, char)> {
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        if let Some(class) = ASCII.get(usize::from(byte)) {
+            if *class == WORD {
+                return Some((at, char::from(byte)));
+            }
+            at += 1;
+            continue;
+        }
+        let character = text[at..].chars().next()?;
+        if is_word(character) {
+            return Some((at, character));
+        }
+        at += character.len_utf8();
+    }
+}
+
+/// Where the run that reaches to `end` goes on to: behind one more character, or behind a join and one.
+#[inline]
+fn continued(text: &str, end: usize, cjk: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let class = |at: usize| bytes.get(at).map(|byte| ASCII.get(usize::from(*byte)).copied());
+    match (class(end)?, cjk) {
+        (Some(WORD), false) => return Some(end + 1),
+        (Some(JOIN), false) if class(end + 1).flatten() == Some(WORD) => return Some(end + 2),
+        (Some(0), _) => return None,
+        _ => {}
+    }
+    let same = |character: char| is_word(character) && is_cjk(character) == cjk;
+    let mut rest = text[end..].chars();
+    let next = rest.next()?;
+    if same(next) {
+        return Some(end + next.len_utf8());
+    }
+    let joins = !cjk && (is_join(next) || is_apostrophe(next));
+    let after = rest.next().filter(|after| joins && same(*after))?;
+    Some(end + next.len_utf8() + after.len_utf8())
 }
 
 /// Cuts the run at `range` at joins and camel humps into `pieces`. Never between letter and digit (`s3`, `k8s`, `p99`).

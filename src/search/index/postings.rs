@@ -1,15 +1,17 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
 use super::{Error, Fields, Index, TermEntry};
-use crate::search::scoring::{FIELDS, impact};
+use crate::search::scoring::{FIELDS, Weights};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
 
 /// Positions of the title start here. Headings and summary stand in the body too and need none of their own.
 const TITLE_BASE: u32 = 1 << 20;
+/// Where the positions of each field start; none where they are not kept.
+const BASES: [Option<u32>; FIELDS] = [Some(TITLE_BASE), None, Some(0), None];
 
 /// Documents that hold a term, ascending, each with its impact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,12 +120,12 @@ impl Index {
         self.look_up(term, true)
     }
 
-    /// Postings and positions of a term of [`Index::for_each_term`].
+    /// Postings of a term of [`Index::for_each_term`], and positions if they are wanted.
     ///
     /// # Errors
     /// A damaged index.
-    pub fn postings_of(&self, entry: &TermEntry) -> Result<(List, Positions), Error> {
-        self.read_postings(&entry.places, true)
+    pub fn postings_of(&self, entry: &TermEntry, with_positions: bool) -> Result<(List, Positions), Error> {
+        self.read_postings(&entry.places, with_positions)
     }
 
     fn look_up(&self, term: &str, with_positions: bool) -> Result<Option<(List, Positions)>, Error> {
@@ -153,11 +155,16 @@ impl Index {
         for of_segment in infos.chunk_by(|(a, ..), (b, ..)| a == b) {
             let Some((ordinal, ..)) = of_segment.first() else { continue };
             let part = &self.parts[*ordinal];
+            if let [(_, field, info)] = of_segment {
+                let cursor = part.text[*field].read_postings_from_terminfo(info, option)?;
+                merged.add_alone(part, *field, cursor, &self.weights, with_positions);
+                continue;
+            }
             let mut cursors: [Option<SegmentPostings>; FIELDS] = [const { None }; FIELDS];
             for (_, field, info) in of_segment {
                 cursors[*field] = Some(part.text[*field].read_postings_from_terminfo(info, option)?);
             }
-            merged.add(part, cursors, self.averages, with_positions);
+            merged.add(part, cursors, &self.weights, with_positions);
         }
         Ok(merged.finish())
     }
@@ -173,11 +180,34 @@ struct Merged {
 }
 
 impl Merged {
+    /// Postings of a term that stands in one field only, as most do.
+    fn add_alone(
+        &mut self,
+        part: &Part,
+        field: usize,
+        mut cursor: SegmentPostings,
+        weights: &Weights,
+        with_positions: bool,
+    ) {
+        let base = if with_positions { BASES[field] } else { None };
+        while cursor.doc() != TERMINATED {
+            let current = cursor.doc();
+            if let Some(number) = part.numbers[current as usize] {
+                if let Some(base) = base {
+                    self.positions(base, &mut cursor);
+                }
+                let length = part.norms[field].fieldnorm_id(current);
+                self.found.push((number, weights.impact_alone(field, cursor.term_freq(), length), self.values.len()));
+            }
+            cursor.advance();
+        }
+    }
+
     fn add(
         &mut self,
         part: &Part,
         mut cursors: [Option<SegmentPostings>; FIELDS],
-        averages: [f64; FIELDS],
+        weights: &Weights,
         with_positions: bool,
     ) {
         loop {
@@ -189,13 +219,17 @@ impl Merged {
             let mut frequencies = [(0, 0); FIELDS];
             for (field, cursor) in cursors.iter_mut().enumerate() {
                 let Some(cursor) = cursor.as_mut().filter(|cursor| cursor.doc() == current) else { continue };
-                frequencies[field] = (cursor.term_freq(), part.norms[field].fieldnorm(current));
+                frequencies[field] = (cursor.term_freq(), part.norms[field].fieldnorm_id(current));
             }
             if let Some(number) = number {
-                if with_positions {
-                    self.positions(&mut cursors, current);
+                // Body first, then title: ascending.
+                for field in [2, 0] {
+                    let cursor = cursors[field].as_mut().filter(|cursor| with_positions && cursor.doc() == current);
+                    if let (Some(base), Some(cursor)) = (BASES[field], cursor) {
+                        self.positions(base, cursor);
+                    }
                 }
-                self.found.push((number, impact(frequencies, averages), self.values.len()));
+                self.found.push((number, weights.impact(frequencies), self.values.len()));
             }
             for cursor in cursors.iter_mut().flatten().filter(|cursor| cursor.doc() == current) {
                 cursor.advance();
@@ -203,20 +237,26 @@ impl Merged {
         }
     }
 
-    /// Body first, then title: ascending.
-    fn positions(&mut self, cursors: &mut [Option<SegmentPostings>; FIELDS], current: DocId) {
-        for (field, base) in [(2, 0), (0, TITLE_BASE)] {
-            let Some(cursor) = cursors[field].as_mut().filter(|cursor| cursor.doc() == current) else { continue };
-            cursor.positions(&mut self.scratch);
-            // A word and a compound of one spelling may share a place.
-            self.scratch.dedup();
-            let inside = self.scratch.iter().filter(|position| **position < TITLE_BASE);
-            self.values.extend(inside.map(|position| base + position));
-        }
+    fn positions(&mut self, base: u32, cursor: &mut SegmentPostings) {
+        cursor.positions(&mut self.scratch);
+        // A word and a compound of one spelling may share a place.
+        self.scratch.dedup();
+        let inside = self.scratch.iter().filter(|position| **position < TITLE_BASE);
+        self.values.extend(inside.map(|position| base + position));
     }
 
     fn finish(self) -> (List, Positions) {
         let (mut list, mut positions) = (List::default(), Positions::default());
+        if self.found.is_sorted_by_key(|(number, ..)| *number) {
+            list.documents = self.found.iter().map(|(number, ..)| *number).collect();
+            list.impacts = self.found.iter().map(|(_, impact, _)| *impact).collect();
+            let mut before = 0;
+            let count = |(.., end): &(u32, u8, usize)| end - std::mem::replace(&mut before, *end);
+            positions.counts =
+                self.found.iter().map(count).map(|count| u32::try_from(count).unwrap_or(u32::MAX)).collect();
+            positions.values = self.values;
+            return (list, positions);
+        }
         let starts = std::iter::once(0).chain(self.found.iter().map(|(.., end)| *end));
         let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> = self
             .found

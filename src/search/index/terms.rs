@@ -16,17 +16,53 @@ pub struct TermEntry {
     pub(super) places: Vec<(usize, usize, TermInfo)>,
 }
 
+/// Terms from one, inclusive, to another, exclusive.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    from: Vec<u8>,
+    /// `None`: all that follow.
+    to: Option<Vec<u8>>,
+}
+
 impl Index {
-    /// Calls `take` with every term of the text fields, in the order of bytes. Terms of deleted documents may be among them.
+    /// All terms in stretches of about `size`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn stretches(&self, size: usize) -> Result<Vec<Stretch>, Error> {
+        let dictionaries = self.parts.iter().flat_map(|part| &part.text).map(|inverted| inverted.terms());
+        let mut stretches = Vec::new();
+        let mut from = Vec::new();
+        if let Some(largest) = dictionaries.max_by_key(|dictionary| dictionary.num_terms()) {
+            for ordinal in (size..largest.num_terms()).step_by(size) {
+                let mut to = Vec::new();
+                largest.ord_to_term(ordinal as u64, &mut to)?;
+                stretches.push(Stretch { from, to: Some(to.clone()) });
+                from = to;
+            }
+        }
+        stretches.push(Stretch { from, to: None });
+        Ok(stretches)
+    }
+
+    /// Calls `take` with every term of the text fields in `stretch`, in the order of bytes. Terms of deleted documents may be
+    /// among them.
     ///
     /// # Errors
     /// A damaged index, and what `take` says.
-    pub fn for_each_term<E: From<Error>>(&self, mut take: impl FnMut(TermEntry) -> Result<(), E>) -> Result<(), E> {
+    pub fn for_each_term<E: From<Error>>(
+        &self,
+        stretch: &Stretch,
+        mut take: impl FnMut(TermEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut streams = Vec::new();
         for (ordinal, part) in self.parts.iter().enumerate() {
             for (field, inverted) in part.text.iter().enumerate() {
-                let stream = inverted.terms().stream().map_err(Error::from)?;
-                streams.push(Stream::new(stream, (ordinal, field)));
+                let mut builder = inverted.terms().range().ge(&stretch.from);
+                if let Some(to) = &stretch.to {
+                    builder = builder.lt(to);
+                }
+                streams.push(Stream::new(builder.into_stream().map_err(Error::from)?, (ordinal, field)));
             }
         }
         while let Some(lowest) = streams.iter().filter_map(Stream::key).min() {

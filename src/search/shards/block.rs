@@ -1,5 +1,6 @@
 //! Sorted entries cut into blocks, and their bytes.
 
+use crate::search::varint;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -25,15 +26,11 @@ impl Kind {
             Self::Facets => 'F',
         }
     }
-}
 
-/// Seven bits a byte, lowest first; the high bit says that more follow (LEB128).
-pub(super) fn varint(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
+    /// Positions hardly shrink, and only phrases need them.
+    fn compression(self) -> Compression {
+        Compression::new(if self == Self::Positions { 2 } else { 6 })
     }
-    bytes.push(number as u8);
 }
 
 /// One entry, encoded but for its key, which depends on the entry before.
@@ -75,13 +72,13 @@ impl Block {
         let shared = shared(&self.last, &entry.key);
         self.keys.push(shared);
         let suffix = &entry.key.as_bytes()[usize::from(shared)..];
-        varint(size(suffix), &mut self.keys);
+        varint::write(size(suffix), &mut self.keys);
         self.keys.extend_from_slice(suffix);
-        varint(entry.frequency, &mut self.keys);
+        varint::write(entry.frequency, &mut self.keys);
         if let Some(postings) = &entry.postings {
-            varint(size(postings), &mut self.keys);
+            varint::write(size(postings), &mut self.keys);
             self.postings.extend_from_slice(postings);
-            varint(size(&entry.positions), &mut self.sizes);
+            varint::write(size(&entry.positions), &mut self.sizes);
             self.positions.extend_from_slice(&entry.positions);
         }
         self.last.clone_from(&entry.key);
@@ -91,7 +88,7 @@ impl Block {
     /// Count, keys, then all postings.
     pub fn payload(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.keys.len() + self.postings.len() + 4);
-        varint(self.count, &mut bytes);
+        varint::write(self.count, &mut bytes);
         bytes.extend_from_slice(&self.keys);
         bytes.extend_from_slice(&self.postings);
         bytes
@@ -99,7 +96,7 @@ impl Block {
 
     /// Appends sizes, then all positions, with their length in front.
     pub fn push_positions(&self, bytes: &mut Vec<u8>) {
-        varint(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
+        varint::write(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
         bytes.extend_from_slice(&self.sizes);
         bytes.extend_from_slice(&self.positions);
     }
@@ -162,12 +159,11 @@ impl Blocks {
     }
 }
 
-/// A whole file: six bytes that say what it is, then `payload`; gzip without name and time.
-pub(super) fn compressed(format: u8, kind: Kind, head: [u8; 4], payload: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(payload.len() / 2), Compression::new(6));
+/// A whole file: format and kind, then `payload`; gzip without name and time.
+pub(super) fn compressed(format: u8, kind: Kind, payload: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(payload.len() / 2 + 64), kind.compression());
     let written = encoder
         .write_all(&[format, kind.letter() as u8])
-        .and_then(|()| encoder.write_all(&head))
         .and_then(|()| encoder.write_all(payload))
         .and_then(|()| encoder.finish());
     // Writing to memory does not fail; an empty file would be reported by the client.

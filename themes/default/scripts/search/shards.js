@@ -4,7 +4,7 @@
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
- * @typedef {{ format: number, analyzer: number, folder: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
+ * @typedef {{ format: number, analyzer: number, folder: string, shown: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
  *   fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
  */
 
@@ -57,7 +57,7 @@ const json = bytes => JSON.parse(decoder.decode(bytes));
  */
 function reader(bytes) {
   const view = new DataView(bytes), name = new Uint8Array(256);
-  let at = 6;
+  let at = 2;
   const number = () => {
     let value = 0, scale = 1, byte;
     do {
@@ -122,7 +122,7 @@ function wordBlock(bytes) {
 }
 
 /** @param {ArrayBuffer} bytes */
-const jsonBlock = bytes => json(new Uint8Array(bytes, 6));
+const jsonBlock = bytes => json(new Uint8Array(bytes, 2));
 
 /** @typedef {Awaited<ReturnType<typeof open>>} Shards */
 
@@ -136,9 +136,9 @@ export async function open(base, fetch) {
   const manifest = await get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
-    return manifest.format === 1 && manifest.analyzer === 1 && manifest;
+    return manifest.format === 2 && manifest.analyzer === 1 && manifest;
   });
-  const { folder, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
+  const { folder, shown, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
   const files = new Map();
 
@@ -152,10 +152,10 @@ export async function open(base, fetch) {
   const file = (name, read) => {
     let file = files.get(name);
     if (!file) {
-      file = get(`${base}${folder}/${name}.pms`, fetch, {}, async packed => {
-        const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(), view = new DataView(bytes);
-        // Format 1, kind, and the beginning of the folder's name.
-        return view.getUint16(0) === 256 + name.toUpperCase().charCodeAt(0) && view.getUint32(2) === parseInt(folder.slice(0, 8), 16) && read(bytes);
+      file = get(`${base}${name[0] === 'c' ? shown : folder}/${name}.pms`, fetch, {}, async packed => {
+        const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+        // Format 2, and kind; the folder's name says the rest.
+        return new DataView(bytes).getUint16(0) === 512 + name.toUpperCase().charCodeAt(0) && read(bytes);
       });
       files.set(name, file);
       // The next one who asks tries again.

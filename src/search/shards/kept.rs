@@ -1,0 +1,128 @@
+//! The compressed files of the last export, by what they were made of: most of them are the same the next time, and
+//! compression costs more than everything else. Lies beside the index and may be deleted; a file that is damaged, or of
+//! another program, is not read.
+
+use super::block::{Kind, compressed};
+use crate::fs;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+const NAME: &str = "shards.kept";
+/// Bytes of a key, and of the seal at the end of the file.
+const KEY: usize = 16;
+const SEAL: usize = 32;
+
+/// Hash of the head and payload of a file.
+type Key = [u8; KEY];
+
+/// What is known of the last export, and what the next one will know of this.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    path: Option<PathBuf>,
+    old: Vec<u8>,
+    places: FxHashMap<Key, Range<usize>>,
+    new: Mutex<New>,
+}
+
+#[derive(Debug, Default)]
+struct New {
+    /// For each file its key, length, and bytes.
+    bytes: Vec<u8>,
+    files: usize,
+    is_changed: bool,
+}
+
+impl Kept {
+    /// Reads what was kept in `folder`; keeps nothing where that is `None`.
+    pub fn open(folder: Option<PathBuf>) -> Self {
+        let path = folder.map(|folder| folder.join(NAME));
+        let old = path.as_deref().and_then(|path| fs::read(path).ok()).unwrap_or_default();
+        let places = places(&old).unwrap_or_default();
+        Self { path, old, places, new: Mutex::default() }
+    }
+
+    /// The file of `kind` that holds `payload`.
+    pub fn file(&self, format: u8, kind: Kind, payload: &[u8]) -> Arc<[u8]> {
+        if self.path.is_none() {
+            return compressed(format, kind, payload).into();
+        }
+        let key = key(format, kind, payload);
+        let old = self.places.get(&key).and_then(|range| self.old.get(range.clone()));
+        let bytes: Arc<[u8]> = old.map_or_else(|| compressed(format, kind, payload).into(), Arc::from);
+        // A thread that panicked while it held the lock wrote nothing but whole entries, or the build has failed.
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.is_changed |= old.is_none();
+        new.files += 1;
+        new.bytes.extend_from_slice(&key);
+        new.bytes.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        new.bytes.extend_from_slice(&bytes);
+        bytes
+    }
+
+    /// Keeps the files of this export instead. What cannot be kept is made again the next time.
+    pub fn save(self) {
+        let Self { path: Some(path), new, places, old } = self else { return };
+        drop(old);
+        let mut new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if new.is_changed || new.files != places.len() {
+            let seal = blake3::hash(&new.bytes);
+            new.bytes.extend_from_slice(seal.as_bytes());
+            let _ = fs::write_atomic(&path, &new.bytes);
+        }
+    }
+}
+
+/// Another program may compress otherwise, and a warm build must equal a cold one.
+fn key(format: u8, kind: Kind, payload: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("PMSITE_SOURCES").as_bytes());
+    hasher.update(&[format, kind.letter() as u8]);
+    hasher.update(payload);
+    let mut key = [0; KEY];
+    key.copy_from_slice(&hasher.finalize().as_bytes()[..KEY]);
+    key
+}
+
+/// Where each file lies in `bytes`; `None` where they are not whole.
+fn places(bytes: &[u8]) -> Option<FxHashMap<Key, Range<usize>>> {
+    let (entries, seal) = bytes.split_at_checked(bytes.len().checked_sub(SEAL)?)?;
+    if blake3::hash(entries).as_bytes() != seal {
+        return None;
+    }
+    let mut places = FxHashMap::default();
+    let mut at = 0;
+    while at < entries.len() {
+        let key = *entries.get(at..)?.first_chunk()?;
+        let length = u32::from_le_bytes(*entries.get(at + KEY..)?.first_chunk()?) as usize;
+        let start = at + KEY + 4;
+        at = start.checked_add(length).filter(|end| *end <= entries.len())?;
+        places.insert(key, start..at);
+    }
+    Some(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_is_used_and_what_is_damaged_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Kept::open(Some(folder.path().to_owned()));
+        let kept = open();
+        let (one, two) = (kept.file(1, Kind::Terms, b"one"), kept.file(1, Kind::Words, b"one"));
+        assert_ne!(one, two);
+        kept.save();
+        let again = open();
+        assert_eq!(again.places.len(), 2);
+        assert_eq!((again.file(1, Kind::Terms, b"one"), again.file(1, Kind::Words, b"one")), (one, two));
+        let path = folder.path().join(NAME);
+        let whole = fs::read(&path).unwrap();
+        for cut in [0, 10, whole.len() / 2, whole.len() - 1] {
+            fs::write(&path, &whole[..cut]).unwrap();
+            assert!(open().places.is_empty(), "{cut}");
+        }
+    }
+}

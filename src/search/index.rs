@@ -25,7 +25,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 /// Bytes that tantivy's writer may fill; the least that it takes, since we write the segments.
 const WRITER_MEMORY: usize = 15_000_000;
@@ -118,15 +118,15 @@ impl Index {
         let cards = cards.finalize().to_hex().to_string();
         let documents = hashes.into_iter().map(|(document, _)| document).collect();
         let state = State { inputs: inputs.to_owned(), cards, documents };
-        let kept = folder.map(|folder| Self::update_in(folder, collection, &facets, &state)).transpose();
+        // The folder is a cache: what keeps it from being used costs time, and nothing else.
+        let kept = folder.and_then(|folder| Self::update_in(folder, collection, &facets, &state).ok());
         let (index, folder) = match kept {
-            Ok(Some(index)) => (index, folder),
-            Ok(None) | Err(Error::Io(_) | Error::Tantivy(TantivyError::LockFailure(..) | TantivyError::IoError(_))) => {
+            Some(index) => (index, folder),
+            None => {
                 let index = in_memory();
                 Change::between(&[], &state).write(&index, collection, &state.seal(&facets))?;
                 (index, None)
             }
-            Err(error) => return Err(error),
         };
         Self::read(&index, facets, &state, folder)
     }

@@ -41,7 +41,8 @@ impl Words {
             let (start, length) = place(&range)?;
             Some((hash(&text.as_bytes()[range]), start, length))
         }));
-        found.sort_unstable();
+        // Stable: of equal ones the first stays the first.
+        found.sort_by_key(|(hash, ..)| *hash);
         let (mut hashes, mut telling) = (Vec::with_capacity(found.len()), Vec::new());
         for same in found.chunk_by(|(a, ..), (b, ..)| a == b) {
             let Some(&(hash, start, length)) = same.first() else { continue };

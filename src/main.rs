@@ -5,6 +5,10 @@ use pmsite::cli::Cli;
 use pmsite::commands::{Environment, run};
 use std::process::ExitCode;
 
+/// Parsing and rendering ask for very many small strings, in all threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::disallowed_methods, reason = "the one place that reads clock and environment")]
 fn main() -> ExitCode {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

@@ -124,7 +124,10 @@ impl Theme {
             strings.add(layer, text)?;
         }
         let mut tera = Tera::new();
-        tera.set_fallback_prefixes(["site/", "theme/", "default/"])?;
+        // Every `include` of every page tries them in turn, so a layer without templates is none.
+        let has_templates = |prefix: &&str| layers.templates.keys().any(|name| name.starts_with(*prefix));
+        let prefixes: Vec<&'static str> = ["site/", "theme/", "default/"].into_iter().filter(has_templates).collect();
+        tera.set_fallback_prefixes(prefixes)?;
         tera.add_raw_templates(layers.templates)?;
         tera.global_context().insert("t", strings.table());
         Ok(Self { tera, words: Arc::new(strings.words()?), assets: layers.assets, fingerprint })

@@ -55,9 +55,8 @@ pub fn render(
     let label_anchors = writer.walk(&events, title_heading, labels);
     writer.finish_footnotes();
     writer.finish_warnings();
-    let mut text = writer.text;
-    text.truncate(text.trim_end().len());
-    text.shrink_to_fit();
+    // Copied, so that it takes no more memory than it has letters.
+    let text = writer.text.trim_end().to_owned();
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     writer.code.iter_mut().for_each(|range| range.end = range.end.min(length));
     let markup = writer.outline.markup;

@@ -3,10 +3,7 @@
 /// `text` up to `limit` characters, cut at a word, with an ellipsis.
 #[must_use]
 pub fn cut(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(limit).collect();
+    let Some(head) = head(text, limit) else { return text.to_owned() };
     let end = head.rfind(char::is_whitespace).filter(|&at| at > head.len() / 2).unwrap_or(head.len());
     format!("{}…", head[..end].trim_end_matches([' ', ',', ';', ':', '.']))
 }
@@ -14,16 +11,18 @@ pub fn cut(text: &str, limit: usize) -> String {
 /// The whole sentences of `text` within `limit` characters; cut at a word where the first one is longer.
 #[must_use]
 pub fn sentences(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(limit).collect();
+    let Some(head) = head(text, limit) else { return text.to_owned() };
     let ends =
         [". ", "! ", "? ", "。"].into_iter().filter_map(|mark| head.rfind(mark).map(|at| at + mark.trim_end().len()));
     match ends.max().filter(|&end| end > head.len() / 3) {
         Some(end) => head[..end].to_owned(),
         None => cut(text, limit),
     }
+}
+
+/// The first `limit` characters; `None` where there are no more.
+fn head(text: &str, limit: usize) -> Option<&str> {
+    text.char_indices().nth(limit).map(|(end, _)| &text[..end])
 }
 
 #[cfg(test)]

@@ -17,8 +17,15 @@ const PAGE_IDS: [&str; 6] = ["main", "pm-actions", "pm-cited", "pm-near", "pm-re
 /// Lower-case words joined by `-`, letters and digits of any script kept, NFC. Empty where nothing is left.
 #[must_use]
 pub fn slugify(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for character in text.nfc().flat_map(char::to_lowercase).nfc() {
+    if text.is_ascii() {
+        return joined(text.chars().map(|character| character.to_ascii_lowercase()), text.len());
+    }
+    joined(text.nfc().flat_map(char::to_lowercase).nfc(), text.len())
+}
+
+fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut slug = String::with_capacity(length);
+    for character in characters {
         if character.is_alphanumeric() || is_mark(character) && !slug.is_empty() && !slug.ends_with('-') {
             slug.push(character);
         } else if !slug.is_empty() && !slug.ends_with('-') && character != '\'' && character != '’' {

@@ -3,6 +3,10 @@
 /// Lower-case letters and digits only: `SEV-2` -> `sev2`, `In Progress` -> `inprogress`.
 #[must_use]
 pub fn squash(text: &str) -> String {
+    if text.is_ascii() {
+        let known = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return known.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -5,8 +5,15 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The form under which names are compared: NFKC, lower case, blanks, `_` and `-` alike.
 pub(super) fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for character in name.nfkc().flat_map(char::to_lowercase) {
+    if name.is_ascii() {
+        return joined(name.chars().map(|character| character.to_ascii_lowercase()), name.len());
+    }
+    joined(name.nfkc().flat_map(char::to_lowercase), name.len())
+}
+
+fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut key = String::with_capacity(length);
+    for character in characters {
         let is_join = character.is_whitespace() || matches!(character, '_' | '-' | '‐' | '‑' | '–' | '—');
         match is_join {
             true if key.is_empty() || key.ends_with('-') => {}

@@ -27,15 +27,19 @@ pub(super) fn connect(catalog: &mut Catalog, report: &mut Report) {
 }
 
 fn recurrences(catalog: &mut Catalog, report: &mut Report) {
+    let stated = |id: &DocId| {
+        let document = &catalog.entry(*id).document;
+        Some((*id, document, document.postmortem()?.recurrence_of.as_ref()?))
+    };
+    let mut stated = catalog.incidents.iter().filter_map(stated).peekable();
+    if stated.peek().is_none() {
+        return;
+    }
     let finder = Finder::new(catalog);
     let mut links: Vec<(DocId, DocId)> = Vec::new();
-    for id in &catalog.incidents {
-        let document = &catalog.entry(*id).document;
-        let Some(first) = document.postmortem().and_then(|postmortem| postmortem.recurrence_of.as_ref()) else {
-            continue;
-        };
+    for (id, document, first) in stated {
         match finder.document(&document.source, &first.value) {
-            Some(target) if target != *id => links.push((*id, target)),
+            Some(target) if target != id => links.push((id, target)),
             Some(_) => {
                 let message = "`recurrence_of` names the document itself";
                 report.push(Diagnostic::warning("recurrence-of-itself", &document.source, message).at(first.span()));

@@ -94,6 +94,9 @@ fn distinguished(document: &Document, taken: &FxHashMap<String, Arc<str>>) -> St
 
 /// Old URL -> new URL, for `aliases`. One that is a page of the site, or that two documents claim, is reported and left.
 pub(super) fn redirects(catalog: &Catalog, report: &mut Report) -> Vec<(String, String)> {
+    if catalog.documents.iter().all(|entry| entry.document.aliases.is_empty()) {
+        return Vec::new();
+    }
     let mut live: FxHashMap<&str, ()> =
         catalog.documents.iter().map(|entry| (entry.url.trim_end_matches('/'), ())).collect();
     let topics: Vec<String> = TopicKind::ALL

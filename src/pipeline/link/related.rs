@@ -4,10 +4,11 @@
 //! contributes those nearest in time. No pair is looked at that shares nothing.
 
 use super::finder::Finder;
-use super::terms::{self, Term};
+use super::terms::{self, Term, Words};
 use crate::model::catalog::{Catalog, DocId, Reason, Related, Topic, TopicId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Longest list.
 const MOST: usize = 5;
@@ -23,74 +24,139 @@ const LEAST: f64 = 3.0;
 
 /// One list for each document of the catalog, in its order; empty for documents that are no incidents.
 pub(super) fn related(catalog: &Catalog) -> Vec<Vec<Related>> {
-    let terms = terms::rare_terms(catalog);
-    let mut sharers: FxHashMap<u64, Vec<DocId>> = FxHashMap::default();
-    for id in &catalog.incidents {
-        for term in &terms[id.index()] {
-            sharers.entry(term.hash).or_default().push(*id);
-        }
+    let words: Vec<Words> = catalog.incidents.par_iter().map(|id| words(catalog, *id)).collect();
+    related_by_words(catalog, &words.iter().collect::<Vec<_>>())
+}
+
+/// What [`related_by_words`] wants to know of an incident's text: it depends on that text alone.
+pub(super) fn words(catalog: &Catalog, incident: DocId) -> Words {
+    Words::of(&catalog.entry(incident).document.body.text)
+}
+
+/// As [`related`], with the words of each of the catalog's incidents, in their order.
+pub(super) fn related_by_words(catalog: &Catalog, words: &[&Words]) -> Vec<Vec<Related>> {
+    let mut place = vec![None; catalog.documents.len()];
+    for (at, id) in catalog.incidents.iter().enumerate() {
+        place[id.index()] = Some(at);
     }
-    let finder = Finder::new(catalog);
-    let place: FxHashMap<DocId, usize> = catalog.incidents.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let search = Search { catalog, terms: &terms, sharers: &sharers, finder: &finder, place: &place };
-    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
-    ids.par_iter().map(|id| search.related_to(*id)).collect()
+    let terms = terms::rare_terms(words);
+    let states = |id: &DocId| {
+        let incident = catalog.entry(*id).document.postmortem();
+        incident.is_some_and(|incident| !incident.related.is_empty() || incident.recurrence_of.is_some())
+    };
+    let finder = catalog.incidents.iter().any(states).then(|| Finder::new(catalog));
+    let search = Search { catalog, terms: &terms, sharers: Sharers::of(&terms), finder, place };
+    let found: Vec<Vec<Related>> = (0..catalog.incidents.len())
+        .into_par_iter()
+        .map_init(FxHashMap::default, |met, at| search.related_to(at, met))
+        .collect();
+    let mut lists = vec![Vec::new(); catalog.documents.len()];
+    for (id, found) in catalog.incidents.iter().zip(found) {
+        lists[id.index()] = found;
+    }
+    lists
+}
+
+/// The incidents that have a term, by its hash: places in the catalog's list.
+struct Sharers {
+    all: Vec<(u64, u32)>,
+    by_term: FxHashMap<u64, Range<usize>>,
+}
+
+impl Sharers {
+    fn of(terms: &[Vec<Term>]) -> Self {
+        let places = (0u32..).zip(terms);
+        let mut all: Vec<(u64, u32)> =
+            places.flat_map(|(place, terms)| terms.iter().map(move |term| (term.hash, place))).collect();
+        all.par_sort_unstable();
+        let mut by_term = FxHashMap::default();
+        let mut from = 0;
+        for same in all.chunk_by(|(a, _), (b, _)| a == b) {
+            by_term.insert(same[0].0, from..from + same.len());
+            from += same.len();
+        }
+        Self { all, by_term }
+    }
+
+    fn of_term(&self, term: &Term) -> &[(u64, u32)] {
+        self.by_term.get(&term.hash).map_or(&[], |range| &self.all[range.clone()])
+    }
 }
 
 struct Search<'a> {
     catalog: &'a Catalog,
+    /// By place in `catalog.incidents`.
     terms: &'a [Vec<Term>],
-    sharers: &'a FxHashMap<u64, Vec<DocId>>,
-    finder: &'a Finder,
-    /// Position in `catalog.incidents`.
-    place: &'a FxHashMap<DocId, usize>,
+    sharers: Sharers,
+    /// Made only where a document states what it is related to.
+    finder: Option<Finder>,
+    /// Place in `catalog.incidents`, by document.
+    place: Vec<Option<usize>>,
 }
 
-#[derive(Default)]
+/// An incident that shares something, and how much.
+#[derive(Clone, Copy, Default)]
 struct Candidate {
     score: f64,
     stated: bool,
-    causes: Vec<TopicId>,
-    services: Vec<TopicId>,
+    has_cause: bool,
+    services: u32,
+    terms: u32,
     /// One of the shared terms is an identifier.
     names_a_thing: bool,
-    /// Weight and index into the incident's own terms.
-    terms: Vec<(f64, usize)>,
 }
 
 impl Search<'_> {
-    fn related_to(&self, id: DocId) -> Vec<Related> {
+    fn related_to(&self, own: usize, met: &mut FxHashMap<DocId, Candidate>) -> Vec<Related> {
+        let id = self.catalog.incidents[own];
         let entry = self.catalog.entry(id);
-        let Some(postmortem) = entry.document.postmortem() else {
-            return Vec::new();
-        };
-        let mut candidates: FxHashMap<DocId, Candidate> = FxHashMap::default();
-        let stated = postmortem.related.iter().chain(&postmortem.recurrence_of);
-        for other in stated.filter_map(|name| self.finder.document(&entry.document.source, &name.value)) {
-            if self.place.contains_key(&other) {
-                let candidate = candidates.entry(other).or_default();
-                candidate.stated = true;
-                candidate.score += STATED_WEIGHT;
-            }
+        met.clear();
+        for other in self.stated(id) {
+            let candidate = met.entry(other).or_default();
+            candidate.stated = true;
+            candidate.score += STATED_WEIGHT;
         }
         for cause in &entry.root_causes {
             let topic = &self.catalog.topics.root_causes[cause.index()];
-            self.meet(id, topic, CAUSE_WEIGHT, &mut candidates, |candidate| candidate.causes.push(*cause));
+            let worth = CAUSE_WEIGHT * self.rarity(topic.incidents.len());
+            for other in self.near(own, topic) {
+                let candidate = met.entry(*other).or_default();
+                candidate.score += worth;
+                candidate.has_cause = true;
+            }
         }
         for service in &entry.services {
             let topic = &self.catalog.topics.services[service.index()];
-            self.meet(id, topic, SERVICE_WEIGHT, &mut candidates, |candidate| candidate.services.push(*service));
-        }
-        for (at, term) in self.terms[id.index()].iter().enumerate() {
-            for other in self.sharers.get(&term.hash).into_iter().flatten() {
-                let candidate = candidates.entry(*other).or_default();
-                candidate.score += term.weight;
-                candidate.names_a_thing |= term.names_a_thing;
-                candidate.terms.push((term.weight, at));
+            let worth = SERVICE_WEIGHT * self.rarity(topic.incidents.len());
+            for other in self.near(own, topic) {
+                let candidate = met.entry(*other).or_default();
+                candidate.score += worth;
+                candidate.services += 1;
             }
         }
-        candidates.remove(&id);
-        self.best(id, candidates)
+        for term in &self.terms[own] {
+            for (_, place) in self.sharers.of_term(term) {
+                let candidate = met.entry(self.catalog.incidents[*place as usize]).or_default();
+                candidate.score += term.weight;
+                candidate.names_a_thing |= term.names_a_thing;
+                candidate.terms += 1;
+            }
+        }
+        met.remove(&id);
+        let best = self.best(own, met);
+        best.into_iter().map(|incident| Related { incident, reasons: self.reasons(own, incident) }).collect()
+    }
+
+    /// The incidents that the document itself names.
+    fn stated(&self, id: DocId) -> impl Iterator<Item = DocId> {
+        let document = &self.catalog.entry(id).document;
+        let names = document.postmortem().into_iter().flat_map(|own| own.related.iter().chain(&own.recurrence_of));
+        let found = names.filter_map(|name| self.finder.as_ref()?.document(&document.source, &name.value));
+        found.filter(|other| self.place(*other).is_some())
+    }
+
+    fn place(&self, id: DocId) -> Option<usize> {
+        self.place.get(id.index()).copied().flatten()
     }
 
     fn rarity(&self, holders: usize) -> f64 {
@@ -99,61 +165,57 @@ impl Search<'_> {
         ratio.ln()
     }
 
-    fn meet(
-        &self,
-        id: DocId,
-        topic: &Topic,
-        weight: f64,
-        candidates: &mut FxHashMap<DocId, Candidate>,
-        note: impl Fn(&mut Candidate),
-    ) {
-        let worth = weight * self.rarity(topic.incidents.len());
-        let near = if topic.incidents.len() > 2 * NEAREST {
-            // Both lists are newest first, so an incident's place among all tells where it stands among these.
-            let own = self.place.get(&id).copied().unwrap_or_default();
-            let at = topic.incidents.partition_point(|other| self.place.get(other).copied().unwrap_or_default() < own);
-            &topic.incidents[at.saturating_sub(NEAREST)..(at + NEAREST + 1).min(topic.incidents.len())]
-        } else {
-            &topic.incidents
-        };
-        for other in near {
-            let candidate = candidates.entry(*other).or_default();
-            candidate.score += worth;
-            note(candidate);
+    /// The incidents of a topic that are considered: of very many, those nearest in time.
+    fn near<'t>(&self, own: usize, topic: &'t Topic) -> &'t [DocId] {
+        if topic.incidents.len() <= 2 * NEAREST {
+            return &topic.incidents;
         }
+        // Both lists are newest first, so an incident's place among all tells where it stands among these.
+        let at = topic.incidents.partition_point(|other| self.place(*other).unwrap_or_default() < own);
+        &topic.incidents[at.saturating_sub(NEAREST)..(at + NEAREST + 1).min(topic.incidents.len())]
     }
 
-    fn best(&self, id: DocId, candidates: FxHashMap<DocId, Candidate>) -> Vec<Related> {
-        let mut found: Vec<(DocId, Candidate)> =
-            candidates.into_iter().filter(|(_, candidate)| candidate.is_enough()).collect();
+    fn best(&self, own: usize, met: &FxHashMap<DocId, Candidate>) -> Vec<DocId> {
+        let mut found: Vec<(DocId, Candidate)> = met
+            .iter()
+            .filter(|(_, candidate)| candidate.is_enough())
+            .map(|(id, candidate)| (*id, *candidate))
+            .collect();
         // Equal scores: the one nearer in time, then by order of the list; so the result does not depend on the map.
-        let own = self.place.get(&id).copied().unwrap_or_default();
-        let distance = |other: &DocId| self.place.get(other).copied().unwrap_or_default().abs_diff(own);
-        found.sort_by(|(a, left), (b, right)| {
-            right.score.total_cmp(&left.score).then_with(|| distance(a).cmp(&distance(b))).then_with(|| a.cmp(b))
+        let distance = |other: DocId| self.place(other).unwrap_or_default().abs_diff(own);
+        found.sort_unstable_by(|(a, left), (b, right)| {
+            right.score.total_cmp(&left.score).then_with(|| distance(*a).cmp(&distance(*b))).then_with(|| a.cmp(b))
         });
         found.truncate(MOST);
-        found
-            .into_iter()
-            .map(|(incident, candidate)| Related { incident, reasons: self.reasons(id, candidate) })
-            .collect()
+        found.into_iter().map(|(id, _)| id).collect()
     }
 
-    fn reasons(&self, id: DocId, mut candidate: Candidate) -> Vec<Reason> {
+    /// Why `other` is related: looked up again for the few that are kept, rather than noted for each that is met.
+    fn reasons(&self, own: usize, other: DocId) -> Vec<Reason> {
+        let id = self.catalog.incidents[own];
+        let (entry, topics) = (self.catalog.entry(id), &self.catalog.topics);
+        let shares = |topic: &Topic| self.near(own, topic).contains(&other);
+        let causes: Vec<TopicId> =
+            entry.root_causes.iter().copied().filter(|id| shares(&topics.root_causes[id.index()])).collect();
+        let services: Vec<TopicId> =
+            entry.services.iter().copied().filter(|id| shares(&topics.services[id.index()])).collect();
+        let said: Vec<String> = (causes.iter().map(|id| &topics.root_causes[id.index()]))
+            .chain(services.iter().map(|id| &topics.services[id.index()]))
+            .map(|topic| topic.name.to_lowercase())
+            .collect();
         let mut reasons = Vec::new();
-        if candidate.stated {
+        if self.stated(id).any(|stated| stated == other) {
             reasons.push(Reason::Stated);
         }
-        let name = |topics: &[Topic], id: &TopicId| topics[id.index()].name.to_lowercase();
-        let causes = candidate.causes.iter().map(|id| name(&self.catalog.topics.root_causes, id));
-        let said: Vec<String> =
-            causes.chain(candidate.services.iter().map(|id| name(&self.catalog.topics.services, id))).collect();
-        reasons.extend(candidate.causes.into_iter().map(Reason::SameCause));
-        reasons.extend(candidate.services.into_iter().map(Reason::SameService));
-        candidate.terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let text = &self.catalog.entry(id).document.body.text;
-        let own = &self.terms[id.index()];
-        let words = candidate.terms.iter().map(|(_, at)| text[own[*at].range.clone()].to_owned());
+        reasons.extend(causes.into_iter().map(Reason::SameCause));
+        reasons.extend(services.into_iter().map(Reason::SameService));
+        let text = &entry.document.body.text;
+        let has = |term: &&Term| {
+            let of_other = self.place(other).and_then(|place| u32::try_from(place).ok());
+            of_other.is_some_and(|place| self.sharers.of_term(term).binary_search(&(term.hash, place)).is_ok())
+        };
+        // An incident's terms stand weightiest first.
+        let words = self.terms[own].iter().filter(has).map(|term| text[term.range()].to_owned());
         let words: Vec<String> = words.filter(|word| !said.contains(&word.to_lowercase())).take(3).collect();
         if !words.is_empty() {
             reasons.push(Reason::SharedTerms(words));
@@ -165,8 +227,8 @@ impl Search<'_> {
 impl Candidate {
     /// A shared cause or a statement is a reason by itself; words must be several, or come with a service.
     fn is_enough(&self) -> bool {
-        let several = self.terms.len() >= if self.names_a_thing { 2 } else { 4 };
-        let by_words = several || (!self.terms.is_empty() && !self.services.is_empty());
-        self.stated || (self.score >= LEAST && (!self.causes.is_empty() || by_words || self.services.len() >= 2))
+        let several = self.terms >= if self.names_a_thing { 2 } else { 4 };
+        let by_words = several || (self.terms > 0 && self.services > 0);
+        self.stated || (self.score >= LEAST && (self.has_cause || by_words || self.services >= 2))
     }
 }

@@ -219,35 +219,42 @@ fn is_form_value(value: &str) -> bool {
         || value.starts_with("e.g.")
 }
 
+/// What stands behind the bracket of a blank in a form.
+const BLANKS: [&str; 17] = [
+    "Date",
+    "date",
+    "Name",
+    "name",
+    "Title",
+    "Time",
+    "Owner",
+    "Brief",
+    "Describe",
+    "Description",
+    "List",
+    "What",
+    "Incident",
+    "Link",
+    "Service",
+    "Insert",
+    "Your",
+];
+/// A placeholder counts so many times at most.
+const SAME: usize = 20;
+
 /// `[Date]`, `<your name>`, `YYYY-MM-DD`, `{{ title }}` outside code.
 fn placeholders(evidence: &Evidence<'_>) -> usize {
     let doc = evidence.doc;
-    let words = [
-        "YYYY",
-        "HH:MM",
-        "hh:mm",
-        "{{",
-        "[Date",
-        "[date",
-        "[Name",
-        "[name",
-        "[Title",
-        "[Time",
-        "[Owner",
-        "[Brief",
-        "[Describe",
-        "[Description",
-        "[List",
-        "[What",
-        "[Incident",
-        "[Link",
-        "[Service",
-        "[Insert",
-        "[Your",
-    ];
-    let text = &doc.text;
-    let written: usize =
-        words.iter().map(|word| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).take(20).count()).sum();
+    let text = doc.text.as_bytes();
+    let marks = ["YYYY", "HH:MM", "hh:mm", "{{"];
+    let marks = marks.iter().map(|mark| memchr::memmem::find_iter(text, mark.as_bytes()).take(SAME).count());
+    let mut blanks = [0; BLANKS.len()];
+    for at in memchr::memchr_iter(b'[', text) {
+        for (count, blank) in blanks.iter_mut().zip(BLANKS) {
+            *count += usize::from(*count < SAME && text[at + 1..].starts_with(blank.as_bytes()));
+        }
+    }
+    let written: usize = marks.chain(blanks).sum();
     let forms = evidence.labels.iter().filter(|found| found.central && found.value.is_empty()).count();
     let title = usize::from(is_placeholder(&evidence.title.text) || is_form_value(&evidence.title.text)) * 3;
     written + doc.unknown_tags + forms / 2 + title

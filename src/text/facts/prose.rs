@@ -172,7 +172,13 @@ pub(super) fn clip(text: &str, most: usize) -> String {
 
 /// White space folded, wikilinks reduced to their text.
 pub(super) fn one_line(text: &str) -> String {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
     if !folded.contains("[[") {
         return folded;
     }

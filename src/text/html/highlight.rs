@@ -3,15 +3,18 @@
 use super::escape;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::OnceLock;
 use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 /// Longer blocks and lines are printed plain: nobody reads colours there, and grammars are slow on them.
 const LONGEST_BLOCK: usize = 24 * 1024;
 const LONGEST_LINE: usize = 1_000;
-/// Bytes of highlighted code kept for the next time the same block is seen.
-const CACHE: usize = 8 << 20;
+/// Bytes of coloured lines that a thread remembers, and in how many circumstances a line may stand.
+const MEMORY: usize = 4 << 20;
+const MOST_STATES: usize = 256;
+/// Bytes that a remembered line costs beside its text.
+const OVERHEAD: usize = 80;
 
 /// Token classes, longest scope first where one is a prefix of the other. Empty: plain text.
 const CLASSES: [(&str, &str); 30] = [
@@ -66,6 +69,7 @@ fn scopes() -> &'static [(Scope, u8)] {
 thread_local! {
     static KNOWN_SCOPES: RefCell<FxHashMap<Scope, u8>> = RefCell::default();
     static KNOWN_LANGUAGES: RefCell<FxHashMap<String, Option<&'static SyntaxReference>>> = RefCell::default();
+    static KNOWN_LINES: RefCell<Lines> = RefCell::default();
 }
 
 /// The language that a fence names, in lower case: `{.Python #x}` -> `python`, `js title="x"` -> `js`.
@@ -82,43 +86,9 @@ pub fn push(out: &mut String, language: &str, code: &str) {
     let Some(syntax) = (if long || code.trim().is_empty() { None } else { syntax(language) }) else {
         return escape::push_text(out, code);
     };
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(language.as_bytes()).update(b"\n").update(code.as_bytes());
-    let key = *hasher.finalize().as_bytes();
-    if let Some(known) = cached(&key) {
-        return out.push_str(&known);
-    }
-    match coloured(syntax, code) {
-        Some(html) => {
-            out.push_str(&html);
-            cache(key, html);
-        }
+    match KNOWN_LINES.with_borrow_mut(|lines| lines.coloured(syntax, code)) {
+        Some(html) => out.push_str(&html),
         None => escape::push_text(out, code),
-    }
-}
-
-#[derive(Default)]
-struct Cache {
-    blocks: FxHashMap<[u8; 32], Arc<str>>,
-    bytes: usize,
-}
-
-fn store() -> &'static Mutex<Cache> {
-    static STORE: OnceLock<Mutex<Cache>> = OnceLock::new();
-    STORE.get_or_init(Mutex::default)
-}
-
-fn cached(key: &[u8; 32]) -> Option<Arc<str>> {
-    store().lock().ok()?.blocks.get(key).cloned()
-}
-
-fn cache(key: [u8; 32], html: String) {
-    if let Ok(mut store) = store().lock() {
-        if store.bytes + html.len() > CACHE {
-            *store = Cache::default();
-        }
-        store.bytes += html.len();
-        store.blocks.insert(key, html.into());
     }
 }
 
@@ -152,56 +122,112 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     })
 }
 
-/// Runs the grammar over `code`. `None` where it fails.
-fn coloured(syntax: &SyntaxReference, code: &str) -> Option<String> {
-    let set = syntaxes();
-    let mut state = ParseState::new(syntax);
-    let mut painter = Painter { html: String::with_capacity(code.len() * 2), ..Painter::default() };
-    for line in LinesWithEndings::from(code) {
-        let operations = state.parse_line(line, set).ok()?;
+/// Lines of code that were coloured before. Grammars are slow, and most lines (`spec:`, `}`) stand in many documents: the
+/// same line in the same state of grammar and painter gives the same HTML and the same next state.
+#[derive(Default)]
+struct Lines {
+    states: Vec<(State, FxHashMap<Box<str>, Coloured>)>,
+    bytes: usize,
+}
+
+/// What a line's colours depend on besides its text.
+#[derive(Clone, PartialEq)]
+struct State {
+    painter: Painter,
+    grammar: ParseState,
+}
+
+/// A line's HTML, and the state after it: its place in [`Lines::states`].
+struct Coloured {
+    html: Box<str>,
+    next: usize,
+}
+
+impl Lines {
+    /// Runs the grammar over `code`. `None` where it fails.
+    fn coloured(&mut self, syntax: &SyntaxReference, code: &str) -> Option<String> {
+        if self.bytes > MEMORY || self.states.len() > MOST_STATES {
+            *self = Self::default();
+        }
+        let mut html = String::with_capacity(code.len() * 2);
+        let mut state = self.place(State { painter: Painter::default(), grammar: ParseState::new(syntax) });
+        for line in LinesWithEndings::from(code) {
+            state = self.line(state, line, &mut html)?;
+        }
+        self.states[state].0.painter.clone().switch(&mut html, "");
+        Some(html)
+    }
+
+    /// Appends `line`, met in the state at `at`, and returns the state after it.
+    fn line(&mut self, at: usize, line: &str, html: &mut String) -> Option<usize> {
+        let (state, known) = &self.states[at];
+        if let Some(known) = known.get(line) {
+            html.push_str(&known.html);
+            return Some(known.next);
+        }
+        let mut state = state.clone();
+        let start = html.len();
+        state.line(line, html)?;
+        let next = self.place(state);
+        self.bytes += line.len() + html.len() - start + OVERHEAD;
+        self.states[at].1.insert(line.into(), Coloured { html: html[start..].into(), next });
+        Some(next)
+    }
+
+    /// Where `state` stands in the list, at its end if it is new.
+    fn place(&mut self, state: State) -> usize {
+        self.states.iter().position(|(known, _)| *known == state).unwrap_or_else(|| {
+            self.states.push((state, FxHashMap::default()));
+            self.states.len() - 1
+        })
+    }
+}
+
+impl State {
+    /// Runs the grammar over one line. `None` where it fails.
+    fn line(&mut self, line: &str, html: &mut String) -> Option<()> {
+        let operations = self.grammar.parse_line(line, syntaxes()).ok()?;
         let mut from = 0;
         for (at, operation) in operations {
-            painter.text(line.get(from..at)?);
-            painter.apply(&operation);
+            self.painter.text(html, line.get(from..at)?);
+            self.painter.apply(&operation);
             from = at;
         }
-        painter.text(line.get(from..)?);
+        self.painter.text(html, line.get(from..)?);
+        Some(())
     }
-    painter.switch("");
-    Some(painter.html)
 }
 
 /// Follows the stack of scopes and opens a `span` where the class changes.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Painter {
-    html: String,
     stack: Vec<u8>,
     cleared: Vec<Vec<u8>>,
     open: &'static str,
 }
 
 impl Painter {
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, html: &mut String, text: &str) {
         if text.trim().is_empty() {
-            return escape::push_text(&mut self.html, text);
+            return escape::push_text(html, text);
         }
         let class = self.stack.iter().rev().find(|class| **class != INHERITED);
         let class = class.and_then(|class| CLASSES.get(usize::from(*class))).map_or("", |(_, class)| *class);
-        self.switch(class);
-        escape::push_text(&mut self.html, text);
+        self.switch(html, class);
+        escape::push_text(html, text);
     }
 
-    fn switch(&mut self, class: &'static str) {
+    fn switch(&mut self, html: &mut String, class: &'static str) {
         if class == self.open {
             return;
         }
         if !self.open.is_empty() {
-            self.html.push_str("</span>");
+            html.push_str("</span>");
         }
         if !class.is_empty() {
-            self.html.push_str("<span class=\"");
-            self.html.push_str(class);
-            self.html.push_str("\">");
+            html.push_str("<span class=\"");
+            html.push_str(class);
+            html.push_str("\">");
         }
         self.open = class;
     }
@@ -250,6 +276,20 @@ mod tests {
         assert!(html("yaml", "a: 1\n").contains("<span class=\"c-t\">a</span>"));
         assert!(html("diff", "-a\n+b\n").contains("<span class=\"c-d\">-a"));
         assert!(html("sql", "SELECT 1;\n").contains("<span class=\"c-k\">SELECT"));
+    }
+
+    #[test]
+    fn a_line_that_was_seen_before_looks_as_it_would_alone() {
+        let lines = ["a: |\n", "  b: \"c\n", "d: \"e\n", "f: 1 # g\n"];
+        let codes: Vec<String> = (0..64).map(|order| (0..3).map(|at| lines[order >> (2 * at) & 3]).collect()).collect();
+        let alone = |code: &String| {
+            KNOWN_LINES.take();
+            html("yaml", code)
+        };
+        let expected: Vec<String> = codes.iter().map(alone).collect();
+        KNOWN_LINES.take();
+        let together: Vec<String> = codes.iter().map(|code| html("yaml", code)).collect();
+        assert_eq!(together, expected);
     }
 
     #[test]

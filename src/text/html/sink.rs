@@ -46,9 +46,8 @@ impl Sink {
     /// The segments.
     pub fn into_segments(self) -> Vec<Segment> {
         if self.slots.is_empty() {
-            let mut html = self.html;
-            html.shrink_to_fit();
-            return if html.is_empty() { Vec::new() } else { vec![Segment::Html(html)] };
+            // A copy rather than a shrunk string: allocators leave those where they are, with what is behind them.
+            return if self.html.is_empty() { Vec::new() } else { vec![Segment::Html(self.html.as_str().to_owned())] };
         }
         let mut segments = Vec::with_capacity(self.slots.len() * 2 + 1);
         let mut from = 0;

@@ -5,6 +5,7 @@ use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::text::people;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::{is_pictograph, is_placeholder};
+use memchr::memmem;
 
 /// Reads an item. `task`: its check box; `implied`: the state that headings above it imply.
 pub(super) fn read(
@@ -176,7 +177,7 @@ fn day(text: &str, order: DayOrder) -> Option<Moment> {
 fn take_due_sentence(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
     let lower = rest.to_ascii_lowercase();
     for word in DUE_WORDS {
-        for (at, _) in lower.match_indices(word) {
+        for at in memmem::find_iter(lower.as_bytes(), word) {
             let value = &rest[at + word.len()..];
             let bounded = !rest[..at].ends_with(|c: char| c.is_alphanumeric());
             let Ok(stamp) = time::leading(value, order) else { continue };
@@ -198,7 +199,7 @@ const DUE_WORDS: [&str; 10] =
 fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
     let lower = rest.to_ascii_lowercase();
     for word in ["owner:", "assignee:", "assigned to:", "assigned to ", "responsible:"] {
-        let Some(at) = lower.rfind(word) else { continue };
+        let Some(at) = memmem::find_iter(lower.as_bytes(), word).last() else { continue };
         let value = rest[at + word.len()..].split(['.', ';', '|', ')']).next().unwrap_or_default().trim();
         if value.split_whitespace().count() > 4 || rest[..at].ends_with(|c: char| c.is_alphanumeric()) {
             continue;

@@ -131,32 +131,45 @@ impl Session {
     /// A content folder or theme that cannot be used.
     pub fn snapshot(&mut self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let theme = self.theme()?;
-        let Understood { mut catalog, discovered, report, broken } = self.understand(&mut Clock::start())?;
+        let discovered = self.discover()?;
+        Ok(self.snapshot_of(theme, discovered, before, &mut Clock::start()))
+    }
+
+    /// As [`Session::snapshot`]; `None` where everything is as it was for `before`, a snapshot of this session.
+    ///
+    /// # Errors
+    /// As [`Session::snapshot`].
+    pub fn refresh(&mut self, before: &Snapshot, clock: &mut Clock) -> Result<Option<Snapshot>, Error> {
+        let theme = self.theme()?;
+        clock.lap("theme");
+        let discovered = self.discover()?;
+        clock.lap("discover");
+        if before.is_of(&theme, &discovered) {
+            return Ok(None);
+        }
+        Ok(Some(self.snapshot_of(theme, discovered, Some(before), clock)))
+    }
+
+    fn snapshot_of(
+        &mut self,
+        theme: Arc<Theme>,
+        discovered: Discovered,
+        before: Option<&Snapshot>,
+        clock: &mut Clock,
+    ) -> Snapshot {
+        let found = snapshot::Found::of(&discovered);
+        let Understood { mut catalog, discovered, report, broken } = self.link(discovered, clock);
         if let Some(before) = before {
             link::relate_as_before(&mut catalog, before.catalog());
         }
+        clock.lap("carry");
         let inputs = index::inputs(&self.options, &discovered);
+        clock.lap("inputs");
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
-        let mut snapshot = Snapshot {
-            options: Arc::clone(&self.options),
-            config: Arc::clone(&self.config),
-            theme,
-            plan,
-            shards: before.and_then(|before| before.shards.clone()),
-            inputs,
-            sources: discovered.sources.into(),
-            report: Arc::new(report),
-            broken: [].into(),
-        };
-        let urls = |source: Arc<str>| {
-            let mut urls = snapshot.urls(&source);
-            urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
-            urls.sort();
-            urls.dedup();
-            snapshot::Broken { source, urls }
-        };
-        snapshot.broken = broken.into_iter().map(urls).collect();
-        Ok(snapshot)
+        clock.lap("plan");
+        let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
+        let sources = discovered.sources.into();
+        Snapshot::new(snapshot::Parts { options, config, theme, plan, inputs, sources, found, report, broken }, before)
     }
 
     /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.

@@ -1,6 +1,6 @@
 //! `pmsite serve`: the site on the author's own machine, drafts too.
 
-use super::setup::{colour, options, print_failure};
+use super::setup::{colour, options};
 use super::{Environment, FINE, Failure};
 use crate::cli::{CommonArgs, ServeArgs};
 use crate::pipeline::Options;
@@ -12,10 +12,7 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
     let first = match drafted(&args.common, environment) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.
-        Err(Failure::Config(errors)) if watching.is_some() => {
-            print_failure(&Failure::Config(errors.clone()));
-            Err(Trouble::Config(errors))
-        }
+        Err(Failure::Config(errors)) if watching.is_some() => Err(Trouble::Config(errors)),
         Err(failure) => return Err(failure),
     };
     let settings = Settings {

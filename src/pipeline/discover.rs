@@ -223,8 +223,8 @@ pub fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
     let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut rules = IgnoreRules::above(folder);
     let walker = WalkDir::new(folder).follow_links(false).into_iter();
-    let entries = walker
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_type().is_dir() && rules.wants(entry, &skip));
+    let entries =
+        walker.filter_entry(|entry| entry.depth() == 0 || entry.file_type().is_dir() && rules.wants(entry, &skip));
     entries.flatten().map(walkdir::DirEntry::into_path).collect()
 }
 

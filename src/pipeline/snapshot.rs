@@ -1,9 +1,9 @@
 //! A site as it stands: every page and file by its path, made when somebody asks for it. What `serve` shows.
 
+use super::discover::Discovered;
 use super::plan::{Plan, plan};
 use super::render::render;
 use super::{Error, Options, index, link};
-use super::discover::Discovered;
 use crate::config::Config;
 use crate::diagnostics::{Level, Report};
 use crate::model::catalog::Catalog;

@@ -124,7 +124,9 @@ mod tests {
     #[test]
     fn only_names_that_lead_here_are_ours() {
         let local = IpAddr::from([127, 0, 0, 1]);
-        for host in ["localhost", "LOCALHOST:3000", "127.0.0.1:3000", "[::1]:3000", "[::1]", "a.localhost:1", "localhost."] {
+        for host in
+            ["localhost", "LOCALHOST:3000", "127.0.0.1:3000", "[::1]:3000", "[::1]", "a.localhost:1", "localhost."]
+        {
             assert!(is_our_host(host, local), "{host}");
         }
         for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", "", "10.0.0.1", "::1x"] {

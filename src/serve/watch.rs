@@ -56,8 +56,7 @@ impl Watcher {
     pub(super) fn new(settings: &Settings, terminal: Terminal) -> Self {
         let (sender, wakes) = channel();
         let interest = Arc::<RwLock<Interest>>::default();
-        let mut watcher =
-            Self { root: absolute(&settings.root), terminal, system: None, wakes, interest, stale: true };
+        let mut watcher = Self { root: absolute(&settings.root), terminal, system: None, wakes, interest, stale: true };
         if settings.watching == Some(Watching::Events) {
             match system(sender, Arc::clone(&watcher.interest)) {
                 Ok(system) => watcher.system = Some(system),
@@ -67,7 +66,7 @@ impl Watcher {
         watcher
     }
 
-    /// Watches what a site of `options` is made of; whether that is more than was watched before.
+    /// Watches what a site of `options` is made of. `true` where something may have been saved in a folder before it was watched.
     pub(super) fn follow(&mut self, options: Option<&Options>) -> bool {
         if self.system.is_none() {
             return false;
@@ -81,7 +80,6 @@ impl Watcher {
         let before = std::mem::take(&mut held.watched);
         *held = wanted;
         drop(held);
-        self.stale = false;
         let folders = folders(&self.root, options);
         let mut has_new = false;
         for folder in &folders {
@@ -103,7 +101,9 @@ impl Watcher {
             let _ = self.system.as_mut().map(|system| system.unwatch(gone));
         }
         self.interest.write().unwrap_or_else(PoisonError::into_inner).watched = now;
-        has_new
+        // New folders may hold newer ones, made before anybody looked.
+        self.stale = has_new;
+        true
     }
 
     /// Waits until it is time to look; `false` where there is nothing to look for.

@@ -17,6 +17,8 @@
     made.append(...children);
     return made;
   };
+  /** What stands between backticks is code. */
+  const prose = text => text.split('`').map((part, at, parts) => at % 2 && parts.length % 2 ? element('code', '', part) : at && !(parts.length % 2) ? `\`${part}` : part);
   const TITLES = {
     none: ['There is no site yet', 'It appears as soon as this is mended and saved.'],
     site: ['The site could not be made anew', 'You see the last good version. This note goes away when the problem is mended and saved.'],
@@ -63,14 +65,14 @@
       const where = linked && page(problem) ? Object.assign(element('a', '', place(problem)), { href: page(problem) }) : place(problem);
       item.append(element('p', 'place', where));
     }
-    item.append(element('h3', '', problem.message));
+    item.append(element('h3', '', ...prose(problem.message)));
     const code = problem.excerpt.length ? problem.excerpt.map(line) : problem.text ? [problem.text] : [];
     if (code.length) {
       const excerpt = element('pre', problem.excerpt.length ? 'lines' : '', ...code);
       excerpt.tabIndex = 0;
       item.append(excerpt);
     }
-    if (problem.hints.length) item.append(element('ul', 'hints', ...problem.hints.map(hint => element('li', '', hint))));
+    if (problem.hints.length) item.append(element('ul', 'hints', ...problem.hints.map(hint => element('li', '', ...prose(hint)))));
     return item;
   }
 
@@ -81,6 +83,7 @@
     close.onclick = () => dialog.close();
     const head = element('header', '', Object.assign(element('h2', '', title), { id: 'title' }), close);
     dialog.replaceChildren(head, Object.assign(element('p', 'lead', lead), { id: 'lead' }), ...problems.map(problem => described(problem, linked)));
+    badge.replaceChildren();
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
   }

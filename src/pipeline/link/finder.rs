@@ -102,7 +102,7 @@ impl Finder {
 
 /// Paths are compared in composed form: file systems differ.
 pub(super) fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 fn join(folder: &str, name: &str) -> String {

@@ -5,8 +5,16 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The form under which names are compared: NFKC, lower case, blanks, `_` and `-` alike.
 pub(super) fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for character in name.nfkc().flat_map(char::to_lowercase) {
+    // Most names are plain, and there are several a document.
+    match name.is_ascii() {
+        true => joined(name.len(), name.chars().map(|character| character.to_ascii_lowercase())),
+        false => joined(name.len(), name.nfkc().flat_map(char::to_lowercase)),
+    }
+}
+
+fn joined(length: usize, characters: impl Iterator<Item = char>) -> String {
+    let mut key = String::with_capacity(length);
+    for character in characters {
         let is_join = character.is_whitespace() || matches!(character, '_' | '-' | '‐' | '‑' | '–' | '—');
         match is_join {
             true if key.is_empty() || key.ends_with('-') => {}

@@ -10,6 +10,7 @@ mod values;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use crate::diagnostics::{Diagnostic, Report};
 use jiff::civil::Date;
 use std::path::Path;
@@ -28,7 +29,7 @@ pub struct ConfigErrors {
 }
 
 /// Who may read a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Visibility {
     Internal,
     Public,

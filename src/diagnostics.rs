@@ -7,10 +7,12 @@ mod short;
 #[cfg(test)]
 mod tests;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Level {
     /// A document is left out of the site (or published as far as it can be read, with `--keep-going`).
     Error,
@@ -19,7 +21,7 @@ pub enum Level {
 }
 
 /// A byte range in a file's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Span {
     pub start: usize,
     pub end: usize,
@@ -40,11 +42,11 @@ impl Span {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Diagnostic {
     pub level: Level,
     /// Stable, kebab-case: `broken-link`, `front-matter-syntax`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The file, as in [`crate::model::SourceFile::path`]; empty where no file is concerned.
     pub path: Arc<str>,
     /// `None` where the file as a whole is concerned: printed as 1:1, without excerpt.
@@ -60,7 +62,7 @@ impl Diagnostic {
     pub fn error(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
         Self {
             level: Level::Error,
-            code,
+            code: code.into(),
             path: Arc::clone(path),
             span: None,
             message: message.into(),
@@ -108,7 +110,7 @@ impl Lines {
 }
 
 /// Many problems, in the order found until [`Report::sort`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -127,7 +129,7 @@ impl Report {
     /// By path, place and code, so that the print does not depend on threads.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by(|a, b| {
-            (&a.path, a.span, a.level, a.code, &a.message).cmp(&(&b.path, b.span, b.level, b.code, &b.message))
+            (&a.path, a.span, a.level, &a.code, &a.message).cmp(&(&b.path, b.span, b.level, &b.code, &b.message))
         });
         self.diagnostics.dedup();
     }

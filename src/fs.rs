@@ -1,6 +1,8 @@
 //! `std::fs` with the path in every error. The only caller of `std::fs` in the crate.
 #![allow(clippy::disallowed_methods, reason = "this is the one place that may")]
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -94,7 +96,7 @@ pub fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
 
 /// Size in bytes, links followed; `None` where there is no regular file.
 #[must_use]
-pub fn file_size(path: &Path) -> Option<u64> {
+pub fn size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
 }
 
@@ -133,6 +135,28 @@ impl Stamp {
     }
 }
 
+/// Size and time of a file that we wrote; a copy that keeps times has the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Written {
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    modified: u128,
+}
+
+impl Written {
+    /// Of the regular file at `path`, links not followed; `None` where there is none.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        Self::from_metadata(&std::fs::symlink_metadata(path).ok()?)
+    }
+
+    fn from_metadata(metadata: &std::fs::Metadata) -> Option<Self> {
+        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        metadata.is_file().then_some(Self { size: metadata.len(), modified })
+    }
+}
+
 /// Whether `path` is a folder, links followed.
 #[must_use]
 pub fn is_dir(path: &Path) -> bool {
@@ -163,8 +187,86 @@ pub fn canonicalize(path: &Path) -> Result<PathBuf, Error> {
 ///
 /// # Errors
 /// What the system says.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(fail("write", path))
+pub fn write(path: &Path, bytes: &[u8]) -> Result<Option<Written>, Error> {
+    let attempt = || {
+        let mut file = std::fs::File::create(path)?;
+        file.write_all(bytes)?;
+        Ok(Written::from_metadata(&file.metadata()?))
+    };
+    attempt().map_err(fail("write", path))
+}
+
+/// Writes a file in `folder` under the name that `write` returns; nobody sees it before it is whole, and two processes that write
+/// at once do not meet.
+///
+/// # Errors
+/// What the system or `write` says.
+pub fn write_named(
+    folder: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>,
+) -> Result<PathBuf, Error> {
+    let attempt = || {
+        let mut out = std::io::BufWriter::with_capacity(1 << 20, tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?);
+        let path = folder.join(write(&mut out)?);
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.persist(&path)?;
+        Ok(path)
+    };
+    attempt().map_err(fail("write into", folder))
+}
+
+/// An open file that is read in places, from any thread.
+#[derive(Debug)]
+pub struct RandomAccess {
+    file: std::fs::File,
+    size: u64,
+    path: PathBuf,
+}
+
+impl RandomAccess {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let file = std::fs::File::open(path).map_err(fail("read", path))?;
+        let size = file.metadata().map_err(fail("read", path))?.len();
+        Ok(Self { file, size, path: path.to_owned() })
+    }
+
+    /// Bytes of the file when it was opened.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The `size` bytes at `offset`.
+    ///
+    /// # Errors
+    /// What the system says; a place that is not all inside the file.
+    pub fn read(&self, offset: u64, size: usize) -> Result<Vec<u8>, Error> {
+        if offset.checked_add(size as u64).is_none_or(|end| end > self.size) {
+            return Err(fail("read", &self.path)(std::io::ErrorKind::UnexpectedEof.into()));
+        }
+        let mut bytes = vec![0; size];
+        self.fill(&mut bytes, offset).map_err(fail("read", &self.path))?;
+        Ok(bytes)
+    }
+
+    #[cfg(unix)]
+    fn fill(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn fill(&self, mut bytes: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+        while !bytes.is_empty() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, bytes, offset)? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                count => (bytes, offset) = (&mut bytes[count..], offset + count as u64),
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Copies to a file that nobody reads yet.
@@ -183,15 +285,59 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     std::fs::rename(from, to).map_err(fail("write", to))
 }
 
-/// Removes a folder and all in it, only if it holds the file `mark`; a missing folder is fine, another one is left alone.
+/// Removes a folder of ours and all in it; a missing one is fine, a link is left alone.
 ///
 /// # Errors
 /// What the system says.
-pub fn remove_dir_all_if_ours(path: &Path, mark: &str) -> Result<(), Error> {
-    if path.is_dir() && path.join(mark).is_file() {
+pub fn remove_dir_all(path: &Path) -> Result<(), Error> {
+    if path.is_dir() && !path.is_symlink() {
         std::fs::remove_dir_all(path).map_err(fail("remove", path))?;
     }
     Ok(())
+}
+
+/// A file that one process holds at a time; the system frees it when that process ends.
+#[derive(Debug)]
+pub struct Lock {
+    /// Locked as long as it is open.
+    file: std::fs::File,
+    path: PathBuf,
+}
+
+impl Lock {
+    /// Takes the lock file at `path`, making it if need be; waits while another process holds it. `None` where that one removed
+    /// the file or its folder in the end: try again.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn take(path: &Path) -> Result<Option<Self>, Error> {
+        let file = match std::fs::OpenOptions::new().create(true).append(true).open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(fail("lock", path)(error)),
+        };
+        file.lock().map_err(fail("lock", path))?;
+        let is_there = std::fs::metadata(path).is_ok_and(|now| file.metadata().is_ok_and(|ours| is_same(&ours, &now)));
+        Ok(is_there.then(|| Self { file, path: path.to_owned() }))
+    }
+
+    /// Removes the file and frees the lock.
+    pub fn remove(self) {
+        // In this order: whoever waits finds that the file is gone.
+        let _ = std::fs::remove_file(&self.path);
+        drop(self.file);
+    }
+}
+
+#[cfg(unix)]
+fn is_same(one: &std::fs::Metadata, other: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
+    true
 }
 
 /// Removes the files of the folder `path` that we own; folders inside stay.

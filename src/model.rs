@@ -15,6 +15,7 @@ pub mod record;
 pub mod section;
 pub mod severity;
 pub mod source;
+mod stored;
 pub mod timeline;
 
 pub use action_item::{ActionItem, ActionKind, ActionStatus};

@@ -9,6 +9,7 @@ pub mod parse;
 pub mod plan;
 pub mod render;
 pub mod snapshot;
+pub mod store;
 
 use crate::config::{Config, Visibility};
 use crate::diagnostics::{Diagnostic, Report};
@@ -18,6 +19,7 @@ use crate::search::index::Index;
 use crate::theme::{self, Layers, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
+use plan::Key;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 pub use snapshot::Snapshot;
@@ -88,7 +90,8 @@ impl Session {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let config = Arc::new(options.config.clone());
-        let (files, parsed) = (discover::Memory::default(), parse::Memory::default());
+        let parsed = parse::Memory::new(&config, options.cache.as_ref().map(|cache| cache.join("documents")));
+        let files = discover::Memory::default();
         Self { options: Arc::new(options), config, theme: None, files, parsed }
     }
 
@@ -109,16 +112,20 @@ impl Session {
             let index = index::update(&catalog, &self.options, &inputs)?;
             clock.lap("index");
             let groups = index::synonym_groups(&index, &self.config)?;
-            index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output)?))?;
+            index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output, None)?))?;
             clock.lap("shards");
         }
         let plan = plan::plan(&catalog, &self.config, &theme.words);
         clock.lap("plan");
-        plan.addresses
-            .par_iter()
-            .try_for_each(|address| Ok::<_, Error>(sink.put(&render::render(plan.at(address), &theme)?)?))?;
+        plan.addresses.par_iter().try_for_each(|address| {
+            let has = |key: &Key| sink.has(&address.path, key);
+            match render::unless(has, &plan, address, &theme)? {
+                Some((output, key)) => Ok::<_, Error>(sink.put(&output, key)?),
+                None => Ok(()),
+            }
+        })?;
         for (name, bytes) in &theme.assets {
-            sink.put(&Output::made(format!("assets/{name}"), bytes))?;
+            sink.put(&Output::made(format!("assets/{name}"), bytes), None)?;
         }
         clock.lap("pages");
         Ok(Site { catalog, discovered, report, timings: clock.laps })
@@ -239,7 +246,10 @@ impl Session {
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
         let hidden = hide(&mut report, &documents, config.audience.audience);
-        let (catalog, linking) = link::link(documents, &discovered.assets, options.keep_going, config);
+        let parsed = &mut self.parsed;
+        let link = || link::link(documents, &discovered.assets, options.keep_going, config);
+        // A cache that cannot be written costs the next run time, and nothing else.
+        let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
         report.sort();
         report.extend(hidden);

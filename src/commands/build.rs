@@ -20,8 +20,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&out);
     let deny = args.deny.is_some() || options.config.deny_warnings;
+    let emitter = Emitter::begin(&out, options.cache.as_ref().map(|cache| cache.join("written")))?;
     let mut session = Session::new(options);
-    let emitter = Emitter::begin(&out)?;
     let mut site = session.build(&emitter)?;
     let mut clock = Clock::start();
     let emitted = emitter.finish();

@@ -35,10 +35,10 @@ pub fn print_human<'t>(
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
-        kinds.entry((diagnostic.level, diagnostic.code)).or_default().total += 1;
+        kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;
     }
     for diagnostic in &report.diagnostics {
-        let Some(kind) = kinds.get_mut(&(diagnostic.level, diagnostic.code)) else { continue };
+        let Some(kind) = kinds.get_mut(&(diagnostic.level, &*diagnostic.code)) else { continue };
         let most = if diagnostic.level == Level::Error { ERRORS_SHOWN } else { WARNINGS_SHOWN };
         // Two left over would take as much room as the line that counts them.
         if style.all || kind.shown < most || kind.total <= most + 2 {
@@ -108,7 +108,7 @@ fn tone(level: Level) -> Tone<'static> {
 
 fn rendered<'t>(renderer: &Renderer, diagnostic: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> String {
     let mut group =
-        Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(diagnostic.code));
+        Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(&*diagnostic.code));
     let text = text_of(&diagnostic.path);
     if let Some(Lines { start: (line, column), .. }) = Lines::of(diagnostic, text) {
         group = group.element(Origin::path(escaped(&diagnostic.path)).line(line).char_column(column));

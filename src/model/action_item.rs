@@ -1,10 +1,11 @@
 //! What a team decided to do about an incident.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
 /// What an action aims at (Google's SRE workbook, "Postmortem culture", distinguishes prevent, mitigate, detect, process).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
     Prevent,
@@ -14,7 +15,7 @@ pub enum ActionKind {
 }
 
 /// How far an action is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionStatus {
     Open,
@@ -25,7 +26,7 @@ pub enum ActionStatus {
 }
 
 /// A follow-up of a postmortem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ActionItem {
     /// Plain text without check box, owner tag and due date.
     pub text: String,

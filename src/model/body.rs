@@ -1,10 +1,11 @@
 //! A document's body as HTML with slots where a link's target is needed, so that linking never parses Markdown again.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What a link slot points at, as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LinkKind {
     /// `[text](../x.md#y)`: anything without a scheme.
     Relative,
@@ -15,7 +16,7 @@ pub enum LinkKind {
 }
 
 /// A stretch of finished HTML, or a slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Segment {
     /// Safe, balanced-in-sum HTML (a slot may stand inside an open element).
     Html(String),
@@ -38,7 +39,7 @@ pub enum Segment {
 }
 
 /// A heading that stands in the body's HTML.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Heading {
     /// Level as printed: 2 to 6.
     pub level: u8,
@@ -51,7 +52,7 @@ pub struct Heading {
 }
 
 /// The rendered body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Body {
     pub segments: Vec<Segment>,
     pub headings: Vec<Heading>,

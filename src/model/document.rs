@@ -1,12 +1,13 @@
 //! A source file understood: what it is, what it is called, who may see it, and its body.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use super::{Body, Fact, Fingerprint, Postmortem, Section, Zone};
 use std::sync::Arc;
 
 pub use crate::config::Visibility;
 
 /// What a document is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Content {
     Postmortem(Box<Postmortem>),
     Service(ServiceNote),
@@ -34,7 +35,7 @@ impl Content {
 }
 
 /// What `services/*.md` declares beside its prose. The document's title is the service's name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ServiceNote {
     pub owner: Option<Fact<String>>,
     /// URL or relative path.
@@ -45,7 +46,7 @@ pub struct ServiceNote {
 }
 
 /// What `root-causes/*.md` declares beside its definition. The document's title is the cause's name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RootCauseNote {
     pub parent: Option<Fact<String>>,
     /// Other names by which postmortems call it.
@@ -53,7 +54,7 @@ pub struct RootCauseNote {
 }
 
 /// One source file, understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Document {
     /// Path as in [`super::SourceFile::path`].
     pub source: Arc<str>,

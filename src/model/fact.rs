@@ -1,11 +1,13 @@
 //! A value together with where it was read.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use crate::diagnostics::Span;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 /// Where a fact comes from; lines are 1-based lines of the source file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "from", rename_all = "kebab-case")]
 pub enum Provenance {
     /// A front matter field, by the name the author wrote.
@@ -25,7 +27,7 @@ pub enum Provenance {
     /// The file's name or folder.
     Path,
     /// Computed from other facts; says from which (`resolved - started`).
-    Derived { rule: &'static str },
+    Derived { rule: Cow<'static, str> },
 }
 
 impl Provenance {
@@ -62,7 +64,7 @@ impl std::fmt::Display for Provenance {
 }
 
 /// A byte range of a source file, in eight bytes: each fact of each document has one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Place {
     start: u32,
     end: NonZeroU32,
@@ -76,7 +78,7 @@ impl Place {
 }
 
 /// A value and where it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Fact<T> {
     pub value: T,
     /// For readers and records: the kind of place, and its line.

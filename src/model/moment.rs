@@ -2,19 +2,27 @@
 //!
 //! A local and a zoned time are never subtracted from one another: the result would be a guess.
 
+use super::stored;
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use serde::{Serialize, Serializer};
 
 /// A day, a wall-clock time without zone, or an exact time.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Moment {
     /// `2024-03-07`
-    Date(Date),
+    Date(#[borsh(serialize_with = "stored::write_date", deserialize_with = "stored::read_date")] Date),
     /// `2024-03-07 14:02`, zone unknown.
-    Local(DateTime),
+    Local(#[borsh(serialize_with = "stored::write_local", deserialize_with = "stored::read_local")] DateTime),
     /// `2024-03-07 14:02 -08:00`; `zone` is the name as the author wrote it (`PST`, `US/Pacific`), if any.
-    Zoned { local: DateTime, offset: Offset, zone: Option<Box<str>> },
+    Zoned {
+        #[borsh(serialize_with = "stored::write_local", deserialize_with = "stored::read_local")]
+        local: DateTime,
+        #[borsh(serialize_with = "stored::write_offset", deserialize_with = "stored::read_offset")]
+        offset: Offset,
+        zone: Option<Box<str>>,
+    },
 }
 
 impl Moment {

@@ -11,6 +11,7 @@ pub use parts::*;
 pub use postmortem::*;
 
 use serde::Serialize;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +24,19 @@ pub struct Page {
     pub view: Box<dyn View>,
 }
 
+impl Page {
+    /// Hash of program, template and view.
+    ///
+    /// # Errors
+    /// As [`View::context`].
+    pub fn key(&self) -> Result<[u8; 32], tera::Error> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(env!("PMSITE_SOURCES").as_bytes()).update(self.template.as_bytes());
+        self.view.hash(&mut hasher)?;
+        Ok(*hasher.finalize().as_bytes())
+    }
+}
+
 /// A typed view that a template sees; implemented for every serialisable struct.
 pub trait View: Send + Sync {
     /// The template's context.
@@ -30,11 +44,23 @@ pub trait View: Send + Sync {
     /// # Errors
     /// Where a value cannot be serialised (a map with keys that are not strings).
     fn context(&self) -> Result<tera::Context, tera::Error>;
+
+    /// Feeds all that the template sees to `hasher`.
+    ///
+    /// # Errors
+    /// As [`View::context`].
+    fn hash(&self, hasher: &mut blake3::Hasher) -> Result<(), tera::Error>;
 }
 
 impl<T: Serialize + Send + Sync> View for T {
     fn context(&self) -> Result<tera::Context, tera::Error> {
         tera::Context::from_serialize(self)
+    }
+
+    fn hash(&self, hasher: &mut blake3::Hasher) -> Result<(), tera::Error> {
+        let mut buffered = BufWriter::with_capacity(16 << 10, hasher);
+        serde_json::to_writer(&mut buffered, self).map_err(|error| tera::Error::message(error.to_string()))?;
+        buffered.flush().map_err(|error| tera::Error::message(error.to_string()))
     }
 }
 

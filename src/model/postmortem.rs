@@ -1,10 +1,11 @@
 //! An incident as its document tells it. Every field says where it was read.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use super::{ActionItem, Fact, Moment, Severity, Timeline};
 use serde::{Deserialize, Serialize};
 
 /// Where the review of an incident stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Status {
     Draft,
     InReview,
@@ -29,7 +30,7 @@ impl Status {
 }
 
 /// Who or what noticed first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Detection {
     Monitoring,
@@ -42,12 +43,12 @@ pub enum Detection {
 }
 
 /// A duration in whole minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(transparent)]
 pub struct Minutes(pub i64);
 
 /// A duration that the author states, that the times give, or both. The stated one wins.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Span {
     pub stated: Option<Fact<Minutes>>,
     pub derived: Option<Fact<Minutes>>,
@@ -62,7 +63,7 @@ impl Span {
 }
 
 /// One labelled figure or sentence of impact (`customers`, `requests failed`, ...).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Impact {
     /// As written; empty where the author gives one sentence without a label.
     pub label: String,
@@ -70,7 +71,7 @@ pub struct Impact {
 }
 
 /// The facts of one incident. Lists keep the author's order; names are as written (linking normalises them).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Postmortem {
     pub id: Option<Fact<String>>,
     /// The incident's day or time; never a publication date.

@@ -1,9 +1,10 @@
 //! The parts of a postmortem that readers look for, whatever an author calls them.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 /// Canonical section names; `text/facts/sections.toml` holds the synonyms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionName {
     Summary,
@@ -21,7 +22,7 @@ pub enum SectionName {
 }
 
 /// A part of the document that means one of the canonical names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Section {
     pub name: SectionName,
     /// Byte offset in the source of the heading (or list label) that opens it. [`super::Body::anchor_at`] gives its anchor.

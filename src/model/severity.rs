@@ -1,9 +1,10 @@
 //! One scale for the many ways to write a severity; the author's word is kept.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 /// A severity: the author's word, and its level where the word is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 pub struct Severity {
     /// The word as written: `SEV-2`, `P1`, `Medium`.
     pub label: String,

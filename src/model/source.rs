@@ -1,10 +1,11 @@
 //! A Markdown file as discovered: its place, its text and a hash of its content.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
@@ -33,7 +34,7 @@ impl std::fmt::Debug for Fingerprint {
 }
 
 /// Which part of the content layout a file lies in. It decides what the file may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Zone {
     /// `postmortems/**`: an incident unless it says otherwise (template, index).
     Postmortems,

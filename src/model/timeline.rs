@@ -1,5 +1,7 @@
 //! What happened when, entry by entry, as the author separated them.
 
+use super::stored;
+use borsh::{BorshDeserialize, BorshSerialize};
 use super::moment::Moment;
 use jiff::civil::Time;
 
@@ -7,12 +9,12 @@ use jiff::civil::Time;
 pub type Clock = Time;
 
 /// The time of an entry, as precisely as stated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum EventTime {
     /// A day or a time on a known day.
     At(Moment),
     /// A wall-clock time, the day unknown.
-    Clock(Clock),
+    Clock(#[borsh(serialize_with = "stored::write_time", deserialize_with = "stored::read_time")] Clock),
     /// Minutes after the start (`T+15min`).
     Elapsed(i64),
 }
@@ -40,7 +42,7 @@ impl std::fmt::Display for EventTime {
 }
 
 /// One entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct TimelineEvent {
     /// `None` for an entry that the author left undated (`?`, `N/A`, blank).
     pub time: Option<EventTime>,
@@ -53,7 +55,7 @@ pub struct TimelineEvent {
 }
 
 /// All entries, in document order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Timeline {
     pub events: Vec<TimelineEvent>,
 }

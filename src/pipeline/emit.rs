@@ -1,16 +1,18 @@
-//! `Output`s -> disk: atomic, only what changed, stale files removed, nothing touched that pmsite did not make.
+//! `Output`s -> disk: together, only what changed, stale files removed, nothing touched that pmsite did not make.
+
+mod manifest;
+mod staging;
+mod written;
 
 use crate::fs;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
 use rustc_hash::FxHashSet;
+use staging::Staging;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Lists every file of the site; its presence says that pmsite made the folder.
-const MANIFEST: &str = ".pmsite-manifest";
-const MANIFEST_HEAD: &str = "pmsite manifest 1";
+use written::{Hash, Record, Records};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -49,11 +51,15 @@ impl Emitted {
 
 /// Takes the site's files, one by one, from any thread.
 pub trait Sink: Sync {
-    /// Takes one file.
+    /// Whether the site has at `path` already what `key` stands for (a hash of everything that the file is made from): then the
+    /// file need not be made, and counts as taken.
+    fn has(&self, path: &str, key: &Hash) -> bool;
+
+    /// Takes one file, made from what `key` stands for.
     ///
     /// # Errors
     /// What keeps it from being written.
-    fn put(&self, output: &Output) -> Result<(), Error>;
+    fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error>;
 }
 
 /// Writes nothing: for `check`.
@@ -61,7 +67,11 @@ pub trait Sink: Sync {
 pub struct Nowhere;
 
 impl Sink for Nowhere {
-    fn put(&self, _: &Output) -> Result<(), Error> {
+    fn has(&self, _: &str, _: &Hash) -> bool {
+        false
+    }
+
+    fn put(&self, _: &Output, _: Option<Hash>) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -69,68 +79,49 @@ impl Sink for Nowhere {
 /// Takes the site's files and puts them in place together at the end.
 ///
 /// Everything goes to a staging folder beside the output first: a build that fails, or is killed, leaves the last site as
-/// it was. A site that did not exist appears by one rename; an existing one gets its changed files by a rename each.
+/// it was. A site that did not exist appears by one rename; an existing one gets its changed files by a rename each, in an
+/// order that leaves no link dead at any moment.
 #[derive(Debug)]
 pub struct Emitter {
     out: PathBuf,
-    staging: PathBuf,
+    staging: Staging,
     /// What the last build wrote; `None` where there was none.
     old: Option<BTreeSet<String>>,
+    records: Records,
     progress: Mutex<Progress>,
 }
 
 #[derive(Debug, Default)]
 struct Progress {
     folders: FxHashSet<String>,
-    /// Every path of the site.
-    paths: Vec<String>,
-    /// Paths that wait in the staging folder, each as a file named by its place in this list.
-    changed: Vec<String>,
+    files: Vec<Taken>,
+    /// How many of them wait in the staging folder.
+    changed: usize,
+}
+
+/// A file of the site.
+#[derive(Debug)]
+struct Taken {
+    path: String,
+    record: Option<Record>,
+    /// Name in the staging folder, for one that is new or other than before.
+    waits: Option<usize>,
 }
 
 impl Emitter {
-    /// Gets ready to write into `out`.
+    /// Gets ready to write into `out`; `records` is the file that says what the last build wrote.
     ///
     /// # Errors
     /// A folder that is not pmsite's, or IO.
-    pub fn begin(out: &Path) -> Result<Self, Error> {
-        let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
-        let old = if is_empty { None } else { Some(read_manifest(out)?) };
-        let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let staging = out.with_file_name(format!(".{name}.pmsite-staging"));
+    pub fn begin(out: &Path, records: Option<PathBuf>) -> Result<Self, Error> {
         if let Some(parent) = out.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::remove_dir_all_if_ours(&staging, MANIFEST)?;
-        fs::create_dir_all(&staging)?;
-        write_manifest(&staging, std::iter::empty())?;
-        Ok(Self { out: out.to_owned(), staging, old, progress: Mutex::default() })
-    }
-
-    fn take(&self, output: &Output) -> Result<(), Error> {
-        if self.old.is_none() {
-            let path = self.staging.join(&output.path);
-            if let Some((folder, _)) = output.path.rsplit_once('/')
-                && !self.progress().folders.contains(folder)
-            {
-                fs::create_dir_all(&self.staging.join(folder))?;
-                self.progress().folders.insert(folder.to_owned());
-            }
-            self.write(output, &path)?;
-            self.progress().paths.push(output.path.clone());
-            return Ok(());
-        }
-        if is_same(output, &self.out) {
-            self.progress().paths.push(output.path.clone());
-            return Ok(());
-        }
-        let number = {
-            let mut progress = self.progress();
-            progress.paths.push(output.path.clone());
-            progress.changed.push(output.path.clone());
-            progress.changed.len() - 1
-        };
-        self.write(output, &self.staging.join(number.to_string()))
+        let staging = Staging::take(out)?;
+        let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
+        let old = if is_empty { None } else { Some(manifest::read(out)?) };
+        let records = Records::read(records);
+        Ok(Self { out: out.to_owned(), staging, old, records, progress: Mutex::default() })
     }
 
     /// Puts everything in place.
@@ -143,7 +134,8 @@ impl Emitter {
             None => self.appear(&progress),
             Some(old) => self.replace(&progress, &old),
         }?;
-        fs::remove_dir_all_if_ours(&self.staging, MANIFEST)?;
+        let record = |taken: Taken| Some((taken.path, taken.record?));
+        self.records.replace(progress.files.into_iter().filter_map(record).collect());
         Ok(emitted)
     }
 
@@ -152,67 +144,121 @@ impl Emitter {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, output: &Output, path: &Path) -> Result<(), Error> {
-        match &output.bytes {
-            OutputBytes::Made(bytes) => fs::write(path, bytes)?,
-            OutputBytes::CopyOf(source) => fs::copy(source, path)?,
+    /// Whether the file that `output` stands for is in place already.
+    fn is_same(&self, output: &Output, hash: Option<&Hash>) -> bool {
+        let path = self.out.join(&output.path);
+        match (&output.bytes, self.records.get(&output.path)) {
+            (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => record.is_true_of(&path),
+            (OutputBytes::Made(bytes), _) => {
+                fs::size(&path) == Some(bytes.len() as u64) && fs::read(&path).is_ok_and(|old| *old == **bytes)
+            }
+            (OutputBytes::CopyOf(from), _) => {
+                fs::size(&path) == fs::size(from)
+                    && fs::read(&path).is_ok_and(|old| fs::read(from).is_ok_and(|new| old == new))
+            }
         }
-        Ok(())
+    }
+
+    fn take(&self, path: &str, record: Option<Record>, waits: Option<usize>) {
+        self.progress().files.push(Taken { path: path.to_owned(), record, waits });
+    }
+
+    /// Where the file waits until the site is whole: by its path where the site will appear as one, else by a number.
+    fn place(&self, path: &str) -> Result<(PathBuf, usize), fs::Error> {
+        let mut progress = self.progress();
+        progress.changed += 1;
+        let number = progress.changed;
+        if self.old.is_some() {
+            return Ok((self.staging.site.join(number.to_string()), number));
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !folder.is_empty() && progress.folders.insert(folder.to_owned()) {
+            fs::create_dir_all(&self.staging.site.join(folder))?;
+        }
+        Ok((self.staging.site.join(path), number))
     }
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
-        write_manifest(&self.staging, progress.paths.iter().map(String::as_str))?;
+        manifest::write(&self.staging.site, progress.files.iter().map(|taken| taken.path.as_str()))?;
         fs::remove_dir_if_empty(&self.out);
-        fs::rename(&self.staging, &self.out)?;
-        Ok(Emitted { written: progress.paths.len(), ..Emitted::default() })
+        fs::rename(&self.staging.site, &self.out)?;
+        Ok(Emitted { written: progress.files.len(), ..Emitted::default() })
     }
 
     fn replace(&self, progress: &Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
-        let new: BTreeSet<&str> = progress.paths.iter().map(String::as_str).collect();
-        let stale: Vec<String> = old.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
-        let changed = progress.changed.len();
-        if changed > 0 || !stale.is_empty() {
-            refuse_links(progress.changed.iter().chain(&stale), &self.out)?;
+        let new: BTreeSet<&str> = progress.files.iter().map(|taken| taken.path.as_str()).collect();
+        let stale: Vec<&String> = old.iter().filter(|path| !new.contains(path.as_str())).collect();
+        let mut changed: Vec<(&str, usize)> =
+            progress.files.iter().filter_map(|taken| Some((taken.path.as_str(), taken.waits?))).collect();
+        // What nothing leads to yet comes first, so that no page ever leads to what is not there.
+        changed.sort_by_key(|(path, _)| (old.contains(*path), *path == SEARCH_MANIFEST, *path));
+        if !changed.is_empty() || !stale.is_empty() {
+            let stale_paths = stale.iter().map(|path| path.as_str());
+            refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;
             // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
             let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
-            write_manifest(&self.out, both.into_iter())?;
-            for path in &stale {
-                remove(&self.out, path)?;
+            manifest::write(&self.out, both.into_iter())?;
+            let (in_the_way, others) = split_stale(&stale, &new);
+            in_the_way.iter().try_for_each(|path| remove(&self.out, path))?;
+            make_folders(changed.iter().map(|(path, _)| *path), &self.out)?;
+            for (path, number) in &changed {
+                fs::rename(&self.staging.site.join(number.to_string()), &self.out.join(path))?;
             }
-            make_folders(progress.changed.iter().map(String::as_str), &self.out)?;
-            for (number, path) in progress.changed.iter().enumerate() {
-                fs::rename(&self.staging.join(number.to_string()), &self.out.join(path))?;
-            }
-            write_manifest(&self.out, new.iter().copied())?;
+            others.iter().try_for_each(|path| remove(&self.out, path))?;
+            manifest::write(&self.out, new.iter().copied())?;
         }
-        Ok(Emitted { written: changed, unchanged: new.len() - changed, removed: stale })
+        Ok(Emitted {
+            written: changed.len(),
+            unchanged: new.len() - changed.len(),
+            removed: stale.into_iter().cloned().collect(),
+        })
     }
 }
+
+/// Leads from the search page to the folder of its index.
+const SEARCH_MANIFEST: &str = "search/manifest.json";
 
 impl Sink for Emitter {
-    fn put(&self, output: &Output) -> Result<(), Error> {
-        self.take(output)
+    fn has(&self, path: &str, key: &Hash) -> bool {
+        let known = self.old.as_ref().is_some_and(|old| old.contains(path));
+        let record = self.records.get(path).filter(|record| known && record.key.as_ref() == Some(key));
+        let has = record.filter(|record| record.is_true_of(&self.out.join(path)));
+        if let Some(record) = has {
+            self.take(path, Some(record.clone()), None);
+        }
+        has.is_some()
+    }
+
+    fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error> {
+        let hash = match &output.bytes {
+            OutputBytes::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),
+            OutputBytes::CopyOf(_) => None,
+        };
+        let record = |stamp| Some(Record { key, hash: hash?, stamp: stamp? });
+        if self.old.is_some() && self.is_same(output, hash.as_ref()) {
+            self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
+            return Ok(());
+        }
+        let (place, number) = self.place(&output.path)?;
+        let stamp = match &output.bytes {
+            OutputBytes::Made(bytes) => fs::write(&place, bytes)?,
+            OutputBytes::CopyOf(source) => fs::copy(source, &place).map(|()| None)?,
+        };
+        self.take(&output.path, record(stamp), Some(number));
+        Ok(())
     }
 }
 
-impl Drop for Emitter {
-    /// A build that fails leaves nothing behind.
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all_if_ours(&self.staging, MANIFEST);
+/// Stale files that stand where a new file or its folder will, on any disk (some ignore case), and the others.
+fn split_stale<'a>(stale: &[&'a String], new: &BTreeSet<&str>) -> (Vec<&'a str>, Vec<&'a str>) {
+    if stale.is_empty() {
+        return (Vec::new(), Vec::new());
     }
-}
-
-fn is_same(output: &Output, out: &Path) -> bool {
-    let path = out.join(&output.path);
-    match &output.bytes {
-        OutputBytes::Made(bytes) => {
-            fs::file_size(&path) == Some(bytes.len() as u64) && fs::read(&path).is_ok_and(|old| *old == **bytes)
-        }
-        OutputBytes::CopyOf(from) => {
-            fs::file_size(&path) == fs::file_size(from)
-                && fs::read(&path).is_ok_and(|old| fs::read(from).is_ok_and(|new| old == new))
-        }
-    }
+    let places: FxHashSet<String> = new
+        .iter()
+        .flat_map(|path| Path::new(path).ancestors().map(|place| place.to_string_lossy().to_lowercase()))
+        .collect();
+    stale.iter().map(|path| path.as_str()).partition(|path| places.contains(&path.to_lowercase()))
 }
 
 fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<(), Error> {
@@ -224,8 +270,8 @@ fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<
 }
 
 /// Fails where a folder on the way to one of `paths` is a link: it may lead anywhere.
-fn refuse_links<'a>(paths: impl Iterator<Item = &'a String>, out: &Path) -> Result<(), Error> {
-    let above = |path: &'a String| Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+fn refuse_links<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<(), Error> {
+    let above = |path: &'a str| Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new(""));
     let folders: BTreeSet<&Path> = paths.flat_map(above).collect();
     let linked = folders.into_iter().map(|folder| out.join(folder)).find(|folder| fs::is_symlink(folder));
     linked.map_or(Ok(()), |path| Err(Error::Linked { path }))
@@ -240,29 +286,4 @@ fn remove(out: &Path, path: &str) -> Result<(), Error> {
         fs::remove_dir_if_empty(&out.join(folder));
     }
     Ok(())
-}
-
-fn read_manifest(out: &Path) -> Result<BTreeSet<String>, Error> {
-    let path = out.join(MANIFEST);
-    if !fs::is_file(&path) {
-        return Err(Error::Foreign { path: out.to_owned() });
-    }
-    let text = fs::read_to_string(&path)?;
-    let mut lines = text.lines();
-    // A listed path that climbs out of the folder was not written by pmsite.
-    let is_inside =
-        |line: &&str| Path::new(line).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    if lines.next() != Some(MANIFEST_HEAD) || !lines.clone().all(|line| is_inside(&line)) {
-        return Err(Error::Manifest { path: out.to_owned() });
-    }
-    Ok(lines.map(str::to_owned).collect())
-}
-
-fn write_manifest<'a>(out: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), fs::Error> {
-    let mut text = format!("{MANIFEST_HEAD}\n");
-    for path in paths.collect::<BTreeSet<_>>() {
-        text.push_str(path);
-        text.push('\n');
-    }
-    fs::write_atomic(&out.join(MANIFEST), text.as_bytes())
 }

@@ -1,20 +1,25 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
+use super::store::{Key, Store};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
+use crate::fs;
 use crate::model::document::Content;
-use crate::model::{Document, Fact, Fingerprint, Provenance, SourceFile, Zone};
+use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
+use borsh::{BorshDeserialize, BorshSerialize};
+use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Longest title taken from a first sentence, in characters.
 const LONGEST_OPENING: usize = 90;
 
 /// A parsed file: its document, whether the document is only kept with `--keep-going`, and what was noticed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Parsed {
     pub document: Arc<Document>,
     /// Front matter could not be read: without `--keep-going` the document is left out.
@@ -22,37 +27,75 @@ pub struct Parsed {
     pub report: Report,
 }
 
-/// What was parsed before, by source path.
+/// What was parsed before, by this process and, in the cache folder, by earlier ones.
 #[derive(Debug, Default)]
-pub struct Memory(FxHashMap<Arc<str>, (Identity, Parsed)>);
-
-/// Files of one path that are equal in these parse alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity {
-    fingerprint: Fingerprint,
-    zone: Zone,
-    damaged: bool,
+pub struct Memory {
+    /// By source path: the last one, and the hash of all that it came from.
+    parsed: FxHashMap<Arc<str>, (Key, Parsed)>,
+    store: Option<Store>,
+    /// Hash of the program and of its configuration.
+    settings: Key,
+    /// What [`Memory::save`] has to write.
+    unsaved: Vec<(Key, Parsed)>,
 }
 
-impl Identity {
-    fn of(source: &SourceFile) -> Self {
-        Self { fingerprint: source.fingerprint, zone: source.zone, damaged: source.damaged }
+impl Memory {
+    /// What is remembered of documents parsed under `config`; `folder` keeps it between runs.
+    #[must_use]
+    pub fn new(config: &Config, folder: Option<PathBuf>) -> Self {
+        // The day decides nothing that is read from a document.
+        let config = Config { today: Date::constant(2000, 1, 1), ..config.clone() };
+        let settings = format!("{} {config:?}", env!("PMSITE_SOURCES"));
+        Self { store: folder.map(Store::open), settings: *blake3::hash(settings.as_bytes()).as_bytes(), ..Self::default() }
+    }
+
+    /// Writes what was parsed since the last time.
+    ///
+    /// # Errors
+    /// IO. The cache is no worse for it.
+    pub fn save(&mut self) -> Result<(), fs::Error> {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        let Some(store) = self.store.as_mut() else { return Ok(()) };
+        let wanted: FxHashSet<Key> = self.parsed.values().map(|(key, _)| *key).collect();
+        store.add(unsaved.into_iter().filter_map(|(key, parsed)| Some((key, borsh::to_vec(&parsed).ok()?))), &wanted)
+    }
+
+    /// Names everything that the parsed form of `source` depends on.
+    fn key(&self, source: &SourceFile) -> Key {
+        let mut hasher = blake3::Hasher::new_keyed(&self.settings);
+        hasher.update(source.path.as_bytes());
+        hasher.update(&[0, source.zone as u8, source.damaged.into()]);
+        hasher.update(&source.fingerprint.0);
+        *hasher.finalize().as_bytes()
+    }
+
+    fn find(&self, source: &SourceFile, key: &Key) -> Option<Parsed> {
+        match self.parsed.get(&source.path).filter(|(known, _)| known == key) {
+            Some((_, parsed)) => Some(parsed.clone()),
+            None => borsh::from_slice(&self.store.as_ref()?.get(key)?).ok(),
+        }
     }
 }
 
-/// Parses every file that is not in `memory` (of the same `config`), in parallel; the order is kept.
+/// Parses every file that is not in `memory`, in parallel; the order is kept.
 #[must_use]
 pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory) -> Vec<Parsed> {
-    let known = |source: &SourceFile| {
-        let (_, parsed) = memory.0.get(&source.path).filter(|(identity, _)| *identity == Identity::of(source))?;
-        Some(parsed.clone())
+    let parsed = |source: &SourceFile| {
+        let key = memory.key(source);
+        let known = memory.find(source, &key);
+        (key, known.is_none(), known.unwrap_or_else(|| parse(source, config)))
     };
-    let all: Vec<Parsed> =
-        sources.par_iter().map(|source| known(source).unwrap_or_else(|| parse(source, config))).collect();
-    let remember =
-        |(source, parsed): (&SourceFile, &Parsed)| (Arc::clone(&source.path), (Identity::of(source), parsed.clone()));
-    memory.0 = sources.iter().zip(&all).map(remember).collect();
-    all
+    let all: Vec<(Key, bool, Parsed)> = sources.par_iter().map(parsed).collect();
+    memory.parsed = sources
+        .iter()
+        .zip(&all)
+        .map(|(source, (key, _, parsed))| (Arc::clone(&source.path), (*key, parsed.clone())))
+        .collect();
+    if memory.store.is_some() {
+        let new = all.iter().filter(|(_, is_new, _)| *is_new);
+        memory.unsaved.extend(new.map(|(key, _, parsed)| (*key, parsed.clone())));
+    }
+    all.into_iter().map(|(.., parsed)| parsed).collect()
 }
 
 /// Parses one file.

@@ -5,6 +5,7 @@ pub mod body;
 mod facts;
 mod feeds;
 mod home;
+mod keys;
 mod listing;
 mod pages;
 mod postmortem;
@@ -22,14 +23,17 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{OutputBytes, View};
 use crate::model::{Content, Output, Page};
 use crate::theme::Words;
+pub use keys::Key;
+use keys::Keys;
 use shared::Shared;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Every page and file of the site by its address; each is made when it is asked for, so that a site never stands in
 /// memory as a whole.
 #[derive(Debug)]
 pub struct Plan {
     shared: Shared,
+    keys: OnceLock<Keys>,
     /// By path.
     pub addresses: Vec<Address>,
 }
@@ -129,7 +133,8 @@ pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) ->
     addresses.extend(site_files::addresses(catalog, config));
     addresses.sort_by(|a, b| a.path.cmp(&b.path));
     addresses.dedup_by(|a, b| a.path == b.path);
-    Plan { shared: Shared::new(catalog, config, words, pages::site(catalog, config)), addresses }
+    let shared = Shared::new(catalog, config, words, pages::site(catalog, config));
+    Plan { shared, keys: OnceLock::new(), addresses }
 }
 
 impl Plan {
@@ -150,6 +155,22 @@ impl Plan {
             Subject::File(file) => return Planned::File(self.file(&address.path, file)),
         };
         Planned::Page(Page { path: address.path.clone(), template, view })
+    }
+
+    /// Hash of everything but the theme that the page or file at `address` is made from, where it can be told without making it.
+    #[must_use]
+    pub fn key(&self, address: &Address) -> Option<Key> {
+        let catalog = &*self.shared.catalog;
+        let keys = || self.keys.get_or_init(|| Keys::new(&self.shared));
+        match address.subject {
+            Subject::Document(id) => Some(keys().page(catalog, id)),
+            Subject::File(File::Record(id)) => Some(keys().record(catalog, id)),
+            Subject::File(File::Feed(of, _)) => {
+                let incidents = feeds::incidents(catalog, of);
+                Some(keys().feed(catalog, &format!("{} {}", address.path, feeds::title(catalog, of)), incidents))
+            }
+            _ => None,
+        }
     }
 
     /// A page at `path` that shows the `text` of a source as it is.

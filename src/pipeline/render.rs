@@ -1,8 +1,35 @@
 //! What is planned at an address x `Theme` -> `Output`: pure, in parallel.
 
-use super::plan::Planned;
+use super::plan::{Address, Key, Plan, Planned};
 use crate::model::Output;
 use crate::theme::{Error, Theme};
+
+/// The file at `address`, unless `has` says of the hash of everything that it is made from that it is there already; the hash
+/// where there is one. Most can be told by their address; of the other pages the view is made, and the template not run.
+///
+/// # Errors
+/// As [`render`].
+pub fn unless(
+    has: impl Fn(&Key) -> bool,
+    plan: &Plan,
+    address: &Address,
+    theme: &Theme,
+) -> Result<Option<(Output, Option<Key>)>, Error> {
+    let with_theme = |key: &Key| *blake3::keyed_hash(&theme.fingerprint.0, key).as_bytes();
+    let early = plan.key(address).as_ref().map(with_theme);
+    if early.as_ref().is_some_and(&has) {
+        return Ok(None);
+    }
+    let planned = plan.at(address);
+    let key = match (&planned, early) {
+        (Planned::Page(page), None) => Some(with_theme(&page.key()?)),
+        (_, early) => early,
+    };
+    if early.is_none() && key.as_ref().is_some_and(&has) {
+        return Ok(None);
+    }
+    Ok(Some((render(planned, theme)?, key)))
+}
 
 /// Renders what is planned.
 ///

@@ -14,10 +14,17 @@ after(async () => { await browser?.close(); host?.close(); });
 
 const screens = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 900 } };
 
+// What moves while the page is still being read hangs on where a busy machine happened to pause, and may be a hair; what moves
+// later is a fault, however small.
 const observeShifts = () => {
   window.shifts = [];
-  new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(source => source.node?.nodeName).join(' ')}`)))
-    .observe({ type: 'layout-shift', buffered: true });
+  window.shiftWhileRead = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    const read = performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd;
+    const what = entry.sources.map(source => source.node?.nodeName).join(' ');
+    if (read && entry.startTime > read) window.shifts.push(`${entry.value.toFixed(4)} ${what}`);
+    else if ((window.shiftWhileRead += entry.value) > 0.001) window.shifts.push(`${window.shiftWhileRead.toFixed(4)} ${what} while read`);
+  })).observe({ type: 'layout-shift', buffered: true });
 };
 
 it('the demo has at least ten kinds of pages', () => assert.ok(Object.keys(kinds).length >= 10, JSON.stringify(kinds)));
@@ -61,8 +68,7 @@ for (const [kind, path] of Object.entries(kinds)) {
         await page.goto(host.url(path), { waitUntil: 'load' });
         const shifts = await page.evaluate(() => new Promise(done => setTimeout(() => done(window.shifts), 100)));
         await context.close();
-        // Paragraphs may move when an image or a box above them is read: not these.
-        assert.deepEqual(shifts.filter(shift => / (A|BUTTON|DETAILS|FORM|NAV|TD|TH)\b/.test(shift)), [], `${width} px`);
+        assert.deepEqual(shifts, [], `${width} px`);
       }
     });
 

@@ -77,9 +77,27 @@ enum Edit {
     Undeclare {
         service: u8,
     },
-    /// Changes what every page says.
-    Rename {
+    /// Changes what every page says, and who may read: a public build shows documents with an even title alone.
+    Configure {
         title: u8,
+        public: bool,
+    },
+    /// Gives a document another file name, and with it another address.
+    Move {
+        document: u8,
+    },
+    /// Replaces a part of the theme, or takes the replacement away.
+    Theme {
+        words: Option<u8>,
+    },
+    /// Adds or changes an image that documents show.
+    Image {
+        width: u8,
+    },
+    /// Cuts a file of the cache short, or removes it.
+    Damage {
+        file: u8,
+        length: Option<u8>,
     },
 }
 
@@ -90,7 +108,11 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (0..6u8).prop_map(|document| Edit::Break { document }),
         1 => (0..4u8, 0..4u8).prop_map(|(service, alias)| Edit::Declare { service, alias }),
         1 => (0..4u8).prop_map(|service| Edit::Undeclare { service }),
-        1 => (0..3u8).prop_map(|title| Edit::Rename { title }),
+        1 => (0..3u8, any::<bool>()).prop_map(|(title, public)| Edit::Configure { title, public }),
+        1 => (0..6u8).prop_map(|document| Edit::Move { document }),
+        1 => proptest::option::of(0..3u8).prop_map(|words| Edit::Theme { words }),
+        1 => (1..4u8).prop_map(|width| Edit::Image { width }),
+        1 => (any::<u8>(), proptest::option::of(any::<u8>())).prop_map(|(file, length)| Edit::Damage { file, length }),
     ];
     prop::collection::vec(edit, 1..10)
 }
@@ -102,8 +124,9 @@ fn apply(test: &SiteTest, edit: &Edit) {
         Edit::Write { document, title, service, link } => test.write(
             &path(document),
             &format!(
-                "---\ntitle: Title {title}\nid: INC-{document}\ndate: 2025-0{}-01\nservices: [svc-{service}]\n---\n\n[link](doc-{link}.md) and INC-{link}.\n",
-                title + 1
+                "---\ntitle: Title {title}\nid: INC-{document}\ndate: 2025-0{}-01\nservices: [svc-{service}]\nvisibility: {}\n---\n\n[link](doc-{link}.md) and INC-{link}. ![](dot.svg)\n",
+                title + 1,
+                if title % 2 == 0 { "public" } else { "internal" },
             ),
         ),
         Edit::Remove { document } => remove(path(document)),
@@ -113,7 +136,35 @@ fn apply(test: &SiteTest, edit: &Edit) {
             &format!("---\ntitle: Service {service}\naliases: [svc-{alias}]\n---\n\nIt serves.\n"),
         ),
         Edit::Undeclare { service } => remove(format!("content/services/svc-{service}.md")),
-        Edit::Rename { title } => test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n")),
+        Edit::Configure { title, public } => {
+            let audience = if *public { "public" } else { "internal" };
+            test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n\n[audience]\ndefault = \"{audience}\"\n"));
+        }
+        Edit::Move { document } => {
+            let to = test.path(&format!("content/postmortems/moved-{document}.md"));
+            drop(std::fs::rename(test.path(&path(document)), to));
+        }
+        Edit::Theme { words: Some(words) } => {
+            test.write("theme/templates/partials/foot.html", &format!("<footer>{words}</footer>\n"));
+        }
+        Edit::Theme { words: None } => remove("theme/templates/partials/foot.html".to_owned()),
+        Edit::Image { width } => test.write(
+            "content/postmortems/dot.svg",
+            &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"1\"/>\n"),
+        ),
+        Edit::Damage { file, length } => damage(&test.path(".pmsite"), usize::from(*file), *length),
+    }
+}
+
+fn damage(folder: &Path, file: usize, length: Option<u8>) {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let files: Vec<_> = entries.filter(|entry| entry.file_type().is_file()).collect();
+    let Some(file) = files.get(file % files.len().max(1)) else { return };
+    match length {
+        None => std::fs::remove_file(file.path()).unwrap(),
+        Some(length) => {
+            std::fs::File::options().write(true).open(file.path()).unwrap().set_len(u64::from(length)).unwrap();
+        }
     }
 }
 
@@ -132,7 +183,11 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
             warm.site();
         }
         let cold = SiteTest::new().arg("--keep-going");
-        copy_tree(&warm.path("content"), &cold.path("content"));
+        for folder in ["content", "theme"] {
+            if warm.path(folder).exists() {
+                copy_tree(&warm.path(folder), &cold.path(folder));
+            }
+        }
         if warm.path("book.toml").exists() {
             std::fs::copy(warm.path("book.toml"), cold.path("book.toml")).unwrap();
         }

@@ -22,8 +22,6 @@ pub struct Site {
     pub extra_css: Vec<String>,
     /// Where the sources live, as configured.
     pub repository: Option<String>,
-    /// The day that ages count from, ISO; printed on the home page alone, so that a new day does not change every page.
-    pub today: String,
 }
 
 /// A section in the top bar; `key` finds its label in the interface strings.
@@ -51,6 +49,8 @@ pub struct Frame {
     pub here: Option<&'static str>,
     /// Site-relative folder (empty or with final slash) whose `feed.xml` follows this page.
     pub feed: String,
+    /// The day that ages count from, ISO; on the home page alone, so that a new day does not change every page.
+    pub today: Option<String>,
     /// Whether the top bar holds the search box: home and the search page have a large one of their own.
     pub search_in_bar: bool,
 }

@@ -3,7 +3,7 @@
 use super::url::{encoded, root_of};
 use super::{Address, File};
 use crate::config::Config;
-use crate::model::catalog::{Catalog, Entry, TopicId, TopicKind};
+use crate::model::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
 use crate::model::{Fingerprint, Moment};
 use atom_syndication as atom;
 use serde_json::{Value, json};
@@ -41,18 +41,32 @@ pub(super) fn addresses(catalog: &Catalog) -> impl Iterator<Item = Address> + '_
 /// One feed.
 pub(super) fn feed(catalog: &Catalog, config: &Config, of: Of, format: Format) -> String {
     let site = &config.book.title;
-    let (title, home, incidents) = match of {
-        Of::Site => (site.clone(), String::new(), &catalog.incidents),
-        Of::Topic(kind, id) => {
-            let topic = catalog.topic(kind, id);
-            (format!("{site}: {}", topic.name), topic.url(), &topic.incidents)
-        }
+    let (title, home) = match of {
+        Of::Site => (site.clone(), String::new()),
+        Of::Topic(kind, id) => (format!("{site}: {}", title(catalog, of)), catalog.topic(kind, id).url()),
     };
     let feed = Feed { catalog, config, title, home };
-    let incidents: Vec<&Entry> = incidents.iter().take(MOST).map(|id| catalog.entry(*id)).collect();
+    let incidents: Vec<&Entry> = incidents(catalog, of).iter().map(|id| catalog.entry(*id)).collect();
     match format {
         Format::Atom => feed.atom(&incidents),
         Format::Json => format!("{:#}\n", feed.json(&incidents)),
+    }
+}
+
+/// The incidents that a feed lists, newest first.
+pub(super) fn incidents(catalog: &Catalog, of: Of) -> &[DocId] {
+    let all = match of {
+        Of::Site => &catalog.incidents,
+        Of::Topic(kind, id) => &catalog.topic(kind, id).incidents,
+    };
+    &all[..all.len().min(MOST)]
+}
+
+/// Name of the topic that a feed is about; empty for the site's.
+pub(super) fn title(catalog: &Catalog, of: Of) -> &str {
+    match of {
+        Of::Site => "",
+        Of::Topic(kind, id) => &catalog.topic(kind, id).name,
     }
 }
 

@@ -30,7 +30,6 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
         nav,
         extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
         repository: config.html.git_repository_url.clone(),
-        today: config.today.to_string(),
     }
 }
 
@@ -99,7 +98,7 @@ pub fn index(shared: &Shared) -> PagesView {
 pub fn not_found(shared: &Shared) -> NotFoundView {
     let frame = shared.frame("", "404", "");
     let root = shared.config.html.site_url.as_deref().map_or_else(|| "/".to_owned(), |url| path_of(url).to_owned());
-    NotFoundView { frame: Frame { root, canonical: None, search_in_bar: true, ..frame } }
+    NotFoundView { frame: Frame { root, canonical: None, today: None, search_in_bar: true, ..frame } }
 }
 
 /// `https://host/a/b/` -> `/a/b/`.

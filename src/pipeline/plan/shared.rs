@@ -60,6 +60,7 @@ impl Shared {
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
             feed: String::new(),
+            today: url.is_empty().then(|| self.config.today.to_string()),
             search_in_bar: !url.is_empty() && url != super::search::URL,
         }
     }

@@ -201,7 +201,7 @@ pub(super) fn derive(postmortem: &mut Postmortem) {
     let Some(started) = postmortem.started.clone() else { return };
     let minutes = |end: Option<&Fact<Moment>>, rule: &'static str| {
         let minutes = end?.value.minutes_since(&started.value).filter(|minutes| *minutes >= 0)?;
-        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule }))
+        Some(Fact::new(Minutes(minutes), Provenance::Derived { rule: rule.into() }))
     };
     postmortem.ttd.derived = minutes(postmortem.detected.as_ref(), "detected - started");
     postmortem.ttm.derived = minutes(postmortem.mitigated.as_ref(), "mitigated - started");

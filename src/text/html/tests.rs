@@ -36,8 +36,8 @@ fn html(text: &str) -> String {
     flat(&rendered(text).0).trim().to_owned()
 }
 
-fn codes(text: &str) -> Vec<&'static str> {
-    rendered(text).1.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+fn codes(text: &str) -> Vec<std::borrow::Cow<'static, str>> {
+    rendered(text).1.diagnostics.into_iter().map(|diagnostic| diagnostic.code).collect()
 }
 
 /// (kind, target, text) of each link slot.

@@ -1,0 +1,152 @@
+//! What the page of a document depends on, folded into a hash without making the page: most pages of a site have not changed.
+//!
+//! A page shows its document and, of others, no more than a row (or title, day and URL) and the names and URLs of topics. So a
+//! document's own hash, those of the rows, and those of the topics that it names stand for all that its view can hold.
+
+use super::shared::{Shared, link};
+use crate::config::Config;
+use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
+use crate::model::{Document, Fingerprint};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Hash of everything that a file is made from.
+pub type Key = [u8; 32];
+
+/// The hashes that the pages of all documents share.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// Of the program, the configuration and the site's frame.
+    base: Key,
+    /// Of what other pages show of a document, by document.
+    briefs: Vec<Key>,
+    /// Of a topic's name and URL, by kind and topic.
+    topics: [Vec<Key>; TopicKind::ALL.len()],
+}
+
+impl Keys {
+    pub(super) fn new(shared: &Shared) -> Self {
+        let catalog = &*shared.catalog;
+        // A day changes the home page alone, which is always made.
+        let config = Config { today: Date::constant(2000, 1, 1), ..Config::clone(&shared.config) };
+        let base = format!("{} {config:?} {:?}", env!("PMSITE_SOURCES"), shared.site);
+        let ids = (0..).map(DocId).take(catalog.documents.len());
+        Self {
+            base: *blake3::hash(base.as_bytes()).as_bytes(),
+            briefs: ids.map(|id| brief(shared, id)).collect(),
+            topics: TopicKind::ALL
+                .map(|kind| catalog.topics.of(kind).iter().map(|topic| hash_of(&link(topic))).collect()),
+        }
+    }
+
+    /// Of a document's page.
+    pub(super) fn page(&self, catalog: &Catalog, id: DocId) -> Key {
+        let entry = catalog.entry(id);
+        let mut hasher = self.document(entry);
+        self.topics_of(entry, &mut hasher);
+        self.rows(entry.cited_by.iter().copied(), &mut hasher);
+        self.rows(entry.recurrence_of.into_iter(), &mut hasher);
+        self.rows(entry.recurrences.iter().copied(), &mut hasher);
+        self.rows(entry.related.iter().map(|related| related.incident), &mut hasher);
+        for near in &entry.neighbours {
+            hasher.update(self.topic(TopicKind::Service, near.service));
+            self.rows(near.earlier.into_iter(), &mut hasher);
+            self.rows(near.later.into_iter(), &mut hasher);
+        }
+        for reason in entry.related.iter().flat_map(|related| &related.reasons) {
+            match reason {
+                Reason::Stated => hasher.update(&[2]),
+                Reason::SameCause(id) => hasher.update(self.topic(TopicKind::RootCause, *id)),
+                Reason::SameService(id) => hasher.update(self.topic(TopicKind::Service, *id)),
+                Reason::SharedTerms(terms) => hasher.update(format!("{terms:?}").as_bytes()),
+            };
+        }
+        targets(catalog, entry, &mut hasher);
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Of a document's record in the API.
+    pub(super) fn record(&self, catalog: &Catalog, id: DocId) -> Key {
+        *self.document(catalog.entry(id)).update(b"record").finalize().as_bytes()
+    }
+
+    /// Of a feed of the documents `ids`.
+    pub(super) fn feed(&self, catalog: &Catalog, name: &str, ids: &[DocId]) -> Key {
+        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        hasher.update(name.as_bytes());
+        for id in ids {
+            let entry = catalog.entry(*id);
+            identify(&entry.document, &mut hasher);
+            hasher.update(&self.briefs[id.index()]);
+            self.topics_of(entry, &mut hasher);
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Begins with all that was read from the file.
+    fn document(&self, entry: &Entry) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        identify(&entry.document, &mut hasher);
+        hasher.update(entry.url.as_bytes());
+        hasher
+    }
+
+    fn rows(&self, ids: impl Iterator<Item = DocId>, hasher: &mut blake3::Hasher) {
+        hasher.update(&[1]);
+        ids.for_each(|id| _ = hasher.update(&self.briefs[id.index()]));
+    }
+
+    fn topic(&self, kind: TopicKind, id: TopicId) -> &Key {
+        &self.topics[kind as usize][id.index()]
+    }
+
+    fn topics_of(&self, entry: &Entry, hasher: &mut blake3::Hasher) {
+        let lists = [
+            (TopicKind::Service, entry.services.as_slice()),
+            (TopicKind::RootCause, &entry.root_causes),
+            (TopicKind::Severity, entry.severity.as_slice()),
+            (TopicKind::Team, &entry.teams),
+            (TopicKind::Tag, &entry.tags),
+            (TopicKind::Year, entry.year.as_slice()),
+        ];
+        for (kind, ids) in lists {
+            hasher.update(&[kind as u8]);
+            ids.iter().for_each(|id| _ = hasher.update(self.topic(kind, *id)));
+        }
+    }
+}
+
+/// Path, place in the layout and content: under one program and configuration a document follows from these.
+fn identify(document: &Document, hasher: &mut blake3::Hasher) {
+    hasher.update(document.source.as_bytes());
+    hasher.update(&[0, document.zone as u8]);
+    hasher.update(&document.fingerprint.0);
+}
+
+fn brief(shared: &Shared, id: DocId) -> Key {
+    if let Some(row) = shared.row(id) {
+        return hash_of(&row);
+    }
+    let entry = shared.catalog.entry(id);
+    hash_of(&(&entry.document.title.value, &entry.url))
+}
+
+fn hash_of(value: &impl Serialize) -> Key {
+    Fingerprint::of(&serde_json::to_vec(value).unwrap_or_default()).0
+}
+
+/// Where links lead, and how large the images are.
+fn targets(catalog: &Catalog, entry: &Entry, hasher: &mut blake3::Hasher) {
+    for target in &entry.targets {
+        match target {
+            Target::Site(url) => {
+                hasher.update(&[3]).update(url.as_bytes());
+                if let Ok(at) = catalog.attachments.binary_search_by(|file| file.url.as_str().cmp(url)) {
+                    hasher.update(format!("{:?}", catalog.attachments[at].size).as_bytes());
+                }
+            }
+            Target::Broken => _ = hasher.update(&[4]),
+            Target::Text => _ = hasher.update(&[5]),
+        }
+    }
+}

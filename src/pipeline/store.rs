@@ -1,0 +1,227 @@
+//! Values by key in the cache folder, kept between runs.
+//!
+//! A run adds a file and changes none, so that two runs never meet. A file holds values, then an index of them, then a footer
+//! that finds the index; a file or value that is not as it was written counts as missing. Nothing here decides an output: a
+//! key names everything that its value depends on.
+
+use crate::fs;
+use borsh::{BorshDeserialize, BorshSerialize};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::{Path, PathBuf};
+
+/// Hash of everything that a value depends on.
+pub type Key = [u8; 32];
+
+/// Ends every file.
+const MAGIC: [u8; 8] = *b"pmsite01";
+/// Offset and size of the index, its checksum, and the magic number.
+const FOOTER: usize = 8 + 8 + 4 + 8;
+const SUFFIX: &str = "pack";
+/// More files than this are made one.
+const MOST_FILES: usize = 64;
+/// Values that nobody asked for may be this many without being thrown away.
+const SPARE: usize = 256;
+
+/// Where a value lies.
+#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
+struct Place {
+    key: Key,
+    offset: u64,
+    size: u64,
+    checksum: u32,
+}
+
+/// All values of a folder.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    files: Vec<(PathBuf, fs::RandomAccess)>,
+    /// File and place of each value.
+    places: FxHashMap<Key, (usize, Place)>,
+}
+
+impl Store {
+    /// The values in `folder`, as far as it can be read.
+    #[must_use]
+    pub fn open(folder: PathBuf) -> Self {
+        let mut store = Self { folder, files: Vec::new(), places: FxHashMap::default() };
+        for name in fs::list(&store.folder).unwrap_or_default() {
+            let path = store.folder.join(name);
+            if path.extension().is_some_and(|suffix| suffix == SUFFIX)
+                && let Some((file, places)) = read_index(&path)
+            {
+                let number = store.files.len();
+                store.files.push((path, file));
+                store.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+            }
+        }
+        store
+    }
+
+    /// The value of `key`, if it is there and whole.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let (file, place) = self.places.get(key)?;
+        let (_, file) = self.files.get(*file)?;
+        let bytes = file.read(place.offset, usize::try_from(place.size).ok()?).ok()?;
+        (crc32fast::hash(&bytes) == place.checksum).then_some(bytes)
+    }
+
+    /// Adds values. What nobody wants any more is thrown away from time to time: `wanted` are the keys of this run.
+    ///
+    /// # Errors
+    /// IO. The values of earlier runs are safe.
+    pub fn add(
+        &mut self,
+        values: impl Iterator<Item = (Key, Vec<u8>)>,
+        wanted: &FxHashSet<Key>,
+    ) -> Result<(), fs::Error> {
+        let is_full = self.files.len() >= MOST_FILES || self.places.len() > 2 * wanted.len() + SPARE;
+        if !is_full {
+            return self.write(values);
+        }
+        let mut kept: Vec<Key> = self.places.keys().filter(|key| wanted.contains(*key)).copied().collect();
+        kept.sort_unstable();
+        let old = Self { folder: self.folder.clone(), files: std::mem::take(&mut self.files), places: std::mem::take(&mut self.places) };
+        let kept = kept.into_iter().filter_map(|key| Some((key, old.get(&key)?)));
+        self.write(kept.chain(values))?;
+        let new: Vec<&PathBuf> = self.files.iter().map(|(path, _)| path).collect();
+        for (path, _) in old.files.iter().filter(|(path, _)| !new.contains(&path)) {
+            // Another run may have been here first.
+            let _ = fs::remove_file(path);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, values: impl Iterator<Item = (Key, Vec<u8>)>) -> Result<(), fs::Error> {
+        let mut values = values.peekable();
+        if values.peek().is_none() {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder)?;
+        let mut places = Vec::new();
+        let path = fs::write_named(&self.folder, |out| {
+            let mut offset = 0;
+            for (key, bytes) in values {
+                let size = bytes.len() as u64;
+                places.push(Place { key, offset, size, checksum: crc32fast::hash(&bytes) });
+                offset += size;
+                out.write_all(&bytes)?;
+            }
+            let index = borsh::to_vec(&places)?;
+            out.write_all(&index)?;
+            out.write_all(&offset.to_le_bytes())?;
+            out.write_all(&(index.len() as u64).to_le_bytes())?;
+            out.write_all(&crc32fast::hash(&index).to_le_bytes())?;
+            out.write_all(&MAGIC)?;
+            Ok(format!("{}.{SUFFIX}", &blake3::hash(&index).to_hex()[..16]))
+        })?;
+        if let Ok(file) = fs::RandomAccess::open(&path) {
+            let number = self.files.len();
+            self.files.push((path, file));
+            self.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+        }
+        Ok(())
+    }
+}
+
+/// The index of a file; `None` where the file is not whole.
+fn read_index(path: &Path) -> Option<(fs::RandomAccess, Vec<Place>)> {
+    let file = fs::RandomAccess::open(path).ok()?;
+    let end = file.size().checked_sub(FOOTER as u64)?;
+    let footer = file.read(end, FOOTER).ok()?;
+    let (offset, rest) = footer.split_first_chunk()?;
+    let (size, rest) = rest.split_first_chunk()?;
+    let (checksum, magic) = rest.split_first_chunk()?;
+    let (offset, size) = (u64::from_le_bytes(*offset), u64::from_le_bytes(*size));
+    if magic != MAGIC || offset.checked_add(size)? != end {
+        return None;
+    }
+    let index = file.read(offset, usize::try_from(size).ok()?).ok()?;
+    if crc32fast::hash(&index) != u32::from_le_bytes(*checksum) {
+        return None;
+    }
+    let places: Vec<Place> = borsh::from_slice(&index).ok()?;
+    let is_inside = |place: &Place| place.offset.checked_add(place.size).is_some_and(|end| end <= offset);
+    places.iter().all(is_inside).then_some((file, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(number: u8) -> Key {
+        [number; 32]
+    }
+
+    fn store(values: &[(u8, &str)]) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path().join("values"));
+        add(&mut store, values);
+        (folder, store)
+    }
+
+    fn add(store: &mut Store, values: &[(u8, &str)]) {
+        let wanted = values.iter().map(|(number, _)| key(*number)).collect();
+        store.add(values.iter().map(|(number, text)| (key(*number), text.as_bytes().to_vec())), &wanted).unwrap();
+    }
+
+    fn text(store: &Store, number: u8) -> Option<String> {
+        store.get(&key(number)).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn values_are_there_at_once_and_in_the_next_run() {
+        let (folder, mut store) = store(&[(1, "one"), (2, "")]);
+        add(&mut store, &[(3, "three")]);
+        for store in [&store, &Store::open(folder.path().join("values"))] {
+            assert_eq!(text(store, 1).as_deref(), Some("one"));
+            assert_eq!(text(store, 2).as_deref(), Some(""));
+            assert_eq!(text(store, 3).as_deref(), Some("three"));
+            assert_eq!(text(store, 4), None);
+        }
+    }
+
+    #[test]
+    fn many_runs_leave_few_files_and_lose_nothing_that_is_wanted() {
+        let (folder, mut store) = store(&[(0, "zero")]);
+        let wanted: FxHashSet<Key> = (0..=200).map(key).collect();
+        for number in 1..=200 {
+            store.add(std::iter::once((key(number), vec![number])), &wanted).unwrap();
+        }
+        let store = Store::open(folder.path().join("values"));
+        assert!(store.files.len() <= MOST_FILES + 1, "{}", store.files.len());
+        assert!((1..=200).all(|number| store.get(&key(number)) == Some(vec![number])));
+    }
+
+    #[test]
+    fn what_is_not_wanted_goes() {
+        let many: Vec<(Key, Vec<u8>)> =
+            (0..2000_u32).map(|number| (*blake3::hash(&number.to_le_bytes()).as_bytes(), vec![0; 100])).collect();
+        let (folder, mut store) = store(&[(1, "one")]);
+        store.add(many.into_iter(), &FxHashSet::default()).unwrap();
+        add(&mut store, &[(1, "one"), (2, "two")]);
+        let store = Store::open(folder.path().join("values"));
+        assert_eq!(store.places.len(), 2);
+        assert_eq!(store.files.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_file_loses_values_and_never_lies(at in 0..400_usize, flip in 1..=255_u8, cut in proptest::bool::ANY) {
+            let values = [(1, "the first value"), (2, "the second value"), (3, "a third")];
+            let (folder, _) = store(&values);
+            let folder = folder.path().join("values");
+            let path = folder.join(&fs::list(&folder).unwrap()[0]);
+            let mut bytes = fs::read(&path).unwrap();
+            let at = at % bytes.len();
+            if cut { bytes.truncate(at) } else { bytes[at] ^= flip }
+            fs::write(&path, &bytes).unwrap();
+            let store = Store::open(folder);
+            for (number, value) in values {
+                prop_assert!(text(&store, number).is_none_or(|found| found == value));
+            }
+        }
+    }
+}

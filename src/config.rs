@@ -10,8 +10,8 @@ mod values;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use crate::diagnostics::{Diagnostic, Report};
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use std::path::Path;
 use std::sync::Arc;

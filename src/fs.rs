@@ -206,7 +206,8 @@ pub fn write_named(
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>,
 ) -> Result<PathBuf, Error> {
     let attempt = || {
-        let mut out = std::io::BufWriter::with_capacity(1 << 20, tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?);
+        let mut out =
+            std::io::BufWriter::with_capacity(1 << 20, tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?);
         let path = folder.join(write(&mut out)?);
         out.into_inner().map_err(std::io::IntoInnerError::into_error)?.persist(&path)?;
         Ok(path)

@@ -98,8 +98,9 @@ pub fn serve(settings: &Settings, first: Result<Options, Trouble>, setup: Setup)
     if settings.watching.is_some() {
         std::thread::Builder::new().name("pmsite-watch".to_owned()).spawn(move || rebuild.run(&setup))?;
     }
+    let home = url(address, &shown.borrow());
     if settings.open
-        && let Err(error) = opener::open(url(address, &shown.borrow()))
+        && let Err(error) = opener::open(home)
     {
         terminal.say(&format!("the browser did not open: {error}"));
     }

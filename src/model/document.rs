@@ -1,7 +1,7 @@
 //! A source file understood: what it is, what it is called, who may see it, and its body.
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use super::{Body, Fact, Fingerprint, Postmortem, Section, Zone};
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::Arc;
 
 pub use crate::config::Visibility;

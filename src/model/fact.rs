@@ -1,7 +1,7 @@
 //! A value together with where it was read.
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use crate::diagnostics::Span;
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::num::NonZeroU32;

@@ -1,7 +1,7 @@
 //! An incident as its document tells it. Every field says where it was read.
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use super::{ActionItem, Fact, Moment, Severity, Timeline};
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 /// Where the review of an incident stands.
@@ -30,7 +30,9 @@ impl Status {
 }
 
 /// Who or what noticed first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Detection {
     Monitoring,
@@ -43,7 +45,19 @@ pub enum Detection {
 }
 
 /// A duration in whole minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    schemars::JsonSchema,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Minutes(pub i64);
 

@@ -1,8 +1,8 @@
 //! What happened when, entry by entry, as the author separated them.
 
+use super::moment::Moment;
 use super::stored;
 use borsh::{BorshDeserialize, BorshSerialize};
-use super::moment::Moment;
 use jiff::civil::Time;
 
 /// A wall-clock time whose day is unknown.

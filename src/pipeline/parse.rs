@@ -46,7 +46,11 @@ impl Memory {
         // The day decides nothing that is read from a document.
         let config = Config { today: Date::constant(2000, 1, 1), ..config.clone() };
         let settings = format!("{} {config:?}", env!("PMSITE_SOURCES"));
-        Self { store: folder.map(Store::open), settings: *blake3::hash(settings.as_bytes()).as_bytes(), ..Self::default() }
+        Self {
+            store: folder.map(Store::open),
+            settings: *blake3::hash(settings.as_bytes()).as_bytes(),
+            ..Self::default()
+        }
     }
 
     /// Writes what was parsed since the last time.

@@ -82,7 +82,11 @@ impl Store {
         }
         let mut kept: Vec<Key> = self.places.keys().filter(|key| wanted.contains(*key)).copied().collect();
         kept.sort_unstable();
-        let old = Self { folder: self.folder.clone(), files: std::mem::take(&mut self.files), places: std::mem::take(&mut self.places) };
+        let old = Self {
+            folder: self.folder.clone(),
+            files: std::mem::take(&mut self.files),
+            places: std::mem::take(&mut self.places),
+        };
         let kept = kept.into_iter().filter_map(|key| Some((key, old.get(&key)?)));
         self.write(kept.chain(values))?;
         let new: Vec<&PathBuf> = self.files.iter().map(|(path, _)| path).collect();

@@ -83,7 +83,6 @@
     close.onclick = () => dialog.close();
     const head = element('header', '', Object.assign(element('h2', '', title), { id: 'title' }), close);
     dialog.replaceChildren(head, Object.assign(element('p', 'lead', lead), { id: 'lead' }), ...problems.map(problem => described(problem, linked)));
-    badge.replaceChildren();
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
   }

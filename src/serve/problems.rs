@@ -63,7 +63,13 @@ pub(super) fn of_trouble(trouble: &Trouble) -> Vec<Problem> {
 
 /// A template that does not parse or render; its text holds file, line and excerpt.
 pub(super) fn of_theme(error: &theme::Error) -> Problem {
-    told(&error.to_string())
+    let text = error.to_string();
+    let told = told(text.strip_prefix("template error\nerror: ").unwrap_or(&text));
+    // The first sentence says what is wrong, those behind it what there is instead.
+    match told.message.split_once(". ") {
+        Some((message, hint)) => Problem { message: message.to_owned(), hints: vec![hint.to_owned()], ..told },
+        None => told,
+    }
 }
 
 /// The first line is the message.

@@ -156,7 +156,7 @@ impl Rebuild {
         let before = old.site.as_ref().map(|site| &*site.snapshot);
         let what = match before {
             _ if has_other_options => crate::config::FILE_NAME.to_owned(),
-            Some(before) => changed(&site.snapshot.changes(before)),
+            Some(before) => changed(&site.snapshot, before),
             None => "mended".to_owned(),
         };
         let took = laps.iter().map(|(_, time)| *time).sum();

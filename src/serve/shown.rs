@@ -1,5 +1,6 @@
 //! What is shown at one moment: the last good site, and what stands in the way of a newer one.
 
+use super::place::OWN;
 use super::problems::{self, Problem};
 use crate::model::page::OutputBytes;
 use crate::model::{Fingerprint, Output};
@@ -94,14 +95,14 @@ impl Site {
         }
     }
 
-    fn made(&self, path: &str) -> (Option<Output>, Option<Problem>) {
+    fn made(&self, path: &str, base: &str) -> (Option<Output>, Option<Problem>) {
         match self.snapshot.output(path) {
             Ok(output) => (output, None),
             Err(error) => {
                 self.failed.store(true, Ordering::Relaxed);
                 let problem = problems::of_theme(&error);
                 let old = self.fallback.as_ref().and_then(|before| before.output(path).ok().flatten());
-                let sorry = || Output::text(path, sorry_page(std::slice::from_ref(&problem)));
+                let sorry = || Output::text(path, sorry_page(std::slice::from_ref(&problem), base));
                 (Some(old.unwrap_or_else(sorry)), Some(problem))
             }
         }
@@ -119,9 +120,12 @@ impl Shown {
     /// What stands at the output path `path`. Renders: not for a thread that serves others.
     pub(super) fn make(&self, path: &str) -> Made {
         let Some(site) = &self.site else {
-            return Made { found: Found::Missing(sorry_page(&self.trouble).into_bytes().into()), problem: None };
+            return Made {
+                found: Found::Missing(sorry_page(&self.trouble, self.base()).into_bytes().into()),
+                problem: None,
+            };
         };
-        let (output, problem) = site.made(path);
+        let (output, problem) = site.made(path, self.base());
         let found = match output.map(|output| output.bytes) {
             Some(OutputBytes::Made(bytes)) => Found::Made(bytes),
             Some(OutputBytes::CopyOf(file)) => Found::Copy(file),
@@ -132,7 +136,7 @@ impl Shown {
 
     /// The page for addresses that are not there.
     pub(super) fn missing(&self) -> Arc<[u8]> {
-        match self.site.as_ref().and_then(|site| site.made("404.html").0).map(|output| output.bytes) {
+        match self.site.as_ref().and_then(|site| site.made("404.html", self.base()).0).map(|output| output.bytes) {
             Some(OutputBytes::Made(bytes)) => bytes,
             _ => b"404 Not Found".as_slice().into(),
         }
@@ -151,7 +155,7 @@ impl Shown {
 }
 
 /// The page where there is none yet.
-fn sorry_page(problems: &[Problem]) -> String {
+fn sorry_page(problems: &[Problem], base: &str) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let told: String = problems
         .iter()
@@ -164,8 +168,8 @@ fn sorry_page(problems: &[Problem]) -> String {
         })
         .collect();
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>No site yet</title></head>\n\
+        "<!doctype html>\n<html lang=\"en\" class=\"sorry\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <link rel=\"stylesheet\" href=\"{base}{OWN}live.css\"><title>No site yet</title></head>\n\
          <body><main><h1>There is no site yet</h1>\n<p>It appears here as soon as this is mended.</p>\n{told}</main></body>\n</html>\n"
     )
 }

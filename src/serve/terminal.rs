@@ -96,8 +96,10 @@ impl Terminal {
 }
 
 /// What a save changed: a file, or how many.
-pub(super) fn changed(paths: &[Arc<str>]) -> String {
+pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
+    let paths: &[Arc<str>] = &now.changes(before);
     match paths {
+        [] if now.has_theme_of(before) => "content folder".to_owned(),
         [] => "theme".to_owned(),
         [path] => path.to_string(),
         many => format!("{} files", many.len()),

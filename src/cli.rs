@@ -18,6 +18,8 @@ pub enum Command {
     Build(BuildArgs),
     /// Report what `build` would report, and write nothing
     Check(CheckArgs),
+    /// Show the site on this machine, drafts too, and keep it fresh while you write
+    Serve(ServeArgs),
     /// Find incidents by words, or by a pasted error
     Search(SearchArgs),
     /// Print what was understood, one record for every source file
@@ -25,7 +27,7 @@ pub enum Command {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct CommonArgs {
     /// Folder with book.toml, theme/ and the cache
     #[arg(long, value_name = "DIR", default_value = ".", global = true)]
@@ -99,6 +101,28 @@ pub struct ExportArgs {
     /// How to print the records
     #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
     pub format: RecordFormat,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Follow every save: open pages show it at once
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Look for changes each second, where the system does not tell of them (network and container file systems)
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Port (default: 3000, or the next that is free)
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Address to listen on; any other than a loopback address lets other machines read the site
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
 }
 
 /// Options of `search`.

@@ -4,6 +4,7 @@ mod build;
 mod export;
 mod progress;
 mod search;
+mod serve;
 mod setup;
 
 use crate::cli::{Cli, Command};
@@ -35,6 +36,8 @@ pub(crate) enum Failure {
     Emit(#[from] crate::pipeline::emit::Error),
     #[error(transparent)]
     Search(#[from] crate::search::index::Error),
+    #[error(transparent)]
+    Serve(#[from] crate::serve::Error),
     /// `book.toml`, every problem of it.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigErrors),
@@ -49,6 +52,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
         Command::Export(args) => export::export(args, environment),
+        Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),
     };
     match result {

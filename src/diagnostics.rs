@@ -147,6 +147,7 @@ impl Report {
     }
 }
 
+pub use excerpt::{Excerpt, escaped, excerpt};
 pub use human::{Style, print_human};
 pub use json::print_json;
 pub use short::print_short;

@@ -9,7 +9,7 @@
 //! 6. [`pipeline::render`]: page and theme -> [`model::Output`] (pure, parallel)
 //! 7. [`pipeline::emit`]: outputs -> disk (IO)
 //!
-//! [`pipeline::Session::build`] is the only place that knows this order.
+//! [`pipeline::Session::build`] is the only place that knows this order. [`serve`] shows a [`pipeline::Snapshot`] of it, page by page.
 
 pub mod cli;
 pub mod commands;
@@ -19,5 +19,6 @@ pub mod fs;
 pub mod model;
 pub mod pipeline;
 pub mod search;
+pub mod serve;
 pub mod text;
 pub mod theme;

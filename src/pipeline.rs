@@ -142,33 +142,46 @@ impl Session {
     /// A content folder or theme that cannot be used.
     pub fn snapshot(&mut self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let theme = self.theme()?;
-        let Understood { mut catalog, discovered, report, broken } = self.understand(&mut Clock::new(&Silent))?;
+        let discovered = self.discover()?;
+        let snapshot = self.snapshot_of(theme, discovered, before, &mut Clock::new(&Silent));
         self.parsed.detach();
+        Ok(snapshot)
+    }
+
+    /// As [`Session::snapshot`]; `None` where everything is as it was for `before`, a snapshot of this session.
+    ///
+    /// # Errors
+    /// As [`Session::snapshot`].
+    pub fn refresh(&mut self, before: &Snapshot, clock: &mut Clock<'_>) -> Result<Option<Snapshot>, Error> {
+        clock.stage("theme", None);
+        let theme = self.theme()?;
+        clock.stage("discover", None);
+        let discovered = self.discover()?;
+        if before.is_of(&theme, &discovered) {
+            return Ok(None);
+        }
+        Ok(Some(self.snapshot_of(theme, discovered, Some(before), clock)))
+    }
+
+    fn snapshot_of(
+        &mut self,
+        theme: Arc<Theme>,
+        discovered: Discovered,
+        before: Option<&Snapshot>,
+        clock: &mut Clock<'_>,
+    ) -> Snapshot {
+        let found = snapshot::Found::of(&discovered);
+        let Understood { mut catalog, discovered, report, broken } = self.link(discovered, clock);
+        clock.stage("carry", None);
         if let Some(before) = before {
             link::relate_as_before(&mut catalog, before.catalog());
         }
+        clock.stage("plan", None);
         let inputs = index::inputs(&self.options, &discovered);
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
-        let mut snapshot = Snapshot {
-            options: Arc::clone(&self.options),
-            config: Arc::clone(&self.config),
-            theme,
-            plan,
-            shards: before.and_then(|before| before.shards.clone()),
-            inputs,
-            sources: discovered.sources.into(),
-            report: Arc::new(report),
-            broken: [].into(),
-        };
-        let urls = |source: Arc<str>| {
-            let mut urls = snapshot.urls(&source);
-            urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
-            urls.sort();
-            urls.dedup();
-            snapshot::Broken { source, urls }
-        };
-        snapshot.broken = broken.into_iter().map(urls).collect();
-        Ok(snapshot)
+        let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
+        let sources = discovered.sources.into();
+        Snapshot::new(snapshot::Parts { options, config, theme, plan, inputs, sources, found, report, broken }, before)
     }
 
     /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.
@@ -289,7 +302,7 @@ impl Progress for Silent {
 }
 
 /// Measures stages for `--timings`, and tells of their progress; nothing in the output depends on it.
-struct Clock<'a> {
+pub struct Clock<'a> {
     progress: &'a dyn Progress,
     last: Instant,
     current: Option<&'static str>,
@@ -297,14 +310,16 @@ struct Clock<'a> {
 }
 
 impl<'a> Clock<'a> {
+    /// A clock that tells `progress`.
+    #[must_use]
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    fn new(progress: &'a dyn Progress) -> Self {
+    pub fn new(progress: &'a dyn Progress) -> Self {
         Self { progress, last: Instant::now(), current: None, laps: Vec::new() }
     }
 
     /// Ends the stage before, and begins one of so many steps.
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    fn stage(&mut self, name: &'static str, steps: Option<usize>) {
+    pub fn stage(&mut self, name: &'static str, steps: Option<usize>) {
         let now = Instant::now();
         self.laps.extend(self.current.replace(name).map(|stage| (stage, now - self.last)));
         self.last = now;
@@ -312,8 +327,9 @@ impl<'a> Clock<'a> {
     }
 
     /// Ends the last stage. What was measured, in order.
+    #[must_use]
     #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    fn finish(mut self) -> Vec<(&'static str, Duration)> {
+    pub fn finish(mut self) -> Vec<(&'static str, Duration)> {
         self.laps.extend(self.current.map(|stage| (stage, Instant::now() - self.last)));
         self.laps
     }

@@ -8,13 +8,15 @@ const WIDTH: usize = 110;
 const BEFORE: usize = 50;
 
 /// A line and the place in it, as byte range.
-pub(super) struct Excerpt {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
     pub line: String,
     pub span: Range<usize>,
 }
 
 /// The line that holds the start of `span`. A span that goes on below ends with the line.
-pub(super) fn excerpt(text: &str, span: Span) -> Excerpt {
+#[must_use]
+pub fn excerpt(text: &str, span: Span) -> Excerpt {
     let start = boundary(text, span.start);
     let from = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let to = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
@@ -49,7 +51,8 @@ pub(super) fn excerpt(text: &str, span: Span) -> Excerpt {
 }
 
 /// `text` with control, bidi and zero-width characters as `\u{1b}`.
-pub(super) fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|character| push_escaped(&mut out, character));
     out

@@ -74,6 +74,8 @@ pub struct AssetFile {
     pub location: Arc<Path>,
     /// Bytes.
     pub size: u64,
+    /// Tells an earlier content of the file from this one.
+    pub stamp: crate::fs::Stamp,
     /// Width and height in pixels, where the header tells.
     pub pixels: Option<(u32, u32)>,
     /// A browser would run it if opened (HTML, script, SVG with script): it is only offered as text.

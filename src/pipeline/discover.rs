@@ -217,6 +217,17 @@ fn walk(root: &ContentRoot, skip: &[PathBuf], filter: &Filter, found: &mut Found
     Ok(())
 }
 
+/// Every folder below `folder` that a scan looks into, and itself.
+#[must_use]
+pub fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
+    let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut rules = IgnoreRules::above(folder);
+    let walker = WalkDir::new(folder).follow_links(false).into_iter();
+    let entries =
+        walker.filter_entry(|entry| entry.depth() == 0 || entry.file_type().is_dir() && rules.wants(entry, &skip));
+    entries.flatten().map(walkdir::DirEntry::into_path).collect()
+}
+
 fn unreadable(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
     let place = error.path().unwrap_or(&root.folder);
     let relative = place.strip_prefix(&root.folder).unwrap_or(place).to_string_lossy();
@@ -284,6 +295,7 @@ fn inspect_asset(file: &FoundFile) -> AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.as_path().into(),
         size: file.stamp.size,
+        stamp: file.stamp,
         pixels: None,
         active: false,
     };

@@ -78,8 +78,9 @@ pub fn link(
     catalog.incidents = incidents(&catalog);
     catalog.pages = pages(&catalog);
     topics::group(&mut catalog, &mut report);
-    targets::resolve(&mut catalog, assets, config, &mut report);
-    neighbours::connect(&mut catalog, &mut report);
+    let finder = finder::Finder::new(&catalog);
+    targets::resolve(&mut catalog, &finder, assets, config, &mut report);
+    neighbours::connect(&mut catalog, &finder, &mut report);
     catalog.redirects = place::redirects(&catalog, &mut report);
     (catalog, report)
 }

@@ -1,15 +1,18 @@
 //! A site as it stands: every page and file by its path, made when somebody asks for it. What `serve` shows.
 
+use super::discover::Discovered;
 use super::plan::{Plan, plan};
 use super::render::render;
 use super::{Error, Options, index, link};
 use crate::config::Config;
 use crate::diagnostics::{Level, Report};
 use crate::model::catalog::Catalog;
-use crate::model::{Output, SourceFile};
+use crate::model::{AssetFile, Output, SourceFile};
 use crate::theme::{self, Theme};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Files of the browser's search index by output path.
 pub type Shards = FxHashMap<String, Output>;
@@ -17,20 +20,49 @@ pub type Shards = FxHashMap<String, Output>;
 /// The site of one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    pub(super) options: Arc<Options>,
-    pub(super) config: Arc<Config>,
-    pub(super) theme: Arc<Theme>,
-    pub(super) plan: Plan,
-    pub(super) shards: Option<Arc<Shards>>,
+    options: Arc<Options>,
+    config: Arc<Config>,
+    theme: Arc<Theme>,
+    plan: Plan,
+    /// The newest that there are, which may have been made after this snapshot was.
+    shards: RwLock<Option<Arc<Shards>>>,
     /// Of everything that the search index depends on.
-    pub(super) inputs: String,
+    inputs: String,
     /// Every source file, by path.
-    pub(super) sources: Arc<[SourceFile]>,
+    sources: Arc<[SourceFile]>,
+    found: Arc<Found>,
     /// Every problem, sorted.
     pub report: Arc<Report>,
     /// Documents whose front matter could not be read, by source path, with the URL that they had when it last could, or have
     /// now.
     pub broken: Arc<[Broken]>,
+}
+
+/// What lay in the content folders besides documents, and what was wrong there.
+#[derive(Debug)]
+pub(super) struct Found {
+    assets: Vec<AssetFile>,
+    report: Report,
+}
+
+impl Found {
+    pub(super) fn of(discovered: &Discovered) -> Arc<Self> {
+        Arc::new(Self { assets: discovered.assets.clone(), report: discovered.report.clone() })
+    }
+}
+
+/// What a session found out.
+pub(super) struct Parts {
+    pub(super) options: Arc<Options>,
+    pub(super) config: Arc<Config>,
+    pub(super) theme: Arc<Theme>,
+    pub(super) plan: Plan,
+    pub(super) inputs: String,
+    pub(super) sources: Arc<[SourceFile]>,
+    pub(super) found: Arc<Found>,
+    pub(super) report: Report,
+    /// Source paths.
+    pub(super) broken: Vec<Arc<str>>,
 }
 
 /// A document that is shown as its source until it is mended.
@@ -42,6 +74,34 @@ pub struct Broken {
 }
 
 impl Snapshot {
+    /// Search is that of `before`, and broken documents keep the URLs that they had.
+    pub(super) fn new(parts: Parts, before: Option<&Self>) -> Self {
+        let Parts { options, config, theme, plan, inputs, sources, found, report, broken } = parts;
+        let shards = RwLock::new(before.filter(|before| Arc::ptr_eq(&options, &before.options)).and_then(Self::shards));
+        let (report, unmarked) = (Arc::new(report), Arc::from([]));
+        let mut snapshot =
+            Self { options, config, theme, plan, shards, inputs, sources, found, report, broken: unmarked };
+        let urls = |source: Arc<str>| {
+            let mut urls = snapshot.urls(&source);
+            urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
+            urls.sort();
+            urls.dedup();
+            Broken { source, urls }
+        };
+        snapshot.broken = broken.into_iter().map(urls).collect();
+        snapshot
+    }
+
+    /// Whether a theme and what lies in the content folders are those that this was made of.
+    pub(super) fn is_of(&self, theme: &Arc<Theme>, discovered: &Discovered) -> bool {
+        let same = |(a, b): (&SourceFile, &SourceFile)| a.path == b.path && is_same(a, b);
+        Arc::ptr_eq(&self.theme, theme)
+            && self.sources.len() == discovered.sources.len()
+            && self.sources.iter().zip(&discovered.sources).all(same)
+            && self.found.assets == discovered.assets
+            && self.found.report.diagnostics == discovered.report.diagnostics
+    }
+
     /// The page or file at the output path `path` (`postmortems/x/index.html`); `None` where the site has none. A broken document
     /// is its source. Without a search index yet, none of `search/` but its page.
     ///
@@ -55,16 +115,62 @@ impl Snapshot {
         if let Some(bytes) = path.strip_prefix("assets/").and_then(|name| self.theme.assets.get(name)) {
             return Ok(Some(Output::made(path, bytes)));
         }
-        if let Some(shard) = self.shards.as_ref().and_then(|shards| shards.get(path)) {
-            return Ok(Some(shard.clone()));
+        if let Some(shard) = self.shards().and_then(|shards| shards.get(path).cloned()) {
+            return Ok(Some(shard));
         }
         self.plan.find(path).map(|address| render(self.plan.at(address), &self.theme)).transpose()
+    }
+
+    /// Whether [`Snapshot::output`] has a page or file at `path`, as far as that can be told without making it.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.plan.find(path).is_some() || self.broken_at(path).is_some()
     }
 
     /// Whether the browser's search index is there.
     #[must_use]
     pub fn is_searchable(&self) -> bool {
-        self.shards.is_some()
+        self.shards().is_some()
+    }
+
+    /// Takes over the search index of `other`, where that is of the same options and newer than the own.
+    pub fn adopt_search(&self, other: &Self) {
+        if let Some(shards) = other.shards().filter(|_| Arc::ptr_eq(&self.options, &other.options)) {
+            *self.shards.write().unwrap_or_else(PoisonError::into_inner) = Some(shards);
+        }
+    }
+
+    fn shards(&self) -> Option<Arc<Shards>> {
+        // Only whole values are ever put in: one who panicked beside the lock has not damaged it.
+        self.shards.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The files below `assets/`, by name.
+    #[must_use]
+    pub fn assets(&self) -> &BTreeMap<String, Arc<[u8]>> {
+        &self.theme.assets
+    }
+
+    /// Whether the pages of both are made by one theme.
+    #[must_use]
+    pub fn has_theme_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.theme, &other.theme)
+    }
+
+    /// Source paths and attached files that are not as they were in `before`: new, changed or gone.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<Arc<str>> {
+        let mut changes = differences(&self.sources, &before.sources, |source| &source.path, is_same);
+        changes.extend(differences(&self.found.assets, &before.found.assets, |asset| &asset.path, PartialEq::eq));
+        changes
+    }
+
+    /// Output paths of files that are copied as they are and have not the content that they had in `before`.
+    #[must_use]
+    pub fn changed_files(&self, before: &Self) -> Vec<String> {
+        let changed = differences(&self.found.assets, &before.found.assets, |asset| &asset.path, PartialEq::eq);
+        let attachments = self.catalog().attachments.iter();
+        attachments.filter(|file| changed.contains(&file.source)).map(|file| file.url.clone()).collect()
     }
 
     /// The linked whole.
@@ -130,11 +236,40 @@ impl Snapshot {
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
             plan: plan(&catalog, &self.config, &self.theme.words),
-            shards: Some(Arc::new(shards)),
+            shards: RwLock::new(Some(Arc::new(shards))),
             inputs: self.inputs.clone(),
             sources: Arc::clone(&self.sources),
+            found: Arc::clone(&self.found),
             report: Arc::clone(&self.report),
             broken: Arc::clone(&self.broken),
         })
+    }
+}
+
+fn is_same(a: &SourceFile, b: &SourceFile) -> bool {
+    (a.fingerprint, a.zone, a.damaged) == (b.fingerprint, b.zone, b.damaged)
+}
+
+/// Names of what is in one of two lists (by name) alone, or not the same in both.
+fn differences<T>(
+    now: &[T],
+    before: &[T],
+    name: impl Fn(&T) -> &Arc<str>,
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<Arc<str>> {
+    let (mut names, mut at, mut was) = (Vec::new(), 0, 0);
+    loop {
+        let (one, other) = (now.get(at), before.get(was));
+        let order = match (one, other) {
+            (Some(one), Some(other)) => name(one).cmp(name(other)),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return names,
+        };
+        let differs = one.zip(other).is_none_or(|(one, other)| order.is_ne() || !same(one, other));
+        let newer = if order.is_gt() { other } else { one };
+        names.extend(newer.filter(|_| differs).map(|item| Arc::clone(name(item))));
+        at += usize::from(order.is_le());
+        was += usize::from(order.is_ge());
     }
 }

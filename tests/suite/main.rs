@@ -16,6 +16,7 @@ mod places;
 mod rendering;
 mod search;
 mod search_vectors;
+mod serve;
 mod support;
 mod theme;
 mod visibility;

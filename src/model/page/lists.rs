@@ -147,8 +147,16 @@ pub struct Guardrail {
 #[derive(Clone, Debug, Serialize)]
 pub struct PagesView {
     pub frame: Frame,
-    pub pages: Vec<Link>,
-    pub templates: Vec<Link>,
+    pub pages: Vec<PageRow>,
+    pub templates: Vec<PageRow>,
+}
+
+/// A plain page in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageRow {
+    pub text: String,
+    pub url: String,
+    pub draft: bool,
 }
 
 /// `search.html`.

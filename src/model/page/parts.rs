@@ -41,6 +41,7 @@ pub struct Chip {
 pub struct Row {
     pub url: String,
     pub title: String,
+    pub draft: bool,
     pub date: Option<When>,
     pub severity: Option<Chip>,
     pub services: Vec<String>,

@@ -13,6 +13,8 @@ pub struct PostmortemView {
     /// The first service.
     pub crumb: Option<Link>,
     pub severity: Option<Chip>,
+    pub draft: bool,
+    /// As the author says, unless that is that it is a draft.
     pub status: Option<String>,
     /// Date or range in its zone.
     pub when: Option<When>,
@@ -97,6 +99,7 @@ pub struct SourceView {
 pub struct PlainView {
     pub frame: Frame,
     pub title: String,
+    pub draft: bool,
     pub toc: Vec<TocEntry>,
     /// Safe HTML.
     pub body: String,

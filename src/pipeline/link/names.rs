@@ -5,13 +5,14 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The form under which names are compared: NFKC, lower case, blanks, `_` and `-` alike.
 pub(super) fn key(name: &str) -> String {
-    if name.is_ascii() {
-        return joined(name.chars().map(|character| character.to_ascii_lowercase()), name.len());
+    // Most names are plain, and there are several a document.
+    match name.is_ascii() {
+        true => joined(name.len(), name.chars().map(|character| character.to_ascii_lowercase())),
+        false => joined(name.len(), name.nfkc().flat_map(char::to_lowercase)),
     }
-    joined(name.nfkc().flat_map(char::to_lowercase), name.len())
 }
 
-fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
+fn joined(length: usize, characters: impl Iterator<Item = char>) -> String {
     let mut key = String::with_capacity(length);
     for character in characters {
         let is_join = character.is_whitespace() || matches!(character, '_' | '-' | '‐' | '‑' | '–' | '—');

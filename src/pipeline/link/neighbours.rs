@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, DocId, Neighbours, TopicId};
 
 /// Fills `neighbours`, `recurrence_of` and `recurrences` of every incident.
-pub(super) fn connect(catalog: &mut Catalog, report: &mut Report) {
+pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     for index in 0..catalog.topics.services.len() {
         let service = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
         let incidents = catalog.topics.services[index].incidents.clone();
@@ -23,19 +23,15 @@ pub(super) fn connect(catalog: &mut Catalog, report: &mut Report) {
         let order = entry.services.clone();
         entry.neighbours.sort_by_key(|neighbours| order.iter().position(|service| *service == neighbours.service));
     }
-    recurrences(catalog, report);
+    recurrences(catalog, finder, report);
 }
 
-fn recurrences(catalog: &mut Catalog, report: &mut Report) {
+fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     let stated = |id: &DocId| {
         let document = &catalog.entry(*id).document;
         Some((*id, document, document.postmortem()?.recurrence_of.as_ref()?))
     };
-    let mut stated = catalog.incidents.iter().filter_map(stated).peekable();
-    if stated.peek().is_none() {
-        return;
-    }
-    let finder = Finder::new(catalog);
+    let stated = catalog.incidents.iter().filter_map(stated);
     let mut links: Vec<(DocId, DocId)> = Vec::new();
     for (id, document, first) in stated {
         match finder.document(&document.source, &first.value) {
@@ -52,7 +48,6 @@ fn recurrences(catalog: &mut Catalog, report: &mut Report) {
             }
         }
     }
-    drop(finder);
     // Incidents are newest first, so going backwards gives recurrences oldest first.
     for (again, first) in links.into_iter().rev() {
         catalog.documents[again.index()].recurrence_of = Some(first);

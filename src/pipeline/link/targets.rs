@@ -17,10 +17,15 @@ use std::sync::Arc;
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
 
 /// Fills `targets`, `cited_by` and the attachments; unresolved links are warnings.
-pub(super) fn resolve(catalog: &mut Catalog, assets: &[AssetFile], config: &Config, report: &mut Report) {
-    let finder = Finder::new(catalog);
-    report_duplicate_ids(catalog, &finder, report);
-    let mut resolver = Resolver::new(catalog, &finder, assets, config);
+pub(super) fn resolve(
+    catalog: &mut Catalog,
+    finder: &Finder,
+    assets: &[AssetFile],
+    config: &Config,
+    report: &mut Report,
+) {
+    report_duplicate_ids(catalog, finder, report);
+    let mut resolver = Resolver::new(catalog, finder, assets, config);
     let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(catalog.documents.len());
     for id in (0..).map(DocId).take(catalog.documents.len()) {
         all.push(resolver.body(id, report));

@@ -7,7 +7,7 @@ use super::url::encoded;
 use crate::config::{Config, Visibility};
 use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
-use crate::model::page::{Frame, Link, NavItem, NotFoundView, PagesView, PlainView, Site};
+use crate::model::page::{Frame, NavItem, NotFoundView, PageRow, PagesView, PlainView, Site};
 use crate::text::shorten::cut;
 
 /// What every page says of the site.
@@ -54,6 +54,7 @@ pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
     PlainView {
         frame: shared.frame(&entry.url, &document.title.value, opening),
         title: document.title.value.clone(),
+        draft: document.draft,
         toc: toc(document),
         body,
         cited_by: shared.cited(&entry.cited_by),
@@ -67,6 +68,7 @@ pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainVie
     PlainView {
         frame: shared.frame(path.strip_suffix("index.html").unwrap_or(path), source, ""),
         title: source.to_owned(),
+        draft: false,
         toc: Vec::new(),
         body: format!("<pre tabindex=\"0\"><code>{}</code></pre>", escaped(text)),
         cited_by: Vec::new(),
@@ -80,7 +82,8 @@ pub fn index(shared: &Shared) -> PagesView {
     let catalog = &*shared.catalog;
     let link = |&id: &DocId| {
         let entry = catalog.entry(id);
-        Link { text: cut(&entry.document.title.value, 200), url: encoded(&entry.url) }
+        let text = cut(&entry.document.title.value, 200);
+        PageRow { text, url: encoded(&entry.url), draft: entry.document.draft }
     };
     let template = |id: &&DocId| matches!(catalog.entry(**id).document.content, Content::Template);
     PagesView {

@@ -8,6 +8,7 @@ use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
 use crate::model::page::{
     ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
 };
+use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::{cut, sentences};
@@ -31,7 +32,12 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
         crumb: service,
         severity: severity_chip(&shared.catalog, id),
-        status: postmortem.status.as_ref().map(|status| status.value.as_str().to_owned()),
+        draft: document.draft,
+        status: postmortem
+            .status
+            .as_ref()
+            .filter(|status| status.value != Status::Draft)
+            .map(|status| status.value.as_str().to_owned()),
         when: when(postmortem),
         zone_unknown: zone_unknown(postmortem),
         duration: postmortem.ttr.best().map(|ttr| duration(ttr.value.0)),

@@ -114,6 +114,7 @@ fn row(catalog: &Catalog, id: DocId) -> Option<Row> {
     Some(Row {
         url: encoded(&entry.url),
         title: entry.document.title.value.clone(),
+        draft: entry.document.draft,
         date: entry.when().map(day),
         severity: severity_chip(catalog, id),
         services: entry.services.iter().map(|&id| catalog.topic(TopicKind::Service, id).name.clone()).collect(),

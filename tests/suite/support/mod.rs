@@ -1,11 +1,13 @@
 //! What the tests are written with.
 
+pub mod server;
 pub mod shared;
 pub mod site;
 pub mod site_test;
 pub mod soundness;
 pub mod words;
 
+pub use server::Server;
 pub use site::Site;
 pub use site_test::{SiteTest, TODAY};
 pub use soundness::assert_sound;

@@ -1,0 +1,46 @@
+//! `pmsite serve`: the site on the author's own machine, drafts too.
+
+use super::setup::{colour, options};
+use super::{Environment, FINE, Failure};
+use crate::cli::{CommonArgs, ServeArgs};
+use crate::pipeline::Options;
+use crate::serve::{Settings, Trouble, Watching};
+
+/// Serves until somebody ends it; always keeps going.
+pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, Failure> {
+    let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
+    let first = match drafted(&args.common, environment) {
+        Ok(options) => Ok(options),
+        // Who watches is about to mend it; the page says what.
+        Err(Failure::Config(errors)) if watching.is_some() => Err(Trouble::Config(errors)),
+        Err(failure) => return Err(failure),
+    };
+    let settings = Settings {
+        root: args.common.root.clone(),
+        address: args.bind,
+        port: args.port,
+        open: args.open,
+        watching,
+        quiet: args.common.quiet,
+        verbose: args.common.verbose,
+        colour: colour(&args.common),
+    };
+    let (common, environment) = (args.common.clone(), environment.clone());
+    let again = move || drafted(&common, &environment).map_err(trouble);
+    crate::serve::serve(&settings, first, Box::new(again))?;
+    Ok(FINE)
+}
+
+fn drafted(common: &CommonArgs, environment: &Environment) -> Result<Options, Failure> {
+    let mut options = options(common, None, environment)?;
+    options.config.build.drafts = true;
+    options.keep_going = true;
+    Ok(options)
+}
+
+fn trouble(failure: Failure) -> Trouble {
+    match failure {
+        Failure::Config(errors) => Trouble::Config(errors),
+        other => Trouble::Message(other.to_string()),
+    }
+}

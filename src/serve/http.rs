@@ -1,0 +1,153 @@
+//! Requests -> responses: pages of what is shown, with the live client in them.
+
+use super::live;
+use super::place::{Place, is_our_host, media_type, place};
+use super::shown::{Found, Made, Shown};
+use crate::fs;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::response::Response;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch::Sender;
+
+/// How long a request below `search/` waits for the first index.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The scripts and styles that `serve` adds; a built site has none of them.
+const CLIENT: [(&str, &str); 2] = [("live.js", include_str!("live.js")), ("live.css", include_str!("live.css"))];
+
+struct Server {
+    shown: Sender<Arc<Shown>>,
+    bound: IpAddr,
+}
+
+/// Answers every request from what is shown then.
+pub(super) fn router(shown: Sender<Arc<Shown>>, bound: IpAddr) -> Router {
+    Router::new().fallback(respond).with_state(Arc::new(Server { shown, bound }))
+}
+
+async fn respond(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let header = || request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = request.uri().authority().map_or_else(header, |authority| authority.as_str());
+    if !is_our_host(host, server.bound) {
+        let why = "This preview answers to localhost and to the address that it was bound to, and to no other name.\n";
+        return plain(StatusCode::FORBIDDEN, why);
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
+    let shown = Arc::clone(&server.shown.borrow());
+    let uri = request.uri();
+    match place(uri.path(), shown.base()) {
+        Place::Own(name) => own(&server, &name, uri),
+        Place::Base => redirect(shown.base()),
+        Place::Nowhere => output(&server, shown, String::new(), uri).await,
+        Place::Output(path) => output(&server, shown, path, uri).await,
+    }
+}
+
+fn own(server: &Server, name: &str, uri: &Uri) -> Response {
+    if name == "events" {
+        return live::events(server.shown.subscribe(), uri);
+    }
+    match CLIENT.iter().find(|(own, _)| *own == name) {
+        Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len()),
+        None => plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
+    }
+}
+
+async fn output(server: &Server, mut shown: Arc<Shown>, path: String, uri: &Uri) -> Response {
+    if waits_for_search(&shown, &path) {
+        let mut updates = server.shown.subscribe();
+        let there = updates.wait_for(|shown| !waits_for_search(shown, &path));
+        let Ok(Ok(now)) = tokio::time::timeout(PATIENCE, there).await.map(|now| now.map(|now| Arc::clone(&now))) else {
+            let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "The search index is still being made.\n");
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            return response;
+        };
+        shown = now;
+    }
+    let folder = format!("{path}/index.html");
+    if !uri.path().ends_with('/') && shown.site.as_ref().is_some_and(|site| site.snapshot.has(&folder)) {
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        return redirect(&format!("{}/{query}", uri.path()));
+    }
+    let making = tokio::task::spawn_blocking(move || read(&shown, &path));
+    making.await.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made.\n"))
+}
+
+/// Whether `path` may be a file of a search index that is not there yet.
+fn waits_for_search(shown: &Shown, path: &str) -> bool {
+    let Some(site) = &shown.site else { return false };
+    path.starts_with("search/") && !site.snapshot.is_searchable() && !site.snapshot.has(path)
+}
+
+/// Makes or reads what stands at `path`.
+fn read(shown: &Shown, path: &str) -> Response {
+    let made = shown.make(path);
+    let status = match (&made.found, &shown.site) {
+        (Found::Missing(_), None) => StatusCode::SERVICE_UNAVAILABLE,
+        (Found::Missing(_), Some(_)) => StatusCode::NOT_FOUND,
+        _ => StatusCode::OK,
+    };
+    let bytes = match &made.found {
+        Found::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
+        Found::Missing(bytes) => with_client(bytes, shown, &made, path),
+        Found::Made(bytes) => bytes.to_vec(),
+        Found::Copy(file) => match fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => return plain(StatusCode::NOT_FOUND, &format!("{error}\n")),
+        },
+    };
+    let kind = if status == StatusCode::OK { media_type(path) } else { media_type("404.html") };
+    let length = bytes.len();
+    response(status, kind, Body::from(bytes), length)
+}
+
+/// The page with the client's script in front of `</body>`, which tells the client what it was made of.
+fn with_client(page: &[u8], shown: &Shown, made: &Made, path: &str) -> Vec<u8> {
+    let attribute = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let script = format!(
+        "<script src=\"{}{}live.js\" data-version=\"{}\" data-styles=\"{}\" data-problems=\"{}\" defer></script>\n",
+        attribute(shown.base()),
+        super::place::OWN,
+        shown.version(made),
+        shown.site.as_ref().map(|site| &*site.styles).unwrap_or_default(),
+        attribute(&live::problems(shown, made, path)),
+    );
+    let at = memchr::memmem::rfind(page, b"</body>").unwrap_or(page.len());
+    [&page[..at], script.as_bytes(), &page[at..]].concat()
+}
+
+fn redirect(to: &str) -> Response {
+    let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
+    match HeaderValue::from_str(to) {
+        Ok(to) => response.headers_mut().insert(LOCATION, to),
+        Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
+    };
+    response
+}
+
+fn plain(status: StatusCode, text: &str) -> Response {
+    response(status, media_type("x.txt"), Body::from(text.to_owned()), text.len())
+}
+
+/// Nothing is kept by the browser, guessed by it, or read by pages of others. The server drops the body for HEAD.
+fn response(status: StatusCode, kind: &'static str, body: Body, length: usize) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    response
+}

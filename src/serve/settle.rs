@@ -1,0 +1,71 @@
+//! Snapshots -> the slow rest of them, made behind the author's back: search index and related incidents.
+
+use super::shown::{Shown, Site};
+use super::terminal::Terminal;
+use crate::pipeline::{Error, Snapshot};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Quiet after a snapshot before the machine is put to work: pages of it are being made, and the author may save again.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// A thread that settles the newest snapshot that it was given.
+pub(super) struct Settler(Sender<Arc<Snapshot>>);
+
+impl Settler {
+    /// Starts the thread; it ends with the settler.
+    pub(super) fn start(shown: watch::Sender<Arc<Shown>>, terminal: Terminal) -> std::io::Result<Self> {
+        let (sender, newest) = channel();
+        std::thread::Builder::new().name("pmsite-settle".to_owned()).spawn(move || run(&newest, &shown, &terminal))?;
+        Ok(Self(sender))
+    }
+
+    /// Settles `snapshot`, unless a newer one comes first.
+    pub(super) fn settle(&self, snapshot: Arc<Snapshot>) {
+        // The thread ends with the process alone.
+        let _ = self.0.send(snapshot);
+    }
+}
+
+fn run(newest: &Receiver<Arc<Snapshot>>, shown: &watch::Sender<Arc<Shown>>, terminal: &Terminal) {
+    // A pool of its own: work that waits in the common one would hold up the next snapshot.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let mut last_error = String::new();
+    while let Ok(mut snapshot) = newest.recv() {
+        while let Ok(newer) = newest.recv_timeout(PAUSE) {
+            snapshot = newer;
+        }
+        let settled = match &pool {
+            Ok(pool) => pool.install(|| snapshot.settled()),
+            Err(_) => snapshot.settled(),
+        };
+        match settled {
+            Ok(settled) => publish(&snapshot, settled, shown),
+            Err(error) => complain(&error, &mut last_error, terminal),
+        }
+    }
+}
+
+/// Pages of a newer snapshot stay; they get the search index all the same, which is newer than theirs.
+fn publish(unsettled: &Arc<Snapshot>, settled: Snapshot, shown: &watch::Sender<Arc<Shown>>) {
+    let settled = Arc::new(settled);
+    shown.send_modify(|shown| {
+        let Some(site) = &shown.site else { return };
+        if Arc::ptr_eq(&site.snapshot, unsettled) {
+            let site = Site::new(Arc::clone(&settled), Some(site));
+            *shown = Arc::new(Shown { site: Some(site), trouble: shown.trouble.clone() });
+        } else {
+            site.snapshot.adopt_search(&settled);
+        }
+    });
+}
+
+fn complain(error: &Error, last: &mut String, terminal: &Terminal) {
+    let text = error.to_string();
+    if *last != text {
+        terminal.error(&format!("the search index was not made: {text}"));
+        *last = text;
+    }
+}

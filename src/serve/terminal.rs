@@ -1,0 +1,121 @@
+//! What the author's terminal is told: where the site is, what each save changed, what is wrong, each once.
+
+use super::shown::Shown;
+use super::{Settings, Trouble, Watching, url};
+use crate::config::FILE_NAME;
+use crate::diagnostics::{Level, Report, Style, escaped, print_human};
+use crate::pipeline::Snapshot;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Standard error; one that is closed is not our problem.
+#[derive(Clone)]
+pub(super) struct Terminal {
+    quiet: bool,
+    verbose: bool,
+    colour: anstream::ColorChoice,
+}
+
+impl Terminal {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self { quiet: settings.quiet, verbose: settings.verbose, colour: settings.colour }
+    }
+
+    fn out(&self) -> impl Write {
+        anstream::AutoStream::new(std::io::stderr().lock(), self.colour)
+    }
+
+    /// A line that `-q` leaves out.
+    pub(super) fn say(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(self.out(), "{line}");
+        }
+    }
+
+    /// A line that is always printed.
+    pub(super) fn error(&self, message: &str) {
+        let _ = writeln!(self.out(), "error: {message}");
+    }
+
+    /// Where the site is, and what it holds.
+    pub(super) fn started(&self, address: SocketAddr, shown: &Shown, settings: &Settings) {
+        let url = url(address, shown);
+        match &shown.site {
+            Some(site) => {
+                let snapshot = &site.snapshot;
+                let documents = counted(snapshot.catalog().documents.len(), "document", "documents");
+                self.say(&format!("{documents}{} at {url}", state(snapshot)));
+            }
+            None => self.say(&format!("no site yet; it will be at {url}")),
+        }
+        if address.ip().is_unspecified() {
+            self.say(&format!("also at port {} of every address of this machine", address.port()));
+        }
+        if !address.ip().is_loopback() {
+            self.say("warning: other machines can read this site, drafts and internal incidents too");
+        }
+        self.say(match settings.watching {
+            Some(Watching::Events) => "watching for changes; Ctrl-C ends",
+            Some(Watching::Polls) => "looking for changes each second; Ctrl-C ends",
+            None => "not watching (--watch shows every save); Ctrl-C ends",
+        });
+    }
+
+    /// One line for a new site, and what is wrong in it that was not before.
+    pub(super) fn rebuilt(&self, what: &str, snapshot: &Snapshot, before: Option<&Snapshot>, took: Duration) {
+        self.say(&format!("{}: {:.0} ms{}", escaped(what), took.as_secs_f64() * 1e3, state(snapshot)));
+        self.new_errors(snapshot, before);
+    }
+
+    /// Errors of `snapshot` that `before` has not.
+    pub(super) fn new_errors(&self, snapshot: &Snapshot, before: Option<&Snapshot>) {
+        let known = before.map(|before| &*before.report.diagnostics).unwrap_or_default();
+        let is_new = |found: &&crate::diagnostics::Diagnostic| found.level == Level::Error && !known.contains(found);
+        let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_new).cloned().collect();
+        self.report(&Report { diagnostics }, |path| snapshot.text(path));
+    }
+
+    /// Why there is no new site.
+    pub(super) fn trouble(&self, trouble: &Trouble, has_site: bool) {
+        if let Trouble::Config(errors) = trouble {
+            let text = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+            self.report(&errors.report, text);
+        }
+        self.error(&trouble.to_string());
+        if has_site {
+            self.say("the last good site stays");
+        }
+    }
+
+    fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>) {
+        let style = Style { colour: true, all: self.verbose };
+        let _ = print_human(report, text, style, &mut self.out());
+    }
+}
+
+/// What a save changed: a file, or how many.
+pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
+    let paths: &[Arc<str>] = &now.changes(before);
+    match paths {
+        [] if now.has_theme_of(before) => "content folder".to_owned(),
+        [] => "theme".to_owned(),
+        [path] => path.to_string(),
+        many => format!("{} files", many.len()),
+    }
+}
+
+/// `, 1 error, 3 warnings`.
+fn state(snapshot: &Snapshot) -> String {
+    let (errors, warnings) = (snapshot.report.errors(), snapshot.report.warnings());
+    let part = |count, one, many| match count {
+        0 => String::new(),
+        _ => format!(", {}", counted(count, one, many)),
+    };
+    part(errors, "error", "errors") + &part(warnings, "warning", "warnings")
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

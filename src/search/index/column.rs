@@ -52,6 +52,7 @@ pub(super) struct Scratch {
 }
 
 impl Column {
+    /// One that keeps so much of each word.
     pub fn new(detail: Detail) -> Self {
         Self { detail, uses: Vec::new(), entries: Vec::new(), bytes: Vec::new(), tokens: 0 }
     }

@@ -73,9 +73,9 @@ impl Site {
         let mut plain = Vec::new();
         std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut plain).unwrap();
         match plain[1] {
-            b'T' => words(&plain[6..], true),
-            b'W' => words(&plain[6..], false),
-            _ => String::from_utf8_lossy(&plain[6..]).into_owned(),
+            b'T' => words(&plain[2..], true),
+            b'W' => words(&plain[2..], false),
+            _ => String::from_utf8_lossy(&plain[2..]).into_owned(),
         }
     }
 

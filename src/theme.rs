@@ -73,7 +73,10 @@ impl Theme {
             assets.insert(additional_asset(path), fs::read(&root.join(path))?.into());
         }
         let mut tera = Tera::new();
-        tera.set_fallback_prefixes(["site/", "theme/", "default/"])?;
+        // Every `include` of every page tries them in turn, so a layer without templates is none.
+        let is_layer = |prefix: &&str| templates.keys().any(|name| name.starts_with(*prefix));
+        let layers: Vec<&'static str> = ["site/", "theme/", "default/"].into_iter().filter(is_layer).collect();
+        tera.set_fallback_prefixes(layers)?;
         tera.add_raw_templates(templates)?;
         tera.global_context().insert("t", strings.table());
         Ok(Self { tera, words: strings.words()?, assets })

@@ -12,9 +12,12 @@ pub fn cut(text: &str, limit: usize) -> String {
 #[must_use]
 pub fn sentences(text: &str, limit: usize) -> String {
     let Some(head) = head(text, limit) else { return text.to_owned() };
-    let ends =
-        [". ", "! ", "? ", "。"].into_iter().filter_map(|mark| head.rfind(mark).map(|at| at + mark.trim_end().len()));
-    match ends.max().filter(|&end| end > head.len() / 3) {
+    let stop = |(at, character): (usize, char)| match character {
+        '。' => Some(at + character.len_utf8()),
+        '.' | '!' | '?' => head[at + 1..].starts_with(' ').then_some(at + 1),
+        _ => None,
+    };
+    match head.char_indices().rev().find_map(stop).filter(|&end| end > head.len() / 3) {
         Some(end) => head[..end].to_owned(),
         None => cut(text, limit),
     }

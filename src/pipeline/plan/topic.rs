@@ -4,11 +4,10 @@ use super::shared::{Shared, action, is_open, settled};
 use super::url::encoded;
 use super::{listing, trend};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{
-    ActionView, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, Link, Row, TopicView,
-};
+use crate::model::page::{ChartView, Counted, FactValue, FactView, FixRow, Guardrail, Link, Row, TopicView};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::text::shorten::sentences;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,7 +29,8 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     if detailed {
         frame.feed.clone_from(&url);
     }
-    let actions = open_actions(shared, topic);
+    let listed = if detailed { ACTIONS } else { 0 };
+    let actions = open_actions(shared, topic).take(listed);
     let charts = charts(shared, kind, topic, &frame.root);
     let is_cause = kind == TopicKind::RootCause;
     TopicView {
@@ -43,8 +43,8 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         chains: if detailed { chains(shared, topic) } else { Vec::new() },
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && uncontrolled(shared, topic),
-        more_actions: actions.len().saturating_sub(ACTIONS),
-        actions: if detailed { actions.into_iter().take(ACTIONS).collect() } else { Vec::new() },
+        more_actions: open_actions(shared, topic).count().saturating_sub(ACTIONS),
+        actions: actions.map(|(entry, item)| action(item, Some(link(entry)))).collect(),
         worked: if detailed { worked(shared, topic) } else { Vec::new() },
         together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
         groups: match kind {
@@ -126,15 +126,17 @@ fn runbook(fact: &Fact<String>) -> FactView {
 }
 
 /// Each open action of the topic's incidents, newest incident first.
-fn open_actions(shared: &Shared, topic: &Topic) -> Vec<ActionView> {
-    let mut actions = Vec::new();
-    for &id in &topic.incidents {
-        let entry = shared.catalog.entry(id);
+fn open_actions<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = (&'a Entry, &'a ActionItem)> {
+    let entries = topic.incidents.iter().map(|&id| shared.catalog.entry(id));
+    let items = |entry: &'a Entry| {
         let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
-        let link = || Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-        actions.extend(items.iter().filter(|item| is_open(item)).map(|item| action(item, Some(link()))));
-    }
-    actions
+        items.iter().filter(|item| is_open(item)).map(move |item| (entry, item))
+    };
+    entries.flat_map(items)
+}
+
+fn link(entry: &Entry) -> Link {
+    Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) }
 }
 
 /// The newest incidents that say how they were fixed.
@@ -165,7 +167,7 @@ fn together(shared: &Shared, topic: &Topic, own: TopicId) -> Vec<Counted> {
 /// Runs of incidents that repeat one another, each oldest first, newest run first.
 fn chains(shared: &Shared, topic: &Topic) -> Vec<Vec<Arc<Row>>> {
     let mut chains = Vec::new();
-    let mut seen: Vec<DocId> = Vec::new();
+    let mut seen: FxHashSet<DocId> = FxHashSet::default();
     for &id in &topic.incidents {
         let mut chain = vec![id];
         while let Some(previous) = chain.last().and_then(|&last| shared.catalog.entry(last).recurrence_of) {

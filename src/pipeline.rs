@@ -46,6 +46,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Site {
     pub catalog: Arc<Catalog>,
+    /// Of the sources, those alone that the report names.
     pub discovered: Discovered,
     pub report: Report,
     /// How many of the site's files are pages.
@@ -105,13 +106,14 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, discovered, report, .. } = self.understand(&mut clock)?;
+        let Understood { mut catalog, mut discovered, report, .. } = self.understand(&mut clock)?;
+        let inputs = index::inputs(&self.options, &discovered);
+        self.forget(&mut discovered, &report);
         clock.stage("related", None);
         link::relate(&mut catalog);
         let catalog = Arc::new(catalog);
         if self.options.cache.is_some() {
             clock.stage("index", None);
-            let inputs = index::inputs(&self.options, &discovered);
             let index = index::update(&catalog, &self.options, &inputs)?;
             clock.stage("shards", None);
             let groups = index::synonym_groups(&index, &self.config)?;
@@ -207,6 +209,13 @@ impl Session {
     /// A content folder that cannot be read.
     pub fn catalog(&mut self) -> Result<Catalog, Error> {
         Ok(self.understand(&mut Clock::new(&Silent))?.catalog)
+    }
+
+    /// Keeps no text of files but those that `report` will show excerpts of: the documents hold all that was read from them.
+    fn forget(&mut self, discovered: &mut Discovered, report: &Report) {
+        self.files = discover::Memory::default();
+        let shown: FxHashSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.path).collect();
+        discovered.sources.retain(|source| shown.contains(&*source.path));
     }
 
     fn theme(&mut self) -> Result<Arc<Theme>, Error> {

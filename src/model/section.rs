@@ -42,6 +42,4 @@ pub struct Section {
     pub offset: usize,
     /// 1-based line of that heading.
     pub line: u32,
-    /// First paragraph below it as plain text, white space folded; empty where the section opens with something else.
-    pub opening: String,
 }

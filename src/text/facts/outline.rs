@@ -269,13 +269,13 @@ fn by_pattern(text: &str) -> Option<SectionName> {
     None
 }
 
-/// The outline's sections for the page: name, place and first paragraph.
+/// The outline's sections for the page: name and place.
 pub(super) fn sections(doc: &Doc, outline: &Outline) -> Vec<Section> {
     let mut sections = Vec::new();
     for part in &outline.parts {
         for name in &part.names {
             let block = &doc.blocks[part.block];
-            sections.push(Section { name: *name, offset: block.offset, line: block.line, opening: opening(doc, part) });
+            sections.push(Section { name: *name, offset: block.offset, line: block.line });
         }
     }
     sections

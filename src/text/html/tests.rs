@@ -305,7 +305,7 @@ fn mermaid_becomes_a_diagram_or_stays_code() {
 #[test]
 fn list_labels_of_sections_get_an_id() {
     let text = "- **Impact**: all\n- **Root cause**: x\n\n## Timeline\n";
-    let section = |name, offset| Section { name, offset, line: 1, opening: String::new() };
+    let section = |name, offset| Section { name, offset, line: 1 };
     let sections =
         [section(SectionName::Impact, 0), section(SectionName::RootCause, 18), section(SectionName::Timeline, 39)];
     let (body, _) = rendered_with(text, None, &sections, &config());

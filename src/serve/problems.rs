@@ -63,7 +63,8 @@ pub(super) fn of_trouble(trouble: &Trouble) -> Vec<Problem> {
 
 /// A template that does not parse or render; its text holds file, line and excerpt.
 pub(super) fn of_theme(error: &theme::Error) -> Problem {
-    let text = error.to_string();
+    // The site's own layer is called so inside; its author knows the folder.
+    let text = error.to_string().replace("--> site/", "--> theme/templates/");
     let told = told(text.strip_prefix("template error\nerror: ").unwrap_or(&text));
     // The first sentence says what is wrong, those behind it what there is instead.
     match told.message.split_once(". ") {

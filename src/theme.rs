@@ -100,7 +100,14 @@ impl Layers {
     }
 
     fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(format!("{:?} {:?}", self.templates, self.strings).as_bytes())
+        let mut hasher = blake3::Hasher::new();
+        let strings = self.strings.iter().map(|(layer, text)| (*layer, text.as_str()));
+        for (name, text) in self.templates.iter().map(|(name, text)| (name.as_str(), text.as_str())).chain(strings) {
+            for part in [name, text] {
+                hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+            }
+        }
+        Fingerprint(*hasher.finalize().as_bytes())
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::diagnostics::Span;
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 /// Where a fact comes from; lines are 1-based lines of the source file.
@@ -27,7 +26,7 @@ pub enum Provenance {
     /// The file's name or folder.
     Path,
     /// Computed from other facts; says from which (`resolved - started`).
-    Derived { rule: Cow<'static, str> },
+    Derived { rule: Box<str> },
 }
 
 impl Provenance {

@@ -10,7 +10,7 @@ use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -30,27 +30,38 @@ pub struct Discovered {
     pub report: Report,
 }
 
-/// What was read before; a rescan reads only what looks other than it did.
+/// What was read before, by source path; a rescan reads only what looks other than it did.
 #[derive(Debug, Default)]
 pub struct Memory {
-    documents: FxHashMap<PathBuf, (fs::Stamp, ReadDocument)>,
-    assets: FxHashMap<PathBuf, (fs::Stamp, AssetFile)>,
+    documents: Seen<ReadDocument>,
+    assets: Seen<AssetFile>,
 }
+
+/// What was read of each file when it looked so.
+type Seen<T> = FxHashMap<Arc<str>, (fs::Stamp, T)>;
 
 /// A document as read, unless it could not be, and what was noticed.
 type ReadDocument = (Option<SourceFile>, Report);
 
-impl Memory {
-    fn document(&self, file: &FoundFile) -> Option<ReadDocument> {
-        let (_, (source, report)) = self.documents.get(&file.location).filter(|(stamp, _)| *stamp == file.stamp)?;
-        let source = source.clone().map(|source| SourceFile { zone: file.zone, ..source });
-        Some((source, report.clone()))
+/// What `read` makes of each of `files`, in parallel; those that `seen` knows are not read again.
+fn read_all<T: Clone + Send + Sync>(files: &[FoundFile], seen: &mut Seen<T>, read: fn(&FoundFile) -> T) -> Vec<T> {
+    let known = |file: &FoundFile| seen.get(&file.path).filter(|(stamp, _)| *stamp == file.stamp);
+    let one = |file: &FoundFile| match known(file) {
+        Some((_, value)) => (value.clone(), false),
+        None => (read(file), true),
+    };
+    let all: Vec<(T, bool)> = files.par_iter().map(one).collect();
+    for (file, (value, _)) in files.iter().zip(&all).filter(|(_, (_, is_new))| *is_new) {
+        match file.stamp.is_settled() {
+            true => seen.insert(Arc::clone(&file.path), (file.stamp, value.clone())),
+            false => seen.remove(&file.path),
+        };
     }
-
-    fn asset(&self, file: &FoundFile) -> Option<AssetFile> {
-        let (_, asset) = self.assets.get(&file.location).filter(|(stamp, _)| *stamp == file.stamp)?;
-        Some(asset.clone())
+    if seen.len() > files.len() {
+        let there: FxHashSet<&str> = files.iter().map(|file| &*file.path).collect();
+        seen.retain(|path, _| there.contains(&**path));
     }
+    all.into_iter().map(|(value, _)| value).collect()
 }
 
 /// A content folder and the prefix of its source paths.
@@ -107,22 +118,12 @@ pub fn discover(
     }
     found.markdown.sort_by(|a, b| a.path.cmp(&b.path));
     found.others.sort_by(|a, b| a.path.cmp(&b.path));
-    let document = |file: &FoundFile| memory.document(file).unwrap_or_else(|| read_document(file));
-    let read: Vec<ReadDocument> = found.markdown.par_iter().map(document).collect();
-    let asset = |file: &FoundFile| memory.asset(file).unwrap_or_else(|| inspect_asset(file));
-    let assets: Vec<AssetFile> = found.others.par_iter().map(asset).collect();
-    let settled = |file: FoundFile| file.stamp.is_settled().then_some((file.location, file.stamp));
-    let remember = |(file, read): (FoundFile, &ReadDocument)| {
-        settled(file).map(|(location, stamp)| (location, (stamp, read.clone())))
-    };
-    memory.documents = found.markdown.into_iter().zip(&read).filter_map(remember).collect();
-    let remember = |(file, asset): (FoundFile, &AssetFile)| {
-        settled(file).map(|(location, stamp)| (location, (stamp, asset.clone())))
-    };
-    memory.assets = found.others.into_iter().zip(&assets).filter_map(remember).collect();
+    let read = read_all(&found.markdown, &mut memory.documents, read_document);
+    let assets = read_all(&found.others, &mut memory.assets, inspect_asset);
     let mut discovered = Discovered { assets, report: found.report, ..Discovered::default() };
-    for (source, report) in read {
-        discovered.sources.extend(source);
+    for ((source, report), file) in read.into_iter().zip(&found.markdown) {
+        // The folder `postmortems/` may have come or gone since the file was read.
+        discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
         discovered.report.extend(report);
     }
     Ok(discovered)

@@ -179,7 +179,8 @@ impl Emitter {
     }
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
-        manifest::write(&self.staging.site, progress.files.iter().map(|taken| taken.path.as_str()))?;
+        let site = &self.staging.site;
+        manifest::write(site, site, progress.files.iter().map(|taken| taken.path.as_str()))?;
         fs::remove_dir_if_empty(&self.out);
         fs::rename(&self.staging.site, &self.out)?;
         Ok(Emitted { written: progress.files.len(), ..Emitted::default() })
@@ -197,7 +198,7 @@ impl Emitter {
             refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;
             // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
             let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
-            manifest::write(&self.out, both.into_iter())?;
+            manifest::write(&self.out, &self.staging.site, both.into_iter())?;
             let (in_the_way, others) = split_stale(&stale, &new);
             in_the_way.iter().try_for_each(|path| remove(&self.out, path))?;
             make_folders(changed.iter().map(|(path, _)| *path), &self.out)?;
@@ -205,7 +206,7 @@ impl Emitter {
                 fs::rename(&self.staging.site.join(number.to_string()), &self.out.join(path))?;
             }
             others.iter().try_for_each(|path| remove(&self.out, path))?;
-            manifest::write(&self.out, new.iter().copied())?;
+            manifest::write(&self.out, &self.staging.site, new.iter().copied())?;
         }
         Ok(Emitted {
             written: changed.len(),

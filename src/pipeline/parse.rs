@@ -79,34 +79,57 @@ impl Memory {
         *hasher.finalize().as_bytes()
     }
 
-    fn find(&self, source: &SourceFile, key: &Key) -> Option<Parsed> {
-        match self.parsed.get(&source.path).filter(|(known, _)| known == key) {
-            Some((_, parsed)) => Some(parsed.clone()),
-            None => borsh::from_slice(&self.store.as_ref()?.get(key)?).ok(),
+    fn recall(&self, source: &SourceFile, key: &Key) -> Option<Parsed> {
+        self.parsed.get(&source.path).filter(|(known, _)| known == key).map(|(_, parsed)| parsed.clone())
+    }
+
+    fn restore(&self, key: &Key) -> Option<Parsed> {
+        borsh::from_slice(&self.store.as_ref()?.get(key)?).ok()
+    }
+
+    /// Takes in what this process did not know yet.
+    fn learn(&mut self, source: &SourceFile, key: Key, parsed: &Parsed, is_stored: bool) {
+        self.parsed.insert(Arc::clone(&source.path), (key, parsed.clone()));
+        if self.store.is_some() && !is_stored {
+            self.unsaved.push((key, parsed.clone()));
         }
     }
+}
+
+/// Where a parsed document comes from.
+enum Origin {
+    Memory,
+    Store(Key),
+    Text(Key),
 }
 
 /// Parses every file that is not in `memory`, in parallel; the order is kept. Each file is a step of `progress`.
 #[must_use]
 pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, progress: &dyn Progress) -> Vec<Parsed> {
-    let parsed = |source: &SourceFile| {
+    let one = |source: &SourceFile| {
         progress.step();
         let key = memory.key(source);
-        let known = memory.find(source, &key);
-        (key, known.is_none(), known.unwrap_or_else(|| parse(source, config)))
+        if let Some(parsed) = memory.recall(source, &key) {
+            return (parsed, Origin::Memory);
+        }
+        match memory.restore(&key) {
+            Some(parsed) => (parsed, Origin::Store(key)),
+            None => (parse(source, config), Origin::Text(key)),
+        }
     };
-    let all: Vec<(Key, bool, Parsed)> = sources.par_iter().map(parsed).collect();
-    memory.parsed = sources
-        .iter()
-        .zip(&all)
-        .map(|(source, (key, _, parsed))| (Arc::clone(&source.path), (*key, parsed.clone())))
-        .collect();
-    if memory.store.is_some() {
-        let new = all.iter().filter(|(_, is_new, _)| *is_new);
-        memory.unsaved.extend(new.map(|(key, _, parsed)| (*key, parsed.clone())));
+    let all: Vec<(Parsed, Origin)> = sources.par_iter().map(one).collect();
+    for (source, (parsed, origin)) in sources.iter().zip(&all) {
+        match origin {
+            Origin::Memory => {}
+            Origin::Store(key) => memory.learn(source, *key, parsed, true),
+            Origin::Text(key) => memory.learn(source, *key, parsed, false),
+        }
     }
-    all.into_iter().map(|(.., parsed)| parsed).collect()
+    if memory.parsed.len() > sources.len() {
+        let there: FxHashSet<&str> = sources.iter().map(|source| &*source.path).collect();
+        memory.parsed.retain(|path, _| there.contains(&**path));
+    }
+    all.into_iter().map(|(parsed, _)| parsed).collect()
 }
 
 /// Parses one file.

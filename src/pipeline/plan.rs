@@ -25,6 +25,7 @@ use crate::model::{Content, Output, Page};
 use crate::theme::Words;
 pub use keys::Key;
 use keys::Keys;
+use rayon::prelude::*;
 use shared::Shared;
 use std::sync::{Arc, OnceLock};
 
@@ -137,7 +138,7 @@ pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) ->
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
-    addresses.sort_by(|a, b| a.path.cmp(&b.path));
+    addresses.par_sort_by(|a, b| a.path.cmp(&b.path));
     addresses.dedup_by(|a, b| a.path == b.path);
     let shared = Shared::new(catalog, config, words, pages::site(catalog, config));
     Plan { shared, keys: OnceLock::new(), addresses }

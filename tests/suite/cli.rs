@@ -23,8 +23,9 @@ fn a_clean_site_exits_with_0_and_says_what_it_wrote() {
     let test = SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "Text.");
     let run = test.build();
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
-    assert!(run.stderr.contains("1 incident"), "{}", run.stderr);
-    assert!(run.stderr.contains("_site"), "{}", run.stderr);
+    for part in ["1 document, 7 pages", "_site", "files written, 0 unchanged", "0 warnings"] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
 }
 
 #[test]

@@ -123,9 +123,9 @@ fn builds_of_one_output_at_once_wait_for_each_other() {
     assert_eq!(difference(&test.site(), &wanted), Vec::<String>::new());
 }
 
-/// Runs a build that may write no file beyond `blocks` of 512 bytes, as on a full disk: writing more is an error.
-fn build_without_room(test: &SiteTest, blocks: u32) -> (Option<i32>, String) {
-    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" build --today 2026-03-07");
+/// Runs a build that may write no file beyond so many `kilobytes`, as on a full disk: writing more is an error.
+fn build_without_room(test: &SiteTest, kilobytes: u32) -> (Option<i32>, String) {
+    let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" build --today 2026-03-07");
     let output = Command::new("bash")
         .args(["-c", &script, env!("CARGO_BIN_EXE_pmsite")])
         .current_dir(test.root())
@@ -140,11 +140,11 @@ fn a_full_disk_is_an_error_that_leaves_the_last_good_site() {
     write(&test, "valve");
     let good = test.site();
     write(&test, "pump");
-    for blocks in [0, 2, 8, 20] {
-        let (code, said) = build_without_room(&test, blocks);
-        assert_eq!(code, Some(2), "{blocks} blocks: {said}");
+    for kilobytes in [0, 1, 2, 8] {
+        let (code, said) = build_without_room(&test, kilobytes);
+        assert_eq!(code, Some(2), "{kilobytes} kB: {said}");
         assert!(said.contains("error") && said.contains("_site"), "{said}");
-        assert_eq!(difference(&test.read(), &good), Vec::<String>::new(), "{blocks} blocks");
+        assert_eq!(difference(&test.read(), &good), Vec::<String>::new(), "{kilobytes} kB");
     }
     assert_eq!(difference(&test.site(), &site_of("pump")), Vec::<String>::new());
 }

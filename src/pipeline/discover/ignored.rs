@@ -55,6 +55,9 @@ impl IgnoreRules {
         if name.starts_with('.') {
             return false;
         }
+        if !is_dir && self.stack.is_empty() {
+            return true;
+        }
         let full = self.full.join(entry.path().strip_prefix(&self.folder).unwrap_or(entry.path()));
         if is_dir && (matches!(&*name, "node_modules" | "target" | "_site") || skip.contains(&full)) {
             return false;

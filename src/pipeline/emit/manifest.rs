@@ -25,12 +25,15 @@ pub(super) fn read(out: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(lines.map(str::to_owned).collect())
 }
 
-/// Lists `paths` in `out`, sorted.
-pub(super) fn write<'a>(out: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), fs::Error> {
+/// Lists `paths` in `out`, sorted. The list is written in `staging` first, so that a killed run leaves no piece of it in the
+/// site.
+pub(super) fn write<'a>(out: &Path, staging: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), fs::Error> {
     let mut text = format!("{HEAD}\n");
     for path in paths.collect::<BTreeSet<_>>() {
         text.push_str(path);
         text.push('\n');
     }
-    fs::write_atomic(&out.join(NAME), text.as_bytes())
+    let waiting = staging.join(NAME);
+    fs::write(&waiting, text.as_bytes())?;
+    fs::rename(&waiting, &out.join(NAME))
 }

@@ -53,6 +53,7 @@ impl Records {
         Self { of: file.as_ref().and_then(read).unwrap_or_default(), file }
     }
 
+    /// What is known of the file at `path`.
     pub fn get(&self, path: &str) -> Option<&Record> {
         self.of.get(path)
     }

@@ -9,6 +9,7 @@ use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
 use crate::model::source::strip_markdown_suffixes;
 use crate::model::{AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,12 +26,17 @@ pub(super) fn resolve(
     report: &mut Report,
 ) {
     report_duplicate_ids(catalog, finder, report);
-    let mut resolver = Resolver::new(catalog, finder, assets, config);
-    let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(catalog.documents.len());
-    for id in (0..).map(DocId).take(catalog.documents.len()) {
-        all.push(resolver.body(id, report));
+    let resolver = Resolver::new(catalog, finder, assets, config);
+    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
+    let bodies: Vec<ResolvedBody<'_>> = ids.par_iter().map(|id| resolver.body(*id)).collect();
+    // In the order of documents: the first that links a file gives its name.
+    let mut attachments = Attachments::default();
+    let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(bodies.len());
+    for (id, body) in ids.into_iter().zip(bodies) {
+        report.extend(body.report);
+        all.push((body.slots.into_iter().map(|slot| attachments.target(slot, id)).collect(), body.cites));
     }
-    let attachments = resolver.finish(report);
+    let attachments = attachments.finish(catalog, report);
     let mut cited_by: Vec<Vec<DocId>> = vec![Vec::new(); catalog.documents.len()];
     for (id, (_, cites)) in (0..).map(DocId).zip(&all) {
         for cited in cites {
@@ -67,15 +73,33 @@ struct Linked<'a> {
     by: (DocId, usize),
 }
 
+/// What a slot points at: a target, or a file (and the source offset of the link) whose URL is still to be given.
+enum Slot<'a> {
+    Target(Target),
+    File(&'a AssetFile, usize),
+}
+
+/// The slots of one body in their order, the documents it cites (each once, not itself), and what was noticed.
+struct ResolvedBody<'a> {
+    slots: Vec<Slot<'a>>,
+    cites: Vec<DocId>,
+    report: Report,
+}
+
+/// The files that documents link, as they get their URLs.
+#[derive(Default)]
+struct Attachments<'a> {
+    /// By source path.
+    linked: BTreeMap<Arc<str>, Linked<'a>>,
+    urls: FxHashSet<String>,
+}
+
 struct Resolver<'a> {
     catalog: &'a Catalog,
     finder: &'a Finder,
     assets: FxHashMap<String, &'a AssetFile>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
-    /// Linked files by source path.
-    linked: BTreeMap<Arc<str>, Linked<'a>>,
-    urls: FxHashSet<String>,
 }
 
 impl<'a> Resolver<'a> {
@@ -86,34 +110,31 @@ impl<'a> Resolver<'a> {
             finder,
             assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
             base: config.html.site_url.as_deref().and_then(after_host).unwrap_or_default(),
-            linked: BTreeMap::new(),
-            urls: FxHashSet::default(),
         }
     }
 
-    /// Targets of one body's slots and the documents it cites (each once, not itself).
-    fn body(&mut self, id: DocId, report: &mut Report) -> (Vec<Target>, Vec<DocId>) {
-        let document = Arc::clone(&self.catalog.entry(id).document);
-        let mut cites = Vec::new();
-        let mut targets = Vec::new();
+    fn body(&self, id: DocId) -> ResolvedBody<'a> {
+        let document = &*self.catalog.entry(id).document;
+        let mut body = ResolvedBody { slots: Vec::new(), cites: Vec::new(), report: Report::default() };
         for segment in &document.body.segments {
-            let (target, cited) = match segment {
+            let report = &mut body.report;
+            let (slot, cited) = match segment {
                 Segment::LinkStart { kind: LinkKind::Relative, target, offset, .. } => {
                     self.relative(id, target, *offset, false, report)
                 }
                 Segment::Image { target, offset, .. } => self.relative(id, target, *offset, true, report),
                 Segment::LinkStart { kind: LinkKind::Wiki, target, offset, .. } => {
-                    self.wiki(&document, target, *offset, report)
+                    slot(self.wiki(document, target, *offset, report))
                 }
-                Segment::LinkStart { kind: LinkKind::Mention, target, .. } => self.mention(id, target),
+                Segment::LinkStart { kind: LinkKind::Mention, target, .. } => slot(self.mention(id, target)),
                 Segment::Html(_) | Segment::LinkEnd | Segment::Diagram { .. } => continue,
             };
-            targets.push(target);
-            cites.extend(cited.filter(|cited| *cited != id));
+            body.slots.push(slot);
+            body.cites.extend(cited.filter(|cited| *cited != id));
         }
-        cites.sort_unstable();
-        cites.dedup();
-        (targets, cites)
+        body.cites.sort_unstable();
+        body.cites.dedup();
+        body
     }
 
     fn mention(&self, id: DocId, name: &str) -> (Target, Option<DocId>) {
@@ -151,29 +172,29 @@ impl<'a> Resolver<'a> {
     }
 
     fn relative(
-        &mut self,
+        &self,
         id: DocId,
         raw: &str,
         offset: usize,
         is_image: bool,
         report: &mut Report,
-    ) -> (Target, Option<DocId>) {
+    ) -> (Slot<'a>, Option<DocId>) {
         let (before, fragment) = raw.split_once('#').map_or((raw, None), |(before, fragment)| (before, Some(fragment)));
         let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
         let source = Arc::clone(&self.catalog.entry(id).document.source);
         if path.is_empty() && !is_image {
-            return self.in_page(id, fragment, &source, offset, report);
+            return slot(self.in_page(id, fragment, &source, offset, report));
         }
         if !is_image && let Some(found) = self.document_at(&source, &path) {
             let url = self.with_fragment(found, fragment);
             if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
                 report.push(broken_anchor(&source, offset, fragment, &self.catalog.entry(found).document.source));
             }
-            return (Target::Site(url), Some(found));
+            return slot((Target::Site(url), Some(found)));
         }
         if let Some(asset) = self.asset_at(&source, &path) {
             if !is_image || !asset.active {
-                return (Target::Site(self.attach(asset, (id, offset))), None);
+                return (Slot::File(asset, offset), None);
             }
             let message = format!("the image `{}` holds script and is not shown", asset.path);
             report.push(
@@ -181,10 +202,10 @@ impl<'a> Resolver<'a> {
                     .at(Span::at(offset))
                     .hint("export it without script"),
             );
-            return (Target::Broken, None);
+            return slot((Target::Broken, None));
         }
         if !is_image && let Some((url, document)) = self.page_at(id, &path) {
-            return (Target::Site(url), document);
+            return slot((Target::Site(url), document));
         }
         let what = if is_image { "image" } else { "link" };
         let code = if is_image { "broken-image" } else { "broken-link" };
@@ -193,7 +214,7 @@ impl<'a> Resolver<'a> {
             .suggestion(&path)
             .unwrap_or_else(|| "correct the path, or use a full URL for something outside".to_owned());
         report.push(Diagnostic::warning(code, &source, message).at(Span::at(offset)).hint(hint));
-        (Target::Broken, None)
+        slot((Target::Broken, None))
     }
 
     fn in_page(
@@ -238,6 +259,22 @@ impl<'a> Resolver<'a> {
         Some((url, document))
     }
 
+    fn suggestion(&self, path: &str) -> Option<String> {
+        let name = path.rsplit('/').find(|part| !part.is_empty())?;
+        let stem = key(strip_markdown_suffixes(name));
+        let found = self.finder.by_name.get(&stem)?;
+        Some(format!("did you mean {}?", self.catalog.entry(*found).document.source))
+    }
+}
+
+impl<'a> Attachments<'a> {
+    fn target(&mut self, slot: Slot<'a>, by: DocId) -> Target {
+        match slot {
+            Slot::Target(target) => target,
+            Slot::File(asset, offset) => Target::Site(self.attach(asset, (by, offset))),
+        }
+    }
+
     fn attach(&mut self, asset: &'a AssetFile, by: (DocId, usize)) -> String {
         if let Some(linked) = self.linked.get(&asset.path) {
             return linked.url.clone();
@@ -255,21 +292,14 @@ impl<'a> Resolver<'a> {
         url
     }
 
-    fn suggestion(&self, path: &str) -> Option<String> {
-        let name = path.rsplit('/').find(|part| !part.is_empty())?;
-        let stem = key(strip_markdown_suffixes(name));
-        let found = self.finder.by_name.get(&stem)?;
-        Some(format!("did you mean {}?", self.catalog.entry(*found).document.source))
-    }
-
-    fn finish(self, report: &mut Report) -> Vec<Attachment> {
+    fn finish(self, catalog: &Catalog, report: &mut Report) -> Vec<Attachment> {
         let attachment = |(source, Linked { url, asset, by: (by, offset) }): (Arc<str>, Linked<'_>)| {
             if asset.size > LARGE_ATTACHMENT {
                 let message = format!(
                     "the linked file `{source}` has {} MB; every copy of the site carries it",
                     asset.size / 1_000_000
                 );
-                let document = &self.catalog.entry(by).document.source;
+                let document = &catalog.entry(by).document.source;
                 report.push(
                     Diagnostic::warning("large-attachment", document, message)
                         .at(Span::at(offset))
@@ -282,6 +312,10 @@ impl<'a> Resolver<'a> {
         attachments.sort_by(|a, b| a.url.cmp(&b.url));
         attachments
     }
+}
+
+fn slot<'a>((target, cited): (Target, Option<DocId>)) -> (Slot<'a>, Option<DocId>) {
+    (Slot::Target(target), cited)
 }
 
 /// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for

@@ -6,6 +6,7 @@ use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Severity};
 use crate::text::slug::slugify;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +15,15 @@ const MOST_NAMES: usize = 64;
 
 /// Fills `catalog.topics` and each entry's topic lists.
 pub(super) fn group(catalog: &mut Catalog, report: &mut Report) {
-    for kind in TopicKind::ALL {
-        let mut drafts = Drafts::declared(catalog, kind, report);
-        let mentions = drafts.collect(catalog, kind, report);
+    let collect = |kind: &TopicKind| {
+        let mut report = Report::default();
+        let mut drafts = Drafts::declared(catalog, *kind, &mut report);
+        let mentions = drafts.collect(catalog, *kind, &mut report);
+        (drafts, mentions, report)
+    };
+    let collected: Vec<(Drafts, Mentions, Report)> = TopicKind::ALL.par_iter().map(collect).collect();
+    for (kind, (drafts, mentions, found)) in TopicKind::ALL.into_iter().zip(collected) {
+        report.extend(found);
         let (topics, order) = drafts.finish(kind, catalog);
         assign(catalog, kind, &mentions, &order);
         let index: FxHashMap<&str, TopicId> = drafts.ids(&order);

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
 use crate::model::{Document, Fingerprint};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// Hash of everything that a file is made from.
@@ -30,10 +31,10 @@ impl Keys {
         // A day changes the home page alone, which is always made.
         let config = Config { today: Date::constant(2000, 1, 1), ..Config::clone(&shared.config) };
         let base = format!("{} {config:?} {:?}", env!("PMSITE_SOURCES"), shared.site);
-        let ids = (0..).map(DocId).take(catalog.documents.len());
+        let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
         Self {
             base: *blake3::hash(base.as_bytes()).as_bytes(),
-            briefs: ids.map(|id| brief(shared, id)).collect(),
+            briefs: ids.into_par_iter().map(|id| brief(shared, id)).collect(),
             topics: TopicKind::ALL
                 .map(|kind| catalog.topics.of(kind).iter().map(|topic| hash_of(&link(topic))).collect()),
         }

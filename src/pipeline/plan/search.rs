@@ -34,6 +34,6 @@ fn example(key: &'static str, query: &str) -> Example {
 }
 
 /// The topic with the most incidents, the first of equals.
-fn most_hit<'a>(shared: &'a Shared, kind: TopicKind) -> Option<&'a Topic> {
+fn most_hit(shared: &Shared, kind: TopicKind) -> Option<&Topic> {
     shared.catalog.topics.of(kind).iter().rev().max_by_key(|topic| topic.incidents.len())
 }

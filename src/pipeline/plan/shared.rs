@@ -8,6 +8,7 @@ use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
 use crate::theme::Words;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Longest text of a chip, in characters: a phone shows a row beside it.
@@ -30,7 +31,8 @@ impl Shared {
     /// Rows are made once, whoever lists them.
     #[must_use]
     pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
-        let rows = (0..).map(DocId).zip(&catalog.documents).map(|(id, _)| row(catalog, id).map(Arc::new)).collect();
+        let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
+        let rows = ids.into_par_iter().map(|id| row(catalog, id).map(Arc::new)).collect();
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
         Self { catalog, config, words, site: Arc::new(site), rows }
     }

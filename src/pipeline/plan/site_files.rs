@@ -6,6 +6,7 @@ use super::{Address, File};
 use crate::config::{Config, Visibility};
 use crate::model::Segment;
 use crate::model::catalog::{Catalog, DocId};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Addresses of the files: everything but pages, feeds and API.
@@ -15,14 +16,17 @@ pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     files.extend(config.html.site_url.is_some().then(|| Address::file("sitemap.xml", File::Sitemap)));
     let attachments = catalog.attachments.iter().enumerate();
     files.extend(attachments.map(|(at, attachment)| Address::file(&*attachment.url, File::Attachment(at))));
-    for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
-        for (at, segment) in entry.document.body.segments.iter().enumerate() {
-            if let Segment::Diagram { svg, .. } = segment {
-                files.push(Address::file(diagram_path(svg), File::Diagram(id, at)));
-            }
-        }
-    }
+    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
+    files.par_extend(ids.into_par_iter().flat_map_iter(|id| diagrams(catalog, id)));
     files
+}
+
+fn diagrams(catalog: &Catalog, id: DocId) -> impl Iterator<Item = Address> + '_ {
+    let segments = catalog.entry(id).document.body.segments.iter().enumerate();
+    segments.filter_map(move |(at, segment)| match segment {
+        Segment::Diagram { svg, .. } => Some(Address::file(diagram_path(svg), File::Diagram(id, at))),
+        _ => None,
+    })
 }
 
 /// The drawing in a segment of a body.

@@ -51,7 +51,8 @@ impl State {
         let names = fs::list(folder)?.into_iter().filter_map(|name| name.into_string().ok());
         let is_part = |name: &String| name.split_once('.').is_some_and(|(segment, _)| segment.len() == 32);
         let names = names.filter(is_part);
-        let files = names.filter_map(|name| Some((fs::size(&folder.join(&name))?, name))).map(|(size, name)| (name, size));
+        let files =
+            names.filter_map(|name| Some((fs::size(&folder.join(&name))?, name))).map(|(size, name)| (name, size));
         let written = Written { state: Cow::Borrowed(self), files: files.collect() };
         fs::write_atomic(&folder.join(FACETS), &serde_json::to_vec(facets).unwrap_or_default())?;
         fs::write_atomic(&folder.join(STATE), &serde_json::to_vec(&written).unwrap_or_default())

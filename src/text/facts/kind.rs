@@ -220,25 +220,8 @@ fn is_form_value(value: &str) -> bool {
 }
 
 /// What stands behind the bracket of a blank in a form.
-const BLANKS: [&str; 17] = [
-    "Date",
-    "date",
-    "Name",
-    "name",
-    "Title",
-    "Time",
-    "Owner",
-    "Brief",
-    "Describe",
-    "Description",
-    "List",
-    "What",
-    "Incident",
-    "Link",
-    "Service",
-    "Insert",
-    "Your",
-];
+const BLANKS: &str =
+    "Date date Name name Title Time Owner Brief Describe Description List What Incident Link Service Insert Your";
 /// A placeholder counts so many times at most.
 const SAME: usize = 20;
 
@@ -248,13 +231,13 @@ fn placeholders(evidence: &Evidence<'_>) -> usize {
     let text = doc.text.as_bytes();
     let marks = ["YYYY", "HH:MM", "hh:mm", "{{"];
     let marks = marks.iter().map(|mark| memchr::memmem::find_iter(text, mark.as_bytes()).take(SAME).count());
-    let mut blanks = [0; BLANKS.len()];
+    let mut blanks: Vec<(&str, usize)> = BLANKS.split(' ').map(|blank| (blank, 0)).collect();
     for at in memchr::memchr_iter(b'[', text) {
-        for (count, blank) in blanks.iter_mut().zip(BLANKS) {
+        for (blank, count) in &mut blanks {
             *count += usize::from(*count < SAME && text[at + 1..].starts_with(blank.as_bytes()));
         }
     }
-    let written: usize = marks.chain(blanks).sum();
+    let written: usize = marks.chain(blanks.into_iter().map(|(_, count)| count)).sum();
     let forms = evidence.labels.iter().filter(|found| found.central && found.value.is_empty()).count();
     let title = usize::from(is_placeholder(&evidence.title.text) || is_form_value(&evidence.title.text)) * 3;
     written + doc.unknown_tags + forms / 2 + title

@@ -116,8 +116,8 @@ pub fn discover(
     for root in roots {
         walk(root, &skip, &filter, &mut found)?;
     }
-    found.markdown.sort_by(|a, b| a.path.cmp(&b.path));
-    found.others.sort_by(|a, b| a.path.cmp(&b.path));
+    found.markdown.par_sort_by(|a, b| a.path.cmp(&b.path));
+    found.others.par_sort_by(|a, b| a.path.cmp(&b.path));
     let read = read_all(&found.markdown, &mut memory.documents, read_document);
     let assets = read_all(&found.others, &mut memory.assets, inspect_asset);
     let mut discovered = Discovered { assets, report: found.report, ..Discovered::default() };
@@ -172,7 +172,7 @@ fn walk(root: &ContentRoot, skip: &[PathBuf], filter: &Filter, found: &mut Found
     fs::list(&root.folder)?;
     let has_layout = fs::is_dir(&root.folder.join("postmortems"));
     let mut rules = IgnoreRules::above(&root.folder);
-    let walker = WalkDir::new(&root.folder).follow_links(false).sort_by_file_name();
+    let walker = WalkDir::new(&root.folder).follow_links(false);
     let entries = walker.into_iter().filter_entry(|entry| entry.depth() == 0 || rules.wants(entry, skip));
     for entry in entries {
         let entry = match entry {

@@ -40,8 +40,7 @@ pub fn inputs(options: &Options, discovered: &Discovered) -> String {
     config.today = Date::constant(2000, 1, 1);
     hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());
     for source in &discovered.sources {
-        hasher.update(source.path.as_bytes());
-        hasher.update(format!(" {:?}\n", source.fingerprint).as_bytes());
+        hasher.update(source.path.as_bytes()).update(&[0]).update(&source.fingerprint.0);
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -128,8 +128,9 @@ pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) ->
     let has_page = |entry: &Entry| {
         !entry.url.is_empty() && !matches!(entry.document.content, Content::Service(_) | Content::RootCause(_))
     };
-    let documents = (0..).map(DocId).zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
-    addresses.extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(id))));
+    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
+    let documents = ids.par_iter().zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
+    addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
     let redirect = |(at, (old, _)): (usize, &(String, String))| Address {
         path: redirects::path(old),
         subject: Subject::Redirect(at),

@@ -1,6 +1,7 @@
 //! Related incidents of an earlier catalog -> those of the next one, by source path and name.
 
-use crate::model::catalog::{Catalog, DocId, Reason, Related, Topic, TopicId, TopicKind};
+use crate::model::catalog::{Catalog, DocId, Entry, Reason, Related, Topic, TopicId, TopicKind};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Fills `related` of every document that `before` had.
@@ -14,16 +15,15 @@ pub(super) fn carry(catalog: &mut Catalog, before: &Catalog) {
         causes: topics(TopicKind::RootCause, catalog, before),
         services: topics(TopicKind::Service, catalog, before),
     };
-    let carried: Vec<(DocId, Vec<Related>)> = before
-        .documents
-        .iter()
-        .zip(&names.documents)
-        .filter_map(|(entry, id)| Some(((*id)?, entry.related.iter().filter_map(|old| names.related(old)).collect())))
-        .collect();
-    let is_incident = |id: &DocId| catalog.entry(*id).document.postmortem().is_some();
-    let keep: Vec<bool> = (0..).map(DocId).take(catalog.documents.len()).map(|id| is_incident(&id)).collect();
-    for (id, mut related) in carried.into_iter().filter(|(id, _)| keep[id.index()]) {
-        related.retain(|other: &Related| keep[other.incident.index()]);
+    let is_incident: Vec<bool> = catalog.documents.iter().map(|entry| entry.document.postmortem().is_some()).collect();
+    let carry = |(entry, id): (&Entry, &Option<DocId>)| {
+        let id = id.filter(|id| is_incident[id.index()])?;
+        let related = entry.related.iter().filter_map(|old| names.related(old));
+        Some((id, related.filter(|related| is_incident[related.incident.index()]).collect()))
+    };
+    let carried: Vec<(DocId, Vec<Related>)> =
+        before.documents.par_iter().zip(&names.documents).filter_map(carry).collect();
+    for (id, related) in carried {
         catalog.documents[id.index()].related = related;
     }
 }

@@ -4,6 +4,7 @@ use super::{Address, File};
 use crate::model::Postmortem;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::record::{ActionRecord, Record, SeverityRecord};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +96,7 @@ pub(super) fn addresses(catalog: &Catalog) -> Vec<Address> {
     ];
     addresses.extend(years(catalog).map(|year| file(&year_path(catalog, year), List::Incidents(year))));
     let record = |id: &DocId| Address::file(record_url(catalog.entry(*id)), File::Record(*id));
-    addresses.extend(catalog.incidents.iter().map(record));
+    addresses.par_extend(catalog.incidents.par_iter().map(record));
     addresses
 }
 

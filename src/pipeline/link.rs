@@ -77,8 +77,9 @@ pub fn link(
     catalog.home = find(&catalog, |entry| entry.url.is_empty()).first().copied();
     catalog.incidents = incidents(&catalog);
     catalog.pages = pages(&catalog);
-    topics::group(&mut catalog, &mut report);
-    let finder = finder::Finder::new(&catalog);
+    let (mut finder, names) = rayon::join(|| finder::Finder::new(&catalog), || topics::Names::of(&catalog));
+    topics::group(&mut catalog, names, &mut report);
+    finder.add_topics(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
     neighbours::connect(&mut catalog, &finder, &mut report);
     catalog.redirects = place::redirects(&catalog, &mut report);

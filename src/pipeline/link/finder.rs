@@ -40,10 +40,15 @@ impl Finder {
                 }
             }
         }
-        for topic in TopicKind::ALL.iter().flat_map(|kind| catalog.topics.of(*kind)) {
-            finder.by_url.entry(topic.url().trim_end_matches('/').to_owned()).or_insert(topic.declared);
-        }
+        finder.add_topics(catalog);
         finder
+    }
+
+    /// Adds the URLs of topics that were not there yet.
+    pub(super) fn add_topics(&mut self, catalog: &Catalog) {
+        for topic in TopicKind::ALL.iter().flat_map(|kind| catalog.topics.of(*kind)) {
+            self.by_url.entry(topic.url().trim_end_matches('/').to_owned()).or_insert(topic.declared);
+        }
     }
 
     fn add(&mut self, id: DocId, document: &Document, url: &str) {

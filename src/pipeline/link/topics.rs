@@ -13,16 +13,25 @@ use std::collections::{BTreeMap, BTreeSet};
 /// More names of one kind on one document than this are a slip (a whole inventory pasted): the first ones are linked.
 const MOST_NAMES: usize = 64;
 
-/// Fills `catalog.topics` and each entry's topic lists.
-pub(super) fn group(catalog: &mut Catalog, report: &mut Report) {
-    let collect = |kind: &TopicKind| {
-        let mut report = Report::default();
-        let mut drafts = Drafts::declared(catalog, *kind, &mut report);
-        let mentions = drafts.collect(catalog, *kind, &mut report);
-        (drafts, mentions, report)
-    };
-    let collected: Vec<(Drafts, Mentions, Report)> = TopicKind::ALL.par_iter().map(collect).collect();
-    for (kind, (drafts, mentions, found)) in TopicKind::ALL.into_iter().zip(collected) {
+/// The names of each kind that documents declare and mention, and what was noticed.
+pub(super) struct Names(Vec<(Drafts, Mentions, Report)>);
+
+impl Names {
+    /// Reads all documents, a kind a thread.
+    pub(super) fn of(catalog: &Catalog) -> Self {
+        let collect = |kind: &TopicKind| {
+            let mut report = Report::default();
+            let mut drafts = Drafts::declared(catalog, *kind, &mut report);
+            let mentions = drafts.collect(catalog, *kind, &mut report);
+            (drafts, mentions, report)
+        };
+        Self(TopicKind::ALL.par_iter().map(collect).collect())
+    }
+}
+
+/// Makes `catalog.topics` and each entry's topic lists of the names.
+pub(super) fn group(catalog: &mut Catalog, names: Names, report: &mut Report) {
+    for (kind, (drafts, mentions, found)) in TopicKind::ALL.into_iter().zip(names.0) {
         report.extend(found);
         let (topics, order) = drafts.finish(kind, catalog);
         assign(catalog, kind, &mentions, &order);

@@ -30,8 +30,9 @@ impl Settler {
 }
 
 fn run(newest: &Receiver<Arc<Snapshot>>, shown: &watch::Sender<Arc<Shown>>, terminal: &Terminal) {
-    // A pool of its own: work that waits in the common one would hold up the next snapshot.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    // A pool of its own: work that waits in the common one would hold up the next snapshot. All cores: the sooner it is done,
+    // the less likely it is that a save meets it.
+    let pool = rayon::ThreadPoolBuilder::new().build();
     let mut last_error = String::new();
     while let Ok(mut snapshot) = newest.recv() {
         while let Ok(newer) = newest.recv_timeout(PAUSE) {

@@ -36,7 +36,7 @@ pub enum Visibility {
 }
 
 /// Everything that shapes a build. Complete: defaults are filled in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     pub book: Book,
     pub build: Build,
@@ -52,7 +52,7 @@ pub struct Config {
 }
 
 /// `[book]`, as in mdBook.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Book {
     pub title: String,
     pub description: String,
@@ -67,7 +67,7 @@ pub struct Book {
 }
 
 /// `[build]`, as in mdBook.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Build {
     /// Output folder relative to the root.
     pub build_dir: String,
@@ -75,7 +75,7 @@ pub struct Build {
 }
 
 /// `[output.html]`, as in mdBook where the meaning is the same.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Html {
     /// Absolute URL of the site's root, with final slash.
     pub site_url: Option<String>,
@@ -95,7 +95,7 @@ pub struct Html {
 }
 
 /// `[postmortem]`: more front matter names for known fields, and more section headings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PostmortemConfig {
     /// Front matter name -> field name (`component-hit` -> `services`).
     pub field_names: Vec<(String, String)>,
@@ -106,25 +106,35 @@ pub struct PostmortemConfig {
 }
 
 /// `[severity]`: words -> level 1 to 5.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SeverityConfig {
     pub levels: Vec<(String, u8)>,
 }
 
 /// `[search]`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchConfig {
     /// Groups of names that mean the same, as `db|database`.
     pub synonyms: Vec<String>,
 }
 
 /// `[audience]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudienceConfig {
     /// Who the build is for.
     pub audience: Visibility,
     /// What a document without `visibility` is.
     pub default_visibility: Visibility,
+}
+
+impl Html {
+    /// The path at which the site lies in its host, with a slash at both ends: `/a/b/` for `https://host/a/b/`, `/` where no URL
+    /// is known.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        let rest = self.site_url.as_deref().map(|url| url.split_once("://").map_or(url, |(_, rest)| rest));
+        rest.and_then(|rest| Some(&rest[rest.find('/')?..])).unwrap_or("/")
+    }
 }
 
 impl Config {

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Everything that a build depends on besides the files themselves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     pub config: Config,
     /// Holds `book.toml`, `theme/` and `themes/`.
@@ -98,6 +98,12 @@ impl Session {
         Self { options: Arc::new(options), config, theme: None, files, parsed }
     }
 
+    /// What it was made with.
+    #[must_use]
+    pub fn options(&self) -> &Arc<Options> {
+        &self.options
+    }
+
     /// Runs every stage; `sink` gets each file of the site as soon as it is made, in no particular order.
     ///
     /// # Errors
@@ -145,9 +151,7 @@ impl Session {
     pub fn snapshot(&mut self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let theme = self.theme()?;
         let discovered = self.discover()?;
-        let snapshot = self.snapshot_of(theme, discovered, before, &mut Clock::new(&Silent));
-        self.parsed.detach();
-        Ok(snapshot)
+        Ok(self.snapshot_of(theme, discovered, before, &mut Clock::new(&Silent)))
     }
 
     /// As [`Session::snapshot`]; `None` where everything is as it was for `before`, a snapshot of this session.
@@ -174,6 +178,8 @@ impl Session {
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
         let Understood { mut catalog, discovered, report, broken } = self.link(discovered, clock);
+        // The first of a session is kept for the next process; each save on its own would fill the cache folder.
+        self.parsed.detach();
         clock.stage("carry", None);
         if let Some(before) = before {
             link::relate_as_before(&mut catalog, before.catalog());

@@ -198,3 +198,11 @@ fn a_missing_file_is_the_defaults_and_a_folder_gives_a_title() {
         assert_eq!(title_of_folder(Path::new(folder)), title);
     }
 }
+
+#[test]
+fn the_path_of_a_site_starts_and_ends_with_a_slash() {
+    let base = |url: Option<&str>| Html { site_url: url.map(str::to_owned), ..Html::default() }.base().to_owned();
+    assert_eq!(base(Some("https://example.org/a/b/")), "/a/b/");
+    assert_eq!(base(Some("https://example.org")), "/");
+    assert_eq!(base(None), "/");
+}

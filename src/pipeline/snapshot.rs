@@ -5,7 +5,7 @@ use super::plan::{Plan, plan};
 use super::render::render;
 use super::{Error, Options, index, link};
 use crate::config::Config;
-use crate::diagnostics::{Level, Report};
+use crate::diagnostics::Report;
 use crate::model::catalog::Catalog;
 use crate::model::{AssetFile, Output, SourceFile};
 use crate::theme::{self, Theme};
@@ -201,12 +201,6 @@ impl Snapshot {
         let documents = &self.catalog().documents;
         let at = documents.binary_search_by(|entry| (*entry.document.source).cmp(path));
         at.map_or_else(|_| Vec::new(), |at| vec![documents[at].url.clone()])
-    }
-
-    /// Number of errors in the report.
-    #[must_use]
-    pub fn errors(&self) -> usize {
-        self.report.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
     }
 
     fn broken_at(&self, path: &str) -> Option<&Broken> {

@@ -4,6 +4,7 @@ use super::live;
 use super::place::{Place, is_our_host, media_type, place};
 use super::shown::{Found, Made, Shown};
 use crate::fs;
+use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -113,14 +114,13 @@ fn read(shown: &Shown, path: &str) -> Response {
 
 /// The page with the client's script in front of `</body>`, which tells the client what it was made of.
 fn with_client(page: &[u8], shown: &Shown, made: &Made, path: &str) -> Vec<u8> {
-    let attribute = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let script = format!(
         "<script src=\"{}{}live.js\" data-version=\"{}\" data-styles=\"{}\" data-problems=\"{}\" defer></script>\n",
-        attribute(shown.base()),
+        escaped(shown.base()),
         super::place::OWN,
         shown.version(made),
         shown.site.as_ref().map(|site| &*site.styles).unwrap_or_default(),
-        attribute(&live::problems(shown, made, path)),
+        escaped(&live::problems(shown, made, path)),
     );
     let at = memchr::memmem::rfind(page, b"</body>").unwrap_or(page.len());
     [&page[..at], script.as_bytes(), &page[at..]].concat()

@@ -16,19 +16,12 @@ pub(super) struct Rebuild {
     shown: Sender<Arc<Shown>>,
     terminal: Terminal,
     settings: Settings,
-    session: Option<Current>,
+    session: Option<Session>,
     settler: Option<Settler>,
     /// What was shown before goes here to be dropped: at ten thousand documents that takes longer than a page.
     attic: mpsc::Sender<Arc<Shown>>,
     /// What the terminal was last told of.
     told: String,
-}
-
-/// A session and the options that it was made with.
-struct Current {
-    options: Options,
-    printed: String,
-    session: Session,
 }
 
 impl Rebuild {
@@ -63,7 +56,7 @@ impl Rebuild {
         let mut watcher = Watcher::new(&self.settings, self.terminal.clone());
         loop {
             // Folders that were not watched may have been filled before they were: look once more.
-            while watcher.follow(self.session.as_ref().map(|current| &current.options)) {
+            while watcher.follow(self.session.as_ref().map(|session| &**session.options())) {
                 self.refresh(setup);
             }
             if watcher.wait() {
@@ -75,9 +68,9 @@ impl Rebuild {
     /// Shows what there is now.
     fn refresh(&mut self, setup: &Setup) {
         let mut clock = Clock::new(&Silent);
-        let before = self.printed_options();
+        let before = self.options();
         let renewed = setup().and_then(|options| self.renewed(options, &mut clock));
-        let has_other_options = before != self.printed_options();
+        let has_other_options = before != self.options();
         match renewed {
             Ok(Some(snapshot)) => {
                 let old = self.publish(snapshot);
@@ -89,20 +82,16 @@ impl Rebuild {
         }
     }
 
-    fn printed_options(&self) -> Option<String> {
-        self.session.as_ref().map(|current| current.printed.clone())
+    fn options(&self) -> Option<Arc<Options>> {
+        self.session.as_ref().map(|session| Arc::clone(session.options()))
     }
 
     /// The site of now; `None` where it is the one that is shown.
     fn renewed(&mut self, options: Options, clock: &mut Clock<'_>) -> Result<Option<Snapshot>, Trouble> {
         clock.stage("options", None);
-        let printed = format!("{options:?}");
         let shown = Arc::clone(&self.shown.borrow());
-        let current = match self.session.take().filter(|current| current.printed == printed) {
-            Some(current) => current,
-            None => Current { options: options.clone(), printed, session: Session::new(options) },
-        };
-        let session = &mut self.session.insert(current).session;
+        let same = self.session.take().filter(|session| **session.options() == options);
+        let session = self.session.insert(same.unwrap_or_else(|| Session::new(options)));
         Ok(match &shown.site {
             Some(site) => session.refresh(&site.snapshot, clock)?,
             None => Some(session.snapshot(None)?),

@@ -5,6 +5,7 @@ use super::problems::{self, Problem};
 use crate::model::page::OutputBytes;
 use crate::model::{Fingerprint, Output};
 use crate::pipeline::Snapshot;
+use crate::pipeline::plan::body::escaped;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -112,9 +113,7 @@ impl Site {
 impl Shown {
     /// The path that the site lies at: `/`, or that of its URL.
     pub(super) fn base(&self) -> &str {
-        let url = self.site.as_ref().and_then(|site| site.snapshot.config().html.site_url.as_deref());
-        let path = url.and_then(|url| url.split_once("://")).and_then(|(_, rest)| Some(&rest[rest.find('/')?..]));
-        path.filter(|path| path.ends_with('/')).unwrap_or("/")
+        self.site.as_ref().map_or("/", |site| site.snapshot.config().html.base())
     }
 
     /// What stands at the output path `path`. Renders: not for a thread that serves others.
@@ -156,7 +155,6 @@ impl Shown {
 
 /// The page where there is none yet.
 fn sorry_page(problems: &[Problem], base: &str) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let told: String = problems
         .iter()
         .map(|problem| {
@@ -164,7 +162,7 @@ fn sorry_page(problems: &[Problem], base: &str) -> String {
                 Some(line) => format!("{}:{line}: ", problem.path),
                 None => String::new(),
             };
-            format!("<pre>{}</pre>\n", escape(&format!("{place}{}\n{}", problem.message, problem.text)))
+            format!("<pre>{}</pre>\n", escaped(&format!("{place}{}\n{}", problem.message, problem.text)))
         })
         .collect();
     format!(

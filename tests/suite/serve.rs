@@ -2,6 +2,10 @@
 
 use super::support::site::MANIFEST;
 use super::support::{Server, SiteTest};
+use jiff::civil::date;
+use pmsite::config::Config;
+use pmsite::pipeline::discover::content_roots;
+use pmsite::pipeline::{Clock, Options, Session, Silent};
 use std::fs;
 
 fn incident(title: &str) -> String {
@@ -443,4 +447,26 @@ fn a_missing_content_folder_is_a_usage_error() {
     let run = SiteTest::new().run(&["serve", "--watch"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("there is no content folder"), "{}", run.stderr);
+}
+
+#[test]
+fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
+    let test = SiteTest::new().postmortem("a", "title: A", "First.");
+    let options = |title: &str| {
+        let mut config = Config::new(date(2026, 3, 7));
+        config.book.title = title.to_owned();
+        let content = content_roots(&[test.path("content")]);
+        let cache = Some(test.path(".pmsite"));
+        Options { config, root: test.root(), content, skip: Vec::new(), cache, keep_going: true }
+    };
+    let before = Session::new(options("One")).snapshot(None).unwrap();
+    let mut session = Session::new(options("Two"));
+    let mut shown = session.refresh(&before, &mut Clock::new(&Silent)).unwrap().expect("other options, another site");
+    let kept = || std::fs::read_dir(test.path(".pmsite/documents")).unwrap().count();
+    let at_start = kept();
+    for text in ["Second.", "Third."] {
+        test.write("content/postmortems/a.md", &format!("---\ntitle: A\n---\n\n{text}\n"));
+        shown = session.refresh(&shown, &mut Clock::new(&Silent)).unwrap().expect("another text, another site");
+    }
+    assert_eq!(kept(), at_start);
 }

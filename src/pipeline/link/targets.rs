@@ -104,12 +104,11 @@ struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     fn new(catalog: &'a Catalog, finder: &'a Finder, assets: &'a [AssetFile], config: &Config) -> Self {
-        let after_host = |url: &str| Some(url.split_once("://")?.1.split_once('/')?.1.trim_matches('/').to_owned());
         Self {
             catalog,
             finder,
             assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
-            base: config.html.site_url.as_deref().and_then(after_host).unwrap_or_default(),
+            base: config.html.base().trim_matches('/').to_owned(),
         }
     }
 

@@ -97,25 +97,13 @@ pub fn index(shared: &Shared) -> PagesView {
 #[must_use]
 pub fn not_found(shared: &Shared) -> NotFoundView {
     let frame = shared.frame("", "404", "");
-    let root = shared.config.html.site_url.as_deref().map_or_else(|| "/".to_owned(), |url| path_of(url).to_owned());
+    let root = shared.config.html.base().to_owned();
     NotFoundView { frame: Frame { root, canonical: None, today: None, search_in_bar: true, ..frame } }
-}
-
-/// `https://host/a/b/` -> `/a/b/`.
-fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or("/", |at| &rest[at..])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_path_of_a_url_starts_and_ends_with_a_slash() {
-        assert_eq!(path_of("https://example.org/a/b/"), "/a/b/");
-        assert_eq!(path_of("https://example.org"), "/");
-    }
 
     #[test]
     fn image_origins_widen_the_policy() {

@@ -167,6 +167,12 @@ impl Config {
         if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
     }
 
+    /// The same for any day: what all but the home page depends on.
+    #[must_use]
+    pub fn of_any_day(&self) -> Self {
+        Self { today: Date::constant(2000, 1, 1), ..self.clone() }
+    }
+
     /// The defaults, with `today` as the day that ages count from.
     #[must_use]
     pub fn new(today: Date) -> Self {

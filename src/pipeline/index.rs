@@ -12,7 +12,6 @@ use crate::search::query::days;
 use crate::search::{shards, synonyms};
 use crate::text::shorten::{cut, sentences};
 use crate::text::slug::slugify;
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -35,9 +34,7 @@ pub fn folder(options: &Options) -> Option<PathBuf> {
 #[must_use]
 pub fn inputs(options: &Options, discovered: &Discovered) -> String {
     let mut hasher = blake3::Hasher::new();
-    // The day decides nothing that is indexed.
-    let mut config = options.config.clone();
-    config.today = Date::constant(2000, 1, 1);
+    let config = options.config.of_any_day();
     hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());
     for source in &discovered.sources {
         hasher.update(source.path.as_bytes()).update(&[0]).update(&source.fingerprint.0);

@@ -10,7 +10,6 @@ use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
-use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
@@ -44,9 +43,7 @@ impl Memory {
     /// What is remembered of documents parsed under `config`; `folder` keeps it between runs.
     #[must_use]
     pub fn new(config: &Config, folder: Option<PathBuf>) -> Self {
-        // The day decides nothing that is read from a document.
-        let config = Config { today: Date::constant(2000, 1, 1), ..config.clone() };
-        let settings = format!("{} {config:?}", env!("PMSITE_SOURCES"));
+        let settings = format!("{} {:?}", env!("PMSITE_SOURCES"), config.of_any_day());
         Self {
             store: folder.map(Store::open),
             settings: *blake3::hash(settings.as_bytes()).as_bytes(),

@@ -4,10 +4,8 @@
 //! document's own hash, those of the rows, and those of the topics that it names stand for all that its view can hold.
 
 use super::shared::{Shared, link};
-use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
 use crate::model::{Document, Fingerprint};
-use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -28,8 +26,7 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn new(shared: &Shared) -> Self {
         let catalog = &*shared.catalog;
-        // A day changes the home page alone, which is always made.
-        let config = Config { today: Date::constant(2000, 1, 1), ..Config::clone(&shared.config) };
+        let config = shared.config.of_any_day();
         let base = format!("{} {config:?} {:?}", env!("PMSITE_SOURCES"), shared.site);
         let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
         Self {

@@ -191,8 +191,11 @@ impl Emitter {
         let stale: Vec<&String> = old.iter().filter(|path| !new.contains(path.as_str())).collect();
         let mut changed: Vec<(&str, usize)> =
             progress.files.iter().filter_map(|taken| Some((taken.path.as_str(), taken.waits?))).collect();
-        // What nothing leads to yet comes first, so that no page ever leads to what is not there.
-        changed.sort_by_key(|(path, _)| (old.contains(*path), *path == SEARCH_MANIFEST, *path));
+        // What nothing leads to yet comes first, so that no page ever leads to what is not there. The disk decides: a killed run
+        // may have listed what it did not come to write.
+        changed.sort_by_cached_key(|(path, _)| {
+            (fs::is_file(&self.out.join(path)), *path == SEARCH_MANIFEST, (*path).to_owned())
+        });
         if !changed.is_empty() || !stale.is_empty() {
             let stale_paths = stale.iter().map(|path| path.as_str());
             refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;

@@ -8,6 +8,7 @@ use pmsite::config::Config;
 use pmsite::model::{Catalog, Document, SourceFile};
 use pmsite::pipeline::discover::{self, ContentRoot, Discovered};
 use pmsite::pipeline::{Options, Silent, index, link, parse, plan, render};
+use pmsite::text::vocabulary::Vocabulary;
 use pmsite::theme::Theme;
 use std::hint::black_box;
 use std::path::Path;
@@ -34,9 +35,16 @@ fn documents(sources: &[SourceFile], config: &Config) -> Vec<Arc<Document>> {
     parsed.into_iter().map(|parsed| parsed.document).collect()
 }
 
+fn vocabularies(documents: &[Arc<Document>]) -> Vec<(Arc<str>, Arc<Vocabulary>)> {
+    let vocabulary = |document: &Arc<Document>| Arc::new(Vocabulary::of(&document.body.text));
+    documents.iter().map(|document| (Arc::clone(&document.source), vocabulary(document))).collect()
+}
+
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
-    let (mut catalog, _) = link::link(documents(&discovered.sources, config), &discovered.assets, true, config);
-    link::relate(&mut catalog);
+    let documents = documents(&discovered.sources, config);
+    let vocabularies = vocabularies(&documents);
+    let (mut catalog, _) = link::link(documents, &discovered.assets, true, config);
+    link::relate(&mut catalog, &vocabularies);
     catalog
 }
 
@@ -53,8 +61,9 @@ fn stages(criterion: &mut Criterion) {
         bench.iter_batched(|| documents.clone(), link, BatchSize::SmallInput);
     });
     criterion.bench_function("related", |bench| {
-        let catalog = linked(&found, config);
-        bench.iter_batched(|| catalog.clone(), |mut catalog| link::relate(&mut catalog), BatchSize::SmallInput);
+        let (catalog, vocabularies) = (linked(&found, config), vocabularies(&documents));
+        let relate = |mut catalog| link::relate(&mut catalog, &vocabularies);
+        bench.iter_batched(|| catalog.clone(), relate, BatchSize::SmallInput);
     });
 
     let catalog = Arc::new(linked(&found, config));

@@ -16,6 +16,7 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::{Catalog, Document, Output};
 use crate::search::index::Index;
+use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
@@ -82,6 +83,8 @@ pub struct Session {
 #[derive(Debug)]
 struct Understood {
     catalog: Catalog,
+    /// By source path.
+    vocabularies: Vec<(Arc<str>, Arc<Vocabulary>)>,
     discovered: Discovered,
     report: Report,
     /// Source paths of documents whose front matter could not be read.
@@ -112,11 +115,12 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, mut discovered, report, .. } = self.understand(&mut clock)?;
+        let Understood { mut catalog, vocabularies, mut discovered, report, .. } = self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered);
         self.forget(&mut discovered, &report);
         clock.stage("related", None);
-        link::relate(&mut catalog);
+        link::relate(&mut catalog, &vocabularies);
+        drop(vocabularies);
         let catalog = Arc::new(catalog);
         if self.options.cache.is_some() {
             clock.stage("index", None);
@@ -177,7 +181,7 @@ impl Session {
         clock: &mut Clock<'_>,
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
-        let Understood { mut catalog, discovered, report, broken } = self.link(discovered, clock);
+        let Understood { mut catalog, vocabularies, discovered, report, broken } = self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();
         clock.stage("carry", None);
@@ -188,8 +192,10 @@ impl Session {
         let inputs = index::inputs(&self.options, &discovered);
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
-        let sources = discovered.sources.into();
-        Snapshot::new(snapshot::Parts { options, config, theme, plan, inputs, sources, found, report, broken }, before)
+        let (sources, vocabularies) = (discovered.sources.into(), vocabularies.into());
+        let parts =
+            snapshot::Parts { options, config, theme, plan, vocabularies, inputs, sources, found, report, broken };
+        Snapshot::new(parts, before)
     }
 
     /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.
@@ -220,6 +226,7 @@ impl Session {
     /// Keeps no text of files but those that `report` will show excerpts of: the documents hold all that was read from them.
     fn forget(&mut self, discovered: &mut Discovered, report: &Report) {
         self.files = discover::Memory::default();
+        self.parsed.forget();
         let shown: FxHashSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.path).collect();
         discovered.sources.retain(|source| shown.contains(&*source.path));
     }
@@ -251,7 +258,7 @@ impl Session {
         let (options, config) = (&*self.options, &*self.config);
         let mut report = std::mem::take(&mut discovered.report);
         let mut documents = Vec::with_capacity(discovered.sources.len());
-        let mut broken = Vec::new();
+        let (mut vocabularies, mut broken) = (Vec::new(), Vec::new());
         clock.stage("parse", Some(discovered.sources.len()));
         for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress) {
             report.extend(parsed.report);
@@ -259,6 +266,7 @@ impl Session {
                 broken.push(Arc::clone(&parsed.document.source));
             }
             if !parsed.broken || options.keep_going {
+                vocabularies.push((Arc::clone(&parsed.document.source), parsed.vocabulary));
                 documents.push(parsed.document);
             }
         }
@@ -274,7 +282,7 @@ impl Session {
         report.extend(linking);
         report.sort();
         report.extend(hidden);
-        Understood { catalog, discovered, report, broken }
+        Understood { catalog, vocabularies, discovered, report, broken }
     }
 }
 

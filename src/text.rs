@@ -19,4 +19,5 @@ pub mod shorten;
 pub mod slug;
 pub mod status;
 pub mod time;
+pub mod vocabulary;
 pub mod words;

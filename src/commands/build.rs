@@ -24,7 +24,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let started = Started::now();
     let emitter = Emitter::begin(&out, options.cache.as_ref().map(|cache| cache.join("written")))?;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
-    let mut site = Session::new(options).build(&emitter, &bar)?;
+    let mut session = Session::new(options);
+    let mut site = session.build(&emitter, &bar)?;
     let emitting = Started::now();
     let emitted = emitter.finish();
     site.timings.push(("emit", emitting.elapsed()));
@@ -37,7 +38,10 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     if !args.common.quiet && args.format == MessageFormat::Human {
         summary(&site, &emitted, &out, started, args.timings)?;
     }
-    Ok(code(&site.report, args.keep_going, deny))
+    let code = code(&site.report, args.keep_going, deny);
+    // The process ends here, and the system takes its memory back faster than we free a million strings.
+    std::mem::forget((site, session));
+    Ok(code)
 }
 
 /// Reports what `build` would.

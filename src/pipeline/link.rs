@@ -16,6 +16,7 @@ use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Moment, SourceFile};
+use crate::text::vocabulary::Vocabulary;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
@@ -86,9 +87,12 @@ pub fn link(
     (catalog, report)
 }
 
-/// Finds the related incidents of each.
-pub fn relate(catalog: &mut Catalog) {
-    let related = related::related(catalog);
+/// The words of each document, by source path.
+pub type Vocabularies = [(Arc<str>, Arc<Vocabulary>)];
+
+/// Finds the related incidents of each; `vocabularies` are those of at least the catalog's incidents.
+pub fn relate(catalog: &mut Catalog, vocabularies: &Vocabularies) {
+    let related = related::related(catalog, vocabularies);
     for (entry, related) in catalog.documents.iter_mut().zip(related) {
         entry.related = related;
     }

@@ -8,6 +8,7 @@ use crate::fs;
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
+use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
@@ -22,6 +23,8 @@ const LONGEST_OPENING: usize = 90;
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Parsed {
     pub document: Arc<Document>,
+    /// Of an incident; else empty.
+    pub vocabulary: Arc<Vocabulary>,
     /// Front matter could not be read: without `--keep-going` the document is left out.
     pub broken: bool,
     pub report: Report,
@@ -65,6 +68,11 @@ impl Memory {
     /// Keeps nothing more between runs: what this process parses from now on, it remembers itself.
     pub fn detach(&mut self) {
         self.store = None;
+    }
+
+    /// Forgets what this process parsed, and nothing of what is kept between runs.
+    pub fn forget(&mut self) {
+        self.parsed = FxHashMap::default();
     }
 
     /// Names everything that the parsed form of `source` depends on.
@@ -158,6 +166,8 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
         (_, Kind::Index) => Content::Index,
         (_, Kind::Page) => Content::Page,
     };
+    let is_incident = matches!(content, Content::Postmortem(_));
+    let vocabulary = if is_incident { Vocabulary::of(&body.text) } else { Vocabulary::default() };
     let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
     let document = Document {
         source: Arc::clone(&source.path),
@@ -172,7 +182,8 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
         sections: extracted.sections,
         body,
     };
-    Parsed { document: Arc::new(document), broken: front.broken || source.damaged, report }
+    let broken = front.broken || source.damaged;
+    Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, report }
 }
 
 /// A file name that tells a reader nothing: a UUID or a hash.

@@ -1,6 +1,7 @@
 //! A site as it stands: every page and file by its path, made when somebody asks for it. What `serve` shows.
 
 use super::discover::Discovered;
+use super::link::Vocabularies;
 use super::plan::{Plan, plan};
 use super::render::render;
 use super::{Error, Options, index, link};
@@ -27,6 +28,7 @@ pub struct Snapshot {
     /// The newest that there are, which may have been made after this snapshot was.
     shards: RwLock<Option<Arc<Shards>>>,
     /// Of everything that the search index depends on.
+    vocabularies: Arc<Vocabularies>,
     inputs: String,
     /// Every source file, by path.
     sources: Arc<[SourceFile]>,
@@ -57,6 +59,7 @@ pub(super) struct Parts {
     pub(super) config: Arc<Config>,
     pub(super) theme: Arc<Theme>,
     pub(super) plan: Plan,
+    pub(super) vocabularies: Arc<Vocabularies>,
     pub(super) inputs: String,
     pub(super) sources: Arc<[SourceFile]>,
     pub(super) found: Arc<Found>,
@@ -76,11 +79,22 @@ pub struct Broken {
 impl Snapshot {
     /// Search is that of `before`, and broken documents keep the URLs that they had.
     pub(super) fn new(parts: Parts, before: Option<&Self>) -> Self {
-        let Parts { options, config, theme, plan, inputs, sources, found, report, broken } = parts;
+        let Parts { options, config, theme, plan, vocabularies, inputs, sources, found, report, broken } = parts;
         let shards = RwLock::new(before.filter(|before| Arc::ptr_eq(&options, &before.options)).and_then(Self::shards));
         let (report, unmarked) = (Arc::new(report), Arc::from([]));
-        let mut snapshot =
-            Self { options, config, theme, plan, shards, inputs, sources, found, report, broken: unmarked };
+        let mut snapshot = Self {
+            options,
+            config,
+            theme,
+            plan,
+            shards,
+            vocabularies,
+            inputs,
+            sources,
+            found,
+            report,
+            broken: unmarked,
+        };
         let urls = |source: Arc<str>| {
             let mut urls = snapshot.urls(&source);
             urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
@@ -214,7 +228,7 @@ impl Snapshot {
     /// An index that can neither be used nor made anew.
     pub fn settled(&self) -> Result<Self, Error> {
         let mut catalog = Catalog::clone(self.catalog());
-        link::relate(&mut catalog);
+        link::relate(&mut catalog, &self.vocabularies);
         let catalog = Arc::new(catalog);
         let index = index::update(&catalog, &self.options, &self.inputs)?;
         let groups = index::synonym_groups(&index, &self.config)?;
@@ -231,6 +245,7 @@ impl Snapshot {
             theme: Arc::clone(&self.theme),
             plan: plan(&catalog, &self.config, &self.theme.words),
             shards: RwLock::new(Some(Arc::new(shards))),
+            vocabularies: Arc::clone(&self.vocabularies),
             inputs: self.inputs.clone(),
             sources: Arc::clone(&self.sources),
             found: Arc::clone(&self.found),

@@ -3,9 +3,11 @@
 //! Near-linear: an incident meets others only under what both have, and a cause or service with very many incidents
 //! contributes those nearest in time. No pair is looked at that shares nothing.
 
+use super::Vocabularies;
 use super::finder::Finder;
-use super::terms::{self, Term, Words};
+use super::terms::{self, Term};
 use crate::model::catalog::{Catalog, DocId, Reason, Related, Topic, TopicId};
+use crate::text::vocabulary::Vocabulary;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -23,23 +25,18 @@ const STATED_WEIGHT: f64 = 1000.0;
 const LEAST: f64 = 3.0;
 
 /// One list for each document of the catalog, in its order; empty for documents that are no incidents.
-pub(super) fn related(catalog: &Catalog) -> Vec<Vec<Related>> {
-    let words: Vec<Words> = catalog.incidents.par_iter().map(|id| words(catalog, *id)).collect();
-    related_by_words(catalog, &words.iter().collect::<Vec<_>>())
-}
-
-/// What [`related_by_words`] wants to know of an incident's text: it depends on that text alone.
-pub(super) fn words(catalog: &Catalog, incident: DocId) -> Words {
-    Words::of(&catalog.entry(incident).document.body.text)
-}
-
-/// As [`related`], with the words of each of the catalog's incidents, in their order.
-pub(super) fn related_by_words(catalog: &Catalog, words: &[&Words]) -> Vec<Vec<Related>> {
+pub(super) fn related(catalog: &Catalog, vocabularies: &Vocabularies) -> Vec<Vec<Related>> {
+    let none = Vocabulary::default();
+    let vocabulary = |id: &DocId| {
+        let source = &*catalog.entry(*id).document.source;
+        let at = vocabularies.binary_search_by(|(path, _)| (**path).cmp(source));
+        at.map_or(&none, |at| &*vocabularies[at].1)
+    };
+    let terms = terms::rare_terms(&catalog.incidents.iter().map(vocabulary).collect::<Vec<_>>());
     let mut place = vec![None; catalog.documents.len()];
     for (at, id) in catalog.incidents.iter().enumerate() {
         place[id.index()] = Some(at);
     }
-    let terms = terms::rare_terms(words);
     let states = |id: &DocId| {
         let incident = catalog.entry(*id).document.postmortem();
         incident.is_some_and(|incident| !incident.related.is_empty() || incident.recurrence_of.is_some())

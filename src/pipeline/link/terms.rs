@@ -1,13 +1,9 @@
 //! The rare terms of each incident: words that few others use, identifiers and error names first.
 
-mod words;
-
-pub(super) use words::Words;
-
+use crate::text::vocabulary::{PARTS, Telling, Vocabulary, part_of};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::{Range, RangeInclusive};
-use words::{PARTS, part_of};
 
 /// Terms kept for one incident.
 const MOST_TERMS: usize = 24;
@@ -35,20 +31,20 @@ impl Term {
 }
 
 /// One list for the words of each incident, weightiest first.
-pub(super) fn rare_terms(words: &[&Words]) -> Vec<Vec<Term>> {
-    let holders = Holders::count(words);
-    let incidents = u32::try_from(words.len()).unwrap_or(u32::MAX);
-    words.par_iter().map(|words| terms_of(words, &holders, incidents)).collect()
+pub(super) fn rare_terms(vocabularies: &[&Vocabulary]) -> Vec<Vec<Term>> {
+    let holders = Holders::count(vocabularies);
+    let incidents = u32::try_from(vocabularies.len()).unwrap_or(u32::MAX);
+    vocabularies.par_iter().map(|vocabulary| terms_of(vocabulary, &holders, incidents)).collect()
 }
 
 /// In how many incidents each word stands, by the part of its hash.
 struct Holders(Vec<FxHashMap<u64, u32>>);
 
 impl Holders {
-    fn count(words: &[&Words]) -> Self {
+    fn count(vocabularies: &[&Vocabulary]) -> Self {
         let count = |part| {
             let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
-            for hash in words.iter().flat_map(|words| words.part(part)) {
+            for hash in vocabularies.iter().flat_map(|vocabulary| vocabulary.part(part)) {
                 *holders.entry(*hash).or_insert(0) += 1;
             }
             holders
@@ -62,9 +58,9 @@ impl Holders {
     }
 }
 
-fn terms_of(words: &Words, holders: &Holders, incidents: u32) -> Vec<Term> {
-    let weigh = |telling: &words::Telling| {
-        let hash = words.hash(telling);
+fn terms_of(vocabulary: &Vocabulary, holders: &Holders, incidents: u32) -> Vec<Term> {
+    let weigh = |telling: &Telling| {
+        let hash = vocabulary.hash(telling);
         let holders = holders.of(hash);
         if !HOLDERS.contains(&holders) {
             return None;
@@ -75,7 +71,7 @@ fn terms_of(words: &Words, holders: &Holders, incidents: u32) -> Vec<Term> {
             Term { hash, weight, start: telling.start, length: telling.length, names_a_thing: telling.worth > 80 };
         (weight > 0.0).then_some(term)
     };
-    let mut terms: Vec<Term> = words.telling.iter().filter_map(weigh).collect();
+    let mut terms: Vec<Term> = vocabulary.telling.iter().filter_map(weigh).collect();
     terms.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.start.cmp(&b.start)));
     terms.truncate(MOST_TERMS);
     terms.shrink_to_fit();

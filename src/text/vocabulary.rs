@@ -1,5 +1,6 @@
-//! A text to its distinct words, as rarity needs them: so small that they can be kept for a document between runs.
+//! A text to its distinct words, as rarity needs them: so small that they are kept for a document between runs.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::ops::Range;
@@ -9,40 +10,42 @@ const LONGEST: usize = 60;
 /// Bits of a hash that choose its part.
 const PART_BITS: u32 = 3;
 /// Parts that all hashes fall into, so that they can be counted by several threads without locks.
-pub(super) const PARTS: u64 = 1 << PART_BITS;
+pub const PARTS: u64 = 1 << PART_BITS;
 
 /// The distinct words of one text, whatever their case: about 3 kB for a text of 6 kB.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::pipeline::link) struct Words {
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Vocabulary {
     /// Hashes of all, ascending.
     hashes: Box<[u64]>,
     /// Those that may tell of a subject, in the same order.
-    pub(super) telling: Box<[Telling]>,
+    pub telling: Box<[Telling]>,
 }
 
 /// A word that says something where few others use it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Telling {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Telling {
+    /// Which of the hashes is its own.
     at: u32,
     /// Where it first stands in the text.
-    pub(super) start: u32,
+    pub start: u32,
     /// In bytes.
-    pub(super) length: u8,
+    pub length: u8,
     /// What sharing it says, in hundredths.
-    pub(super) worth: u8,
+    pub worth: u8,
 }
 
-impl Words {
+impl Vocabulary {
     /// Reads `text`.
-    pub(in crate::pipeline::link) fn of(text: &str) -> Self {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         let mut found: Vec<(u64, u32, u8)> = Vec::with_capacity(text.len() / 8);
         let place = |range: &Range<usize>| Some((u32::try_from(range.start).ok()?, u8::try_from(range.len()).ok()?));
         found.extend(words(text).filter_map(|range| {
             let (start, length) = place(&range)?;
             Some((hash(&text.as_bytes()[range]), start, length))
         }));
-        // Stable: of equal ones the first stays the first.
-        found.sort_by_key(|(hash, ..)| *hash);
+        // Of equal ones the first in the text comes first.
+        found.sort_unstable();
         let (mut hashes, mut telling) = (Vec::with_capacity(found.len()), Vec::new());
         for same in found.chunk_by(|(a, ..), (b, ..)| a == b) {
             let Some(&(hash, start, length)) = same.first() else { continue };
@@ -56,20 +59,23 @@ impl Words {
     }
 
     /// The hashes of one of the [`PARTS`].
-    pub(super) fn part(&self, part: u64) -> &[u64] {
+    #[must_use]
+    pub fn part(&self, part: u64) -> &[u64] {
         let from = self.hashes.partition_point(|hash| part_of(*hash) < part);
         let length = self.hashes[from..].partition_point(|hash| part_of(*hash) == part);
         &self.hashes[from..from + length]
     }
 
     /// The hash of one of its telling words.
-    pub(super) fn hash(&self, telling: &Telling) -> u64 {
+    #[must_use]
+    pub fn hash(&self, telling: &Telling) -> u64 {
         self.hashes.get(telling.at as usize).copied().unwrap_or_default()
     }
 }
 
 /// The part that `hash` falls into.
-pub(super) fn part_of(hash: u64) -> u64 {
+#[must_use]
+pub fn part_of(hash: u64) -> u64 {
     hash >> (u64::BITS - PART_BITS)
 }
 
@@ -209,12 +215,12 @@ mod tests {
     #[test]
     fn a_word_counts_once_and_is_found_where_it_first_stands() {
         let text = "The Broker met another broker; x509 failed the BROKER.";
-        let words = Words::of(text);
+        let vocabulary = Vocabulary::of(text);
         let word = |telling: &Telling| &text[telling.start as usize..][..usize::from(telling.length)];
-        let mut telling: Vec<(&str, u8)> = words.telling.iter().map(|found| (word(found), found.worth)).collect();
+        let mut telling: Vec<(&str, u8)> = vocabulary.telling.iter().map(|found| (word(found), found.worth)).collect();
         telling.sort_unstable();
         assert_eq!(telling, [("Broker", 20), ("x509", 90)]);
-        assert_eq!(words.hashes.len(), 4);
-        assert_eq!((0..PARTS).map(|part| words.part(part).len()).sum::<usize>(), 4);
+        assert_eq!(vocabulary.hashes.len(), 4);
+        assert_eq!((0..PARTS).map(|part| vocabulary.part(part).len()).sum::<usize>(), 4);
     }
 }

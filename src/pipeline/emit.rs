@@ -119,9 +119,9 @@ impl Emitter {
         }
         let staging = Staging::take(out)?;
         let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
-        let old = if is_empty { None } else { Some(manifest::read(out)?) };
-        let records = Records::read(records);
-        Ok(Self { out: out.to_owned(), staging, old, records, progress: Mutex::default() })
+        let old = || if is_empty { Ok(None) } else { manifest::read(out).map(Some) };
+        let (old, records) = rayon::join(old, || Records::read(records));
+        Ok(Self { out: out.to_owned(), staging, old: old?, records, progress: Mutex::default() })
     }
 
     /// Puts everything in place.
@@ -203,12 +203,12 @@ impl Emitter {
             let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
             manifest::write(&self.out, &self.staging.site, both.into_iter())?;
             let (in_the_way, others) = split_stale(&stale, &new);
-            in_the_way.iter().try_for_each(|path| remove(&self.out, path))?;
+            remove(&self.out, &in_the_way)?;
             make_folders(changed.iter().map(|(path, _)| *path), &self.out)?;
             for (path, number) in &changed {
                 fs::rename(&self.staging.site.join(number.to_string()), &self.out.join(path))?;
             }
-            others.iter().try_for_each(|path| remove(&self.out, path))?;
+            remove(&self.out, &others)?;
             manifest::write(&self.out, &self.staging.site, new.iter().copied())?;
         }
         Ok(Emitted {
@@ -281,13 +281,17 @@ fn refuse_links<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<
     linked.map_or(Ok(()), |path| Err(Error::Linked { path }))
 }
 
-fn remove(out: &Path, path: &str) -> Result<(), Error> {
-    let file = out.join(path);
-    if fs::is_file(&file) || fs::is_symlink(&file) {
-        fs::remove_file(&file)?;
+/// Removes the files `paths`, and folders that held nothing else.
+fn remove(out: &Path, paths: &[&str]) -> Result<(), Error> {
+    let mut folders: BTreeSet<&Path> = BTreeSet::new();
+    for path in paths {
+        let file = out.join(path);
+        if fs::is_file(&file) || fs::is_symlink(&file) {
+            fs::remove_file(&file)?;
+        }
+        folders.extend(Path::new(path).ancestors().skip(1).take_while(|folder| *folder != Path::new("")));
     }
-    for folder in Path::new(path).ancestors().skip(1).take_while(|folder| *folder != Path::new("")) {
-        fs::remove_dir_if_empty(&out.join(folder));
-    }
+    // A folder stands before what lies in it.
+    folders.iter().rev().for_each(|folder| fs::remove_dir_if_empty(&out.join(folder)));
     Ok(())
 }

@@ -172,10 +172,11 @@ impl Plan {
         let keys = || self.keys.get_or_init(|| Keys::new(&self.shared));
         match address.subject {
             Subject::Document(id) => Some(keys().page(catalog, id)),
+            Subject::Topic(kind, id) => Some(keys().topic_page(catalog, kind, id)),
             Subject::File(File::Record(id)) => Some(keys().record(catalog, id)),
             Subject::File(File::Feed(of, _)) => {
-                let incidents = feeds::incidents(catalog, of);
-                Some(keys().feed(catalog, &format!("{} {}", address.path, feeds::title(catalog, of)), incidents))
+                let name = format!("{} {}", address.path, feeds::title(catalog, of));
+                Some(keys().list(&name, feeds::incidents(catalog, of)))
             }
             _ => None,
         }

@@ -7,10 +7,6 @@ use std::ops::Range;
 
 /// Bytes of the longest word that counts.
 const LONGEST: usize = 60;
-/// Bits of a hash that choose its part.
-const PART_BITS: u32 = 3;
-/// Parts that all hashes fall into, so that they can be counted by several threads without locks.
-pub const PARTS: u64 = 1 << PART_BITS;
 
 /// The distinct words of one text, whatever their case: about 3 kB for a text of 6 kB.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -58,12 +54,10 @@ impl Vocabulary {
         Self { hashes: hashes.into(), telling: telling.into() }
     }
 
-    /// The hashes of one of the [`PARTS`].
+    /// The hashes of all words, ascending.
     #[must_use]
-    pub fn part(&self, part: u64) -> &[u64] {
-        let from = self.hashes.partition_point(|hash| part_of(*hash) < part);
-        let length = self.hashes[from..].partition_point(|hash| part_of(*hash) == part);
-        &self.hashes[from..from + length]
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 
     /// The hash of one of its telling words.
@@ -71,12 +65,6 @@ impl Vocabulary {
     pub fn hash(&self, telling: &Telling) -> u64 {
         self.hashes.get(telling.at as usize).copied().unwrap_or_default()
     }
-}
-
-/// The part that `hash` falls into.
-#[must_use]
-pub fn part_of(hash: u64) -> u64 {
-    hash >> (u64::BITS - PART_BITS)
 }
 
 /// What sharing a word says, in hundredths. Identifiers (`CrashLoopBackOff`, `us-east-1`, `pg_stat_activity`, `x509`) name a
@@ -220,7 +208,7 @@ mod tests {
         let mut telling: Vec<(&str, u8)> = vocabulary.telling.iter().map(|found| (word(found), found.worth)).collect();
         telling.sort_unstable();
         assert_eq!(telling, [("Broker", 20), ("x509", 90)]);
-        assert_eq!(vocabulary.hashes.len(), 4);
-        assert_eq!((0..PARTS).map(|part| vocabulary.part(part).len()).sum::<usize>(), 4);
+        assert_eq!(vocabulary.hashes().len(), 4);
+        assert!(vocabulary.hashes().is_sorted());
     }
 }

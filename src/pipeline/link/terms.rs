@@ -1,6 +1,6 @@
 //! The rare terms of each incident: words that few others use, identifiers and error names first.
 
-use crate::text::vocabulary::{PARTS, Telling, Vocabulary, part_of};
+use crate::text::vocabulary::{Telling, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::{Range, RangeInclusive};
@@ -9,6 +9,11 @@ use std::ops::{Range, RangeInclusive};
 const MOST_TERMS: usize = 24;
 /// A term in more incidents than this is not rare, however many there are; one in a single incident is shared with none.
 const HOLDERS: RangeInclusive<u32> = 2..=12;
+
+/// Bits of a hash that choose its part.
+const PART_BITS: u32 = 6;
+/// Parts that all hashes fall into, so that several threads count them without locks, each in a map that a core's cache holds.
+const PARTS: usize = 1 << PART_BITS;
 
 /// A rare term of one incident.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,15 +42,26 @@ pub(super) fn rare_terms(vocabularies: &[&Vocabulary]) -> Vec<Vec<Term>> {
     vocabularies.par_iter().map(|vocabulary| terms_of(vocabulary, &holders, incidents)).collect()
 }
 
-/// In how many incidents each word stands, by the part of its hash.
+/// In how many incidents each word stands that tells something in one of them, by the part of its hash.
 struct Holders(Vec<FxHashMap<u64, u32>>);
+
+/// Hashes of many vocabularies, by part: those of telling words, and all.
+struct Parted {
+    telling: [Vec<u64>; PARTS],
+    all: [Vec<u64>; PARTS],
+}
 
 impl Holders {
     fn count(vocabularies: &[&Vocabulary]) -> Self {
-        let count = |part| {
-            let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
-            for hash in vocabularies.iter().flat_map(|vocabulary| vocabulary.part(part)) {
-                *holders.entry(*hash).or_insert(0) += 1;
+        let share = vocabularies.len().div_ceil(rayon::current_num_threads()).max(1);
+        let shares: Vec<Parted> = vocabularies.par_chunks(share).map(Parted::of).collect();
+        let count = |part: usize| {
+            let telling = shares.iter().flat_map(|share| &share.telling[part]);
+            let mut holders: FxHashMap<u64, u32> = telling.map(|hash| (*hash, 0)).collect();
+            for hash in shares.iter().flat_map(|share| &share.all[part]) {
+                if let Some(count) = holders.get_mut(hash) {
+                    *count += 1;
+                }
             }
             holders
         };
@@ -53,9 +69,25 @@ impl Holders {
     }
 
     fn of(&self, hash: u64) -> u32 {
-        let part = usize::try_from(part_of(hash)).ok().and_then(|part| self.0.get(part));
-        part.and_then(|part| part.get(&hash)).copied().unwrap_or_default()
+        self.0.get(part_of(hash)).and_then(|part| part.get(&hash)).copied().unwrap_or_default()
     }
+}
+
+impl Parted {
+    fn of(vocabularies: &[&Vocabulary]) -> Self {
+        let mut parted = Self { telling: [const { Vec::new() }; PARTS], all: [const { Vec::new() }; PARTS] };
+        for vocabulary in vocabularies {
+            let telling = vocabulary.telling.iter().map(|telling| vocabulary.hash(telling));
+            telling.for_each(|hash| parted.telling[part_of(hash)].push(hash));
+            vocabulary.hashes().iter().for_each(|hash| parted.all[part_of(*hash)].push(*hash));
+        }
+        parted
+    }
+}
+
+/// The part that `hash` falls into.
+fn part_of(hash: u64) -> usize {
+    usize::try_from(hash >> (u64::BITS - PART_BITS)).unwrap_or_default()
 }
 
 fn terms_of(vocabulary: &Vocabulary, holders: &Holders, incidents: u32) -> Vec<Term> {

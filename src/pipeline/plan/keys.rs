@@ -1,12 +1,14 @@
 //! What the page of a document depends on, folded into a hash without making the page: most pages of a site have not changed.
 //!
 //! A page shows its document and, of others, no more than a row (or title, day and URL) and the names and URLs of topics. So a
-//! document's own hash, those of the rows, and those of the topics that it names stand for all that its view can hold.
+//! document's own hash, those of the rows, and those of the topics that it names stand for all that its view can hold. What
+//! gathers incidents (a topic's page, a feed, a list) may hold anything that is said in them, and nothing else.
 
 use super::shared::{Shared, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
 use crate::model::{Document, Fingerprint};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// Hash of everything that a file is made from.
@@ -19,6 +21,8 @@ pub(super) struct Keys {
     base: Key,
     /// Of what other pages show of a document, by document.
     briefs: Vec<Key>,
+    /// Of all that a document says and names, by document.
+    wholes: Vec<Key>,
     /// Of a topic's name and URL, by kind and topic.
     topics: [Vec<Key>; TopicKind::ALL.len()],
 }
@@ -29,12 +33,15 @@ impl Keys {
         let config = shared.config.of_any_day();
         let base = format!("{} {config:?} {:?}", env!("PMSITE_SOURCES"), shared.site);
         let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
-        Self {
+        let mut keys = Self {
             base: *blake3::hash(base.as_bytes()).as_bytes(),
-            briefs: ids.into_par_iter().map(|id| brief(shared, id)).collect(),
+            briefs: ids.par_iter().map(|id| brief(shared, *id)).collect(),
+            wholes: Vec::new(),
             topics: TopicKind::ALL
                 .map(|kind| catalog.topics.of(kind).iter().map(|topic| hash_of(&link(topic))).collect()),
-        }
+        };
+        keys.wholes = ids.par_iter().map(|id| keys.whole(catalog, *id)).collect();
+        keys
     }
 
     /// Of a document's page.
@@ -68,16 +75,44 @@ impl Keys {
         *self.document(catalog.entry(id)).update(b"record").finalize().as_bytes()
     }
 
-    /// Of a feed of the documents `ids`.
-    pub(super) fn feed(&self, catalog: &Catalog, name: &str, ids: &[DocId]) -> Key {
+    /// Of a feed or list called `name` of the incidents `ids`.
+    pub(super) fn list(&self, name: &str, ids: &[DocId]) -> Key {
         let mut hasher = blake3::Hasher::new_keyed(&self.base);
-        hasher.update(name.as_bytes());
-        for id in ids {
-            let entry = catalog.entry(*id);
-            identify(&entry.document, &mut hasher);
-            hasher.update(&self.briefs[id.index()]);
-            self.topics_of(entry, &mut hasher);
+        hasher.update(name.as_bytes()).update(&[0]);
+        ids.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Of a topic's page.
+    pub(super) fn topic_page(&self, catalog: &Catalog, kind: TopicKind, id: TopicId) -> Key {
+        let topic = catalog.topic(kind, id);
+        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        hasher.update(&[kind as u8]).update(self.topic(kind, id)).update(&hash_of(&topic.aliases));
+        for others in [&topic.depends_on[..], topic.parent.as_slice(), &topic.children] {
+            hasher.update(&[1]);
+            others.iter().for_each(|other| _ = hasher.update(self.topic(kind, *other)));
         }
+        if let Some(id) = topic.declared {
+            let entry = catalog.entry(id);
+            hasher.update(&self.wholes[id.index()]);
+            self.rows(entry.cited_by.iter().copied(), &mut hasher);
+            targets(catalog, entry, &mut hasher);
+        }
+        hasher.update(&[2]);
+        topic.incidents.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Of what a document says, of the topics that it names, and of the incidents that it repeats.
+    fn whole(&self, catalog: &Catalog, id: DocId) -> Key {
+        let entry = catalog.entry(id);
+        let mut hasher = self.document(entry);
+        hasher.update(&self.briefs[id.index()]);
+        self.topics_of(entry, &mut hasher);
+        let chain = std::iter::successors(entry.recurrence_of, |id| catalog.entry(*id).recurrence_of);
+        // One that leads in a circle ends, too.
+        let mut seen = FxHashSet::default();
+        self.rows(chain.take_while(|id| seen.insert(*id)), &mut hasher);
         *hasher.finalize().as_bytes()
     }
 

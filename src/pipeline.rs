@@ -20,7 +20,7 @@ use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
-use plan::Key;
+use plan::{Key, Plan};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 pub use snapshot::Snapshot;
@@ -122,29 +122,29 @@ impl Session {
         link::relate(&mut catalog, &vocabularies);
         drop(vocabularies);
         let catalog = Arc::new(catalog);
+        let mut index = None;
         if self.options.cache.is_some() {
             clock.stage("index", None);
-            let index = index::update(&catalog, &self.options, &inputs)?;
-            clock.stage("shards", None);
-            let groups = index::synonym_groups(&index, &self.config)?;
-            index::export(&index, &catalog, &groups, &|output| Ok::<_, Error>(sink.put(&output, None)?))?;
+            index = Some(index::update(&catalog, &self.options, &inputs)?);
         }
         clock.stage("plan", None);
         let plan = plan::plan(&catalog, &self.config, &theme.words);
         clock.stage("pages", Some(plan.addresses.len()));
-        plan.addresses.par_iter().try_for_each(|address| {
-            progress.step();
-            let has = |key: &Key| sink.has(&address.path, key);
-            match render::unless(has, &plan, address, &theme)? {
-                Some((output, key)) => Ok::<_, Error>(sink.put(&output, key)?),
-                None => Ok(()),
-            }
-        })?;
+        // Each has parts that one thread does alone: together they keep all busy.
+        let shards = || index.map_or(Ok(()), |index| self.publish(&index, &catalog, sink));
+        let (shards, pages) = rayon::join(shards, || render_all(&plan, &theme, sink, progress));
+        shards.and(pages)?;
         for (name, bytes) in &theme.assets {
             sink.put(&Output::made(format!("assets/{name}"), bytes), None)?;
         }
         let pages = plan.addresses.iter().filter(|address| address.is_page()).count();
         Ok(Site { catalog, discovered, report, pages, timings: clock.finish() })
+    }
+
+    /// The browser's files of the search index.
+    fn publish(&self, index: &Index, catalog: &Catalog, sink: &dyn Sink) -> Result<(), Error> {
+        let groups = index::synonym_groups(index, &self.config)?;
+        index::export(index, catalog, &groups, &|output| Ok(sink.put(&output, None)?))
     }
 
     /// The site as it stands now: pages and lists are fresh; related incidents and search are those of `before` until
@@ -284,6 +284,18 @@ impl Session {
         report.extend(hidden);
         Understood { catalog, vocabularies, discovered, report, broken }
     }
+}
+
+/// Every file of the plan that the sink has not got yet; each address is a step of `progress`.
+fn render_all(plan: &Plan, theme: &Theme, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), Error> {
+    plan.addresses.par_iter().try_for_each(|address| {
+        progress.step();
+        let has = |key: &Key| sink.has(&address.path, key);
+        match render::unless(has, plan, address, theme)? {
+            Some((output, key)) => Ok(sink.put(&output, key)?),
+            None => Ok(()),
+        }
+    })
 }
 
 /// Takes from `report` what it says of documents that a public audience may not see: excerpts of them would end up in a

@@ -108,6 +108,12 @@ struct Taken {
     waits: Option<usize>,
 }
 
+impl Taken {
+    fn recorded(&self) -> Option<(&str, &Record)> {
+        Some((&self.path, self.record.as_ref()?))
+    }
+}
+
 impl Emitter {
     /// Gets ready to write into `out`; `records` is the file that says what the last build wrote.
     ///
@@ -130,13 +136,14 @@ impl Emitter {
     /// IO.
     pub fn finish(mut self) -> Result<Emitted, Error> {
         let progress = std::mem::take(&mut *self.progress());
-        let emitted = match self.old.take() {
+        let old = self.old.take();
+        let place = || match old {
             None => self.appear(&progress),
             Some(old) => self.replace(&progress, &old),
-        }?;
-        let record = |taken: Taken| Some((taken.path, taken.record?));
-        self.records.replace(progress.files.into_iter().filter_map(record).collect());
-        Ok(emitted)
+        };
+        // A record of a file that was not put in place after all is not true of what lies there, and harms nothing.
+        let keep = || self.records.replace(progress.files.iter().filter_map(Taken::recorded).collect());
+        rayon::join(place, keep).0
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

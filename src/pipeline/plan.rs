@@ -174,6 +174,9 @@ impl Plan {
             Subject::Document(id) => Some(keys().page(catalog, id)),
             Subject::Topic(kind, id) => Some(keys().topic_page(catalog, kind, id)),
             Subject::File(File::Record(id)) => Some(keys().record(catalog, id)),
+            Subject::File(File::Api(api::List::Incidents(year))) => {
+                Some(keys().list(&address.path, &api::of_year(catalog, year)))
+            }
             Subject::File(File::Feed(of, _)) => {
                 let name = format!("{} {}", address.path, feeds::title(catalog, of));
                 Some(keys().list(&name, feeds::incidents(catalog, of)))

@@ -117,28 +117,49 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 1..10)
 }
 
+/// An incident with facts that lists, charts, chains and feeds of others show.
+fn incident(document: u8, title: u8, service: u8, link: u8) -> String {
+    let month = title + 1;
+    let visibility = if title.is_multiple_of(2) { "public" } else { "internal" };
+    let repeats = if link.is_multiple_of(2) { format!("recurrence_of: INC-{link}\n") } else { String::new() };
+    let status = ["open", "in-progress", "done", "verified"][usize::from(service % 4)];
+    let noticed = if link > 3 { "monitoring" } else { "customer" };
+    format!(
+        "---\ntitle: Title {title}\nid: INC-{document}\nstarted: 2025-0{month}-01T10:00:00Z\nresolved: 2025-0{month}-01T1{service}:30:00Z\n\
+         services: [svc-{service}, svc-0]\nroot_causes: [cause-{}]\nseverity: SEV{}\ndetection: {noticed}\n{repeats}visibility: {visibility}\n\
+         action_items:\n  - text: Mend {link}\n    kind: prevent\n    status: {status}\n---\n\n\
+         [link](doc-{link}.md) and INC-{link}. The pg_stat_{service} view and x50{service} failed. ![](dot.svg)\n",
+        link % 3,
+        title % 3 + 1,
+    )
+}
+
 fn apply(test: &SiteTest, edit: &Edit) {
     let path = |document: &u8| format!("content/postmortems/doc-{document}.md");
     let remove = |path: String| drop(std::fs::remove_file(test.path(&path)));
     match edit {
-        Edit::Write { document, title, service, link } => test.write(
-            &path(document),
-            &format!(
-                "---\ntitle: Title {title}\nid: INC-{document}\ndate: 2025-0{}-01\nservices: [svc-{service}]\nvisibility: {}\n---\n\n[link](doc-{link}.md) and INC-{link}. ![](dot.svg)\n",
-                title + 1,
-                if title % 2 == 0 { "public" } else { "internal" },
-            ),
-        ),
+        Edit::Write { document, title, service, link } => {
+            test.write(&path(document), &incident(*document, *title, *service, *link));
+        }
         Edit::Remove { document } => remove(path(document)),
         Edit::Break { document } => test.write(&path(document), "---\ntitle: \"open\n---\n\nText.\n"),
-        Edit::Declare { service, alias } => test.write(
-            &format!("content/services/svc-{service}.md"),
-            &format!("---\ntitle: Service {service}\naliases: [svc-{alias}]\n---\n\nIt serves.\n"),
-        ),
+        Edit::Declare { service, alias } => {
+            let note = format!(
+                "---\ntitle: Service {service}\naliases: [svc-{alias}]\ndepends_on: [svc-0]\n---\n\nIt serves.\n"
+            );
+            test.write(&format!("content/services/svc-{service}.md"), &note);
+            test.write(
+                "content/root-causes/cause-1.md",
+                &format!("---\ntitle: Cause 1\nparent: cause-{}\n---\n\nWhy.\n", alias % 3),
+            );
+        }
         Edit::Undeclare { service } => remove(format!("content/services/svc-{service}.md")),
         Edit::Configure { title, public } => {
             let audience = if *public { "public" } else { "internal" };
-            test.write("book.toml", &format!("[book]\ntitle = \"Book {title}\"\n\n[audience]\naudience = \"{audience}\"\n"));
+            test.write(
+                "book.toml",
+                &format!("[book]\ntitle = \"Book {title}\"\n\n[audience]\naudience = \"{audience}\"\n"),
+            );
         }
         Edit::Move { document } => {
             let to = test.path(&format!("content/postmortems/moved-{document}.md"));

@@ -59,9 +59,9 @@ impl Records {
     }
 
     /// Keeps `records` for the next build, as far as the cache folder can be written.
-    pub fn replace(&self, mut records: Vec<(String, Record)>) {
+    pub fn replace(&self, mut records: Vec<(&str, &Record)>) {
         let Some(file) = &self.file else { return };
-        records.sort_by(|(a, _), (b, _)| a.cmp(b));
+        records.sort_unstable_by_key(|(path, _)| *path);
         let Ok(mut bytes) = borsh::to_vec(&records) else { return };
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
         let write = || {

@@ -114,10 +114,15 @@ pub(super) fn list(catalog: &Catalog, list: List) -> String {
         List::Topics(kind) => json(&topics(catalog, kind)),
         List::Actions => json(&actions(catalog)),
         List::Incidents(year) => {
-            let of_year = incidents(catalog).filter(|(entry, _)| entry.year == year);
-            json(&of_year.map(|(entry, postmortem)| brief(catalog, entry, postmortem)).collect::<Vec<_>>())
+            let of_year = of_year(catalog, year).into_iter().map(|id| catalog.entry(id));
+            json(&of_year.filter_map(|entry| brief(catalog, entry)).collect::<Vec<_>>())
         }
     }
+}
+
+/// The incidents of a year, newest first; `None`: those without a date.
+pub(super) fn of_year(catalog: &Catalog, year: Option<TopicId>) -> Vec<DocId> {
+    catalog.incidents.iter().copied().filter(|id| catalog.entry(*id).year == year).collect()
 }
 
 /// One incident's record.
@@ -172,9 +177,10 @@ fn record_path(entry: &Entry) -> String {
     if is_list { format!("postmortems/incident-{slug}.json") } else { format!("postmortems/{slug}.json") }
 }
 
-fn brief(catalog: &Catalog, entry: &Entry, postmortem: &Postmortem) -> Brief {
+fn brief(catalog: &Catalog, entry: &Entry) -> Option<Brief> {
+    let postmortem = entry.document.postmortem()?;
     let names = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).name.clone()).collect();
-    Brief {
+    Some(Brief {
         id: postmortem.id.as_ref().map(|id| id.value.clone()),
         title: entry.document.title.value.clone(),
         url: entry.url.clone(),
@@ -184,7 +190,7 @@ fn brief(catalog: &Catalog, entry: &Entry, postmortem: &Postmortem) -> Brief {
         services: names(TopicKind::Service, &entry.services),
         root_causes: names(TopicKind::RootCause, &entry.root_causes),
         ttr_minutes: postmortem.ttr.best().map(|ttr| ttr.value.0),
-    }
+    })
 }
 
 fn topics(catalog: &Catalog, kind: TopicKind) -> Vec<TopicRecord> {

@@ -90,7 +90,7 @@ pub fn link(
 pub fn relate(catalog: &mut Catalog) {
     let related = related::related(catalog);
     for (entry, related) in catalog.documents.iter_mut().zip(related) {
-        entry.related = related;
+        entry.related = related.into();
     }
 }
 
@@ -112,7 +112,7 @@ fn entry((document, url): (Arc<Document>, String)) -> Entry {
         tags: Vec::new(),
         severity: None,
         year: None,
-        related: Vec::new(),
+        related: Arc::default(),
         neighbours: Vec::new(),
         recurrence_of: None,
         recurrences: Vec::new(),

@@ -113,7 +113,7 @@ impl Session {
         clock.stage("theme", None);
         let theme = self.theme()?;
         let Understood { mut catalog, mut discovered, report, .. } = self.understand(&mut clock)?;
-        let inputs = index::inputs(&self.options, &discovered);
+        let inputs = index::inputs(&self.options, &discovered.sources);
         self.forget(&mut discovered, &report);
         clock.stage("related", None);
         link::relate(&mut catalog);
@@ -185,11 +185,10 @@ impl Session {
             link::relate_as_before(&mut catalog, before.catalog());
         }
         clock.stage("plan", None);
-        let inputs = index::inputs(&self.options, &discovered);
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
         let sources = discovered.sources.into();
-        Snapshot::new(snapshot::Parts { options, config, theme, plan, inputs, sources, found, report, broken }, before)
+        Snapshot::new(snapshot::Parts { options, config, theme, plan, sources, found, report, broken }, before)
     }
 
     /// The search index of what the site would hold, by itself: read where nothing has changed, else brought up to date.
@@ -198,7 +197,7 @@ impl Session {
     /// A content folder that cannot be read, or an index that cannot be made.
     pub fn index(&mut self) -> Result<Index, Error> {
         let discovered = self.discover()?;
-        let inputs = index::inputs(&self.options, &discovered);
+        let inputs = index::inputs(&self.options, &discovered.sources);
         let current = index::folder(&self.options).and_then(|folder| Index::open_if_current(&folder, &inputs));
         match current {
             Some(index) => Ok(index),

@@ -35,7 +35,7 @@ fn documents(sources: &[SourceFile], config: &Config) -> Vec<Arc<Document>> {
 }
 
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
-    let (mut catalog, _) = link::link(documents(&discovered.sources, config), &discovered.assets, true, config);
+    let (mut catalog, _) = link::link(&documents(&discovered.sources, config), &discovered.assets, true, config);
     link::relate(&mut catalog);
     catalog
 }
@@ -48,10 +48,7 @@ fn stages(criterion: &mut Criterion) {
     criterion.bench_function("parse", |bench| bench.iter(|| documents(&found.sources, config)));
 
     let documents = documents(&found.sources, config);
-    criterion.bench_function("link", |bench| {
-        let link = |documents| link::link(documents, &found.assets, true, config);
-        bench.iter_batched(|| documents.clone(), link, BatchSize::SmallInput);
-    });
+    criterion.bench_function("link", |bench| bench.iter(|| link::link(&documents, &found.assets, true, config)));
     criterion.bench_function("related", |bench| {
         let catalog = linked(&found, config);
         bench.iter_batched(|| catalog.clone(), |mut catalog| link::relate(&mut catalog), BatchSize::SmallInput);

@@ -267,7 +267,7 @@ impl Session {
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
         let hidden = hide(&mut report, &documents, config.audience.audience);
         let parsed = &mut self.parsed;
-        let link = || link::link(documents, &discovered.assets, options.keep_going, config);
+        let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
         // A cache that cannot be written costs the next run time, and nothing else.
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);

@@ -43,7 +43,7 @@ fn vocabularies(documents: &[Arc<Document>]) -> Vec<(Arc<str>, Arc<Vocabulary>)>
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
     let documents = documents(&discovered.sources, config);
     let vocabularies = vocabularies(&documents);
-    let (mut catalog, _) = link::link(documents, &discovered.assets, true, config);
+    let (mut catalog, _) = link::link(&documents, &discovered.assets, true, config);
     link::relate(&mut catalog, &vocabularies);
     catalog
 }
@@ -56,10 +56,7 @@ fn stages(criterion: &mut Criterion) {
     criterion.bench_function("parse", |bench| bench.iter(|| documents(&found.sources, config)));
 
     let documents = documents(&found.sources, config);
-    criterion.bench_function("link", |bench| {
-        let link = |documents| link::link(documents, &found.assets, true, config);
-        bench.iter_batched(|| documents.clone(), link, BatchSize::SmallInput);
-    });
+    criterion.bench_function("link", |bench| bench.iter(|| link::link(&documents, &found.assets, true, config)));
     criterion.bench_function("related", |bench| {
         let (catalog, vocabularies) = (linked(&found, config), vocabularies(&documents));
         let relate = |mut catalog| link::relate(&mut catalog, &vocabularies);

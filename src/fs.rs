@@ -112,9 +112,15 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// From what the system says of a file.
-    #[must_use]
-    pub fn of(metadata: &std::fs::Metadata) -> Self {
+    /// Of what lies at `path`, links not followed.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        std::fs::symlink_metadata(path).map(|metadata| Self::from_metadata(&metadata)).map_err(fail("read", path))
+    }
+
+    fn from_metadata(metadata: &std::fs::Metadata) -> Self {
         #[cfg(unix)]
         let node = {
             use std::os::unix::fs::MetadataExt;

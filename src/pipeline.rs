@@ -116,7 +116,7 @@ impl Session {
         clock.stage("theme", None);
         let theme = self.theme()?;
         let Understood { mut catalog, vocabularies, mut discovered, report, .. } = self.understand(&mut clock)?;
-        let inputs = index::inputs(&self.options, &discovered);
+        let inputs = index::inputs(&self.options, &discovered.sources);
         self.forget(&mut discovered, &report);
         clock.stage("related", None);
         link::relate(&mut catalog, &vocabularies);
@@ -189,12 +189,10 @@ impl Session {
             link::relate_as_before(&mut catalog, before.catalog());
         }
         clock.stage("plan", None);
-        let inputs = index::inputs(&self.options, &discovered);
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
         let (sources, vocabularies) = (discovered.sources.into(), vocabularies.into());
-        let parts =
-            snapshot::Parts { options, config, theme, plan, vocabularies, inputs, sources, found, report, broken };
+        let parts = snapshot::Parts { options, config, theme, plan, vocabularies, sources, found, report, broken };
         Snapshot::new(parts, before)
     }
 
@@ -204,7 +202,7 @@ impl Session {
     /// A content folder that cannot be read, or an index that cannot be made.
     pub fn index(&mut self) -> Result<Index, Error> {
         let discovered = self.discover()?;
-        let inputs = index::inputs(&self.options, &discovered);
+        let inputs = index::inputs(&self.options, &discovered.sources);
         let current = index::folder(&self.options).and_then(|folder| Index::open_if_current(&folder, &inputs));
         match current {
             Some(index) => Ok(index),
@@ -276,7 +274,7 @@ impl Session {
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
         let hidden = hide(&mut report, &documents, config.audience.audience);
         let parsed = &mut self.parsed;
-        let link = || link::link(documents, &discovered.assets, options.keep_going, config);
+        let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
         // A cache that cannot be written costs the next run time, and nothing else.
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);

@@ -143,7 +143,8 @@ pub struct Entry {
     pub tags: Vec<TopicId>,
     pub severity: Option<TopicId>,
     pub year: Option<TopicId>,
-    pub related: Vec<Related>,
+    /// Shared: most stay as they are from one save to the next.
+    pub related: Arc<[Related]>,
     pub neighbours: Vec<Neighbours>,
     /// The incident that this one repeats.
     pub recurrence_of: Option<DocId>,

@@ -11,9 +11,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// A Markdown file larger than this is reported, not read: no postmortem is, and a parser's memory is a multiple of it.
 const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
@@ -33,35 +34,52 @@ pub struct Discovered {
 /// What was read before, by source path; a rescan reads only what looks other than it did.
 #[derive(Debug, Default)]
 pub struct Memory {
-    documents: Seen<ReadDocument>,
+    documents: Seen<SourceFile>,
     assets: Seen<AssetFile>,
 }
 
 /// What was read of each file when it looked so.
-type Seen<T> = FxHashMap<Arc<str>, (fs::Stamp, T)>;
+type Seen<T> = FxHashMap<Arc<str>, (fs::Stamp, Read<T>)>;
 
-/// A document as read, unless it could not be, and what was noticed.
-type ReadDocument = (Option<SourceFile>, Report);
+/// A file as read, unless it could not be, and what was noticed.
+type Read<T> = (Option<T>, Report);
 
 /// What `read` makes of each of `files`, in parallel; those that `seen` knows are not read again.
-fn read_all<T: Clone + Send + Sync>(files: &[FoundFile], seen: &mut Seen<T>, read: fn(&FoundFile) -> T) -> Vec<T> {
-    let known = |file: &FoundFile| seen.get(&file.path).filter(|(stamp, _)| *stamp == file.stamp);
-    let one = |file: &FoundFile| match known(file) {
-        Some((_, value)) => (value.clone(), false),
-        None => (read(file), true),
-    };
-    let all: Vec<(T, bool)> = files.par_iter().map(one).collect();
-    for (file, (value, _)) in files.iter().zip(&all).filter(|(_, (_, is_new))| *is_new) {
-        match file.stamp.is_settled() {
-            true => seen.insert(Arc::clone(&file.path), (file.stamp, value.clone())),
-            false => seen.remove(&file.path),
+fn read_all<T: Clone + Send + Sync>(
+    files: &[FoundFile],
+    seen: &mut Seen<T>,
+    read: fn(&FoundFile, fs::Stamp) -> Read<T>,
+) -> Vec<Read<T>> {
+    // With the stamp of what is new.
+    let one = |file: &FoundFile| {
+        let stamp = match fs::Stamp::of(&file.location) {
+            Ok(stamp) => stamp,
+            Err(error) => return (unread(file, &error), None),
         };
+        match seen.get(&file.path).filter(|(known, _)| *known == stamp) {
+            Some((_, known)) => (known.clone(), None),
+            None => (read(file, stamp), Some(stamp)),
+        }
+    };
+    let all: Vec<(Read<T>, Option<fs::Stamp>)> = files.par_iter().map(one).collect();
+    for (file, (value, stamp)) in files.iter().zip(&all) {
+        match stamp {
+            Some(stamp) if stamp.is_settled() => _ = seen.insert(Arc::clone(&file.path), (*stamp, value.clone())),
+            Some(_) => _ = seen.remove(&file.path),
+            None => {}
+        }
     }
     if seen.len() > files.len() {
         let there: FxHashSet<&str> = files.iter().map(|file| &*file.path).collect();
         seen.retain(|path, _| there.contains(&**path));
     }
     all.into_iter().map(|(value, _)| value).collect()
+}
+
+fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
+    let message = format!("cannot be read: {}", error.source);
+    let hint = "check the permissions of the file";
+    (None, Report { diagnostics: vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)] })
 }
 
 /// A content folder and the prefix of its source paths.
@@ -112,35 +130,32 @@ pub fn discover(
 ) -> Result<Discovered, fs::Error> {
     let filter = Filter::new(config);
     let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let mut found = Found::default();
+    let mut discovered = Discovered::default();
+    let mut found: Vec<FoundFile> = Vec::new();
     for root in roots {
-        walk(root, &skip, &filter, &mut found)?;
+        found.extend(walk(root, &skip, &filter, &mut discovered.report)?);
     }
-    found.markdown.par_sort_by(|a, b| a.path.cmp(&b.path));
-    found.others.par_sort_by(|a, b| a.path.cmp(&b.path));
-    let read = read_all(&found.markdown, &mut memory.documents, read_document);
-    let assets = read_all(&found.others, &mut memory.assets, inspect_asset);
-    let mut discovered = Discovered { assets, report: found.report, ..Discovered::default() };
-    for ((source, report), file) in read.into_iter().zip(&found.markdown) {
+    found.par_sort_by(|a, b| a.path.cmp(&b.path));
+    let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
+    for ((source, report), file) in read_all(&markdown, &mut memory.documents, read_document).into_iter().zip(&markdown)
+    {
         // The folder `postmortems/` may have come or gone since the file was read.
         discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
+        discovered.report.extend(report);
+    }
+    for (asset, report) in read_all(&others, &mut memory.assets, inspect_asset) {
+        discovered.assets.extend(asset);
         discovered.report.extend(report);
     }
     Ok(discovered)
 }
 
+/// A regular file that is worth a look.
 struct FoundFile {
     path: Arc<str>,
     location: PathBuf,
     zone: Zone,
-    stamp: fs::Stamp,
-}
-
-#[derive(Default)]
-struct Found {
-    markdown: Vec<FoundFile>,
-    others: Vec<FoundFile>,
-    report: Report,
+    is_markdown: bool,
 }
 
 /// `include` and `exclude` of the configuration.
@@ -168,54 +183,63 @@ impl Filter {
     }
 }
 
-fn walk(root: &ContentRoot, skip: &[PathBuf], filter: &Filter, found: &mut Found) -> Result<(), fs::Error> {
+/// The files below a content folder, in no order.
+fn walk(
+    root: &ContentRoot,
+    skip: &[PathBuf],
+    filter: &Filter,
+    report: &mut Report,
+) -> Result<Vec<FoundFile>, fs::Error> {
     fs::list(&root.folder)?;
     let has_layout = fs::is_dir(&root.folder.join("postmortems"));
     let mut rules = IgnoreRules::above(&root.folder);
     let walker = WalkDir::new(&root.folder).follow_links(false);
     let entries = walker.into_iter().filter_entry(|entry| entry.depth() == 0 || rules.wants(entry, skip));
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                found.report.push(unreadable(root, &error));
-                continue;
-            }
-        };
-        if entry.file_type().is_dir() {
-            continue;
+    let is_no_folder =
+        |entry: &walkdir::Result<DirEntry>| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
+    let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
+    let look = |entry| match entry {
+        Ok(entry) => look_at(root, has_layout, filter, entry),
+        Err(error) => Err(unreadable(root, &error)),
+    };
+    let looks: Vec<Result<Option<FoundFile>, Diagnostic>> = entries.into_par_iter().map(look).collect();
+    let mut files = Vec::with_capacity(looks.len());
+    for look in looks {
+        match look {
+            Ok(file) => files.extend(file),
+            Err(problem) => report.push(problem),
         }
-        let relative = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
-        let Some(relative) = relative.to_str() else {
-            let path: Arc<str> = relative.to_string_lossy().into();
-            let message = "the file's name is not UTF-8, so it cannot become a URL";
-            found.report.push(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file"));
-            continue;
-        };
-        let relative = if cfg!(windows) { relative.replace('\\', "/") } else { relative.to_owned() };
-        let path: Arc<str> = format!("{}{relative}", root.prefix).into();
-        let is_markdown = is_markdown(&path);
-        if !entry.file_type().is_file() {
-            if is_markdown {
-                found.report.push(not_a_file(&path, entry.file_type().is_symlink()));
-            }
-            continue;
-        }
-        if is_markdown && !filter.wants(&path) {
-            continue;
-        }
-        let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
-        let stamp = match entry.metadata() {
-            Ok(metadata) => fs::Stamp::of(&metadata),
-            Err(error) => {
-                found.report.push(unreadable(root, &error));
-                continue;
-            }
-        };
-        let file = FoundFile { path, location: entry.path().to_owned(), zone, stamp };
-        if is_markdown { found.markdown.push(file) } else { found.others.push(file) }
     }
-    Ok(())
+    Ok(files)
+}
+
+/// The file of an entry that is no folder; `None` where it is none of ours.
+fn look_at(
+    root: &ContentRoot,
+    has_layout: bool,
+    filter: &Filter,
+    entry: DirEntry,
+) -> Result<Option<FoundFile>, Diagnostic> {
+    let relative = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
+    let Some(relative) = relative.to_str() else {
+        let path: Arc<str> = relative.to_string_lossy().into();
+        let message = "the file's name is not UTF-8, so it cannot become a URL";
+        return Err(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file"));
+    };
+    let relative = if cfg!(windows) { relative.replace('\\', "/").into() } else { Cow::Borrowed(relative) };
+    let path: Arc<str> = match root.prefix.as_str() {
+        "" => Arc::from(&*relative),
+        prefix => format!("{prefix}{relative}").into(),
+    };
+    let is_markdown = is_markdown(&path);
+    if !entry.file_type().is_file() {
+        return if is_markdown { Err(not_a_file(&path, entry.file_type().is_symlink())) } else { Ok(None) };
+    }
+    if is_markdown && !filter.wants(&path) {
+        return Ok(None);
+    }
+    let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
+    Ok(Some(FoundFile { path, zone, is_markdown, location: entry.into_path() }))
 }
 
 /// Every folder below `folder` that a scan looks into, and itself.
@@ -226,7 +250,7 @@ pub fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
     let walker = WalkDir::new(folder).follow_links(false).into_iter();
     let entries =
         walker.filter_entry(|entry| entry.depth() == 0 || entry.file_type().is_dir() && rules.wants(entry, &skip));
-    entries.flatten().map(walkdir::DirEntry::into_path).collect()
+    entries.flatten().map(DirEntry::into_path).collect()
 }
 
 fn unreadable(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
@@ -262,21 +286,17 @@ fn zone_of(relative: &str) -> Zone {
     }
 }
 
-fn read_document(file: &FoundFile) -> ReadDocument {
+fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
     let mut report = Report::default();
-    if file.stamp.size > LARGEST_DOCUMENT {
-        let message = format!("has {} MB; documents over 8 MB are not read", file.stamp.size / 1_000_000);
+    if stamp.size > LARGEST_DOCUMENT {
+        let message = format!("has {} MB; documents over 8 MB are not read", stamp.size / 1_000_000);
         let hint = "split it, or keep raw logs in a file of their own and link it";
         report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
         return (None, report);
     }
     let bytes = match fs::read(&file.location) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("cannot be read: {}", error.source);
-            report.push(Diagnostic::error("unreadable", &file.path, message).hint("check the permissions of the file"));
-            return (None, report);
-        }
+        Err(error) => return unread(file, &error),
     };
     let fingerprint = Fingerprint::of(&bytes);
     let decoded = decode::decode(&file.path, bytes, &mut report);
@@ -290,18 +310,18 @@ fn read_document(file: &FoundFile) -> ReadDocument {
     (Some(source), report)
 }
 
-fn inspect_asset(file: &FoundFile) -> AssetFile {
+fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     let suffix = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.as_path().into(),
-        size: file.stamp.size,
-        stamp: file.stamp,
+        size: stamp.size,
+        stamp,
         pixels: None,
         active: false,
     };
     match suffix.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if file.stamp.size <= IMAGE_HEADER => {
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if stamp.size <= IMAGE_HEADER => {
             let bytes = fs::read(&file.location).unwrap_or_default();
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
@@ -314,7 +334,7 @@ fn inspect_asset(file: &FoundFile) -> AssetFile {
         | "swf" | "hta" | "erb" | "php" => asset.active = true,
         _ => {}
     }
-    asset
+    (Some(asset), Report::default())
 }
 
 /// Whether an SVG could run something when opened by itself. Unsure means yes: it is then offered as text.
@@ -350,7 +370,7 @@ pub fn likely_folders(root: &Path) -> Vec<String> {
             .iter()
             .any(|word| name.contains(word))
     };
-    let hidden = |entry: &walkdir::DirEntry| {
+    let hidden = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0 && (name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "_site"))
     };

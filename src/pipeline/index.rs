@@ -1,8 +1,8 @@
 //! `Catalog` -> the search index and the browser's shards of it.
 
 use super::Options;
-use super::discover::Discovered;
 use crate::config::{Config, Visibility};
+use crate::model::SourceFile;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::analyzer::{self, Analyzer};
 use crate::search::card::Card;
@@ -32,11 +32,11 @@ pub fn folder(options: &Options) -> Option<PathBuf> {
 
 /// Hash of everything that the index depends on.
 #[must_use]
-pub fn inputs(options: &Options, discovered: &Discovered) -> String {
+pub fn inputs(options: &Options, sources: &[SourceFile]) -> String {
     let mut hasher = blake3::Hasher::new();
     let config = options.config.of_any_day();
     hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());
-    for source in &discovered.sources {
+    for source in sources {
         hasher.update(source.path.as_bytes()).update(&[0]).update(&source.fingerprint.0);
     }
     hasher.finalize().to_hex().to_string()

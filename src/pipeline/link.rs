@@ -2,7 +2,9 @@
 
 mod attachment_path;
 mod carry;
+mod drafts;
 mod finder;
+mod mentions;
 mod names;
 mod neighbours;
 mod place;
@@ -66,21 +68,15 @@ fn folder_of(path: &str) -> &str {
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
 /// `keep_going`, published under a longer slug. Related incidents are not looked for: see [`relate`].
 #[must_use]
-pub fn link(
-    documents: Vec<Arc<Document>>,
-    assets: &[AssetFile],
-    keep_going: bool,
-    config: &Config,
-) -> (Catalog, Report) {
+pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool, config: &Config) -> (Catalog, Report) {
     let mut report = Report::default();
     let placed = place::place(documents, keep_going, &mut report);
     let mut catalog = Catalog { documents: placed.into_iter().map(entry).collect(), ..Catalog::default() };
     catalog.home = find(&catalog, |entry| entry.url.is_empty()).first().copied();
     catalog.incidents = incidents(&catalog);
     catalog.pages = pages(&catalog);
-    let (mut finder, names) = rayon::join(|| finder::Finder::new(&catalog), || topics::Names::of(&catalog));
-    topics::group(&mut catalog, names, &mut report);
-    finder.add_topics(&catalog);
+    topics::Groups::of(&catalog).assign(&mut catalog, &mut report);
+    let finder = finder::Finder::new(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
     neighbours::connect(&mut catalog, &finder, &mut report);
     catalog.redirects = place::redirects(&catalog, &mut report);
@@ -94,7 +90,7 @@ pub type Vocabularies = [(Arc<str>, Arc<Vocabulary>)];
 pub fn relate(catalog: &mut Catalog, vocabularies: &Vocabularies) {
     let related = related::related(catalog, vocabularies);
     for (entry, related) in catalog.documents.iter_mut().zip(related) {
-        entry.related = related;
+        entry.related = related.into();
     }
 }
 
@@ -116,16 +112,16 @@ fn entry((document, url): (Arc<Document>, String)) -> Entry {
         tags: Vec::new(),
         severity: None,
         year: None,
-        related: Vec::new(),
+        related: Arc::default(),
         neighbours: Vec::new(),
         recurrence_of: None,
         recurrences: Vec::new(),
     }
 }
 
-fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool) -> Vec<DocId> {
-    let ids = (0..).map(DocId);
-    ids.zip(&catalog.documents).filter(|(_, entry)| wanted(entry)).map(|(id, _)| id).collect()
+fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool + Sync) -> Vec<DocId> {
+    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
+    ids.into_par_iter().filter(|id| wanted(catalog.entry(*id))).collect()
 }
 
 /// Newest first; undated ones last, by day of publication and title.
@@ -135,7 +131,7 @@ fn incidents(catalog: &Catalog) -> Vec<DocId> {
         let entry = catalog.entry(*id);
         let published = entry.document.postmortem().and_then(|postmortem| postmortem.published.as_ref());
         let order = entry.when().or(published.map(|published| &published.value)).map(Moment::order_seconds);
-        (entry.when().is_none(), Reverse(order), entry.document.title.value.clone(), *id)
+        (entry.when().is_none(), Reverse(order), entry.document.title.value.as_str(), *id)
     });
     incidents
 }

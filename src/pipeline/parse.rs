@@ -84,8 +84,11 @@ impl Memory {
         *hasher.finalize().as_bytes()
     }
 
-    fn recall(&self, source: &SourceFile, key: &Key) -> Option<Parsed> {
-        self.parsed.get(&source.path).filter(|(known, _)| known == key).map(|(_, parsed)| parsed.clone())
+    /// What this process made of `source`: for one that it knows, path, place and content tell as much as a key does.
+    fn recall(&self, source: &SourceFile) -> Option<Parsed> {
+        let (_, parsed) = self.parsed.get(&source.path)?;
+        let Document { zone, fingerprint, .. } = &*parsed.document;
+        ((*zone, *fingerprint) == (source.zone, source.fingerprint)).then(|| parsed.clone())
     }
 
     fn restore(&self, key: &Key) -> Option<Parsed> {
@@ -113,10 +116,10 @@ enum Origin {
 pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, progress: &dyn Progress) -> Vec<Parsed> {
     let one = |source: &SourceFile| {
         progress.step();
-        let key = memory.key(source);
-        if let Some(parsed) = memory.recall(source, &key) {
+        if let Some(parsed) = memory.recall(source) {
             return (parsed, Origin::Memory);
         }
+        let key = memory.key(source);
         match memory.restore(&key) {
             Some(parsed) => (parsed, Origin::Store(key)),
             None => (parse(source, config), Origin::Text(key)),

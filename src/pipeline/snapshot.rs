@@ -13,7 +13,7 @@ use crate::theme::{self, Theme};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Files of the browser's search index by output path.
 pub type Shards = FxHashMap<String, Output>;
@@ -25,11 +25,12 @@ pub struct Snapshot {
     config: Arc<Config>,
     theme: Arc<Theme>,
     plan: Plan,
+    /// The page or file that was made last: it is looked at to tell whether it changed, and then asked for.
+    last: Mutex<Option<Output>>,
     /// The newest that there are, which may have been made after this snapshot was.
     shards: RwLock<Option<Arc<Shards>>>,
-    /// Of everything that the search index depends on.
+    /// Of the documents, by source path.
     vocabularies: Arc<Vocabularies>,
-    inputs: String,
     /// Every source file, by path.
     sources: Arc<[SourceFile]>,
     found: Arc<Found>,
@@ -60,7 +61,6 @@ pub(super) struct Parts {
     pub(super) theme: Arc<Theme>,
     pub(super) plan: Plan,
     pub(super) vocabularies: Arc<Vocabularies>,
-    pub(super) inputs: String,
     pub(super) sources: Arc<[SourceFile]>,
     pub(super) found: Arc<Found>,
     pub(super) report: Report,
@@ -79,22 +79,12 @@ pub struct Broken {
 impl Snapshot {
     /// Search is that of `before`, and broken documents keep the URLs that they had.
     pub(super) fn new(parts: Parts, before: Option<&Self>) -> Self {
-        let Parts { options, config, theme, plan, vocabularies, inputs, sources, found, report, broken } = parts;
+        let Parts { options, config, theme, plan, vocabularies, sources, found, report, broken } = parts;
         let shards = RwLock::new(before.filter(|before| Arc::ptr_eq(&options, &before.options)).and_then(Self::shards));
         let (report, unmarked) = (Arc::new(report), Arc::from([]));
-        let mut snapshot = Self {
-            options,
-            config,
-            theme,
-            plan,
-            shards,
-            vocabularies,
-            inputs,
-            sources,
-            found,
-            report,
-            broken: unmarked,
-        };
+        let last = Mutex::default();
+        let mut snapshot =
+            Self { options, config, theme, plan, last, shards, vocabularies, sources, found, report, broken: unmarked };
         let urls = |source: Arc<str>| {
             let mut urls = snapshot.urls(&source);
             urls.extend(before.map(|before| before.urls(&source)).unwrap_or_default());
@@ -132,7 +122,18 @@ impl Snapshot {
         if let Some(shard) = self.shards().and_then(|shards| shards.get(path).cloned()) {
             return Ok(Some(shard));
         }
-        self.plan.find(path).map(|address| render(self.plan.at(address), &self.theme)).transpose()
+        let Some(address) = self.plan.find(path) else { return Ok(None) };
+        if let Some(last) = self.last().clone().filter(|last| last.path == path) {
+            return Ok(Some(last));
+        }
+        let output = render(self.plan.at(address), &self.theme)?;
+        *self.last() = Some(output.clone());
+        Ok(Some(output))
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Output>> {
+        // As in `shards`.
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether [`Snapshot::output`] has a page or file at `path`, as far as that can be told without making it.
@@ -230,7 +231,8 @@ impl Snapshot {
         let mut catalog = Catalog::clone(self.catalog());
         link::relate(&mut catalog, &self.vocabularies);
         let catalog = Arc::new(catalog);
-        let index = index::update(&catalog, &self.options, &self.inputs)?;
+        let inputs = index::inputs(&self.options, &self.sources);
+        let index = index::update(&catalog, &self.options, &inputs)?;
         let groups = index::synonym_groups(&index, &self.config)?;
         let shards = Mutex::new(Shards::default());
         index::export(&index, &catalog, &groups, &|output: Output| {
@@ -244,9 +246,9 @@ impl Snapshot {
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
             plan: plan(&catalog, &self.config, &self.theme.words),
+            last: Mutex::default(),
             shards: RwLock::new(Some(Arc::new(shards))),
             vocabularies: Arc::clone(&self.vocabularies),
-            inputs: self.inputs.clone(),
             sources: Arc::clone(&self.sources),
             found: Arc::clone(&self.found),
             report: Arc::clone(&self.report),

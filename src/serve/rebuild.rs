@@ -1,6 +1,6 @@
 //! Wake-ups -> snapshots: options, session and site of now take the place of those before.
 
-use super::settle::Settler;
+use super::settle::{Settler, give_way};
 use super::shown::{Shown, Site};
 use super::terminal::{Terminal, changed};
 use super::watch::Watcher;
@@ -28,7 +28,10 @@ impl Rebuild {
     pub(super) fn new(shown: Sender<Arc<Shown>>, terminal: Terminal, settings: &Settings) -> Self {
         let (attic, old) = mpsc::channel::<Arc<Shown>>();
         // Without this thread things are dropped where they fall.
-        let _ = std::thread::Builder::new().name("pmsite-drop".to_owned()).spawn(move || old.iter().for_each(drop));
+        let _ = std::thread::Builder::new().name("pmsite-drop".to_owned()).spawn(move || {
+            give_way();
+            old.iter().for_each(drop);
+        });
         let settler = Settler::start(shown.clone(), terminal.clone()).ok();
         Self { shown, terminal, settings: settings.clone(), session: None, settler, attic, told: String::new() }
     }

@@ -30,6 +30,8 @@ impl Settler {
 }
 
 fn run(newest: &Receiver<Arc<Snapshot>>, shown: &watch::Sender<Arc<Shown>>, terminal: &Terminal) {
+    // Threads that are started from here on are as humble: those of the pool and of the search engine.
+    give_way();
     // A pool of its own: work that waits in the common one would hold up the next snapshot. All cores: the sooner it is done,
     // the less likely it is that a save meets it.
     let pool = rayon::ThreadPoolBuilder::new().build();
@@ -46,6 +48,17 @@ fn run(newest: &Receiver<Arc<Snapshot>>, shown: &watch::Sender<Arc<Shown>>, term
             Ok(settled) => publish(&snapshot, settled, shown),
             Err(error) => complain(&error, &mut last_error, terminal),
         }
+    }
+}
+
+/// Lets the threads that make and serve pages go before this one, where the system can tell threads apart: then a save that
+/// meets it is shown no later. Not behind everything: on a busy machine search has to follow too.
+pub(super) fn give_way() {
+    #[cfg(target_os = "linux")]
+    {
+        const STEPS: i32 = 10;
+        // Without it a save waits a little longer.
+        let _ = rustix::process::nice(STEPS);
     }
 }
 
@@ -68,5 +81,22 @@ fn complain(error: &Error, last: &mut String, terminal: &Terminal) {
     if *last != text {
         terminal.error(&format!("the search index was not made: {text}"));
         *last = text;
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::give_way;
+
+    #[test]
+    fn a_thread_gives_way_with_those_that_it_starts_and_no_other() {
+        let nice = || rustix::process::getpriority_process(None).unwrap_or_default();
+        let before = nice();
+        let inherited = std::thread::spawn(move || {
+            give_way();
+            std::thread::spawn(nice).join().unwrap_or_default()
+        });
+        assert_eq!(inherited.join().unwrap_or_default(), 19.min(before + 10));
+        assert_eq!(nice(), before);
     }
 }

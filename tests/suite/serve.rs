@@ -4,8 +4,10 @@ use super::support::site::MANIFEST;
 use super::support::{Server, SiteTest};
 use jiff::civil::date;
 use pmsite::config::Config;
+use pmsite::model::catalog::{Entry, Reason, Related, TopicKind};
 use pmsite::pipeline::discover::content_roots;
-use pmsite::pipeline::{Clock, Options, Session, Silent};
+use pmsite::pipeline::{Clock, Options, Session, Silent, Snapshot};
+use std::collections::BTreeMap;
 use std::fs;
 
 fn incident(title: &str) -> String {
@@ -447,6 +449,56 @@ fn a_missing_content_folder_is_a_usage_error() {
     let run = SiteTest::new().run(&["serve", "--watch"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("there is no content folder"), "{}", run.stderr);
+}
+
+/// Source paths of the related incidents of each document, by its own, with the names in the reasons.
+fn related(snapshot: &Snapshot) -> BTreeMap<String, Vec<(String, Vec<String>)>> {
+    let catalog = snapshot.catalog();
+    let source = |entry: &Entry| entry.document.source.to_string();
+    let reason = |reason: &Reason| match reason {
+        Reason::SameCause(id) => format!("cause {}", catalog.topic(TopicKind::RootCause, *id).name),
+        Reason::SameService(id) => format!("service {}", catalog.topic(TopicKind::Service, *id).name),
+        other => format!("{other:?}"),
+    };
+    let related = |related: &Related| {
+        (source(catalog.entry(related.incident)), related.reasons.iter().map(reason).collect::<Vec<String>>())
+    };
+    catalog.documents.iter().map(|entry| (source(entry), entry.related.iter().map(related).collect())).collect()
+}
+
+#[test]
+fn related_incidents_stay_until_they_are_looked_for_again() {
+    let text = |service: &str| incident("Outage").replace("payments", service);
+    let test = SiteTest::new()
+        .file("content/postmortems/m1.md", &text("queue"))
+        .file("content/postmortems/m2.md", &text("queue"));
+    let test = test.file("content/postmortems/n.md", &text("queue"));
+    let content = content_roots(&[test.path("content")]);
+    let config = Config::new(date(2026, 3, 7));
+    let mut session =
+        Session::new(Options { config, root: test.root(), content, skip: Vec::new(), cache: None, keep_going: true });
+    let settled = session.snapshot(None).unwrap().settled().unwrap();
+    let at_first = related(&settled);
+    assert!(at_first.values().all(|list| list.len() == 2), "{at_first:?}");
+    let mut refresh = |before| session.refresh(before, &mut Clock::new(&Silent)).unwrap().expect("another site");
+
+    test.write("content/postmortems/m1.md", &format!("{}Nor see why.\n", text("queue")));
+    let edited = refresh(&settled);
+    assert_eq!(related(&edited), at_first);
+
+    // Every document, and the service, is another number now.
+    test.write("content/postmortems/a.md", &text("billing"));
+    let mut expected = at_first.clone();
+    expected.insert("postmortems/a.md".to_owned(), Vec::new());
+    let moved = refresh(&edited);
+    assert_eq!(related(&moved), expected);
+
+    test.remove("content/postmortems/m2.md");
+    expected.remove("postmortems/m2.md");
+    for list in expected.values_mut() {
+        list.retain(|(source, _)| source != "postmortems/m2.md");
+    }
+    assert_eq!(related(&refresh(&moved)), expected);
 }
 
 #[test]

@@ -3,25 +3,18 @@
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Related, Topic, TopicId, TopicKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// Fills `related` of every document that `before` had.
 pub(super) fn carry(catalog: &mut Catalog, before: &Catalog) {
-    let ids: FxHashMap<&str, DocId> =
-        (0..).map(DocId).zip(&catalog.documents).map(|(id, entry)| (&*entry.document.source, id)).collect();
-    let documents: Vec<Option<DocId>> =
-        before.documents.iter().map(|entry| ids.get(&*entry.document.source).copied()).collect();
     let names = Names {
-        documents,
+        documents: documents(catalog, before),
         causes: topics(TopicKind::RootCause, catalog, before),
         services: topics(TopicKind::Service, catalog, before),
     };
-    let is_incident: Vec<bool> = catalog.documents.iter().map(|entry| entry.document.postmortem().is_some()).collect();
-    let carry = |(entry, id): (&Entry, &Option<DocId>)| {
-        let id = id.filter(|id| is_incident[id.index()])?;
-        let related = entry.related.iter().filter_map(|old| names.related(old));
-        Some((id, related.filter(|related| is_incident[related.incident.index()]).collect()))
-    };
-    let carried: Vec<(DocId, Vec<Related>)> =
+    let carry = |(old, id): (&Entry, &Option<DocId>)| Some(((*id)?, names.list(&old.related)));
+    let carried: Vec<(DocId, Arc<[Related]>)> =
         before.documents.par_iter().zip(&names.documents).filter_map(carry).collect();
     for (id, related) in carried {
         catalog.documents[id.index()].related = related;
@@ -30,12 +23,30 @@ pub(super) fn carry(catalog: &mut Catalog, before: &Catalog) {
 
 /// What ids of the earlier catalog are called now.
 struct Names {
+    /// `None` for those that are gone or no incidents any more.
     documents: Vec<Option<DocId>>,
     causes: Vec<Option<TopicId>>,
     services: Vec<Option<TopicId>>,
 }
 
 impl Names {
+    /// The same list, where everything in it is called as it was: after most saves that is every list.
+    fn list(&self, old: &Arc<[Related]>) -> Arc<[Related]> {
+        match old.iter().all(|old| self.is_called_so(old)) {
+            true => Arc::clone(old),
+            false => old.iter().filter_map(|old| self.related(old)).collect(),
+        }
+    }
+
+    fn is_called_so(&self, old: &Related) -> bool {
+        let has_reason = |reason: &Reason| match reason {
+            Reason::SameCause(id) => self.causes[id.index()] == Some(*id),
+            Reason::SameService(id) => self.services[id.index()] == Some(*id),
+            Reason::Stated | Reason::SharedTerms(_) => true,
+        };
+        self.documents[old.incident.index()] == Some(old.incident) && old.reasons.iter().all(has_reason)
+    }
+
     fn related(&self, old: &Related) -> Option<Related> {
         let reason = |reason: &Reason| match reason {
             Reason::SameCause(id) => self.causes[id.index()].map(Reason::SameCause),
@@ -45,6 +56,21 @@ impl Names {
         let reasons: Vec<Reason> = old.reasons.iter().filter_map(reason).collect();
         Some(Related { incident: self.documents[old.incident.index()]?, reasons }).filter(|now| !now.reasons.is_empty())
     }
+}
+
+/// The incidents of `now` that the documents of `before` are.
+fn documents(now: &Catalog, before: &Catalog) -> Vec<Option<DocId>> {
+    // Both are ordered by source path.
+    let mut rest = (0..).map(DocId).zip(&now.documents).peekable();
+    let find = |old: &Entry| loop {
+        let (id, entry) = *rest.peek()?;
+        match entry.document.source.cmp(&old.document.source) {
+            Ordering::Less => _ = rest.next(),
+            Ordering::Equal => return entry.document.postmortem().map(|_| id),
+            Ordering::Greater => return None,
+        }
+    };
+    before.documents.iter().map(find).collect()
 }
 
 fn topics(kind: TopicKind, now: &Catalog, before: &Catalog) -> Vec<Option<TopicId>> {

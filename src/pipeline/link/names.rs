@@ -1,15 +1,23 @@
 //! Names that mean the same thing, and names that probably should.
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The form under which names are compared: NFKC, lower case, blanks, `_` and `-` alike.
-pub(super) fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> Cow<'_, str> {
     // Most names are plain, and there are several a document.
     match name.is_ascii() {
-        true => joined(name.len(), name.chars().map(|character| character.to_ascii_lowercase())),
-        false => joined(name.len(), name.nfkc().flat_map(char::to_lowercase)),
+        true if is_key(name) => Cow::Borrowed(name),
+        true => joined(name.len(), name.chars().map(|character| character.to_ascii_lowercase())).into(),
+        false => joined(name.len(), name.nfkc().flat_map(char::to_lowercase)).into(),
     }
+}
+
+/// Whether nothing would change in an ASCII `name`: slugs and file names mostly are what they are compared by.
+fn is_key(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && byte != b'_';
+    name.bytes().all(is_plain) && !name.starts_with('-') && !name.ends_with('-') && !name.contains("--")
 }
 
 fn joined(length: usize, characters: impl Iterator<Item = char>) -> String {
@@ -84,6 +92,16 @@ mod tests {
             assert_eq!(key(name), "payments-api");
         }
         assert_eq!(key("cafe\u{301}"), key("café"));
+    }
+
+    #[test]
+    fn what_is_a_key_stays_as_it_is() {
+        let names = ["", "-", "a-b", "a--b", "-a", "a-", "a_b", "A", "a b", "a.b/c", "a\tb", "a\u{7f}b", "db-1", "é"];
+        for name in names {
+            let long_way = joined(name.len(), name.nfkc().flat_map(char::to_lowercase));
+            assert_eq!(key(name), long_way, "{name:?}");
+            assert_eq!(key(&long_way), long_way, "{name:?}");
+        }
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use super::finder::Finder;
 use crate::diagnostics::{Diagnostic, Report};
-use crate::model::catalog::{Catalog, DocId, Neighbours, TopicId};
+use crate::model::catalog::{Catalog, DocId, Entry, Neighbours, TopicId};
 
 /// Fills `neighbours`, `recurrence_of` and `recurrences` of every incident.
 pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     for index in 0..catalog.topics.services.len() {
         let service = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
-        let incidents = catalog.topics.services[index].incidents.clone();
+        let incidents = &catalog.topics.services[index].incidents;
         for (at, incident) in incidents.iter().enumerate() {
             let neighbours = Neighbours {
                 service,
@@ -18,10 +18,9 @@ pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Repor
             catalog.documents[incident.index()].neighbours.push(neighbours);
         }
     }
-    for entry in &mut catalog.documents {
+    for Entry { services, neighbours, .. } in &mut catalog.documents {
         // The author's order of services, not the alphabet.
-        let order = entry.services.clone();
-        entry.neighbours.sort_by_key(|neighbours| order.iter().position(|service| *service == neighbours.service));
+        neighbours.sort_by_key(|neighbours| services.iter().position(|service| *service == neighbours.service));
     }
     recurrences(catalog, finder, report);
 }

@@ -4,48 +4,50 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, TopicKind};
 use crate::model::document::{Content, Document};
 use crate::model::{Fingerprint, Zone};
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Every document with its URL, in the order given. Colliders are reported and, unless `keep_going`, left out.
 pub(super) fn place(
-    documents: Vec<Arc<Document>>,
+    documents: &[Arc<Document>],
     keep_going: bool,
     report: &mut Report,
 ) -> Vec<(Arc<Document>, String)> {
-    let mut taken: FxHashMap<String, Arc<str>> = FxHashMap::default();
-    let mut contents: FxHashMap<Fingerprint, Arc<str>> = FxHashMap::default();
-    let mut placed = Vec::with_capacity(documents.len());
-    for document in documents {
+    let count = documents.len();
+    let wanted: Vec<String> = documents.par_iter().map(|document| url(document, &slug(document))).collect();
+    let mut taken: FxHashMap<String, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut contents: FxHashMap<Fingerprint, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut placed = Vec::with_capacity(count);
+    for (document, wanted) in documents.iter().zip(wanted) {
         match contents.get(&document.fingerprint) {
-            Some(first) if !document.body.text.is_empty() => report.push(copy(&document, first)),
+            Some(first) if !document.body.text.is_empty() => report.push(copy(document, first)),
             _ => {
-                contents.insert(document.fingerprint, Arc::clone(&document.source));
+                contents.insert(document.fingerprint, &document.source);
             }
         }
-        let wanted = url(&document, &slug(&document));
         let url = match taken.get(&wanted) {
             None => wanted,
             Some(first) => {
-                report.push(collision(&document, first, &wanted));
+                report.push(collision(document, first, &wanted));
                 if !keep_going {
                     continue;
                 }
-                distinguished(&document, &taken)
+                distinguished(document, &taken)
             }
         };
-        taken.insert(url.clone(), Arc::clone(&document.source));
-        placed.push((document, url));
+        taken.insert(url.clone(), &document.source);
+        placed.push((Arc::clone(document), url));
     }
     placed
 }
 
-fn slug(document: &Document) -> String {
-    if document.slug.value.is_empty() {
-        format!("document-{}", Fingerprint::of(document.source.as_bytes()).short(8))
-    } else {
-        document.slug.value.clone()
+fn slug(document: &Document) -> Cow<'_, str> {
+    match document.slug.value.as_str() {
+        "" => format!("document-{}", Fingerprint::of(document.source.as_bytes()).short(8)).into(),
+        slug => slug.into(),
     }
 }
 
@@ -73,14 +75,14 @@ fn copy(document: &Document, first: &str) -> Diagnostic {
 }
 
 /// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`.
-fn distinguished(document: &Document, taken: &FxHashMap<String, Arc<str>>) -> String {
+fn distinguished(document: &Document, taken: &FxHashMap<String, &str>) -> String {
     let own = slug(document);
     let mut folders: Vec<&str> = document.source.split('/').collect();
     folders.pop();
     if folders.last().is_some_and(|folder| crate::text::slug::slugify(folder) == own) {
         folders.pop();
     }
-    let mut slug = own.clone();
+    let mut slug = own.clone().into_owned();
     for folder in folders.iter().rev() {
         slug = format!("{}-{slug}", crate::text::slug::slugify(folder));
         let candidate = url(document, &slug);

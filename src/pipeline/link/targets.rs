@@ -11,8 +11,9 @@ use crate::model::{AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A linked file larger than this is copied with a warning.
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
@@ -25,10 +26,14 @@ pub(super) fn resolve(
     config: &Config,
     report: &mut Report,
 ) {
-    report_duplicate_ids(catalog, finder, report);
     let resolver = Resolver::new(catalog, finder, assets, config);
     let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
-    let bodies: Vec<ResolvedBody<'_>> = ids.par_iter().map(|id| resolver.body(*id)).collect();
+    // Beside each other: each begins with something that is gathered once.
+    let (duplicates, bodies): (Vec<Diagnostic>, Vec<ResolvedBody<'_>>) = rayon::join(
+        || ids.par_iter().filter_map(|id| duplicate_id(catalog, finder, *id)).collect(),
+        || ids.par_iter().map(|id| resolver.body(*id)).collect(),
+    );
+    report.diagnostics.extend(duplicates);
     // In the order of documents: the first that links a file gives its name.
     let mut attachments = Attachments::default();
     let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(bodies.len());
@@ -51,18 +56,13 @@ pub(super) fn resolve(
     catalog.attachments = attachments;
 }
 
-fn report_duplicate_ids(catalog: &Catalog, finder: &Finder, report: &mut Report) {
-    for (id, entry) in (0..).map(DocId).zip(&catalog.documents) {
-        let Some(own) = entry.document.postmortem().and_then(|postmortem| postmortem.id.as_ref()) else {
-            continue;
-        };
-        if let Some(first) = finder.incident(&own.value).filter(|first| *first != id) {
-            let message = format!("the id `{}` belongs to {} already", own.value, catalog.entry(first).document.source);
-            let hint = "links by this id go to the first document; give this one an id of its own";
-            let warning = Diagnostic::warning("duplicate-id", &entry.document.source, message);
-            report.push(warning.at(own.span()).hint(hint));
-        }
-    }
+fn duplicate_id(catalog: &Catalog, finder: &Finder, id: DocId) -> Option<Diagnostic> {
+    let document = &catalog.entry(id).document;
+    let own = document.postmortem()?.id.as_ref()?;
+    let first = finder.incident(&own.value).filter(|first| *first != id)?;
+    let message = format!("the id `{}` belongs to {} already", own.value, catalog.entry(first).document.source);
+    let hint = "links by this id go to the first document; give this one an id of its own";
+    Some(Diagnostic::warning("duplicate-id", &document.source, message).at(own.span()).hint(hint))
 }
 
 /// A file that a document links.
@@ -97,7 +97,9 @@ struct Attachments<'a> {
 struct Resolver<'a> {
     catalog: &'a Catalog,
     finder: &'a Finder,
-    assets: FxHashMap<String, &'a AssetFile>,
+    assets: FxHashMap<Cow<'a, str>, &'a AssetFile>,
+    /// By URL without final slash, each with its document. Gathered when first asked for: most links are paths of files.
+    pages: OnceLock<FxHashMap<Cow<'a, str>, Option<DocId>>>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
 }
@@ -108,6 +110,7 @@ impl<'a> Resolver<'a> {
             catalog,
             finder,
             assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
+            pages: OnceLock::new(),
             base: config.html.base().trim_matches('/').to_owned(),
         }
     }
@@ -180,24 +183,24 @@ impl<'a> Resolver<'a> {
     ) -> (Slot<'a>, Option<DocId>) {
         let (before, fragment) = raw.split_once('#').map_or((raw, None), |(before, fragment)| (before, Some(fragment)));
         let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
-        let source = Arc::clone(&self.catalog.entry(id).document.source);
+        let source = &self.catalog.entry(id).document.source;
         if path.is_empty() && !is_image {
-            return slot(self.in_page(id, fragment, &source, offset, report));
+            return slot(self.in_page(id, fragment, source, offset, report));
         }
-        if !is_image && let Some(found) = self.document_at(&source, &path) {
+        if !is_image && let Some(found) = self.document_at(source, &path) {
             let url = self.with_fragment(found, fragment);
             if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
-                report.push(broken_anchor(&source, offset, fragment, &self.catalog.entry(found).document.source));
+                report.push(broken_anchor(source, offset, fragment, &self.catalog.entry(found).document.source));
             }
             return slot((Target::Site(url), Some(found)));
         }
-        if let Some(asset) = self.asset_at(&source, &path) {
+        if let Some(asset) = self.asset_at(source, &path) {
             if !is_image || !asset.active {
                 return (Slot::File(asset, offset), None);
             }
             let message = format!("the image `{}` holds script and is not shown", asset.path);
             report.push(
-                Diagnostic::warning("active-image", &source, message)
+                Diagnostic::warning("active-image", source, message)
                     .at(Span::at(offset))
                     .hint("export it without script"),
             );
@@ -212,7 +215,7 @@ impl<'a> Resolver<'a> {
         let hint = self
             .suggestion(&path)
             .unwrap_or_else(|| "correct the path, or use a full URL for something outside".to_owned());
-        report.push(Diagnostic::warning(code, &source, message).at(Span::at(offset)).hint(hint));
+        report.push(Diagnostic::warning(code, source, message).at(Span::at(offset)).hint(hint));
         slot((Target::Broken, None))
     }
 
@@ -243,8 +246,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
-        let direct = resolve_path(source, path).and_then(|resolved| self.assets.get(&nfc(&resolved)).copied());
-        direct.or_else(|| tails(path).find_map(|tail| self.assets.get(&nfc(tail)).copied()))
+        let direct = resolve_path(source, path).and_then(|resolved| self.assets.get(&*nfc(&resolved)).copied());
+        direct.or_else(|| tails(path).find_map(|tail| self.assets.get(&*nfc(tail)).copied()))
     }
 
     /// A path that is written as a URL of the site: relative to the page, or from the site's root.
@@ -253,16 +256,28 @@ impl<'a> Resolver<'a> {
             path.strip_prefix('/').map(|path| path.strip_prefix(self.base.as_str()).unwrap_or(path).to_owned());
         let url = from_root.or_else(|| resolve_path(&format!("{}index.html", self.catalog.entry(id).url), path))?;
         let url = url.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_owned();
-        let document = *self.finder.by_url.get(&url)?;
+        let document = *self.pages().get(url.as_str())?;
         let url = if url.is_empty() { url } else { format!("{url}/") };
         Some((url, document))
+    }
+
+    fn pages(&self) -> &FxHashMap<Cow<'a, str>, Option<DocId>> {
+        self.pages.get_or_init(|| {
+            let catalog = self.catalog;
+            let topics = TopicKind::ALL.into_iter().flat_map(|kind| catalog.topics.of(kind));
+            let topics = topics.map(|topic| (topic.url().trim_end_matches('/').to_owned().into(), topic.declared));
+            let documents = (0..).map(|id| Some(DocId(id))).zip(&catalog.documents);
+            // Last, so that the page of a document that declares a topic is told to be the document's.
+            let documents = documents.map(|(id, entry)| (entry.url.trim_end_matches('/').into(), id));
+            topics.chain(documents).collect()
+        })
     }
 
     fn suggestion(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').find(|part| !part.is_empty())?;
         let stem = key(strip_markdown_suffixes(name));
-        let found = self.finder.by_name.get(&stem)?;
-        Some(format!("did you mean {}?", self.catalog.entry(*found).document.source))
+        let found = self.finder.named(&stem)?;
+        Some(format!("did you mean {}?", self.catalog.entry(found).document.source))
     }
 }
 

@@ -8,8 +8,7 @@ use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
 use crate::theme::Words;
-use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Longest text of a chip, in characters: a phone shows a row beside it.
 const LONGEST_CHIP: usize = 20;
@@ -23,16 +22,15 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub words: Arc<Words>,
     pub site: Arc<Site>,
-    /// By document; `None` for documents that are no incident.
-    rows: Vec<Option<Arc<Row>>>,
+    /// By document; `None` for documents that are no incident. Made when first listed.
+    rows: Vec<OnceLock<Option<Arc<Row>>>>,
 }
 
 impl Shared {
-    /// Rows are made once, whoever lists them.
+    /// Of `site`, the frame of all pages.
     #[must_use]
     pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
-        let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
-        let rows = ids.into_par_iter().map(|id| row(catalog, id).map(Arc::new)).collect();
+        let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
         Self { catalog, config, words, site: Arc::new(site), rows }
     }
@@ -40,7 +38,7 @@ impl Shared {
     /// The incident's row; `None` for a document that is no incident.
     #[must_use]
     pub fn row(&self, id: DocId) -> Option<Arc<Row>> {
-        self.rows.get(id.index())?.clone()
+        self.rows.get(id.index())?.get_or_init(|| row(&self.catalog, id).map(Arc::new)).clone()
     }
 
     /// The rows of `ids`, in order.

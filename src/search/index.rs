@@ -2,6 +2,7 @@
 
 mod column;
 mod document;
+mod field;
 mod postings;
 mod segment;
 mod state;
@@ -9,7 +10,7 @@ mod terms;
 mod words;
 
 pub use document::IndexDocument;
-pub use postings::{List, Positions};
+pub use postings::{Found, List, Positions, Row};
 pub use terms::{Stretch, TermEntry};
 
 use crate::fs;
@@ -73,8 +74,6 @@ pub struct Index {
     /// Where each document lies, by number.
     addresses: Vec<DocAddress>,
     weights: Weights,
-    seal: String,
-    cards_seal: String,
     /// Where it is kept; `None` for one in memory.
     folder: Option<PathBuf>,
     /// By what results can be narrowed.
@@ -105,19 +104,11 @@ impl Index {
     ) -> Result<Self, Error> {
         let hash = |number| {
             let document = collection.document(number);
-            let (hash, card) = document.hash();
-            ((document.card.source, hash), card)
+            let hash = document.hash();
+            (document.card.source, hash)
         };
-        let hashes: Vec<((String, String), blake3::Hash)> = (0..collection.count()).into_par_iter().map(hash).collect();
-        let mut cards = blake3::Hasher::new();
-        // Another program may write them otherwise.
-        cards.update(env!("PMSITE_SOURCES").as_bytes());
-        for (_, card) in &hashes {
-            cards.update(card.as_bytes());
-        }
-        let cards = cards.finalize().to_hex().to_string();
-        let documents = hashes.into_iter().map(|(document, _)| document).collect();
-        let state = State { inputs: inputs.to_owned(), cards, documents };
+        let documents = (0..collection.count()).into_par_iter().map(hash).collect();
+        let state = State { inputs: inputs.to_owned(), documents };
         // The folder is a cache: what keeps it from being used costs time, and nothing else.
         let kept = folder.and_then(|folder| Self::update_in(folder, collection, &facets, &state).ok());
         let (index, folder) = match kept {
@@ -164,18 +155,6 @@ impl Index {
         card.ok_or_else(|| std::io::Error::other("a document without a card").into())
     }
 
-    /// Hash of all that is in it.
-    #[must_use]
-    pub fn seal(&self) -> &str {
-        &self.seal
-    }
-
-    /// Hash of all cards.
-    #[must_use]
-    pub fn cards_seal(&self) -> &str {
-        &self.cards_seal
-    }
-
     /// The folder that it is kept in, if it is.
     #[must_use]
     pub fn folder(&self) -> Option<PathBuf> {
@@ -198,8 +177,6 @@ impl Index {
             parts,
             addresses,
             weights: Weights::new(&lengths, averages),
-            seal: state.seal(&facets),
-            cards_seal: state.cards.clone(),
             folder: folder.map(Path::to_owned),
             facets,
         })

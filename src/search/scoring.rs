@@ -18,11 +18,11 @@ const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
 pub struct Weights {
     /// By field and rounded length: what the frequency is weighed against.
     norms: [Vec<f64>; FIELDS],
-    /// By field, frequency below [`COUNTED`] and rounded length: the impact of a term that stands in no other field.
-    alone: [Vec<u8>; FIELDS],
+    /// By field, frequency below [`COUNTED`] and rounded length: the score.
+    scores: [Vec<f64>; FIELDS],
 }
 
-/// Frequencies whose impacts are worked out beforehand: most terms stand in one field, a few times.
+/// Frequencies whose scores are worked out beforehand: most documents hold a term a few times.
 const COUNTED: u32 = 16;
 
 impl Weights {
@@ -30,53 +30,41 @@ impl Weights {
     #[must_use]
     pub fn new(lengths: &[u32], averages: [f64; FIELDS]) -> Self {
         let norm = |average, length: &u32| K1 * (1.0 - B + B * f64::from(*length) / average);
-        let norms = averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect());
-        let mut weights = Self { norms, alone: [const { Vec::new() }; FIELDS] };
-        for field in 0..FIELDS {
-            let pairs = (0..COUNTED).flat_map(|frequency| (0..lengths.len()).map(move |length| (frequency, length)));
-            weights.alone[field] = pairs
-                .map(|(frequency, length)| {
-                    let mut fields = [(0, 0); FIELDS];
-                    fields[field] = (frequency, u8::try_from(length).unwrap_or(u8::MAX));
-                    weights.impact(fields)
-                })
-                .collect();
-        }
-        weights
-    }
-
-    /// The [`Weights::impact`] of a term that stands in one field.
-    #[must_use]
-    pub fn impact_alone(&self, field: usize, frequency: u32, length: u8) -> u8 {
-        let at = frequency as usize * self.norms[field].len() + usize::from(length);
-        self.alone[field].get(at).copied().unwrap_or_else(|| {
-            let mut fields = [(0, 0); FIELDS];
-            fields[field] = (frequency, length);
-            self.impact(fields)
-        })
+        let norms = averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect::<Vec<f64>>());
+        let scores = std::array::from_fn(|field| {
+            let of_frequency = |frequency| norms[field].iter().map(move |norm| score(field, frequency, *norm));
+            (0..COUNTED).flat_map(of_frequency).collect()
+        });
+        Self { norms, scores }
     }
 
     /// What a document is worth for a term, whatever the term's rarity: BM25's saturated frequency in each field, the best
     /// field plus a part of the others (dis-max), as a whole number of 1/16.
     ///
-    /// `fields` holds term frequency and rounded length for each field.
+    /// `fields` holds field, term frequency and rounded length where the term stands, fields ascending.
+    #[inline]
     #[must_use]
-    pub fn impact(&self, fields: [(u32, u8); FIELDS]) -> u8 {
+    pub fn impact(&self, fields: impl IntoIterator<Item = (usize, u32, u8)>) -> u8 {
         let (mut best, mut sum) = (0.0_f64, 0.0);
-        for (((frequency, length), norms), boost) in fields.into_iter().zip(&self.norms).zip(BOOSTS) {
-            if frequency > 0 {
-                let frequency = f64::from(frequency);
-                let norm = norms[usize::from(length)];
-                let score = boost * frequency * (K1 + 1.0) / (frequency + norm);
-                best = best.max(score);
-                sum += score;
-            }
+        for (field, frequency, length) in fields {
+            let norms = &self.norms[field];
+            let at = frequency as usize * norms.len() + usize::from(length);
+            let known = self.scores[field].get(at).copied();
+            let score = known.unwrap_or_else(|| score(field, frequency, norms[usize::from(length)]));
+            best = best.max(score);
+            sum += score;
         }
         let steps = (best + TIE * (sum - best)) * STEPS + 0.5;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
         let steps = steps.clamp(1.0, 255.0) as u8;
         steps
     }
+}
+
+/// Of a term in one field.
+fn score(field: usize, frequency: u32, norm: f64) -> f64 {
+    let frequency = f64::from(frequency);
+    BOOSTS[field] * frequency * (K1 + 1.0) / (frequency + norm)
 }
 
 /// How much a word tells that `frequency` of `documents` hold (BM25's inverse document frequency).
@@ -122,12 +110,10 @@ mod tests {
     fn rare_words_tell_more_and_titles_count_more() {
         assert!(idf(1000, 1) > idf(1000, 500));
         let weights = Weights::new(&[5, 40, 500, 50], [5.0, 40.0, 500.0, 50.0]);
-        let body = weights.impact([(0, 0), (0, 1), (2, 2), (0, 3)]);
-        let title = weights.impact([(1, 0), (0, 1), (2, 2), (0, 3)]);
+        let body = weights.impact([(2, 2, 2)]);
+        let title = weights.impact([(0, 1, 0), (2, 2, 2)]);
         assert!(title > body && body > 1);
-        for frequency in [1, 15, 16, 400] {
-            let fields = [(0, 0), (0, 1), (frequency, 2), (0, 3)];
-            assert_eq!(weights.impact_alone(2, frequency, 2), weights.impact(fields));
-        }
+        let impacts: Vec<u8> = [1, 15, 16, 400].map(|frequency| weights.impact([(2, frequency, 2)])).into();
+        assert!(impacts.is_sorted(), "{impacts:?}");
     }
 }

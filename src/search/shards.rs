@@ -1,43 +1,49 @@
 //! Index -> the static files that the browser's client ranks from.
 //!
-//! `search/manifest.json` names a folder and the first term of each block; the folder holds gzip files: `t<N>.pms` (terms with
-//! postings and impacts), `p<N>.pms` (positions of eight such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and `f.pms`
-//! (facets). A folder's name changes with its contents, so that a host's cache never mixes two builds; cards have one of their own,
-//! since they are many and seldom change.
+//! `search/manifest.json` has the first term of each block and the folders of the files, which are gzip: `t<N>.pms` (terms with
+//! postings and impacts), `p<N>.pms` (positions of eight such blocks, for phrases), `w<N>.pms` (surfaces), `c<N>.pms` (cards) and
+//! `f0.pms` (facets). Some files of a kind share a folder, which is named for their contents: a host's cache never mixes two
+//! builds, and a build that changes a few files leaves most of the others where they were.
 
+mod bits;
 mod block;
+mod gzip;
 mod kept;
 
 use super::analyzer::{STOP_WORDS, VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
-use super::index::{Collection, Error, Index, Stretch, TermEntry};
+use super::index::{Collection, Error, Found, Index, Stretch};
 use super::query::QUESTION_WORDS;
 use super::varint;
 use crate::model::Output;
-use block::{Blocks, Encoded, Kind};
-use kept::Kept;
+use block::{Blocks, Entries, Kind};
+use kept::{Kept, Packed};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// Of everything in the folder; the client refuses others.
-const FORMAT: u8 = 2;
+/// Of everything that the manifest leads to; the client refuses others.
+const FORMAT: u8 = 3;
 /// Terms encoded by one thread, about, and how many such stretches stand in memory at a time.
 const STRETCH: usize = 1024;
 const STRETCHES: usize = 16;
 /// Blocks of terms whose positions share a file: phrases are rare, and files are not free.
 const TWINS: usize = 8;
+/// Files that share a folder: so many are written where one has changed, and the manifest grows with each folder.
+const FOLDER: usize = 64;
 
 /// What the client reads first.
 #[derive(Debug, Serialize)]
 struct Manifest<'a> {
     format: u8,
     analyzer: u32,
-    folder: &'a str,
-    /// The folder of the cards.
-    shown: &'a str,
+    /// By kind of file.
+    folders: Folders,
+    /// Files that share a folder.
+    files: usize,
     docs: u32,
     cards: usize,
     /// Blocks of terms whose positions share a file.
@@ -52,6 +58,16 @@ struct Manifest<'a> {
     question: String,
     synonyms: &'a [String],
     fold: BTreeMap<&'static str, String>,
+}
+
+/// Names of folders, in the order of the files in them.
+#[derive(Debug, Serialize)]
+struct Folders {
+    t: Vec<String>,
+    p: Vec<String>,
+    w: Vec<String>,
+    c: Vec<String>,
+    f: Vec<String>,
 }
 
 /// How large the parts are: small ones mean fewer bytes to an answer, large ones fewer files.
@@ -88,21 +104,21 @@ pub fn export<E: From<Error> + Send>(
     synonyms: &[String],
     put: &impl Put<E>,
 ) -> Result<(), E> {
-    let (folder, shown) = (&index.seal()[..16], &index.cards_seal()[..16]);
-    let shard = Shard { folder, shown, kept: Kept::open(index.folder()), sizes: Sizes::of(index.documents()) };
+    let shard = Shard { kept: Kept::open(index.folder()), sizes: Sizes::of(index.documents()) };
     let (terms, (words, cards)) = rayon::join(
         || shard.terms(index, put),
         || rayon::join(|| shard.surfaces(index, put), || shard.cards(collection, put)),
     );
-    let (terms, (words, lexicon), ()) = (terms?, words?, cards?);
-    put(shard.file(Kind::Facets, None, &serde_json::to_vec(&facets(&index.facets)).unwrap_or_default()))?;
+    let ((terms, t, p), (words, w, lexicon), c) = (terms?, words?, cards?);
+    let facets = serde_json::to_vec(&facets(&index.facets)).unwrap_or_default();
+    let f = shard.files(Kind::Facets, 0..1, |_, bytes| bytes.extend_from_slice(&facets), put)?;
     let cards = shard.sizes.cards;
     shard.kept.save();
     let manifest = Manifest {
         format: FORMAT,
         analyzer: VERSION,
-        folder,
-        shown,
+        folders: Folders { t, p, w, c, f },
+        files: FOLDER,
         docs: index.documents(),
         cards,
         twins: TWINS,
@@ -118,118 +134,126 @@ pub fn export<E: From<Error> + Send>(
     put(Output::made("search/manifest.json", &manifest))
 }
 
-/// Where files go, and what they are made with.
-struct Shard<'a> {
-    folder: &'a str,
-    /// The folder of the cards.
-    shown: &'a str,
+/// What files are made with.
+struct Shard {
     kept: Kept,
     sizes: Sizes,
 }
 
-impl Shard<'_> {
-    fn file(&self, kind: Kind, number: Option<usize>, payload: &[u8]) -> Output {
-        let number = number.map(|number| number.to_string()).unwrap_or_default();
-        let folder = if kind == Kind::Cards { self.shown } else { self.folder };
-        let path = format!("search/{folder}/{}{number}.pms", kind.letter().to_ascii_lowercase());
-        Output::made(path, &self.kept.file(FORMAT, kind, payload))
+impl Shard {
+    /// Puts the files of a kind with these `numbers`, which begin a folder; `write` appends what a file holds. Returns the names
+    /// of the folders.
+    fn files<E: Send>(
+        &self,
+        kind: Kind,
+        numbers: Range<usize>,
+        write: impl Fn(usize, &mut Vec<u8>) + Sync,
+        put: &impl Put<E>,
+    ) -> Result<Vec<String>, E> {
+        let pack = |number| {
+            let mut payload = vec![FORMAT, kind.letter() as u8];
+            write(number, &mut payload);
+            self.kept.file(kind, &payload)
+        };
+        let folder = |start: usize| {
+            let numbers = start..numbers.end.min(start + FOLDER);
+            let files: Vec<Packed> = numbers.clone().into_par_iter().map(pack).collect();
+            let mut hasher = blake3::Hasher::new();
+            files.iter().for_each(|file| _ = hasher.update(&file.key));
+            let folder = hasher.finalize().to_hex()[..16].to_owned();
+            numbers.into_par_iter().zip(&files).try_for_each(|(number, file)| {
+                let path = format!("search/{folder}/{}{number}.pms", kind.letter().to_ascii_lowercase());
+                put(Output::made(path, &file.bytes))
+            })?;
+            Ok(folder)
+        };
+        numbers.clone().into_par_iter().step_by(FOLDER).map(folder).collect()
     }
 
-    /// Terms with postings and positions. Returns the first term of each block.
-    fn terms<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<Vec<String>, E> {
-        let mut blocks = Blocks::new(self.sizes.terms);
+    /// Terms with postings and positions. Returns the first term of each block, and the folders of both.
+    fn terms<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<Terms, E> {
+        let mut blocks = Blocks::new(self.sizes.terms, true);
+        let (mut terms, mut positions) = (Vec::new(), Vec::new());
         let stretches = index.stretches(STRETCH)?;
         let mut groups = stretches.chunks(STRETCHES).peekable();
         while let Some(group) = groups.next() {
-            let encoded: Vec<Vec<Encoded>> =
+            let encoded: Vec<Entries> =
                 group.par_iter().with_max_len(1).map(|stretch| encode_all(index, stretch)).collect::<Result<_, _>>()?;
-            encoded.iter().flatten().for_each(|term| blocks.push(term));
-            blocks.take_full(TWINS, groups.peek().is_none()).par_chunks(TWINS).try_for_each(|twins| {
-                let mut positions = Vec::new();
-                for block in twins {
-                    put(self.file(Kind::Terms, Some(block.number), &block.payload()))?;
-                    block.push_positions(&mut positions);
-                }
-                let number = twins.first().map_or(0, |block| block.number / TWINS);
-                put(self.file(Kind::Positions, Some(number), &positions))
-            })?;
+            encoded.iter().flat_map(Entries::iter).for_each(|term| blocks.push(&term));
+            let full = blocks.take_full(TWINS * FOLDER, groups.peek().is_none());
+            let twins: Vec<_> = full.chunks(TWINS).collect();
+            let (first, first_twin) = (terms.len() * FOLDER, positions.len() * FOLDER);
+            let (of_terms, of_positions) = rayon::join(
+                || {
+                    let write = |number: usize, bytes: &mut Vec<u8>| full[number - first].write_entries(bytes);
+                    self.files(Kind::Terms, first..first + full.len(), write, put)
+                },
+                || {
+                    let write = |number: usize, bytes: &mut Vec<u8>| {
+                        twins[number - first_twin].iter().for_each(|block| block.write_positions(bytes));
+                    };
+                    self.files(Kind::Positions, first_twin..first_twin + twins.len(), write, put)
+                },
+            );
+            terms.extend(of_terms?);
+            positions.extend(of_positions?);
         }
-        Ok(blocks.firsts)
+        Ok((blocks.firsts, terms, positions))
     }
 
-    /// What result lists show.
-    fn cards<E: From<Error> + Send>(&self, collection: &dyn Collection, put: &impl Put<E>) -> Result<(), E> {
-        let size = self.sizes.cards;
-        (0..collection.count().div_ceil(size)).into_par_iter().try_for_each(|block| {
-            let numbers = block * size..collection.count().min((block + 1) * size);
+    /// What result lists show. Returns the folders.
+    fn cards<E: From<Error> + Send>(&self, collection: &dyn Collection, put: &impl Put<E>) -> Result<Vec<String>, E> {
+        let (size, count) = (self.sizes.cards, collection.count());
+        let write = |block: usize, bytes: &mut Vec<u8>| {
+            let numbers = block * size..count.min((block + 1) * size);
             let cards: Vec<Card> = numbers.map(|number| collection.document(number).card).collect();
             let rows: Vec<_> = cards.iter().map(row).collect();
-            put(self.file(Kind::Cards, Some(block), &serde_json::to_vec(&rows).unwrap_or_default()))
-        })
+            bytes.extend_from_slice(&serde_json::to_vec(&rows).unwrap_or_default());
+        };
+        self.files(Kind::Cards, 0..count.div_ceil(size), write, put)
     }
 
-    /// The lexicon. Returns the first surface of each block and the number of surfaces.
-    fn surfaces<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<(Vec<String>, usize), E> {
-        let mut blocks = Blocks::new(self.sizes.surfaces);
-        let mut count = 0;
-        index.for_each_surface("", |surface, frequency| {
-            count += 1;
-            blocks.push(&Encoded::surface(surface, frequency));
-        })?;
-        blocks
-            .take_full(1, true)
-            .into_par_iter()
-            .try_for_each(|block| put(self.file(Kind::Words, Some(block.number), &block.payload())))?;
-        Ok((blocks.firsts, count))
+    /// The lexicon. Returns the first surface of each block, the folders, and the number of surfaces.
+    fn surfaces<E: From<Error> + Send>(&self, index: &Index, put: &impl Put<E>) -> Result<Surfaces, E> {
+        let mut surfaces = Entries::default();
+        index.for_each_surface("", |surface, frequency| surfaces.end(surface, frequency))?;
+        let mut blocks = Blocks::new(self.sizes.surfaces, false);
+        surfaces.iter().for_each(|surface| blocks.push(&surface));
+        let full = blocks.take_full(1, true);
+        let folders = self.files(Kind::Words, 0..full.len(), |block, bytes| full[block].write_entries(bytes), put)?;
+        Ok((blocks.firsts, folders, surfaces.iter().count()))
     }
 }
 
+/// First terms, and the folders of terms and of positions.
+type Terms = (Vec<String>, Vec<String>, Vec<String>);
+/// First surfaces, their folders, and how many there are.
+type Surfaces = (Vec<String>, Vec<String>, usize);
+
 /// The terms of a stretch that some document holds.
-fn encode_all(index: &Index, stretch: &Stretch) -> Result<Vec<Encoded>, Error> {
-    let mut encoded = Vec::with_capacity(STRETCH);
+fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
+    let mut entries = Entries::default();
+    let (mut found, mut positions) = (Found::default(), bits::Positions::default());
     index.for_each_term(stretch, |entry| {
-        let term = encode(index, &entry)?;
-        if term.frequency > 0 {
-            encoded.push(term);
+        // Phrases are made of parts, never of compounds.
+        let in_phrases = !entry.term.contains(['-', '_', '.']);
+        index.read_term(entry, in_phrases, &mut found)?;
+        let rows = found.rows();
+        let mut before = 0;
+        for row in rows {
+            varint::write(row.document - std::mem::replace(&mut before, row.document), &mut entries.postings);
+        }
+        entries.postings.extend(rows.iter().map(|row| row.impact));
+        if !rows.is_empty() {
+            if in_phrases {
+                rows.iter().for_each(|row| positions.push(found.positions(row)));
+                positions.write(&mut entries.positions);
+            }
+            entries.end(entry.term, u32::try_from(rows.len()).unwrap_or(u32::MAX));
         }
         Ok::<(), Error>(())
     })?;
-    Ok(encoded)
-}
-
-fn encode(index: &Index, entry: &TermEntry) -> Result<Encoded, Error> {
-    // Phrases are made of parts, never of compounds.
-    let in_phrases = !entry.term.contains(['-', '_', '.']);
-    let (list, positions) = index.postings_of(entry, in_phrases)?;
-    let (mut postings, mut twin) = (Vec::new(), Vec::new());
-    let mut before = 0;
-    for (at, document) in list.documents.iter().enumerate() {
-        varint::write(if at == 0 { *document } else { document - before }, &mut postings);
-        before = *document;
-    }
-    postings.extend_from_slice(&list.impacts);
-    if in_phrases {
-        let mut values = positions.values.iter();
-        for count in &positions.counts {
-            places(values.by_ref().take(*count as usize), *count, &mut twin);
-        }
-    }
-    let frequency = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
-    Ok(Encoded::term(&entry.term, frequency, postings, twin))
-}
-
-/// The positions in one document: differences, doubled, plus one where another follows; a single zero byte for none (the first
-/// position counts from 1).
-fn places<'a>(values: impl Iterator<Item = &'a u32>, count: u32, bytes: &mut Vec<u8>) {
-    if count == 0 {
-        return bytes.push(0);
-    }
-    let mut before = None;
-    for (position, left) in values.zip((0..count).rev()) {
-        let difference = before.map_or(position + 1, |before| position - before);
-        varint::write(difference << 1 | u32::from(left > 0), bytes);
-        before = Some(position);
-    }
+    Ok(entries)
 }
 
 /// A card as the client reads it.

@@ -35,15 +35,20 @@ function words(list, rest) {
 
 const deltas = numbers => numbers.flatMap((number, at) => varint(number - (at && numbers[at - 1])));
 
-/** Differences, doubled, plus one where another follows. */
-const steps = list => list.flatMap((place, at) => varint((place - (list[at - 1] ?? -1)) * 2 + (at + 1 < list.length)));
+/** Positions by document, in exponential Golomb codes of some order: differences, each with a bit that says whether another follows. */
+function places(lists, order = 3) {
+  const code = number => (number + 2 ** order).toString(2), zeros = number => '0'.repeat(code(number).length - order - 1);
+  const steps = list => list.length ? list.map((place, at) => [place - (list[at - 1] ?? -1), at + 1 < list.length]) : [[0, false]];
+  const bits = lists.flatMap(steps).map(([step, more]) => zeros(step) + code(step) + Number(more)).join('');
+  return [order, ...(bits.match(/.{1,8}/g) ?? []).map(byte => parseInt(byte.padEnd(8, '0'), 2))];
+}
 
 /**
  * `manifest.json` and the shards of an index: `terms` is term -> [[document, impact, [position, ...]], ...], in blocks of `size`.
  * A map from path to bytes.
  */
 export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', shown = '0ca7d50012345678', manifest = {} }) {
-  const files = new Map(), head = kind => [2, kind.charCodeAt(0)];
+  const files = new Map(), head = kind => [3, kind.charCodeAt(0)];
   const add = (name, kind, bytes) => files.set(`${kind === 'C' ? shown : folder}/${name}.pms`, gzipSync(Uint8Array.from([...head(kind), ...bytes])));
   const blocks = table => {
     const sorted = Object.keys(table).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -52,18 +57,18 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
   const inTerms = blocks(terms), inWords = blocks(lexicon), twins = [];
   inTerms.forEach((block, at) => {
     const postings = block.map(term => [...deltas(terms[term].map(([doc]) => doc)), ...terms[term].map(([, impact]) => impact)]);
-    const places = block.map(term => /[-_.]/.test(term) ? [] : terms[term].flatMap(([, , list = []]) => list.length ? steps(list) : 0));
+    const positions = block.map(term => /[-_.]/.test(term) ? [] : places(terms[term].map(([, , list = []]) => list)));
     let next = 0;
     add(`t${at}`, 'T', [...words(block, term => [...varint(terms[term].length), ...varint(postings[next++].length)]), ...postings.flat()]);
-    twins.push([...places.flatMap(bytes => varint(bytes.length)), ...places.flat()]);
+    twins.push([...positions.flatMap(bytes => varint(bytes.length)), ...positions.flat()]);
     add(`p${at >> 1}`, 'P', twins.slice(at & ~1).flatMap(bytes => [...varint(bytes.length), ...bytes]));
   });
   inWords.forEach((block, at) => add(`w${at}`, 'W', words(block, word => varint(lexicon[word]))));
   for (let at = 0; at * 8 < cards.length; at++) add(`c${at}`, 'C', utf8(JSON.stringify(cards.slice(at * 8, at * 8 + 8))));
-  add('f', 'F', utf8(JSON.stringify(facets)));
-  const docs = 1 + Math.max(0, ...Object.values(terms).flat().map(([doc]) => doc));
+  add('f0', 'F', utf8(JSON.stringify(facets)));
+  const folders = Array(9).fill(folder), docs = 1 + Math.max(0, ...Object.values(terms).flat().map(([doc]) => doc));
   files.set('manifest.json', Buffer.from(JSON.stringify({
-    format: 2, analyzer: 1, folder, shown, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
+    format: 3, analyzer: 1, folders: { t: folders, p: folders, w: folders, c: Array(9).fill(shown), f: folders }, files: 2, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
     lexicon: Object.keys(lexicon).length, cards: 8, twins: 2, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...manifest,
   })));
   return files;

@@ -112,6 +112,22 @@ fn an_index_brought_up_to_date_gives_the_shards_of_a_new_one() {
 }
 
 #[test]
+fn files_of_the_search_move_only_where_their_contents_change() {
+    let paths = |site: &SiteTest, name: &str| {
+        let found: Vec<String> = site.site().files.into_keys().filter(|path| path.ends_with(name)).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found
+    };
+    let names = ["/c0.pms", "/f0.pms", "/t0.pms", "/p0.pms", "/w0.pms"];
+    let site = site();
+    let before = names.map(|name| paths(&site, name));
+    let site = site.file("content/postmortems/queue.md", &format!("{QUEUE}\n## Timeline\n\nThe zeppelin landed.\n"));
+    let after = names.map(|name| paths(&site, name));
+    assert_eq!(before[..2], after[..2], "neither cards nor facets tell of it");
+    assert!(before[2..].iter().zip(&after[2..]).all(|(old, new)| old != new), "{before:?} {after:?}");
+}
+
+#[test]
 fn synonyms_of_the_site_count_and_nonsense_is_reported() {
     let site = site();
     assert_eq!(found(&site, "zeppelin"), [""; 0]);

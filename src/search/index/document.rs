@@ -16,21 +16,19 @@ pub struct IndexDocument<'a> {
 }
 
 impl IndexDocument<'_> {
-    /// Hash of the document, and of its card alone. The first changes when anything that is indexed or shown changes, and with
-    /// the program: another one may cut words or weigh them otherwise, and the shards' folder is named for these hashes.
-    pub(super) fn hash(&self) -> (String, blake3::Hash) {
-        let card = blake3::hash(&serde_json::to_vec(&self.card).unwrap_or_default());
+    /// Hash of all that is indexed and shown. It changes with the program: another one may cut words otherwise.
+    pub(super) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("PMSITE_SOURCES").as_bytes());
-        hasher.update(card.as_bytes());
-        for part in [self.meta.as_str(), self.body] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+        // Each part on its own: a hasher that is fed piece by piece cannot use the widest instructions.
+        let card = serde_json::to_vec(&self.card).unwrap_or_default();
+        for part in [card.as_slice(), self.meta.as_bytes(), self.body.as_bytes()] {
+            hasher.update(blake3::hash(part).as_bytes());
         }
         for range in self.code {
             hasher.update(&range.start.to_le_bytes());
             hasher.update(&range.end.to_le_bytes());
         }
-        (hasher.finalize().to_hex()[..32].to_owned(), card)
+        hasher.finalize().to_hex()[..32].to_owned()
     }
 }

@@ -1,15 +1,17 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
+use super::field::InField;
+use super::terms::Place;
 use super::{Error, Fields, Index, TermEntry};
 use crate::search::scoring::{FIELDS, Weights};
+use std::path::Path;
 use std::sync::Arc;
+use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
+use tantivy::{Directory, DocAddress, InvertedIndexReader, Searcher, TERMINATED, Term};
 
 /// Positions of the title start here. Headings and summary stand in the body too and need none of their own.
-const TITLE_BASE: u32 = 1 << 20;
+pub(super) const TITLE_BASE: u32 = 1 << 20;
 /// Where the positions of each field start; none where they are not kept.
 const BASES: [Option<u32>; FIELDS] = [Some(TITLE_BASE), None, Some(0), None];
 
@@ -34,6 +36,8 @@ pub struct Positions {
 pub(super) struct Part {
     pub text: [Arc<InvertedIndexReader>; FIELDS],
     pub surface: Arc<InvertedIndexReader>,
+    /// Where the positions of each field lie, if they are kept.
+    positions: [Option<FileSlice>; FIELDS],
     norms: [FieldNormReader; FIELDS],
     /// Number of each document; `None` for deleted ones.
     pub numbers: Vec<Option<u32>>,
@@ -60,16 +64,22 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
             found.push((source, DocAddress::new(ordinal, document)));
         }
     }
-    found.sort_unstable();
+    // Each segment is sorted, and a stable sort finds such runs.
+    found.sort();
     let addresses: Vec<DocAddress> = found.into_iter().map(|(_, address)| address).collect();
     let mut parts = Vec::new();
     for segment in searcher.segment_readers() {
         let [title, meta, body, code] = fields.text;
         let text = |field| segment.inverted_index(field);
         let norms = |field| segment.get_fieldnorms_reader(field);
+        // Tantivy's own cursor adds up a block's frequencies for each document; here all positions of a term are read at once.
+        let positions = format!("{}.pos", segment.segment_id().uuid_string());
+        let positions = searcher.index().directory().open_read(Path::new(&positions));
+        let positions = CompositeFile::open(&positions.map_err(tantivy::TantivyError::from)?)?;
         parts.push(Part {
             text: [text(title)?, text(meta)?, text(body)?, text(code)?],
             surface: segment.inverted_index(fields.surface)?,
+            positions: std::array::from_fn(|at| BASES[at].and_then(|_| positions.open_read(fields.text[at]))),
             norms: [norms(title)?, norms(meta)?, norms(body)?, norms(code)?],
             numbers: vec![None; segment.max_doc() as usize],
             has_deletes: segment.has_deletes(),
@@ -120,12 +130,12 @@ impl Index {
         self.look_up(term, true)
     }
 
-    /// Postings of a term of [`Index::for_each_term`], and positions if they are wanted.
+    /// Reads the postings of a term of [`Index::for_each_term`] into `found`, and positions if they are wanted.
     ///
     /// # Errors
     /// A damaged index.
-    pub fn postings_of(&self, entry: &TermEntry, with_positions: bool) -> Result<(List, Positions), Error> {
-        self.read_postings(&entry.places, with_positions)
+    pub fn read_term(&self, entry: TermEntry<'_>, with_positions: bool, found: &mut Found) -> Result<(), Error> {
+        self.read_postings(entry.places, with_positions, found)
     }
 
     fn look_up(&self, term: &str, with_positions: bool) -> Result<Option<(List, Positions)>, Error> {
@@ -137,141 +147,98 @@ impl Index {
                 }
             }
         }
-        let found = self.read_postings(&infos, with_positions)?;
-        Ok((!found.0.documents.is_empty()).then_some(found))
+        let mut found = Found::default();
+        self.read_postings(&infos, with_positions, &mut found)?;
+        Ok((!found.rows.is_empty()).then(|| found.lists()))
     }
 
-    /// The postings behind `infos`: segment, field and place of each, by segment.
-    pub(super) fn read_postings(
-        &self,
-        infos: &[(usize, usize, TermInfo)],
-        with_positions: bool,
-    ) -> Result<(List, Positions), Error> {
-        let option = match with_positions {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
-        let mut merged = Merged::default();
-        for of_segment in infos.chunk_by(|(a, ..), (b, ..)| a == b) {
+    /// The postings at `places`.
+    pub(super) fn read_postings(&self, places: &[Place], with_positions: bool, found: &mut Found) -> Result<(), Error> {
+        found.rows.clear();
+        found.values.clear();
+        for of_segment in places.chunk_by(|(a, ..), (b, ..)| a == b) {
             let Some((ordinal, ..)) = of_segment.first() else { continue };
             let part = &self.parts[*ordinal];
-            if let [(_, field, info)] = of_segment {
-                let cursor = part.text[*field].read_postings_from_terminfo(info, option)?;
-                merged.add_alone(part, *field, cursor, &self.weights, with_positions);
-                continue;
-            }
-            let mut cursors: [Option<SegmentPostings>; FIELDS] = [const { None }; FIELDS];
+            found.fields.iter_mut().for_each(InField::clear);
             for (_, field, info) in of_segment {
-                cursors[*field] = Some(part.text[*field].read_postings_from_terminfo(info, option)?);
+                let positions = part.positions[*field].as_ref().filter(|_| with_positions);
+                found.fields[*field].read(&part.text[*field], positions, info)?;
             }
-            merged.add(part, cursors, &self.weights, with_positions);
+            found.add(part, &self.weights);
         }
-        Ok(merged.finish())
+        // Segments come in any order; the documents of one are sorted, and a stable sort finds such runs.
+        found.rows.sort_by_key(|row| row.document);
+        Ok(())
     }
 }
 
-/// Postings of one term as they come, segment by segment.
+/// A document that holds a term.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    pub document: u32,
+    pub impact: u8,
+    /// Where its positions stand.
+    start: usize,
+    end: usize,
+}
+
+/// Postings of one term by document; kept from term to term for its room.
 #[derive(Default)]
-struct Merged {
-    /// Number, impact, and where its positions end in `values`.
-    found: Vec<(u32, u8, usize)>,
+pub struct Found {
+    rows: Vec<Row>,
     values: Vec<u32>,
-    scratch: Vec<u32>,
+    /// The term in one segment.
+    fields: [InField; FIELDS],
 }
 
-impl Merged {
-    /// Postings of a term that stands in one field only, as most do.
-    fn add_alone(
-        &mut self,
-        part: &Part,
-        field: usize,
-        mut cursor: SegmentPostings,
-        weights: &Weights,
-        with_positions: bool,
-    ) {
-        let base = if with_positions { BASES[field] } else { None };
-        while cursor.doc() != TERMINATED {
-            let current = cursor.doc();
-            if let Some(number) = part.numbers[current as usize] {
-                if let Some(base) = base {
-                    self.positions(base, &mut cursor);
-                }
-                let length = part.norms[field].fieldnorm_id(current);
-                self.found.push((number, weights.impact_alone(field, cursor.term_freq(), length), self.values.len()));
-            }
-            cursor.advance();
-        }
+impl Found {
+    /// The documents, ascending.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
-    fn add(
-        &mut self,
-        part: &Part,
-        mut cursors: [Option<SegmentPostings>; FIELDS],
-        weights: &Weights,
-        with_positions: bool,
-    ) {
+    /// The positions in one of them, ascending.
+    #[must_use]
+    pub fn positions(&self, row: &Row) -> &[u32] {
+        &self.values[row.start..row.end]
+    }
+
+    fn lists(&self) -> (List, Positions) {
+        let list = List {
+            documents: self.rows.iter().map(|row| row.document).collect(),
+            impacts: self.rows.iter().map(|row| row.impact).collect(),
+        };
+        let counts = self.rows.iter().map(|row| u32::try_from(row.end - row.start).unwrap_or(u32::MAX)).collect();
+        let values = self.rows.iter().flat_map(|row| self.positions(row)).copied().collect();
+        (list, Positions { counts, values })
+    }
+
+    /// Adds the term in one segment.
+    fn add(&mut self, part: &Part, weights: &Weights) {
+        let Self { rows, values, fields } = self;
+        let mut heads = fields.each_ref().map(InField::document);
         loop {
-            let current = cursors.iter().flatten().map(DocSet::doc).min().unwrap_or(TERMINATED);
+            let current = heads.into_iter().fold(TERMINATED, u32::min);
             if current == TERMINATED {
                 return;
             }
-            let number = part.numbers[current as usize];
-            let mut frequencies = [(0, 0); FIELDS];
-            for (field, cursor) in cursors.iter_mut().enumerate() {
-                let Some(cursor) = cursor.as_mut().filter(|cursor| cursor.doc() == current) else { continue };
-                frequencies[field] = (cursor.term_freq(), part.norms[field].fieldnorm_id(current));
+            let holders = (0..FIELDS).filter(|field| heads[*field] == current);
+            let impact = weights.impact(
+                holders
+                    .clone()
+                    .map(|field| (field, fields[field].frequency(), part.norms[field].fieldnorm_id(current))),
+            );
+            let start = values.len();
+            // Body before title: ascending.
+            for field in holders.rev() {
+                fields[field].pass(BASES[field].unwrap_or_default(), values);
             }
-            if let Some(number) = number {
-                // Body first, then title: ascending.
-                for field in [2, 0] {
-                    let cursor = cursors[field].as_mut().filter(|cursor| with_positions && cursor.doc() == current);
-                    if let (Some(base), Some(cursor)) = (BASES[field], cursor) {
-                        self.positions(base, cursor);
-                    }
-                }
-                self.found.push((number, weights.impact(frequencies), self.values.len()));
-            }
-            for cursor in cursors.iter_mut().flatten().filter(|cursor| cursor.doc() == current) {
-                cursor.advance();
+            heads = fields.each_ref().map(InField::document);
+            match part.numbers[current as usize] {
+                Some(document) => rows.push(Row { document, impact, start, end: values.len() }),
+                None => values.truncate(start),
             }
         }
-    }
-
-    fn positions(&mut self, base: u32, cursor: &mut SegmentPostings) {
-        cursor.positions(&mut self.scratch);
-        // A word and a compound of one spelling may share a place.
-        self.scratch.dedup();
-        let inside = self.scratch.iter().filter(|position| **position < TITLE_BASE);
-        self.values.extend(inside.map(|position| base + position));
-    }
-
-    fn finish(self) -> (List, Positions) {
-        let (mut list, mut positions) = (List::default(), Positions::default());
-        if self.found.is_sorted_by_key(|(number, ..)| *number) {
-            list.documents = self.found.iter().map(|(number, ..)| *number).collect();
-            list.impacts = self.found.iter().map(|(_, impact, _)| *impact).collect();
-            let mut before = 0;
-            let count = |(.., end): &(u32, u8, usize)| end - std::mem::replace(&mut before, *end);
-            positions.counts =
-                self.found.iter().map(count).map(|count| u32::try_from(count).unwrap_or(u32::MAX)).collect();
-            positions.values = self.values;
-            return (list, positions);
-        }
-        let starts = std::iter::once(0).chain(self.found.iter().map(|(.., end)| *end));
-        let mut rows: Vec<(u32, u8, std::ops::Range<usize>)> = self
-            .found
-            .iter()
-            .zip(starts)
-            .map(|((number, impact, end), start)| (*number, *impact, start..*end))
-            .collect();
-        // Segments hold documents in any order.
-        rows.sort_unstable_by_key(|(number, ..)| *number);
-        for (number, impact, range) in rows {
-            list.documents.push(number);
-            list.impacts.push(impact);
-            positions.counts.push(u32::try_from(range.len()).unwrap_or(u32::MAX));
-            positions.values.extend_from_slice(&self.values[range]);
-        }
-        (list, positions)
     }
 }

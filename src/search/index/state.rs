@@ -14,8 +14,6 @@ const FACETS: &str = "facets.json";
 pub(super) struct State {
     /// Of everything that the index was made from; an equal one needs no look at the documents.
     pub inputs: String,
-    /// Hash of all cards.
-    pub cards: String,
     /// Source path and hash, by path.
     pub documents: Vec<(String, String)>,
 }

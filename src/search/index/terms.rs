@@ -1,6 +1,7 @@
 //! All terms and all surfaces, in order.
 
 use super::postings::Part;
+use super::words::beginning;
 use super::{Error, Index};
 use std::ops::Bound;
 use tantivy::postings::TermInfo;
@@ -8,12 +9,15 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
 
+/// Segment, field and place of postings.
+pub(super) type Place = (usize, usize, TermInfo);
+
 /// A term and where its postings lie.
-#[derive(Clone, Debug)]
-pub struct TermEntry {
-    pub term: String,
-    /// Segment, field and place of each, by segment.
-    pub(super) places: Vec<(usize, usize, TermInfo)>,
+#[derive(Clone, Copy, Debug)]
+pub struct TermEntry<'a> {
+    pub term: &'a str,
+    /// By segment and field.
+    pub(super) places: &'a [Place],
 }
 
 /// Terms from one, inclusive, to another, exclusive.
@@ -53,7 +57,7 @@ impl Index {
     pub fn for_each_term<E: From<Error>>(
         &self,
         stretch: &Stretch,
-        mut take: impl FnMut(TermEntry) -> Result<(), E>,
+        mut take: impl FnMut(TermEntry<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut streams = Vec::new();
         for (ordinal, part) in self.parts.iter().enumerate() {
@@ -62,18 +66,12 @@ impl Index {
                 if let Some(to) = &stretch.to {
                     builder = builder.lt(to);
                 }
-                streams.push(Stream::new(builder.into_stream().map_err(Error::from)?, (ordinal, field)));
+                streams.push((builder.into_stream().map_err(Error::from)?, (ordinal, field)));
             }
         }
-        while let Some(lowest) = streams.iter().filter_map(Stream::key).min() {
-            let term = lowest.to_vec();
-            let mut places = Vec::new();
-            for stream in streams.iter_mut().filter(|stream| stream.key() == Some(&term)) {
-                let (ordinal, field) = stream.place;
-                places.push((ordinal, field, stream.inner.value().clone()));
-                stream.advance();
-            }
-            if let Ok(term) = String::from_utf8(term) {
+        let mut merged = Merged::new(streams);
+        while let Some((term, places)) = merged.next() {
+            if let Ok(term) = std::str::from_utf8(term) {
                 take(TermEntry { term, places })?;
             }
         }
@@ -93,17 +91,16 @@ impl Index {
             if let Bound::Excluded(end) = &end {
                 builder = builder.lt(end);
             }
-            streams.push(Stream::new(builder.into_stream()?, (ordinal, 0)));
+            streams.push((builder.into_stream()?, (ordinal, 0)));
         }
-        while let Some(lowest) = streams.iter().filter_map(Stream::key).min() {
-            let surface = lowest.to_vec();
+        let mut merged = Merged::new(streams);
+        while let Some((surface, places)) = merged.next() {
             let mut frequency = 0;
-            for stream in streams.iter_mut().filter(|stream| stream.key() == Some(&surface)) {
-                frequency += live_frequency(&self.parts[stream.place.0], stream.inner.value())?;
-                stream.advance();
+            for (ordinal, _, info) in places {
+                frequency += live_frequency(&self.parts[*ordinal], info)?;
             }
             if frequency > 0
-                && let Ok(surface) = std::str::from_utf8(&surface)
+                && let Ok(surface) = std::str::from_utf8(surface)
             {
                 take(surface, frequency);
             }
@@ -138,25 +135,61 @@ fn following(prefix: &str) -> Bound<Vec<u8>> {
     Bound::Unbounded
 }
 
-/// A stream of terms that stands on one, or is done.
+/// Sorted streams of terms, by segment and field, as one.
+struct Merged<'a> {
+    /// Those that are not done.
+    streams: Vec<Stream<'a>>,
+    term: Vec<u8>,
+    places: Vec<Place>,
+}
+
+impl<'a> Merged<'a> {
+    fn new(streams: Vec<(TermStreamer<'a>, (usize, usize))>) -> Self {
+        let streams = streams.into_iter().filter_map(|(inner, place)| {
+            let mut stream = Stream { inner, place, beginning: 0 };
+            stream.advance().then_some(stream)
+        });
+        Self { streams: streams.collect(), term: Vec::new(), places: Vec::new() }
+    }
+
+    /// The next term, and where its postings lie.
+    fn next(&mut self) -> Option<(&[u8], &[Place])> {
+        let Self { streams, term, places } = self;
+        let order = |a: &&Stream<'_>, b: &&Stream<'_>| {
+            a.beginning.cmp(&b.beginning).then_with(|| a.inner.key().cmp(b.inner.key()))
+        };
+        let lowest = streams.iter().min_by(order)?;
+        let beginning = lowest.beginning;
+        term.clear();
+        term.extend_from_slice(lowest.inner.key());
+        places.clear();
+        streams.retain_mut(|stream| {
+            if stream.beginning != beginning || stream.inner.key() != term {
+                return true;
+            }
+            let (ordinal, field) = stream.place;
+            places.push((ordinal, field, stream.inner.value().clone()));
+            stream.advance()
+        });
+        Some((term, places))
+    }
+}
+
+/// A stream that stands on a term.
 struct Stream<'a> {
     inner: TermStreamer<'a>,
     place: (usize, usize),
-    is_done: bool,
+    /// Of the term; numbers compare faster than bytes.
+    beginning: u64,
 }
 
-impl<'a> Stream<'a> {
-    fn new(inner: TermStreamer<'a>, place: (usize, usize)) -> Self {
-        let mut stream = Self { inner, place, is_done: false };
-        stream.advance();
-        stream
-    }
-
-    fn advance(&mut self) {
-        self.is_done = !self.inner.advance();
-    }
-
-    fn key(&self) -> Option<&[u8]> {
-        (!self.is_done).then(|| self.inner.key())
+impl Stream<'_> {
+    /// Goes to the next term; `false` where there is none.
+    fn advance(&mut self) -> bool {
+        let is_there = self.inner.advance();
+        if is_there {
+            self.beginning = beginning(self.inner.key());
+        }
+        is_there
     }
 }

@@ -81,7 +81,7 @@ impl Words {
     pub fn ranks(&self) -> Vec<u32> {
         // Most words differ in their first eight bytes, and numbers compare faster than strings.
         let mut order: Vec<(u64, u32)> =
-            (0..).zip(&self.names).map(|(number, name)| (beginning(name), number)).collect();
+            (0..).zip(&self.names).map(|(number, name)| (beginning(name.as_bytes()), number)).collect();
         order.sort_unstable_by(|(a, left), (b, right)| a.cmp(b).then_with(|| self.name(*left).cmp(self.name(*right))));
         let mut ranks = vec![0; order.len()];
         for (rank, (_, number)) in (0..).zip(order) {
@@ -148,10 +148,10 @@ fn number(names: &mut IndexSet<Box<str>, FxBuildHasher>, name: &str) -> u32 {
 }
 
 /// The first eight bytes as a number of the same order.
-fn beginning(name: &str) -> u64 {
+pub(super) fn beginning(name: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     let length = name.len().min(8);
-    bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
+    bytes[..length].copy_from_slice(&name[..length]);
     u64::from_be_bytes(bytes)
 }
 

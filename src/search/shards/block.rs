@@ -1,9 +1,6 @@
 //! Sorted entries cut into blocks, and their bytes.
 
 use crate::search::varint;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,38 +24,66 @@ impl Kind {
         }
     }
 
-    /// Positions hardly shrink, and only phrases need them.
-    fn compression(self) -> Compression {
-        Compression::new(if self == Self::Positions { 2 } else { 6 })
+    /// Positions are as small as they get, and most of them change with every document.
+    pub fn is_compressed(self) -> bool {
+        self != Self::Positions
     }
 }
 
-/// One entry, encoded but for its key, which depends on the entry before.
+/// Entries, encoded but for their keys, which depend on the entries before.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    keys: String,
+    /// Of the entries so far, and of the one that comes next.
+    pub postings: Vec<u8>,
+    pub positions: Vec<u8>,
+    ends: Vec<End>,
+}
+
+/// Where an entry ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    key: usize,
+    frequency: u32,
+    postings: usize,
+    positions: usize,
+}
+
+/// One of [`Entries`].
 #[derive(Debug)]
-pub(super) struct Encoded {
-    key: String,
-    pub frequency: u32,
-    /// `None` for surfaces.
-    postings: Option<Vec<u8>>,
-    positions: Vec<u8>,
+pub(super) struct Entry<'a> {
+    key: &'a str,
+    frequency: u32,
+    postings: &'a [u8],
+    positions: &'a [u8],
 }
 
-impl Encoded {
-    /// A term.
-    pub fn term(key: &str, frequency: u32, postings: Vec<u8>, positions: Vec<u8>) -> Self {
-        Self { key: key.to_owned(), frequency, postings: Some(postings), positions }
+impl Entries {
+    /// Ends the entry whose postings and positions were written last.
+    pub fn end(&mut self, key: &str, frequency: u32) {
+        self.keys.push_str(key);
+        let (postings, positions) = (self.postings.len(), self.positions.len());
+        self.ends.push(End { key: self.keys.len(), frequency, postings, positions });
     }
 
-    /// A word of the lexicon.
-    pub fn surface(key: &str, frequency: u32) -> Self {
-        Self { key: key.to_owned(), frequency, postings: None, positions: Vec::new() }
+    /// The entries that have ended.
+    pub fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut start = End::default();
+        self.ends.iter().map(move |end| {
+            let start = std::mem::replace(&mut start, *end);
+            Entry {
+                key: &self.keys[start.key..end.key],
+                frequency: end.frequency,
+                postings: &self.postings[start.postings..end.postings],
+                positions: &self.positions[start.positions..end.positions],
+            }
+        })
     }
 }
 
 /// A stretch of entries.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    pub number: usize,
     count: u32,
     last: String,
     keys: Vec<u8>,
@@ -68,34 +93,35 @@ pub(super) struct Block {
 }
 
 impl Block {
-    fn push(&mut self, entry: &Encoded) {
-        let shared = shared(&self.last, &entry.key);
+    fn push(&mut self, entry: &Entry<'_>, has_postings: bool) {
+        let shared = shared(&self.last, entry.key);
         self.keys.push(shared);
         let suffix = &entry.key.as_bytes()[usize::from(shared)..];
         varint::write(size(suffix), &mut self.keys);
         self.keys.extend_from_slice(suffix);
         varint::write(entry.frequency, &mut self.keys);
-        if let Some(postings) = &entry.postings {
-            varint::write(size(postings), &mut self.keys);
-            self.postings.extend_from_slice(postings);
-            varint::write(size(&entry.positions), &mut self.sizes);
-            self.positions.extend_from_slice(&entry.positions);
+        if has_postings {
+            varint::write(size(entry.postings), &mut self.keys);
+            self.postings.extend_from_slice(entry.postings);
+            varint::write(size(entry.positions), &mut self.sizes);
+            self.positions.extend_from_slice(entry.positions);
         }
-        self.last.clone_from(&entry.key);
+        self.last.clear();
+        self.last.push_str(entry.key);
         self.count += 1;
     }
 
-    /// Count, keys, then all postings.
-    pub fn payload(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.keys.len() + self.postings.len() + 4);
-        varint::write(self.count, &mut bytes);
+    /// Appends count, keys, then all postings.
+    pub fn write_entries(&self, bytes: &mut Vec<u8>) {
+        bytes.reserve(self.keys.len() + self.postings.len() + 5);
+        varint::write(self.count, bytes);
         bytes.extend_from_slice(&self.keys);
         bytes.extend_from_slice(&self.postings);
-        bytes
     }
 
     /// Appends sizes, then all positions, with their length in front.
-    pub fn push_positions(&self, bytes: &mut Vec<u8>) {
+    pub fn write_positions(&self, bytes: &mut Vec<u8>) {
+        bytes.reserve(self.sizes.len() + self.positions.len() + 5);
         varint::write(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
         bytes.extend_from_slice(&self.sizes);
         bytes.extend_from_slice(&self.positions);
@@ -117,6 +143,7 @@ fn size(bytes: &[u8]) -> u32 {
 #[derive(Debug)]
 pub(super) struct Blocks {
     target: usize,
+    has_postings: bool,
     current: Block,
     full: Vec<Block>,
     /// First key of each block.
@@ -125,47 +152,28 @@ pub(super) struct Blocks {
 
 impl Blocks {
     /// Cuts at about `target` bytes.
-    pub fn new(target: usize) -> Self {
-        Self { target, current: Block::default(), full: Vec::new(), firsts: Vec::new() }
+    pub fn new(target: usize, has_postings: bool) -> Self {
+        Self { target, has_postings, current: Block::default(), full: Vec::new(), firsts: Vec::new() }
     }
 
     /// Adds the next entry.
-    pub fn push(&mut self, entry: &Encoded) {
-        let grown = self.current.keys.len()
-            + self.current.postings.len()
-            + entry.key.len()
-            + entry.postings.as_ref().map_or(0, Vec::len);
+    pub fn push(&mut self, entry: &Entry<'_>) {
+        let grown = self.current.keys.len() + self.current.postings.len() + entry.key.len() + entry.postings.len();
         if self.current.count > 0 && grown > self.target {
-            self.cut();
+            self.full.push(std::mem::take(&mut self.current));
         }
         if self.current.count == 0 {
-            self.firsts.push(entry.key.clone());
+            self.firsts.push(entry.key.to_owned());
         }
-        self.current.push(entry);
+        self.current.push(entry, self.has_postings);
     }
 
     /// The blocks that are complete, a multiple of `group`; with `last` all that are left.
     pub fn take_full(&mut self, group: usize, last: bool) -> Vec<Block> {
         if last && self.current.count > 0 {
-            self.cut();
+            self.full.push(std::mem::take(&mut self.current));
         }
         let whole = if last { self.full.len() } else { self.full.len() / group * group };
         self.full.drain(..whole).collect()
     }
-
-    fn cut(&mut self) {
-        let next = Block { number: self.current.number + 1, ..Block::default() };
-        self.full.push(std::mem::replace(&mut self.current, next));
-    }
-}
-
-/// A whole file: format and kind, then `payload`; gzip without name and time.
-pub(super) fn compressed(format: u8, kind: Kind, payload: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(payload.len() / 2 + 64), kind.compression());
-    let written = encoder
-        .write_all(&[format, kind.letter() as u8])
-        .and_then(|()| encoder.write_all(payload))
-        .and_then(|()| encoder.finish());
-    // Writing to memory does not fail; an empty file would be reported by the client.
-    written.unwrap_or_default()
 }

@@ -2,7 +2,8 @@
 //! compression costs more than everything else. Lies beside the index and may be deleted; a file that is damaged, or of
 //! another program, is not read.
 
-use super::block::{Kind, compressed};
+use super::block::Kind;
+use super::gzip::{Gzip, stored};
 use crate::fs;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -14,13 +15,21 @@ const NAME: &str = "shards.kept";
 const KEY: usize = 16;
 const SEAL: usize = 32;
 
-/// Hash of the head and payload of a file.
-type Key = [u8; KEY];
+/// Hash of what a file was made of.
+pub(super) type Key = [u8; KEY];
+
+/// A file of the browser's index.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Packed {
+    pub key: Key,
+    pub bytes: Arc<[u8]>,
+}
 
 /// What is known of the last export, and what the next one will know of this.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     path: Option<PathBuf>,
+    gzip: Gzip,
     old: Vec<u8>,
     places: FxHashMap<Key, Range<usize>>,
     new: Mutex<New>,
@@ -40,17 +49,22 @@ impl Kept {
         let path = folder.map(|folder| folder.join(NAME));
         let old = path.as_deref().and_then(|path| fs::read(path).ok()).unwrap_or_default();
         let places = places(&old).unwrap_or_default();
-        Self { path, old, places, new: Mutex::default() }
+        // Most of it comes again.
+        let new = New { bytes: Vec::with_capacity(old.len() + old.len() / 16), ..New::default() };
+        Self { path, old, places, new: Mutex::new(new), ..Self::default() }
     }
 
     /// The file of `kind` that holds `payload`.
-    pub fn file(&self, format: u8, kind: Kind, payload: &[u8]) -> Arc<[u8]> {
-        if self.path.is_none() {
-            return compressed(format, kind, payload).into();
+    pub fn file(&self, kind: Kind, payload: &[u8]) -> Packed {
+        let key = key(payload);
+        if !kind.is_compressed() {
+            return Packed { key, bytes: stored(payload).into() };
         }
-        let key = key(format, kind, payload);
+        if self.path.is_none() {
+            return Packed { key, bytes: self.gzip.compressed(payload).into() };
+        }
         let old = self.places.get(&key).and_then(|range| self.old.get(range.clone()));
-        let bytes: Arc<[u8]> = old.map_or_else(|| compressed(format, kind, payload).into(), Arc::from);
+        let bytes: Arc<[u8]> = old.map_or_else(|| self.gzip.compressed(payload).into(), Arc::from);
         // A thread that panicked while it held the lock wrote nothing but whole entries, or the build has failed.
         let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
         new.is_changed |= old.is_none();
@@ -58,12 +72,12 @@ impl Kept {
         new.bytes.extend_from_slice(&key);
         new.bytes.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
         new.bytes.extend_from_slice(&bytes);
-        bytes
+        Packed { key, bytes }
     }
 
     /// Keeps the files of this export instead. What cannot be kept is made again the next time.
     pub fn save(self) {
-        let Self { path: Some(path), new, places, old } = self else { return };
+        let Self { path: Some(path), new, places, old, .. } = self else { return };
         drop(old);
         let mut new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
         if new.is_changed || new.files != places.len() {
@@ -75,11 +89,10 @@ impl Kept {
 }
 
 /// Another program may compress otherwise, and a warm build must equal a cold one.
-fn key(format: u8, kind: Kind, payload: &[u8]) -> Key {
+fn key(payload: &[u8]) -> Key {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("PMSITE_SOURCES").as_bytes());
-    hasher.update(&[format, kind.letter() as u8]);
     hasher.update(payload);
+    hasher.update(env!("PMSITE_SOURCES").as_bytes());
     let mut key = [0; KEY];
     key.copy_from_slice(&hasher.finalize().as_bytes()[..KEY]);
     key
@@ -112,12 +125,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let open = || Kept::open(Some(folder.path().to_owned()));
         let kept = open();
-        let (one, two) = (kept.file(1, Kind::Terms, b"one"), kept.file(1, Kind::Words, b"one"));
+        let (one, two) = (kept.file(Kind::Terms, b"one"), kept.file(Kind::Terms, b"two"));
         assert_ne!(one, two);
         kept.save();
         let again = open();
         assert_eq!(again.places.len(), 2);
-        assert_eq!((again.file(1, Kind::Terms, b"one"), again.file(1, Kind::Words, b"one")), (one, two));
+        assert_eq!((again.file(Kind::Terms, b"one"), again.file(Kind::Terms, b"two")), (one, two));
         let path = folder.path().join(NAME);
         let whole = fs::read(&path).unwrap();
         for cut in [0, 10, whole.len() / 2, whole.len() - 1] {

@@ -45,7 +45,8 @@ export function connect(base, fetch) {
         // The site may have been built anew since the manifest was read.
         if (opened === used) opened = undefined;
         const fresh = await index();
-        if (fresh.shards.manifest.folder !== old.shards.manifest.folder) return answer(fresh, query, options);
+        const [now, then] = [fresh, old].map(({ shards }) => JSON.stringify(shards.manifest.folders));
+        if (now !== then) return answer(fresh, query, options);
         opened = used;
         throw error;
       }

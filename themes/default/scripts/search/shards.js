@@ -4,8 +4,8 @@
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
- * @typedef {{ format: number, analyzer: number, folder: string, shown: string, docs: number, terms: string, words: string, lexicon: number, cards: number,
- *   fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
+ * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
+ *   cards: number, fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
  */
 
 
@@ -79,6 +79,28 @@ function reader(bytes) {
 }
 
 /**
+ * Reads the positions of a term (exponential Golomb codes). At the end of the bytes the platform throws.
+ * @param {Uint8Array} bytes
+ */
+function places({ buffer, byteOffset, byteLength }) {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  let at = 8;
+  const bit = () => view.getUint8(at >> 3) >> (~at++ & 7) & 1;
+  /** In one document: differences, each with a bit that says whether another follows; 0 for none. */
+  return () => {
+    const places = [];
+    for (let place = -1, more = 1; more; more = bit()) {
+      let bits = view.getUint8(0), step = 1;
+      while (!bit()) bits++;
+      while (bits--) step = step * 2 + bit();
+      step -= 1 << view.getUint8(0);
+      if (step) places.push(place += step);
+    }
+    return places;
+  };
+}
+
+/**
  * What `read` makes of a file; `false` says that it is of another version, anything thrown that it is damaged.
  * @template T
  * @param {string} url
@@ -136,26 +158,28 @@ export async function open(base, fetch) {
   const manifest = await get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
-    return manifest.format === 2 && manifest.analyzer === 1 && manifest;
+    return manifest.format === 3 && manifest.analyzer === 1 && manifest;
   });
-  const { folder, shown, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
+  const { folders, files: shared, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
   const files = new Map();
 
   /**
-   * One file, read by `read`, once.
+   * One file, by the letter of its kind and its number, read by `read`, once.
    * @template T
-   * @param {string} name
+   * @param {string} kind
+   * @param {number} number
    * @param {(bytes: ArrayBuffer) => T} read
    * @returns {Promise<T>}
    */
-  const file = (name, read) => {
+  const file = (kind, number, read) => {
+    const name = kind + number;
     let file = files.get(name);
     if (!file) {
-      file = get(`${base}${name[0] === 'c' ? shown : folder}/${name}.pms`, fetch, {}, async packed => {
+      file = get(`${base}${folders[kind][Math.floor(number / shared)]}/${name}.pms`, fetch, {}, async packed => {
         const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-        // Format 2, and kind; the folder's name says the rest.
-        return new DataView(bytes).getUint16(0) === 512 + name.toUpperCase().charCodeAt(0) && read(bytes);
+        // Format 3, and kind; the folder's name says the rest.
+        return new DataView(bytes).getUint16(0) === 768 + kind.toUpperCase().charCodeAt(0) && read(bytes);
       });
       files.set(name, file);
       // The next one who asks tries again.
@@ -167,7 +191,7 @@ export async function open(base, fetch) {
   /** @param {string} term */
   const blockOf = async term => {
     const block = upTo(terms, term) - 1;
-    return block < 0 ? new Map() : file('t' + block, termBlock);
+    return block < 0 ? new Map() : file('t', block, termBlock);
   };
 
   return {
@@ -187,18 +211,13 @@ export async function open(base, fetch) {
       const block = await blockOf(term), names = [...block.keys()], at = names.indexOf(term);
       if (at < 0) return;
       // Some blocks share a file; each has its length in front.
-      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p' + Math.floor(own / twins), bytes => bytes));
+      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p', Math.floor(own / twins), bytes => bytes));
       for (let before = own % twins; before--;) take(number());
       number();
       // Lengths come first, then the data of all terms.
       const lengths = names.map(number);
       lengths.slice(0, at).map(take);
-      return Array.from(block.get(term).docs, () => {
-        const places = [];
-        // Differences, doubled, plus one where another follows; 0 for none.
-        for (let place = -1, step = lengths[at] && number(); step; step = step & 1 && number()) places.push(place += step >> 1);
-        return places;
-      });
+      return Array.from(block.get(term).docs, lengths[at] ? places(take(lengths[at])) : () => []);
     },
 
     /**
@@ -209,7 +228,7 @@ export async function open(base, fetch) {
     words: async (prefix, take) => {
       // Nothing that begins so stands behind the prefix with the last code point.
       const first = Math.max(0, upTo(lexicon, prefix) - 1), end = upTo(lexicon, prefix + '\u{10ffff}');
-      const blocks = await Promise.all(lexicon.slice(first, end).map((_, at) => file('w' + (first + at), wordBlock)));
+      const blocks = await Promise.all(lexicon.slice(first, end).map((_, at) => file('w', first + at, wordBlock)));
       for (const block of blocks) for (const word of block) if (word[0].startsWith(prefix)) take(word[0], word[1]);
     },
 
@@ -218,9 +237,9 @@ export async function open(base, fetch) {
      * @param {number[]} docs
      * @returns {Promise<any[][]>}
      */
-    cards: docs => Promise.all(docs.map(async doc => (await file('c' + Math.floor(doc / size), jsonBlock))[doc % size])),
+    cards: docs => Promise.all(docs.map(async doc => (await file('c', Math.floor(doc / size), jsonBlock))[doc % size])),
 
     /** @returns {Promise<any>} */
-    facets: () => file('f', jsonBlock),
+    facets: () => file('f', 0, jsonBlock),
   };
 }

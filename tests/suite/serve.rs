@@ -468,36 +468,39 @@ fn related(snapshot: &Snapshot) -> BTreeMap<String, Vec<(String, Vec<String>)>> 
 
 #[test]
 fn related_incidents_stay_until_they_are_looked_for_again() {
-    let text = |service: &str| incident("Outage").replace("payments", service);
-    let test = SiteTest::new()
-        .file("content/postmortems/m1.md", &text("queue"))
-        .file("content/postmortems/m2.md", &text("queue"));
-    let test = test.file("content/postmortems/n.md", &text("queue"));
+    let mut test = SiteTest::new()
+        .postmortem("m1", "title: One\ndate: 2025-01-01\nservices: [queue]\nroot_causes: [expired-cert]", "First.")
+        .postmortem("m2", "title: Two\ndate: 2025-02-01\nservices: [queue]\nroot_causes: [expired-cert]", "Second.")
+        .postmortem("m3", "title: Three\ndate: 2025-03-01\nrelated: [m1, m2]", "Third.");
+    for number in 0..20 {
+        let front = format!("title: Other {number}\nservices: [other-{number}]\nroot_causes: [cause-{number}]");
+        test = test.postmortem(&format!("n{number}"), &front, "Text.");
+    }
     let content = content_roots(&[test.path("content")]);
     let config = Config::new(date(2026, 3, 7));
     let mut session =
         Session::new(Options { config, root: test.root(), content, skip: Vec::new(), cache: None, keep_going: true });
     let settled = session.snapshot(None).unwrap().settled().unwrap();
-    let at_first = related(&settled);
-    assert!(at_first.values().all(|list| list.len() == 2), "{at_first:?}");
+    let mut expected = related(&settled);
+    for (one, other) in [("m1", "m2"), ("m2", "m1"), ("m3", "m1"), ("m3", "m2")] {
+        let list = &expected[&format!("postmortems/{one}.md")];
+        assert!(list.iter().any(|(source, _)| *source == format!("postmortems/{other}.md")), "{one}: {list:?}");
+    }
     let mut refresh = |before| session.refresh(before, &mut Clock::new(&Silent)).unwrap().expect("another site");
 
-    test.write("content/postmortems/m1.md", &format!("{}Nor see why.\n", text("queue")));
+    test.write("content/postmortems/m3.md", "---\ntitle: Three\nrelated: [m1, m2]\n---\n\nAnother text.\n");
     let edited = refresh(&settled);
-    assert_eq!(related(&edited), at_first);
+    assert_eq!(related(&edited), expected);
 
-    // Every document, and the service, is another number now.
-    test.write("content/postmortems/a.md", &text("billing"));
-    let mut expected = at_first.clone();
+    // Every document and cause gets another number.
+    test.write("content/postmortems/a.md", "---\ntitle: A\nroot_causes: [a-new-cause]\n---\n\nText.\n");
     expected.insert("postmortems/a.md".to_owned(), Vec::new());
     let moved = refresh(&edited);
     assert_eq!(related(&moved), expected);
 
     test.remove("content/postmortems/m2.md");
     expected.remove("postmortems/m2.md");
-    for list in expected.values_mut() {
-        list.retain(|(source, _)| source != "postmortems/m2.md");
-    }
+    expected.values_mut().for_each(|list| list.retain(|(source, _)| source != "postmortems/m2.md"));
     assert_eq!(related(&refresh(&moved)), expected);
 }
 

@@ -40,11 +40,12 @@ impl Finder {
             let mut paths = with_room(self.documents.len());
             for (id, document) in self.ranked() {
                 let path = nfc(&document.source);
-                let (folder, stem) = folder_and_stem(&path);
+                let path = without_suffixes(&path);
+                let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
                 if ["index", "_index", "readme"].iter().any(|index| stem.eq_ignore_ascii_case(index)) {
                     paths.entry(folder.to_owned()).or_insert(id);
                 }
-                paths.entry(join(folder, stem)).or_insert(id);
+                paths.entry(path.to_owned()).or_insert(id);
             }
             paths
         })
@@ -56,9 +57,8 @@ impl Finder {
             let mut tails = FxHashMap::default();
             for (id, document) in self.ranked() {
                 let path = nfc(&document.source);
-                let (folder, stem) = folder_and_stem(&path);
-                let whole = join(folder, stem);
-                let ends = whole.match_indices('/').map(|(at, _)| &whole[at + 1..]);
+                let path = without_suffixes(&path);
+                let ends = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
                 for tail in ends.filter(|tail| tail.contains('/')) {
                     tails.entry(tail.to_owned()).and_modify(|other| *other = None).or_insert(Some(id));
                 }
@@ -86,7 +86,8 @@ impl Finder {
             let mut names = with_room(self.documents.len() * 2);
             for (id, document) in self.ranked() {
                 let path = nfc(&document.source);
-                for name in [&document.slug.value, &document.title.value, folder_and_stem(&path).1] {
+                let stem = strip_markdown_suffixes(path.rsplit('/').next().unwrap_or(&path));
+                for name in [&document.slug.value, &document.title.value, stem] {
                     names.entry(key(name).into_owned()).or_insert(id);
                 }
             }
@@ -115,16 +116,14 @@ impl Finder {
     /// The only document whose path ends like this: links written from the root of another site generator.
     pub(super) fn ending_in(&self, path: &str) -> Option<DocId> {
         let path = nfc(path.trim_matches('/'));
-        let (folder, name) = path.rsplit_once('/')?;
-        *self.tails().get(&join(folder, strip_markdown_suffixes(name)))?
+        *self.tails().get(without_suffixes(&path))?
     }
 
     /// The document at a path relative to the content folder, with or without suffix, or the index of a folder.
     pub(super) fn at_path(&self, path: &str) -> Option<DocId> {
         let path = nfc(path);
         let path = path.trim_end_matches('/');
-        let (folder, stem) = folder_and_stem(path);
-        let found = self.paths().get(&join(folder, stem));
+        let found = self.paths().get(without_suffixes(path));
         found.or_else(|| self.paths().get(path)).copied()
     }
 }
@@ -138,28 +137,60 @@ fn with_room(size: usize) -> FxHashMap<String, DocId> {
     FxHashMap::with_capacity_and_hasher(size, rustc_hash::FxBuildHasher)
 }
 
-fn folder_and_stem(path: &str) -> (&str, &str) {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    (folder, strip_markdown_suffixes(name))
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+fn without_suffixes(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    &path[..path.len() - name.len() + strip_markdown_suffixes(name).len()]
 }
 
 /// `path` as seen from the file `source`, both relative to the content folder; `None` where it leaves the folder.
 pub(super) fn resolve_path(source: &str, path: &str) -> Option<String> {
     let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> =
-        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
-    for part in path.split('/') {
+    let folder = if path.starts_with('/') { "" } else { folder };
+    let mut resolved = String::with_capacity(folder.len() + path.len() + 1);
+    for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if resolved.is_empty() => return None,
+            ".." => resolved.truncate(resolved.rfind('/').unwrap_or(0)),
+            part => {
+                if !resolved.is_empty() {
+                    resolved.push('/');
+                }
+                resolved.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(resolved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_resolved_within_the_content_folder() {
+        let resolved = |path| resolve_path("a/b/c.md", path);
+        let cases = [
+            ("d.md", "a/b/d.md"),
+            ("./d//e.md", "a/b/d/e.md"),
+            ("../d.md", "a/d.md"),
+            ("../../d.md", "d.md"),
+            ("../..", ""),
+            ("/d/../e", "e"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(resolved(path).as_deref(), Some(expected), "{path}");
+        }
+        assert_eq!(resolved("../../../d.md"), None);
+        assert_eq!(resolved("/.."), None);
+        assert_eq!(resolve_path("c.md", "d.md").as_deref(), Some("d.md"));
+    }
+
+    #[test]
+    fn suffixes_of_a_path_are_those_of_its_last_part() {
+        let cases = [("a.md/b.html.md", "a.md/b"), ("b.md", "b"), ("a/.md", "a/.md"), ("a/v1.2", "a/v1.2"), ("", "")];
+        for (path, expected) in cases {
+            assert_eq!(without_suffixes(path), expected);
+        }
+    }
 }

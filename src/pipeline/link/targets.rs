@@ -182,7 +182,7 @@ impl<'a> Resolver<'a> {
         report: &mut Report,
     ) -> (Slot<'a>, Option<DocId>) {
         let (before, fragment) = raw.split_once('#').map_or((raw, None), |(before, fragment)| (before, Some(fragment)));
-        let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
+        let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy();
         let source = &self.catalog.entry(id).document.source;
         if path.is_empty() && !is_image {
             return slot(self.in_page(id, fragment, source, offset, report));

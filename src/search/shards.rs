@@ -160,7 +160,7 @@ impl Shard {
             let files: Vec<Packed> = numbers.clone().into_par_iter().map(pack).collect();
             let mut hasher = blake3::Hasher::new();
             files.iter().for_each(|file| _ = hasher.update(&file.key));
-            let folder = hasher.finalize().to_hex()[..16].to_owned();
+            let folder = hasher.finalize().to_hex()[..12].to_owned();
             numbers.into_par_iter().zip(&files).try_for_each(|(number, file)| {
                 let path = format!("search/{folder}/{}{number}.pms", kind.letter().to_ascii_lowercase());
                 put(Output::made(path, &file.bytes))

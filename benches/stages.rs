@@ -81,7 +81,7 @@ fn stages(criterion: &mut Criterion) {
         let index = index::update(&catalog, &options, "").unwrap();
         let groups = index::synonym_groups(&index, config).unwrap();
         bench.iter(|| {
-            index::export(&index, &catalog, &groups, &|output| {
+            index::export(&index, &catalog, config, &groups, &|output| {
                 black_box(output);
                 Ok::<_, pmsite::search::index::Error>(())
             })

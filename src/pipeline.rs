@@ -144,7 +144,7 @@ impl Session {
     /// The browser's files of the search index.
     fn publish(&self, index: &Index, catalog: &Catalog, sink: &dyn Sink) -> Result<(), Error> {
         let groups = index::synonym_groups(index, &self.config)?;
-        index::export(index, catalog, &groups, &|output| Ok(sink.put(&output, None)?))
+        index::export(index, catalog, &self.config, &groups, &|output| Ok(sink.put(&output, None)?))
     }
 
     /// The site as it stands now: pages and lists are fresh; related incidents and search are those of `before` until

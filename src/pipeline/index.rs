@@ -47,7 +47,7 @@ pub fn inputs(options: &Options, sources: &[SourceFile]) -> String {
 /// # Errors
 /// IO, or an index that can neither be used nor made anew.
 pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
-    Index::update(folder(options).as_deref(), &Documents(catalog), facets(catalog), inputs)
+    Index::update(folder(options).as_deref(), &Documents::new(catalog, &options.config), facets(catalog), inputs)
 }
 
 /// Words that mean the same, ours and the site's, as far as the documents of `index` hold them.
@@ -60,17 +60,36 @@ pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Err
 }
 
 /// Every document of a catalog, by source path.
-struct Documents<'a>(&'a Catalog);
+struct Documents<'a> {
+    catalog: &'a Catalog,
+    /// Hash of what documents are read with.
+    settings: [u8; 32],
+}
+
+impl<'a> Documents<'a> {
+    fn new(catalog: &'a Catalog, config: &Config) -> Self {
+        let settings = format!("{:?}", config.of_any_day());
+        Self { catalog, settings: *blake3::hash(settings.as_bytes()).as_bytes() }
+    }
+}
 
 impl Collection for Documents<'_> {
     fn count(&self) -> usize {
-        self.0.documents.len()
+        self.catalog.documents.len()
     }
 
     fn document(&self, number: usize) -> IndexDocument<'_> {
-        let entry = &self.0.documents[number];
-        let body = &entry.document.body;
-        IndexDocument { card: card(self.0, entry), meta: meta(self.0, entry), body: &body.text, code: &body.code }
+        let entry = &self.catalog.documents[number];
+        let document = &*entry.document;
+        let mut origin = blake3::Hasher::new_keyed(&self.settings);
+        origin.update(&[document.zone as u8]).update(&document.fingerprint.0).update(document.source.as_bytes());
+        IndexDocument {
+            card: card(self.catalog, entry),
+            meta: meta(self.catalog, entry),
+            body: &document.body.text,
+            code: &document.body.code,
+            origin: *origin.finalize().as_bytes(),
+        }
     }
 }
 
@@ -170,8 +189,9 @@ fn statuses(catalog: &Catalog) -> Vec<Value> {
 pub fn export<E: From<Error> + Send>(
     index: &Index,
     catalog: &Catalog,
+    config: &Config,
     synonyms: &[String],
     put: &impl shards::Put<E>,
 ) -> Result<(), E> {
-    shards::export(index, &Documents(catalog), synonyms, put)
+    shards::export(index, &Documents::new(catalog, config), synonyms, put)
 }

@@ -235,7 +235,7 @@ impl Snapshot {
         let index = index::update(&catalog, &self.options, &inputs)?;
         let groups = index::synonym_groups(&index, &self.config)?;
         let shards = Mutex::new(Shards::default());
-        index::export(&index, &catalog, &groups, &|output: Output| {
+        index::export(&index, &catalog, &self.config, &groups, &|output: Output| {
             // A thread that panicked while it held the lock left a map that is still whole.
             shards.lock().unwrap_or_else(PoisonError::into_inner).insert(output.path.clone(), output);
             Ok::<_, Error>(())

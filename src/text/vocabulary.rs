@@ -42,8 +42,11 @@ impl Vocabulary {
         }));
         // Of equal ones the first in the text comes first.
         found.sort_unstable();
-        let (mut hashes, mut telling) = (Vec::with_capacity(found.len()), Vec::new());
-        for same in found.chunk_by(|(a, ..), (b, ..)| a == b) {
+        let same_word = |(a, ..): &(u64, u32, u8), (b, ..): &(u64, u32, u8)| a == b;
+        // No more room than it takes: it is kept.
+        let mut hashes = Vec::with_capacity(found.chunk_by(same_word).count());
+        let mut telling = Vec::new();
+        for same in found.chunk_by(same_word) {
             let Some(&(hash, start, length)) = same.first() else { continue };
             let worth = shape_worth(&text[start as usize..][..usize::from(length)], same.len());
             if let (1.., Ok(at)) = (worth, u32::try_from(hashes.len())) {
@@ -51,7 +54,7 @@ impl Vocabulary {
             }
             hashes.push(hash);
         }
-        Self { hashes: hashes.into(), telling: telling.into() }
+        Self { hashes: hashes.into(), telling: telling.as_slice().into() }
     }
 
     /// The hashes of all words, ascending.

@@ -212,7 +212,7 @@ fn queries(content: &Path, into: &Path) {
         std::fs::write(path, bytes).unwrap();
         Ok::<(), Error>(())
     };
-    index::export(&index, &catalog, &groups, &put).unwrap();
+    index::export(&index, &catalog, &options.config, &groups, &put).unwrap();
 
     let texts: Vec<&str> = catalog.documents.iter().map(|entry| entry.document.body.text.as_str()).collect();
     let material = Material {

@@ -13,6 +13,8 @@ pub struct IndexDocument<'a> {
     pub body: &'a str,
     /// Where in `body` code stands.
     pub code: &'a [Range<u32>],
+    /// Hash of all that `body` and `code` were made from.
+    pub origin: [u8; 32],
 }
 
 impl IndexDocument<'_> {
@@ -20,14 +22,9 @@ impl IndexDocument<'_> {
     pub(super) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("PMSITE_SOURCES").as_bytes());
-        // Each part on its own: a hasher that is fed piece by piece cannot use the widest instructions.
         let card = serde_json::to_vec(&self.card).unwrap_or_default();
-        for part in [card.as_slice(), self.meta.as_bytes(), self.body.as_bytes()] {
-            hasher.update(blake3::hash(part).as_bytes());
-        }
-        for range in self.code {
-            hasher.update(&range.start.to_le_bytes());
-            hasher.update(&range.end.to_le_bytes());
+        for part in [card.as_slice(), self.meta.as_bytes(), &self.origin] {
+            hasher.update(&part.len().to_le_bytes()).update(part);
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }

@@ -11,23 +11,28 @@ const LONGEST: usize = 60;
 /// The distinct words of one text, whatever their case: about 3 kB for a text of 6 kB.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Vocabulary {
-    /// Hashes of all, ascending.
-    hashes: Box<[u64]>,
-    /// Those that may tell of a subject, in the same order.
+    /// The [`half`] of the hash of each.
+    pub halves: Box<[u32]>,
+    /// Those that may tell of a subject.
     pub telling: Box<[Telling]>,
 }
 
 /// A word that says something where few others use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Telling {
-    /// Which of the hashes is its own.
-    at: u32,
+    pub hash: u64,
     /// Where it first stands in the text.
     pub start: u32,
     /// In bytes.
     pub length: u8,
     /// What sharing it says, in hundredths.
     pub worth: u8,
+}
+
+/// Of a hash, as much as it takes to count words: of some hundred thousand, a handful are taken for one another.
+#[must_use]
+pub fn half(hash: u64) -> u32 {
+    (hash >> u32::BITS) as u32
 }
 
 impl Vocabulary {
@@ -44,29 +49,17 @@ impl Vocabulary {
         found.sort_unstable();
         let same_word = |(a, ..): &(u64, u32, u8), (b, ..): &(u64, u32, u8)| a == b;
         // No more room than it takes: it is kept.
-        let mut hashes = Vec::with_capacity(found.chunk_by(same_word).count());
+        let mut halves = Vec::with_capacity(found.chunk_by(same_word).count());
         let mut telling = Vec::new();
         for same in found.chunk_by(same_word) {
             let Some(&(hash, start, length)) = same.first() else { continue };
             let worth = shape_worth(&text[start as usize..][..usize::from(length)], same.len());
-            if let (1.., Ok(at)) = (worth, u32::try_from(hashes.len())) {
-                telling.push(Telling { at, start, length, worth });
+            if worth > 0 {
+                telling.push(Telling { hash, start, length, worth });
             }
-            hashes.push(hash);
+            halves.push(half(hash));
         }
-        Self { hashes: hashes.into(), telling: telling.as_slice().into() }
-    }
-
-    /// The hashes of all words, ascending.
-    #[must_use]
-    pub fn hashes(&self) -> &[u64] {
-        &self.hashes
-    }
-
-    /// The hash of one of its telling words.
-    #[must_use]
-    pub fn hash(&self, telling: &Telling) -> u64 {
-        self.hashes.get(telling.at as usize).copied().unwrap_or_default()
+        Self { halves: halves.into(), telling: telling.as_slice().into() }
     }
 }
 
@@ -211,7 +204,6 @@ mod tests {
         let mut telling: Vec<(&str, u8)> = vocabulary.telling.iter().map(|found| (word(found), found.worth)).collect();
         telling.sort_unstable();
         assert_eq!(telling, [("Broker", 20), ("x509", 90)]);
-        assert_eq!(vocabulary.hashes().len(), 4);
-        assert!(vocabulary.hashes().is_sorted());
+        assert_eq!(vocabulary.halves.len(), 4);
     }
 }

@@ -1,6 +1,6 @@
 //! The rare terms of each incident: words that few others use, identifiers and error names first.
 
-use crate::text::vocabulary::{Telling, Vocabulary};
+use crate::text::vocabulary::{Telling, Vocabulary, half};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::{Range, RangeInclusive};
@@ -43,12 +43,12 @@ pub(super) fn rare_terms(vocabularies: &[&Vocabulary]) -> Vec<Vec<Term>> {
 }
 
 /// In how many incidents each word stands that tells something in one of them, by the part of its hash.
-struct Holders(Vec<FxHashMap<u64, u32>>);
+struct Holders(Vec<FxHashMap<u32, u32>>);
 
-/// Hashes of many vocabularies, by part: those of telling words, and all.
+/// Half hashes of many vocabularies, by part: those of telling words, and all.
 struct Parted {
-    telling: [Vec<u64>; PARTS],
-    all: [Vec<u64>; PARTS],
+    telling: [Vec<u32>; PARTS],
+    all: [Vec<u32>; PARTS],
 }
 
 impl Holders {
@@ -57,7 +57,7 @@ impl Holders {
         let shares: Vec<Parted> = vocabularies.par_chunks(share).map(Parted::of).collect();
         let count = |part: usize| {
             let telling = shares.iter().flat_map(|share| &share.telling[part]);
-            let mut holders: FxHashMap<u64, u32> = telling.map(|hash| (*hash, 0)).collect();
+            let mut holders: FxHashMap<u32, u32> = telling.map(|hash| (*hash, 0)).collect();
             for hash in shares.iter().flat_map(|share| &share.all[part]) {
                 if let Some(count) = holders.get_mut(hash) {
                     *count += 1;
@@ -69,7 +69,7 @@ impl Holders {
     }
 
     fn of(&self, hash: u64) -> u32 {
-        self.0.get(part_of(hash)).and_then(|part| part.get(&hash)).copied().unwrap_or_default()
+        self.0.get(part_of(half(hash))).and_then(|part| part.get(&half(hash))).copied().unwrap_or_default()
     }
 }
 
@@ -77,30 +77,29 @@ impl Parted {
     fn of(vocabularies: &[&Vocabulary]) -> Self {
         let mut parted = Self { telling: [const { Vec::new() }; PARTS], all: [const { Vec::new() }; PARTS] };
         for vocabulary in vocabularies {
-            let telling = vocabulary.telling.iter().map(|telling| vocabulary.hash(telling));
-            telling.for_each(|hash| parted.telling[part_of(hash)].push(hash));
-            vocabulary.hashes().iter().for_each(|hash| parted.all[part_of(*hash)].push(*hash));
+            let telling = vocabulary.telling.iter().map(|telling| half(telling.hash));
+            telling.for_each(|half| parted.telling[part_of(half)].push(half));
+            vocabulary.halves.iter().for_each(|half| parted.all[part_of(*half)].push(*half));
         }
         parted
     }
 }
 
-/// The part that `hash` falls into.
-fn part_of(hash: u64) -> usize {
-    usize::try_from(hash >> (u64::BITS - PART_BITS)).unwrap_or_default()
+/// The part that a half hash falls into.
+fn part_of(half: u32) -> usize {
+    (half >> (u32::BITS - PART_BITS)) as usize
 }
 
 fn terms_of(vocabulary: &Vocabulary, holders: &Holders, incidents: u32) -> Vec<Term> {
     let weigh = |telling: &Telling| {
-        let hash = vocabulary.hash(telling);
-        let holders = holders.of(hash);
+        let holders = holders.of(telling.hash);
         if !HOLDERS.contains(&holders) {
             return None;
         }
         let rarity = (f64::from(incidents) / f64::from(holders)).ln();
         let weight = rarity * (f64::from(telling.worth) / 100.0);
-        let term =
-            Term { hash, weight, start: telling.start, length: telling.length, names_a_thing: telling.worth > 80 };
+        let Telling { hash, start, length, worth } = *telling;
+        let term = Term { hash, weight, start, length, names_a_thing: worth > 80 };
         (weight > 0.0).then_some(term)
     };
     let mut terms: Vec<Term> = vocabulary.telling.iter().filter_map(weigh).collect();

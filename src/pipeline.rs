@@ -20,7 +20,7 @@ use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
-use plan::{Key, Plan};
+use plan::{Key, Keys, Plan};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 pub use snapshot::Snapshot;
@@ -69,7 +69,7 @@ pub enum Error {
     Search(#[from] crate::search::index::Error),
 }
 
-/// Builds, again and again, with the same options; remembers what it read and parsed.
+/// Builds, again and again, with the same options; for snapshots it remembers what it read and parsed.
 #[derive(Debug)]
 pub struct Session {
     options: Arc<Options>,
@@ -130,9 +130,10 @@ impl Session {
         clock.stage("plan", None);
         let plan = plan::plan(&catalog, &self.config, &theme.words);
         clock.stage("pages", Some(plan.addresses.len()));
-        // Each has parts that one thread does alone: together they keep all busy.
+        let keys = plan.keys();
+        // Shards have parts that one thread does alone: with the pages, all are busy. Both count as pages in the timings.
         let shards = || index.map_or(Ok(()), |index| self.publish(&index, &catalog, sink));
-        let (shards, pages) = rayon::join(shards, || render_all(&plan, &theme, sink, progress));
+        let (shards, pages) = rayon::join(shards, || render_all(&plan, &keys, &theme, sink, progress));
         shards.and(pages)?;
         for (name, bytes) in &theme.assets {
             sink.put(&Output::made(format!("assets/{name}"), bytes), None)?;
@@ -285,11 +286,11 @@ impl Session {
 }
 
 /// Every file of the plan that the sink has not got yet; each address is a step of `progress`.
-fn render_all(plan: &Plan, theme: &Theme, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), Error> {
+fn render_all(plan: &Plan, keys: &Keys, theme: &Theme, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), Error> {
     plan.addresses.par_iter().try_for_each(|address| {
         progress.step();
         let has = |key: &Key| sink.has(&address.path, key);
-        match render::unless(has, plan, address, theme)? {
+        match render::unless(has, plan, keys, address, theme)? {
             Some((output, key)) => Ok(sink.put(&output, key)?),
             None => Ok(()),
         }

@@ -53,13 +53,16 @@ pub enum Error {
     Strings { layer: &'static str, message: String },
     #[error("{} is not UTF-8", path.display())]
     Encoding { path: PathBuf },
+    /// A page's template; an empty part of one takes that part away.
+    #[error("{} is empty. Its pages would be, too: write what they show, or remove the file", path.display())]
+    Empty { path: PathBuf },
 }
 
 impl Layers {
     /// The built-in theme under the layers of the site at `root`, with the style sheets that its configuration adds.
     ///
     /// # Errors
-    /// A named theme or style sheet that is not there, IO.
+    /// A named theme or style sheet that is not there, a page's template that is empty, IO.
     pub fn read(root: &Path, name: Option<&str>, additional_css: &[String]) -> Result<Self, Error> {
         let mut layers = Self::default();
         for (path, bytes) in embedded::FILES {
@@ -87,7 +90,12 @@ impl Layers {
 
     fn add(&mut self, folder: &Path, layer: &'static str) -> Result<(), Error> {
         for (path, name) in files_below(&folder.join("templates"))? {
-            self.templates.insert(format!("{layer}/{name}"), text_of(path)?);
+            let text = text_of(path.clone())?;
+            // Also what an editor leaves for a moment while it saves.
+            if text.trim().is_empty() && !name.contains('/') {
+                return Err(Error::Empty { path });
+            }
+            self.templates.insert(format!("{layer}/{name}"), text);
         }
         for (path, name) in files_below(&folder.join("static"))? {
             self.assets.insert(name, fs::read(&path)?.into());

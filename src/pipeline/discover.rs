@@ -76,7 +76,11 @@ fn read_all<T: Clone + Send + Sync>(
     all.into_iter().map(|(value, _)| value).collect()
 }
 
+/// Why a file could not be read; nothing where it went since its folder was listed, as editors' own files do.
 fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
+    if error.source.kind() == std::io::ErrorKind::NotFound {
+        return (None, Report::default());
+    }
     let message = format!("cannot be read: {}", error.source);
     let hint = "check the permissions of the file";
     (None, Report { diagnostics: vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)] })

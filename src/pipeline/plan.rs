@@ -23,18 +23,16 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{OutputBytes, View};
 use crate::model::{Content, Output, Page};
 use crate::theme::Words;
-pub use keys::Key;
-use keys::Keys;
+pub use keys::{Key, Keys};
 use rayon::prelude::*;
 use shared::Shared;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Every page and file of the site by its address; each is made when it is asked for, so that a site never stands in
 /// memory as a whole.
 #[derive(Debug)]
 pub struct Plan {
     shared: Shared,
-    keys: OnceLock<Keys>,
     /// By path.
     pub addresses: Vec<Address>,
 }
@@ -142,7 +140,7 @@ pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) ->
     addresses.par_sort_by(|a, b| a.path.cmp(&b.path));
     addresses.dedup_by(|a, b| a.path == b.path);
     let shared = Shared::new(catalog, config, words, pages::site(catalog, config));
-    Plan { shared, keys: OnceLock::new(), addresses }
+    Plan { shared, addresses }
 }
 
 impl Plan {
@@ -165,21 +163,27 @@ impl Plan {
         Planned::Page(Page { path: address.path.clone(), template, view })
     }
 
-    /// Hash of everything but the theme that the page or file at `address` is made from, where it can be told without making it.
+    /// The hashes that [`Plan::key`] puts together. Made by several threads: not where several wait for them.
     #[must_use]
-    pub fn key(&self, address: &Address) -> Option<Key> {
+    pub fn keys(&self) -> Keys {
+        Keys::new(&self.shared)
+    }
+
+    /// Hash of everything but the theme that the page or file at `address` is made from, where it can be told without making it.
+    /// `keys` are those of this plan.
+    #[must_use]
+    pub fn key(&self, keys: &Keys, address: &Address) -> Option<Key> {
         let catalog = &*self.shared.catalog;
-        let keys = || self.keys.get_or_init(|| Keys::new(&self.shared));
         match address.subject {
-            Subject::Document(id) => Some(keys().page(catalog, id)),
-            Subject::Topic(kind, id) => Some(keys().topic_page(catalog, kind, id)),
-            Subject::File(File::Record(id)) => Some(keys().record(catalog, id)),
+            Subject::Document(id) => Some(keys.page(catalog, id)),
+            Subject::Topic(kind, id) => Some(keys.topic_page(catalog, kind, id)),
+            Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
-                Some(keys().list(&address.path, &api::of_year(catalog, year)))
+                Some(keys.list(&address.path, &api::of_year(catalog, year)))
             }
             Subject::File(File::Feed(of, _)) => {
                 let name = format!("{} {}", address.path, feeds::title(catalog, of));
-                Some(keys().list(&name, feeds::incidents(catalog, of)))
+                Some(keys.list(&name, feeds::incidents(catalog, of)))
             }
             _ => None,
         }

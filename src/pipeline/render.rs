@@ -1,6 +1,6 @@
 //! What is planned at an address x `Theme` -> `Output`: pure, in parallel.
 
-use super::plan::{Address, Key, Plan, Planned};
+use super::plan::{Address, Key, Keys, Plan, Planned};
 use crate::model::Output;
 use crate::theme::{Error, Theme};
 
@@ -12,11 +12,12 @@ use crate::theme::{Error, Theme};
 pub fn unless(
     has: impl Fn(&Key) -> bool,
     plan: &Plan,
+    keys: &Keys,
     address: &Address,
     theme: &Theme,
 ) -> Result<Option<(Output, Option<Key>)>, Error> {
     let with_theme = |key: &Key| *blake3::keyed_hash(&theme.fingerprint.0, key).as_bytes();
-    let early = plan.key(address).as_ref().map(with_theme);
+    let early = plan.key(keys, address).as_ref().map(with_theme);
     if early.as_ref().is_some_and(&has) {
         return Ok(None);
     }

@@ -132,7 +132,7 @@ impl Snapshot {
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Output>> {
-        // As in `shards`.
+        // Only whole values are ever put in: one who panicked beside the lock has not damaged it.
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -32,7 +32,7 @@ use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, 
 const WRITER_MEMORY: usize = 15_000_000;
 /// Documents of one segment: enough that work is shared, and not so many that they fill the memory.
 const SEGMENT: std::ops::RangeInclusive<usize> = 64..=8192;
-/// More documents than this for each thread become more segments, as long as those are not too many.
+/// More documents than this for each thread become more segments, as long as there is room for those of many edits.
 const SHARE: usize = 4096;
 /// Of more segments than this the smallest become one.
 const MOST_SEGMENTS: usize = 12;
@@ -212,7 +212,8 @@ impl Change {
             writer.delete_term(Term::from_field_text(fields.source, key));
         }
         let threads = rayon::current_num_threads();
-        let shares = (threads * self.changed.len().div_ceil(threads * SHARE).max(1)).min(MOST_SEGMENTS.max(threads));
+        let shares =
+            (threads * self.changed.len().div_ceil(threads * SHARE).max(1)).min(threads.max(MOST_SEGMENTS / 2));
         let size = self.changed.len().div_ceil(shares).clamp(*SEGMENT.start(), *SEGMENT.end());
         let segments: Vec<tantivy::Segment> = self
             .changed

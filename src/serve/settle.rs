@@ -65,13 +65,15 @@ pub(super) fn give_way() {
 /// Pages of a newer snapshot stay; they get the search index all the same, which is newer than theirs.
 fn publish(unsettled: &Arc<Snapshot>, settled: Snapshot, shown: &watch::Sender<Arc<Shown>>) {
     let settled = Arc::new(settled);
+    // Made before the lock is taken: who waits for it must not wait for a thread that gives way.
+    let before = Arc::clone(&shown.borrow());
+    let site = before.site.as_ref().map(|before| Site::new(Arc::clone(&settled), Some(before)));
     shown.send_modify(|shown| {
-        let Some(site) = &shown.site else { return };
-        if Arc::ptr_eq(&site.snapshot, unsettled) {
-            let site = Site::new(Arc::clone(&settled), Some(site));
-            *shown = Arc::new(Shown { site: Some(site), trouble: shown.trouble.clone() });
+        let Some(now) = &shown.site else { return };
+        if Arc::ptr_eq(&now.snapshot, unsettled) {
+            *shown = Arc::new(Shown { site, trouble: shown.trouble.clone() });
         } else {
-            site.snapshot.adopt_search(&settled);
+            now.snapshot.adopt_search(&settled);
         }
     });
 }

@@ -59,6 +59,7 @@ impl Vocabulary {
             }
             halves.push(half(hash));
         }
+        halves.dedup();
         Self { halves: halves.into(), telling: telling.as_slice().into() }
     }
 }

@@ -305,6 +305,10 @@ fn a_broken_theme_keeps_the_last_good_site() {
     let told = events.next("problems");
     assert!(told.contains("\"scope\":\"site\"") && told.contains("postmortem.html"), "{told}");
     assert!(server.get("/postmortems/first/").text().contains("Nobody could pay"));
+    // As a save that empties the file before it fills it.
+    test.write("theme/templates/postmortem.html", "");
+    assert!(events.next("problems").contains("is empty"));
+    assert!(server.get("/postmortems/first/").text().contains("Nobody could pay"));
     // This one parses, and fails when a page is made.
     test.write(
         "theme/templates/postmortem.html",

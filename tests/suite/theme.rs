@@ -59,6 +59,16 @@ fn a_broken_template_is_named_with_its_place() {
 }
 
 #[test]
+fn an_empty_template_of_a_page_is_an_error_and_an_empty_part_is_none() {
+    let test = plain().file("theme/templates/postmortem.html", "\n");
+    let run = test.build();
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("postmortem.html is empty"), "{}", run.stderr);
+    let test = plain().file("theme/templates/partials/foot.html", "");
+    assert!(test.site().page("postmortems/a/").select("footer").is_empty());
+}
+
+#[test]
 fn a_template_reaches_nothing_but_its_view() {
     let test = plain()
         .file("secret.txt", "canary")

@@ -7,6 +7,7 @@ use crate::model::record::{ActionRecord, Record, SeverityRecord};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folder of the API in the site.
@@ -114,15 +115,19 @@ pub(super) fn list(catalog: &Catalog, list: List) -> String {
         List::Topics(kind) => json(&topics(catalog, kind)),
         List::Actions => json(&actions(catalog)),
         List::Incidents(year) => {
-            let of_year = of_year(catalog, year).into_iter().map(|id| catalog.entry(id));
+            let of_year = of_year(catalog, year);
+            let of_year = of_year.iter().map(|id| catalog.entry(*id));
             json(&of_year.filter_map(|entry| brief(catalog, entry)).collect::<Vec<_>>())
         }
     }
 }
 
 /// The incidents of a year, newest first; `None`: those without a date.
-pub(super) fn of_year(catalog: &Catalog, year: Option<TopicId>) -> Vec<DocId> {
-    catalog.incidents.iter().copied().filter(|id| catalog.entry(*id).year == year).collect()
+pub(super) fn of_year(catalog: &Catalog, year: Option<TopicId>) -> Cow<'_, [DocId]> {
+    match year {
+        Some(year) => Cow::Borrowed(&catalog.topic(TopicKind::Year, year).incidents),
+        None => catalog.incidents.iter().copied().filter(|id| catalog.entry(*id).year.is_none()).collect(),
+    }
 }
 
 /// One incident's record.

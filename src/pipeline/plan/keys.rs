@@ -1,8 +1,9 @@
-//! What the page of a document depends on, folded into a hash without making the page: most pages of a site have not changed.
+//! What a page or list depends on, folded into a hash without making it: most of a site has not changed.
 //!
 //! A page shows its document and, of others, no more than a row (or title, day and URL) and the names and URLs of topics. So a
 //! document's own hash, those of the rows, and those of the topics that it names stand for all that its view can hold. What
-//! gathers incidents (a topic's page, a feed, a list) may hold anything that is said in them, and nothing else.
+//! gathers incidents (a topic's page, a feed, a list) may hold anything that is said in them; a topic's page also has the names of
+//! its relatives and the rows of the incidents that its own ones repeat.
 
 use super::shared::{Shared, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
@@ -14,9 +15,9 @@ use serde::Serialize;
 /// Hash of everything that a file is made from.
 pub type Key = [u8; 32];
 
-/// The hashes that the pages of all documents share.
+/// The hashes that the keys of all pages share.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub struct Keys {
     /// Of the program, the configuration and the site's frame.
     base: Key,
     /// Of what other pages show of a document, by document.
@@ -100,19 +101,29 @@ impl Keys {
         }
         hasher.update(&[2]);
         topic.incidents.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
+        self.chains(catalog, &topic.incidents, &mut hasher);
         *hasher.finalize().as_bytes()
     }
 
-    /// Of what a document says, of the topics that it names, and of the incidents that it repeats.
+    /// The incidents that others repeat, each once.
+    fn chains(&self, catalog: &Catalog, incidents: &[DocId], hasher: &mut blake3::Hasher) {
+        let mut seen = FxHashSet::default();
+        for id in incidents {
+            let repeated =
+                std::iter::successors(catalog.entry(*id).recurrence_of, |id| catalog.entry(*id).recurrence_of);
+            // The first that is known is named as well, and what it repeats is known.
+            let mut goes_on = true;
+            let news = repeated.take_while(|id| std::mem::replace(&mut goes_on, seen.insert(*id)));
+            self.rows(news, hasher);
+        }
+    }
+
+    /// Of what a document says, and of the topics that it names.
     fn whole(&self, catalog: &Catalog, id: DocId) -> Key {
         let entry = catalog.entry(id);
         let mut hasher = self.document(entry);
         hasher.update(&self.briefs[id.index()]);
         self.topics_of(entry, &mut hasher);
-        let chain = std::iter::successors(entry.recurrence_of, |id| catalog.entry(*id).recurrence_of);
-        // One that leads in a circle ends, too.
-        let mut seen = FxHashSet::default();
-        self.rows(chain.take_while(|id| seen.insert(*id)), &mut hasher);
         *hasher.finalize().as_bytes()
     }
 

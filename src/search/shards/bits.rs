@@ -34,7 +34,7 @@ impl Positions {
         bytes.push(order as u8);
         let (mut waiting, mut count) = (0_u64, 0);
         for step in self.steps.drain(..) {
-            // Some zeros; a one and as many bits, plus `order`; then whether another follows: 45 bits at most.
+            // Some zeros; a one and as many bits, plus `order`; then whether another follows: 46 bits at most.
             let number = u64::from(step >> 1) + (1 << order);
             let length = number.ilog2() * 2 + 2 - order;
             waiting = waiting << length | number << 1 | u64::from(step & 1);

@@ -45,7 +45,7 @@ impl Gzip {
     }
 }
 
-/// `bytes` as they are.
+/// `bytes`, of which there are some, as they are.
 pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / STORED * 5 + 32);
     packed.extend_from_slice(&HEAD);

@@ -54,6 +54,29 @@ fn a_new_day_changes_only_pages_that_tell_ages() {
     assert_eq!(others, Vec::<&String>::new());
 }
 
+#[test]
+fn services_of_one_title_keep_their_order_when_a_file_is_renamed() {
+    let service =
+        |slug: &str, alias: &str| format!("---\ntitle: Same\nslug: {slug}\naliases: [{alias}]\n---\n\nIt serves.\n");
+    let write = |test: &SiteTest, first: &str| {
+        test.write(first, &service("one", "x"));
+        test.write("content/services/b.md", &service("two", "y"));
+        for (number, name) in ["x", "y"].iter().enumerate() {
+            let text = format!(
+                "---\ntitle: T{number}\ndate: 2025-01-0{}\nservices: [other, {name}]\n---\n\nText.\n",
+                number + 1
+            );
+            test.write(&format!("content/postmortems/{number}.md"), &text);
+        }
+    };
+    let (warm, cold) = (SiteTest::new(), SiteTest::new());
+    write(&warm, "content/services/a.md");
+    warm.site();
+    std::fs::rename(warm.path("content/services/a.md"), warm.path("content/services/c.md")).unwrap();
+    write(&cold, "content/services/c.md");
+    assert_eq!(difference(&warm.site(), &cold.site()), Vec::<String>::new());
+}
+
 /// One step of an author's day.
 #[derive(Clone, Debug)]
 enum Edit {

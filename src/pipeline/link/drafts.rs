@@ -92,7 +92,11 @@ impl Drafts {
     /// The topics in their order of print, without incidents and relations, and for each draft its place in that order.
     pub(super) fn finish(&self, kind: TopicKind) -> (Vec<Topic>, Vec<TopicId>) {
         let mut named: Vec<(usize, String)> = self.all.iter().map(Draft::name).enumerate().collect();
-        named.sort_by_cached_key(|(index, name)| sort_key(kind, name, &self.all[*index].key));
+        // Of one name: by address, so that the order says no more than names and addresses do.
+        named.sort_by_cached_key(|(index, name)| {
+            let draft = &self.all[*index];
+            (sort_key(kind, name, &draft.key), draft.declared_name.as_ref().map(|(_, slug)| slug.clone()))
+        });
         let declared = self.all.iter().filter_map(|draft| draft.declared_name.as_ref());
         let mut taken: FxHashSet<String> = declared.map(|(_, slug)| slug.clone()).collect();
         let mut order = vec![TopicId(0); named.len()];

@@ -3,34 +3,36 @@
 use flate2::{Compress, Compression, FlushCompress, Status};
 use std::sync::{Mutex, PoisonError};
 
-/// Level 6 would save another hundredth of the terms' bytes for a third more time.
-const LEVEL: u32 = 3;
-/// Deflate, no name, no time, no hint at the speed, no system.
-const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-/// Bytes of a stored piece.
-const STORED: usize = u16::MAX as usize;
+/// Memory that a compressor looks back in: all that the format allows.
+const WINDOW_BITS: u8 = 15;
+/// Where the head names the system that wrote it, and the value for one that is not known (RFC 1952).
+const SYSTEM: usize = 9;
+const UNKNOWN: u8 = 255;
 
 /// Compresses small files one after the other: a compressor's memory takes as long to be made as such a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Gzip {
+    level: Compression,
     idle: Mutex<Vec<Compress>>,
 }
 
 impl Gzip {
+    /// One of a level from 0 (bytes stay as they are) to 9.
+    pub fn new(level: u32) -> Self {
+        Self { level: Compression::new(level), idle: Mutex::default() }
+    }
+
     /// `bytes` compressed.
     pub fn compressed(&self, bytes: &[u8]) -> Vec<u8> {
         // Nothing else is done while the lock is held.
-        let mut compress = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_else(|| {
-            let is_zlib = false;
-            Compress::new(Compression::new(LEVEL), is_zlib)
-        });
-        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
-        packed.extend_from_slice(&HEAD);
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut compress = idle.unwrap_or_else(|| Compress::new_gzip(self.level, WINDOW_BITS));
+        let mut packed =
+            Vec::with_capacity(if self.level.level() == 0 { bytes.len() + 64 } else { bytes.len() / 2 + 64 });
         let mut rest = bytes;
         loop {
             let before = compress.total_in();
-            let status = compress.compress_vec(rest, &mut packed, FlushCompress::Finish);
-            match status {
+            match compress.compress_vec(rest, &mut packed, FlushCompress::Finish) {
                 Ok(Status::StreamEnd) => break,
                 Ok(_) => packed.reserve(rest.len() / 2 + 64),
                 // Memory is all that it needs; an empty file would be reported by the client.
@@ -38,33 +40,13 @@ impl Gzip {
             }
             rest = &rest[usize::try_from(compress.total_in() - before).unwrap_or(rest.len())..];
         }
-        push_tail(bytes, &mut packed);
+        if let Some(system) = packed.get_mut(SYSTEM) {
+            *system = UNKNOWN;
+        }
         compress.reset();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(compress);
         packed
     }
-}
-
-/// `bytes`, of which there are some, as they are.
-pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / STORED * 5 + 32);
-    packed.extend_from_slice(&HEAD);
-    let mut pieces = bytes.chunks(STORED).peekable();
-    while let Some(piece) = pieces.next() {
-        let length = piece.len() as u16;
-        packed.push(u8::from(pieces.peek().is_none()));
-        packed.extend_from_slice(&length.to_le_bytes());
-        packed.extend_from_slice(&(!length).to_le_bytes());
-        packed.extend_from_slice(piece);
-    }
-    push_tail(bytes, &mut packed);
-    packed
-}
-
-/// Checksum and length.
-fn push_tail(bytes: &[u8], packed: &mut Vec<u8>) {
-    packed.extend_from_slice(&crc32fast::hash(bytes).to_le_bytes());
-    packed.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
 }
 
 #[cfg(test)]
@@ -75,17 +57,18 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_unpacked() {
-        let gzip = Gzip::default();
-        // Nothing of a file is left in the compressor for the next one.
         let noise = |length: u32| (0..length).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8);
-        for length in [1, 300, 65_535, 65_536, 200_000] {
-            let bytes: Vec<u8> = noise(length).collect();
-            let compressed = gzip.compressed(&bytes);
-            assert_eq!(compressed, Gzip::default().compressed(&bytes), "{length}");
-            for packed in [compressed, stored(&bytes)] {
+        for level in [0, 3, 9] {
+            let gzip = Gzip::new(level);
+            for length in [0, 1, 300, 65_535, 65_536, 200_000] {
+                let bytes: Vec<u8> = noise(length).collect();
+                let packed = gzip.compressed(&bytes);
+                // Nothing of a file is left in the compressor for the next one.
+                assert_eq!(packed, Gzip::new(level).compressed(&bytes), "level {level}, {length}");
+                assert_eq!(packed[3..10], [0, 0, 0, 0, 0, packed[8], UNKNOWN], "no name, no time");
                 let mut unpacked = Vec::new();
                 GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).unwrap();
-                assert_eq!(unpacked, bytes, "{length}");
+                assert_eq!(unpacked, bytes, "level {level}, {length}");
             }
         }
     }

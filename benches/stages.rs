@@ -27,7 +27,7 @@ fn options() -> Options {
 }
 
 fn discovered(options: &Options) -> Discovered {
-    discover::discover(&options.content, &[], &options.config, &mut discover::Memory::default()).unwrap()
+    discover::discover(&options.root, &options.content, &[], &options.config, &mut discover::Memory::default()).unwrap()
 }
 
 fn documents(sources: &[SourceFile], config: &Config) -> Vec<Arc<Document>> {

@@ -11,6 +11,7 @@ mod values;
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
 
 use crate::diagnostics::{Diagnostic, Report};
+use crate::fs::Folder;
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use std::path::Path;
@@ -18,6 +19,9 @@ use std::sync::Arc;
 
 /// The file's name, below the root.
 pub const FILE_NAME: &str = "book.toml";
+
+/// A larger one is an error.
+const LARGEST: u64 = 1 << 20;
 
 /// Every problem of a `book.toml`; the diagnostics' path is [`FILE_NAME`].
 #[derive(Clone, Debug, thiserror::Error)]
@@ -144,15 +148,16 @@ impl Config {
     /// # Errors
     /// Every problem of the file at once: unknown keys, wrong types, bad values.
     pub fn load(root: &Path, today: Date) -> Result<Self, ConfigErrors> {
-        let path = root.join(FILE_NAME);
-        if !crate::fs::is_file(&path) {
-            return Self::from_text("", today);
-        }
-        let text = crate::fs::read_to_string(&path).map_err(|error| {
-            let mut report = Report::default();
-            report.push(Diagnostic::error("config-unreadable", &Arc::from(FILE_NAME), error.to_string()));
-            ConfigErrors { report, text: String::new() }
-        })?;
+        let text = match Folder::open(root).and_then(|root| root.read_to_string(FILE_NAME, LARGEST)) {
+            Ok(text) => text,
+            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                let message = format!("cannot be read: {}", error.reason());
+                let problem = Diagnostic::error("config-unreadable", &Arc::from(FILE_NAME), message)
+                    .hint(format!("make {FILE_NAME} a plain text file in UTF-8"));
+                return Err(ConfigErrors { report: Report { diagnostics: vec![problem] }, text: String::new() });
+            }
+        };
         Self::from_text(text.trim_start_matches('\u{feff}'), today)
     }
 

@@ -242,8 +242,8 @@ impl Session {
     }
 
     fn discover(&mut self) -> Result<Discovered, Error> {
-        let Options { content, skip, .. } = &*self.options;
-        Ok(discover::discover(content, skip, &self.config, &mut self.files)?)
+        let Options { root, content, skip, .. } = &*self.options;
+        Ok(discover::discover(root, content, skip, &self.config, &mut self.files)?)
     }
 
     fn understand(&mut self, clock: &mut Clock<'_>) -> Result<Understood, Error> {

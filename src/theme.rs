@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tera::Tera;
 
+/// A larger file of a theme is an error: pages load it.
+const LARGEST: u64 = 64 << 20;
+
 /// The files of all layers, read but not looked into.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
@@ -51,6 +54,8 @@ pub enum Error {
     /// `strings.toml` of a layer; the message holds line and excerpt.
     #[error("{layer}/strings.toml\n{message}")]
     Strings { layer: &'static str, message: String },
+    #[error("{} is a symbolic link; links are not followed\n  = help: put the file or folder itself there", path.display())]
+    Linked { path: PathBuf },
     #[error("{} is not UTF-8", path.display())]
     Encoding { path: PathBuf },
     /// A page's template; an empty part of one takes that part away.
@@ -74,35 +79,38 @@ impl Layers {
                 layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }
         }
+        let root = fs::Folder::open(root)?;
         if let Some(name) = name {
-            let path = root.join("themes").join(name);
-            if !fs::is_dir(&path) {
-                return Err(Error::Missing { name: name.to_owned(), path });
-            }
-            layers.add(&path, "theme")?;
+            let path = Path::new("themes").join(name);
+            let missing = || Error::Missing { name: name.to_owned(), path: root.join(&path) };
+            layers.add(&folder_at(&root, &path)?.ok_or_else(missing)?, "theme")?;
         }
-        layers.add(&root.join("theme"), "site")?;
+        if let Some(own) = folder_at(&root, Path::new("theme"))? {
+            layers.add(&own, "site")?;
+        }
         for path in additional_css {
-            layers.assets.insert(additional_asset(path), fs::read(&root.join(path))?.into());
+            layers.assets.insert(additional_asset(path), root.read(path, LARGEST)?.into());
         }
         Ok(layers)
     }
 
-    fn add(&mut self, folder: &Path, layer: &'static str) -> Result<(), Error> {
-        for (path, name) in files_below(&folder.join("templates"))? {
-            let text = text_of(path.clone())?;
+    fn add(&mut self, folder: &fs::Folder, layer: &'static str) -> Result<(), Error> {
+        for file in files_below(folder, "templates")? {
+            let text = text_of(&file.location)?;
             // Also what an editor leaves for a moment while it saves.
-            if text.trim().is_empty() && !name.contains('/') {
-                return Err(Error::Empty { path });
+            if text.trim().is_empty() && !file.name.contains('/') {
+                return Err(Error::Empty { path: file.location.whole() });
             }
-            self.templates.insert(format!("{layer}/{name}"), text);
+            self.templates.insert(format!("{layer}/{}", file.name), text);
         }
-        for (path, name) in files_below(&folder.join("static"))? {
-            self.assets.insert(name, fs::read(&path)?.into());
+        for file in files_below(folder, "static")? {
+            self.assets.insert(file.name, file.location.read(LARGEST)?.into());
         }
-        let strings = folder.join(words::FILE);
-        if fs::is_file(&strings) {
-            self.strings.push((layer, text_of(strings)?));
+        let strings = fs::Located { folder: folder.clone(), path: Path::new(words::FILE).into() };
+        match text_of(&strings) {
+            Ok(text) => self.strings.push((layer, text)),
+            Err(Error::Io(error)) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -174,26 +182,48 @@ pub fn additional_asset(path: &str) -> String {
     format!("additional/{}", path.rsplit('/').next().unwrap_or(path))
 }
 
-fn text_of(path: PathBuf) -> Result<String, Error> {
-    String::from_utf8(fs::read(&path)?).map_err(|_| Error::Encoding { path })
+fn text_of(file: &fs::Located) -> Result<String, Error> {
+    String::from_utf8(file.read(LARGEST)?).map_err(|_| Error::Encoding { path: file.whole() })
 }
 
-/// Files with their `/`-separated names relative to `folder`; none where it does not exist. Links are not followed.
-fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Error> {
-    if !fs::is_dir(folder) {
-        return Ok(Vec::new());
+/// The folder `path` below `folder`; `None` where there is none.
+fn folder_at(folder: &fs::Folder, path: &Path) -> Result<Option<fs::Folder>, Error> {
+    match folder.folder(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_about_link() => Err(Error::Linked { path: error.path }),
+        Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// A file of a layer.
+struct File {
+    location: fs::Located,
+    /// `/`-separated, relative to the part of the layer that it is of.
+    name: String,
+}
+
+/// The files of the part `part` of a layer, by name; none where it does not exist.
+fn files_below(layer: &fs::Folder, part: &str) -> Result<Vec<File>, Error> {
+    let Some(folder) = folder_at(layer, Path::new(part))? else { return Ok(Vec::new()) };
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder.path()).sort_by_file_name() {
         let entry = entry.map_err(|error| fs::Error {
             action: "read",
-            path: folder.to_owned(),
+            path: folder.path().to_owned(),
             source: error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
         })?;
-        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let parts: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        if entry.file_type().is_file() && !parts.iter().any(|part| part.starts_with('.')) {
-            files.push((entry.path().to_owned(), parts.join("/")));
+        let path = entry.path().strip_prefix(folder.path()).unwrap_or(entry.path());
+        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        if parts.iter().any(|part| part.starts_with('.')) {
+            continue;
+        }
+        if entry.path_is_symlink() {
+            return Err(Error::Linked { path: entry.into_path() });
+        }
+        if entry.file_type().is_file() {
+            let location = fs::Located { folder: folder.clone(), path: path.into() };
+            files.push(File { location, name: parts.join("/") });
         }
     }
     Ok(files)

@@ -7,7 +7,7 @@ use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
-use crate::pipeline::{Session, Site};
+use crate::pipeline::{Options, Session, Site};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,10 +19,11 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
         options.config.html.site_url = Some(format!("{}/", url.trim_end_matches('/')));
     }
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
-    let out = resolved(&out);
+    let out = resolved(&options.root, &out);
+    refuse_around(&out, &options)?;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let started = Started::now();
-    let emitter = Emitter::begin(&out, options.cache.as_ref().map(|cache| cache.join("written")))?;
+    let emitter = Emitter::begin(&options.root, &out, options.cache.as_ref().map(|cache| cache.join("written")))?;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;
@@ -32,6 +33,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     drop(bar);
     if let Ok(emitted) = &emitted {
         report_vanished(emitted, &mut site.report);
+        report_kept(emitted, &mut site.report);
     }
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     let emitted = emitted?;
@@ -64,10 +66,36 @@ fn report_vanished(emitted: &Emitted, report: &mut Report) {
     }
 }
 
-/// The folder with its links resolved as far as it exists.
-fn resolved(out: &Path) -> PathBuf {
-    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    fs::canonicalize(&absolute).unwrap_or(absolute)
+fn report_kept(emitted: &Emitted, report: &mut Report) {
+    for path in &emitted.kept {
+        let message = format!("`{path}` in the output folder was not made by pmsite: it was kept, and the site's own is not there");
+        let hint = "move it away and build again";
+        report.push(Diagnostic::error("foreign-file", &"".into(), message).hint(hint));
+    }
+}
+
+/// The folder's place on disk. Below `root` it stays as it is written: links there are not followed.
+fn resolved(root: &Path, out: &Path) -> PathBuf {
+    let absolute = fs::absolute(out);
+    match absolute.starts_with(fs::absolute(root)) {
+        true => absolute,
+        false => fs::canonicalize(&absolute).unwrap_or(absolute),
+    }
+}
+
+/// What is read or kept must not lie in what is published.
+fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
+    let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| fs::absolute(path));
+    let out_place = place(out);
+    let contents = options.content.iter().map(|content| &*content.folder);
+    match contents.chain([&*options.root]).find(|folder| place(folder).starts_with(&out_place)) {
+        Some(folder) => Err(Failure::Message(format!(
+            "the output folder {} holds {}, which is read from\n  = help: name a folder of its own with --out",
+            out.display(),
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
@@ -95,6 +123,9 @@ fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, timings
         started.elapsed().as_secs_f64(),
         count(site.report.warnings(), "warning", "warnings"),
     )?;
+    if emitted.one_by_one {
+        writeln!(stderr, "note: nothing can be renamed to {} as a whole, so the files were put there one by one", out.display())?;
+    }
     if timings {
         for (stage, time) in &site.timings {
             writeln!(stderr, "{stage:>10} {:9.1} ms", time.as_secs_f64() * 1e3)?;

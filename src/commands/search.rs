@@ -4,7 +4,7 @@ use super::setup::options;
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{SearchArgs, SearchFormat};
 use crate::fs;
-use crate::pipeline::discover::ContentRoot;
+use crate::pipeline::discover::{ContentRoot, LARGEST_DOCUMENT};
 use crate::pipeline::{Session, index};
 use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
@@ -22,7 +22,11 @@ const MOST_VALUES: usize = 5;
 pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
-    let folders = options.content.clone();
+    let open = |content: &ContentRoot| {
+        let folder = fs::Folder::open_in(&options.root, &content.folder);
+        Ok((folder.map_err(crate::pipeline::Error::from)?, content.prefix.clone()))
+    };
+    let folders = options.content.iter().map(open).collect::<Result<_, Failure>>()?;
     let config = options.config.clone();
     let index = Session::new(options).index()?;
     let groups = index::synonym_groups(&index, &config)?;
@@ -88,7 +92,8 @@ const MARK: anstyle::Style = anstyle::AnsiColor::Yellow.on_default().bold();
 struct Printer<'a> {
     index: &'a Index,
     answer: &'a Answer,
-    folders: Vec<ContentRoot>,
+    /// With the prefix of their source paths.
+    folders: Vec<(fs::Folder, String)>,
     analyzer: Analyzer,
 }
 
@@ -133,9 +138,9 @@ impl Printer<'_> {
         if !card.fix.is_empty() {
             writeln!(out, "  fixed: {}", card.fix)?;
         }
-        let read =
-            |root: &ContentRoot| fs::read_to_string(&root.folder.join(card.source.strip_prefix(&root.prefix)?)).ok();
-        let text = self.folders.iter().find_map(read);
+        let text = self.folders.iter().find_map(|(folder, prefix)| {
+            folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
+        });
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));

@@ -1,6 +1,7 @@
 //! The text of a setting to its checked value, or what is wrong with it and what to write instead.
 
 use super::Visibility;
+use std::path::{Component, Path};
 
 /// What is wrong with a value (continues `"value" ...`), and what to write.
 pub(super) struct Problem {
@@ -45,6 +46,14 @@ pub(super) fn folder(text: &str) -> Result<String, Problem> {
     let trimmed = text.trim_end_matches('/');
     if text.trim().is_empty() || trimmed.is_empty() || text.contains('\0') {
         return problem("is no folder", "write a path relative to the folder of book.toml");
+    }
+    // Who builds a checkout did not write its `book.toml`: it has no say over the rest of the disk.
+    let is_inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if !Path::new(trimmed).components().all(is_inside) {
+        return problem(
+            "leads out of the folder of book.toml",
+            "move book.toml up, or name the folder on the command line with --content or --out",
+        );
     }
     Ok(trimmed.to_owned())
 }

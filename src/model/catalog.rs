@@ -4,7 +4,6 @@
 
 use super::{Document, Moment};
 use rustc_hash::FxHashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Index of a document in [`Catalog::documents`].
@@ -168,7 +167,7 @@ pub struct Attachment {
     /// Path in the content folder, as [`super::SourceFile::path`].
     pub source: Arc<str>,
     /// Where it lies on disk.
-    pub location: Arc<Path>,
+    pub location: crate::fs::Located,
     /// URL relative to the site's root; also its output path.
     pub url: String,
     /// Width and height in pixels, for images whose header tells.

@@ -12,7 +12,6 @@ pub use postmortem::*;
 
 use serde::Serialize;
 use std::io::{BufWriter, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 /// A page to render: a template and its typed view, nothing else.
@@ -77,7 +76,7 @@ pub struct Output {
 pub enum OutputBytes {
     Made(Arc<[u8]>),
     /// Where the file lies on disk.
-    CopyOf(Arc<Path>),
+    CopyOf(crate::fs::Located),
 }
 
 impl Output {

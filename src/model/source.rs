@@ -1,7 +1,6 @@
 //! A Markdown file as discovered: its place, its text and a hash of its content.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
@@ -71,7 +70,7 @@ pub struct AssetFile {
     /// As [`SourceFile::path`].
     pub path: Arc<str>,
     /// Where it lies on disk.
-    pub location: Arc<Path>,
+    pub location: crate::fs::Located,
     /// Bytes.
     pub size: u64,
     /// Tells an earlier content of the file from this one.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// A Markdown file larger than this is reported, not read: no postmortem is, and a parser's memory is a multiple of it.
-const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
+pub const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
 /// Bytes of an image that are read for its size in pixels.
 const IMAGE_HEADER: u64 = 32 * 1024 * 1024;
 
@@ -52,7 +52,7 @@ fn read_all<T: Clone + Send + Sync>(
 ) -> Vec<Read<T>> {
     // With the stamp of what is new.
     let one = |file: &FoundFile| {
-        let stamp = match fs::Stamp::of(&file.location) {
+        let stamp = match fs::Stamp::of(&file.location.whole()) {
             Ok(stamp) => stamp,
             Err(error) => return (unread(file, &error), None),
         };
@@ -81,8 +81,8 @@ fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
     if error.source.kind() == std::io::ErrorKind::NotFound {
         return (None, Report::default());
     }
-    let message = format!("cannot be read: {}", error.source);
-    let hint = "check the permissions of the file";
+    let message = format!("cannot be read: {}", error.reason());
+    let hint = "check what lies there, and its permissions";
     (None, Report { diagnostics: vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)] })
 }
 
@@ -122,11 +122,12 @@ pub fn content_roots(folders: &[PathBuf]) -> Vec<ContentRoot> {
     folders.iter().enumerate().map(|(at, folder)| ContentRoot { folder: folder.clone(), prefix: prefix(at) }).collect()
 }
 
-/// Reads every content folder; `skip` are folders that never hold content (output, cache).
+/// Reads every content folder; below `base` no link is followed. `skip` are folders that never hold content (output, cache).
 ///
 /// # Errors
 /// Where a content folder cannot be read at all. Problems with single files go to the report.
 pub fn discover(
+    base: &Path,
     roots: &[ContentRoot],
     skip: &[PathBuf],
     config: &Config,
@@ -137,7 +138,8 @@ pub fn discover(
     let mut discovered = Discovered::default();
     let mut found: Vec<FoundFile> = Vec::new();
     for root in roots {
-        found.extend(walk(root, &skip, &filter, &mut discovered.report)?);
+        let folder = fs::Folder::open_in(base, &root.folder)?;
+        found.extend(walk(root, &folder, &skip, &filter, &mut discovered.report));
     }
     found.par_sort_by(|a, b| a.path.cmp(&b.path));
     let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
@@ -157,7 +159,7 @@ pub fn discover(
 /// A regular file that is worth a look.
 struct FoundFile {
     path: Arc<str>,
-    location: PathBuf,
+    location: fs::Located,
     zone: Zone,
     is_markdown: bool,
 }
@@ -190,12 +192,12 @@ impl Filter {
 /// The files below a content folder, in no order.
 fn walk(
     root: &ContentRoot,
+    folder: &fs::Folder,
     skip: &[PathBuf],
     filter: &Filter,
     report: &mut Report,
-) -> Result<Vec<FoundFile>, fs::Error> {
-    fs::list(&root.folder)?;
-    let has_layout = fs::is_dir(&root.folder.join("postmortems"));
+) -> Vec<FoundFile> {
+    let has_layout = folder.folder("postmortems").is_ok();
     let mut rules = IgnoreRules::above(&root.folder);
     let walker = WalkDir::new(&root.folder).follow_links(false);
     let entries = walker.into_iter().filter_entry(|entry| entry.depth() == 0 || rules.wants(entry, skip));
@@ -203,7 +205,7 @@ fn walk(
         |entry: &walkdir::Result<DirEntry>| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
     let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
     let look = |entry| match entry {
-        Ok(entry) => look_at(root, has_layout, filter, entry),
+        Ok(entry) => look_at(root, folder, has_layout, filter, &entry),
         Err(error) => Err(unreadable(root, &error)),
     };
     let looks: Vec<Result<Option<FoundFile>, Diagnostic>> = entries.into_par_iter().map(look).collect();
@@ -214,19 +216,21 @@ fn walk(
             Err(problem) => report.push(problem),
         }
     }
-    Ok(files)
+    report.extend(rules.into_report(root));
+    files
 }
 
 /// The file of an entry that is no folder; `None` where it is none of ours.
 fn look_at(
     root: &ContentRoot,
+    folder: &fs::Folder,
     has_layout: bool,
     filter: &Filter,
-    entry: DirEntry,
+    entry: &DirEntry,
 ) -> Result<Option<FoundFile>, Diagnostic> {
-    let relative = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
-    let Some(relative) = relative.to_str() else {
-        let path: Arc<str> = relative.to_string_lossy().into();
+    let place = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
+    let Some(relative) = place.to_str() else {
+        let path: Arc<str> = place.to_string_lossy().into();
         let message = "the file's name is not UTF-8, so it cannot become a URL";
         return Err(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file"));
     };
@@ -243,7 +247,8 @@ fn look_at(
         return Ok(None);
     }
     let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
-    Ok(Some(FoundFile { path, zone, is_markdown, location: entry.into_path() }))
+    let location = fs::Located { folder: folder.clone(), path: place.into() };
+    Ok(Some(FoundFile { path, location, zone, is_markdown }))
 }
 
 /// Every folder below `folder` that a scan looks into, and itself.
@@ -298,7 +303,7 @@ fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
         report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
         return (None, report);
     }
-    let bytes = match fs::read(&file.location) {
+    let bytes = match file.location.read(LARGEST_DOCUMENT) {
         Ok(bytes) => bytes,
         Err(error) => return unread(file, &error),
     };
@@ -318,7 +323,7 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     let suffix = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
-        location: file.location.as_path().into(),
+        location: file.location.clone(),
         size: stamp.size,
         stamp,
         pixels: None,
@@ -326,12 +331,12 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     };
     match suffix.as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if stamp.size <= IMAGE_HEADER => {
-            let bytes = fs::read(&file.location).unwrap_or_default();
+            let bytes = file.location.read(IMAGE_HEADER).unwrap_or_default();
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         }
         "svg" => {
-            let text = fs::read(&file.location).unwrap_or_default();
+            let text = file.location.read(IMAGE_HEADER).unwrap_or_default();
             asset.active = is_active_svg(&String::from_utf8_lossy(&text));
         }
         "html" | "htm" | "xhtml" | "xht" | "shtml" | "mhtml" | "xml" | "xsl" | "xslt" | "js" | "mjs" | "svgz"

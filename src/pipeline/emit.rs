@@ -1,10 +1,11 @@
 //! `Output`s -> disk: together, only what changed, stale files removed, nothing touched that pmsite did not make.
 
 mod manifest;
+mod replace;
 mod staging;
 mod written;
 
-use crate::fs;
+use crate::fs::{self, Folder};
 use crate::model::Output;
 use crate::model::page::OutputBytes;
 use rustc_hash::FxHashSet;
@@ -28,6 +29,11 @@ pub enum Error {
     Manifest { path: PathBuf },
     #[error("{} is a symbolic link; remove it and build again: nothing is written through links", path.display())]
     Linked { path: PathBuf },
+    #[error(
+        "{} was not made by pmsite and is in the way of the site's `{wanted}`\n  = help: move it out of the output folder",
+        path.display()
+    )]
+    InTheWay { path: PathBuf, wanted: String },
 }
 
 /// What emitting did.
@@ -37,6 +43,10 @@ pub struct Emitted {
     pub unchanged: usize,
     /// Paths that the last build wrote and this one did not, sorted.
     pub removed: Vec<String>,
+    /// Paths of the site where somebody else's file stands, which was kept, sorted.
+    pub kept: Vec<String>,
+    /// The files of a new site came one by one: nothing could be renamed to the output folder as a whole.
+    pub one_by_one: bool,
 }
 
 impl Emitted {
@@ -78,17 +88,29 @@ impl Sink for Nowhere {
 
 /// Takes the site's files and puts them in place together at the end.
 ///
-/// Everything goes to a staging folder beside the output first: a build that fails, or is killed, leaves the last site as
-/// it was. A site that did not exist appears by one rename; an existing one gets its changed files by a rename each, in an
-/// order that leaves no link dead at any moment.
+/// Everything goes to a staging folder first: a build that fails, or is killed, leaves the last site as it was. A site that did
+/// not exist appears by one rename; an existing one gets its changed files by a rename each, in an order that leaves no link
+/// dead at any moment.
 #[derive(Debug)]
 pub struct Emitter {
     out: PathBuf,
+    /// Holds the output folder.
+    parent: Folder,
     staging: Staging,
-    /// What the last build wrote; `None` where there was none.
-    old: Option<BTreeSet<String>>,
+    /// The site that is there; `None` where it will appear as a whole.
+    old: Option<Site>,
     records: Records,
     progress: Mutex<Progress>,
+}
+
+/// A site in its place.
+#[derive(Debug)]
+struct Site {
+    folder: Folder,
+    /// What the last build wrote.
+    files: BTreeSet<String>,
+    /// Nothing can be renamed to the folder itself.
+    is_fixed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -115,31 +137,31 @@ impl Taken {
 }
 
 impl Emitter {
-    /// Gets ready to write into `out`; `records` is the file that says what the last build wrote.
+    /// Gets ready to write into `out` for a run in `root`, below which no link is followed; `records` is the file that says what
+    /// the last build wrote.
     ///
     /// # Errors
-    /// A folder that is not pmsite's, or IO.
-    pub fn begin(out: &Path, records: Option<PathBuf>) -> Result<Self, Error> {
-        if let Some(parent) = out.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let staging = Staging::take(out)?;
-        let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
-        let old = || if is_empty { Ok(None) } else { manifest::read(out).map(Some) };
+    /// IO; a folder that pmsite did not make, or that a link stands for.
+    pub fn begin(root: &Path, out: &Path, records: Option<PathBuf>) -> Result<Self, Error> {
+        let (Some(above), Some(name)) = (out.parent(), out.file_name()) else {
+            return Err(Error::Foreign { path: out.to_owned() });
+        };
+        let parent = Folder::make_in(root, above)?;
+        let staging = Staging::take(&parent, Path::new(name))?;
+        let old = || Site::find(&parent, Path::new(name), staging.is_inside);
         let (old, records) = rayon::join(old, || Records::read(records));
-        Ok(Self { out: out.to_owned(), staging, old: old?, records, progress: Mutex::default() })
+        Ok(Self { out: out.to_owned(), parent, staging, old: old?, records, progress: Mutex::default() })
     }
 
     /// Puts everything in place.
     ///
     /// # Errors
-    /// IO.
-    pub fn finish(mut self) -> Result<Emitted, Error> {
+    /// IO; something of somebody else where the site needs a folder.
+    pub fn finish(self) -> Result<Emitted, Error> {
         let progress = std::mem::take(&mut *self.progress());
-        let old = self.old.take();
-        let place = || match old {
+        let place = || match &self.old {
             None => self.appear(&progress),
-            Some(old) => self.replace(&progress, &old),
+            Some(old) => replace::replace(old, &self.staging, &progress.files),
         };
         // A record of a file that was not put in place after all is not true of what lies there, and harms nothing.
         let keep = || self.records.replace(progress.files.iter().filter_map(Taken::recorded).collect());
@@ -152,17 +174,19 @@ impl Emitter {
     }
 
     /// Whether the file that `output` stands for is in place already.
-    fn is_same(&self, output: &Output, hash: Option<&Hash>) -> bool {
-        let path = self.out.join(&output.path);
-        match (&output.bytes, self.records.get(&output.path)) {
-            (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => record.is_true_of(&path),
+    fn is_same(&self, site: &Folder, output: &Output, hash: Option<&Hash>) -> bool {
+        let path = &output.path;
+        match (&output.bytes, self.records.get(path)) {
+            (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => {
+                record.is_true_of(&self.out.join(path))
+            }
             (OutputBytes::Made(bytes), _) => {
-                fs::size(&path) == Some(bytes.len() as u64) && fs::read(&path).is_ok_and(|old| *old == **bytes)
+                site.open_file(path).is_ok_and(|old| old.size() == bytes.len() as u64)
+                    && site.read(path, bytes.len() as u64).is_ok_and(|old| *old == **bytes)
             }
-            (OutputBytes::CopyOf(from), _) => {
-                fs::size(&path) == fs::size(from)
-                    && fs::read(&path).is_ok_and(|old| fs::read(from).is_ok_and(|new| old == new))
-            }
+            (OutputBytes::CopyOf(from), _) => site
+                .open_file(path)
+                .is_ok_and(|old| from.open().is_ok_and(|new| old.is_same(&new).is_ok_and(std::convert::identity))),
         }
     }
 
@@ -176,62 +200,52 @@ impl Emitter {
         progress.changed += 1;
         let number = progress.changed;
         if self.old.is_some() {
-            return Ok((self.staging.site.join(number.to_string()), number));
+            return Ok((staging::numbered(number), number));
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if !folder.is_empty() && progress.folders.insert(folder.to_owned()) {
-            fs::create_dir_all(&self.staging.site.join(folder))?;
+            self.staging.site.make_folder(folder)?;
         }
-        Ok((self.staging.site.join(path), number))
+        Ok((path.into(), number))
     }
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
         let site = &self.staging.site;
         manifest::write(site, site, progress.files.iter().map(|taken| taken.path.as_str()))?;
-        fs::remove_dir_if_empty(&self.out);
-        fs::rename(&self.staging.site, &self.out)?;
+        let name = self.out.file_name().unwrap_or_default();
+        self.parent.remove_folder_if_empty(name);
+        self.staging.folder.rename(staging::SITE, &self.parent, name)?;
         Ok(Emitted { written: progress.files.len(), ..Emitted::default() })
-    }
-
-    fn replace(&self, progress: &Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
-        let new: BTreeSet<&str> = progress.files.iter().map(|taken| taken.path.as_str()).collect();
-        let stale: Vec<&String> = old.iter().filter(|path| !new.contains(path.as_str())).collect();
-        let mut changed: Vec<(&str, usize)> =
-            progress.files.iter().filter_map(|taken| Some((taken.path.as_str(), taken.waits?))).collect();
-        // What nothing leads to yet comes first, so that no page ever leads to what is not there. The disk decides: a killed run
-        // may have listed what it did not come to write.
-        changed.sort_by_cached_key(|(path, _)| {
-            (fs::is_file(&self.out.join(path)), *path == SEARCH_MANIFEST, (*path).to_owned())
-        });
-        if !changed.is_empty() || !stale.is_empty() {
-            let stale_paths = stale.iter().map(|path| path.as_str());
-            refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;
-            // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
-            let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
-            manifest::write(&self.out, &self.staging.site, both.into_iter())?;
-            let (in_the_way, others) = split_stale(&stale, &new);
-            remove(&self.out, &in_the_way)?;
-            make_folders(changed.iter().map(|(path, _)| *path), &self.out)?;
-            for (path, number) in &changed {
-                fs::rename(&self.staging.site.join(number.to_string()), &self.out.join(path))?;
-            }
-            remove(&self.out, &others)?;
-            manifest::write(&self.out, &self.staging.site, new.iter().copied())?;
-        }
-        Ok(Emitted {
-            written: changed.len(),
-            unchanged: new.len() - changed.len(),
-            removed: stale.into_iter().cloned().collect(),
-        })
     }
 }
 
-/// Leads from the search page to the folder of its index.
-const SEARCH_MANIFEST: &str = "search/manifest.json";
+impl Site {
+    /// The site `name` in `parent`; `None` where there is nothing that cannot make room for a whole one.
+    fn find(parent: &Folder, name: &Path, is_fixed: bool) -> Result<Option<Self>, Error> {
+        let folder = match parent.folder(name) {
+            Ok(folder) => folder,
+            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.is_about_link() => return Err(Error::Linked { path: error.path }),
+            Err(error) if error.source.kind() == std::io::ErrorKind::NotADirectory => {
+                return Err(Error::Foreign { path: error.path });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // A new disk holds the one, we the other.
+        let is_nothing = |name: &std::ffi::OsString| name == "lost+found" || name == staging::INSIDE;
+        let names = folder.list()?;
+        let files = match names.iter().all(|name| is_fixed && is_nothing(name)) {
+            true if is_fixed => BTreeSet::new(),
+            true => return Ok(None),
+            false => manifest::read(&folder)?,
+        };
+        Ok(Some(Self { folder, files, is_fixed }))
+    }
+}
 
 impl Sink for Emitter {
     fn has(&self, path: &str, key: &Hash) -> bool {
-        let known = self.old.as_ref().is_some_and(|old| old.contains(path));
+        let known = self.old.as_ref().is_some_and(|old| old.files.contains(path));
         let record = self.records.get(path).filter(|record| known && record.key.as_ref() == Some(key));
         let has = record.filter(|record| record.is_true_of(&self.out.join(path)));
         if let Some(record) = has {
@@ -246,59 +260,18 @@ impl Sink for Emitter {
             OutputBytes::CopyOf(_) => None,
         };
         let record = |stamp| Some(Record { key, hash: hash?, stamp: stamp? });
-        if self.old.is_some() && self.is_same(output, hash.as_ref()) {
+        if let Some(old) = &self.old
+            && self.is_same(&old.folder, output, hash.as_ref())
+        {
             self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
             return Ok(());
         }
         let (place, number) = self.place(&output.path)?;
         let stamp = match &output.bytes {
-            OutputBytes::Made(bytes) => fs::write(&place, bytes)?,
-            OutputBytes::CopyOf(source) => fs::copy(source, &place).map(|()| None)?,
+            OutputBytes::Made(bytes) => self.staging.site.write(&place, bytes)?,
+            OutputBytes::CopyOf(source) => self.staging.site.copy(source, &place).map(|()| None)?,
         };
         self.take(&output.path, record(stamp), Some(number));
         Ok(())
     }
-}
-
-/// Stale files that stand where a new file or its folder will, on any disk (some ignore case), and the others.
-fn split_stale<'a>(stale: &[&'a String], new: &BTreeSet<&str>) -> (Vec<&'a str>, Vec<&'a str>) {
-    if stale.is_empty() {
-        return (Vec::new(), Vec::new());
-    }
-    let places: FxHashSet<String> = new
-        .iter()
-        .flat_map(|path| Path::new(path).ancestors().map(|place| place.to_string_lossy().to_lowercase()))
-        .collect();
-    stale.iter().map(|path| path.as_str()).partition(|path| places.contains(&path.to_lowercase()))
-}
-
-fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<(), Error> {
-    let folders: BTreeSet<&str> = paths.filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
-    for folder in folders {
-        fs::create_dir_all(&out.join(folder))?;
-    }
-    Ok(())
-}
-
-/// Fails where a folder on the way to one of `paths` is a link: it may lead anywhere.
-fn refuse_links<'a>(paths: impl Iterator<Item = &'a str>, out: &Path) -> Result<(), Error> {
-    let above = |path: &'a str| Path::new(path).ancestors().skip(1).filter(|folder| *folder != Path::new(""));
-    let folders: BTreeSet<&Path> = paths.flat_map(above).collect();
-    let linked = folders.into_iter().map(|folder| out.join(folder)).find(|folder| fs::is_symlink(folder));
-    linked.map_or(Ok(()), |path| Err(Error::Linked { path }))
-}
-
-/// Removes the files `paths`, and folders that held nothing else.
-fn remove(out: &Path, paths: &[&str]) -> Result<(), Error> {
-    let mut folders: BTreeSet<&Path> = BTreeSet::new();
-    for path in paths {
-        let file = out.join(path);
-        if fs::is_file(&file) || fs::is_symlink(&file) {
-            fs::remove_file(&file)?;
-        }
-        folders.extend(Path::new(path).ancestors().skip(1).take_while(|folder| *folder != Path::new("")));
-    }
-    // A folder stands before what lies in it.
-    folders.iter().rev().for_each(|folder| fs::remove_dir_if_empty(&out.join(folder)));
-    Ok(())
 }

@@ -219,7 +219,7 @@ impl Plan {
             File::Robots => Output::text(path, site_files::robots(config)),
             File::Sitemap => Output::text(path, site_files::sitemap(catalog, &self.addresses, config)),
             File::Attachment(at) => {
-                let bytes = OutputBytes::CopyOf(Arc::clone(&catalog.attachments[at].location));
+                let bytes = OutputBytes::CopyOf(catalog.attachments[at].location.clone());
                 Output { path: path.to_owned(), bytes }
             }
             File::Diagram(id, segment) => Output::text(path, site_files::diagram(catalog, id, segment)),

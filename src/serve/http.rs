@@ -3,7 +3,6 @@
 use super::live;
 use super::place::{Place, is_our_host, media_type, place};
 use super::shown::{Found, Made, Shown};
-use crate::fs;
 use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
@@ -102,7 +101,7 @@ fn read(shown: &Shown, path: &str) -> Response {
         Found::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
         Found::Missing(bytes) => with_client(bytes, shown, &made, path),
         Found::Made(bytes) => bytes.to_vec(),
-        Found::Copy(file) => match fs::read(file) {
+        Found::Copy(file) => match file.read(u64::MAX) {
             Ok(bytes) => bytes,
             Err(error) => return plain(StatusCode::NOT_FOUND, &format!("{error}\n")),
         },

@@ -2,11 +2,11 @@
 
 use super::place::OWN;
 use super::problems::{self, Problem};
+use crate::fs;
 use crate::model::page::OutputBytes;
 use crate::model::{Fingerprint, Output};
 use crate::pipeline::Snapshot;
 use crate::pipeline::plan::body::escaped;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -41,7 +41,7 @@ pub(super) struct Site {
 pub(super) enum Found {
     Made(Arc<[u8]>),
     /// A file on disk.
-    Copy(Arc<Path>),
+    Copy(fs::Located),
     /// Nothing: the page that says so.
     Missing(Arc<[u8]>),
 }

@@ -188,3 +188,40 @@ fn nothing_but_the_site_is_left_behind() {
     assert_eq!(names, ["_site", "content"]);
     assert!(!test.read().list().contains("tmp"));
 }
+
+#[test]
+fn a_file_of_somebody_else_at_an_address_of_the_site_is_kept_and_named() {
+    let test = two();
+    test.site();
+    test.write("_site/postmortems/three/index.html", "mine\n");
+    test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
+    let run = test.build();
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("`postmortems/three/index.html`") && run.stderr.contains("foreign-file"), "{}", run.stderr);
+    assert_eq!(test.read().text("postmortems/three/"), "mine\n");
+    assert!(test.read().text("").contains("Three"), "the rest is there");
+    test.remove("content/postmortems/three.md");
+    assert_eq!(test.build().code, 0);
+    assert_eq!(test.read().text("postmortems/three/"), "mine\n", "nor is it removed later");
+    test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
+    fs::remove_file(test.path("_site/postmortems/three/index.html")).unwrap();
+    assert!(test.site().text("postmortems/three/").contains("Third."));
+}
+
+#[test]
+fn something_of_somebody_else_where_a_folder_must_be_stops_the_build_before_it_changes_anything() {
+    let test = two();
+    let good = test.site();
+    test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
+    for (path, is_folder) in [("_site/postmortems/three", false), ("_site/postmortems/three/index.html/mine", true)] {
+        test.write(path, "mine\n");
+        let run = test.build();
+        assert!(run.code == 2 && run.stderr.contains("postmortems/three"), "{path}: {}", run.stderr);
+        assert_eq!(fs::read_to_string(test.path(path)).unwrap(), "mine\n");
+        test.remove(path);
+        if is_folder {
+            fs::remove_dir_all(test.path("_site/postmortems/three")).unwrap();
+        }
+        assert_eq!(test.read(), good);
+    }
+}

@@ -1,9 +1,15 @@
 //! Which files of a tree are none of ours: hidden, git-ignored, built.
 
+use super::ContentRoot;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::{Path, PathBuf};
 use walkdir::DirEntry;
+
+const NAME: &str = ".gitignore";
+/// A larger file of rules is reported, not read.
+const LARGEST: u64 = 1 << 20;
 
 /// The `.gitignore` files in force, outermost first.
 pub(super) struct IgnoreRules {
@@ -12,6 +18,8 @@ pub(super) struct IgnoreRules {
     full: PathBuf,
     /// Folder depth in the walk (0 for those at or above the content folder) and its rules.
     stack: Vec<(usize, Gitignore)>,
+    /// Files of rules that could not be read.
+    unread: Vec<fs::Error>,
 }
 
 impl IgnoreRules {
@@ -32,9 +40,9 @@ impl IgnoreRules {
         if !in_repository {
             chain.truncate(1);
         }
-        let mut rules = Self { folder: folder.to_owned(), full: full.clone(), stack: Vec::new() };
+        let mut rules = Self { folder: folder.to_owned(), full: full.clone(), stack: Vec::new(), unread: Vec::new() };
         for ancestor in chain.iter().rev() {
-            rules.stack.extend(read_rules(ancestor).map(|found| (0, found)));
+            rules.add(ancestor, 0);
         }
         let asked_for = rules.stack.iter().any(|(_, found)| {
             full.starts_with(found.path())
@@ -68,14 +76,35 @@ impl IgnoreRules {
             return false;
         }
         if is_dir {
-            self.stack.extend(read_rules(&full).map(|rules| (entry.depth(), rules)));
+            self.add(&full, entry.depth());
         }
         true
     }
+
+    /// Adds the rules in `folder`, which lies `depth` folders deep in the walk.
+    fn add(&mut self, folder: &Path, depth: usize) {
+        match fs::Folder::open(folder).and_then(|opened| opened.read_to_string(NAME, LARGEST)) {
+            Ok(text) => self.stack.extend(rules_of(folder, &text).map(|rules| (depth, rules))),
+            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+            // A folder that cannot be opened is reported by the walk.
+            Err(error) if error.path == folder => {}
+            Err(error) => self.unread.push(error),
+        }
+    }
+
+    /// What could not be read: files that it would have left out may be in the site.
+    pub(super) fn into_report(self, root: &ContentRoot) -> Report {
+        let problem = |error: fs::Error| {
+            let place = error.path.strip_prefix(&self.full).unwrap_or(Path::new(NAME)).to_string_lossy();
+            let message = format!("these rules are not followed: {}", error.reason());
+            Diagnostic::warning("unread-gitignore", &format!("{}{place}", root.prefix).into(), message)
+                .hint("make it a plain text file of at most 1 MB")
+        };
+        Report { diagnostics: self.unread.into_iter().map(problem).collect() }
+    }
 }
 
-fn read_rules(folder: &Path) -> Option<Gitignore> {
-    let text = fs::read_to_string(&folder.join(".gitignore")).ok()?;
+fn rules_of(folder: &Path, text: &str) -> Option<Gitignore> {
     let mut builder = GitignoreBuilder::new(folder);
     for line in text.lines() {
         // A line that is no pattern is skipped, as git does.

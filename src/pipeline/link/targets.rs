@@ -320,7 +320,7 @@ impl<'a> Attachments<'a> {
                         .hint("shrink it, or link it where it is hosted"),
                 );
             }
-            Attachment { source, location: Arc::clone(&asset.location), url, size: asset.pixels }
+            Attachment { source, location: asset.location.clone(), url, size: asset.pixels }
         };
         let mut attachments: Vec<Attachment> = self.linked.into_iter().map(attachment).collect();
         attachments.sort_by(|a, b| a.url.cmp(&b.url));

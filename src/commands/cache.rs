@@ -1,0 +1,96 @@
+//! The cache folder of a root: used if it is ours, and not where a checkout brought it along.
+
+use crate::diagnostics::{Diagnostic, Report};
+use crate::fs::{self, Folder};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The folder's name below the root.
+pub(super) const NAME: &str = ".pmsite";
+/// Marks the folder as ours, and as one that backups may leave out. The signature is that of the Cache Directory Tagging
+/// Specification (bford.info/cachedir).
+const TAG: &str = "CACHEDIR.TAG";
+const SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55\n";
+const MARK: &str = "# Made by pmsite; may be deleted at any time.\n";
+/// Keeps the folder out of the repository.
+const IGNORE: (&str, &str) = (".gitignore", "*\n");
+/// Bytes of a tag, and of the largest list of a repository's files that is looked through.
+const LARGEST_TAG: u64 = 4096;
+const LARGEST_INDEX: u64 = 512 << 20;
+
+/// The cache folder of the root `root`, made where it is missing; `None` where it cannot be made, or where the report says why it
+/// is not used. Without one everything takes longer, and nothing else.
+pub(super) fn open(root: &Path) -> (Option<Folder>, Report) {
+    let mut report = Report::default();
+    let found = Folder::open(root).and_then(|root| Ok((root.folder(NAME), root)));
+    let folder = match found {
+        Ok((Ok(folder), _)) => checked(folder, root, &mut report),
+        Ok((Err(error), root)) if error.source.kind() == ErrorKind::NotFound => made(&root).ok(),
+        Ok((Err(error), _)) => {
+            report.push(unused(&error.reason(), "remove it"));
+            None
+        }
+        Err(_) => None,
+    };
+    (folder, report)
+}
+
+fn made(root: &Folder) -> Result<Folder, fs::Error> {
+    let folder = root.make_folder(NAME)?;
+    folder.write_atomic(TAG, format!("{SIGNATURE}{MARK}").as_bytes())?;
+    folder.write_atomic(IGNORE.0, IGNORE.1.as_bytes())?;
+    Ok(folder)
+}
+
+/// The folder that is there, if it is ours.
+fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
+    let is_marked = || {
+        let tag = folder.read_to_string(TAG, LARGEST_TAG);
+        tag.is_ok_and(|tag| tag.starts_with(SIGNATURE) && tag.contains(MARK))
+    };
+    // Another run is about to mark what it has just made.
+    let is_new = || {
+        folder.list().is_ok_and(|names| names.iter().all(|name| Path::new(name).extension().is_some_and(|it| it == "tmp")))
+    };
+    if is_marked() {
+        if is_tracked(root) {
+            report.push(unused("it is part of the repository, and what came with a checkout is not trusted", "take it out of the repository: git rm -r --cached .pmsite"));
+            return None;
+        }
+        return Some(folder);
+    }
+    if is_new() {
+        return made(&Folder::open(root).ok()?).ok();
+    }
+    report.push(unused("pmsite did not make it", "remove it, or move what is yours out of it"));
+    None
+}
+
+fn unused(why: &str, hint: &str) -> Diagnostic {
+    let message = format!("the cache folder {NAME} is not used, so that all is made anew each time: {why}");
+    Diagnostic::warning("cache-unused", &"".into(), message).hint(hint)
+}
+
+/// Whether the git repository that `root` lies in holds the cache folder. A cache with right checksums and wrong pages would be
+/// believed, so one that others can write is not read.
+fn is_tracked(root: &Path) -> bool {
+    let Ok(full) = fs::canonicalize(root) else { return false };
+    let Some(git) = full.ancestors().find_map(git_folder) else { return false };
+    let Ok(index) = Folder::open(&git).and_then(|git| git.read("index", LARGEST_INDEX)) else { return false };
+    let holds = |text: &str| memchr::memmem::find(&index, text.as_bytes()).is_some();
+    // Version 4 leaves out of a path what the one before it has, too; every path ends with a zero.
+    match index.get(4..8) {
+        Some([0, 0, 0, 4]) => holds(&format!("{TAG}\0")),
+        _ => holds(&format!("{NAME}/{TAG}\0")),
+    }
+}
+
+/// The git folder of the work tree `folder`; it may lie elsewhere, and then a file says where.
+fn git_folder(folder: &Path) -> Option<PathBuf> {
+    let git = folder.join(".git");
+    if fs::is_dir(&git) {
+        return Some(git);
+    }
+    let text = Folder::open(folder).and_then(|folder| folder.read_to_string(".git", LARGEST_TAG)).ok()?;
+    Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
+}

@@ -1,0 +1,110 @@
+//! An open regular file.
+
+use super::{Error, fail};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// An open file that is read in places, from any thread.
+#[derive(Debug)]
+pub struct RandomAccess {
+    file: std::fs::File,
+    size: u64,
+    path: PathBuf,
+}
+
+impl RandomAccess {
+    /// Opens the file at `path`, links followed.
+    ///
+    /// # Errors
+    /// As [`RandomAccess::of`].
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let file = std::fs::File::open(path).map_err(fail("read", path))?;
+        Self::of(file, path.to_owned())
+    }
+
+    /// A file that was opened at `path`.
+    ///
+    /// # Errors
+    /// What the system says; a folder, a pipe or a device.
+    pub(super) fn of(file: std::fs::File, path: PathBuf) -> Result<Self, Error> {
+        let metadata = file.metadata().map_err(fail("read", &path))?;
+        if !metadata.is_file() {
+            return Err(fail("read", &path)(std::io::Error::other("it is no regular file")));
+        }
+        Ok(Self { file, size: metadata.len(), path })
+    }
+
+    /// All of it, if it has no more than `most` bytes.
+    ///
+    /// # Errors
+    /// What the system says; a file that is larger.
+    pub fn read_all(self, most: u64) -> Result<Vec<u8>, Error> {
+        let too_large = || fail("read", &self.path)(std::io::Error::other(format!("it has more than {most} bytes")));
+        if self.size > most {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or_default());
+        // It may have grown since it was opened.
+        (&self.file).take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(fail("read", &self.path))?;
+        if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+    }
+
+    /// Whether `other` holds the same bytes.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn is_same(&self, other: &Self) -> Result<bool, Error> {
+        const PIECE: u64 = 1 << 20;
+        if self.size != other.size {
+            return Ok(false);
+        }
+        for offset in (0..self.size).step_by(1 << 20) {
+            let size = usize::try_from(PIECE.min(self.size - offset)).unwrap_or_default();
+            if self.read(offset, size)? != other.read(offset, size)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The open file, at its start.
+    #[must_use]
+    pub fn into_file(self) -> std::fs::File {
+        self.file
+    }
+
+    /// Bytes of the file when it was opened.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The `size` bytes at `offset`.
+    ///
+    /// # Errors
+    /// What the system says; a place that is not all inside the file.
+    pub fn read(&self, offset: u64, size: usize) -> Result<Vec<u8>, Error> {
+        if offset.checked_add(size as u64).is_none_or(|end| end > self.size) {
+            return Err(fail("read", &self.path)(std::io::ErrorKind::UnexpectedEof.into()));
+        }
+        let mut bytes = vec![0; size];
+        self.fill(&mut bytes, offset).map_err(fail("read", &self.path))?;
+        Ok(bytes)
+    }
+
+    #[cfg(unix)]
+    fn fill(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn fill(&self, mut bytes: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+        while !bytes.is_empty() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, bytes, offset)? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                count => (bytes, offset) = (&mut bytes[count..], offset + count as u64),
+            }
+        }
+        Ok(())
+    }
+}

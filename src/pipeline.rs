@@ -38,7 +38,7 @@ pub struct Options {
     /// Folders that never hold content (output, cache).
     pub skip: Vec<PathBuf>,
     /// Where the search index is kept between runs; `None`: in memory, and no files of it.
-    pub cache: Option<PathBuf>,
+    pub cache: Option<fs::Folder>,
     /// Publish documents with errors as far as they can be read.
     pub keep_going: bool,
 }
@@ -96,7 +96,7 @@ impl Session {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let config = Arc::new(options.config.clone());
-        let parsed = parse::Memory::new(&config, options.cache.as_ref().map(|cache| cache.join("documents")));
+        let parsed = parse::Memory::new(&config, options.cache.as_ref());
         let files = discover::Memory::default();
         Self { options: Arc::new(options), config, theme: None, files, parsed }
     }

@@ -11,6 +11,7 @@ pub use words::Words;
 use crate::fs;
 use crate::model::Fingerprint;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tera::Tera;
@@ -79,7 +80,13 @@ impl Layers {
                 layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }
         }
-        let root = fs::Folder::open(root)?;
+        // A root that is not there yet holds no theme.
+        let root = match fs::Folder::open(root) {
+            Err(error) if error.source.kind() == ErrorKind::NotFound && name.is_none() && additional_css.is_empty() => {
+                return Ok(layers);
+            }
+            opened => opened?,
+        };
         if let Some(name) = name {
             let path = Path::new("themes").join(name);
             let missing = || Error::Missing { name: name.to_owned(), path: root.join(&path) };
@@ -109,7 +116,7 @@ impl Layers {
         let strings = fs::Located { folder: folder.clone(), path: Path::new(words::FILE).into() };
         match text_of(&strings) {
             Ok(text) => self.strings.push((layer, text)),
-            Err(Error::Io(error)) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+            Err(Error::Io(error)) if error.source.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
         Ok(())
@@ -191,7 +198,7 @@ fn folder_at(folder: &fs::Folder, path: &Path) -> Result<Option<fs::Folder>, Err
     match folder.folder(path) {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.is_about_link() => Err(Error::Linked { path: error.path }),
-        Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.source.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -211,7 +218,7 @@ fn files_below(layer: &fs::Folder, part: &str) -> Result<Vec<File>, Error> {
         let entry = entry.map_err(|error| fs::Error {
             action: "read",
             path: folder.path().to_owned(),
-            source: error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
+            source: error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into()),
         })?;
         let path = entry.path().strip_prefix(folder.path()).unwrap_or(entry.path());
         let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();

@@ -2,7 +2,7 @@
 
 use super::progress::{Bar, Started};
 use super::setup::{options, print_report};
-use super::{Environment, FINE, Failure, INCOMPLETE};
+use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
@@ -23,10 +23,13 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     refuse_around(&out, &options)?;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let started = Started::now();
-    let emitter = Emitter::begin(&options.root, &out, options.cache.as_ref().map(|cache| cache.join("written")))?;
+    let (cache, notes) = cache::open(&options.root);
+    options.cache.clone_from(&cache);
+    let emitter = Emitter::begin(&options.root, &out, cache)?;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;
+    site.report.extend(notes);
     let emitting = Started::now();
     let emitted = emitter.finish();
     site.timings.push(("emit", emitting.elapsed()));
@@ -48,8 +51,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
 
 /// Reports what `build` would.
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
-    let mut options = options(&args.common, None, environment)?;
-    options.cache = None;
+    let options = options(&args.common, None, environment)?;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let site = Session::new(options).build(&Nowhere, &bar)?;

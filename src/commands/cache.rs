@@ -22,21 +22,19 @@ const LARGEST_INDEX: u64 = 512 << 20;
 /// is not used. Without one everything takes longer, and nothing else.
 pub(super) fn open(root: &Path) -> (Option<Folder>, Report) {
     let mut report = Report::default();
-    let found = Folder::open(root).and_then(|root| Ok((root.folder(NAME), root)));
-    let folder = match found {
-        Ok((Ok(folder), _)) => checked(folder, root, &mut report),
-        Ok((Err(error), root)) if error.source.kind() == ErrorKind::NotFound => made(&root).ok(),
-        Ok((Err(error), _)) => {
+    let folder = match Folder::open_in(root, &root.join(NAME)) {
+        Ok(folder) => checked(folder, root, &mut report),
+        Err(error) if error.source.kind() == ErrorKind::NotFound => made(root).ok(),
+        Err(error) => {
             report.push(unused(&error.reason(), "remove it"));
             None
         }
-        Err(_) => None,
     };
     (folder, report)
 }
 
-fn made(root: &Folder) -> Result<Folder, fs::Error> {
-    let folder = root.make_folder(NAME)?;
+fn made(root: &Path) -> Result<Folder, fs::Error> {
+    let folder = Folder::make_in(root, &root.join(NAME))?;
     folder.write_atomic(TAG, format!("{SIGNATURE}{MARK}").as_bytes())?;
     folder.write_atomic(IGNORE.0, IGNORE.1.as_bytes())?;
     Ok(folder)
@@ -60,7 +58,7 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
         return Some(folder);
     }
     if is_new() {
-        return made(&Folder::open(root).ok()?).ok();
+        return made(root).ok();
     }
     report.push(unused("pmsite did not make it", "remove it, or move what is yours out of it"));
     None

@@ -12,7 +12,6 @@ use std::io::Write;
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
-    options.cache = None;
     let catalog = Session::new(options).catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {

@@ -1,10 +1,10 @@
 //! `pmsite search`: the answer that the site's own search box gives, in the terminal.
 
-use super::setup::options;
-use super::{Environment, FINE, Failure, INCOMPLETE};
-use crate::cli::{SearchArgs, SearchFormat};
+use super::setup::{options, print_report};
+use super::{Environment, FINE, Failure, INCOMPLETE, cache};
+use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
 use crate::fs;
-use crate::pipeline::discover::{ContentRoot, LARGEST_DOCUMENT};
+use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
 use crate::pipeline::{Session, index};
 use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
@@ -22,6 +22,9 @@ const MOST_VALUES: usize = 5;
 pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
+    let (cache, notes) = cache::open(&options.root);
+    options.cache = cache;
+    print_report(&notes, &Discovered::default(), MessageFormat::Human, &args.common)?;
     let open = |content: &ContentRoot| {
         let folder = fs::Folder::open_in(&options.root, &content.folder);
         Ok((folder.map_err(crate::pipeline::Error::from)?, content.prefix.clone()))

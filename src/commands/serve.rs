@@ -1,15 +1,19 @@
 //! `pmsite serve`: the site on the author's own machine, drafts too.
 
-use super::setup::{colour, options};
-use super::{Environment, FINE, Failure};
-use crate::cli::{CommonArgs, ServeArgs};
+use super::setup::{colour, options, print_report};
+use super::{Environment, FINE, Failure, cache};
+use crate::cli::{CommonArgs, MessageFormat, ServeArgs};
+use crate::fs::Folder;
 use crate::pipeline::Options;
+use crate::pipeline::discover::Discovered;
 use crate::serve::{Settings, Trouble, Watching};
 
 /// Serves until somebody ends it; always keeps going.
 pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, Failure> {
     let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
-    let first = match drafted(&args.common, environment) {
+    let (cache, notes) = cache::open(&args.common.root);
+    print_report(&notes, &Discovered::default(), MessageFormat::Human, &args.common)?;
+    let first = match drafted(&args.common, environment, &cache) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.
         Err(Failure::Config(errors)) if watching.is_some() => Err(Trouble::Config(errors)),
@@ -26,13 +30,14 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
         colour: colour(&args.common),
     };
     let (common, environment) = (args.common.clone(), environment.clone());
-    let again = move || drafted(&common, &environment).map_err(trouble);
+    let again = move || drafted(&common, &environment, &cache).map_err(trouble);
     crate::serve::serve(&settings, first, Box::new(again))?;
     Ok(FINE)
 }
 
-fn drafted(common: &CommonArgs, environment: &Environment) -> Result<Options, Failure> {
+fn drafted(common: &CommonArgs, environment: &Environment, cache: &Option<Folder>) -> Result<Options, Failure> {
     let mut options = options(common, None, environment)?;
+    options.cache.clone_from(cache);
     options.config.build.drafts = true;
     options.keep_going = true;
     Ok(options)

@@ -1,6 +1,6 @@
 //! Arguments, environment and `book.toml` -> the options of a build.
 
-use super::{Environment, Failure};
+use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, FILE_NAME, title_of_folder};
 use crate::diagnostics::{Report, Style, print_human, print_json, print_short};
@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// What a build of `common` depends on; `out` is never content.
+/// What a build of `common` depends on, without a cache; `out` is never content.
 pub(super) fn options(
     common: &CommonArgs,
     out: Option<&PathBuf>,
@@ -37,10 +37,10 @@ pub(super) fn options(
     let skip = out
         .cloned()
         .into_iter()
-        .chain([common.root.join(&config.build.build_dir), common.root.join(".pmsite")])
+        .chain([common.root.join(&config.build.build_dir), common.root.join(cache::NAME)])
         .collect();
-    let cache = Some(common.root.join(".pmsite"));
-    Ok(Options { config, root: common.root.clone(), content: content_roots(&folders), skip, cache, keep_going: false })
+    let content = content_roots(&folders);
+    Ok(Options { config, root: common.root.clone(), content, skip, cache: None, keep_going: false })
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {

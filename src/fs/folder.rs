@@ -51,9 +51,12 @@ impl Folder {
     /// As [`Folder::open_in`].
     pub fn make_in(root: &Path, path: &Path) -> Result<Self, Error> {
         match inside(root, path) {
-            Some(inside) => Ok(Self { path: path.into(), ..Self::open(root)?.make_folder(&inside)? }),
+            Some(inside) => {
+                super::create_dir_all(root)?;
+                Ok(Self { path: path.into(), ..Self::open(root)?.make_folder(&inside)? })
+            }
             None => {
-                std::fs::create_dir_all(path).map_err(fail("create", path))?;
+                super::create_dir_all(path)?;
                 Self::open(path)
             }
         }

@@ -1,6 +1,9 @@
 //! `std::fs` with the path in every error. The only caller of `std::fs` in the crate.
 #![allow(clippy::disallowed_methods, reason = "this is the one place that may")]
 
+pub mod cache;
+pub mod sealed;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,29 +37,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// What the system says, or that the file is not UTF-8.
 pub fn read_to_string(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(fail("read", path))
-}
-
-/// Writes `bytes` so that `path` holds either its old content or all of the new.
-///
-/// # Errors
-/// What the system says.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let temporary = temporary_beside(path);
-    std::fs::write(&temporary, bytes).map_err(fail("write", &temporary))?;
-    std::fs::rename(&temporary, path).map_err(|error| {
-        let _ = std::fs::remove_file(&temporary);
-        fail("write", path)(error)
-    })
-}
-
-fn temporary_beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    // The whole name may be 255 bytes long already; the hash keeps the temporary one short and unlike its neighbours'.
-    if name.len() > 200 {
-        name = blake3::hash(name.as_encoded_bytes()).to_hex().as_str()[..32].into();
-    }
-    name.push(".pmsite-tmp");
-    path.with_file_name(name)
 }
 
 /// Makes `path` and its parents.
@@ -136,8 +116,13 @@ impl Stamp {
     /// moment ago may be written again and look the same.
     #[must_use]
     pub fn is_settled(&self) -> bool {
+        self.is_older_than(Duration::from_secs(2))
+    }
+
+    /// Whether nobody has written to it for that long, as far as the system says.
+    fn is_older_than(&self, time: Duration) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        !self.modified.is_zero() && self.modified + Duration::from_secs(2) < now
+        !self.modified.is_zero() && self.modified + time < now
     }
 }
 
@@ -202,25 +187,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Option<Written>, Error> {
     attempt().map_err(fail("write", path))
 }
 
-/// Writes a file in `folder` under the name that `write` returns; nobody sees it before it is whole, and two processes that write
-/// at once do not meet.
-///
-/// # Errors
-/// What the system or `write` says.
-pub fn write_named(
-    folder: &Path,
-    write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>,
-) -> Result<PathBuf, Error> {
-    let attempt = || {
-        let mut out =
-            std::io::BufWriter::with_capacity(1 << 20, tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?);
-        let path = folder.join(write(&mut out)?);
-        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.persist(&path)?;
-        Ok(path)
-    };
-    attempt().map_err(fail("write into", folder))
-}
-
 /// An open file that is read in places, from any thread.
 #[derive(Debug)]
 pub struct RandomAccess {
@@ -230,14 +196,20 @@ pub struct RandomAccess {
 }
 
 impl RandomAccess {
-    /// Opens the file at `path`.
+    /// Opens the regular file at `path`: a link leads nowhere, and a pipe keeps nobody waiting.
     ///
     /// # Errors
-    /// What the system says.
+    /// What the system says; something else than a file.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let file = std::fs::File::open(path).map_err(fail("read", path))?;
-        let size = file.metadata().map_err(fail("read", path))?.len();
-        Ok(Self { file, size, path: path.to_owned() })
+        let attempt = || {
+            let file = match std::fs::symlink_metadata(path)?.is_file() {
+                true => std::fs::File::open(path)?,
+                false => return Err(std::io::Error::other("it is no regular file")),
+            };
+            let size = file.metadata()?.len();
+            Ok(Self { file, size, path: path.to_owned() })
+        };
+        attempt().map_err(fail("read", path))
     }
 
     /// Bytes of the file when it was opened.
@@ -318,14 +290,35 @@ impl Lock {
     /// # Errors
     /// What the system says.
     pub fn take(path: &Path) -> Result<Option<Self>, Error> {
-        let file = match std::fs::OpenOptions::new().create(true).append(true).open(path) {
+        let file = match Self::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(fail("lock", path)(error)),
         };
         file.lock().map_err(fail("lock", path))?;
+        Ok(Self::of(file, path))
+    }
+
+    /// Takes the lock file at `path`, making it if need be, in place of whatever stands there. `None` where another process holds
+    /// it, or the system does not know locks.
+    #[must_use]
+    pub fn try_take(path: &Path) -> Option<Self> {
+        if !std::fs::symlink_metadata(path).is_ok_and(|there| there.is_file()) {
+            cache::remove_all(path).ok()?;
+        }
+        let file = Self::open(path).ok()?;
+        file.try_lock().ok()?;
+        Self::of(file, path)
+    }
+
+    fn open(path: &Path) -> std::io::Result<std::fs::File> {
+        std::fs::OpenOptions::new().create(true).append(true).open(path)
+    }
+
+    /// A lock on a file that was removed meanwhile keeps nobody out.
+    fn of(file: std::fs::File, path: &Path) -> Option<Self> {
         let is_there = std::fs::metadata(path).is_ok_and(|now| file.metadata().is_ok_and(|ours| is_same(&ours, &now)));
-        Ok(is_there.then(|| Self { file, path: path.to_owned() }))
+        is_there.then(|| Self { file, path: path.to_owned() })
     }
 
     /// Removes the file and frees the lock.
@@ -345,18 +338,4 @@ fn is_same(one: &std::fs::Metadata, other: &std::fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_same(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
     true
-}
-
-/// Removes the files of the folder `path` that we own; folders inside stay.
-///
-/// # Errors
-/// The path and why.
-pub fn remove_files(path: &Path) -> Result<(), Error> {
-    for name in list(path)? {
-        let file = path.join(name);
-        if file.is_file() || file.is_symlink() {
-            remove_file(&file)?;
-        }
-    }
-    Ok(())
 }

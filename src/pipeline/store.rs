@@ -1,13 +1,14 @@
 //! Values by key in the cache folder, kept between runs.
 //!
 //! A run adds a file and changes none, so that two runs never meet. A file holds values, then an index of them, then a footer
-//! that finds the index; a file or value that is not as it was written counts as missing. Nothing here decides an output: a
-//! key names everything that its value depends on.
+//! that finds the index; a file or value that is not as it was written counts as missing, and goes with the next ones that are
+//! added. Nothing here decides an output: a key names everything that its value depends on.
 
-use crate::fs;
+use crate::fs::{self, cache};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Hash of everything that a value depends on.
 pub type Key = [u8; 32];
@@ -35,7 +36,10 @@ struct Place {
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
-    files: Vec<(PathBuf, fs::RandomAccess)>,
+    /// `None` for one that is not as it was written.
+    files: Vec<(PathBuf, Option<fs::RandomAccess>)>,
+    /// Some file or value was not as it was written.
+    is_damaged: AtomicBool,
     /// File and place of each value.
     places: FxHashMap<Key, (usize, Place)>,
 }
@@ -44,18 +48,30 @@ impl Store {
     /// The values in `folder`, as far as it can be read.
     #[must_use]
     pub fn open(folder: PathBuf) -> Self {
-        let mut store = Self { folder, files: Vec::new(), places: FxHashMap::default() };
+        let mut store = Self::empty(folder);
         for name in fs::list(&store.folder).unwrap_or_default() {
             let path = store.folder.join(name);
-            if path.extension().is_some_and(|suffix| suffix == SUFFIX)
-                && let Some((file, places)) = read_index(&path)
-            {
-                let number = store.files.len();
-                store.files.push((path, file));
-                store.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+            if path.extension().is_none_or(|suffix| suffix != SUFFIX) {
+                continue;
+            }
+            let (file, places) = read_index(&path).unzip();
+            // One that is gone was thrown away by another run.
+            if file.is_some() || fs::Stamp::of(&path).is_ok() {
+                store.take(path, file, places.unwrap_or_default());
             }
         }
         store
+    }
+
+    fn empty(folder: PathBuf) -> Self {
+        Self { folder, files: Vec::new(), is_damaged: AtomicBool::new(false), places: FxHashMap::default() }
+    }
+
+    fn take(&mut self, path: PathBuf, file: Option<fs::RandomAccess>, places: Vec<Place>) {
+        let number = self.files.len();
+        *self.is_damaged.get_mut() |= file.is_none();
+        self.files.push((path, file));
+        self.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
     }
 
     /// The value of `key`, if it is there and whole.
@@ -63,8 +79,10 @@ impl Store {
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let (file, place) = self.places.get(key)?;
         let (_, file) = self.files.get(*file)?;
-        let bytes = file.read(place.offset, usize::try_from(place.size).ok()?).ok()?;
-        (crc32fast::hash(&bytes) == place.checksum).then_some(bytes)
+        let bytes = file.as_ref()?.read(place.offset, usize::try_from(place.size).ok()?).ok();
+        let whole = bytes.filter(|bytes| crc32fast::hash(bytes) == place.checksum);
+        self.is_damaged.fetch_or(whole.is_none(), Ordering::Relaxed);
+        whole
     }
 
     /// Adds values. What nobody wants any more is thrown away from time to time: `wanted` are the keys of this run.
@@ -77,22 +95,18 @@ impl Store {
         wanted: &FxHashSet<Key>,
     ) -> Result<(), fs::Error> {
         let is_full = self.files.len() >= MOST_FILES || self.places.len() > 2 * wanted.len() + SPARE;
-        if !is_full {
+        if !is_full && !*self.is_damaged.get_mut() {
             return self.write(values);
         }
         let mut kept: Vec<Key> = self.places.keys().filter(|key| wanted.contains(*key)).copied().collect();
         kept.sort_unstable();
-        let old = Self {
-            folder: self.folder.clone(),
-            files: std::mem::take(&mut self.files),
-            places: std::mem::take(&mut self.places),
-        };
+        let old = std::mem::replace(self, Self::empty(self.folder.clone()));
         let kept = kept.into_iter().filter_map(|key| Some((key, old.get(&key)?)));
         self.write(kept.chain(values))?;
         let new: Vec<&PathBuf> = self.files.iter().map(|(path, _)| path).collect();
         for (path, _) in old.files.iter().filter(|(path, _)| !new.contains(&path)) {
             // Another run may have been here first.
-            let _ = fs::remove_file(path);
+            let _ = cache::remove_all(path);
         }
         Ok(())
     }
@@ -102,9 +116,9 @@ impl Store {
         if values.peek().is_none() {
             return Ok(());
         }
-        fs::create_dir_all(&self.folder)?;
+        cache::own_folder(&self.folder)?;
         let mut places = Vec::new();
-        let path = fs::write_named(&self.folder, |out| {
+        let path = cache::write_named(&self.folder, |out| {
             let mut offset = 0;
             for (key, bytes) in values {
                 let size = bytes.len() as u64;
@@ -121,9 +135,7 @@ impl Store {
             Ok(format!("{}.{SUFFIX}", &blake3::hash(&index).to_hex()[..16]))
         })?;
         if let Ok(file) = fs::RandomAccess::open(&path) {
-            let number = self.files.len();
-            self.files.push((path, file));
-            self.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+            self.take(path, Some(file), places);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What the last build wrote, kept in the cache folder: a file that has not been touched since need not be read to know what it
 //! holds, nor be made to know that it would be the same.
 
-use crate::fs;
+use crate::fs::{self, sealed};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -42,12 +42,7 @@ impl Records {
     /// What `file` holds; nothing where it is not as it was written.
     pub fn read(file: Option<PathBuf>) -> Self {
         let read = |file: &PathBuf| {
-            let bytes = fs::read(file).ok()?;
-            let (bytes, checksum) = bytes.split_last_chunk()?;
-            if crc32fast::hash(bytes) != u32::from_le_bytes(*checksum) {
-                return None;
-            }
-            let records: Vec<(String, Record)> = borsh::from_slice(bytes).ok()?;
+            let records: Vec<(String, Record)> = borsh::from_slice(&sealed::read(file)?).ok()?;
             Some(records.into_iter().collect())
         };
         Self { of: file.as_ref().and_then(read).unwrap_or_default(), file }
@@ -62,13 +57,11 @@ impl Records {
     pub fn replace(&self, mut records: Vec<(&str, &Record)>) {
         let Some(file) = &self.file else { return };
         records.sort_unstable_by_key(|(path, _)| *path);
-        let Ok(mut bytes) = borsh::to_vec(&records) else { return };
-        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+        let Ok(bytes) = borsh::to_vec(&records) else { return };
         let write = || {
             let folder = file.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(folder)?;
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            fs::write_named(folder, |out| out.write_all(&bytes).map(|()| name))
+            sealed::write(folder, &file.file_name().unwrap_or_default().to_string_lossy(), &bytes)
         };
         // Without it the next build takes longer, and nothing else.
         let _ = write();

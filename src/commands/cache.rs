@@ -48,7 +48,7 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
     };
     // Another run is about to mark what it has just made.
     let is_new = || {
-        folder.list().is_ok_and(|names| names.iter().all(|name| Path::new(name).extension().is_some_and(|it| it == "tmp")))
+        folder.list().is_ok_and(|names| names.iter().all(|name| name.to_string_lossy().starts_with(fs::UNFINISHED)))
     };
     if is_marked() {
         if is_tracked(root) {

@@ -1,12 +1,18 @@
 //! A folder whose inside is reached without following a link, so that nothing that lies in it can lead out of it.
 
 use super::below::{For, Handle};
-use super::{Error, Lock, RandomAccess, Written, absolute, fail};
+use super::{Error, Lock, RandomAccess, Stamp, Written, absolute, fail};
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// What begins the name of a file that is not whole yet.
+pub const UNFINISHED: &str = ".pmsite-tmp";
+/// A file that nobody has written to for so long was left by a run that was killed.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// An open folder. Paths given to it are relative to it and have no `..`.
 #[derive(Clone, Debug)]
@@ -168,47 +174,68 @@ impl Folder {
         attempt().map(|_| ()).map_err(fail("write", &self.join(&path)))
     }
 
-    /// Writes `bytes` so that `path` holds either its old content or all of the new, whoever writes it at the same time.
+    /// Writes the file `name` so that it holds either its old content or all of `bytes`, whoever writes it at the same time.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn write_atomic(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
-        self.write_named(|out| out.write_all(bytes).map(|()| path.as_ref().to_owned())).map(|_| ())
+    /// As [`Folder::write_named`].
+    pub fn write_atomic(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.write_named(|out| out.write_all(bytes).map(|()| name.to_owned())).map(|_| ())
     }
 
-    /// Writes a file under the path that `write` returns; nobody sees it before it is whole, and two processes that write at once
-    /// do not meet.
+    /// Writes a file under the name that `write` returns, in place of whatever stands there; nobody sees it before it is whole, and
+    /// two processes that write at once do not meet.
     ///
     /// # Errors
     /// What the system or `write` says.
-    pub fn write_named<P: AsRef<Path>>(
+    pub fn write_named(
         &self,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<P>,
-    ) -> Result<P, Error> {
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>,
+    ) -> Result<String, Error> {
+        self.remove_abandoned();
         let attempt = || {
-            let (name, file) = self.temporary()?;
+            let (unfinished, file) = self.unfinished()?;
             let finish = || {
                 let mut out = std::io::BufWriter::with_capacity(1 << 18, file);
-                let path = write(&mut out)?;
+                let name = write(&mut out)?;
                 out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-                self.handle.rename(&name, &self.handle, path.as_ref())?;
-                Ok(path)
+                self.put(&unfinished, Path::new(&name))?;
+                Ok(name)
             };
-            finish().inspect_err(|_: &std::io::Error| _ = self.handle.remove_file(&name))
+            finish().inspect_err(|_: &std::io::Error| _ = self.handle.remove_file(&unfinished))
         };
         attempt().map_err(fail("write into", &self.path))
     }
 
+    /// Renames `from` to `to`; a folder is the one thing that a file does not replace by itself.
+    fn put(&self, from: &Path, to: &Path) -> std::io::Result<()> {
+        let renamed = self.handle.rename(from, &self.handle, to);
+        if renamed.is_err() && self.folder(to).is_ok() {
+            self.remove_all(to).map_err(|error| error.source)?;
+            return self.handle.rename(from, &self.handle, to);
+        }
+        renamed
+    }
+
     /// A new file with a name that nobody else writes to.
-    fn temporary(&self) -> std::io::Result<(PathBuf, std::fs::File)> {
+    fn unfinished(&self) -> std::io::Result<(PathBuf, std::fs::File)> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let name = PathBuf::from(format!("{}-{number}.tmp", std::process::id()));
+            let name = PathBuf::from(format!("{UNFINISHED}-{}-{number}", std::process::id()));
             match self.handle.file(&name, For::Making) {
                 // A process of the same number was killed here.
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 opened => return opened.map(|file| (name, file)),
+            }
+        }
+    }
+
+    /// Removes what runs that were killed left unfinished, as far as it can be removed.
+    fn remove_abandoned(&self) {
+        for name in self.list().unwrap_or_default() {
+            let is_old = || Stamp::of(&self.join(&name)).is_ok_and(|stamp| stamp.is_older_than(ABANDONED));
+            if name.to_string_lossy().starts_with(UNFINISHED) && is_old() {
+                let _ = self.remove_file(&name);
             }
         }
     }
@@ -233,6 +260,29 @@ impl Folder {
     /// Removes `path` if it is an empty folder; anything else is left alone.
     pub fn remove_folder_if_empty(&self, path: impl AsRef<Path>) {
         let _ = self.handle.remove_folder(path.as_ref());
+    }
+
+    /// Makes the folder `path`, a place of ours: a file, pipe or link that stands there is removed, never what a link leads to.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn own_folder(&self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        self.make_folder(&path).or_else(|_| {
+            self.remove_file(&path)?;
+            self.make_folder(&path)
+        })
+    }
+
+    /// Removes what stands at `path`: a file, pipe or link itself, a folder with all in it. Nothing there is fine.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn remove(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        match self.remove_file(&path) {
+            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(_) => self.remove_all(path),
+            removed => removed,
+        }
     }
 
     /// Removes the folder `path` and all in it; a missing one is fine. Links in it go, and nothing that they lead to.
@@ -268,10 +318,21 @@ impl Folder {
     pub fn lock(&self, name: &str) -> Result<Option<Lock>, Error> {
         let path = self.join(name);
         match self.handle.file(Path::new(name), For::Locking) {
-            Ok(file) => Lock::of(file, self, name, &path),
+            Ok(file) => Lock::take(file, self, name),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(fail("lock", &path)(error)),
         }
+    }
+
+    /// As [`Folder::lock`], in place of whatever stands there, and without waiting: `None` where another process holds it, or the
+    /// system does not know locks.
+    #[must_use]
+    pub fn try_lock(&self, name: &str) -> Option<Lock> {
+        let open = || Lock::try_take(self.handle.file(Path::new(name), For::Locking).ok()?, self, name);
+        open().or_else(|| {
+            let is_ours = Stamp::of(&self.join(name)).is_ok_and(|stamp| stamp.is_file);
+            if is_ours || self.remove(name).is_err() { None } else { open() }
+        })
     }
 }
 

@@ -1,7 +1,6 @@
 //! A file that says who is at work.
 
 use super::{Error, Folder, fail};
-use std::path::Path;
 
 /// A file that one process holds at a time; the system frees it when that process ends.
 #[derive(Debug)]
@@ -13,18 +12,30 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock on `file`, which was opened at `path`, `name` in `folder`; `None` where it is not there any more.
+    /// Waits for the lock on `file`, which was opened as `name` in `folder`; `None` where it is not there any more.
     ///
     /// # Errors
     /// What the system says; no regular file.
-    pub(super) fn of(file: std::fs::File, folder: &Folder, name: &str, path: &Path) -> Result<Option<Self>, Error> {
-        let ours = file.metadata().map_err(fail("lock", path))?;
-        if !ours.is_file() {
-            return Err(fail("lock", path)(std::io::Error::other("it is no regular file")));
+    pub(super) fn take(file: std::fs::File, folder: &Folder, name: &str) -> Result<Option<Self>, Error> {
+        let path = folder.join(name);
+        if !file.metadata().is_ok_and(|found| found.is_file()) {
+            return Err(fail("lock", &path)(std::io::Error::other("it is no regular file")));
         }
-        file.lock().map_err(fail("lock", path))?;
-        let is_there = std::fs::symlink_metadata(path).is_ok_and(|now| is_same(&ours, &now));
-        Ok(is_there.then(|| Self { file, folder: folder.clone(), name: name.to_owned() }))
+        file.lock().map_err(fail("lock", &path))?;
+        Ok(Self::of(file, folder, name))
+    }
+
+    /// As [`Lock::take`], without waiting; `None` also where another process holds it.
+    pub(super) fn try_take(file: std::fs::File, folder: &Folder, name: &str) -> Option<Self> {
+        file.try_lock().ok()?;
+        Self::of(file, folder, name)
+    }
+
+    /// A lock on a file that was removed meanwhile keeps nobody out.
+    fn of(file: std::fs::File, folder: &Folder, name: &str) -> Option<Self> {
+        let ours = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        let is_there = std::fs::symlink_metadata(folder.join(name)).is_ok_and(|now| is_same(&ours, &now));
+        is_there.then(|| Self { file, folder: folder.clone(), name: name.to_owned() })
     }
 
     /// Removes the file and frees the lock.

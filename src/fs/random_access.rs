@@ -13,15 +13,6 @@ pub struct RandomAccess {
 }
 
 impl RandomAccess {
-    /// Opens the file at `path`, links followed.
-    ///
-    /// # Errors
-    /// As [`RandomAccess::of`].
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let file = std::fs::File::open(path).map_err(fail("read", path))?;
-        Self::of(file, path.to_owned())
-    }
-
     /// A file that was opened at `path`.
     ///
     /// # Errors

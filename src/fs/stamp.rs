@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// What a file looks like from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
+    /// A regular file.
+    pub is_file: bool,
     /// Bytes.
     pub size: u64,
     /// Since 1970; 0 where the system does not say.
@@ -34,15 +36,20 @@ impl Stamp {
         #[cfg(not(unix))]
         let node = (0, 0, 0);
         let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Self { size: metadata.len(), modified: modified.unwrap_or_default(), node }
+        Self { is_file: metadata.is_file(), size: metadata.len(), modified: modified.unwrap_or_default(), node }
     }
 
     /// Whether an equal stamp later means an equal file. Clocks of file systems tick slowly: a file that was written a
     /// moment ago may be written again and look the same.
     #[must_use]
     pub fn is_settled(&self) -> bool {
+        self.is_older_than(Duration::from_secs(2))
+    }
+
+    /// Whether nobody has written to it for that long, as far as the system says.
+    pub(super) fn is_older_than(&self, time: Duration) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        !self.modified.is_zero() && self.modified + Duration::from_secs(2) < now
+        !self.modified.is_zero() && self.modified + time < now
     }
 }
 

@@ -137,19 +137,19 @@ impl Taken {
 }
 
 impl Emitter {
-    /// Gets ready to write into `out` for a run in `root`, below which no link is followed; `records` is the file that says what
-    /// the last build wrote.
+    /// Gets ready to write into `out` for a run in `root`, below which no link is followed; `cache` may say what the last build
+    /// wrote.
     ///
     /// # Errors
     /// IO; a folder that pmsite did not make, or that a link stands for.
-    pub fn begin(root: &Path, out: &Path, records: Option<PathBuf>) -> Result<Self, Error> {
+    pub fn begin(root: &Path, out: &Path, cache: Option<Folder>) -> Result<Self, Error> {
         let (Some(above), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(Error::Foreign { path: out.to_owned() });
         };
         let parent = Folder::make_in(root, above)?;
         let staging = Staging::take(&parent, Path::new(name))?;
         let old = || Site::find(&parent, Path::new(name), staging.is_inside);
-        let (old, records) = rayon::join(old, || Records::read(records));
+        let (old, records) = rayon::join(old, || Records::read(cache));
         Ok(Self { out: out.to_owned(), parent, staging, old: old?, records, progress: Mutex::default() })
     }
 
@@ -178,7 +178,7 @@ impl Emitter {
         let path = &output.path;
         match (&output.bytes, self.records.get(path)) {
             (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => {
-                record.is_true_of(&self.out.join(path))
+                record.is_true_of(site, path)
             }
             (OutputBytes::Made(bytes), _) => {
                 site.open_file(path).is_ok_and(|old| old.size() == bytes.len() as u64)
@@ -245,9 +245,9 @@ impl Site {
 
 impl Sink for Emitter {
     fn has(&self, path: &str, key: &Hash) -> bool {
-        let known = self.old.as_ref().is_some_and(|old| old.files.contains(path));
-        let record = self.records.get(path).filter(|record| known && record.key.as_ref() == Some(key));
-        let has = record.filter(|record| record.is_true_of(&self.out.join(path)));
+        let Some(old) = &self.old else { return false };
+        let record = self.records.get(path).filter(|record| record.key.as_ref() == Some(key));
+        let has = record.filter(|record| old.files.contains(path) && record.is_true_of(&old.folder, path));
         if let Some(record) = has {
             self.take(path, Some(record.clone()), None);
         }

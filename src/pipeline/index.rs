@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::config::{Config, Visibility};
+use crate::fs::Folder;
 use crate::model::SourceFile;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::analyzer::{self, Analyzer};
@@ -13,21 +14,20 @@ use crate::search::{shards, synonyms};
 use crate::text::shorten::{cut, sentences};
 use crate::text::slug::slugify;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Longest summary and fix on a card, in characters.
 const CARD_TEXT: usize = 120;
 
-/// Where the index of these options lies below the cache folder: audiences and drafts never share one.
+/// The folder below the cache folder that keeps the index of these options, if it can be had: audiences and drafts never share one.
 #[must_use]
-pub fn folder(options: &Options) -> Option<PathBuf> {
+pub fn folder(options: &Options) -> Option<Folder> {
     let audience = match options.config.audience.audience {
         Visibility::Internal => "internal",
         Visibility::Public => "public",
     };
     let drafts = if options.config.build.drafts { "-drafts" } else { "" };
     let name = format!("{audience}{drafts}-{}", analyzer::VERSION);
-    Some(options.cache.as_ref()?.join("index").join(name))
+    options.cache.as_ref()?.own_folder("index").ok()?.own_folder(name).ok()
 }
 
 /// Hash of everything that the index depends on.
@@ -47,7 +47,7 @@ pub fn inputs(options: &Options, sources: &[SourceFile]) -> String {
 /// # Errors
 /// IO, or an index that can neither be used nor made anew.
 pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
-    Index::update(folder(options).as_deref(), &Documents::new(catalog, &options.config), facets(catalog), inputs)
+    Index::update(folder(options).as_ref(), &Documents::new(catalog, &options.config), facets(catalog), inputs)
 }
 
 /// Words that mean the same, ours and the site's, as far as the documents of `index` hold them.

@@ -13,7 +13,6 @@ use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Longest title taken from a first sentence, in characters.
@@ -43,12 +42,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// What is remembered of documents parsed under `config`; `folder` keeps it between runs.
+    /// What is remembered of documents parsed under `config`; `cache` keeps it between runs.
     #[must_use]
-    pub fn new(config: &Config, folder: Option<PathBuf>) -> Self {
+    pub fn new(config: &Config, cache: Option<&fs::Folder>) -> Self {
         let settings = format!("{} {:?}", env!("PMSITE_SOURCES"), config.of_any_day());
         Self {
-            store: folder.map(Store::open),
+            store: cache.and_then(|cache| cache.own_folder("documents").ok()).map(Store::open),
             settings: *blake3::hash(settings.as_bytes()).as_bytes(),
             ..Self::default()
         }

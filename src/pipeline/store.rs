@@ -1,13 +1,13 @@
 //! Values by key in the cache folder, kept between runs.
 //!
 //! A run adds a file and changes none, so that two runs never meet. A file holds values, then an index of them, then a footer
-//! that finds the index; a file or value that is not as it was written counts as missing. Nothing here decides an output: a
-//! key names everything that its value depends on.
+//! that finds the index; a file or value that is not as it was written counts as missing, and goes with the next ones that are
+//! added. Nothing here decides an output: a key names everything that its value depends on.
 
-use crate::fs;
+use crate::fs::{self, Folder};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Hash of everything that a value depends on.
 pub type Key = [u8; 32];
@@ -34,8 +34,11 @@ struct Place {
 /// All values of a folder.
 #[derive(Debug)]
 pub struct Store {
-    folder: PathBuf,
-    files: Vec<(PathBuf, fs::RandomAccess)>,
+    folder: Folder,
+    /// By name; `None` for one that is not as it was written.
+    files: Vec<(String, Option<fs::RandomAccess>)>,
+    /// Some file or value was not as it was written.
+    is_damaged: AtomicBool,
     /// File and place of each value.
     places: FxHashMap<Key, (usize, Place)>,
 }
@@ -43,19 +46,31 @@ pub struct Store {
 impl Store {
     /// The values in `folder`, as far as it can be read.
     #[must_use]
-    pub fn open(folder: PathBuf) -> Self {
-        let mut store = Self { folder, files: Vec::new(), places: FxHashMap::default() };
-        for name in fs::list(&store.folder).unwrap_or_default() {
-            let path = store.folder.join(name);
-            if path.extension().is_some_and(|suffix| suffix == SUFFIX)
-                && let Some((file, places)) = read_index(&path)
-            {
-                let number = store.files.len();
-                store.files.push((path, file));
-                store.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+    pub fn open(folder: Folder) -> Self {
+        let mut store = Self::empty(folder);
+        let names = store.folder.list().unwrap_or_default();
+        for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
+            if name.rsplit_once('.').is_none_or(|(_, suffix)| suffix != SUFFIX) {
+                continue;
+            }
+            let (file, places) = read_index(&store.folder, &name).unzip();
+            // One that is gone was thrown away by another run.
+            if file.is_some() || fs::Stamp::of(&store.folder.join(&name)).is_ok() {
+                store.take(name, file, places.unwrap_or_default());
             }
         }
         store
+    }
+
+    fn empty(folder: Folder) -> Self {
+        Self { folder, files: Vec::new(), is_damaged: AtomicBool::new(false), places: FxHashMap::default() }
+    }
+
+    fn take(&mut self, name: String, file: Option<fs::RandomAccess>, places: Vec<Place>) {
+        let number = self.files.len();
+        *self.is_damaged.get_mut() |= file.is_none();
+        self.files.push((name, file));
+        self.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
     }
 
     /// The value of `key`, if it is there and whole.
@@ -63,8 +78,10 @@ impl Store {
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let (file, place) = self.places.get(key)?;
         let (_, file) = self.files.get(*file)?;
-        let bytes = file.read(place.offset, usize::try_from(place.size).ok()?).ok()?;
-        (crc32fast::hash(&bytes) == place.checksum).then_some(bytes)
+        let bytes = file.as_ref()?.read(place.offset, usize::try_from(place.size).ok()?).ok();
+        let whole = bytes.filter(|bytes| crc32fast::hash(bytes) == place.checksum);
+        self.is_damaged.fetch_or(whole.is_none(), Ordering::Relaxed);
+        whole
     }
 
     /// Adds values. What nobody wants any more is thrown away from time to time: `wanted` are the keys of this run.
@@ -77,22 +94,18 @@ impl Store {
         wanted: &FxHashSet<Key>,
     ) -> Result<(), fs::Error> {
         let is_full = self.files.len() >= MOST_FILES || self.places.len() > 2 * wanted.len() + SPARE;
-        if !is_full {
+        if !is_full && !*self.is_damaged.get_mut() {
             return self.write(values);
         }
         let mut kept: Vec<Key> = self.places.keys().filter(|key| wanted.contains(*key)).copied().collect();
         kept.sort_unstable();
-        let old = Self {
-            folder: self.folder.clone(),
-            files: std::mem::take(&mut self.files),
-            places: std::mem::take(&mut self.places),
-        };
+        let old = std::mem::replace(self, Self::empty(self.folder.clone()));
         let kept = kept.into_iter().filter_map(|key| Some((key, old.get(&key)?)));
         self.write(kept.chain(values))?;
-        let new: Vec<&PathBuf> = self.files.iter().map(|(path, _)| path).collect();
-        for (path, _) in old.files.iter().filter(|(path, _)| !new.contains(&path)) {
+        let new: Vec<&String> = self.files.iter().map(|(name, _)| name).collect();
+        for (name, _) in old.files.iter().filter(|(name, _)| !new.contains(&name)) {
             // Another run may have been here first.
-            let _ = fs::remove_file(path);
+            let _ = self.folder.remove(name);
         }
         Ok(())
     }
@@ -102,9 +115,8 @@ impl Store {
         if values.peek().is_none() {
             return Ok(());
         }
-        fs::create_dir_all(&self.folder)?;
         let mut places = Vec::new();
-        let path = fs::write_named(&self.folder, |out| {
+        let name = self.folder.write_named(|out| {
             let mut offset = 0;
             for (key, bytes) in values {
                 let size = bytes.len() as u64;
@@ -120,18 +132,16 @@ impl Store {
             out.write_all(&MAGIC)?;
             Ok(format!("{}.{SUFFIX}", &blake3::hash(&index).to_hex()[..16]))
         })?;
-        if let Ok(file) = fs::RandomAccess::open(&path) {
-            let number = self.files.len();
-            self.files.push((path, file));
-            self.places.extend(places.into_iter().map(|place| (place.key, (number, place))));
+        if let Ok(file) = self.folder.open_file(&name) {
+            self.take(name, Some(file), places);
         }
         Ok(())
     }
 }
 
 /// The index of a file; `None` where the file is not whole.
-fn read_index(path: &Path) -> Option<(fs::RandomAccess, Vec<Place>)> {
-    let file = fs::RandomAccess::open(path).ok()?;
+fn read_index(folder: &Folder, name: &str) -> Option<(fs::RandomAccess, Vec<Place>)> {
+    let file = folder.open_file(name).ok()?;
     let end = file.size().checked_sub(FOOTER as u64)?;
     let footer = file.read(end, FOOTER).ok()?;
     let (offset, rest) = footer.split_first_chunk()?;
@@ -151,6 +161,7 @@ fn read_index(path: &Path) -> Option<(fs::RandomAccess, Vec<Place>)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "damages files")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -161,9 +172,13 @@ mod tests {
 
     fn store(values: &[(u8, &str)]) -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(folder.path().join("values"));
+        let mut store = again(&folder);
         add(&mut store, values);
         (folder, store)
+    }
+
+    fn again(folder: &tempfile::TempDir) -> Store {
+        Store::open(Folder::open(folder.path()).unwrap())
     }
 
     fn add(store: &mut Store, values: &[(u8, &str)]) {
@@ -179,7 +194,7 @@ mod tests {
     fn values_are_there_at_once_and_in_the_next_run() {
         let (folder, mut store) = store(&[(1, "one"), (2, "")]);
         add(&mut store, &[(3, "three")]);
-        for store in [&store, &Store::open(folder.path().join("values"))] {
+        for store in [&store, &again(&folder)] {
             assert_eq!(text(store, 1).as_deref(), Some("one"));
             assert_eq!(text(store, 2).as_deref(), Some(""));
             assert_eq!(text(store, 3).as_deref(), Some("three"));
@@ -194,7 +209,7 @@ mod tests {
         for number in 1..=200 {
             store.add(std::iter::once((key(number), vec![number])), &wanted).unwrap();
         }
-        let store = Store::open(folder.path().join("values"));
+        let store = again(&folder);
         assert!(store.files.len() <= MOST_FILES + 1, "{}", store.files.len());
         assert!((1..=200).all(|number| store.get(&key(number)) == Some(vec![number])));
     }
@@ -206,7 +221,7 @@ mod tests {
         let (folder, mut store) = store(&[(1, "one")]);
         store.add(many.into_iter(), &FxHashSet::default()).unwrap();
         add(&mut store, &[(1, "one"), (2, "two")]);
-        let store = Store::open(folder.path().join("values"));
+        let store = again(&folder);
         assert_eq!(store.places.len(), 2);
         assert_eq!(store.files.len(), 1);
     }
@@ -216,13 +231,12 @@ mod tests {
         fn a_damaged_file_loses_values_and_never_lies(at in 0..400_usize, flip in 1..=255_u8, cut in proptest::bool::ANY) {
             let values = [(1, "the first value"), (2, "the second value"), (3, "a third")];
             let (folder, _) = store(&values);
-            let folder = folder.path().join("values");
-            let path = folder.join(&fs::list(&folder).unwrap()[0]);
-            let mut bytes = fs::read(&path).unwrap();
+            let path = folder.path().join(&fs::list(folder.path()).unwrap()[0]);
+            let mut bytes = std::fs::read(&path).unwrap();
             let at = at % bytes.len();
             if cut { bytes.truncate(at) } else { bytes[at] ^= flip }
-            fs::write(&path, &bytes).unwrap();
-            let store = Store::open(folder);
+            std::fs::write(&path, &bytes).unwrap();
+            let store = again(&folder);
             for (number, value) in values {
                 prop_assert!(text(&store, number).is_none_or(|found| found == value));
             }

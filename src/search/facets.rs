@@ -1,9 +1,9 @@
 //! By what results can be narrowed: which documents have which service, cause, severity, team, tag, year, status, and day.
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// One value of a facet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Value {
     pub name: String,
     pub slug: String,
@@ -16,7 +16,7 @@ pub struct Value {
 }
 
 /// Every facet of all indexed documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Facets {
     pub service: Vec<Value>,
     pub cause: Vec<Value>,

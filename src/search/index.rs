@@ -3,9 +3,9 @@
 mod column;
 mod document;
 mod field;
+mod image;
 mod postings;
 mod segment;
-mod state;
 mod terms;
 mod words;
 
@@ -13,15 +13,14 @@ pub use document::IndexDocument;
 pub use postings::{Found, List, Positions, Row};
 pub use terms::{Stretch, TermEntry};
 
-use crate::fs;
+use crate::fs::Folder;
 use crate::search::card::Card;
 use crate::search::facets::Facets;
 use crate::search::scoring::{FIELDS, Weights};
+use image::{Image, State};
 use postings::Part;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use state::State;
-use std::path::{Path, PathBuf};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
@@ -40,11 +39,9 @@ const MOST_SEGMENTS: usize = 12;
 /// Why there is no index.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error(transparent)]
-    Io(#[from] fs::Error),
-    #[error("the search index cannot be used: {0}\n  = help: remove the folder .pmsite and try again")]
+    #[error("the search index cannot be made: {0}")]
     Tantivy(#[from] tantivy::TantivyError),
-    #[error("the search index cannot be read: {0}\n  = help: remove the folder .pmsite and try again")]
+    #[error("the search index cannot be read: {0}")]
     Read(#[from] std::io::Error),
 }
 
@@ -76,8 +73,8 @@ pub struct Index {
     /// Where each document lies, by number.
     addresses: Vec<DocAddress>,
     weights: Weights,
-    /// Where it is kept; `None` for one in memory.
-    folder: Option<PathBuf>,
+    /// Where a copy of it is kept, if anywhere.
+    folder: Option<Folder>,
     /// By what results can be narrowed.
     pub facets: Facets,
 }
@@ -85,21 +82,19 @@ pub struct Index {
 impl Index {
     /// The index in `folder` if it was made from exactly these `inputs` (a hash).
     #[must_use]
-    pub fn open_if_current(folder: &Path, inputs: &str) -> Option<Self> {
-        let (index, state, facets) = open(folder)?;
-        if state.inputs != inputs {
-            return None;
-        }
-        Self::read(&index, facets, &state, Some(folder)).ok()
+    pub fn open_if_current(folder: &Folder, inputs: &str) -> Option<Self> {
+        let image = Image::read(folder, &schema().0, |state| state.inputs == inputs)?;
+        Self::read(&image.index, image.state()?.clone(), Some(folder)).ok()
     }
 
-    /// The index of `collection`: the one in `folder` brought up to date; a new one where there is none or where it cannot be
-    /// used; one in memory where `folder` is `None`, cannot be written, or is being written by somebody else.
+    /// The index of `collection`: the one in `folder` brought up to date, a new one where there is none or where it cannot be
+    /// used. It lies in memory whatever becomes of the folder, which keeps a copy for the next run where it can be written and
+    /// nobody else writes it.
     ///
     /// # Errors
-    /// IO.
+    /// An index that can neither be used nor made anew.
     pub fn update(
-        folder: Option<&Path>,
+        folder: Option<&Folder>,
         collection: &dyn Collection,
         facets: Facets,
         inputs: &str,
@@ -110,33 +105,21 @@ impl Index {
             (document.card.source, hash)
         };
         let documents = (0..collection.count()).into_par_iter().map(hash).collect();
-        let state = State { inputs: inputs.to_owned(), documents };
-        // The folder is a cache: what keeps it from being used costs time, and nothing else.
-        let kept = folder.and_then(|folder| Self::update_in(folder, collection, &facets, &state).ok());
-        let (index, folder) = match kept {
-            Some(index) => (index, folder),
-            None => {
-                let index = in_memory();
-                Change::between(&[], &state).write(&index, collection, &state.seal(&facets))?;
-                (index, None)
-            }
-        };
-        Self::read(&index, facets, &state, folder)
+        let state = State { inputs: inputs.to_owned(), documents, facets };
+        let kept = folder.and_then(|folder| Image::read(folder, &schema().0, |_| true));
+        // What was kept is a cache: where it is of no use after all, that costs time, and nothing else.
+        let renewed = kept.and_then(|image| Self::renew(&image, collection, &state, folder).ok());
+        renewed.map_or_else(|| Self::renew(&Image::empty(schema().0)?, collection, &state, folder), Ok)
     }
 
-    fn update_in(
-        folder: &Path,
-        collection: &dyn Collection,
-        facets: &Facets,
-        state: &State,
-    ) -> Result<tantivy::Index, Error> {
-        fs::create_dir_all(folder)?;
-        let (index, had) = match open(folder) {
-            Some((index, old, _)) => (index, old.documents),
-            None => (create(folder)?, Vec::new()),
-        };
-        Change::between(&had, state).write(&index, collection, &state.seal(facets))?;
-        state.write(facets, folder)?;
+    /// Brings `image` up to date, and its copy in `folder`.
+    fn renew(image: &Image, collection: &dyn Collection, state: &State, folder: Option<&Folder>) -> Result<Self, Error> {
+        let had = image.state().map_or(&[][..], |state| &state.documents);
+        Change::between(had, state).write(&image.index, collection)?;
+        let index = Self::read(&image.index, state.clone(), folder)?;
+        if let Some(folder) = folder.filter(|_| image.state() != Some(state)) {
+            image.write(state.clone(), folder);
+        }
         Ok(index)
     }
 
@@ -157,13 +140,13 @@ impl Index {
         card.ok_or_else(|| std::io::Error::other("a document without a card").into())
     }
 
-    /// The folder that it is kept in, if it is.
+    /// The folder that keeps a copy of it, and what is made of it in files that end in `.kept`.
     #[must_use]
-    pub fn folder(&self) -> Option<PathBuf> {
+    pub fn folder(&self) -> Option<Folder> {
         self.folder.clone()
     }
 
-    fn read(index: &tantivy::Index, facets: Facets, state: &State, folder: Option<&Path>) -> Result<Self, Error> {
+    fn read(index: &tantivy::Index, state: State, folder: Option<&Folder>) -> Result<Self, Error> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher: Searcher = reader.searcher();
         let (_, fields) = schema();
@@ -179,8 +162,8 @@ impl Index {
             parts,
             addresses,
             weights: Weights::new(&lengths, averages),
-            folder: folder.map(Path::to_owned),
-            facets,
+            folder: folder.cloned(),
+            facets: state.facets,
         })
     }
 }
@@ -204,7 +187,10 @@ impl Change {
         Self { changed: changed.map(|(number, it)| (number, key(it))).collect(), stale: stale.map(key).collect() }
     }
 
-    fn write(&self, index: &tantivy::Index, collection: &dyn Collection, seal: &str) -> Result<(), Error> {
+    fn write(&self, index: &tantivy::Index, collection: &dyn Collection) -> Result<(), Error> {
+        if self.changed.is_empty() && self.stale.is_empty() {
+            return Ok(());
+        }
         let (_, fields) = schema();
         let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -224,11 +210,8 @@ impl Change {
         for segment in segments {
             writer.add_segment(segment.meta().clone())?;
         }
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(seal);
-        commit.commit()?;
+        writer.commit()?;
         merge_small(index, &mut writer)?;
-        writer.garbage_collect_files().wait()?;
         Ok(writer.wait_merging_threads()?)
     }
 }
@@ -252,25 +235,6 @@ fn merge_small(index: &tantivy::Index, writer: &mut IndexWriter) -> Result<(), E
         writer.merge(&smallest).wait()?;
     }
     Ok(())
-}
-
-/// The index in `folder` with its state, if both are whole and belong together.
-fn open(folder: &Path) -> Option<(tantivy::Index, State, Facets)> {
-    let (state, facets) = State::read(folder)?;
-    let index = tantivy::Index::open_in_dir(folder).ok()?;
-    let same = index.schema() == schema().0 && index.load_metas().ok()?.payload == Some(state.seal(&facets));
-    let whole = same && index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
-    whole.then_some((index, state, facets))
-}
-
-/// A new index in `folder`, whatever lay there.
-fn create(folder: &Path) -> Result<tantivy::Index, Error> {
-    fs::remove_files(folder)?;
-    Ok(tantivy::Index::create_in_dir(folder, schema().0)?)
-}
-
-fn in_memory() -> tantivy::Index {
-    tantivy::Index::create_in_ram(schema().0)
 }
 
 fn schema() -> (Schema, Fields) {

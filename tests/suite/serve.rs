@@ -3,6 +3,7 @@
 use super::support::site::MANIFEST;
 use super::support::{Server, SiteTest};
 use jiff::civil::date;
+use pmsite::fs::Folder;
 use pmsite::config::Config;
 use pmsite::model::catalog::{Entry, Reason, Related, TopicKind};
 use pmsite::pipeline::discover::content_roots;
@@ -515,7 +516,7 @@ fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
         let mut config = Config::new(date(2026, 3, 7));
         config.book.title = title.to_owned();
         let content = content_roots(&[test.path("content")]);
-        let cache = Some(test.path(".pmsite"));
+        let cache = Some(Folder::make_in(&test.root(), &test.path(".pmsite")).unwrap());
         Options { config, root: test.root(), content, skip: Vec::new(), cache, keep_going: true }
     };
     let before = Session::new(options("One")).snapshot(None).unwrap();

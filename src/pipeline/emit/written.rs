@@ -1,10 +1,12 @@
 //! What the last build wrote, kept in the cache folder: a file that has not been touched since need not be read to know what it
 //! holds, nor be made to know that it would be the same.
 
-use crate::fs;
+use crate::fs::{self, Folder, sealed};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::FxHashMap;
-use std::path::{Path, PathBuf};
+
+/// The file in the cache folder.
+const NAME: &str = "written";
 
 /// Hash of a file's bytes.
 pub(super) type Hash = [u8; 32];
@@ -19,12 +21,12 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// Whether `path` holds what this record says: untouched since, or touched and the same (a restored copy).
-    pub fn is_true_of(&self, path: &Path) -> bool {
-        match fs::Written::of(path) {
+    /// Whether `path` in `site` holds what this record says: untouched since, or touched and the same (a restored copy).
+    pub fn is_true_of(&self, site: &Folder, path: &str) -> bool {
+        match fs::Written::of(&site.join(path)) {
             Some(stamp) if stamp == self.stamp => true,
             Some(stamp) if stamp.size == self.stamp.size => {
-                fs::read(path).is_ok_and(|bytes| *blake3::hash(&bytes).as_bytes() == self.hash)
+                site.read(path, stamp.size).is_ok_and(|bytes| *blake3::hash(&bytes).as_bytes() == self.hash)
             }
             _ => false,
         }
@@ -34,23 +36,18 @@ impl Record {
 /// Records by output path.
 #[derive(Debug, Default)]
 pub(super) struct Records {
-    file: Option<PathBuf>,
+    cache: Option<Folder>,
     of: FxHashMap<String, Record>,
 }
 
 impl Records {
-    /// What `file` holds; nothing where it is not as it was written.
-    pub fn read(file: Option<PathBuf>) -> Self {
-        let read = |file: &PathBuf| {
-            let bytes = fs::read(file).ok()?;
-            let (bytes, checksum) = bytes.split_last_chunk()?;
-            if crc32fast::hash(bytes) != u32::from_le_bytes(*checksum) {
-                return None;
-            }
-            let records: Vec<(String, Record)> = borsh::from_slice(bytes).ok()?;
+    /// What `cache` holds; nothing where it is not as it was written.
+    pub fn read(cache: Option<Folder>) -> Self {
+        let read = |cache: &Folder| {
+            let records: Vec<(String, Record)> = borsh::from_slice(&sealed::read(cache, NAME)?).ok()?;
             Some(records.into_iter().collect())
         };
-        Self { of: file.as_ref().and_then(read).unwrap_or_default(), file }
+        Self { of: cache.as_ref().and_then(read).unwrap_or_default(), cache }
     }
 
     /// What is known of the file at `path`.
@@ -60,17 +57,10 @@ impl Records {
 
     /// Keeps `records` for the next build, as far as the cache folder can be written.
     pub fn replace(&self, mut records: Vec<(&str, &Record)>) {
-        let Some(file) = &self.file else { return };
+        let Some(cache) = &self.cache else { return };
         records.sort_unstable_by_key(|(path, _)| *path);
-        let Ok(mut bytes) = borsh::to_vec(&records) else { return };
-        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        let write = || {
-            let folder = file.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            fs::write_named(folder, |out| out.write_all(&bytes).map(|()| name))
-        };
+        let Ok(bytes) = borsh::to_vec(&records) else { return };
         // Without it the next build takes longer, and nothing else.
-        let _ = write();
+        let _ = sealed::write(cache, NAME, &bytes);
     }
 }

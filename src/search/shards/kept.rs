@@ -1,21 +1,18 @@
 //! The compressed files of the last export, by what they were made of: most of them are the same the next time, and
-//! compression costs more than everything else. Lies beside the index and may be deleted; a file that is damaged, or of
-//! another program, is not read.
+//! compression costs more than everything else. Lies beside the index and may be deleted.
 
 use super::block::Kind;
 use super::gzip::Gzip;
-use crate::fs;
+use crate::fs::{Folder, sealed};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 const NAME: &str = "shards.kept";
 /// Level 6 would save another hundredth of the terms' bytes for a third more time.
 const LEVEL: u32 = 3;
-/// Bytes of a key, and of the seal at the end of the file.
+/// Bytes of a key.
 const KEY: usize = 16;
-const SEAL: usize = 32;
 
 /// Hash of what a file was made of.
 pub(super) type Key = [u8; KEY];
@@ -30,7 +27,7 @@ pub(super) struct Packed {
 /// What is known of the last export, and what the next one will know of this.
 #[derive(Debug)]
 pub(super) struct Kept {
-    path: Option<PathBuf>,
+    folder: Option<Folder>,
     gzip: Gzip,
     /// For files that are as small as they get.
     stored: Gzip,
@@ -49,13 +46,12 @@ struct New {
 
 impl Kept {
     /// Reads what was kept in `folder`; keeps nothing where that is `None`.
-    pub fn open(folder: Option<PathBuf>) -> Self {
-        let path = folder.map(|folder| folder.join(NAME));
-        let old = path.as_deref().and_then(|path| fs::read(path).ok()).unwrap_or_default();
+    pub fn open(folder: Option<Folder>) -> Self {
+        let old = folder.as_ref().and_then(|folder| sealed::read(folder, NAME)).unwrap_or_default();
         let places = places(&old).unwrap_or_default();
         // Most of it comes again.
         let new = New { bytes: Vec::with_capacity(old.len() + old.len() / 16), ..New::default() };
-        Self { path, gzip: Gzip::new(LEVEL), stored: Gzip::new(0), old, places, new: Mutex::new(new) }
+        Self { folder, gzip: Gzip::new(LEVEL), stored: Gzip::new(0), old, places, new: Mutex::new(new) }
     }
 
     /// The file of `kind` that holds `payload`.
@@ -64,7 +60,7 @@ impl Kept {
         if !kind.is_compressed() {
             return Packed { key, bytes: self.stored.compressed(payload).into() };
         }
-        if self.path.is_none() {
+        if self.folder.is_none() {
             return Packed { key, bytes: self.gzip.compressed(payload).into() };
         }
         let old = self.places.get(&key).and_then(|range| self.old.get(range.clone()));
@@ -81,13 +77,11 @@ impl Kept {
 
     /// Keeps the files of this export instead. What cannot be kept is made again the next time.
     pub fn save(self) {
-        let Self { path: Some(path), new, places, old, .. } = self else { return };
+        let Self { folder: Some(folder), new, places, old, .. } = self else { return };
         drop(old);
-        let mut new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
         if new.is_changed || new.files != places.len() {
-            let seal = blake3::hash(&new.bytes);
-            new.bytes.extend_from_slice(seal.as_bytes());
-            let _ = fs::write_atomic(&path, &new.bytes);
+            let _ = sealed::write(&folder, NAME, &new.bytes);
         }
     }
 }
@@ -102,12 +96,8 @@ fn key(payload: &[u8]) -> Key {
     key
 }
 
-/// Where each file lies in `bytes`; `None` where they are not whole.
-fn places(bytes: &[u8]) -> Option<FxHashMap<Key, Range<usize>>> {
-    let (entries, seal) = bytes.split_at_checked(bytes.len().checked_sub(SEAL)?)?;
-    if blake3::hash(entries).as_bytes() != seal {
-        return None;
-    }
+/// Where each file lies in `entries`; `None` where that is not all of them.
+fn places(entries: &[u8]) -> Option<FxHashMap<Key, Range<usize>>> {
     let mut places = FxHashMap::default();
     let mut at = 0;
     while at < entries.len() {
@@ -121,13 +111,14 @@ fn places(bytes: &[u8]) -> Option<FxHashMap<Key, Range<usize>>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "damages files")]
 mod tests {
     use super::*;
 
     #[test]
     fn what_was_kept_is_used_and_what_is_damaged_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || Kept::open(Some(folder.path().to_owned()));
+        let open = || Kept::open(Some(Folder::open(folder.path()).unwrap()));
         let kept = open();
         let (one, two) = (kept.file(Kind::Terms, b"one"), kept.file(Kind::Terms, b"two"));
         assert_ne!(one, two);
@@ -136,9 +127,9 @@ mod tests {
         assert_eq!(again.places.len(), 2);
         assert_eq!((again.file(Kind::Terms, b"one"), again.file(Kind::Terms, b"two")), (one, two));
         let path = folder.path().join(NAME);
-        let whole = fs::read(&path).unwrap();
+        let whole = std::fs::read(&path).unwrap();
         for cut in [0, 10, whole.len() / 2, whole.len() - 1] {
-            fs::write(&path, &whole[..cut]).unwrap();
+            std::fs::write(&path, &whole[..cut]).unwrap();
             assert!(open().places.is_empty(), "{cut}");
         }
     }

@@ -3,7 +3,6 @@
 use crate::support::SiteTest;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 
 const CERTIFICATE: &str = "---\ntitle: Checkout refused TLS\ndate: 2024-03-07\nseverity: SEV2\nservices: [checkout]\nroot_causes: [cert-expiry]\n\
     ---\n\n## Summary\n\nThe edge certificate expired overnight.\n\n## Resolution\n\nWe renewed the certificate by hand.\n\n\

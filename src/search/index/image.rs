@@ -142,7 +142,8 @@ impl Image {
             let known = self.kept.iter().flat_map(|kept| &kept.parts).find(|part| part.name == name);
             let part = known.cloned().unwrap_or_else(|| Part::of(name, &bytes));
             let file = part.file();
-            if known.is_none() || fs::size(&folder.join(&file)) != Some(part.size) {
+            let is_there = fs::Written::of(&folder.join(&file)).is_some_and(|it| it.size == part.size);
+            if known.is_none() || !is_there {
                 cache::write_named(folder, |out| out.write_all(&bytes).map(|()| file)).ok()?;
             }
             Some(part)

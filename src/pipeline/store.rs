@@ -53,7 +53,9 @@ impl Store {
             if name.rsplit_once('.').is_none_or(|(_, suffix)| suffix != SUFFIX) {
                 continue;
             }
-            let (file, places) = read_index(&store.folder, &name).unzip();
+            // Runs that add at once may exceed the number; beyond twice of it, files would take all that a process may open.
+            let index = if store.files.len() < 2 * MOST_FILES { read_index(&store.folder, &name) } else { None };
+            let (file, places) = index.unzip();
             // One that is gone was thrown away by another run.
             if file.is_some() || fs::Stamp::of(&store.folder.join(&name)).is_ok() {
                 store.take(name, file, places.unwrap_or_default());
@@ -224,6 +226,24 @@ mod tests {
         let store = again(&folder);
         assert_eq!(store.places.len(), 2);
         assert_eq!(store.files.len(), 1);
+    }
+
+    #[test]
+    fn what_is_damaged_goes_with_the_next_values_that_are_added() {
+        let (folder, _) = store(&[(1, "one"), (2, "two")]);
+        let folder = folder.path().join("values");
+        let path = folder.join(&fs::list(&folder).unwrap()[0]);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[0] ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        fs::write(&folder.join("other.pack"), b"no values").unwrap();
+        let mut damaged = Store::open(folder.clone());
+        assert_eq!((text(&damaged, 1), text(&damaged, 2).as_deref()), (None, Some("two")));
+        let wanted = [key(1), key(2)].into_iter().collect();
+        damaged.add(std::iter::once((key(1), b"one".to_vec())), &wanted).unwrap();
+        let mended = Store::open(folder.clone());
+        assert_eq!((text(&mended, 1).as_deref(), text(&mended, 2).as_deref()), (Some("one"), Some("two")));
+        assert_eq!(fs::list(&folder).unwrap().len(), 1);
     }
 
     proptest! {

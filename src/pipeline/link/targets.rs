@@ -7,10 +7,10 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
 use crate::model::source::strip_markdown_suffixes;
-use crate::model::{AssetFile, Document, LinkKind, Segment};
+use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -91,7 +91,8 @@ struct ResolvedBody<'a> {
 struct Attachments<'a> {
     /// By source path.
     linked: BTreeMap<Arc<str>, Linked<'a>>,
-    urls: FxHashSet<String>,
+    /// Their URLs. Nothing but them lies in `files/`.
+    addresses: Addresses<()>,
 }
 
 struct Resolver<'a> {
@@ -294,14 +295,8 @@ impl<'a> Attachments<'a> {
             return linked.url.clone();
         }
         let suffix = if asset.active { ".txt" } else { "" };
-        let base = format!("files/{}", portable(&asset.path));
-        let numbered = (1u32..).map(|number| match number {
-            1 => format!("{base}{suffix}"),
-            _ => with_number(&base, number, suffix),
-        });
-        // Two names that differ in case alone would be one file on many disks.
-        let url = numbered.into_iter().find(|url| !self.urls.contains(&url.to_lowercase())).unwrap_or(base);
-        self.urls.insert(url.to_lowercase());
+        let url = format!("files/{}{suffix}", portable(&asset.path));
+        let url = self.addresses.claim_numbered(url, (), with_number);
         self.linked.insert(Arc::clone(&asset.path), Linked { url: url.clone(), asset, by });
         url
     }

@@ -127,8 +127,8 @@ impl<H: Copy> Addresses<H> {
     }
 }
 
-/// `a/b/c`, `a/b`, `a`.
-fn upwards(path: &str) -> impl Iterator<Item = &str> {
+/// A path and the folders that it lies in, upwards: `a/b/c`, `a/b`, `a`.
+pub fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
 }
 

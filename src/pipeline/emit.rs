@@ -1,5 +1,6 @@
 //! `Output`s -> disk: together, only what changed, stale files removed, nothing touched that pmsite did not make.
 
+mod foreign;
 mod manifest;
 mod staging;
 mod written;
@@ -28,6 +29,11 @@ pub enum Error {
     Manifest { path: PathBuf },
     #[error("{} is a symbolic link; remove it and build again: nothing is written through links", path.display())]
     Linked { path: PathBuf },
+    #[error(
+        "{} was not made by pmsite, and the site needs its place for {address}\n  = help: move it away, or give the document another address",
+        path.display()
+    )]
+    InTheWay { path: PathBuf, address: String },
 }
 
 /// What emitting did.
@@ -37,6 +43,8 @@ pub struct Emitted {
     pub unchanged: usize,
     /// Paths that the last build wrote and this one did not, sorted.
     pub removed: Vec<String>,
+    /// What lies in the folder and is somebody else's, sorted: files, and folders with a slash behind them.
+    pub foreign: Vec<String>,
 }
 
 impl Emitted {
@@ -206,6 +214,7 @@ impl Emitter {
         if !changed.is_empty() || !stale.is_empty() {
             let stale_paths = stale.iter().map(|path| path.as_str());
             refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;
+            foreign::refuse(changed.iter().map(|(path, _)| *path), old, &self.out)?;
             // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
             let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
             manifest::write(&self.out, &self.staging.site, both.into_iter())?;
@@ -222,6 +231,7 @@ impl Emitter {
             written: changed.len(),
             unchanged: new.len() - changed.len(),
             removed: stale.into_iter().cloned().collect(),
+            foreign: foreign::beside(&new, &self.out),
         })
     }
 }

@@ -216,7 +216,7 @@ fn a_loser_is_told_who_holds_the_place_and_what_to_do() {
         ("postmortems/a.md:3:11", "the page of postmortems/b.md"),
         ("postmortems/b.md:3:11", "an old URL of postmortems/a.md"),
         ("postmortems/b.md:3:18", "the linked file postmortems/x.bin"),
-        ("postmortems/b.md:3:62", "an old URL of postmortems/b.md"),
+        ("postmortems/b.md:3:61", "an old URL of postmortems/b.md"),
     ] {
         assert!(
             run.stderr.lines().any(|line| line.starts_with(place) && line.contains(who)),
@@ -252,7 +252,7 @@ fn whatever_a_slug_is_the_document_has_a_page() {
         "com1",
         "com\u{b9}",
         "a.",
-        "a .",
+        "b .",
         " ",
         "../../etc",
         "x/y",
@@ -265,7 +265,7 @@ fn whatever_a_slug_is_the_document_has_a_page() {
         "-",
         "--x--",
         "\u{661}\u{662}",
-        "{{ x }}",
+        "{{ q }}",
         "%2F",
         "~",
         long.as_str(),
@@ -323,16 +323,16 @@ fn slugs_that_are_one_name_on_some_disk_collide() {
 #[test]
 fn two_home_pages_are_an_error_that_names_both_and_keep_going_shows_both() {
     let test = SiteTest::new()
-        .file("content/index.markdown", "# One\n\nThe first words.\n")
-        .file("content/index.md", "# Two\n\nThe second words.\n")
-        .postmortem("a", "title: A", "Text.");
+        .file("one/index.md", "# One\n\nThe first words.\n")
+        .file("one/postmortems/a.md", "# A\n\nText.\n")
+        .file("two/index.md", "# Two\n\nThe second words.\n")
+        .file("two/postmortems/b.md", "# B\n\nMore text.\n")
+        .arg("--content=one")
+        .arg("--content=two");
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("index.md:1:1: error[slug-collision]") && run.stderr.contains("index.markdown"),
-        "{}",
-        run.stderr
-    );
+    let told = |line: &str| line.contains("two/index.md:1:1: error[slug-collision]") && line.contains("one/index.md");
+    assert!(run.stderr.lines().any(told), "{}", run.stderr);
     assert_eq!(test.build_with(&["--keep-going"]).code, 0);
     let site = test.read();
     assert!(site.page("").text().contains("The first words."));
@@ -352,7 +352,10 @@ fn names_that_leave_one_slug_have_a_page_each() {
         ("tags/", &["C++", "C#", "stra\u{df}e", "strasse", "aux"]),
     ] {
         for name in names {
-            let has = |url: &String| url.starts_with(folder) && site.page(url).title() == *name;
+            let has = |url: &String| {
+                url.starts_with(folder)
+                    && site.page(url).title().trim_start_matches("Tag ").starts_with(&format!("{name} "))
+            };
             assert_eq!(site.pages().iter().filter(|url| has(url)).count(), 1, "{folder} {name}\n{}", site.list());
         }
     }

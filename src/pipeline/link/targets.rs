@@ -110,7 +110,8 @@ impl<'a> Resolver<'a> {
         Self {
             catalog,
             finder,
-            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
+            // Under its own name a file is found before another whose name only looks the same.
+            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).chain(own(assets)).collect(),
             pages: OnceLock::new(),
             base: config.html.base().trim_matches('/').to_owned(),
         }
@@ -247,8 +248,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
-        let direct = resolve_path(source, path).and_then(|resolved| self.assets.get(&*nfc(&resolved)).copied());
-        direct.or_else(|| tails(path).find_map(|tail| self.assets.get(&*nfc(tail)).copied()))
+        let direct = resolve_path(source, path).and_then(|resolved| self.asset(&resolved));
+        direct.or_else(|| tails(path).find_map(|tail| self.asset(tail)))
+    }
+
+    fn asset(&self, path: &str) -> Option<&'a AssetFile> {
+        self.assets.get(path).or_else(|| self.assets.get(&*nfc(path))).copied()
     }
 
     /// A path that is written as a URL of the site: relative to the page, or from the site's root.
@@ -321,6 +326,11 @@ impl<'a> Attachments<'a> {
         attachments.sort_by(|a, b| a.url.cmp(&b.url));
         attachments
     }
+}
+
+/// The files whose names are not plain, by name.
+fn own(assets: &[AssetFile]) -> impl Iterator<Item = (Cow<'_, str>, &AssetFile)> {
+    assets.iter().filter(|asset| !asset.path.is_ascii()).map(|asset| (Cow::Borrowed(&*asset.path), asset))
 }
 
 fn slot<'a>((target, cited): (Target, Option<DocId>)) -> (Slot<'a>, Option<DocId>) {

@@ -122,7 +122,7 @@ fn taken(catalog: &Catalog, entry: &Entry, alias: &Fact<String>, clash: &Clash<H
         ),
         ClashKind::BelowFile => format!("the old URL `/{old}` cannot lie below `/{held}`, {holder}"),
         ClashKind::IsFolder => {
-            format!("the old URL `/{old}` cannot be a file where `/{held}/` is a folder, that of {holder}")
+            format!("the old URL `/{old}` cannot be a file: `/{held}/` is a folder, with {holder} in it")
         }
     };
     let hint = match clash.holder {

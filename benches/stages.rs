@@ -66,11 +66,12 @@ fn stages(criterion: &mut Criterion) {
     let catalog = Arc::new(linked(&found, config));
     let theme = Theme::load(&options.root, None, &[]).unwrap();
     let shared = Arc::new(config.clone());
-    criterion.bench_function("plan", |bench| bench.iter(|| plan::plan(&catalog, &shared, &theme.words)));
+    let planned = || plan::plan(&catalog, &shared, &theme.words, plan::address(&catalog, config, &theme).0);
+    criterion.bench_function("plan", |bench| bench.iter(planned));
     criterion.bench_function("render", |bench| {
-        let plan = plan::plan(&catalog, &shared, &theme.words);
+        let plan = planned();
         bench.iter(|| {
-            for address in &plan.addresses {
+            for address in plan.addresses() {
                 black_box(render::render(plan.at(address), &theme).unwrap());
             }
         });

@@ -126,11 +126,12 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// By path, place and code, so that the print does not depend on threads.
+    /// By path, place and code, so that the print does not depend on threads; what concerns no file is last.
     pub fn sort(&mut self) {
-        self.diagnostics.sort_by(|a, b| {
-            (&a.path, a.span, a.level, &a.code, &a.message).cmp(&(&b.path, b.span, b.level, &b.code, &b.message))
-        });
+        fn key(of: &Diagnostic) -> impl Ord + '_ {
+            (of.path.is_empty(), &of.path, of.span, of.level, &of.code, &of.message)
+        }
+        self.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
         self.diagnostics.dedup();
     }
 

@@ -4,6 +4,7 @@
 //! [`Body`] with link slots) -> [`Catalog`] -> [`Page`] -> [`Output`]. Each type is complete when it exists.
 
 pub mod action_item;
+pub mod addresses;
 pub mod body;
 pub mod catalog;
 pub mod document;
@@ -19,6 +20,7 @@ mod stored;
 pub mod timeline;
 
 pub use action_item::{ActionItem, ActionKind, ActionStatus};
+pub use addresses::Addresses;
 pub use body::{Body, Heading, LinkKind, Segment};
 pub use catalog::{Catalog, DocId, Topic, TopicKind};
 pub use document::{Content, Document, Visibility};

@@ -115,8 +115,11 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, vocabularies, mut discovered, report, .. } = self.understand(&mut clock)?;
+        let Understood { mut catalog, vocabularies, mut discovered, mut report, .. } = self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered.sources);
+        let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
+        report.extend(lost);
+        report.sort();
         self.forget(&mut discovered, &report);
         clock.stage("related", None);
         link::relate(&mut catalog, &vocabularies);
@@ -128,17 +131,17 @@ impl Session {
             index = Some(index::update(&catalog, &self.options, &inputs)?);
         }
         clock.stage("plan", None);
-        let plan = plan::plan(&catalog, &self.config, &theme.words);
-        clock.stage("pages", Some(plan.addresses.len()));
+        let plan = plan::plan(&catalog, &self.config, &theme.words, addressed);
+        clock.stage("pages", Some(plan.addresses().len()));
         let keys = plan.keys();
         // Shards have parts that one thread does alone: with the pages, all are busy. Both count as pages in the timings.
         let shards = || index.map_or(Ok(()), |index| self.publish(&index, &catalog, sink));
         let (shards, pages) = rayon::join(shards, || render_all(&plan, &keys, &theme, sink, progress));
         shards.and(pages)?;
         for (name, bytes) in &theme.assets {
-            sink.put(&Output::made(format!("assets/{name}"), bytes), None)?;
+            sink.put(&Output::made(format!("{}{name}", theme::ASSETS), bytes), None)?;
         }
-        let pages = plan.addresses.iter().filter(|address| address.is_page()).count();
+        let pages = plan.addresses().iter().filter(|address| address.is_page()).count();
         Ok(Site { catalog, discovered, report, pages, timings: clock.finish() })
     }
 
@@ -182,7 +185,7 @@ impl Session {
         clock: &mut Clock<'_>,
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
-        let Understood { mut catalog, vocabularies, discovered, report, broken } = self.link(discovered, clock);
+        let Understood { mut catalog, vocabularies, discovered, mut report, broken } = self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();
         clock.stage("carry", None);
@@ -190,7 +193,10 @@ impl Session {
             link::relate_as_before(&mut catalog, before.catalog());
         }
         clock.stage("plan", None);
-        let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words);
+        let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
+        report.extend(lost);
+        report.sort();
+        let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words, addressed);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
         let (sources, vocabularies) = (discovered.sources.into(), vocabularies.into());
         let parts = snapshot::Parts { options, config, theme, plan, vocabularies, sources, found, report, broken };
@@ -287,7 +293,7 @@ impl Session {
 
 /// Every file of the plan that the sink has not got yet; each address is a step of `progress`.
 fn render_all(plan: &Plan, keys: &Keys, theme: &Theme, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), Error> {
-    plan.addresses.par_iter().try_for_each(|address| {
+    plan.addresses().par_iter().try_for_each(|address| {
         progress.step();
         let has = |key: &Key| sink.has(&address.path, key);
         match render::unless(has, plan, keys, address, theme)? {

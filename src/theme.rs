@@ -9,7 +9,7 @@ mod words;
 pub use words::Words;
 
 use crate::fs;
-use crate::model::Fingerprint;
+use crate::model::{Addresses, Fingerprint};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -19,13 +19,18 @@ use tera::Tera;
 /// A larger file of a theme is an error: pages load it.
 const LARGEST: u64 = 64 << 20;
 
+/// Where the files of a theme lie in the site.
+pub const ASSETS: &str = "assets/";
+
 /// The files of all layers, read but not looked into.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     /// `default/base.html` and the like -> text.
     templates: BTreeMap<String, String>,
-    /// Output path below `assets/` -> bytes.
+    /// Output path below [`ASSETS`] -> bytes.
     assets: BTreeMap<String, Arc<[u8]>>,
+    /// Output path of each asset, and the file that it comes from.
+    origins: BTreeMap<String, PathBuf>,
     /// Layer and text of each `strings.toml`, lowest layer first.
     strings: Vec<(&'static str, String)>,
 }
@@ -36,7 +41,7 @@ pub struct Theme {
     tera: Tera,
     /// The interface strings that drawings need.
     pub words: Arc<Words>,
-    /// Output path below `assets/` -> bytes.
+    /// Output path below [`ASSETS`] -> bytes.
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// Of everything that shapes a page: templates and strings.
     pub fingerprint: Fingerprint,
@@ -62,6 +67,14 @@ pub enum Error {
     /// A page's template; an empty part of one takes that part away.
     #[error("{} is empty. Its pages would be, too: write what they show, or remove the file", path.display())]
     Empty { path: PathBuf },
+    /// Two files that cannot both lie in the site.
+    #[error(
+        "{} and {} cannot both be files of the site: {}{} is in the way of {}{}\n  = help: give one of them another name",
+        other.display(), path.display(), ASSETS, held, ASSETS, name
+    )]
+    Clash { path: PathBuf, name: String, other: PathBuf, held: String },
+    #[error("{} has a control character in its name\n  = help: rename it", .path.display())]
+    Name { path: PathBuf },
 }
 
 impl Layers {
@@ -76,6 +89,7 @@ impl Layers {
                 layers.templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
                 layers.assets.insert(asset.to_owned(), Arc::from(*bytes));
+                layers.origins.insert(asset.to_owned(), Path::new("themes/default").join(path));
             } else if *path == words::FILE {
                 layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }
@@ -96,9 +110,30 @@ impl Layers {
             layers.add(&own, "site")?;
         }
         for path in additional_css {
-            layers.assets.insert(additional_asset(path), root.read(path, LARGEST)?.into());
+            let (name, place) = (additional_asset(path), root.join(path));
+            if let Some(other) = layers.origins.get(&name).filter(|other| **other != place).cloned() {
+                return Err(Error::Clash { path: place, held: name.clone(), name, other });
+            }
+            layers.assets.insert(name.clone(), root.read(path, LARGEST)?.into());
+            layers.origins.insert(name, place);
         }
+        layers.check()?;
         Ok(layers)
+    }
+
+    /// A file of a higher layer replaces the one of its name; any other has to lie beside it, on every disk.
+    fn check(&self) -> Result<(), Error> {
+        let mut table = Addresses::default();
+        for (name, path) in &self.origins {
+            if name.contains(char::is_control) {
+                return Err(Error::Name { path: path.clone() });
+            }
+            if let Err(clash) = table.claim(name, path) {
+                let (path, name, other) = (path.clone(), name.clone(), clash.holder.clone());
+                return Err(Error::Clash { path, name, other, held: clash.held });
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, folder: &fs::Folder, layer: &'static str) -> Result<(), Error> {
@@ -111,7 +146,8 @@ impl Layers {
             self.templates.insert(format!("{layer}/{}", file.name), text);
         }
         for file in files_below(folder, "static")? {
-            self.assets.insert(file.name, file.location.read(LARGEST)?.into());
+            self.assets.insert(file.name.clone(), file.location.read(LARGEST)?.into());
+            self.origins.insert(file.name, file.location.whole());
         }
         let strings = fs::Located { folder: folder.clone(), path: Path::new(words::FILE).into() };
         match text_of(&strings) {

@@ -38,12 +38,16 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
         report_vanished(emitted, &mut site.report);
         report_kept(emitted, &mut site.report);
     }
+    // Says nothing of the documents: no reason to fail where warnings are denied.
+    let code = code(&site.report, args.keep_going, deny);
+    if let Ok(emitted) = &emitted {
+        report_foreign(emitted, &mut site.report);
+    }
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     let emitted = emitted?;
     if !args.common.quiet && args.format == MessageFormat::Human {
         summary(&site, &emitted, &out, started, args.timings)?;
     }
-    let code = code(&site.report, args.keep_going, deny);
     // The process ends here, and the system takes its memory back faster than we free a million strings.
     std::mem::forget((site, session));
     Ok(code)
@@ -98,6 +102,22 @@ fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
         ))),
         None => Ok(()),
     }
+}
+
+/// Foreign files that are named; of more the number is told.
+const NAMED: usize = 5;
+
+fn report_foreign(emitted: &Emitted, report: &mut Report) {
+    let count = emitted.foreign.len();
+    if count == 0 {
+        return;
+    }
+    let names: Vec<String> = emitted.foreign.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+    let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+    let what = if count == 1 { "1 file or folder".to_owned() } else { format!("{count} files or folders") };
+    let message = format!("{what} in the output, not made by pmsite, kept: {}{more}", names.join(", "));
+    let hint = "move away what the site does not need: pmsite removes only what it made";
+    report.push(Diagnostic::warning("foreign-files", &"".into(), message).hint(hint));
 }
 
 fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {

@@ -189,8 +189,6 @@ pub struct Catalog {
     pub topics: Topics,
     /// By URL.
     pub attachments: Vec<Attachment>,
-    /// Old URL (root-relative, `/`-terminated or a file) -> new URL, sorted.
-    pub redirects: Vec<(String, String)>,
     /// Attachment by source path.
     pub attachment_at: FxHashMap<Arc<str>, usize>,
 }

@@ -1,5 +1,6 @@
 //! `Output`s -> disk: together, only what changed, stale files removed, nothing touched that pmsite did not make.
 
+mod foreign;
 mod manifest;
 mod replace;
 mod staging;
@@ -45,6 +46,8 @@ pub struct Emitted {
     pub removed: Vec<String>,
     /// Paths of the site where somebody else's file stands, which was kept, sorted.
     pub kept: Vec<String>,
+    /// What lies beside the site's files and is somebody else's, sorted: files, and folders with a slash behind them.
+    pub foreign: Vec<String>,
     /// The files of a new site came one by one: nothing could be renamed to the output folder as a whole.
     pub one_by_one: bool,
 }

@@ -79,7 +79,6 @@ pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool,
     let finder = finder::Finder::new(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
     neighbours::connect(&mut catalog, &finder, &mut report);
-    catalog.redirects = place::redirects(&catalog, &mut report);
     (catalog, report)
 }
 

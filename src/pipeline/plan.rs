@@ -19,12 +19,14 @@ mod trend;
 pub mod url;
 
 use crate::config::Config;
+use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{OutputBytes, View};
 use crate::model::{Content, Output, Page};
-use crate::theme::Words;
+use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
 use rayon::prelude::*;
+use redirects::Redirect;
 use shared::Shared;
 use std::sync::Arc;
 
@@ -33,8 +35,15 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Plan {
     shared: Shared,
-    /// By path.
-    pub addresses: Vec<Address>,
+    addressed: Arc<Addressed>,
+}
+
+/// Where everything stands.
+#[derive(Debug)]
+pub struct Addressed {
+    /// By path. No two are in each other's way on any disk, and none in that of the theme's files or the search index.
+    addresses: Vec<Address>,
+    redirects: Vec<Redirect>,
 }
 
 /// An output path and what stands there.
@@ -76,7 +85,7 @@ enum Subject {
     Terms(TopicKind),
     Topic(TopicKind, TopicId),
     Document(DocId),
-    /// Index in the catalog's redirects.
+    /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
 }
@@ -102,9 +111,9 @@ pub enum Planned {
     File(Output),
 }
 
-/// Plans the site.
+/// Gives every page and file its address. Old URLs that cannot have one are reported. Related incidents do not count here.
 #[must_use]
-pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) -> Plan {
+pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addressed>, Report) {
     let mut addresses = vec![
         Address::page("", Subject::Home),
         Address::page("postmortems/", Subject::Postmortems),
@@ -129,18 +138,23 @@ pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>) ->
     let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
     let documents = ids.par_iter().zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
-    let redirect = |(at, (old, _)): (usize, &(String, String))| Address {
-        path: redirects::path(old),
-        subject: Subject::Redirect(at),
-    };
-    addresses.extend(catalog.redirects.iter().enumerate().map(redirect));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
+    let (redirects, report) = redirects::place(catalog, &addresses, theme);
+    let redirect =
+        |(at, redirect): (usize, &Redirect)| Address { path: redirect.path.clone(), subject: Subject::Redirect(at) };
+    addresses.extend(redirects.iter().enumerate().map(redirect));
     addresses.par_sort_by(|a, b| a.path.cmp(&b.path));
+    // Equal diagrams are one file.
     addresses.dedup_by(|a, b| a.path == b.path);
-    let shared = Shared::new(catalog, config, words, pages::site(catalog, config));
-    Plan { shared, addresses }
+    (Arc::new(Addressed { addresses, redirects }), report)
+}
+
+/// Plans the site whose addresses were given before.
+#[must_use]
+pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, addressed: Arc<Addressed>) -> Plan {
+    Plan { shared: Shared::new(catalog, config, words, pages::site(catalog, config)), addressed }
 }
 
 impl Plan {
@@ -157,7 +171,9 @@ impl Plan {
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
-            Subject::Redirect(at) => ("redirect.html", Box::new(redirects::redirect(shared, at))),
+            Subject::Redirect(at) => {
+                ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
+            }
             Subject::File(file) => return Planned::File(self.file(&address.path, file)),
         };
         Planned::Page(Page { path: address.path.clone(), template, view })
@@ -199,8 +215,20 @@ impl Plan {
     /// The address of `path`, if the site has it.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&Address> {
-        let at = self.addresses.binary_search_by(|address| address.path.as_str().cmp(path)).ok()?;
-        self.addresses.get(at)
+        let at = self.addresses().binary_search_by(|address| address.path.as_str().cmp(path)).ok()?;
+        self.addresses().get(at)
+    }
+
+    /// Every address, by path.
+    #[must_use]
+    pub fn addresses(&self) -> &[Address] {
+        &self.addressed.addresses
+    }
+
+    /// Where everything stands, also in a plan of the same site with other related incidents.
+    #[must_use]
+    pub fn addressed(&self) -> &Arc<Addressed> {
+        &self.addressed
     }
 
     /// The linked whole that this is a plan of.
@@ -217,7 +245,7 @@ impl Plan {
             File::Record(id) => Output::text(path, api::record(catalog, id)),
             File::NoJekyll => Output::text(path, String::new()),
             File::Robots => Output::text(path, site_files::robots(config)),
-            File::Sitemap => Output::text(path, site_files::sitemap(catalog, &self.addresses, config)),
+            File::Sitemap => Output::text(path, site_files::sitemap(catalog, self.addresses(), config)),
             File::Attachment(at) => {
                 let bytes = OutputBytes::CopyOf(catalog.attachments[at].location.clone());
                 Output { path: path.to_owned(), bytes }

@@ -116,7 +116,7 @@ impl Snapshot {
             let text = self.text(&broken.source).unwrap_or_default();
             return render(self.plan.source(path, &broken.source, text), &self.theme).map(Some);
         }
-        if let Some(bytes) = path.strip_prefix("assets/").and_then(|name| self.theme.assets.get(name)) {
+        if let Some(bytes) = path.strip_prefix(theme::ASSETS).and_then(|name| self.theme.assets.get(name)) {
             return Ok(Some(Output::made(path, bytes)));
         }
         if let Some(shard) = self.shards().and_then(|shards| shards.get(path).cloned()) {
@@ -245,7 +245,7 @@ impl Snapshot {
             options: Arc::clone(&self.options),
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
-            plan: plan(&catalog, &self.config, &self.theme.words),
+            plan: plan(&catalog, &self.config, &self.theme.words, Arc::clone(self.plan.addressed())),
             last: Mutex::default(),
             shards: RwLock::new(Some(Arc::new(shards))),
             vocabularies: Arc::clone(&self.vocabularies),

@@ -1,5 +1,6 @@
 //! URL parts and heading anchors from any text.
 
+use crate::model::addresses::is_device;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -14,13 +15,15 @@ pub const PAGE_PREFIX: &str = "pm_";
 /// Other ids of the theme's pages: a heading `Main` is numbered as if it came second.
 const PAGE_IDS: [&str; 6] = ["main", "pm-actions", "pm-cited", "pm-near", "pm-related", "pm-toc"];
 
-/// Lower-case words joined by `-`, letters and digits of any script kept, NFC. Empty where nothing is left.
+/// Lower-case words joined by `-`, letters and digits of any script kept, NFC, and no name that Windows keeps for devices. Empty
+/// where nothing is left.
 #[must_use]
 pub fn slugify(text: &str) -> String {
-    if text.is_ascii() {
-        return joined(text.chars().map(|character| character.to_ascii_lowercase()), text.len());
-    }
-    joined(text.nfc().flat_map(char::to_lowercase).nfc(), text.len())
+    let slug = match text.is_ascii() {
+        true => joined(text.chars().map(|character| character.to_ascii_lowercase()), text.len()),
+        false => joined(text.nfc().flat_map(char::to_lowercase).nfc(), text.len()),
+    };
+    if is_device(&slug) { format!("{slug}-page") } else { slug }
 }
 
 fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
@@ -175,6 +178,14 @@ mod tests {
         assert_eq!(anchors.unique("main"), "main-1");
         assert_eq!(anchors.unique("pm-2021-011"), "pm-2021-011");
         assert!(!anchors.claim("pm-toc"));
+    }
+
+    #[test]
+    fn devices_get_another_name() {
+        assert_eq!(slugify("CON"), "con-page");
+        assert_eq!(slugify("lpt9"), "lpt9-page");
+        assert_eq!(slugify("com¹"), "com¹-page");
+        assert_eq!(slugify("../../etc"), "etc");
     }
 
     proptest! {

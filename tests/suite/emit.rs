@@ -83,6 +83,72 @@ fn files_that_pmsite_did_not_make_stay() {
 }
 
 #[test]
+fn files_that_pmsite_did_not_make_are_named() {
+    let test = two();
+    test.site();
+    assert!(!test.build().stderr.contains("foreign-files"));
+    test.write("_site/CNAME", "incidents.example\n");
+    test.write("_site/postmortems/two/notes.txt", "mine\n");
+    test.write("_site/mine/deep/a.txt", "mine\n");
+    let run = test.build_with(&["--format", "short", "--deny", "warnings"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told: Vec<&str> = run.stderr.lines().filter(|line| line.contains("foreign-files")).collect();
+    assert!(told.len() == 1 && told[0].contains("`CNAME`, `mine/`, `postmortems/two/notes.txt`"), "{}", run.stderr);
+    (0..20).for_each(|number| test.write(&format!("_site/own{number}.txt"), "mine"));
+    assert!(test.build().stderr.contains("23 files or folders"), "{}", test.build().stderr);
+}
+
+#[test]
+fn a_file_that_pmsite_did_not_make_is_never_written_over() {
+    type Put = fn(&SiteTest);
+    let cases: [(&str, i32, Put); 6] = [
+        ("_site/postmortems/new/index.html", 1, |test| test.write("_site/postmortems/new/index.html", "mine")),
+        ("_site/postmortems/new", 2, |test| test.write("_site/postmortems/new", "mine")),
+        ("_site/blog", 2, |test| test.write("_site/blog", "mine")),
+        ("_site/blog/old.html/mine.txt", 2, |test| test.write("_site/blog/old.html/mine.txt", "mine")),
+        ("_site/blog/old.html", 2, |test| fs::create_dir_all(test.path("_site/blog/old.html")).unwrap()),
+        ("_site/postmortems/new/index.html", 1, |test| {
+            fs::create_dir(test.path("_site/postmortems/new")).unwrap();
+            std::os::unix::fs::symlink("/nowhere", test.path("_site/postmortems/new/index.html")).unwrap();
+        }),
+    ];
+    for (path, code, put) in cases {
+        let test = two();
+        test.site();
+        put(&test);
+        let list = || -> BTreeMap<String, Option<Vec<u8>>> {
+            let entries = walkdir::WalkDir::new(test.path("_site")).into_iter().map(Result::unwrap);
+            entries.map(|entry| (entry.path().display().to_string(), fs::read(entry.path()).ok())).collect()
+        };
+        let before = list();
+        test.write("content/postmortems/new.md", "---\ntitle: New\naliases: [/blog/old.html]\n---\n\nNew.\n");
+        test.edit("content/postmortems/one.md", "First.", "First, and more.");
+        let run = test.build();
+        assert_eq!(run.code, code, "{path}: {}", run.stderr);
+        assert!(run.stderr.contains(path.trim_start_matches("_site/")), "{path}: {}", run.stderr);
+        let (mut before, mut after) = (before, list());
+        if code == 1 {
+            let place = test.path(path).display().to_string();
+            before.retain(|path, _| *path == place);
+            after.retain(|path, _| *path == place);
+        }
+        assert_eq!(after, before, "{path}: nothing is changed");
+    }
+}
+
+#[test]
+fn what_pmsite_made_makes_way_for_what_it_makes_next() {
+    let test = two();
+    test.write("content/postmortems/new.md", "---\ntitle: New\naliases: [/old.html, /x/y/]\n---\n\nNew.\n");
+    test.site();
+    test.edit("content/postmortems/new.md", "[/old.html, /x/y/]", "[/old.html/x/, /x/Y.html]");
+    assert!(test.site().has("old.html/x/"));
+    test.edit("content/postmortems/new.md", "[/old.html/x/, /x/Y.html]", "[/OLD.html, /X/y/]");
+    let site = test.site();
+    assert!(site.has("OLD.html") && site.has("X/y/") && !site.list().contains("old.html"), "{}", site.list());
+}
+
+#[test]
 fn a_damaged_output_file_is_written_again() {
     let test = two();
     let good = test.site();
@@ -206,22 +272,4 @@ fn a_file_of_somebody_else_at_an_address_of_the_site_is_kept_and_named() {
     test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
     fs::remove_file(test.path("_site/postmortems/three/index.html")).unwrap();
     assert!(test.site().text("postmortems/three/").contains("Third."));
-}
-
-#[test]
-fn something_of_somebody_else_where_a_folder_must_be_stops_the_build_before_it_changes_anything() {
-    let test = two();
-    let good = test.site();
-    test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
-    for (path, is_folder) in [("_site/postmortems/three", false), ("_site/postmortems/three/index.html/mine", true)] {
-        test.write(path, "mine\n");
-        let run = test.build();
-        assert!(run.code == 2 && run.stderr.contains("postmortems/three"), "{path}: {}", run.stderr);
-        assert_eq!(fs::read_to_string(test.path(path)).unwrap(), "mine\n");
-        test.remove(path);
-        if is_folder {
-            fs::remove_dir_all(test.path("_site/postmortems/three")).unwrap();
-        }
-        assert_eq!(test.read(), good);
-    }
 }

@@ -1,12 +1,12 @@
 //! Names -> drafts of topics, each under all its names.
 
-use super::names::key;
+use super::names::{key, numbered};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::document::Content;
-use crate::model::{Document, Fact};
+use crate::model::{Addresses, Document, Fact, Fingerprint};
 use crate::text::slug::slugify;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A topic while its names are collected.
@@ -98,7 +98,9 @@ impl Drafts {
             (sort_key(kind, name, &draft.key), draft.declared_name.as_ref().map(|(_, slug)| slug.clone()))
         });
         let declared = self.all.iter().filter_map(|draft| draft.declared_name.as_ref());
-        let mut taken: FxHashSet<String> = declared.map(|(_, slug)| slug.clone()).collect();
+        let mut taken = Addresses::default();
+        // Free, since no two documents have one URL.
+        declared.for_each(|(_, slug)| _ = taken.claim(slug, ()));
         let mut order = vec![TopicId(0); named.len()];
         let mut topics = Vec::with_capacity(named.len());
         for (id, (index, name)) in (0..).map(TopicId).zip(named) {
@@ -153,17 +155,12 @@ fn sort_key(kind: TopicKind, name: &str, key: &str) -> (String, String) {
     (first, name.to_owned())
 }
 
-fn free_slug(name: &str, taken: &mut FxHashSet<String>) -> String {
-    let slug = slugify(name);
-    let base = if slug.is_empty() {
-        format!("name-{}", crate::model::Fingerprint::of(name.as_bytes()).short(8))
-    } else {
-        slug
+fn free_slug(name: &str, taken: &mut Addresses<()>) -> String {
+    let slug = match slugify(name) {
+        slug if slug.is_empty() => format!("name-{}", Fingerprint::of(name.as_bytes()).short(8)),
+        slug => slug,
     };
-    let numbered = (2u32..).map(|number| format!("{base}-{number}"));
-    let free = std::iter::once(base.clone()).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or(base);
-    taken.insert(free.clone());
-    free
+    taken.claim_numbered(slug, (), numbered)
 }
 
 /// `name` is a key: of one of `names`, of the title, or of the file's name, which stands on no line.

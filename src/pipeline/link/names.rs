@@ -35,6 +35,11 @@ fn joined(length: usize, characters: impl Iterator<Item = char>) -> String {
     key
 }
 
+/// What is taken, with a number: `api-2`.
+pub(super) fn numbered(name: &str, number: u32) -> String {
+    format!("{name}-{number}")
+}
+
 /// Pairs of `keys` (indices, smaller first) that are one typing slip apart, or differ only in joins or a plural `s`.
 ///
 /// Near-linear: names meet under what is left of them when one letter is deleted (the SymSpell idea), never pair by pair.

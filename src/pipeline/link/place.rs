@@ -1,13 +1,15 @@
-//! A document to its URL; collisions settled; old URLs to redirects.
+//! A document to its URL; collisions settled.
 
+use super::names::numbered;
 use crate::diagnostics::{Diagnostic, Report};
-use crate::model::catalog::{Catalog, TopicKind};
+use crate::model::addresses::{Addresses, Clash, ClashKind};
+use crate::model::catalog::TopicKind;
 use crate::model::document::{Content, Document};
 use crate::model::{Fingerprint, Zone};
+use crate::text::slug::slugify;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Every document with its URL, in the order given. Colliders are reported and, unless `keep_going`, left out.
@@ -17,8 +19,8 @@ pub(super) fn place(
     report: &mut Report,
 ) -> Vec<(Arc<Document>, String)> {
     let count = documents.len();
-    let wanted: Vec<String> = documents.par_iter().map(|document| url(document, &slug(document))).collect();
-    let mut taken: FxHashMap<String, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let wanted: Vec<String> = documents.par_iter().map(|document| wanted(document)).collect();
+    let mut taken: Addresses<&Document> = Addresses::default();
     let mut contents: FxHashMap<Fingerprint, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     let mut placed = Vec::with_capacity(count);
     for (document, wanted) in documents.iter().zip(wanted) {
@@ -28,17 +30,17 @@ pub(super) fn place(
                 contents.insert(document.fingerprint, &document.source);
             }
         }
-        let url = match taken.get(&wanted) {
-            None => wanted,
-            Some(first) => {
-                report.push(collision(document, first, &wanted));
+        let address = match taken.claim(&wanted, document) {
+            Ok(()) => wanted,
+            Err(clash) => {
+                report.push(collision(document, &clash, &wanted));
                 if !keep_going {
                     continue;
                 }
-                distinguished(document, &taken)
+                distinguished(document, &mut taken)
             }
         };
-        taken.insert(url.clone(), &document.source);
+        let url = if address.is_empty() { address } else { format!("{address}/") };
         placed.push((Arc::clone(document), url));
     }
     placed
@@ -51,20 +53,36 @@ fn slug(document: &Document) -> Cow<'_, str> {
     }
 }
 
-fn url(document: &Document, slug: &str) -> String {
-    match document.content {
-        _ if document.zone == Zone::Home => String::new(),
-        Content::Postmortem(_) => format!("postmortems/{slug}/"),
-        Content::Service(_) => format!("{}/{slug}/", TopicKind::Service.folder()),
-        Content::RootCause(_) => format!("{}/{slug}/", TopicKind::RootCause.folder()),
-        Content::Template | Content::Index | Content::Page => format!("pages/{slug}/"),
-    }
+/// The URL that `document` would have if it were alone, without its final slash.
+fn wanted(document: &Document) -> String {
+    if document.zone == Zone::Home { String::new() } else { address(document, &slug(document)) }
 }
 
-fn collision(document: &Document, first: &str, url: &str) -> Diagnostic {
+/// The URL of `document` under such a slug, without its final slash.
+fn address(document: &Document, slug: &str) -> String {
+    let folder = match document.content {
+        Content::Postmortem(_) => "postmortems",
+        Content::Service(_) => TopicKind::Service.folder(),
+        Content::RootCause(_) => TopicKind::RootCause.folder(),
+        Content::Template | Content::Index | Content::Page => "pages",
+    };
+    format!("{folder}/{slug}")
+}
+
+fn collision(document: &Document, clash: &Clash<&Document>, address: &str) -> Diagnostic {
     // The home page's URL comes from no slug; one from the file's name stands on no line.
-    let place = document.slug.span().filter(|_| !url.is_empty());
-    Diagnostic::error("slug-collision", &document.source, format!("its URL `{url}` is taken by {first}"))
+    let place = document.slug.span().filter(|_| !address.is_empty());
+    let (first, held) = (&clash.holder.source, &clash.held);
+    let message = match clash.kind {
+        ClashKind::Twin => {
+            format!(
+                "its URL `{address}/` differs from `{held}/` of {first} in Unicode form alone: one file on many disks"
+            )
+        }
+        _ if address.is_empty() => format!("the home page is {first} already"),
+        _ => format!("its URL `{address}/` is taken by {first}"),
+    };
+    Diagnostic::error("slug-collision", &document.source, message)
         .at(place)
         .hint("give one of them another `slug` in its front matter, or rename the file")
 }
@@ -74,60 +92,20 @@ fn copy(document: &Document, first: &str) -> Diagnostic {
         .hint("remove one of them, or exclude it in book.toml")
 }
 
-/// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`.
-fn distinguished(document: &Document, taken: &FxHashMap<String, &str>) -> String {
+/// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`. A second home page is a plain page.
+fn distinguished<'a>(document: &'a Document, taken: &mut Addresses<&'a Document>) -> String {
     let own = slug(document);
-    let mut folders: Vec<&str> = document.source.split('/').collect();
+    let mut folders: Vec<String> = document.source.split('/').map(slugify).collect();
     folders.pop();
-    if folders.last().is_some_and(|folder| crate::text::slug::slugify(folder) == own) {
+    if folders.last().is_some_and(|folder| *folder == own) {
         folders.pop();
     }
-    let mut slug = own.clone().into_owned();
-    for folder in folders.iter().rev() {
-        slug = format!("{}-{slug}", crate::text::slug::slugify(folder));
-        let candidate = url(document, &slug);
-        if slug.len() < 200 && !taken.contains_key(&candidate) {
-            return candidate;
-        }
-    }
-    let numbered = (2u32..).map(|number| url(document, &format!("{own}-{number}")));
-    numbered.into_iter().find(|candidate| !taken.contains_key(candidate)).unwrap_or_default()
-}
-
-/// Old URL -> new URL, for `aliases`. One that is a page of the site, or that two documents claim, is reported and left.
-pub(super) fn redirects(catalog: &Catalog, report: &mut Report) -> Vec<(String, String)> {
-    if catalog.documents.iter().all(|entry| entry.document.aliases.is_empty()) {
-        return Vec::new();
-    }
-    let mut live: FxHashMap<&str, ()> =
-        catalog.documents.iter().map(|entry| (entry.url.trim_end_matches('/'), ())).collect();
-    let topics: Vec<String> = TopicKind::ALL
-        .iter()
-        .flat_map(|kind| catalog.topics.of(*kind))
-        .map(|topic| topic.url().trim_end_matches('/').to_owned())
-        .collect();
-    live.extend(topics.iter().map(|url| (url.as_str(), ())));
-    let mut redirects: BTreeMap<String, (String, &Arc<str>)> = BTreeMap::new();
-    for entry in &catalog.documents {
-        for alias in &entry.document.aliases {
-            let old = alias.value.trim_matches('/').to_owned();
-            if old == entry.url.trim_end_matches('/') {
-                continue;
-            }
-            let source = &entry.document.source;
-            let holder = redirects.get(&old).map(|(_, holder)| holder.to_string());
-            if old.is_empty() || live.contains_key(old.as_str()) {
-                let message = format!("the old URL `{old}` is a page of the site and cannot redirect");
-                let warning = Diagnostic::warning("alias-taken", source, message).at(alias.span());
-                report.push(warning.hint("remove it from `aliases`"));
-            } else if let Some(holder) = holder {
-                let message = format!("the old URL `{old}` redirects to {holder} already");
-                let warning = Diagnostic::warning("alias-taken", source, message).at(alias.span());
-                report.push(warning.hint("remove it from one of the two"));
-            } else {
-                redirects.insert(old, (entry.url.clone(), source));
-            }
-        }
-    }
-    redirects.into_iter().map(|(old, (new, _))| (old, new)).collect()
+    let prefixed =
+        folders.iter().rev().filter(|folder| !folder.is_empty()).scan(own.clone().into_owned(), |slug, folder| {
+            *slug = format!("{folder}-{slug}");
+            (slug.len() < 200).then(|| slug.clone())
+        });
+    let slugs = (document.zone == Zone::Home).then(|| own.clone().into_owned()).into_iter().chain(prefixed);
+    let free = slugs.map(|slug| address(document, &slug)).find(|candidate| taken.claim(candidate, document).is_ok());
+    free.unwrap_or_else(|| taken.claim_numbered(address(document, &own), document, numbered))
 }

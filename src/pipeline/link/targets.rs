@@ -7,10 +7,10 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
 use crate::model::source::strip_markdown_suffixes;
-use crate::model::{AssetFile, Document, LinkKind, Segment};
+use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -91,7 +91,8 @@ struct ResolvedBody<'a> {
 struct Attachments<'a> {
     /// By source path.
     linked: BTreeMap<Arc<str>, Linked<'a>>,
-    urls: FxHashSet<String>,
+    /// Their URLs. Nothing but them lies in `files/`.
+    addresses: Addresses<()>,
 }
 
 struct Resolver<'a> {
@@ -109,7 +110,8 @@ impl<'a> Resolver<'a> {
         Self {
             catalog,
             finder,
-            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
+            // Under its own name a file is found before another whose name only looks the same.
+            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).chain(own(assets)).collect(),
             pages: OnceLock::new(),
             base: config.html.base().trim_matches('/').to_owned(),
         }
@@ -246,8 +248,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
-        let direct = resolve_path(source, path).and_then(|resolved| self.assets.get(&*nfc(&resolved)).copied());
-        direct.or_else(|| tails(path).find_map(|tail| self.assets.get(&*nfc(tail)).copied()))
+        let direct = resolve_path(source, path).and_then(|resolved| self.asset(&resolved));
+        direct.or_else(|| tails(path).find_map(|tail| self.asset(tail)))
+    }
+
+    fn asset(&self, path: &str) -> Option<&'a AssetFile> {
+        self.assets.get(path).or_else(|| self.assets.get(&*nfc(path))).copied()
     }
 
     /// A path that is written as a URL of the site: relative to the page, or from the site's root.
@@ -294,14 +300,8 @@ impl<'a> Attachments<'a> {
             return linked.url.clone();
         }
         let suffix = if asset.active { ".txt" } else { "" };
-        let base = format!("files/{}", portable(&asset.path));
-        let numbered = (1u32..).map(|number| match number {
-            1 => format!("{base}{suffix}"),
-            _ => with_number(&base, number, suffix),
-        });
-        // Two names that differ in case alone would be one file on many disks.
-        let url = numbered.into_iter().find(|url| !self.urls.contains(&url.to_lowercase())).unwrap_or(base);
-        self.urls.insert(url.to_lowercase());
+        let url = format!("files/{}{suffix}", portable(&asset.path));
+        let url = self.addresses.claim_numbered(url, (), with_number);
         self.linked.insert(Arc::clone(&asset.path), Linked { url: url.clone(), asset, by });
         url
     }
@@ -326,6 +326,11 @@ impl<'a> Attachments<'a> {
         attachments.sort_by(|a, b| a.url.cmp(&b.url));
         attachments
     }
+}
+
+/// The files whose names are not plain, by name.
+fn own(assets: &[AssetFile]) -> impl Iterator<Item = (Cow<'_, str>, &AssetFile)> {
+    assets.iter().filter(|asset| !asset.path.is_ascii()).map(|asset| (Cow::Borrowed(&*asset.path), asset))
 }
 
 fn slot<'a>((target, cited): (Target, Option<DocId>)) -> (Slot<'a>, Option<DocId>) {

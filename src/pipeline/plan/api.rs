@@ -2,6 +2,7 @@
 
 use super::{Address, File};
 use crate::model::Postmortem;
+use crate::model::addresses::folded;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::record::{ActionRecord, Record, SeverityRecord};
 use rayon::prelude::*;
@@ -12,6 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Folder of the API in the site.
 const ROOT: &str = "api/v1/";
+
+/// What the list of incidents without a date has in place of a year.
+const UNDATED: &str = "undated";
+
+/// Begins the name of a record that would have the name of a list.
+const ASIDE: &str = "incident-";
 
 /// An incident in a list of the API.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -148,7 +155,7 @@ fn years(catalog: &Catalog) -> impl Iterator<Item = Option<TopicId>> {
 }
 
 fn year_name(catalog: &Catalog, year: Option<TopicId>) -> String {
-    year.map_or_else(|| "undated".to_owned(), |year| catalog.topic(TopicKind::Year, year).slug.clone())
+    year.map_or_else(|| UNDATED.to_owned(), |year| catalog.topic(TopicKind::Year, year).slug.clone())
 }
 
 fn year_path(catalog: &Catalog, year: Option<TopicId>) -> String {
@@ -175,11 +182,12 @@ pub(super) fn record_url(entry: &Entry) -> String {
     format!("{ROOT}{}", record_path(entry))
 }
 
-/// `postmortems/<slug>.json`; a slug that looks like the list of a year stands aside.
+/// `postmortems/<slug>.json`; a slug that looks like the list of a year, or like one that stands aside, stands aside.
 fn record_path(entry: &Entry) -> String {
     let slug = entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let is_list = slug == "undated" || slug.bytes().all(|byte| byte.is_ascii_digit());
-    if is_list { format!("postmortems/incident-{slug}.json") } else { format!("postmortems/{slug}.json") }
+    let name = folded(slug.trim_start_matches(ASIDE));
+    let is_list = name == UNDATED || name.bytes().all(|byte| byte.is_ascii_digit());
+    if is_list { format!("postmortems/{ASIDE}{slug}.json") } else { format!("postmortems/{slug}.json") }
 }
 
 fn brief(catalog: &Catalog, entry: &Entry) -> Option<Brief> {

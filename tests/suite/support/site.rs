@@ -16,7 +16,7 @@ pub struct Site {
 pub const MANIFEST: &str = ".pmsite-manifest";
 
 impl Site {
-    /// Reads an output folder; anything but files and folders fails.
+    /// Reads an output folder; anything but files and folders fails, and so do files of a site that are one on some disk.
     pub fn read(folder: &Path) -> Self {
         let mut files = BTreeMap::new();
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
@@ -27,6 +27,9 @@ impl Site {
             assert!(entry.file_type().is_file(), "{} is no regular file", entry.path().display());
             let path = entry.path().strip_prefix(folder).unwrap().to_str().expect("UTF-8 names").replace('\\', "/");
             files.insert(path, std::fs::read(entry.path()).unwrap());
+        }
+        if files.contains_key(MANIFEST) {
+            super::soundness::assert_side_by_side(files.keys());
         }
         Self { files }
     }

@@ -1,10 +1,12 @@
-//! Is a built site sound? Every link leads somewhere, every fragment is there, no `id` stands twice.
+//! Is a built site sound? Every link leads somewhere, every fragment is there, no `id` stands twice, no file is in another's way
+//! on any disk.
 
 use super::site::{MANIFEST, Site};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use scraper::{Html, Node};
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// What one page holds that others or itself may point at, and what it points at.
 struct Links {
@@ -29,6 +31,19 @@ pub fn complaints(site: &Site) -> Vec<String> {
 pub fn assert_sound(site: &Site) {
     let complaints = complaints(site);
     assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+/// Fails where two of `paths` would be one file or folder on a disk that ignores case or normalises names.
+pub fn assert_side_by_side<'a>(paths: impl Iterator<Item = &'a String>) {
+    let mut written: BTreeMap<String, &str> = BTreeMap::new();
+    for path in paths {
+        let prefixes = std::iter::successors(Some(path.as_str()), |path| Some(path.rsplit_once('/')?.0));
+        for place in prefixes {
+            let form: String = place.nfd().collect::<String>().to_lowercase().nfd().collect();
+            let first = *written.entry(form).or_insert(place);
+            assert_eq!(first, place, "one place on many disks");
+        }
+    }
 }
 
 fn of_page(path: &str, links: &Links, read: &BTreeMap<&str, Links>, site: &Site) -> Vec<String> {

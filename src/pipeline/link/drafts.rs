@@ -5,9 +5,13 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::document::Content;
 use crate::model::{Document, Fact};
+use crate::text::shorten::cut;
 use crate::text::slug::slugify;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest name, in characters: the topic's own page has its whole title.
+const LONGEST_NAME: usize = 120;
 
 /// A topic while its names are collected.
 #[derive(Default)]
@@ -98,7 +102,8 @@ impl Drafts {
             (sort_key(kind, name, &draft.key), draft.declared_name.as_ref().map(|(_, slug)| slug.clone()))
         });
         let declared = self.all.iter().filter_map(|draft| draft.declared_name.as_ref());
-        let mut taken: FxHashSet<String> = declared.map(|(_, slug)| slug.clone()).collect();
+        // With the number that was given last to each.
+        let mut taken: FxHashMap<String, u32> = declared.map(|(_, slug)| (slug.clone(), 1)).collect();
         let mut order = vec![TopicId(0); named.len()];
         let mut topics = Vec::with_capacity(named.len());
         for (id, (index, name)) in (0..).map(TopicId).zip(named) {
@@ -134,7 +139,8 @@ impl Drafts {
 impl Draft {
     /// As declared, else the commonest spelling.
     fn name(&self) -> String {
-        let declared = self.declared_name.as_ref().map(|(name, _)| name.clone());
+        // A name stands on the page of each incident that bears it.
+        let declared = self.declared_name.as_ref().map(|(name, _)| cut(name, LONGEST_NAME));
         declared.unwrap_or_else(|| {
             let best = self.spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
             best.map(|(spelling, _)| spelling.clone()).unwrap_or_default()
@@ -153,16 +159,22 @@ fn sort_key(kind: TopicKind, name: &str, key: &str) -> (String, String) {
     (first, name.to_owned())
 }
 
-fn free_slug(name: &str, taken: &mut FxHashSet<String>) -> String {
+fn free_slug(name: &str, taken: &mut FxHashMap<String, u32>) -> String {
     let slug = slugify(name);
     let base = if slug.is_empty() {
         format!("name-{}", crate::model::Fingerprint::of(name.as_bytes()).short(8))
     } else {
         slug
     };
-    let numbered = (2u32..).map(|number| format!("{base}-{number}"));
-    let free = std::iter::once(base.clone()).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or(base);
-    taken.insert(free.clone());
+    let Some(last) = taken.get(&base).copied() else {
+        taken.insert(base.clone(), 1);
+        return base;
+    };
+    let numbered = (last + 1..).map(|number| (number, format!("{base}-{number}")));
+    let free = numbered.into_iter().find(|(_, slug)| !taken.contains_key(slug));
+    let (number, free) = free.unwrap_or((last, base.clone()));
+    taken.insert(base, number);
+    taken.insert(free.clone(), 1);
     free
 }
 

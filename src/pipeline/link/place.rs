@@ -20,6 +20,7 @@ pub(super) fn place(
     let wanted: Vec<String> = documents.par_iter().map(|document| url(document, &slug(document))).collect();
     let mut taken: FxHashMap<String, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     let mut contents: FxHashMap<Fingerprint, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
     let mut placed = Vec::with_capacity(count);
     for (document, wanted) in documents.iter().zip(wanted) {
         match contents.get(&document.fingerprint) {
@@ -35,7 +36,7 @@ pub(super) fn place(
                 if !keep_going {
                     continue;
                 }
-                distinguished(document, &taken)
+                distinguished(document, &taken, &mut numbers)
             }
         };
         taken.insert(url.clone(), &document.source);
@@ -74,8 +75,8 @@ fn copy(document: &Document, first: &str) -> Diagnostic {
         .hint("remove one of them, or exclude it in book.toml")
 }
 
-/// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`.
-fn distinguished(document: &Document, taken: &FxHashMap<String, &str>) -> String {
+/// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`. `numbers` are those given last, by URL.
+fn distinguished(document: &Document, taken: &FxHashMap<String, &str>, numbers: &mut FxHashMap<String, u32>) -> String {
     let own = slug(document);
     let mut folders: Vec<&str> = document.source.split('/').collect();
     folders.pop();
@@ -90,8 +91,12 @@ fn distinguished(document: &Document, taken: &FxHashMap<String, &str>) -> String
             return candidate;
         }
     }
-    let numbered = (2u32..).map(|number| url(document, &format!("{own}-{number}")));
-    numbered.into_iter().find(|candidate| !taken.contains_key(candidate)).unwrap_or_default()
+    let last = numbers.entry(url(document, &own)).or_insert(1);
+    let numbered = (*last + 1..).map(|number| (number, url(document, &format!("{own}-{number}"))));
+    let free = numbered.into_iter().find(|(_, candidate)| !taken.contains_key(candidate));
+    let (number, free) = free.unwrap_or_default();
+    *last = number;
+    free
 }
 
 /// Old URL -> new URL, for `aliases`. One that is a page of the site, or that two documents claim, is reported and left.

@@ -5,7 +5,7 @@ use super::finder::{Finder, nfc, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
+use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
 use crate::model::source::strip_markdown_suffixes;
 use crate::model::{AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
@@ -92,6 +92,8 @@ struct Attachments<'a> {
     /// By source path.
     linked: BTreeMap<Arc<str>, Linked<'a>>,
     urls: FxHashSet<String>,
+    /// By the URL wanted: the number that was given last.
+    numbers: FxHashMap<String, u32>,
 }
 
 struct Resolver<'a> {
@@ -100,6 +102,10 @@ struct Resolver<'a> {
     assets: FxHashMap<Cow<'a, str>, &'a AssetFile>,
     /// By URL without final slash, each with its document. Gathered when first asked for: most links are paths of files.
     pages: OnceLock<FxHashMap<Cow<'a, str>, Option<DocId>>>,
+    /// What links by name may mean besides documents.
+    topics: OnceLock<FxHashMap<Cow<'a, str>, &'a Topic>>,
+    /// The anchors of each document. Gathered when a link first names one.
+    anchors: Vec<OnceLock<FxHashSet<&'a str>>>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
 }
@@ -111,6 +117,8 @@ impl<'a> Resolver<'a> {
             finder,
             assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).collect(),
             pages: OnceLock::new(),
+            topics: OnceLock::new(),
+            anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
             base: config.html.base().trim_matches('/').to_owned(),
         }
     }
@@ -151,13 +159,7 @@ impl<'a> Resolver<'a> {
         if let Some(found) = self.finder.document(&document.source, name) {
             return (Target::Site(self.with_fragment(found, fragment)), Some(found));
         }
-        let wanted = key(name);
-        let topics = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
-        let is_named = |name: &String| key(name) == wanted;
-        let mut all = topics.iter().flat_map(|kind| self.catalog.topics.of(*kind));
-        if let Some(topic) =
-            all.find(|topic| is_named(&topic.name) || topic.slug == wanted || topic.aliases.iter().any(is_named))
-        {
+        if let Some(topic) = self.topics().get(&*key(name)) {
             return (Target::Site(topic.url()), topic.declared);
         }
         let message = format!("`[[{target}]]` names nothing in this knowledge base");
@@ -169,7 +171,8 @@ impl<'a> Resolver<'a> {
     fn with_fragment(&self, id: DocId, fragment: Option<&str>) -> String {
         let entry = self.catalog.entry(id);
         let decoded = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
-        let known = decoded.filter(|fragment| entry.document.body.has_anchor(fragment));
+        let anchors = || self.anchors[id.index()].get_or_init(|| entry.document.body.anchors().collect());
+        let known = decoded.filter(|fragment| anchors().contains(fragment.as_str()));
         known.map_or_else(|| entry.url.clone(), |fragment| format!("{}#{fragment}", entry.url))
     }
 
@@ -273,6 +276,21 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// By all their names. Gathered when first asked for.
+    fn topics(&self) -> &FxHashMap<Cow<'a, str>, &'a Topic> {
+        self.topics.get_or_init(|| {
+            let kinds = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
+            let mut topics = FxHashMap::default();
+            for topic in kinds.into_iter().flat_map(|kind| self.catalog.topics.of(kind)) {
+                let names = std::iter::once(&topic.name).chain(&topic.aliases).map(|name| key(name));
+                for name in names.chain([Cow::from(&topic.slug)]) {
+                    topics.entry(name).or_insert(topic);
+                }
+            }
+            topics
+        })
+    }
+
     fn suggestion(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').find(|part| !part.is_empty())?;
         let stem = key(strip_markdown_suffixes(name));
@@ -295,12 +313,16 @@ impl<'a> Attachments<'a> {
         }
         let suffix = if asset.active { ".txt" } else { "" };
         let base = format!("files/{}", portable(&asset.path));
-        let numbered = (1u32..).map(|number| match number {
-            1 => format!("{base}{suffix}"),
-            _ => with_number(&base, number, suffix),
+        // All numbers below are taken.
+        let from = self.numbers.entry(format!("{base}{suffix}").to_lowercase()).or_insert(1);
+        let numbered = (*from..).map(|number| match number {
+            1 => (1, format!("{base}{suffix}")),
+            _ => (number, with_number(&base, number, suffix)),
         });
         // Two names that differ in case alone would be one file on many disks.
-        let url = numbered.into_iter().find(|url| !self.urls.contains(&url.to_lowercase())).unwrap_or(base);
+        let free = numbered.into_iter().find(|(_, url)| !self.urls.contains(&url.to_lowercase()));
+        let (number, url) = free.unwrap_or((1, base));
+        *from = number;
         self.urls.insert(url.to_lowercase());
         self.linked.insert(Arc::clone(&asset.path), Linked { url: url.clone(), asset, by });
         url

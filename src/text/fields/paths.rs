@@ -6,6 +6,7 @@ use super::values::Scope;
 use crate::model::Fact;
 use crate::text::front_matter::{Node, Value};
 use crate::text::slug::slugify;
+use rustc_hash::FxHashSet;
 
 /// Longest path of an old URL, in bytes.
 const LONGEST_PATH: usize = 200;
@@ -37,12 +38,13 @@ impl Scope<'_> {
             _ => single,
         };
         let mut aliases: Vec<Fact<String>> = Vec::new();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
         for node in nodes.iter().take(1_000) {
             match (node.text(), &node.value) {
                 (_, Value::Null) => {}
                 (Some(text), _) => match safe_path(text) {
                     Ok(path) => {
-                        if aliases.iter().all(|known| known.value != path) {
+                        if seen.insert(path.clone()) {
                             aliases.push(entry.part(path, node.line, node.span));
                         }
                     }

@@ -15,6 +15,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+/// Longest end of a path that is looked for, in bytes: a path has as many ends as folders.
+const LONGEST_TAIL: usize = 1_024;
 /// A linked file larger than this is copied with a warning.
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
 
@@ -361,7 +363,8 @@ fn tails(path: &str) -> impl Iterator<Item = &str> {
     let climbs = path.starts_with("..") || path.starts_with('.');
     let usable = if climbs { "" } else { path };
     std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
-        .filter(|tail| tail.contains('/'))
+        .skip_while(|tail| tail.len() > LONGEST_TAIL)
+        .take_while(|tail| tail.contains('/'))
 }
 
 fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {

@@ -3,6 +3,7 @@
 mod excerpt;
 mod human;
 mod json;
+mod lines;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -90,25 +91,6 @@ impl Diagnostic {
     }
 }
 
-/// Where a problem is, as printed: 1-based lines and columns, columns in characters.
-#[derive(Clone, Copy)]
-struct Lines {
-    start: (usize, usize),
-    /// The first place behind it.
-    end: (usize, usize),
-}
-
-impl Lines {
-    /// Of a file as a whole, or one whose text is not at hand, the first character; `None` where no file is concerned.
-    fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Option<Self> {
-        let whole = Self { start: (1, 1), end: (1, 1) };
-        match diagnostic.span.zip(text) {
-            Some((span, text)) => Some(Self { start: line_column(text, span.start), end: line_column(text, span.end) }),
-            None => (!diagnostic.path.is_empty()).then_some(whole),
-        }
-    }
-}
-
 /// Many problems, in the order found until [`Report::sort`].
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Report {
@@ -160,9 +142,14 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let bytes = text.as_bytes();
-    let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
-    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[..offset]).filter(ends_line);
+    let breaks = line_breaks(text).take_while(|at| *at < offset);
     let (lines, start) = breaks.fold((1, 0), |(lines, _), at| (lines + 1, at + 1));
     (lines, text[start..offset].chars().count() + 1)
+}
+
+/// The last byte of each line's end.
+fn line_breaks(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(ends_line)
 }

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod discover;
+pub mod drawing;
 pub mod emit;
 pub mod index;
 pub mod link;

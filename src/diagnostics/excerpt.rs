@@ -17,23 +17,19 @@ pub struct Excerpt {
 /// The line that holds the start of `span`. A span that goes on below ends with the line.
 #[must_use]
 pub fn excerpt(text: &str, span: Span) -> Excerpt {
-    let start = boundary(text, span.start);
-    let from = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let to = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
-    let end = boundary(text, span.end).clamp(start, to);
-    let characters = text[from..to].chars().count();
-    let place = text[from..start].chars().count();
-    let first = if characters > WIDTH { place.saturating_sub(BEFORE).min(characters - WIDTH) } else { 0 };
-    let last = (first + WIDTH).min(characters);
+    let start = text.floor_char_boundary(span.start);
+    // Only what may be shown is looked at: a line may be as long as the file.
+    let ends = |at: usize| at == text.len() || text[at..].starts_with(['\n', '\r']);
+    let near = back(text, start, BEFORE);
+    let to = ahead(text, near, WIDTH);
+    let from = if ends(to) { back(text, to, WIDTH) } else { near };
+    let end = text.floor_char_boundary(span.end).clamp(start, to);
     let mut line = String::new();
-    if first > 0 {
+    if from > 0 && !text[..from].ends_with(['\n', '\r']) {
         line.push_str("...");
     }
     let (mut shown_start, mut shown_end) = (None, None);
-    for (number, (at, character)) in text[from..to].char_indices().enumerate() {
-        if number < first || number >= last {
-            continue;
-        }
+    for (at, character) in text[from..to].char_indices() {
         if from + at >= start {
             shown_start.get_or_insert(line.len());
         }
@@ -44,7 +40,7 @@ pub fn excerpt(text: &str, span: Span) -> Excerpt {
     }
     let span_start = shown_start.unwrap_or(line.len());
     let span_end = shown_end.unwrap_or(line.len()).max(span_start);
-    if last < characters {
+    if !ends(to) {
         line.push_str("...");
     }
     Excerpt { line, span: span_start..span_end }
@@ -68,11 +64,14 @@ fn push_escaped(out: &mut String, character: char) {
     }
 }
 
-/// The nearest character boundary at or before `offset`.
-fn boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+/// The start of the `most` characters of a line before `at`.
+fn back(text: &str, at: usize, most: usize) -> usize {
+    let before = text[..at].char_indices().rev().take(most).take_while(|(_, c)| !matches!(c, '\n' | '\r'));
+    before.last().map_or(at, |(start, _)| start)
+}
+
+/// The end of the `most` characters of a line from `at` on.
+fn ahead(text: &str, at: usize, most: usize) -> usize {
+    let rest = text[at..].chars().take(most).take_while(|c| !matches!(c, '\n' | '\r'));
+    at + rest.map(char::len_utf8).sum::<usize>()
 }

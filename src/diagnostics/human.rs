@@ -2,7 +2,8 @@
 //! a few examples and one line.
 
 use super::excerpt::{escaped, excerpt};
-use super::{Diagnostic, Level, Lines, Report};
+use super::lines::{Lines, Texts};
+use super::{Diagnostic, Level, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -33,6 +34,7 @@ pub fn print_human<'t>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    let mut texts = Texts::new(text_of);
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;
@@ -43,7 +45,7 @@ pub fn print_human<'t>(
         // Two left over would take as much room as the line that counts them.
         if style.all || kind.shown < most || kind.total <= most + 2 {
             kind.shown += 1;
-            writeln!(out, "{}\n", rendered(&renderer, diagnostic, &text_of))?;
+            writeln!(out, "{}\n", rendered(&renderer, diagnostic, &mut texts))?;
         } else if kind.rest.last() != Some(&&*diagnostic.path) {
             kind.rest.push(&diagnostic.path);
         }
@@ -106,11 +108,15 @@ fn tone(level: Level) -> Tone<'static> {
     }
 }
 
-fn rendered<'t>(renderer: &Renderer, diagnostic: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> String {
+fn rendered<'t, F: Fn(&str) -> Option<&'t str>>(
+    renderer: &Renderer,
+    diagnostic: &Diagnostic,
+    texts: &mut Texts<'t, F>,
+) -> String {
     let mut group =
         Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(&*diagnostic.code));
-    let text = text_of(&diagnostic.path);
-    if let Some(Lines { start: (line, column), .. }) = Lines::of(diagnostic, text) {
+    let text = texts.of(diagnostic);
+    if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
         group = group.element(Origin::path(escaped(&diagnostic.path)).line(line).char_column(column));
         if let Some((span, text)) = diagnostic.span.zip(text) {
             let excerpt = excerpt(text, span);

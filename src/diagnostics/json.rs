@@ -1,6 +1,7 @@
 //! For programs: one JSON object a line, always with the same keys.
 
-use super::{Level, Lines, Report};
+use super::lines::Texts;
+use super::{Level, Report};
 use std::io::{self, Write};
 
 /// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers. Lines and columns count from 1,
@@ -13,8 +14,9 @@ pub fn print_json<'t>(
     text_of: impl Fn(&str) -> Option<&'t str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut texts = Texts::new(text_of);
     for diagnostic in &report.diagnostics {
-        let place = Lines::of(diagnostic, text_of(&diagnostic.path));
+        let place = texts.lines(diagnostic);
         let (start, end) = (place.map(|place| place.start), place.map(|place| place.end));
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },

@@ -1,7 +1,8 @@
 //! One line a problem: `path:line:col: error[code]: message`.
 
 use super::excerpt::escaped;
-use super::{Level, Lines, Report};
+use super::lines::{Lines, Texts};
+use super::{Level, Report};
 use std::io::{self, Write};
 
 /// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers.
@@ -13,9 +14,10 @@ pub fn print_short<'t>(
     text_of: impl Fn(&str) -> Option<&'t str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut texts = Texts::new(text_of);
     for diagnostic in &report.diagnostics {
         let level = if diagnostic.level == Level::Error { "error" } else { "warning" };
-        if let Some(Lines { start: (line, column), .. }) = Lines::of(diagnostic, text_of(&diagnostic.path)) {
+        if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
             write!(out, "{}:{line}:{column}: ", escaped(&diagnostic.path))?;
         }
         writeln!(out, "{level}[{}]: {}", diagnostic.code, escaped(&diagnostic.message))?;

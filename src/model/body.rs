@@ -77,11 +77,10 @@ impl Body {
 }
 
 impl Body {
-    /// Whether the page will have an element with this `id` inside its body.
-    #[must_use]
-    pub fn has_anchor(&self, anchor: &str) -> bool {
-        self.headings.iter().any(|heading| heading.anchor == anchor)
-            || self.label_anchors.iter().any(|(_, label)| label == anchor)
-            || self.other_anchors.iter().any(|other| other == anchor)
+    /// The `id`s that the page will have inside its body, as far as a link may name them.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| &heading.anchor);
+        let labels = self.label_anchors.iter().map(|(_, label)| label);
+        headings.chain(labels).chain(&self.other_anchors).map(String::as_str)
     }
 }

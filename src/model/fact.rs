@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::num::NonZeroU32;
 
 /// Where a fact comes from; lines are 1-based lines of the source file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "from", rename_all = "kebab-case")]
 pub enum Provenance {
     /// A front matter field, by the name the author wrote.

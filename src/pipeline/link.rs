@@ -28,12 +28,15 @@ use std::sync::Arc;
 /// so that no count, backlink or statistic can tell of the others.
 #[must_use]
 pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
-    let seen = |document: &Arc<Document>| {
-        let visibility = document.visibility.unwrap_or(config.audience.default_visibility);
-        let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
-        allowed && (config.build.drafts || !document.draft)
-    };
-    documents.into_iter().filter(seen).collect()
+    documents.into_iter().filter(|document| is_visible(document.visibility, document.draft, config)).collect()
+}
+
+/// Whether the audience of this build may see a document that states this.
+#[must_use]
+pub fn is_visible(stated: Option<Visibility>, is_draft: bool, config: &Config) -> bool {
+    let visibility = stated.unwrap_or(config.audience.default_visibility);
+    let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
+    allowed && (config.build.drafts || !is_draft)
 }
 
 /// The files that the audience of this build may see: in a public build, none of a folder whose documents are all hidden,
@@ -71,7 +74,10 @@ fn folder_of(path: &str) -> &str {
 pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool, config: &Config) -> (Catalog, Report) {
     let mut report = Report::default();
     let placed = place::place(documents, keep_going, &mut report);
-    let mut catalog = Catalog { documents: placed.into_iter().map(entry).collect(), ..Catalog::default() };
+    let mut catalog = Catalog {
+        documents: placed.into_iter().map(|(document, url)| unlinked(document, url)).collect(),
+        ..Catalog::default()
+    };
     catalog.home = find(&catalog, |entry| entry.url.is_empty()).first().copied();
     catalog.incidents = incidents(&catalog);
     catalog.pages = pages(&catalog);
@@ -99,7 +105,9 @@ pub fn relate_as_before(catalog: &mut Catalog, before: &Catalog) {
     carry::carry(catalog, before);
 }
 
-fn entry((document, url): (Arc<Document>, String)) -> Entry {
+/// A document in its place, before anything is linked.
+#[must_use]
+pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
     Entry {
         document,
         url,

@@ -1,7 +1,7 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
-use super::Progress;
 use super::store::{Key, Store};
+use super::{Progress, drawing};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
@@ -32,8 +32,8 @@ pub struct Parsed {
 /// What was parsed before, by this process and, in the cache folder, by earlier ones.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// By source path: the last one, and the hash of all that it came from.
-    parsed: FxHashMap<Arc<str>, (Key, Parsed)>,
+    /// By source path: the last one, the hash of all that it came from, and what it could spend on diagrams.
+    parsed: FxHashMap<Arc<str>, (Key, u32, Parsed)>,
     store: Option<Store>,
     /// Hash of the program and of its configuration.
     settings: Key,
@@ -60,7 +60,7 @@ impl Memory {
     pub fn save(&mut self) -> Result<(), fs::Error> {
         let unsaved = std::mem::take(&mut self.unsaved);
         let Some(store) = self.store.as_mut() else { return Ok(()) };
-        let wanted: FxHashSet<Key> = self.parsed.values().map(|(key, _)| *key).collect();
+        let wanted: FxHashSet<Key> = self.parsed.values().map(|(key, ..)| *key).collect();
         store.add(unsaved.into_iter().filter_map(|(key, parsed)| Some((key, borsh::to_vec(&parsed).ok()?))), &wanted)
     }
 
@@ -75,19 +75,19 @@ impl Memory {
     }
 
     /// Names everything that the parsed form of `source` depends on.
-    fn key(&self, source: &SourceFile) -> Key {
+    fn key(&self, source: &SourceFile, drawing: u32) -> Key {
         let mut hasher = blake3::Hasher::new_keyed(&self.settings);
         hasher.update(source.path.as_bytes());
         hasher.update(&[0, source.zone as u8, source.damaged.into()]);
-        hasher.update(&source.fingerprint.0);
+        hasher.update(&source.fingerprint.0).update(&drawing.to_le_bytes());
         *hasher.finalize().as_bytes()
     }
 
-    /// What this process made of `source`: for one that it knows, path, place and content tell as much as a key does.
-    fn recall(&self, source: &SourceFile) -> Option<Parsed> {
-        let (_, parsed) = self.parsed.get(&source.path)?;
+    /// What this process made of `source`: for one that it knows, path, place, content and diagrams tell as much as a key does.
+    fn recall(&self, source: &SourceFile, drawing: u32) -> Option<Parsed> {
+        let (_, drawn, parsed) = self.parsed.get(&source.path)?;
         let Document { zone, fingerprint, .. } = &*parsed.document;
-        ((*zone, *fingerprint) == (source.zone, source.fingerprint)).then(|| parsed.clone())
+        ((*zone, *fingerprint, *drawn) == (source.zone, source.fingerprint, drawing)).then(|| parsed.clone())
     }
 
     fn restore(&self, key: &Key) -> Option<Parsed> {
@@ -95,8 +95,8 @@ impl Memory {
     }
 
     /// Takes in what this process did not know yet.
-    fn learn(&mut self, source: &SourceFile, key: Key, parsed: &Parsed, is_stored: bool) {
-        self.parsed.insert(Arc::clone(&source.path), (key, parsed.clone()));
+    fn learn(&mut self, source: &SourceFile, key: Key, drawing: u32, parsed: &Parsed, is_stored: bool) {
+        self.parsed.insert(Arc::clone(&source.path), (key, drawing, parsed.clone()));
         if self.store.is_some() && !is_stored {
             self.unsaved.push((key, parsed.clone()));
         }
@@ -113,23 +113,24 @@ enum Origin {
 /// Parses every file that is not in `memory`, in parallel; the order is kept. Each file is a step of `progress`.
 #[must_use]
 pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, progress: &dyn Progress) -> Vec<Parsed> {
-    let one = |source: &SourceFile| {
+    let drawing = drawing::allowances(sources, config);
+    let one = |(source, drawing): (&SourceFile, &u32)| {
         progress.step();
-        if let Some(parsed) = memory.recall(source) {
+        if let Some(parsed) = memory.recall(source, *drawing) {
             return (parsed, Origin::Memory);
         }
-        let key = memory.key(source);
+        let key = memory.key(source, *drawing);
         match memory.restore(&key) {
             Some(parsed) => (parsed, Origin::Store(key)),
-            None => (parse(source, config), Origin::Text(key)),
+            None => (parse(source, *drawing, config), Origin::Text(key)),
         }
     };
-    let all: Vec<(Parsed, Origin)> = sources.par_iter().map(one).collect();
-    for (source, (parsed, origin)) in sources.iter().zip(&all) {
+    let all: Vec<(Parsed, Origin)> = sources.par_iter().zip(&drawing).map(one).collect();
+    for ((source, drawing), (parsed, origin)) in sources.iter().zip(drawing).zip(&all) {
         match origin {
             Origin::Memory => {}
-            Origin::Store(key) => memory.learn(source, *key, parsed, true),
-            Origin::Text(key) => memory.learn(source, *key, parsed, false),
+            Origin::Store(key) => memory.learn(source, *key, drawing, parsed, true),
+            Origin::Text(key) => memory.learn(source, *key, drawing, parsed, false),
         }
     }
     if memory.parsed.len() > sources.len() {
@@ -139,9 +140,9 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
     all.into_iter().map(|(parsed, _)| parsed).collect()
 }
 
-/// Parses one file.
+/// Parses one file; `drawing` is what its diagrams may cost.
 #[must_use]
-pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
+pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut report);
     let declared = fields::read(source, &front, config, &mut report);
@@ -151,7 +152,8 @@ pub fn parse(source: &SourceFile, config: &Config) -> Parsed {
     let (visibility, draft) = (declared.visibility, declared.draft);
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let mut extracted = facts::extract(source, declared, &events, config, &mut report);
-    let body = html::render(source, events, extracted.title_heading, &extracted.sections, config, &mut report);
+    let body =
+        html::render(source, events, extracted.title_heading, &extracted.sections, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
         let what = if opening.is_some() { "its first sentence" } else { "its file name" };

@@ -2,6 +2,7 @@
 
 mod api;
 pub mod body;
+mod chains;
 mod facts;
 mod feeds;
 mod home;
@@ -192,7 +193,7 @@ impl Plan {
         let catalog = &*self.shared.catalog;
         match address.subject {
             Subject::Document(id) => Some(keys.page(catalog, id)),
-            Subject::Topic(kind, id) => Some(keys.topic_page(catalog, kind, id)),
+            Subject::Topic(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))

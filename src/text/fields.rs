@@ -24,6 +24,7 @@ pub use detection::read as read_detection;
 use super::declared::Declared;
 use super::facts::Kind;
 use super::front_matter::{Field, FrontMatter, Value};
+use super::shorten::cut;
 use super::time::Context;
 use super::{severity, status};
 use crate::config::Config;
@@ -32,9 +33,12 @@ use crate::model::postmortem::Status;
 use crate::model::{Fact, SourceFile, Visibility, Zone};
 use entry::Entry;
 use names::{Meaning, Name, meaning, near_miss};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use values::Scope;
 
+/// Longest key that is shown whole, in bytes.
+const LONGEST_KEY: usize = 80;
 /// Unknown keys looked at for near misses in one document.
 const MOST_UNKNOWN: usize = 50;
 
@@ -77,8 +81,7 @@ impl Reader<'_> {
                     self.nested(field, &mut entries)
                 }
                 Meaning::Field { name, rank, unit } => {
-                    let (key, span, line, node) =
-                        (Cow::Borrowed(field.key.as_str()), field.span, field.line, &field.node);
+                    let (key, span, line, node) = (shown(&field.key), field.span, field.line, &field.node);
                     entries.push(Entry { name, rank, unit, depth: 0, key, span, line, node });
                 }
                 Meaning::Other if unknown < MOST_UNKNOWN => {
@@ -97,7 +100,7 @@ impl Reader<'_> {
             if let Meaning::Field { name, rank, unit } = meaning(&field.key, self.scope.config)
                 && name != Name::Nested
             {
-                let key = Cow::Owned(format!("{}.{}", parent.key, field.key));
+                let key = Cow::Owned(format!("{}.{}", shown(&parent.key), shown(&field.key)));
                 entries.push(Entry {
                     name,
                     rank,
@@ -343,17 +346,19 @@ impl Reader<'_> {
     }
 }
 
+/// A key as pages and warnings show it. Every fact bears its key, so that a long one would be there as often as it has values.
+fn shown(key: &str) -> Cow<'_, str> {
+    if key.len() > LONGEST_KEY { Cow::Owned(cut(key, LONGEST_KEY)) } else { Cow::Borrowed(key) }
+}
+
 /// Adds what is not there yet.
 fn add(list: &mut Vec<Fact<String>>, more: Vec<Fact<String>>) {
     if list.is_empty() {
         *list = more;
         return;
     }
-    for fact in more {
-        if list.iter().all(|known| known.value != fact.value) {
-            list.push(fact);
-        }
-    }
+    let mut seen: FxHashSet<String> = list.iter().map(|known| known.value.clone()).collect();
+    list.extend(more.into_iter().filter(|fact| seen.insert(fact.value.clone())));
 }
 
 fn is_team(name: &str) -> bool {

@@ -5,6 +5,7 @@
 
 mod advice;
 mod fence;
+mod lines;
 mod pod;
 mod salvage;
 mod yaml;

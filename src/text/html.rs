@@ -34,23 +34,32 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Body, Section, Segment, SourceFile};
 use regex::Regex;
+use rustc_hash::FxHashSet;
 use std::sync::Mutex;
 use writer::Writer;
 
+/// What the diagrams of a document's `text` cost to draw, in units of two milliseconds at most.
+#[must_use]
+pub fn drawing_cost(text: &str) -> u32 {
+    diagram::budget::of_document(text)
+}
+
 /// Renders `events`. `title_heading` is the source offset of a heading to leave out (the page prints it as its title);
-/// `sections` tells which list labels need an anchor.
+/// `sections` tells which list labels need an anchor, and
+/// `drawing` is what its diagrams may cost: what is beyond is shown as its source.
 #[allow(clippy::needless_pass_by_value, reason = "the events are used up: nothing else may read them after")]
 pub fn render(
     source: &SourceFile,
     events: Vec<Spanned<'_>>,
     title_heading: Option<usize>,
     sections: &[Section],
-    config: &Config,
+    (config, drawing): (&Config, u32),
     report: &mut Report,
 ) -> Body {
     let mut outline = outline::read(&source.text, &events, title_heading);
     let labels = labels(&events, title_heading, sections, &mut outline);
     let mut writer = Writer::new(source, config, outline, report);
+    writer.drawing = drawing;
     writer.ids = config.postmortem.id_pattern.as_deref().and_then(pattern);
     let label_anchors = writer.walk(&events, title_heading, labels);
     writer.finish_footnotes();
@@ -88,7 +97,7 @@ fn labels(
     if sections.is_empty() {
         return Vec::new();
     }
-    let mut headings: Vec<usize> = title.into_iter().collect();
+    let mut headings: FxHashSet<usize> = title.into_iter().collect();
     let starts = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
     headings.extend(starts.map(|(_, range)| range.start));
     let mut offsets: Vec<_> = sections

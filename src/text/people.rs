@@ -1,6 +1,7 @@
 //! Names of people and teams as written in fields, cells and labels, cleaned.
 
 use super::words::{is_placeholder, plain};
+use indexmap::IndexSet;
 
 /// One owner or author: mark-up, mail addresses and remarks in brackets gone (`Ann Lee (SRE) <ann@example.org>` ->
 /// `Ann Lee`; a handle alone keeps its `@`). `None` for blanks and placeholders.
@@ -27,17 +28,8 @@ pub fn person(text: &str) -> Option<String> {
 /// (`Ann Lee and Bo Li`, not `Trust and Safety Team`).
 #[must_use]
 pub fn people(text: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for part in outside_brackets(text) {
-        for one in split_and(part) {
-            if let Some(name) = person(one)
-                && !names.contains(&name)
-            {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let names: IndexSet<String> = outside_brackets(text).into_iter().flat_map(split_and).filter_map(person).collect();
+    names.into_iter().collect()
 }
 
 /// Splits at separators that do not stand in brackets.

@@ -22,6 +22,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/page.html"),
     file!("templates/pages.html"),
     file!("templates/partials/actions.html"),
+    file!("templates/partials/all.html"),
     file!("templates/partials/chart.html"),
     file!("templates/partials/chip.html"),
     file!("templates/partials/cited.html"),

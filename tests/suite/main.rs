@@ -12,6 +12,7 @@ mod determinism;
 mod discovery;
 mod emit;
 mod goldens;
+mod growth;
 mod interruption;
 mod linking;
 mod outputs;

@@ -1,7 +1,7 @@
 //! The views of home, lists, indexes and topic pages.
 
 use super::frame::Frame;
-use super::parts::{ActionView, ChartView, Counted, FactView, FixRow, Group, Link, Row};
+use super::parts::{ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Group, Link, Row};
 use super::postmortem::SourceView;
 use serde::Serialize;
 use std::sync::Arc;
@@ -113,8 +113,10 @@ pub struct TopicView {
     /// Safe HTML of the document that declares it; empty where it is only mentioned.
     pub body: String,
     pub charts: Vec<ChartView>,
-    /// Incidents that repeat one another, each chain oldest first.
-    pub chains: Vec<Vec<Arc<Row>>>,
+    /// Incidents that repeat one another, newest chain first.
+    pub chains: Vec<Chain>,
+    /// Where there are more of them.
+    pub chains_all: Option<All>,
     /// Guardrails tried, by kind.
     pub guardrails: Vec<Guardrail>,
     /// It happened again and no action against it is done.
@@ -129,6 +131,8 @@ pub struct TopicView {
     /// Only the newest incidents are in the groups.
     pub cut: bool,
     pub cited_by: Vec<super::postmortem::Cited>,
+    /// Where more cite it.
+    pub cited_all: Option<All>,
     /// Where its declaration lives; `None` where it is only mentioned.
     pub source: Option<SourceView>,
 }

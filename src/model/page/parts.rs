@@ -11,6 +11,23 @@ pub struct Link {
     pub url: String,
 }
 
+/// Where all of a list is that a page shows the beginning of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct All {
+    /// How many there are.
+    pub count: usize,
+    /// Site-relative.
+    pub url: String,
+}
+
+/// Incidents that repeat one another, oldest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chain {
+    pub rows: Vec<Arc<Row>>,
+    /// Those before them, which are too many to show: the newest, and how many.
+    pub before: Option<Counted>,
+}
+
 /// A link with how many incidents stand behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Counted {
@@ -122,6 +139,8 @@ pub struct ChartView {
     pub peak: Option<(String, usize)>,
     pub svg: String,
     pub rows: Vec<ChartRow>,
+    /// Where the table has not all of them.
+    pub all: Option<All>,
 }
 
 /// A row of the table behind a chart.

@@ -1,7 +1,7 @@
 //! The view of `postmortem.html` and of `page.html`: one document.
 
 use super::frame::Frame;
-use super::parts::{ActionView, Chip, FactView, Link, RelatedRow, Row, TocEntry, When};
+use super::parts::{ActionView, All, Chip, FactView, Link, RelatedRow, Row, TocEntry, When};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -35,8 +35,12 @@ pub struct PostmortemView {
     pub open_actions: usize,
     pub repeats: Option<Arc<Row>>,
     pub repeated_by: Vec<Arc<Row>>,
+    /// Where more repeat it.
+    pub repeated_all: Option<All>,
     pub related: Vec<RelatedRow>,
     pub cited_by: Vec<Cited>,
+    /// Where more cite it.
+    pub cited_all: Option<All>,
     pub near: Vec<Near>,
     /// Links from front matter: text and URL.
     pub links: Vec<Link>,
@@ -104,5 +108,7 @@ pub struct PlainView {
     /// Safe HTML.
     pub body: String,
     pub cited_by: Vec<Cited>,
+    /// Where more cite it.
+    pub cited_all: Option<All>,
     pub source: SourceView,
 }

@@ -5,9 +5,13 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::document::Content;
 use crate::model::{Addresses, Document, Fact, Fingerprint};
+use crate::text::shorten::cut;
 use crate::text::slug::slugify;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest name, in characters: the topic's own page has its whole title.
+const LONGEST_NAME: usize = 120;
 
 /// A topic while its names are collected.
 #[derive(Default)]
@@ -136,7 +140,8 @@ impl Drafts {
 impl Draft {
     /// As declared, else the commonest spelling.
     fn name(&self) -> String {
-        let declared = self.declared_name.as_ref().map(|(name, _)| name.clone());
+        // A name stands on the page of each incident that bears it.
+        let declared = self.declared_name.as_ref().map(|(name, _)| cut(name, LONGEST_NAME));
         declared.unwrap_or_else(|| {
             let best = self.spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
             best.map(|(spelling, _)| spelling.clone()).unwrap_or_default()

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use unicode_normalization::UnicodeNormalization;
 
+/// Ends of one path that are known: each is as long as those below it.
+const MOST_TAILS: usize = 16;
+
 /// Finds documents by what people call them. What nobody asks for is never gathered: many a site has no link by name.
 #[derive(Default)]
 pub(super) struct Finder {
@@ -58,8 +61,8 @@ impl Finder {
             for (id, document) in self.ranked() {
                 let path = nfc(&document.source);
                 let path = without_suffixes(&path);
-                let ends = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
-                for tail in ends.filter(|tail| tail.contains('/')) {
+                let ends = path.rmatch_indices('/').map(|(at, _)| &path[at + 1..]);
+                for tail in ends.filter(|tail| tail.contains('/')).take(MOST_TAILS) {
                     tails.entry(tail.to_owned()).and_modify(|other| *other = None).or_insert(Some(id));
                 }
             }

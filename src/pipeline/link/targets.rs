@@ -5,7 +5,7 @@ use super::finder::{Finder, nfc, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::catalog::{Attachment, Catalog, DocId, Target, TopicKind};
+use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
 use crate::model::source::strip_markdown_suffixes;
 use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
@@ -15,6 +15,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+/// Longest end of a path that is looked for, in bytes: a path has as many ends as folders.
+const LONGEST_TAIL: usize = 1_024;
 /// A linked file larger than this is copied with a warning.
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
 
@@ -101,6 +103,10 @@ struct Resolver<'a> {
     assets: FxHashMap<Cow<'a, str>, &'a AssetFile>,
     /// By URL without final slash, each with its document. Gathered when first asked for: most links are paths of files.
     pages: OnceLock<FxHashMap<Cow<'a, str>, Option<DocId>>>,
+    /// What links by name may mean besides documents.
+    topics: OnceLock<FxHashMap<Cow<'a, str>, &'a Topic>>,
+    /// The anchors of each document. Gathered when a link first names one.
+    anchors: Vec<OnceLock<FxHashSet<&'a str>>>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
 }
@@ -113,6 +119,8 @@ impl<'a> Resolver<'a> {
             // Under its own name a file is found before another whose name only looks the same.
             assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).chain(own(assets)).collect(),
             pages: OnceLock::new(),
+            topics: OnceLock::new(),
+            anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
             base: config.html.base().trim_matches('/').to_owned(),
         }
     }
@@ -153,13 +161,7 @@ impl<'a> Resolver<'a> {
         if let Some(found) = self.finder.document(&document.source, name) {
             return (Target::Site(self.with_fragment(found, fragment)), Some(found));
         }
-        let wanted = key(name);
-        let topics = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
-        let is_named = |name: &String| key(name) == wanted;
-        let mut all = topics.iter().flat_map(|kind| self.catalog.topics.of(*kind));
-        if let Some(topic) =
-            all.find(|topic| is_named(&topic.name) || topic.slug == wanted || topic.aliases.iter().any(is_named))
-        {
+        if let Some(topic) = self.topics().get(&*key(name)) {
             return (Target::Site(topic.url()), topic.declared);
         }
         let message = format!("`[[{target}]]` names nothing in this knowledge base");
@@ -171,7 +173,8 @@ impl<'a> Resolver<'a> {
     fn with_fragment(&self, id: DocId, fragment: Option<&str>) -> String {
         let entry = self.catalog.entry(id);
         let decoded = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
-        let known = decoded.filter(|fragment| entry.document.body.has_anchor(fragment));
+        let anchors = || self.anchors[id.index()].get_or_init(|| entry.document.body.anchors().collect());
+        let known = decoded.filter(|fragment| anchors().contains(fragment.as_str()));
         known.map_or_else(|| entry.url.clone(), |fragment| format!("{}#{fragment}", entry.url))
     }
 
@@ -279,6 +282,21 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// By all their names. Gathered when first asked for.
+    fn topics(&self) -> &FxHashMap<Cow<'a, str>, &'a Topic> {
+        self.topics.get_or_init(|| {
+            let kinds = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
+            let mut topics = FxHashMap::default();
+            for topic in kinds.into_iter().flat_map(|kind| self.catalog.topics.of(kind)) {
+                let names = std::iter::once(&topic.name).chain(&topic.aliases).map(|name| key(name));
+                for name in names.chain([Cow::from(&topic.slug)]) {
+                    topics.entry(name).or_insert(topic);
+                }
+            }
+            topics
+        })
+    }
+
     fn suggestion(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').find(|part| !part.is_empty())?;
         let stem = key(strip_markdown_suffixes(name));
@@ -344,7 +362,8 @@ fn tails(path: &str) -> impl Iterator<Item = &str> {
     let climbs = path.starts_with("..") || path.starts_with('.');
     let usable = if climbs { "" } else { path };
     std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
-        .filter(|tail| tail.contains('/'))
+        .skip_while(|tail| tail.len() > LONGEST_TAIL)
+        .take_while(|tail| tail.contains('/'))
 }
 
 fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {

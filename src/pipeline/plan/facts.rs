@@ -7,6 +7,7 @@ use crate::model::postmortem::{Detection, Span};
 use crate::model::{Fact, Moment, Postmortem, Provenance};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
+use rustc_hash::FxHashSet;
 
 /// Longest value in the box, in characters: the document itself has the rest.
 const LONGEST: usize = 320;
@@ -108,13 +109,7 @@ fn view(key: &'static str, values: Vec<FactValue>, mut sources: Vec<Provenance>)
         35..=70 => "wide",
         _ => "full",
     };
-    let mut seen: Vec<Provenance> = Vec::new();
-    sources.retain(|source| {
-        let new = !seen.contains(source);
-        if new {
-            seen.push(source.clone());
-        }
-        new
-    });
+    let mut seen: FxHashSet<Provenance> = FxHashSet::default();
+    sources.retain(|source| seen.insert(source.clone()));
     FactView { key, label: None, values, size, sources }
 }

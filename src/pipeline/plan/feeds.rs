@@ -5,11 +5,17 @@ use super::{Address, File};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
 use crate::model::{Fingerprint, Moment};
+use crate::text::shorten::cut;
 use atom_syndication as atom;
 use serde_json::{Value, json};
 
 /// Entries of one feed.
 const MOST: usize = 50;
+/// Of one entry, which stands in the feeds of all its services and causes: longest title and summary in characters, and how many
+/// of those it names.
+const LONGEST_TITLE: usize = 200;
+const LONGEST_SUMMARY: usize = 2_000;
+const MOST_LABELS: usize = 20;
 
 /// Whose incidents a feed lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +131,7 @@ impl Feed<'_> {
     fn atom_entry(&self, entry: &Entry) -> atom::Entry {
         let category = |name: &str| atom::Category { term: xml(name), scheme: None, label: None };
         atom::Entry {
-            title: atom::Text::plain(xml(&entry.document.title.value)),
+            title: atom::Text::plain(xml(&title_of(entry))),
             id: self.id(&entry.url, &entry.document.source),
             updated: updated(entry),
             published: entry.when().map(timestamp),
@@ -139,7 +145,7 @@ impl Feed<'_> {
     fn labels(&self, entry: &Entry) -> Vec<String> {
         let services = entry.services.iter().map(|id| &self.catalog.topic(TopicKind::Service, *id).name);
         let causes = entry.root_causes.iter().map(|id| &self.catalog.topic(TopicKind::RootCause, *id).name);
-        services.chain(causes).cloned().collect()
+        services.chain(causes).take(MOST_LABELS).cloned().collect()
     }
 
     fn json(&self, incidents: &[&Entry]) -> Value {
@@ -149,8 +155,8 @@ impl Feed<'_> {
             .map(|entry| {
                 let mut item = json!({
                     "id": self.id(&entry.url, &entry.document.source),
-                    "title": entry.document.title.value,
-                    "content_text": text_of(entry).unwrap_or_else(|| entry.document.title.value.clone()),
+                    "title": title_of(entry),
+                    "content_text": text_of(entry).unwrap_or_else(|| title_of(entry)),
                     "tags": self.labels(entry),
                 });
                 // JSON Feed wants absolute URLs: without a site URL there are none to give.
@@ -181,8 +187,13 @@ impl Feed<'_> {
 fn text_of(entry: &Entry) -> Option<String> {
     let postmortem = entry.document.postmortem()?;
     let fix = postmortem.fix.as_ref().map(|fix| format!("How it was fixed: {}", fix.value));
-    let parts: Vec<String> = postmortem.summary.iter().map(|summary| summary.value.clone()).chain(fix).collect();
+    let summary = postmortem.summary.iter().map(|summary| cut(&summary.value, LONGEST_SUMMARY));
+    let parts: Vec<String> = summary.chain(fix).collect();
     (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
+fn title_of(entry: &Entry) -> String {
+    cut(&entry.document.title.value, LONGEST_TITLE)
 }
 
 fn link(href: String, rel: &str) -> atom::Link {

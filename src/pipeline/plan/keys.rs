@@ -7,9 +7,8 @@
 
 use super::shared::{Shared, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
-use crate::model::{Document, Fingerprint};
+use crate::model::{Document, Fingerprint, Segment};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// Hash of everything that a file is made from.
@@ -85,7 +84,8 @@ impl Keys {
     }
 
     /// Of a topic's page.
-    pub(super) fn topic_page(&self, catalog: &Catalog, kind: TopicKind, id: TopicId) -> Key {
+    pub(super) fn topic_page(&self, shared: &Shared, kind: TopicKind, id: TopicId) -> Key {
+        let catalog = &*shared.catalog;
         let topic = catalog.topic(kind, id);
         let mut hasher = blake3::Hasher::new_keyed(&self.base);
         hasher.update(&[kind as u8]).update(self.topic(kind, id)).update(&hash_of(&topic.aliases));
@@ -101,20 +101,19 @@ impl Keys {
         }
         hasher.update(&[2]);
         topic.incidents.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
-        self.chains(catalog, &topic.incidents, &mut hasher);
+        self.chains(shared, &topic.incidents, &mut hasher);
         *hasher.finalize().as_bytes()
     }
 
-    /// The incidents that others repeat, each once.
-    fn chains(&self, catalog: &Catalog, incidents: &[DocId], hasher: &mut blake3::Hasher) {
-        let mut seen = FxHashSet::default();
-        for id in incidents {
-            let repeated =
-                std::iter::successors(catalog.entry(*id).recurrence_of, |id| catalog.entry(*id).recurrence_of);
-            // The first that is known is named as well, and what it repeats is known.
-            let mut goes_on = true;
-            let news = repeated.take_while(|id| std::mem::replace(&mut goes_on, seen.insert(*id)));
-            self.rows(news, hasher);
+    /// Chains of incidents that repeat one another, as far as the page shows them.
+    fn chains(&self, shared: &Shared, incidents: &[DocId], hasher: &mut blake3::Hasher) {
+        let (chains, count) = shared.chains.among(&shared.catalog, incidents);
+        hasher.update(&count.to_le_bytes());
+        for chain in chains {
+            self.rows(chain.shown.into_iter(), hasher);
+            let (count, newest) = chain.before.unzip();
+            hasher.update(&count.unwrap_or_default().to_le_bytes());
+            self.rows(newest.into_iter(), hasher);
         }
     }
 
@@ -160,11 +159,14 @@ impl Keys {
     }
 }
 
-/// Path, place in the layout and content: under one program and configuration a document follows from these.
+/// Path, place in the layout, content, and how many diagrams are drawn: under one program and configuration a document follows
+/// from these.
 fn identify(document: &Document, hasher: &mut blake3::Hasher) {
     hasher.update(document.source.as_bytes());
     hasher.update(&[0, document.zone as u8]);
     hasher.update(&document.fingerprint.0);
+    let is_drawn = |segment: &&Segment| matches!(segment, Segment::Diagram { .. });
+    hasher.update(&document.body.segments.iter().filter(is_drawn).count().to_le_bytes());
 }
 
 fn brief(shared: &Shared, id: DocId) -> Key {

@@ -12,6 +12,9 @@ const NEWEST: usize = 200;
 /// Incidents on a topic's page.
 pub const ON_TOPIC: usize = 500;
 
+/// The list of all incidents.
+pub const POSTMORTEMS: &str = "postmortems/";
+
 /// Groups by month, newest first; undated incidents last.
 #[must_use]
 pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Vec<Group> {
@@ -67,7 +70,7 @@ pub fn postmortems(shared: &Shared) -> ListView {
     let dense = newest.len() >= 2 * months.len();
     let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
     ListView {
-        frame: shared.frame("postmortems/", "", ""),
+        frame: shared.frame(POSTMORTEMS, "", ""),
         total: incidents.len(),
         facets,
         groups: if dense { months } else { by_year(shared, newest) },

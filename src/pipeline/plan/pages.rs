@@ -50,6 +50,7 @@ fn policy(origins: &[String]) -> String {
 pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
     let entry = shared.catalog.entry(id);
     let document = &entry.document;
+    let (cited_by, cited_all) = shared.cited(entry);
     let opening = document.body.text.lines().find(|line| line.chars().count() > 20).unwrap_or_default();
     PlainView {
         frame: shared.frame(&entry.url, &document.title.value, opening),
@@ -57,7 +58,8 @@ pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
         draft: document.draft,
         toc: toc(document),
         body,
-        cited_by: shared.cited(&entry.cited_by),
+        cited_by,
+        cited_all,
         source: shared.source(&document.source),
     }
 }
@@ -72,6 +74,7 @@ pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainVie
         toc: Vec::new(),
         body: format!("<pre tabindex=\"0\"><code>{}</code></pre>", escaped(text)),
         cited_by: Vec::new(),
+        cited_all: None,
         source: shared.source(source),
     }
 }

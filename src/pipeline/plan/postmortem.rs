@@ -6,13 +6,15 @@ use super::strip::strip;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
 use crate::model::page::{
-    ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
+    ActionView, All, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
 };
 use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::{cut, sentences};
 
+/// Incidents named that repeat one: the newest. The list of all incidents has the others.
+const MOST_REPEATS: usize = 50;
 /// Names printed for one reason.
 const MOST_NAMES: usize = 3;
 /// Longest lead paragraph, in characters.
@@ -27,6 +29,8 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
     let strip = strip(postmortem, anchor(SectionName::Timeline), &shared.words);
+    let (cited_by, cited_all) = shared.cited(entry);
+    let repeated = entry.recurrences.len();
     let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
     PostmortemView {
         frame: shared.frame(&entry.url, &title, summary.unwrap_or_default()),
@@ -53,9 +57,12 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         actions: actions(document, postmortem),
         open_actions: postmortem.action_items.iter().filter(|item| super::shared::is_open(item)).count(),
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
-        repeated_by: shared.rows(&entry.recurrences),
+        repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(MOST_REPEATS)..]),
+        repeated_all: (repeated > MOST_REPEATS)
+            .then(|| All { count: repeated, url: super::listing::POSTMORTEMS.to_owned() }),
         related: related(shared, entry),
-        cited_by: shared.cited(&entry.cited_by),
+        cited_by,
+        cited_all,
         near: near(shared, entry),
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
         source: SourceView { json: Some(encoded(&super::api::record_url(entry))), ..shared.source(&document.source) },

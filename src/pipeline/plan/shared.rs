@@ -1,9 +1,10 @@
 //! Catalog -> what many pages share: the site's frame, one row an incident, links and chips.
 
-use super::url::{encoded, root_of};
+use super::chains::Chains;
+use super::url::{encoded, query_value, root_of};
 use crate::config::Config;
-use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionView, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
@@ -12,6 +13,15 @@ use std::sync::{Arc, OnceLock};
 
 /// Longest text of a chip, in characters: a phone shows a row beside it.
 const LONGEST_CHIP: usize = 20;
+/// Longest title in a list, in characters: its own page has all of it.
+const LONGEST_TITLE: usize = 200;
+/// Longest text of an action where those of many incidents are gathered, in characters, and of its owner and ticket.
+const LONGEST_ACTION: usize = 320;
+const LONGEST_OWNER: usize = 80;
+/// Services named in a row.
+const ROW_SERVICES: usize = 8;
+/// Documents named that link to one.
+const MOST_CITED: usize = 50;
 /// Longest summary in a row, in characters: more than one line is never shown.
 const ROW_SUMMARY: usize = 160;
 
@@ -22,6 +32,7 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub words: Arc<Words>,
     pub site: Arc<Site>,
+    pub chains: Chains,
     /// By document; `None` for documents that are no incident. Made when first listed.
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
 }
@@ -31,8 +42,9 @@ impl Shared {
     #[must_use]
     pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
+        let chains = Chains::of(catalog);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        Self { catalog, config, words, site: Arc::new(site), rows }
+        Self { catalog, config, words, site: Arc::new(site), chains, rows }
     }
 
     /// The incident's row; `None` for a document that is no incident.
@@ -77,20 +89,25 @@ impl Shared {
         ids.iter().map(|&id| self.topic_link(kind, id)).collect()
     }
 
-    /// Documents that link to another one, newest incident first, then pages by title.
+    /// The first of the documents that link to `entry`: newest incident first, then pages by title. Where there are more, a
+    /// search for what it is called finds them.
     #[must_use]
-    pub fn cited(&self, ids: &[DocId]) -> Vec<Cited> {
-        let cited = ids.iter().map(|&id| {
+    pub fn cited(&self, entry: &Entry) -> (Vec<Cited>, Option<All>) {
+        let cited = entry.cited_by.iter().map(|&id| {
             let entry = self.catalog.entry(id);
-            let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-            Cited { link, date: entry.when().map(day) }
+            Cited { link: document_link(entry), date: entry.when().map(day) }
         });
         let mut cited: Vec<Cited> = cited.collect();
         cited.sort_by(|a, b| {
             let key = |cited: &Cited| cited.date.as_ref().map(|date| date.iso.clone());
             key(b).cmp(&key(a)).then_with(|| a.link.text.cmp(&b.link.text))
         });
-        cited
+        let count = cited.len();
+        cited.truncate(MOST_CITED);
+        let id = entry.document.postmortem().and_then(|incident| incident.id.as_ref());
+        let name = id.unwrap_or(&entry.document.title);
+        let query = format!("\"{}\"", cut(&name.value, LONGEST_CHIP * 4).replace('"', " "));
+        (cited, (count > MOST_CITED).then(|| found_by(&query, count)))
     }
 
     /// Where the document at source `path` lives.
@@ -113,14 +130,33 @@ fn row(catalog: &Catalog, id: DocId) -> Option<Row> {
     let postmortem = entry.document.postmortem()?;
     Some(Row {
         url: encoded(&entry.url),
-        title: entry.document.title.value.clone(),
+        title: cut(&entry.document.title.value, LONGEST_TITLE),
         draft: entry.document.draft,
         date: entry.when().map(day),
         severity: severity_chip(catalog, id),
-        services: entry.services.iter().map(|&id| catalog.topic(TopicKind::Service, id).name.clone()).collect(),
+        services: first_names(entry.services.iter().map(|&id| &catalog.topic(TopicKind::Service, id).name)),
         ttr: postmortem.ttr.best().map(|ttr| duration(ttr.value.0)),
         summary: postmortem.summary.as_ref().map(|summary| cut(&summary.value, ROW_SUMMARY)),
     })
+}
+
+/// As many of the names as a row shows, and how many more there are.
+fn first_names<'a>(mut names: impl ExactSizeIterator<Item = &'a String>) -> Vec<String> {
+    let mut first: Vec<String> = names.by_ref().take(ROW_SERVICES).cloned().collect();
+    first.extend((names.len() > 0).then(|| format!("+{}", names.len())));
+    first
+}
+
+/// Title and address of a document, for a list.
+#[must_use]
+pub fn document_link(entry: &Entry) -> Link {
+    Link { text: cut(&entry.document.title.value, LONGEST_TITLE), url: encoded(&entry.url) }
+}
+
+/// All `count` that a search for `query` finds.
+#[must_use]
+pub fn found_by(query: &str, count: usize) -> All {
+    All { count, url: format!("{}?q={}", super::search::URL, query_value(query)) }
 }
 
 /// The incident's severity as a chip.
@@ -157,15 +193,21 @@ pub fn day(moment: &Moment) -> When {
 /// An action for a template; `incident` where the page gathers actions of several.
 #[must_use]
 pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
+    // Where an action stands on the pages of all topics of its incident, it is cut.
+    let text = |text: &str, most| if incident.is_some() { cut(text, most) } else { text.to_owned() };
     ActionView {
-        text: item.text.clone(),
+        text: text(&item.text, LONGEST_ACTION),
         status: item.status.map(status_key),
         settled: settled(item),
         kind: item.kind.map(kind_key),
-        owner: item.owner.clone(),
+        owner: item.owner.as_deref().map(|owner| text(owner, LONGEST_OWNER)),
         due: item.due.as_ref().map(|due| due.date().to_string()),
         closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
-        ticket: item.ticket.as_deref().map(ticket),
+        ticket: item
+            .ticket
+            .as_deref()
+            .filter(|ticket| incident.is_none() || ticket.len() <= LONGEST_ACTION)
+            .map(ticket),
         incident,
     }
 }

@@ -1,15 +1,12 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
-use super::shared::{Shared, action, is_open, settled};
-use super::url::encoded;
+use super::shared::{Shared, action, document_link, found_by, is_open, settled};
 use super::{listing, trend};
-use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ChartView, Counted, FactValue, FactView, FixRow, Guardrail, Link, Row, TopicView};
+use crate::model::catalog::{Entry, Topic, TopicId, TopicKind};
+use crate::model::page::{All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, TopicView};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::text::shorten::sentences;
-use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Open actions listed on a topic's page.
 const ACTIONS: usize = 20;
@@ -32,19 +29,22 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     let listed = if detailed { ACTIONS } else { 0 };
     let actions = open_actions(shared, topic).take(listed);
     let charts = charts(shared, kind, topic, &frame.root);
+    let (chains, chains_all) = if detailed { chains(shared, topic) } else { Default::default() };
+    let (cited_by, cited_all) = declared.map(|entry| shared.cited(entry)).unwrap_or_default();
     let is_cause = kind == TopicKind::RootCause;
     TopicView {
-        title: topic.name.clone(),
+        title: declared.map_or(&topic.name, |entry| &entry.document.title.value).clone(),
         key: key(kind),
         folder: kind.folder(),
         facts: facts(shared, topic, declared),
         body,
         charts,
-        chains: if detailed { chains(shared, topic) } else { Vec::new() },
+        chains,
+        chains_all,
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && uncontrolled(shared, topic),
         more_actions: open_actions(shared, topic).count().saturating_sub(ACTIONS),
-        actions: actions.map(|(entry, item)| action(item, Some(link(entry)))).collect(),
+        actions: actions.map(|(entry, item)| action(item, Some(document_link(entry)))).collect(),
         worked: if detailed { worked(shared, topic) } else { Vec::new() },
         together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
         groups: match kind {
@@ -53,7 +53,8 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         },
         total: topic.incidents.len(),
         cut: kind != TopicKind::Year && topic.incidents.len() > listing::ON_TOPIC,
-        cited_by: declared.map(|entry| shared.cited(&entry.cited_by)).unwrap_or_default(),
+        cited_by,
+        cited_all,
         source: declared.map(|entry| shared.source(&entry.document.source)),
         frame,
     }
@@ -135,10 +136,6 @@ fn open_actions<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item 
     entries.flat_map(items)
 }
 
-fn link(entry: &Entry) -> Link {
-    Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) }
-}
-
 /// The newest incidents that say how they were fixed.
 fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
     let fixed = topic.incidents.iter().filter_map(|&id| {
@@ -164,25 +161,25 @@ fn together(shared: &Shared, topic: &Topic, own: TopicId) -> Vec<Counted> {
     counted.collect()
 }
 
-/// Runs of incidents that repeat one another, each oldest first, newest run first.
-fn chains(shared: &Shared, topic: &Topic) -> Vec<Vec<Arc<Row>>> {
-    let mut chains = Vec::new();
-    let mut seen: FxHashSet<DocId> = FxHashSet::default();
-    for &id in &topic.incidents {
-        let mut chain = vec![id];
-        while let Some(previous) = chain.last().and_then(|&last| shared.catalog.entry(last).recurrence_of) {
-            if chain.contains(&previous) || seen.contains(&previous) {
-                break;
-            }
-            chain.push(previous);
-        }
-        if chain.len() > 1 && !seen.contains(&id) {
-            seen.extend(&chain);
-            chain.reverse();
-            chains.push(shared.rows(&chain));
-        }
-    }
-    chains
+/// Incidents that repeat one another, each chain oldest first, newest chain first; where there are more of them, a search for
+/// the incidents of the topic finds all.
+fn chains(shared: &Shared, topic: &Topic) -> (Vec<Chain>, Option<All>) {
+    let (found, count) = shared.chains.among(&shared.catalog, &topic.incidents);
+    let all = (count > found.len()).then(|| found_by(&query(topic), topic.incidents.len()));
+    let chain = |found: &super::chains::Chain| Chain {
+        rows: shared.rows(&found.shown),
+        before: found.before.map(|(count, newest)| {
+            let link = document_link(shared.catalog.entry(newest));
+            Counted { text: link.text, url: Some(link.url), count }
+        }),
+    };
+    (found.iter().map(chain).collect(), all)
+}
+
+/// What to search for to find the topic's incidents.
+fn query(topic: &Topic) -> String {
+    let field = if topic.kind == TopicKind::RootCause { "cause" } else { key(topic.kind) };
+    format!("{field}:{}", topic.slug)
 }
 
 fn items<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = &'a ActionItem> {

@@ -1,16 +1,21 @@
 //! A set of incidents -> its charts, each with the table behind it.
 
-use super::shared::Shared;
+use super::shared::{Shared, document_link};
 use super::url::encoded;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
-use crate::model::page::{ChartRow, ChartView};
+use crate::model::page::{All, ChartRow, ChartView};
 use crate::pipeline::charts::{self, Bar, Dot, Quarter, duration};
+use crate::text::shorten::cut;
 use std::collections::BTreeMap;
 
 /// A chart of fewer incidents says less than their list.
 const FEWEST: usize = 3;
-/// Bars in a chart; the table behind it has all.
+/// Bars in a chart; the table behind it has more.
 const MOST_BARS: usize = 6;
+/// Rows of such a table: a page of an incident's every service has one.
+const MOST_ROWS: usize = 60;
+/// Longest word for who noticed, in characters: authors write whole sentences.
+const LONGEST_WORD: usize = 60;
 /// Dots below this number show no pattern.
 const FEWEST_DOTS: usize = 5;
 /// Dots in a chart: the newest ones.
@@ -39,6 +44,7 @@ pub fn by_quarter(shared: &Shared, incidents: &[DocId], href: impl Fn(i16) -> Op
     let peak = peaks.next().filter(|_| most > 1 && peaks.next().is_none());
     let rows = quarters.iter().filter(|quarter| quarter.count > 0);
     Some(ChartView {
+        all: None,
         key: "quarters",
         n,
         of: incidents.len(),
@@ -68,19 +74,21 @@ pub fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &st
         _ => ("causes", &shared.words.causes),
     };
     (incidents.len() >= FEWEST).then_some(())?;
-    bar_chart(key, counts.iter().map(bar).collect(), words, (stated, incidents.len()))
+    let all = (counts.len() > MOST_ROWS).then(|| All { count: counts.len(), url: format!("{}/", kind.folder()) });
+    let chart = bar_chart(key, counts.iter().map(bar).collect(), words, (stated, incidents.len()));
+    chart.map(|chart| ChartView { all, ..chart })
 }
 
 /// Who noticed first.
 #[must_use]
 pub fn noticed(shared: &Shared, incidents: &[DocId]) -> Option<ChartView> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let postmortems = incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
     for detection in postmortems.filter_map(|postmortem| postmortem.detection.as_ref()) {
-        *counts.entry(shared.words.detection(&detection.value)).or_default() += 1;
+        *counts.entry(cut(shared.words.detection(&detection.value), LONGEST_WORD)).or_default() += 1;
     }
     let n = counts.values().sum();
-    let bars = counts.iter().map(|(&name, &count)| Bar { name: name.to_owned(), count, href: None }).collect();
+    let bars = counts.into_iter().map(|(name, count)| Bar { name, count, href: None }).collect();
     (n >= FEWEST).then(|| bar_chart("noticed", bars, &shared.words.noticed, (n, incidents.len())))?
 }
 
@@ -89,9 +97,9 @@ fn bar_chart(key: &'static str, mut bars: Vec<Bar>, description: &str, counted: 
     bars.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     let top = bars.first()?;
     let peak = bars.get(1).is_none_or(|next| next.count < top.count).then(|| (top.name.clone(), top.count));
-    let rows = bars.iter().map(|bar| row(bar.name.clone(), bar.href.clone(), bar.count)).collect();
+    let rows = bars.iter().take(MOST_ROWS).map(|bar| row(bar.name.clone(), bar.href.clone(), bar.count)).collect();
     bars.truncate(MOST_BARS);
-    Some(ChartView { key, n: counted.0, of: counted.1, peak, svg: charts::bars(&bars, description), rows })
+    Some(ChartView { key, n: counted.0, of: counted.1, peak, svg: charts::bars(&bars, description), rows, all: None })
 }
 
 /// Time to resolve, one dot an incident. Links start with `root`.
@@ -105,7 +113,7 @@ pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option
         Some(Dot {
             when: f64::from(when.year()) + f64::from(when.day_of_year() - 1) / 366.0,
             minutes: ttr.value.0,
-            title: format!("{when} {}", entry.document.title.value),
+            title: format!("{when} {}", document_link(entry).text),
             href: format!("{root}{}", encoded(&entry.url)),
             severe: level.is_some_and(|level| level <= 2),
         })
@@ -118,7 +126,7 @@ pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option
         href: Some(dot.href.clone()),
         value: duration(dot.minutes),
     });
-    Some(ChartView { key: "ttr", n: dots.len(), of: incidents.len(), peak: None, svg, rows: rows.collect() })
+    Some(ChartView { key: "ttr", n: dots.len(), of: incidents.len(), peak: None, svg, rows: rows.collect(), all: None })
 }
 
 fn row(name: String, href: Option<String>, count: usize) -> ChartRow {

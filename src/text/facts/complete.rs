@@ -12,6 +12,7 @@ use crate::text::mdx::Update;
 use crate::text::place::Places;
 use crate::text::words::{is_placeholder, plain};
 use crate::text::{people, place, severity, status};
+use indexmap::IndexSet;
 
 /// Longest impact text, in bytes.
 const IMPACT: usize = 400;
@@ -191,7 +192,7 @@ fn names(value: &str) -> Vec<String> {
         depth == 0 && matches!(c, ',' | ';' | '、' | '，' | '；' | '|')
     });
     let parts: Vec<&str> = parts.collect();
-    let mut names: Vec<String> = Vec::new();
+    let mut names: IndexSet<String> = IndexSet::new();
     for part in parts {
         let part = part.trim().trim_start_matches("and ").trim();
         if part.is_empty() {
@@ -200,11 +201,9 @@ fn names(value: &str) -> Vec<String> {
         if part.split_whitespace().count() > 6 || is_file(part) || part.contains(". ") || has_hash(part) {
             return Vec::new();
         }
-        if let Some(name) = name(part).filter(|name| !names.contains(name)) {
-            names.push(name);
-        }
+        names.extend(name(part));
     }
-    names
+    names.into_iter().collect()
 }
 
 /// `abc1234`: a commit.

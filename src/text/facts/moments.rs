@@ -10,8 +10,8 @@ use crate::text::time::{self, Context, Stamp};
 /// Start, detection, mitigation and end, and stated durations, from labels.
 pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) -> Vec<u32> {
     let mut impossible = Vec::new();
-    let in_timeline =
-        |block: usize| body.outline.of(SectionName::Timeline).take(64).any(|part| part.content.contains(&block));
+    let timelines: Vec<_> = body.outline.of(SectionName::Timeline).take(64).map(|part| part.content.clone()).collect();
+    let in_timeline = |block: usize| timelines.iter().any(|content| content.contains(&block));
     for label in body.labels.iter().filter(|label| label.central || in_timeline(label.block)) {
         let slot = match label.label {
             Label::Started => &mut postmortem.started,

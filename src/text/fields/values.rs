@@ -8,6 +8,7 @@ use crate::text::front_matter::{Field, Node, Value};
 use crate::text::people;
 use crate::text::place::Places;
 use crate::text::words::{is_invisible, is_placeholder, plain};
+use rustc_hash::FxHashSet;
 
 /// Longest name of a service, cause, tag, team or person, in bytes; longer ones are sentences.
 const LONGEST_NAME: usize = 120;
@@ -67,7 +68,7 @@ impl Scope<'_> {
 
     /// Names: a list, a comma list, maps with a name, or any mix and nesting of these. Repeats are dropped.
     pub fn names(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
-        let mut found = Names { entry, names: Vec::new(), odd: Vec::new(), seen: rustc_hash::FxHashSet::default() };
+        let mut found = Names { entry, names: Vec::new(), odd: Vec::new(), seen: FxHashSet::default() };
         match &entry.node.value {
             Value::List(_) | Value::Map(_) => found.collect(entry.node, entry.line, 0),
             _ => {
@@ -93,10 +94,11 @@ impl Scope<'_> {
             _ => self.text(entry).into_iter().collect(),
         };
         let mut all: Vec<Fact<String>> = Vec::new();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
         for fact in raw {
             let mut places = fact.span().map(|span| Places::new(&self.source.text, span));
             for person in people::people(&fact.value) {
-                if all.iter().all(|known| known.value != person) {
+                if seen.insert(person.clone()) {
                     let place = places.as_mut().map(|places| places.next(&person));
                     all.push(Fact::new(person, fact.provenance.clone()).at(place));
                 }
@@ -130,7 +132,7 @@ struct Names<'a> {
     entry: &'a Entry<'a>,
     names: Vec<Fact<String>>,
     odd: Vec<(Span, String)>,
-    seen: rustc_hash::FxHashSet<String>,
+    seen: FxHashSet<String>,
 }
 
 impl Names<'_> {

@@ -40,11 +40,17 @@ pub(super) fn alias(block: Block<'_>, at: usize) -> Box<Diagnostic> {
     Box::new(error.hint("write the value out, or quote it if the `*` is meant as text"))
 }
 
-/// Template code of another tool (`title: {{ .Name }}`), which YAML takes for maps.
+/// Longest template code that is looked for, in bytes: it is looked for at each key that is no text.
+const LONGEST_TEMPLATE: usize = 200;
+
+/// Template code of another tool (`title: {{ .Name }}`), which YAML takes for maps. `at` is where the inner one begins.
 pub(super) fn template_code(block: Block<'_>, at: usize) -> Option<Box<Diagnostic>> {
-    let start = block.text[..=at.min(block.text.len().checked_sub(1)?)].rfind("{{")?;
-    let line = fence::first_line(&block.text[start..]);
-    let close = line.find("}}")? + 2;
+    let text = block.text;
+    let (from, to) = (at.saturating_sub(LONGEST_TEMPLATE), (at + LONGEST_TEMPLATE).min(text.len()));
+    let near = &text[..text.floor_char_boundary(to)];
+    let from = near.floor_char_boundary(from);
+    let start = from + near.get(from..=at)?.rfind("{{")?;
+    let close = fence::first_line(&near[start..]).find("}}")? + 2;
     let error = Diagnostic::error(CODE, block.path, TEMPLATE).at(block.span(start, start + close));
     Some(Box::new(error.hint(TEMPLATE_HINT)))
 }

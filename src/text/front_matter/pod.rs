@@ -2,6 +2,7 @@
 //!
 //! Its [`Pod`] keeps neither order nor places, so the keys are found again in the text.
 
+use super::lines::Lines;
 use super::{Block, DEEPEST, Field, Node, Read, Value, fence, yaml};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::text::place;
@@ -11,12 +12,12 @@ use rustc_hash::FxHashMap;
 
 const CODE: &str = "front-matter-syntax";
 
-/// Where each key stands: its path of keys -> byte range in the block.
-type Places = FxHashMap<String, (usize, usize)>;
+/// Repeated keys named one by one; more are not worth reading.
+const MOST_REPEATS: usize = 20;
 
 pub(super) fn read_toml(block: Block<'_>, report: &mut Report) -> Read {
     match TOML::parse(block.text) {
-        Ok(pod) => Read::Whole(Tree::new(block, toml_places(block.text)).fields(pod)),
+        Ok(pod) => Read::Whole(Tree::new(block, toml_keys(block.text)).fields(pod)),
         Err(error) => {
             report.push(syntax(block, &error.to_string(), "TOML"));
             Read::Broken
@@ -37,30 +38,77 @@ pub(super) fn read_json(block: Block<'_>, report: &mut Report) -> Read {
             return Read::Broken;
         }
     };
-    let (places, repeats) = json_places(block.text);
-    for (path, first, again) in &repeats {
-        let key = path.rsplit(SEPARATOR).next().unwrap_or(path);
-        let (line, span) = (block.line_of(again.0), block.span(again.0, again.1));
-        report.push(yaml::repeated(block, key, span, line, block.line_of(first.0)));
+    let (keys, repeats) = json_keys(block.text);
+    let tree = Tree::new(block, keys);
+    for (key, first, again) in &repeats {
+        let (line, span) = (tree.line_of(again.0), block.span(again.0, again.1));
+        report.push(yaml::repeated(block, key, span, line, tree.line_of(first.0)));
     }
-    let fields = Tree::new(block, places).fields(pod);
+    let fields = tree.fields(pod);
     if repeats.is_empty() { Read::Whole(fields) } else { Read::Flawed(fields) }
+}
+
+/// A byte range in the block.
+type Place = (usize, usize);
+
+/// The keys of a block, each below the key whose map it stands in: its names alone would be as long as all above it together.
+struct Keys(Vec<Key>);
+
+#[derive(Default)]
+struct Key {
+    /// Where it first stands; `None` where it is only told by what stands below it.
+    place: Option<Place>,
+    /// Name -> index.
+    below: FxHashMap<String, usize>,
+}
+
+/// The map that the whole block is.
+const ROOT: usize = 0;
+
+impl Keys {
+    fn new() -> Self {
+        Self(vec![Key::default()])
+    }
+
+    /// The key `name` below `above`, made where it was not met before.
+    fn enter(&mut self, above: usize, name: &str) -> usize {
+        if let Some(known) = self.find(above, name) {
+            return known;
+        }
+        let index = self.0.len();
+        self.0.push(Key::default());
+        self.0[above].below.insert(name.to_owned(), index);
+        index
+    }
+
+    fn find(&self, above: usize, name: &str) -> Option<usize> {
+        self.0[above].below.get(name).copied()
+    }
+
+    /// Notes where the key stands, and returns where it first did.
+    fn set_place(&mut self, key: usize, place: Place) -> Place {
+        *self.0[key].place.get_or_insert(place)
+    }
 }
 
 struct Tree<'a> {
     block: Block<'a>,
-    places: Places,
+    lines: Lines,
+    keys: Keys,
     /// Where keys start, in order: a value ends before the next key.
     starts: Vec<usize>,
 }
 
-const SEPARATOR: char = '\u{1f}';
-
 impl<'a> Tree<'a> {
-    fn new(block: Block<'a>, places: Places) -> Self {
-        let mut starts: Vec<usize> = places.values().map(|(start, _)| *start).collect();
+    fn new(block: Block<'a>, keys: Keys) -> Self {
+        let mut starts: Vec<usize> = keys.0.iter().filter_map(|key| Some(key.place?.0)).collect();
         starts.sort_unstable();
-        Self { block, places, starts }
+        Self { block, lines: Lines::of(block.text), keys, starts }
+    }
+
+    /// The line of the file that holds byte `at` of the block.
+    fn line_of(&self, at: usize) -> u32 {
+        self.block.line + self.lines.number(at)
     }
 
     /// Finds the values of the key that ends at `end`.
@@ -71,20 +119,27 @@ impl<'a> Tree<'a> {
 
     fn fields(&self, pod: Pod) -> Vec<Field> {
         match pod {
-            Pod::Hash(map) => self.map(map, "", 0, 0),
+            Pod::Hash(map) => self.map(map, Some(ROOT), 0, 0),
             _ => Vec::new(),
         }
     }
 
-    /// Fields in the order of their places; `near` is the place of the map's own key, for keys that were not found.
-    fn map(&self, map: std::collections::HashMap<String, Pod>, path: &str, near: usize, depth: usize) -> Vec<Field> {
+    /// Fields of the map of the key `above` in the order of their places; `near` is the place of that key, for keys that were
+    /// not found.
+    fn map(
+        &self,
+        map: std::collections::HashMap<String, Pod>,
+        above: Option<usize>,
+        near: usize,
+        depth: usize,
+    ) -> Vec<Field> {
         let mut fields: Vec<(usize, Field)> = map
             .into_iter()
-            .map(|(key, pod)| {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}{SEPARATOR}{key}") };
-                let (start, end) = self.places.get(&path).copied().unwrap_or((near, near));
-                let node = self.node(pod, &path, start, &mut self.values(end), depth + 1);
-                let field = Field { key, span: self.block.span(start, end), line: self.block.line_of(start), node };
+            .map(|(name, pod)| {
+                let key = above.and_then(|above| self.keys.find(above, &name));
+                let (start, end) = key.and_then(|key| self.keys.0[key].place).unwrap_or((near, near));
+                let node = self.node(pod, key, start, &mut self.values(end), depth + 1);
+                let field = Field { key: name, span: self.block.span(start, end), line: self.line_of(start), node };
                 (start, field)
             })
             .collect();
@@ -92,7 +147,7 @@ impl<'a> Tree<'a> {
         fields.into_iter().map(|(_, field)| field).collect()
     }
 
-    fn node(&self, pod: Pod, path: &str, at: usize, values: &mut place::Places<'_>, depth: usize) -> Node {
+    fn node(&self, pod: Pod, key: Option<usize>, at: usize, values: &mut place::Places<'_>, depth: usize) -> Node {
         let value = match pod {
             Pod::Null => Value::Null,
             Pod::String(text) => Value::Text(text),
@@ -101,58 +156,57 @@ impl<'a> Tree<'a> {
             Pod::Boolean(truth) => Value::Bool(truth, truth.to_string()),
             Pod::Array(_) | Pod::Hash(_) if depth > DEEPEST => Value::Null,
             Pod::Array(items) => {
-                Value::List(items.into_iter().map(|item| self.node(item, path, at, values, depth + 1)).collect())
+                Value::List(items.into_iter().map(|item| self.node(item, key, at, values, depth + 1)).collect())
             }
-            Pod::Hash(map) => Value::Map(self.map(map, path, at, depth)),
+            Pod::Hash(map) => Value::Map(self.map(map, key, at, depth)),
         };
-        let mut node = Node { value, span: Span::at(0), line: self.block.line_of(at) };
-        let line = || (at, at + fence::first_line(&self.block.text[at..]).trim_end().len());
-        let (start, end) = node.text().and_then(|text| values.find(text)).map_or_else(line, |at| (at.start, at.end));
-        node.span = self.block.span(start, end);
+        let mut node = Node { value, span: Span::at(0), line: self.line_of(at) };
+        let found = node.text().and_then(|text| values.find(text)).map(|found| found.start..found.end);
+        let place = found.unwrap_or_else(|| self.lines.rest(at));
+        node.span = self.block.span(place.start, place.end);
         node
     }
 }
 
 /// Keys of `key = value` lines below their `[table]`.
-fn toml_places(text: &str) -> Places {
-    let mut places = Places::default();
-    let mut table = String::new();
+fn toml_keys(text: &str) -> Keys {
+    let mut keys = Keys::new();
+    let mut table = ROOT;
     for (start, line) in fence::lines(text) {
         let indent = line.len() - line.trim_start().len();
         let trimmed = line.trim();
         if let Some(name) = trimmed.strip_prefix('[') {
             let name = name.trim_start_matches('[').split(']').next().unwrap_or_default();
-            table = name.split('.').map(unquoted).collect::<Vec<_>>().join(&SEPARATOR.to_string());
-            places.entry(table.clone()).or_insert((start + indent, start + line.trim_end().len()));
+            table = name.split('.').fold(ROOT, |above, part| keys.enter(above, unquoted(part)));
+            keys.set_place(table, (start + indent, start + line.trim_end().len()));
         } else if let Some((key, _)) = trimmed.split_once('=').filter(|_| !trimmed.starts_with('#')) {
             let place = (start + indent, start + indent + key.trim_end().len());
-            let mut path = table.clone();
+            let mut above = table;
             for part in key.split('.') {
-                if !path.is_empty() {
-                    path.push(SEPARATOR);
-                }
-                path.push_str(unquoted(part));
-                places.entry(path.clone()).or_insert(place);
+                above = keys.enter(above, unquoted(part));
+                keys.set_place(above, place);
             }
         }
     }
-    places
+    keys
 }
 
 fn unquoted(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
 }
 
-type Repeat = (String, (usize, usize), (usize, usize));
+/// A key that an object repeats, where it first stands, and where it stands again.
+type Repeat = (String, Place, Place);
 
-/// Keys of a JSON text that is known to be valid, and those that an object repeats.
-fn json_places(text: &str) -> (Places, Vec<Repeat>) {
-    let (mut places, mut repeats) = (Places::default(), Vec::new());
-    let mut path: Vec<String> = Vec::new();
+/// Keys of a JSON text that is known to be valid, and the first of those that an object repeats.
+fn json_keys(text: &str) -> (Keys, Vec<Repeat>) {
+    let (mut keys, mut repeats) = (Keys::new(), Vec::new());
+    // For each open object the key that it is the value of, and its own key that was read last.
+    let mut open: Vec<(usize, usize)> = Vec::new();
     let (bytes, mut at) = (text.as_bytes(), 0);
-    // In an array the same path comes back with each item: only objects outside arrays are checked for repeats.
+    // In an array the same keys come back with each item: only objects outside arrays are checked for repeats.
     let mut arrays = 0_usize;
-    let mut last: Option<(usize, usize)> = None;
+    let mut last: Option<Place> = None;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => {
@@ -162,25 +216,27 @@ fn json_places(text: &str) -> (Places, Vec<Repeat>) {
                 continue;
             }
             b':' => {
-                if let (Some((start, end)), Some(slot)) = (last.take(), path.last_mut()) {
-                    *slot = serde_json::from_str(&text[start..end]).unwrap_or_default();
-                    let full = path.join(&SEPARATOR.to_string());
-                    let place = (start, end);
-                    let first = *places.entry(full.clone()).or_insert(place);
-                    if first != place && arrays == 0 {
-                        repeats.push((full, first, place));
+                if let (Some(place), Some((above, current))) = (last.take(), open.last_mut()) {
+                    let name: String = serde_json::from_str(&text[place.0..place.1]).unwrap_or_default();
+                    *current = keys.enter(*above, &name);
+                    let first = keys.set_place(*current, place);
+                    if first != place && arrays == 0 && repeats.len() < MOST_REPEATS {
+                        repeats.push((name, first, place));
                     }
                 }
             }
-            b'{' => path.push(String::new()),
-            b'}' => drop(path.pop()),
+            b'{' => {
+                let above = open.last().map_or(ROOT, |(_, current)| *current);
+                open.push((above, above));
+            }
+            b'}' => drop(open.pop()),
             b'[' => arrays += 1,
             b']' => arrays = arrays.saturating_sub(1),
             _ => {}
         }
         at += 1;
     }
-    (places, repeats)
+    (keys, repeats)
 }
 
 fn json_string_end(bytes: &[u8], start: usize) -> usize {

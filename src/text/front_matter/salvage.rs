@@ -2,6 +2,7 @@
 
 use super::fence::{Format, key_of, lines};
 use super::{Block, Field, Node, Value, yaml};
+use rustc_hash::FxHashSet;
 
 /// Longest value that is taken from a broken block.
 const LONGEST: usize = 2_000;
@@ -12,13 +13,14 @@ const MOST: usize = 1_000;
 /// `[a, b]` lists and block scalars. The first of repeated keys wins.
 pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     let all: Vec<(usize, &str)> = lines(block.text).collect();
     for (number, (index, (start, line))) in (block.line..).zip(all.iter().enumerate()) {
         if fields.len() >= MOST || format == Format::Toml && line.starts_with('[') {
             break;
         }
         let Some((key, value, at)) = key_and_value(line, format) else { continue };
-        if fields.iter().any(|field| field.key == key) {
+        if seen.contains(key) {
             continue;
         }
         let span = block.span(start + at, start + at + value.len());
@@ -27,6 +29,7 @@ pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
             _ => scalar_or_list(value, span, number),
         };
         if let Some(value) = value {
+            seen.insert(key);
             let key_span = block.span(*start, start + line.find(key).unwrap_or(0) + key.len());
             fields.push(Field {
                 key: key.to_owned(),

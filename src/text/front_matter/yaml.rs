@@ -2,6 +2,7 @@
 //!
 //! Anchors, aliases and tags outside the core schema are refused; nesting ends at [`DEEPEST`]; a repeated key is an error.
 
+use super::lines::Lines;
 use super::{Block, DEEPEST, Field, Node, Read, Value, advice, fence};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use rustc_hash::FxHashMap;
@@ -76,6 +77,7 @@ struct Key {
 
 struct Tree<'a> {
     block: Block<'a>,
+    lines: Lines,
     /// Byte offset of each character; empty where every character is one byte.
     offsets: Vec<usize>,
     open: Vec<Open>,
@@ -92,7 +94,8 @@ impl<'a> Tree<'a> {
             true => Vec::new(),
             false => block.text.char_indices().map(|(at, _)| at).collect(),
         };
-        Self { block, offsets, open: Vec::new(), root: None, problems: Vec::new(), repeats: 0 }
+        let lines = Lines::of(block.text);
+        Self { block, lines, offsets, open: Vec::new(), root: None, problems: Vec::new(), repeats: 0 }
     }
 
     /// Byte offset in the block.
@@ -191,7 +194,7 @@ impl<'a> Tree<'a> {
             {
                 text.len() + 2
             }
-            _ => fence::first_line(rest).trim_end().len(),
+            _ => self.lines.rest(at).len(),
         };
         self.block.span(at, (at + length).min(self.block.text.len()))
     }
@@ -199,11 +202,11 @@ impl<'a> Tree<'a> {
     /// `title: Bug #42 is back`: the rest is a comment to YAML, but hardly to the author.
     fn warn_of_cut_value(&mut self, span: Span) {
         let end = span.end - self.block.offset;
-        let rest = fence::first_line(&self.block.text[end..]).trim();
+        let rest = self.block.text[self.lines.rest(end)].trim_start();
         if span.end > span.start
             && rest.strip_prefix('#').is_some_and(|cut| cut.starts_with(|first: char| first.is_alphanumeric()))
         {
-            let start = end + self.block.text[end..].find('#').unwrap_or(0);
+            let start = self.lines.rest(end).end - rest.len();
             let message = format!("`{rest}` is a comment to YAML and not read");
             self.problems.push(
                 Diagnostic::warning("front-matter-comment", self.block.path, message)

@@ -8,8 +8,8 @@ use crate::text::markdown::Spanned;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
 use std::sync::Arc;
 
-/// Edges of all diagrams of a document: what is beyond is shown as its source, so that no document takes minutes.
-const MOST_DIAGRAMS: usize = 200;
+/// Most columns that browsers let one cell span.
+const WIDEST_CELL: usize = 1000;
 
 impl Writer<'_> {
     /// Opens a heading with its anchor.
@@ -92,6 +92,7 @@ impl Writer<'_> {
         if self.column > 0 {
             self.text.push(' ');
         }
+        self.cell_start = self.sink.html.len();
         if class.is_empty() {
             self.open(Place::Item, plain, close);
         } else {
@@ -106,14 +107,26 @@ impl Writer<'_> {
 
     /// A header without words heads nothing: it becomes a plain cell.
     pub fn end_cell(&mut self) {
-        let html = &mut self.sink.html;
-        let Some(start) = html.rfind("<th").filter(|_| self.in_head && html.ends_with("></th>")) else { return };
-        if html[start..].matches('>').count() == 2 {
-            let attributes = html[start + "<th".len()..html.len() - "></th>".len()].to_owned();
-            html.truncate(start);
-            html.push_str("<td");
-            html.push_str(&attributes);
-            html.push_str("></td>");
+        let (html, start) = (&mut self.sink.html, self.cell_start);
+        let cell = html.get(start..).unwrap_or_default();
+        let is_empty = cell.strip_prefix("<th").and_then(|rest| rest.strip_suffix("></th>"));
+        if self.in_head && is_empty.is_some_and(|attributes| !attributes.contains('>')) {
+            html.replace_range(start..start + "<th".len(), "<td");
+            html.truncate(html.len() - "</th>".len());
+            html.push_str("</td>");
+        }
+    }
+
+    /// Cells that a row lacks: the parser adds them, and all but the first of them were left out. They are one wide cell, for a
+    /// table of many columns and short rows has far more of them than the source has letters.
+    pub fn missing_cells(&mut self) {
+        let missing = self.columns.len().saturating_sub(self.column);
+        if missing == 0 || !self.stack.last().is_some_and(|row| row.printed) {
+            return;
+        }
+        match missing.min(WIDEST_CELL) {
+            1 => self.html("<td></td>"),
+            wide => self.html(&format!("<td colspan=\"{wide}\"></td>")),
         }
     }
 
@@ -191,9 +204,9 @@ impl Writer<'_> {
 
     /// A diagram slot for mermaid source; false where it cannot be drawn.
     fn diagram(&mut self, source: &str, offset: usize) -> bool {
-        self.diagram_cost += diagram::cost(source).max(1);
-        let drawn = if self.diagram_cost > MOST_DIAGRAMS {
-            Err("the document holds too many diagrams".to_owned())
+        self.diagram_cost = self.diagram_cost.saturating_add(diagram::budget::units(source));
+        let drawn = if self.diagram_cost > self.drawing {
+            Err("the document, or the site before it, holds too many diagrams".to_owned())
         } else {
             diagram::render(source)
         };

@@ -1,5 +1,6 @@
 //! Mermaid source to an SVG that is safe to open: laid out with bundled metrics, links and styles taken out, checked.
 
+pub mod budget;
 mod order;
 
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, Once, OnceLock};
 /// Bounds of a source: the layout is not linear in the number of edges.
 const LARGEST: usize = 12 * 1024;
 const MOST_LINES: usize = 300;
-/// Edges of one diagram, and of all in one document: a dense graph of 60 edges takes half a second.
+/// Edges of one diagram.
 const MOST_EDGES: usize = 60;
 /// What a message or a task costs, in edges: such diagrams are laid out line by line.
 const CHEAP: usize = 8;

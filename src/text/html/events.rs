@@ -239,6 +239,7 @@ impl Writer<'_> {
                 self.end_cell();
             }
             TagEnd::TableRow => {
+                self.missing_cells();
                 self.excess_cells(end);
                 self.close();
                 self.line_feed();

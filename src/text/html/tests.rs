@@ -28,7 +28,14 @@ pub fn rendered(text: &str) -> (Body, Report) {
 fn rendered_with(text: &str, title: Option<usize>, sections: &[Section], config: &Config) -> (Body, Report) {
     let source = source(text);
     let mut report = Report::default();
-    let body = render(&source, markdown::parse(&source.text, 0), title, sections, config, &mut report);
+    let body = render(
+        &source,
+        markdown::parse(&source.text, 0),
+        title,
+        sections,
+        (config, drawing_cost(&source.text)),
+        &mut report,
+    );
     (body, report)
 }
 

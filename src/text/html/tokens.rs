@@ -62,11 +62,12 @@ pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = html;
     // Where "-->", "?>" or ">" was looked for in vain, it is not looked for again.
     let mut no_end = [false; 3];
+    let mut unended = 0;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        if let Some((token, length)) = markup(rest, &mut no_end) {
+        if let Some((token, length)) = markup(rest, &mut no_end, &mut unended) {
             rest = &rest[length..];
             return Some(token);
         }
@@ -78,8 +79,11 @@ pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// Start tags without an end (each `>` behind them stands in quotes) before no more are looked for: each look reads all the rest.
+const MOST_UNENDED: usize = 16;
+
 /// The markup at the start of `html` and its length.
-fn markup<'a>(html: &'a str, no_end: &mut [bool; 3]) -> Option<(Token<'a>, usize)> {
+fn markup<'a>(html: &'a str, no_end: &mut [bool; 3], unended: &mut usize) -> Option<(Token<'a>, usize)> {
     let bytes = html.as_bytes();
     let mut find = |which: usize, from: usize, end: &str| {
         let found = if no_end[which] { None } else { html.get(from..).and_then(|rest| rest.find(end)) };
@@ -102,9 +106,10 @@ fn markup<'a>(html: &'a str, no_end: &mut [bool; 3]) -> Option<(Token<'a>, usize
             let name = name_end(&html[2..end - 1]);
             Some((Token::Close(html[2..2 + name].to_ascii_lowercase(), &html[..end]), end))
         }
-        first if first.is_ascii_alphabetic() && !no_end[2] => {
+        first if first.is_ascii_alphabetic() && !no_end[2] && *unended < MOST_UNENDED => {
             let name = 1 + name_end(&html[1..]);
             let Some(end) = tag_end(html, name) else {
+                *unended += 1;
                 no_end[2] |= !html[name..].contains('>');
                 return None;
             };

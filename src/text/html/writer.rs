@@ -94,12 +94,15 @@ pub struct Writer<'a> {
     pub columns: Vec<&'static str>,
     pub column: usize,
     pub in_head: bool,
+    /// Where the open or last table cell starts in the HTML.
+    pub cell_start: usize,
     /// End of the last table cell in the source.
     pub cell_end: usize,
     /// Event before which no end of an inline script stands.
     pub no_script_end: usize,
-    /// What the diagrams so far cost to draw.
-    pub diagram_cost: usize,
+    /// What the diagrams so far cost to draw, and what they may cost.
+    pub diagram_cost: u32,
+    pub drawing: u32,
     /// The headings that the current place stands below: level as written, level as printed.
     levels: Vec<(usize, usize)>,
     noticed: Vec<Noticed>,
@@ -130,9 +133,11 @@ impl<'a> Writer<'a> {
             columns: Vec::new(),
             column: 0,
             in_head: false,
+            cell_start: 0,
             cell_end: 0,
             no_script_end: 0,
             diagram_cost: 0,
+            drawing: 0,
             levels: Vec::new(),
             noticed: Vec::new(),
         }

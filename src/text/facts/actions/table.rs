@@ -13,7 +13,7 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
     let find = |column: Column| table.head.iter().position(|cell| is_column(doc.cell(cell), column));
     let (owner, status, due, ticket) =
         (find(Column::Owner), find(Column::Status), find(Column::Due), find(Column::Ticket));
-    let kind = find(Column::Kind);
+    let (kind, impact, effort) = (find(Column::Kind), find(Column::Impact), find(Column::Effort));
     let others = [owner, status, due, ticket, kind];
     let action = table
         .head
@@ -39,8 +39,8 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
         item.due = cell(due).and_then(|text| day(text, order)).or(item.due);
         item.ticket = cell(ticket).map(str::to_owned).or(item.ticket);
         item.kind = cell(kind).and_then(kind_of).or(item.kind);
-        item.impact = cell(find(Column::Impact)).map(str::to_owned);
-        item.effort = cell(find(Column::Effort)).map(str::to_owned);
+        item.impact = cell(impact).map(str::to_owned);
+        item.effort = cell(effort).map(str::to_owned);
         items.push(item);
     }
     items

@@ -53,7 +53,8 @@ fn columns(teller: &Teller<'_>, table: &Table, strict: bool) -> Option<Columns> 
             .count()
     };
     let named = (0..count).filter(|column| is_column(head(*column), Column::Time)).collect::<Vec<_>>();
-    let event_named = (0..count).find(|column| !named.contains(column) && is_column(head(*column), Column::Event));
+    let event_named =
+        (0..count).find(|column| !is_column(head(*column), Column::Time) && is_column(head(*column), Column::Event));
     let mut times: Vec<usize> = named.iter().copied().filter(|column| timed(*column) > 0).collect();
     if times.is_empty() {
         if strict || timed(0) * 2 < table.rows.len().min(40) {

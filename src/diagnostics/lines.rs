@@ -1,0 +1,105 @@
+//! A text to the line and column of any byte in it: counted once, so that many problems in one long file, or on one long line,
+//! are not each counted from its start.
+
+use super::{Diagnostic, line_breaks};
+use std::sync::Arc;
+
+/// Every so many bytes the characters before are noted.
+const STEP: usize = 1024;
+
+/// Where a problem is, as printed: 1-based lines and columns, columns in characters.
+#[derive(Clone, Copy)]
+pub(super) struct Lines {
+    pub(super) start: (usize, usize),
+    /// The first place behind it.
+    pub(super) end: (usize, usize),
+}
+
+/// A text whose lines and characters have been counted.
+struct Counted<'t> {
+    text: &'t str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// Characters before each [`STEP`] of bytes.
+    characters: Vec<usize>,
+}
+
+impl<'t> Counted<'t> {
+    fn of(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(line_breaks(text).map(|at| at + 1)).collect();
+        let count = |before: &mut usize, step: &[u8]| {
+            let here = *before;
+            *before += step.iter().filter(|byte| is_first(**byte)).count();
+            Some(here)
+        };
+        let characters = text.as_bytes().chunks(STEP).scan(0, count).collect();
+        Self { text, starts, characters }
+    }
+
+    /// As [`super::line_column`].
+    fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        (line, self.characters_before(offset) - self.characters_before(self.starts[line - 1]) + 1)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let step = (offset / STEP).min(self.characters.len().saturating_sub(1));
+        let rest = &self.text.as_bytes()[step * STEP..offset];
+        self.characters.get(step).copied().unwrap_or_default() + rest.iter().filter(|byte| is_first(**byte)).count()
+    }
+}
+
+/// Whether a character begins with this byte of UTF-8.
+fn is_first(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+/// The texts of a report's files, of which the last asked for is counted: reports are sorted by path.
+pub(super) struct Texts<'t, F> {
+    text_of: F,
+    last: Option<(Arc<str>, Option<Counted<'t>>)>,
+}
+
+impl<'t, F: Fn(&str) -> Option<&'t str>> Texts<'t, F> {
+    pub(super) fn new(text_of: F) -> Self {
+        Self { text_of, last: None }
+    }
+
+    /// The text of the problem's file.
+    pub(super) fn of(&mut self, diagnostic: &Diagnostic) -> Option<&'t str> {
+        self.counted(diagnostic).map(|counted| counted.text)
+    }
+
+    /// Of a file as a whole, or one whose text is not at hand, the first character; `None` where no file is concerned.
+    pub(super) fn lines(&mut self, diagnostic: &Diagnostic) -> Option<Lines> {
+        let whole = Lines { start: (1, 1), end: (1, 1) };
+        match diagnostic.span.zip(self.counted(diagnostic)) {
+            Some((span, text)) => Some(Lines { start: text.line_column(span.start), end: text.line_column(span.end) }),
+            None => (!diagnostic.path.is_empty()).then_some(whole),
+        }
+    }
+
+    fn counted(&mut self, diagnostic: &Diagnostic) -> Option<&Counted<'t>> {
+        let is_known = self.last.as_ref().is_some_and(|(path, _)| *path == diagnostic.path);
+        if !is_known {
+            let counted = (self.text_of)(&diagnostic.path).map(Counted::of);
+            self.last = Some((Arc::clone(&diagnostic.path), counted));
+        }
+        self.last.as_ref()?.1.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line_column;
+    use super::Counted;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_are_those_that_counting_finds(text in "[a\n\r]{0,9}|[aé😀\n\r]{0,2000}", offset in 0_usize..5000) {
+            prop_assert_eq!(Counted::of(&text).line_column(offset), line_column(&text, offset));
+        }
+    }
+}

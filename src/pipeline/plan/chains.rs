@@ -1,0 +1,159 @@
+//! Incidents that repeat one another -> the chains that a topic's page shows: each as far back as there is room.
+
+use crate::model::catalog::{Catalog, DocId};
+use rustc_hash::FxHashSet;
+
+/// Incidents shown of one chain: the newest.
+const LONGEST: usize = 20;
+/// Chains on a page: the newest.
+const MOST: usize = 20;
+
+/// How far back each incident goes: told once for the site, for a chain may stand on the pages of all topics.
+#[derive(Debug)]
+pub struct Chains {
+    /// By document: how many incidents it repeats, one after the other.
+    behind: Vec<usize>,
+    /// By document: the incident that it all goes back to; of a ring, one of those in it.
+    origin: Vec<DocId>,
+}
+
+/// A chain as a page shows it.
+pub struct Chain {
+    /// At least two, oldest first.
+    pub shown: Vec<DocId>,
+    /// Of those before them how many there are, and the newest.
+    pub before: Option<(usize, DocId)>,
+}
+
+impl Chains {
+    /// Of all incidents.
+    #[must_use]
+    pub fn of(catalog: &Catalog) -> Self {
+        let count = catalog.documents.len();
+        let mut chains = Self { behind: vec![0; count], origin: (0..).map(DocId).take(count).collect() };
+        let (mut known, mut on_path) = (vec![false; count], vec![false; count]);
+        let mut path: Vec<DocId> = Vec::new();
+        for start in (0..).map(DocId).take(count) {
+            let mut next = Some(start);
+            while let Some(id) = next.filter(|id| !known[id.index()] && !on_path[id.index()]) {
+                on_path[id.index()] = true;
+                path.push(id);
+                next = catalog.entry(id).recurrence_of;
+            }
+            if let Some(again) = next.filter(|id| !known[id.index()]) {
+                let ring = path.iter().rposition(|id| *id == again).map(|at| path.split_off(at)).unwrap_or_default();
+                let origin = ring.iter().min().copied().unwrap_or(again);
+                ring.iter().for_each(|id| chains.learn(*id, ring.len() - 1, origin, &mut known));
+            }
+            while let Some(id) = path.pop() {
+                let (behind, origin) = match catalog.entry(id).recurrence_of {
+                    Some(before) => (chains.behind[before.index()] + 1, chains.origin[before.index()]),
+                    None => (0, id),
+                };
+                chains.learn(id, behind, origin, &mut known);
+            }
+        }
+        chains
+    }
+
+    fn learn(&mut self, id: DocId, behind: usize, origin: DocId, known: &mut [bool]) {
+        (self.behind[id.index()], self.origin[id.index()], known[id.index()]) = (behind, origin, true);
+    }
+
+    /// The chains of `incidents` (newest first), newest chain first, and how many there are.
+    #[must_use]
+    pub fn among(&self, catalog: &Catalog, incidents: &[DocId]) -> (Vec<Chain>, usize) {
+        let (mut found, mut count) = (Vec::new(), 0);
+        let mut seen: FxHashSet<DocId> = FxHashSet::default();
+        let mut cut: FxHashSet<DocId> = FxHashSet::default();
+        for id in incidents {
+            let origin = self.origin[id.index()];
+            if self.behind[id.index()] == 0 || seen.contains(id) || cut.contains(&origin) {
+                continue;
+            }
+            let mut shown = vec![*id];
+            let before = loop {
+                let before = shown.last().and_then(|last| catalog.entry(*last).recurrence_of);
+                match before.filter(|before| !shown.contains(before) && !seen.contains(before)) {
+                    Some(before) if shown.len() < LONGEST => shown.push(before),
+                    before => break before,
+                }
+            };
+            if shown.len() < 2 {
+                continue;
+            }
+            // What is left of a long one is not shown a second time, piece by piece.
+            cut.extend(before.map(|_| origin));
+            seen.extend(&shown);
+            count += 1;
+            if found.len() < MOST {
+                let before = before.map(|before| (self.behind[id.index()] + 1 - shown.len(), before));
+                shown.reverse();
+                found.push(Chain { shown, before });
+            }
+        }
+        (found, count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::catalog::Entry;
+    use crate::model::{Document, Fact, Fingerprint, Provenance, Zone};
+    use std::sync::Arc;
+
+    /// Documents of which the first repeats the first of `repeats`, and so on.
+    fn catalog(repeats: &[Option<u32>]) -> Catalog {
+        let named = |name: &str| Fact::new(name.to_owned(), Provenance::Path);
+        let document = Arc::new(Document {
+            source: Arc::from("a.md"),
+            zone: Zone::Postmortems,
+            fingerprint: Fingerprint::of(b""),
+            title: named("a"),
+            slug: named("a"),
+            aliases: Vec::new(),
+            visibility: None,
+            draft: false,
+            content: crate::model::Content::Page,
+            sections: Vec::new(),
+            body: crate::model::Body::default(),
+        });
+        let entry = |repeats: &Option<u32>| Entry {
+            recurrence_of: repeats.map(DocId),
+            ..crate::pipeline::link::unlinked(Arc::clone(&document), String::new())
+        };
+        Catalog { documents: repeats.iter().map(entry).collect(), ..Catalog::default() }
+    }
+
+    /// Ids shown, and how many go before them.
+    fn told(repeats: &[Option<u32>]) -> (Vec<(Vec<u32>, usize)>, usize) {
+        let catalog = catalog(repeats);
+        let newest_first: Vec<DocId> = (0..u32::try_from(repeats.len()).unwrap()).rev().map(DocId).collect();
+        let (chains, count) = Chains::of(&catalog).among(&catalog, &newest_first);
+        let told =
+            |chain: &Chain| (chain.shown.iter().map(|id| id.0).collect(), chain.before.map_or(0, |(count, _)| count));
+        (chains.iter().map(told).collect(), count)
+    }
+
+    #[test]
+    fn chains_are_shown_newest_first_and_each_incident_once() {
+        assert_eq!(told(&[None, Some(0), Some(1), None]), (vec![(vec![0, 1, 2], 0)], 1));
+        // The second that repeats the first stands alone.
+        assert_eq!(told(&[None, Some(0), Some(0)]), (vec![(vec![0, 2], 0)], 1));
+        // Two that repeat each other, and one that repeats one of them.
+        assert_eq!(told(&[Some(1), Some(0), Some(0)]), (vec![(vec![1, 0, 2], 0)], 1));
+    }
+
+    #[test]
+    fn a_long_chain_is_cut_and_its_rest_is_counted() {
+        let long: Vec<Option<u32>> = (0..100_000).map(|id: u32| id.checked_sub(1)).collect();
+        let (chains, count) = told(&long);
+        assert_eq!((chains.len(), count), (1, 1));
+        assert_eq!(chains[0], ((100_000 - 20..100_000).collect(), 100_000 - 20));
+        let ring: Vec<Option<u32>> = (0..1_000).map(|id: u32| Some((id + 1) % 1_000)).collect();
+        assert_eq!(told(&ring).0[0].1, 980);
+        let pairs: Vec<Option<u32>> = (0..100).map(|id: u32| (id % 2 == 1).then(|| id - 1)).collect();
+        assert_eq!((told(&pairs).0.len(), told(&pairs).1), (20, 50));
+    }
+}

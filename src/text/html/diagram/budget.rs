@@ -1,0 +1,53 @@
+//! What diagrams cost to draw, before one is drawn. The layout takes time with the square of the edges; a unit is about two
+//! milliseconds on one core for a graph where everything is joined to everything, and less for others.
+
+use super::{MOST_EDGES, cost};
+
+/// What one document may spend: some ten diagrams of 25 edges.
+pub const MOST: u32 = 6_000;
+
+/// What it costs to draw `source`; refusing what is too large costs next to nothing.
+pub fn units(source: &str) -> u32 {
+    let edges = cost(source);
+    if edges > MOST_EDGES { 1 } else { u32::try_from(edges * edges).unwrap_or(MOST).max(1) }
+}
+
+/// What the fenced diagrams of a document may cost, [`MOST`] at most. It is told from the lines alone: a fence that is not seen
+/// here is not drawn later.
+pub fn of_document(text: &str) -> u32 {
+    if memchr::memmem::find(text.as_bytes(), b"mermaid").is_none() {
+        return 0;
+    }
+    let is_fence = |line: &str| line.contains("```") || line.contains("~~~");
+    let mut total = 0_u32;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if is_fence(line) && line.contains("mermaid") {
+            // Marks of quotes and lists before each line are none of the diagram's.
+            let inside = lines.by_ref().take_while(|line| !is_fence(line));
+            let source: String = inside.flat_map(|line| [line.trim_start_matches(['>', ' ', '\t']), "\n"]).collect();
+            total = total.saturating_add(units(&source));
+        }
+    }
+    total.min(MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_costs_what_its_diagrams_do() {
+        assert_eq!(of_document("mermaid --> is a word here"), 0);
+        let chain = "a --> b\nb --> c\nc --> d\n";
+        let fenced = format!("```mermaid\ngraph LR\n{chain}```\n");
+        assert_eq!((units(chain), of_document(&fenced)), (9, 9));
+        assert_eq!(of_document(&format!("{fenced}\n> ~~~ mermaid\n> graph LR\n> a --> b\n> ~~~\n\n{fenced}")), 19);
+        let messages = format!("> ```mermaid\n> sequenceDiagram\n{}> ```\n", "> A->>B: x\n".repeat(80));
+        assert_eq!(of_document(&messages), 100);
+        // Too large to be drawn.
+        assert_eq!(of_document(&format!("```mermaid\n{}```\n", "a --> b\n".repeat(900))), 1);
+        let dense = format!("```mermaid\n{}```\n", "a --> b\n".repeat(60));
+        assert_eq!(of_document(&dense.repeat(50)), MOST);
+    }
+}

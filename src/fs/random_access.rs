@@ -2,7 +2,7 @@
 
 use super::{Error, fail};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// An open file that is read in places, from any thread.
 #[derive(Debug)]

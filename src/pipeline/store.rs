@@ -231,19 +231,18 @@ mod tests {
     #[test]
     fn what_is_damaged_goes_with_the_next_values_that_are_added() {
         let (folder, _) = store(&[(1, "one"), (2, "two")]);
-        let folder = folder.path().join("values");
-        let path = folder.join(&fs::list(&folder).unwrap()[0]);
-        let mut bytes = fs::read(&path).unwrap();
+        let path = folder.path().join(&fs::list(folder.path()).unwrap()[0]);
+        let mut bytes = std::fs::read(&path).unwrap();
         bytes[0] ^= 1;
-        fs::write(&path, &bytes).unwrap();
-        fs::write(&folder.join("other.pack"), b"no values").unwrap();
-        let mut damaged = Store::open(folder.clone());
+        std::fs::write(&path, &bytes).unwrap();
+        std::fs::write(folder.path().join("other.pack"), b"no values").unwrap();
+        let mut damaged = again(&folder);
         assert_eq!((text(&damaged, 1), text(&damaged, 2).as_deref()), (None, Some("two")));
         let wanted = [key(1), key(2)].into_iter().collect();
         damaged.add(std::iter::once((key(1), b"one".to_vec())), &wanted).unwrap();
-        let mended = Store::open(folder.clone());
+        let mended = again(&folder);
         assert_eq!((text(&mended, 1).as_deref(), text(&mended, 2).as_deref()), (Some("one"), Some("two")));
-        assert_eq!(fs::list(&folder).unwrap().len(), 1);
+        assert_eq!(fs::list(folder.path()).unwrap().len(), 1);
     }
 
     proptest! {

@@ -10,7 +10,7 @@ use crate::model::source::strip_markdown_suffixes;
 use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

@@ -69,7 +69,7 @@ pub enum Error {
     Empty { path: PathBuf },
     /// Two files that cannot both lie in the site.
     #[error(
-        "{} and {} cannot both be files of the site: {}{} is in the way of {}{}\n  = help: give one of them another name",
+        "{} and {} cannot both be files of the site: {}{} is in the way of {}{}\n  = help: give one of them another name, or in a higher layer the same to replace the other",
         other.display(), path.display(), ASSETS, held, ASSETS, name
     )]
     Clash { path: PathBuf, name: String, other: PathBuf, held: String },
@@ -89,7 +89,7 @@ impl Layers {
                 layers.templates.insert(format!("default/{template}"), String::from_utf8_lossy(bytes).into_owned());
             } else if let Some(asset) = path.strip_prefix("static/") {
                 layers.assets.insert(asset.to_owned(), Arc::from(*bytes));
-                layers.origins.insert(asset.to_owned(), Path::new("themes/default").join(path));
+                layers.origins.insert(asset.to_owned(), Path::new("built-in theme").join(path));
             } else if *path == words::FILE {
                 layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }

@@ -446,7 +446,9 @@ fn a_linked_file_that_loses_its_name_gets_another() {
 
 #[test]
 fn files_of_a_theme_that_cannot_lie_side_by_side_are_named() {
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    /// A setting, files with their text, and what the error names.
+    type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+    let cases: &[Case] = &[
         ("", &[("theme/static/Style.css", "x")], &["Style.css", "style.css"]),
         ("", &[("theme/static/search", "x")], &["theme/static/search", "client.js"]),
         ("", &[("theme/static/site.js/x.css", "x")], &["site.js/x.css", "site.js"]),

@@ -93,8 +93,11 @@ fn overwrite(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
     fs::write(path, bytes).unwrap();
 }
 
+/// What became of a file, and how.
+type Damage = (&'static str, fn(&Path));
+
 /// What may have become of a file.
-const DAMAGES: [(&str, fn(&Path)); 13] = [
+const DAMAGES: [Damage; 13] = [
     ("the first byte changed", |path| overwrite(path, |bytes| bytes.iter_mut().take(1).for_each(|byte| *byte ^= 1))),
     ("a byte changed in the middle", |path| {
         overwrite(path, |bytes| {

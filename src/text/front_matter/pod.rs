@@ -9,6 +9,7 @@ use crate::text::place;
 use gray_matter::Pod;
 use gray_matter::engine::{Engine, JSON, TOML};
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 const CODE: &str = "front-matter-syntax";
 
@@ -97,13 +98,15 @@ struct Tree<'a> {
     keys: Keys,
     /// Where keys start, in order: a value ends before the next key.
     starts: Vec<usize>,
+    /// How far the values of each key were found: in a list of maps it comes back with each, behind the one before.
+    begun: RefCell<FxHashMap<usize, place::Places<'a>>>,
 }
 
 impl<'a> Tree<'a> {
     fn new(block: Block<'a>, keys: Keys) -> Self {
         let mut starts: Vec<usize> = keys.0.iter().filter_map(|key| Some(key.place?.0)).collect();
         starts.sort_unstable();
-        Self { block, lines: Lines::of(block.text), keys, starts }
+        Self { block, lines: Lines::of(block.text), keys, starts, begun: RefCell::default() }
     }
 
     /// The line of the file that holds byte `at` of the block.
@@ -138,7 +141,10 @@ impl<'a> Tree<'a> {
             .map(|(name, pod)| {
                 let key = above.and_then(|above| self.keys.find(above, &name));
                 let (start, end) = key.and_then(|key| self.keys.0[key].place).unwrap_or((near, near));
-                let node = self.node(pod, key, start, &mut self.values(end), depth + 1);
+                let begun = key.and_then(|key| self.begun.borrow_mut().remove(&key));
+                let mut values = begun.unwrap_or_else(|| self.values(end));
+                let node = self.node(pod, key, start, &mut values, depth + 1);
+                self.begun.borrow_mut().extend(key.map(|key| (key, values)));
                 let field = Field { key: name, span: self.block.span(start, end), line: self.line_of(start), node };
                 (start, field)
             })

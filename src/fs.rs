@@ -240,6 +240,23 @@ impl RandomAccess {
         Ok(Self { file, size, path: path.to_owned() })
     }
 
+    /// Opens the regular file at `path`, and nothing that may have been put in its place: no link is followed there, and a pipe
+    /// or a device is not waited for.
+    ///
+    /// # Errors
+    /// What the system says; that there is no regular file.
+    pub fn open_regular(path: &Path) -> Result<Self, Error> {
+        let attempt = || {
+            let file = open_itself(path)?;
+            let metadata = file.metadata()?;
+            match metadata.is_file() {
+                true => Ok(Self { file, size: metadata.len(), path: path.to_owned() }),
+                false => Err(std::io::Error::other("it is no regular file")),
+            }
+        };
+        attempt().map_err(fail("read", path))
+    }
+
     /// Bytes of the file when it was opened.
     #[must_use]
     pub fn size(&self) -> u64 {
@@ -273,6 +290,22 @@ impl RandomAccess {
             }
         }
         Ok(())
+    }
+}
+
+/// Opens what lies at `path` for reading, at once and without following a link there.
+#[cfg(unix)]
+fn open_itself(path: &Path) -> std::io::Result<std::fs::File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+#[cfg(not(unix))]
+fn open_itself(path: &Path) -> std::io::Result<std::fs::File> {
+    match std::fs::symlink_metadata(path)?.is_file() {
+        true => std::fs::File::open(path),
+        false => Err(std::io::Error::other("it is no regular file")),
     }
 }
 

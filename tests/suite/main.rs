@@ -17,6 +17,7 @@ mod rendering;
 mod search;
 mod search_vectors;
 mod serve;
+mod serve_hostile;
 mod support;
 mod theme;
 mod visibility;

@@ -76,7 +76,7 @@ export function ranker(shards) {
       }
       all += rarity;
     }
-    return { sums, covered, all };
+    return /** @type {const} */ ([sums, covered, all]);
   };
 
   /**
@@ -219,7 +219,7 @@ export function ranker(shards) {
   const rank = async text => {
     const { mode, cut, words, ...rest } = read(text, own, talk), others = around(words);
     const [variants, { allowed, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, others[at]))), narrow(rest)]);
-    const { sums, covered, all } = await add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
+    const [sums, covered, all] = await add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
     let count = 0;
     for (let doc = 0; doc < docs; doc++) {
       if (words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
@@ -262,7 +262,7 @@ function frequencyOf(variants) {
  * @returns {Postings}
  */
 function both(left, right) {
-  const most = Math.min(left.docs.length, right.docs.length), docs = new Uint32Array(most), impacts = new Uint8Array(most);
+  const most = left.docs.length, docs = new Uint32Array(most), impacts = new Uint8Array(most);
   let count = 0;
   for (let l = 0, r = 0; l < left.docs.length && r < right.docs.length;) {
     const difference = left.docs[l] - right.docs[r];

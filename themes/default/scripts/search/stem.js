@@ -16,7 +16,7 @@ const irregular = new Map(pairs('andes atlas bias cosmos early:earli gently:gent
  */
 function endings(text) {
   const rows = pairs(text);
-  return [RegExp(`(${rows.map(([ending]) => ending).join('|')})$`), new Map(rows.map(([ending, by]) => [ending.replace(/.*\)/, ''), by]))];
+  return [RegExp(`(${rows.map(row => row[0]).join('|')})$`), new Map(rows.map(([ending, by]) => [ending.replace(/.*\)/, ''), by]))];
 }
 const second = endings('tional:tion ational:ate ation:ate ator:ate ization:ize izer:ize enci:ence anci:ance abli:able entli:ent alli:al aliti:al alism:al '
   + 'fulli:ful fulness:ful ousli:ous ousness:ous iveness:ive iviti:ive biliti:ble bli:ble ogist:og (?<=l)ogi:og lessli:less (?<=[cdeghkmnrt])li');

@@ -36,7 +36,7 @@ const span = (className, ...children) => make('span', { className }, ...children
  * @param {string} text
  * @param {string} part
  */
-const remark = (text, part = '') => span('', text, ' ', make('b', {}, part));
+const remark = (text, part = '') => make('span', {}, text, ' ', make('b', {}, part));
 
 /**
  * The lines of a result below its title.
@@ -210,7 +210,7 @@ export const page = (own, analyze) => {
     if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
       const items = values.slice(0, mostValues).map(({ name, slug, count }) => {
         const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
-        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 200)), span('n', count));
+        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 99)), span('n', count));
       });
       return !items[0] ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items, values.length > mostValues ? make('li', {}, '+' + (values.length - mostValues)) : ''));
     }));

@@ -1,6 +1,6 @@
 // The search of the site: what the box, the results page and other scripts call.
 import { docsOf, insert, ranker } from './rank.js';
-import { compare, open } from './shards.js';
+import { breathe, compare, open } from './shards.js';
 
 /**
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
@@ -77,7 +77,7 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
     { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
-  return { query, ...rest, total: docs.length, results, ...facets && { facets: count(table, docs) } };
+  return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs) } };
 }
 
 /**
@@ -85,12 +85,19 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
  * @param {import('./rank.js').Facets} table
  * @param {Uint32Array} docs
  */
-function count(table, docs) {
-  const found = new Uint8Array(table.date.length);
+async function count(table, docs) {
+  const found = new Uint8Array(table.date.length), facets = /** @type {Record<string, Count[]>} */ ({});
   for (const doc of docs) found[doc] = 1;
-  return Object.fromEntries(['service', 'cause', 'severity', 'team', 'tag', 'year', 'status'].map(field => [field, table[field]
-    .map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found[doc]).length }))
-    .filter(({ count }) => count).sort((a, b) => b.count - a.count || compare(a.name, b.name))]));
+  for (const field of ['service', 'cause', 'severity', 'team', 'tag', 'year', 'status']) {
+    facets[field] = [];
+    for (const value of table[field]) {
+      await breathe();
+      const count = docsOf(value).filter(doc => found[doc]).length;
+      if (count) facets[field].push({ name: value[0], slug: value[1], count });
+    }
+    facets[field].sort((a, b) => b.count - a.count || compare(a.name, b.name));
+  }
+  return facets;
 }
 
 export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));

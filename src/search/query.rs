@@ -98,9 +98,10 @@ impl Query {
 
     fn paste(&mut self, text: &str, analyzer: &mut Analyzer) {
         let mut words: Vec<Word> = Vec::new();
+        let whole = beginning(text, MOST_READ - 2).len();
         analyzer.tokens(text, |token| {
-            // Of a text that is cut the last word may be half of one.
-            let may_be_half = self.is_cut && token.range.1 == text.len();
+            // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
+            let may_be_half = self.is_cut && token.range.1 > whole;
             if may_be_half || is_noise(token.surface) || words.iter().any(|word| word.surface == token.surface) {
                 return;
             }

@@ -237,6 +237,7 @@ fn queries(content: &Path, into: &Path) {
     // Longer than is read: words, noise of every kind, and characters of two UTF-16 units across the end.
     let long = ["word ", "1 ", "-a ", "\"a b\" ", "\"", ".", "(", "tag:1 ", "支", "\u{20000}", "a\n", "\u{200f}", "e\u{301}"]
         .map(|text| text.repeat(4000));
+    let long = long.map(|text| [format!("x{text}"), text]).into_iter().flatten();
     let all = [material.words.join(" "), format!("x{}", material.words.join("\n")), material.surfaces.join(" ")];
     let fixed = fixed.chain(long).chain(all);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();

@@ -219,7 +219,7 @@ fn a_head_without_end_is_not_kept() {
         let sent = (0..1000).take_while(|_| stream.write_all(&piece).is_ok()).count();
         assert!(sent < 1000, "all of it was taken: {begin}");
     }
-    let many: String = (0..2000).map(|number| format!("X-{number}: 1\r\n")).collect();
+    let many: String = (0..150).map(|number| format!("X-{number}: 1\r\n")).collect();
     let reply = server.say(&format!("GET / HTTP/1.1\r\nHost: localhost\r\n{many}Connection: close\r\n\r\n"));
     assert_eq!(reply.status, 431);
     assert_eq!(server.get("/").status, 200);

@@ -115,8 +115,8 @@ export function read(text, { analyze, stopped }, talk) {
   let rest = all.slice(0, mostRead);
   if (isPaste(rest)) {
     query.cut = rest !== all;
-    // Of a text that is cut the last word may be half of one.
-    for (const { surface, compound, end } of analyze(rest)) if (!isNoise(surface) && (!query.cut || end < rest.length)) {
+    // Of a text that is cut the last word may be half of one, and so may the last character.
+    for (const { surface, compound, end } of analyze(rest)) if (!isNoise(surface) && (!query.cut || end < mostRead - 1)) {
       if (words.size < mostPasted) add(surface, compound, true);
       else query.cut ||= !words.has(surface);
     }

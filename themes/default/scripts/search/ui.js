@@ -165,7 +165,7 @@ export const page = (own, analyze) => {
     /** @type {{ worth: number, id: string, text: string }[]} */
     const sections = [];
     let depth = 0, best = { worth: 0, text: '' }, section = { worth: 0, id: '', text: '' };
-    for (const [block] of html.slice(index).matchAll(/(?:<[^>]*>)?(?:[^<]|<(?!\/?(?:h[2-4]|p|li|pre|td|dd)\b)[^>]*>){0,4000}/g)) {
+    for (const [block] of html.slice(index).matchAll(/(?:<[^>]*>)?(?:[^<]|<(?!(?:h[2-4]|p|li|pre|td|dd)\b)[^>]*>){0,4000}/g)) {
       await breathe();
       if (!item.isConnected) return;
       // Nothing in a template loads or runs.

@@ -3,9 +3,12 @@
 //! 1. [`watch`]: saves -> wake-ups
 //! 2. [`rebuild`]: wake-up -> snapshot, published as [`shown::Shown`]
 //! 3. [`settle`]: the slow rest (search, related incidents) behind it
-//! 4. [`http`]: requests -> pages of what is shown
-//! 5. [`live`]: what is shown -> events for open pages
+//! 4. [`connections`]: connections -> requests, within bounds
+//! 5. [`http`]: requests -> pages of what is shown, [`file`]s in pieces
+//! 6. [`live`]: what is shown -> events for open pages
 
+mod connections;
+mod file;
 mod http;
 mod live;
 mod place;
@@ -110,7 +113,7 @@ pub fn serve(settings: &Settings, first: Result<Options, Trouble>, setup: Setup)
         let service = http::router(shown, address.ip());
         // Open event streams would keep a graceful end waiting for ever: there is nothing to lose, so all just stops.
         tokio::select! {
-            ended = async { axum::serve(listener, service).await } => ended,
+            () = connections::answer(listener, service) => Ok(()),
             ended = signal() => ended,
         }
     });

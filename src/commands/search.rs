@@ -49,6 +49,8 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
 struct Found<'a> {
     /// `words` or `paste`.
     mode: &'static str,
+    /// Whether the query was too long for all of it to be looked for.
+    cut: bool,
     total: usize,
     /// Words of the query and whether any document holds them.
     words: Vec<Word<'a>>,
@@ -72,6 +74,7 @@ fn json(answer: &Answer, cards: &[Card]) -> Result<(), Failure> {
     let words = answer.counted.iter().map(|word| Word { text: &word.surface, found: !word.terms.is_empty() });
     let found = Found {
         mode: mode(answer.mode),
+        cut: answer.is_cut,
         total: answer.hits.len(),
         words: words.collect(),
         results: cards.iter().zip(&answer.hits).map(|(card, hit)| Row { card, score: hit.score }).collect(),
@@ -119,6 +122,9 @@ impl Printer<'_> {
 
     /// What was read otherwise than one may think.
     fn query(&self, out: &mut impl Write) -> Result<(), Failure> {
+        if self.answer.is_cut {
+            writeln!(out, "{DIM}this is long: only its beginning was looked for{DIM:#}\n")?;
+        }
         if self.answer.mode == Mode::Paste {
             let counted: Vec<&str> =
                 self.answer.counted.iter().filter(|word| !word.terms.is_empty()).map(|word| &*word.surface).collect();

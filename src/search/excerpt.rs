@@ -53,7 +53,9 @@ pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> 
         false => near,
     };
     let end = boundary(text, (start + LENGTH).min(text.len()));
-    let end = text[end..].find(char::is_whitespace).map_or(text.len(), |at| end + at);
+    // To the end of a word, unless it is none.
+    let most = boundary(text, (end + LENGTH / 3).min(text.len()));
+    let end = text[end..most].find(char::is_whitespace).map_or(most, |at| end + at);
     let mut hits: Vec<Range<usize>> = Vec::new();
     for (hit, _) in found.into_iter().filter(|(hit, _)| hit.start >= start && hit.end <= end) {
         if hits.last().is_none_or(|last| last.end <= hit.start) {
@@ -106,6 +108,15 @@ mod tests {
         let excerpt = excerpt(&text, &terms, &mut Analyzer::default()).unwrap();
         let (piece, _) = excerpt.pieces(&text).next().unwrap();
         assert!(piece.starts_with("word "), "{piece}");
+    }
+
+    #[test]
+    fn a_text_without_blanks_is_cut_all_the_same() {
+        let text = format!("certificate.{}", "x".repeat(100_000));
+        let terms: FxHashSet<&str> = ["certif"].into_iter().collect();
+        let excerpt = excerpt(&text, &terms, &mut Analyzer::default()).unwrap();
+        let length: usize = excerpt.pieces(&text).map(|(piece, _)| piece.len()).sum();
+        assert!(length < 2 * LENGTH, "{length}");
     }
 
     proptest::proptest! {

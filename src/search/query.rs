@@ -6,7 +6,7 @@ mod noise;
 pub use filter::{Field, Filter, Operator, days};
 
 use super::analyzer::Analyzer;
-use noise::{is_noise, is_paste};
+use noise::{LONG, is_noise, is_paste};
 use rustc_hash::FxHashMap;
 
 /// Words of questions and talk: dropped where a query has other words.
@@ -23,6 +23,8 @@ pub const QUESTION_WORDS: [&str; 68] = [
 const MOST_PASTED: usize = 48;
 /// Words of a query that are looked up; more is a paste that does not look like one.
 const MOST_WORDS: usize = 32;
+/// UTF-16 units of a text that are read, since the client counts in them: an answer must not wait for a whole log.
+const MOST_READ: usize = 5_000;
 
 /// How the text was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Phrase(pub Vec<(String, u32)>);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub mode: Mode,
+    /// The text is too long for all of it to be looked for.
+    pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
     /// Each must stand in a result.
@@ -67,32 +71,47 @@ impl Query {
     /// Reads `text`.
     #[must_use]
     pub fn read(text: &str, analyzer: &mut Analyzer) -> Self {
-        let text = text.trim();
+        let all = text.trim();
+        let mut text = beginning(all, MOST_READ);
         let mut query = Self::default();
         if is_paste(text) {
             query.mode = Mode::Paste;
+            query.is_cut = text.len() < all.len();
             query.paste(text, analyzer);
-            // All noise (an id, an address): then it is what is sought.
             if !query.words.is_empty() {
                 return query;
             }
+            // All noise (an id, an address): then it is what is sought, as long as it could have been typed.
             query.mode = Mode::Words;
+            text = beginning(text, LONG);
         }
+        query.is_cut = text.len() < all.len();
         let mut seen = FxHashMap::default();
         for piece in pieces(text) {
             query.piece(&piece, &mut seen, analyzer);
         }
         query.drop_talk();
+        query.is_cut |= query.words.len() > MOST_WORDS;
         query.words.truncate(MOST_WORDS);
         query
     }
 
     fn paste(&mut self, text: &str, analyzer: &mut Analyzer) {
         let mut words: Vec<Word> = Vec::new();
+        let whole = beginning(text, MOST_READ - 2).len();
         analyzer.tokens(text, |token| {
-            let room = words.len() < MOST_PASTED;
-            if room && !is_noise(token.surface) && !words.iter().any(|word| word.surface == token.surface) {
-                words.push(Word { surface: token.surface.to_owned(), is_compound: token.is_compound, is_exact: true });
+            // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
+            let may_be_half = self.is_cut && token.range.1 > whole;
+            if may_be_half || is_noise(token.surface) || words.iter().any(|word| word.surface == token.surface) {
+                return;
+            }
+            match words.len() < MOST_PASTED {
+                true => words.push(Word {
+                    surface: token.surface.to_owned(),
+                    is_compound: token.is_compound,
+                    is_exact: true,
+                }),
+                false => self.is_cut = true,
             }
         });
         self.words = words;
@@ -149,6 +168,16 @@ impl Query {
             self.words.retain(|word| !is_talk(word));
         }
     }
+}
+
+/// The first `most` UTF-16 units of `text`, without half a character at the end.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let beyond = text.char_indices().find(|(_, character)| {
+        units += character.len_utf16();
+        units > most
+    });
+    beyond.map_or(text, |(at, _)| &text[..at])
 }
 
 fn is_talk(surface: &str) -> bool {

@@ -39,6 +39,8 @@ pub struct Narrowed {
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     pub mode: Mode,
+    /// The text was too long for all of it to be looked for.
+    pub is_cut: bool,
     /// Best first; equal scores by source path.
     pub hits: Vec<Hit>,
     pub counted: Vec<Counted>,
@@ -69,7 +71,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         true => narrow::newest(index, allowed.as_deref()),
         false => scores.hits(allowed.as_deref()),
     };
-    Ok(Answer { mode: query.mode, hits, counted, filters })
+    Ok(Answer { mode: query.mode, is_cut: query.is_cut, hits, counted, filters })
 }
 
 /// Sums by document.

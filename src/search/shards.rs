@@ -21,6 +21,7 @@ use block::{Blocks, Entries, Kind};
 use kept::{Kept, Packed};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -256,23 +257,36 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
     Ok(entries)
 }
 
-/// A card as the client reads it.
+/// A card as the client reads it: no more than a list of results has room for, since each is laid out while somebody types.
 #[derive(Debug, Serialize)]
-struct CardRow<'a>(&'a str, &'a str, &'a str, &'a str, &'a str, u8, &'a [String], &'a str, &'a str, &'a str);
+struct CardRow<'a>(Cow<'a, str>, &'a str, &'a str, &'a str, Cow<'a, str>, u8, Vec<Cow<'a, str>>, &'a str, &'a str, &'a str);
+
+/// Characters of a title, a severity or the name of a service, and so many services, that a list of results shows.
+const SHOWN: usize = 300;
+const SHOWN_SERVICES: usize = 20;
 
 fn row(card: &Card) -> CardRow<'_> {
+    let services = card.services.iter().map(|name| shown(name));
+    let more = (card.services.len() > SHOWN_SERVICES).then_some("…".into());
     CardRow(
-        &card.title,
+        shown(&card.title),
         &card.url,
         &card.source,
         &card.date,
-        &card.severity,
+        shown(&card.severity),
         card.level,
-        &card.services,
+        services.take(SHOWN_SERVICES).chain(more).collect(),
         &card.summary,
         &card.fix,
         &card.kind,
     )
+}
+
+fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 /// Facets as the client reads them: for each value its name, slug, other names, level, and document numbers as differences.

@@ -1,14 +1,15 @@
 //! Requests -> responses: pages of what is shown, with the live client in them.
 
+use super::file::{self, Wanted};
 use super::live;
-use super::place::{Place, is_our_host, media_type, place};
+use super::place::{Place, is_ours, media_type, place};
 use super::shown::{Found, Made, Shown};
 use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -32,9 +33,7 @@ pub(super) fn router(shown: Sender<Arc<Shown>>, bound: IpAddr) -> Router {
 }
 
 async fn respond(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let header = || request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let host = request.uri().authority().map_or_else(header, |authority| authority.as_str());
-    if !is_our_host(host, server.bound) {
+    if !is_ours(request.uri(), request.headers(), server.bound) {
         let why = "This preview answers to localhost and to the address that it was bound to, and to no other name.\n";
         return plain(StatusCode::FORBIDDEN, why);
     }
@@ -45,25 +44,34 @@ async fn respond(State(server): State<Arc<Server>>, request: Request) -> Respons
     }
     let shown = Arc::clone(&server.shown.borrow());
     let uri = request.uri();
+    let wanted = Wanted::of(request.method(), request.headers());
     match place(uri.path(), shown.base()) {
-        Place::Own(name) => own(&server, &name, uri),
+        Place::Own(name) => own(&server, &name, &request),
         Place::Base => redirect(shown.base()),
-        Place::Nowhere => output(&server, shown, String::new(), uri).await,
-        Place::Output(path) => output(&server, shown, path, uri).await,
+        Place::Nowhere => output(&server, shown, String::new(), uri, wanted).await,
+        Place::Output(path) => output(&server, shown, path, uri, wanted).await,
     }
 }
 
-fn own(server: &Server, name: &str, uri: &Uri) -> Response {
+fn own(server: &Server, name: &str, request: &Request) -> Response {
     if name == "events" {
-        return live::events(server.shown.subscribe(), uri);
+        return match is_asked_by_others(request.headers()) {
+            true => plain(StatusCode::FORBIDDEN, "Events are for pages of this preview.\n"),
+            false => live::events(server.shown.subscribe(), request.uri()),
+        };
     }
     match CLIENT.iter().find(|(own, _)| *own == name) {
-        Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len()),
+        Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len() as u64),
         None => plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
     }
 }
 
-async fn output(server: &Server, mut shown: Arc<Shown>, path: String, uri: &Uri) -> Response {
+/// Whether a browser says that a page of another site asks.
+fn is_asked_by_others(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+async fn output(server: &Server, mut shown: Arc<Shown>, path: String, uri: &Uri, wanted: Wanted) -> Response {
     if waits_for_search(&shown, &path) {
         let mut updates = server.shown.subscribe();
         let there = updates.wait_for(|shown| !waits_for_search(shown, &path));
@@ -79,7 +87,7 @@ async fn output(server: &Server, mut shown: Arc<Shown>, path: String, uri: &Uri)
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         return redirect(&format!("{}/{query}", uri.path()));
     }
-    let making = tokio::task::spawn_blocking(move || read(&shown, &path));
+    let making = tokio::task::spawn_blocking(move || read(&shown, &path, &wanted));
     making.await.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made.\n"))
 }
 
@@ -90,7 +98,7 @@ fn waits_for_search(shown: &Shown, path: &str) -> bool {
 }
 
 /// Makes or reads what stands at `path`.
-fn read(shown: &Shown, path: &str) -> Response {
+fn read(shown: &Shown, path: &str, wanted: &Wanted) -> Response {
     let made = shown.make(path);
     let status = match (&made.found, &shown.site) {
         (Found::Missing(_), None) => StatusCode::SERVICE_UNAVAILABLE,
@@ -101,13 +109,10 @@ fn read(shown: &Shown, path: &str) -> Response {
         Found::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
         Found::Missing(bytes) => with_client(bytes, shown, &made, path),
         Found::Made(bytes) => bytes.to_vec(),
-        Found::Copy(file) => match file.read(u64::MAX) {
-            Ok(bytes) => bytes,
-            Err(error) => return plain(StatusCode::NOT_FOUND, &format!("{error}\n")),
-        },
+        Found::Copy(file) => return file::file(file, media_type(path), wanted),
     };
     let kind = if status == StatusCode::OK { media_type(path) } else { media_type("404.html") };
-    let length = bytes.len();
+    let length = bytes.len() as u64;
     response(status, kind, Body::from(bytes), length)
 }
 
@@ -134,19 +139,24 @@ fn redirect(to: &str) -> Response {
     response
 }
 
-fn plain(status: StatusCode, text: &str) -> Response {
-    response(status, media_type("x.txt"), Body::from(text.to_owned()), text.len())
+pub(super) fn plain(status: StatusCode, text: &str) -> Response {
+    response(status, media_type("x.txt"), Body::from(text.to_owned()), text.len() as u64)
 }
 
-/// Nothing is kept by the browser, guessed by it, or read by pages of others. The server drops the body for HEAD.
-fn response(status: StatusCode, kind: &'static str, body: Body, length: usize) -> Response {
+/// A body of `length` bytes. The server drops it for HEAD.
+pub(super) fn response(status: StatusCode, kind: &'static str, body: Body, length: u64) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    guard(headers);
+    response
+}
+
+/// Nothing is kept by the browser, guessed by it, or read by pages of others.
+pub(super) fn guard(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
-    response
 }

@@ -1,11 +1,11 @@
 //! What is shown -> events for one open page: whether it changed, whether styles did, what is wrong.
 
+use super::http::guard;
 use super::place::{Place, place};
 use super::problems::Problem;
 use super::shown::{Found, Made, Shown, Site};
 use axum::extract::Query;
 use axum::http::Uri;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -64,7 +64,7 @@ pub(super) fn events(mut updates: Receiver<Arc<Shown>>, uri: &Uri) -> Response {
     let listener = Listener { updates, open, told: None, is_first: true, waiting: VecDeque::new() };
     let alive = KeepAlive::new().interval(Duration::from_secs(20));
     let mut response = Sse::new(stream::unfold(listener, Listener::next)).keep_alive(alive).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    guard(response.headers_mut());
     response
 }
 

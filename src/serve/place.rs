@@ -1,5 +1,8 @@
 //! A request's host and path -> whether it is meant for us, and the output path that it asks for.
 
+use axum::http::header::HOST;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri};
 use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
 
@@ -35,19 +38,47 @@ pub(super) fn place(path: &str, base: &str) -> Place {
     }
 }
 
+/// Whether a request is meant for us: it names one host, the same wherever it names one, and that is ours.
+pub(super) fn is_ours(uri: &Uri, headers: &HeaderMap, bound: IpAddr) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let Ok(host) = host.to_str() else { return false };
+    let is_same = |authority: &Authority| authority.as_str().eq_ignore_ascii_case(host);
+    uri.authority().is_none_or(is_same) && is_our_host(host, bound)
+}
+
 /// Whether `host`, as in the header, is a name by which a browser may know us. Any other may belong to somebody who lets a name
 /// of theirs point here (DNS rebinding), so that their page would read the site. Addresses cannot be made to point elsewhere:
-/// where we listen on all of them, each will do.
-pub(super) fn is_our_host(host: &str, bound: IpAddr) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+/// where we listen on all of them, each will do. Any port will do, since a tunnel may lead here from another.
+fn is_our_host(host: &str, bound: IpAddr) -> bool {
+    // Of a colon or bracket too many, what is left is no address and no name.
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !host.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
     };
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    match name.parse::<IpAddr>() {
-        Ok(ip) => ip.is_loopback() || ip == bound || bound.is_unspecified(),
-        Err(_) => name == "localhost" || name.ends_with(".localhost"),
+    let is_port = |port: &str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    if !port.is_none_or(is_port) {
+        return false;
     }
+    let ip = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(inside) => inside.parse().map(IpAddr::V6).ok(),
+        None => name.parse().map(IpAddr::V4).ok(),
+    };
+    match ip {
+        Some(ip) => ip.is_loopback() || ip == bound || bound.is_unspecified(),
+        None => is_localhost(name.strip_suffix('.').unwrap_or(name)),
+    }
+}
+
+/// `localhost`, and the names below it: every system and browser keeps them to the machine.
+fn is_localhost(name: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let mut labels = name.rsplit('.');
+    labels.next().is_some_and(|last| last.eq_ignore_ascii_case("localhost")) && labels.all(is_label)
 }
 
 /// The media type of the file at `path`.
@@ -129,7 +160,15 @@ mod tests {
         {
             assert!(is_our_host(host, local), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", "", "10.0.0.1", "::1x"] {
+        let not_ours = "evil.example 127.0.0.1.evil.example localhost.evil.example:3000 10.0.0.1 ::1x ::1 ::1:3000 [::1].evil \
+             [::1]evil:80 [::1]evil [::1 ::1] [[::1]] [::1]] [::1]:3000:80 [::1]: [127.0.0.1] [localhost] [::1%lo] [::1%25lo] \
+             localhost:80:80 localhost: localhost:0 localhost:65536 localhost:+80 localhost:8o localhost:-1 :80 : . .. \
+             localhost@evil evil@localhost user:pw@localhost localhost@evil:80 localhost/.. localhost/ localhost?x localhost#x \
+             localhost\\evil localhost,evil localhost;evil localhost%2eevil localhost%00 localhost.. .localhost a..localhost \
+             localhosts xlocalhost evil.localhost.example lócalhost a/b.localhost evil@a.localhost *.localhost \
+             127.1 0177.0.0.1 0x7f.0.0.1 0x7f000001 2130706433 017700000001 127.0.0.1. 127.0.0.01 127.0.0.1.1 127.0.0.256 \
+             [::ffff:10.0.0.1] [::ffff:127.0.0.1]";
+        for host in not_ours.split_whitespace().chain(["", " localhost", "localhost ", "localhost\t:80", "localhost evil"]) {
             assert!(!is_our_host(host, local), "{host}");
         }
         let lan = IpAddr::from([10, 0, 0, 1]);

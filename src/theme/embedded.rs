@@ -11,7 +11,6 @@ macro_rules! file {
 pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("static/favicon.svg"),
     file!("static/search/client.js"),
-    file!("static/search/ui.js"),
     file!("static/site.js"),
     file!("static/style.css"),
     file!("static/theme.js"),

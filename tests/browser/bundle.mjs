@@ -8,16 +8,19 @@ import { buildSync } from 'esbuild';
 
 const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/default');
 /** Classic scripts run from `file://` too; modules are for search, which needs a host anyway. */
-const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm', 'search/ui.js': 'esm' };
+const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm' };
 
-/** Properties that no file and no other script knows. */
-const own = /^(compound|exact|excluded|impacts|listed|number|phrases|position|positions|quoted|shards|surface|take|word)$/;
+/** Properties that no file and no script of others knows. */
+const own = /^(byId|compound|end|exact|excluded|head|impacts|input|listed|manifest|number|pasted|phrases|position|positions|quoted|rank|root|scores|shards|show|start|stopped|surface|take|term|word|worth)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {
+  // Short names that hold in all of them.
+  const mangleCache = {};
   return Object.fromEntries(Object.entries(scripts).map(([path, format]) => {
-    const options = { format, bundle: true, mangleProps: own, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
-    const [file] = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options }).outputFiles;
+    const options = { format, bundle: true, mangleProps: own, mangleCache, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
+    const { outputFiles: [file], mangleCache: named } = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options });
+    Object.assign(mangleCache, named);
     return [path, file.text];
   }));
 }

@@ -36,6 +36,19 @@ test('a log line loses times, ids and numbers', () => {
   assert.equal(query('3f2a9bc1\n3f2a9bc1').mode, 'words', 'nothing but an id: that is what is sought');
 });
 
+test('of a long text the beginning is read, and that is told', () => {
+  const many = Array.from({ length: 60 }, (_, at) => `word${String.fromCharCode(97 + at % 26).repeat(2 + Math.floor(at / 26))}`).join(' ');
+  const told = text => [query(text).mode, query(text).words.length, query(text).cut];
+  assert.deepEqual(told(many), ['paste', 48, true]);
+  assert.deepEqual(told('word again, and a word again'), ['words', 2, false]);
+  assert.deepEqual(told('the broker refused\n'.repeat(200)), ['paste', 2, false]);
+  assert.deepEqual(told(`${'the broker refused\n'.repeat(40_000)}zebra`), ['paste', 2, true]);
+  for (const noise of ['"a b" ', '-a ', '1 ', 'tag:1 ', '"', '.', '(', '- ', '\n1']) {
+    const { words, phrases, excluded, filters, cut } = query(noise.repeat(30_000)), work = words.length + filters.length + phrases.concat(excluded).flat().length;
+    assert.ok(work <= 200 && cut, `${noise}: ${work}`);
+  }
+});
+
 test('whatever is pasted is read in linear time', () => {
   const start = performance.now();
   for (const text of [`x${' '.repeat(200_000)}y`, '1 '.repeat(100_000), 'a.'.repeat(100_000), '"'.repeat(100_000), `${'-'.repeat(100_000)} a`, 'aA'.repeat(100_000), '障'.repeat(100_000)]) query(text);

@@ -21,6 +21,7 @@ mod rendering;
 mod search;
 mod search_vectors;
 mod serve;
+mod serve_hostile;
 mod support;
 mod theme;
 mod visibility;

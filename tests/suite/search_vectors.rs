@@ -192,7 +192,7 @@ fn answer(text: &str, answer: &Answer, facets: &Facets) -> Value {
     let known: Vec<bool> = answer.filters.iter().map(|filter| filter.known).collect();
     let mode = if answer.mode == Mode::Paste { "paste" } else { "words" };
     let counts = counts(facets, &documents);
-    json!({ "query": text, "mode": mode, "docs": documents, "scores": scores, "counted": counted, "known": known, "facets": counts })
+    json!({ "query": text, "mode": mode, "cut": answer.is_cut, "docs": documents, "scores": scores, "counted": counted, "known": known, "facets": counts })
 }
 
 /// Writes shards and answers of the documents in `content`.
@@ -234,6 +234,12 @@ fn queries(content: &Path, into: &Path) {
         "\"".into(),
         "sev:0 error".into(),
     ]);
+    // Longer than is read: words, noise of every kind, and characters of two UTF-16 units across the end.
+    let long = ["word ", "1 ", "-a ", "\"a b\" ", "\"", ".", "(", "tag:1 ", "支", "\u{20000}", "a\n", "\u{200f}", "e\u{301}"]
+        .map(|text| text.repeat(4000));
+    let long = long.map(|text| [format!("x{text}"), text]).into_iter().flatten();
+    let all = [material.words.join(" "), format!("x{}", material.words.join("\n")), material.surfaces.join(" ")];
+    let fixed = fixed.chain(long).chain(all);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();
     let mut lines = String::new();
     for text in fixed.chain(random) {

@@ -1,7 +1,7 @@
 //! What tells a paste from a question, and which of its words are ids, times, addresses and numbers.
 
 /// More characters than this nobody types.
-const LONG: usize = 200;
+pub(super) const LONG: usize = 200;
 /// Shorter texts are typed, whatever they hold.
 const SHORT: usize = 40;
 /// So many pieces that are no plain words make a log line.

@@ -44,6 +44,28 @@ fn a_log_line_loses_times_ids_and_numbers() {
 }
 
 #[test]
+fn of_a_long_text_the_beginning_is_read_and_the_rest_is_told_of() {
+    let many: String = (0..60).map(|number| format!("word{} ", char::from(b'a' + number % 26).to_string().repeat(2 + usize::from(number / 26)))).collect();
+    let read_all = read(&many);
+    assert_eq!((read_all.mode, read_all.words.len(), read_all.is_cut), (Mode::Paste, MOST_PASTED, true));
+    assert!(!read("word again, and a word again").is_cut);
+    // A paste of few words, each over and over.
+    let log = "the broker refused\n".repeat(200);
+    assert_eq!((words(&log), read(&log).is_cut), (vec!["broker".to_owned(), "refused".to_owned()], false));
+    let longer = "the broker refused\n".repeat(40_000) + "zebra";
+    assert_eq!((words(&longer), read(&longer).is_cut), (vec!["broker".to_owned(), "refused".to_owned()], true));
+    // Nothing but noise: what could have been typed of it.
+    for noise in ["\"a b\" ", "-a ", "1 ", "tag:1 ", "\"", ".", "(", "- ", "\n1"] {
+        let query = read(&noise.repeat(30_000));
+        let work = query.words.len() + query.filters.len()
+            + query.phrases.iter().chain(&query.excluded).map(|phrase| phrase.0.len()).sum::<usize>();
+        assert!(work <= LONG && query.is_cut, "{noise}: {work}");
+    }
+    assert_eq!(beginning("a𠀀b", 2), "a");
+    assert_eq!(beginning("a𠀀b", 3), "a𠀀");
+}
+
+#[test]
 fn days_count_from_the_epoch() {
     let day =
         |value: &str| Filter { field: Field::After, operator: Operator::Is, value: value.into(), negated: false }.day();

@@ -87,8 +87,28 @@ impl Server {
 
     /// One request, sent as it is.
     pub fn ask(&self, method: &str, path: &str, host: &str) -> Reply {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        self.say(&format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
+    }
+
+    /// A connection, on which nothing is waited for longer than anything may take.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// The most memory that it has had, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let (_, rest) = status.split_once("VmHWM:").unwrap();
+        rest.split_whitespace().next().unwrap().parse::<u64>().unwrap() << 10
+    }
+
+    /// A request of any form, which must ask for the end of the connection.
+    pub fn say(&self, request: &str) -> Reply {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
@@ -108,11 +128,10 @@ impl Server {
         };
         let at = html.find("_pmsite/live.js").unwrap_or_else(|| panic!("no client in {html}"));
         let base = &html[html[..at].rfind('"').unwrap() + 1..at];
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut stream = self.connect();
         let (version, styles) = (attribute("data-version"), attribute("data-styles"));
         let path = format!("{base}_pmsite/events?page={page}&version={version}&styles={styles}");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         Events(BufReader::new(stream))
     }
 

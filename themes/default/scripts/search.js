@@ -1,23 +1,24 @@
 // What each page needs before anybody searches: `pmsite.search`, the key `/`, pasting, and the rest of the box at first use.
 (() => {
-  const base = new URL('search/', document.currentScript.src).href, isFile = location.protocol === 'file:';
+  const client = new URL('search/client.js', document.currentScript.src).href, isFile = location.protocol === 'file:';
   // A script that does not arrive is a connection that broke; from a file no module may load.
-  const load = name => (isFile ? Promise.reject(Error()) : import(base + name)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
-  window.pmsite = { search: (query, options) => load('client.js').then(client => client.search(query, options)) };
+  const load = () => (isFile ? Promise.reject(Error()) : import(client)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
+  window.pmsite = { search: (query, options) => load().then(client => client.search(query, options)) };
 
   const form = document.querySelector('.find');
   if (!form) return;
   const input = form.elements.q, pop = form.querySelector('.pop'), opener = document.querySelector('.find-open');
   const byId = id => document.getElementById('pm_' + id);
-  const flat = text => text.trim().replace(/\s*[\r\n]+\s*/g, ' ');
+  // More than the engine reads, which says so.
+  const most = 6000, flat = text => text.trim().replace(/[\r\n]\s*/g, ' ');
   const own = {
-    form, input, byId, load, root: new URL('../', form.action).href,
+    form, input, byId, root: new URL('../', form.action).href,
     // What was pasted, with its lines; a text known to be typed words, which an address may show.
     pasted: '', words: '',
     text: () => flat(own.pasted) === input.value.trim() ? own.pasted : input.value.trim(),
     set(text) {
-      own.pasted = text;
-      input.value = flat(text);
+      own.pasted = text.slice(0, most).trim();
+      input.value = flat(own.pasted);
     },
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {
@@ -38,8 +39,9 @@
     },
   };
 
+  input.maxLength = most;
   let started;
-  const start = () => started ||= load('ui.js').then(module => module[form.dataset.ui](own)).catch(error => {
+  const start = () => started ||= load().then(client => client[form.dataset.ui](own, client.analyze)).catch(error => {
     started = null;
     own.say(error.reason);
   });
@@ -55,20 +57,20 @@
 
   input.addEventListener('focus', start);
   if (!pop || document.activeElement === input) start();
-  input.addEventListener('paste', event => {
+  input.onpaste = event => {
     const text = event.clipboardData.getData('text').trim();
     if (!/[\r\n]/.test(text)) return;
     event.preventDefault();
     own.set(input.value.slice(0, input.selectionStart) + text + input.value.slice(input.selectionEnd));
     input.dispatchEvent(new Event('input'));
-  });
-  form.addEventListener('submit', event => {
+  };
+  form.onsubmit = event => {
     const text = own.text();
     if (pop && !isFile && text === own.words) return;
     event.preventDefault();
     if (isFile) own.say('file');
     else own.go(text);
-  });
+  };
   document.addEventListener('keydown', event => {
     if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input,textarea,select,[contenteditable]')) {
       event.preventDefault();
@@ -84,8 +86,8 @@
   form.addEventListener('focusout', event => { if (event.relatedTarget && !form.contains(event.relatedTarget)) close(); });
   document.addEventListener('pointerdown', event => { if (!form.contains(event.target)) close(); });
   form.querySelector('.find-close')?.addEventListener('click', close);
-  opener?.addEventListener('click', event => {
+  if (opener) opener.onclick = event => {
     event.preventDefault();
     open();
-  });
+  };
 })();

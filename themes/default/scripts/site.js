@@ -3,12 +3,12 @@ import './search.js';
 
 (() => {
   const root = document.documentElement, words = root.dataset;
-  const all = selector => [...document.querySelectorAll(selector)];
+  const all = selector => [...document.querySelectorAll(selector)], make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
   // Theme: the button names what it does next; a choice equal to the system's is forgotten.
   const button = document.querySelector('.theme'), dark = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => words.theme ? words.theme === 'dark' : dark.matches;
-  const label = () => button.setAttribute('aria-label', isDark() ? button.dataset.light : button.dataset.dark);
+  const label = () => { button.ariaLabel = isDark() ? button.dataset.light : button.dataset.dark; };
   if (button) {
     button.onclick = () => {
       const next = isDark() ? 'light' : 'dark';
@@ -25,34 +25,40 @@ import './search.js';
     label();
   }
 
-  // Copy buttons: laid over the code, so nothing moves.
-  if (navigator.clipboard) all('.prose pre').forEach(pre => {
+  // Copy buttons: laid over the code, so nothing moves. Each when its code is seen, since a page may hold thousands.
+  const near = new IntersectionObserver(entries => entries.forEach(({ isIntersecting, target: pre }) => {
+    if (!isIntersecting) return;
+    near.unobserve(pre);
     let box = pre.parentNode;
     if (!box.classList.contains('code')) {
-      box = document.createElement('div');
-      box.className = 'code';
+      box = make('div', { className: 'code' });
       pre.replaceWith(box);
       box.append(pre);
     }
-    const copy = document.createElement('button'), text = words.copy;
-    copy.type = 'button';
-    copy.className = 'copy';
-    copy.textContent = text;
+    const copy = make('button', { type: 'button', className: 'copy', textContent: words.copy });
     copy.onclick = () => navigator.clipboard.writeText(pre.textContent).then(() => {
       copy.textContent = words.copied;
-      setTimeout(() => { copy.textContent = text; }, 1500);
+      setTimeout(() => { copy.textContent = words.copy; }, 1500);
     });
     box.append(copy);
-  });
+  }));
+  if (navigator.clipboard) for (const pre of all('.prose pre')) near.observe(pre);
 
-  // Contents list: the section being read.
-  const links = all('.toc.side a'), heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  // Contents list: the section being read. Headings stand in order, so that few are asked for their place.
+  const links = all('.toc.side a').filter(link => link.head = document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  let current;
   const mark = () => {
-    const now = heads.findLastIndex(head => head?.getBoundingClientRect().top < 120);
-    links.forEach((link, at) => { link.ariaCurrent = at === now || null; });
+    let low = 0, high = links.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (links[middle].head.getBoundingClientRect().top < 120) low = middle + 1;
+      else high = middle;
+    }
+    if (current) current.ariaCurrent = null;
+    if (current = links[low - 1]) current.ariaCurrent = true;
   };
   const seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
-  heads.forEach(head => head && seen.observe(head));
+  for (const { head } of links) seen.observe(head);
   mark();
 
   // From a file there is no host that adds index.html to a folder.

@@ -1,1 +1,1 @@
-(()=>{(function(t){t.classList.add("js");try{var e=localStorage.getItem("pmsite-theme");(e==="dark"||e==="light")&&(t.dataset.theme=e),(/[?&]q=./.test(location.search)||(history.state||{}).text||sessionStorage.getItem("pmsite-query"))&&t.classList.add("asked")}catch{}})(document.documentElement);})();
+(()=>{var{classList:e,dataset:s}=document.documentElement;e.add("js");try{let t=localStorage.getItem("pmsite-theme");t&&(s.theme=t),(/[?&]q=./.test(location.search)||history.state?.text||sessionStorage.getItem("pmsite-query"))&&e.add("asked")}catch{}})();

@@ -1,6 +1,6 @@
 // The search of the site: what the box, the results page and other scripts call.
 import { docsOf, insert, ranker } from './rank.js';
-import { compare, open } from './shards.js';
+import { breathe, compare, open } from './shards.js';
 
 /**
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
@@ -8,7 +8,7 @@ import { compare, open } from './shards.js';
  */
 /** @typedef {{ name: string, slug: string, count: number }} Count */
 /**
- * @typedef {{ query: string, mode: 'words' | 'paste', total: number, results: Result[], counted: { text: string, found: boolean, terms: string[] }[],
+ * @typedef {{ query: string, mode: 'words' | 'paste', cut: boolean, total: number, results: Result[], counted: { text: string, found: boolean, terms: string[] }[],
  *   filters: { field: string, op: string, value: string, negated: boolean, known: boolean }[], facets?: Record<string, Count[]> }} Answer
  */
 /** @typedef {{ limit?: number, offset?: number, sort?: 'relevance' | 'newest', facets?: boolean }} Options */
@@ -56,7 +56,7 @@ export function connect(base, fetch) {
      * Tokens of a text, to see which of its words are terms that counted; none before the first search.
      * @param {string} text
      */
-    analyze: text => last ? last.analyze(text) : [],
+    analyze: text => last?.analyze(text) ?? [],
   };
 }
 
@@ -69,16 +69,15 @@ export function connect(base, fetch) {
 async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
   // On its way meanwhile; who waits for it sees its failure.
   if (facets) shards.facets();
-  const { mode, docs, scores, counted, filters, listed } = await rank(query);
-  const table = facets || listed || sort === 'newest' ? await shards.facets() : null;
+  const { docs, scores, listed, ...rest } = await rank(query);
+  const byDate = listed || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
   /** @type {[number, number][]} */
   const top = [];
-  const byDate = listed || sort === 'newest';
   for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at], at);
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
     { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
-  return { query, mode, total: docs.length, results, counted, filters, ...facets && { facets: count(table, docs) } };
+  return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs) } };
 }
 
 /**
@@ -86,11 +85,20 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
  * @param {import('./rank.js').Facets} table
  * @param {Uint32Array} docs
  */
-function count(table, docs) {
-  const found = new Set(docs);
-  return Object.fromEntries(['service', 'cause', 'severity', 'team', 'tag', 'year', 'status'].map(field => [field, table[field]
-    .map(value => ({ name: value[0], slug: value[1], count: docsOf(value).filter(doc => found.has(doc)).length }))
-    .filter(({ count }) => count).sort((a, b) => b.count - a.count || compare(a.name, b.name))]));
+async function count(table, docs) {
+  const found = new Uint8Array(table.date.length), facets = /** @type {Record<string, Count[]>} */ ({});
+  for (const doc of docs) found[doc] = 1;
+  for (const field of ['service', 'cause', 'severity', 'team', 'tag', 'year', 'status']) {
+    facets[field] = [];
+    for (const value of table[field]) {
+      await breathe();
+      const count = docsOf(value).filter(doc => found[doc]).length;
+      if (count) facets[field].push({ name: value[0], slug: value[1], count });
+    }
+    facets[field].sort((a, b) => b.count - a.count || compare(a.name, b.name));
+  }
+  return facets;
 }
 
 export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));
+export { box, page } from './ui.js';

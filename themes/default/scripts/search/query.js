@@ -1,18 +1,20 @@
 // What a person typed or pasted to a query, as `src/search/query.rs` reads it. Nothing is an error.
 import { isWord } from './analyze.js';
+import { pairs } from './stem.js';
 
 /** @typedef {import('./analyze.js').Analyzer} Analyzer */
 /** @typedef {{ surface: string, compound: boolean, exact: boolean }} Word */
 /** Terms with their distance from the first. @typedef {[string, number][]} Phrase */
 /** @typedef {{ field: string, op: string, value: string, negated: boolean }} Filter */
-/** @typedef {{ mode: 'words' | 'paste', words: Word[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
+/** `cut`: the text is too long for all of it to be looked for. */
+/** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
-const mostPasted = 48, mostWords = 32;
+const mostPasted = 48, mostWords = 32, mostRead = 5000, mostTyped = 200;
 const space = /\p{White_Space}+/u;
 const operator = /^([^:<>=]*)(<=|>=|[:<>=])([^]*)$/;
 /** Names that people write, and the field. */
-const fields = new Map('service services:service cause root-cause:cause severity sev:severity team teams:team tag year status after since:after before until:before'
-  .split(' ').map(pair => pair.split(':')).map(([name, field = name]) => [name, field]));
+const fields = new Map(pairs('service services:service cause root-cause:cause severity sev:severity team teams:team tag year status after since:after before until:before')
+  .map(([name, field = name]) => [name, field]));
 
 /**
  * Name, operator and value of `sev<=2`.
@@ -70,7 +72,7 @@ const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ??
  */
 export function isPaste(text) {
   const length = [...text].length;
-  if (text.includes('\n') || length > 200) return true;
+  if (text.includes('\n') || length > mostTyped) return true;
   const odd = text.split(space).filter(piece => !split(piece)
     && /(?![-'."a-zA-Z])[\0-\x7f]/.test(piece.replace(/[.,?!:;"')]+$/, '').replace(/^["'(]+/, '')));
   return length >= 40 && odd.length >= 3;
@@ -81,8 +83,8 @@ export function isPaste(text) {
  * @param {string} surface
  */
 export function isNoise(surface) {
-  const parts = surface.split(/[-_.]/), small = /^\d{0,2}$/;
-  if (parts.length > 1) return parts.every(part => small.test(part)) || parts.some(part => !small.test(part) && isNoisePart(part));
+  const parts = surface.split(/[-_.]/), telling = parts.filter(part => !/^\d{0,2}$/.test(part));
+  if (parts.length > 1) return !telling.length || telling.some(isNoisePart);
   return [...surface].length < 2 || isNoisePart(surface);
 }
 
@@ -100,7 +102,7 @@ function isNoisePart(part) {
  */
 export function read(text, { analyze, stopped }, talk) {
   /** @type {Query} */
-  const query = { mode: 'words', words: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query;
+  const query = { mode: 'words', cut: false, words: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(text);
   /** @type {Map<string, Word>} */
   const words = new Map();
   /** @type {(surface: string, compound: boolean, exact: boolean) => void} */
@@ -109,12 +111,20 @@ export function read(text, { analyze, stopped }, talk) {
     if (word) word.exact ||= exact;
     else words.set(surface, { surface, compound, exact });
   };
-  let rest = trim(text);
+  // Half a character at the end is no word.
+  let rest = all.slice(0, mostRead);
   if (isPaste(rest)) {
-    for (const { surface, compound } of analyze(rest)) if (words.size < mostPasted && !isNoise(surface)) add(surface, compound, true);
-    // All noise, as an id or an address is: then it is what is sought.
+    query.cut = rest !== all;
+    // Of a text that is cut the last word may be half of one, and so may the last character.
+    for (const { surface, compound, end } of analyze(rest)) if (!isNoise(surface) && (!query.cut || end < mostRead - 1)) {
+      if (words.size < mostPasted) add(surface, compound, true);
+      else query.cut ||= !words.has(surface);
+    }
     if (words.size) return { ...query, mode: 'paste', words: [...words.values()] };
+    // All noise, as an id or an address is: then it is what is sought, as long as it could have been typed.
+    rest = rest.slice(0, mostTyped);
   }
+  query.cut = rest !== all;
   // Cut at blanks and quotes.
   while (rest) {
     const dash = rest[0] === '-' && (rest[1] === '"' || isWord.test(String.fromCodePoint(rest.codePointAt(1) ?? 0)));
@@ -142,7 +152,9 @@ export function read(text, { analyze, stopped }, talk) {
       if (!tokens.length && stopped.has(surface)) add(surface, false, false);
     }
   }
-  const all = [...words.values()], telling = all.filter(({ surface, exact }) => exact || !talk.has(surface) && !stopped.has(surface));
-  query.words = (telling.length ? telling : all).slice(0, mostWords);
+  const own = [...words.values()], telling = own.filter(({ surface, exact }) => exact || !talk.has(surface) && !stopped.has(surface));
+  const kept = telling[0] ? telling : own;
+  query.cut ||= kept.length > mostWords;
+  query.words = kept.slice(0, mostWords);
   return query;
 }

@@ -1,6 +1,7 @@
 // Query and shards to documents with scores, best first: `src/search/rank.rs` operation by operation, so that scores are equal.
 import { analyzer, termOf } from './analyze.js';
 import { day, level, read } from './query.js';
+import { breathe } from './shards.js';
 
 /** @typedef {import('./shards.js').Shards} Shards */
 /** @typedef {import('./shards.js').Postings} Postings */
@@ -12,7 +13,7 @@ import { day, level, read } from './query.js';
 /** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
 /**
  * `docs` in ascending order with their `scores`; `listed` is without words, where the newest come first.
- * @typedef {{ mode: Query['mode'], listed: boolean, docs: Uint32Array, scores: Float64Array, counted: { text: string, found: boolean, terms: string[] }[],
+ * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, counted: { text: string, found: boolean, terms: string[] }[],
  *   filters: (Filter & { known: boolean })[] }} Ranked
  */
 
@@ -43,20 +44,19 @@ export function ln(number) {
 /** @param {Shards} shards */
 export function ranker(shards) {
   const { docs, fold, stop, question, synonyms } = shards.manifest, own = analyzer(fold, stop), talk = new Set(question.split(' '));
-  const sums = new Float64Array(docs), covered = new Float64Array(docs), best = new Float64Array(docs), touched = new Uint32Array(docs);
   /** Groups of names, each its terms with blanks between: those that are looked up, and those that people only type. */
   const groups = synonyms.map(group => group.split('||').map(half => half.split('|')
     .map(name => own.analyze(name).filter(token => !token.compound).map(token => token.term).join(' '))));
 
   /**
-   * Sums by document: of each word its best variant. Returns what all words are worth.
+   * Sums by document: of each word its best variant; and what all words are worth.
    * @param {Variant[][]} words
    */
-  const add = words => {
+  const add = async words => {
+    const [sums, covered, best] = [1, 2, 3].map(() => new Float64Array(docs)), touched = new Uint32Array(docs);
     let all = 0;
-    sums.fill(0);
-    covered.fill(0);
     for (const variants of words) {
+      await breathe();
       const frequency = frequencyOf(variants);
       if (!frequency) continue;
       const rarity = ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
@@ -76,7 +76,7 @@ export function ranker(shards) {
       }
       all += rarity;
     }
-    return all;
+    return /** @type {const} */ ([sums, covered, all]);
   };
 
   /**
@@ -173,14 +173,15 @@ export function ranker(shards) {
     // Document -> where the phrase may begin in it.
     /** @type {Map<number, number[]>} */
     let starts = new Map();
-    phrase.forEach(([, distance], at) => {
+    for (const [at, [, distance]] of phrase.entries()) {
       const before = starts;
       starts = new Map();
-      lists[at]?.docs.forEach((doc, i) => {
-        const here = places ? places[at]?.[i].map(place => place - distance).filter(place => !at || before.get(doc)?.includes(place)) : [0];
+      for (const [i, doc] of lists[at]?.docs.entries() ?? []) {
+        const known = new Set(before.get(doc)), here = places ? places[at]?.[i].map(place => place - distance).filter(place => !at || known.has(place)) : [0];
         if (here?.length) starts.set(doc, here);
-      });
-    });
+        await breathe();
+      }
+    }
     return [...starts.keys()];
   };
 
@@ -200,11 +201,13 @@ export function ranker(shards) {
     const held = await Promise.all([...phrases, ...excluded].map(holders));
     held.forEach((docs, at) => keep(docs, at < phrases.length));
     const facets = filters.length && await shards.facets();
-    const known = filters.map(filter => {
+    const known = [];
+    for (const filter of filters) {
+      await breathe();
       const fitting = filter.value ? fittingDocs(facets, filter) : null;
       if (fitting) keep(fitting, !filter.negated);
-      return { ...filter, known: !!fitting };
-    });
+      known.push({ ...filter, known: !!fitting });
+    }
     return { allowed, filters: known };
   };
 
@@ -214,10 +217,9 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, words, ...rest } = read(text, own, talk), others = around(words);
+    const { mode, cut, words, ...rest } = read(text, own, talk), others = around(words);
     const [variants, { allowed, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, others[at]))), narrow(rest)]);
-    // From here on nothing waits: other searches use the same arrays.
-    const all = add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
+    const [sums, covered, all] = await add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
     let count = 0;
     for (let doc = 0; doc < docs; doc++) {
       if (words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
@@ -229,7 +231,7 @@ export function ranker(shards) {
       const terms = variants[at].flatMap(([name]) => name.split(' '));
       return { text: surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]) };
     });
-    return { mode, listed: !words.length, docs: found.subarray(0, count), scores, counted, filters };
+    return { mode, cut, listed: !words.length, docs: found.subarray(0, count), scores, counted, filters };
   };
 
   return { rank, shards, analyze: own.analyze };
@@ -250,7 +252,7 @@ function forms(surface) {
  */
 function frequencyOf(variants) {
   const exact = variants.filter(([, weight]) => weight === 1);
-  return Math.max(0, ...(exact.length ? exact : variants).map(([, , list]) => list.docs.length));
+  return Math.max(0, ...(exact[0] ? exact : variants).map(([, , list]) => list.docs.length));
 }
 
 /**
@@ -260,7 +262,7 @@ function frequencyOf(variants) {
  * @returns {Postings}
  */
 function both(left, right) {
-  const most = Math.min(left.docs.length, right.docs.length), docs = new Uint32Array(most), impacts = new Uint8Array(most);
+  const most = left.docs.length, docs = new Uint32Array(most), impacts = new Uint8Array(most);
   let count = 0;
   for (let l = 0, r = 0; l < left.docs.length && r < right.docs.length;) {
     const difference = left.docs[l] - right.docs[r];
@@ -353,14 +355,14 @@ function fittingDocs(facets, { field, op, value }) {
 
 /**
  * Documents of the values with this name, else of those whose names begin so.
- * @param {Value[]} values
+ * @param {Value[] & { names?: string[][] }} values whose names are made plain once: a query may have many filters, a site many values
  * @param {string} name
  */
 function named(values, name) {
-  const wanted = plain(name), names = values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
+  const wanted = plain(name), names = values.names ??= values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
   const is = values.filter((_, at) => names[at].includes(wanted));
-  const found = is.length ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
-  return found.length ? found.flatMap(docsOf) : null;
+  const found = is[0] ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
+  return found[0] ? found.flatMap(docsOf) : null;
 }
 
 /** @param {Value} value */

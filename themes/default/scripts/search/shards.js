@@ -1,6 +1,6 @@
 // The static index: which file holds a term, what stands in it. Files are fetched when first needed, unpacked and read once.
 
-/** @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
+/** Why nothing could be found: not there, broken, of two versions, no connection, or opened from a file. @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
@@ -8,18 +8,13 @@
  *   cards: number, fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
  */
 
-
-/** Why nothing could be found: not there, broken, of two versions, no connection, or opened from a file. */
-export class SearchError extends Error {
-  /**
-   * @param {Reason} reason
-   * @param {string} url
-   */
-  constructor(reason, url) {
-    super(`${reason}: ${url}`);
-    this.reason = reason;
-  }
-}
+let since = 0;
+/** For loops over data of any size: after a few milliseconds lets the page draw and its reader type. */
+export const breathe = async () => {
+  if (Date.now() - since < 8) return;
+  await new Promise(done => setTimeout(done));
+  since = Date.now();
+};
 
 /**
  * Code points in order, as bytes of UTF-8 are; `<` would compare UTF-16.
@@ -123,7 +118,7 @@ async function get(url, fetch, init, read) {
       reason = 'mixed';
     }
   } catch { /* as the reason says */ }
-  throw new SearchError(reason, url);
+  throw Object.assign(Error(`${reason}: ${url}`), { reason });
 }
 
 /** @param {ArrayBuffer} bytes */
@@ -176,10 +171,10 @@ export async function open(base, fetch) {
     const name = kind + number;
     let file = files.get(name);
     if (!file) {
-      file = get(`${base}${folders[kind][Math.floor(number / shared)]}/${name}.pms`, fetch, {}, async packed => {
+      file = get(`${base}${folders[kind][number / shared | 0]}/${name}.pms`, fetch, {}, async packed => {
         const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-        // Format 3, and kind; the folder's name says the rest.
-        return new DataView(bytes).getUint16(0) === 768 + kind.toUpperCase().charCodeAt(0) && read(bytes);
+        // Format 3, and kind as a capital; the folder's name says the rest.
+        return new DataView(bytes).getUint16(0) === 736 + kind.charCodeAt(0) && read(bytes);
       });
       files.set(name, file);
       // The next one who asks tries again.
@@ -211,13 +206,15 @@ export async function open(base, fetch) {
       const block = await blockOf(term), names = [...block.keys()], at = names.indexOf(term);
       if (at < 0) return;
       // Some blocks share a file; each has its length in front.
-      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p', Math.floor(own / twins), bytes => bytes));
+      const own = upTo(terms, term) - 1, { number, take } = reader(await file('p', own / twins | 0, bytes => bytes));
       for (let before = own % twins; before--;) take(number());
       number();
       // Lengths come first, then the data of all terms.
       const lengths = names.map(number);
       lengths.slice(0, at).map(take);
-      return Array.from(block.get(term).docs, lengths[at] ? places(take(lengths[at])) : () => []);
+      const next = lengths[at] ? places(take(lengths[at])) : () => [], all = [];
+      for (let left = block.get(term).docs.length; left--; await breathe()) all.push(next());
+      return all;
     },
 
     /**
@@ -229,7 +226,10 @@ export async function open(base, fetch) {
       // Nothing that begins so stands behind the prefix with the last code point.
       const first = Math.max(0, upTo(lexicon, prefix) - 1), end = upTo(lexicon, prefix + '\u{10ffff}');
       const blocks = await Promise.all(lexicon.slice(first, end).map((_, at) => file('w', first + at, wordBlock)));
-      for (const block of blocks) for (const word of block) if (word[0].startsWith(prefix)) take(word[0], word[1]);
+      for (const block of blocks) {
+        for (const word of block) if (word[0].startsWith(prefix)) take(word[0], word[1]);
+        await breathe();
+      }
     },
 
     /**
@@ -237,7 +237,7 @@ export async function open(base, fetch) {
      * @param {number[]} docs
      * @returns {Promise<any[][]>}
      */
-    cards: docs => Promise.all(docs.map(async doc => (await file('c', Math.floor(doc / size), jsonBlock))[doc % size])),
+    cards: docs => Promise.all(docs.map(async doc => (await file('c', doc / size | 0, jsonBlock))[doc % size])),
 
     /** @returns {Promise<any>} */
     facets: () => file('f', 0, jsonBlock),

@@ -5,7 +5,7 @@
  * @param {string} text
  * @returns {[string, string | undefined][]}
  */
-const pairs = text => text.split(' ').map(pair => /** @type {[string, string]} */ (pair.split(':')));
+export const pairs = text => text.split(' ').map(pair => /** @type {[string, string]} */ (pair.split(':')));
 
 const irregular = new Map(pairs('andes atlas bias cosmos early:earli gently:gentl howe idly:idl news only:onli singly:singl skies:sky skis:ski sky ugly:ugli'));
 
@@ -16,7 +16,7 @@ const irregular = new Map(pairs('andes atlas bias cosmos early:earli gently:gent
  */
 function endings(text) {
   const rows = pairs(text);
-  return [RegExp(`(${rows.map(([ending]) => ending).join('|')})$`), new Map(rows.map(([ending, by]) => [ending.replace(/.*\)/, ''), by]))];
+  return [RegExp(`(${rows.map(row => row[0]).join('|')})$`), new Map(rows.map(([ending, by]) => [ending.replace(/.*\)/, ''), by]))];
 }
 const second = endings('tional:tion ational:ate ation:ate ator:ate ization:ize izer:ize enci:ence anci:ance abli:able entli:ent alli:al aliti:al alism:al '
   + 'fulli:ful fulness:ful ousli:ous ousness:ous iveness:ive iviti:ive biliti:ble bli:ble ogist:og (?<=l)ogi:og lessli:less (?<=[cdeghkmnrt])li');
@@ -65,8 +65,7 @@ export function stem(word) {
   if (word.length < 3 || irregular.has(word)) return irregular.get(word) ?? word;
   // A capital `Y` is a consonant.
   word = word.replace(/^'/, '').replace(/^y/, 'Y').replace(/([aeiouy])y/g, '$1Y');
-  const prefix = /^(arsen|commun|emerg|gener|inter|later|organ|past|univers)/.exec(word);
-  const first = prefix ? prefix[0].length : region(word, 0), next = region(word, first);
+  const first = /^(arsen|commun|emerg|gener|inter|later|organ|past|univers)/.exec(word)?.[0].length ?? region(word, 0), next = region(word, first);
 
   word = word.replace(/'(s'?)?$/, '').replace(/sses$/, 'ss').replace(/^(.*)ie[ds]$/, (_, rest) => rest + (rest.length > 1 ? 'i' : 'ie'))
     .replace(/([aeiouy].*[^us])s$/, '$1');

@@ -1,12 +1,13 @@
 // The search box that answers in place, and the search page with filters, excerpts and an address that can be shared.
+import { breathe } from './shards.js';
 
 /**
  * What the engine says of one document, and of a query.
  * @typedef {{title: string, url: string, date: string, severity: string, level: number, services: string[], summary: string, fix: string, kind: string}} Result
- * @typedef {{mode: 'words' | 'paste', total: number, results: Result[], counted: {text: string, found: boolean, terms: string[]}[],
+ * @typedef {{mode: 'words' | 'paste', cut: boolean, total: number, results: Result[], counted: {text: string, found: boolean, terms: string[]}[],
  *   filters: {field: string, op: string, value: string, known: boolean}[], facets?: Record<string, {name: string, slug: string, count: number}[]>}} Answer
  * What search.js hands over: the form, the text as typed or pasted, and ways to show things.
- * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, load: (name: string) => Promise<any>, root: string, pasted: string,
+ * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, root: string, pasted: string,
  *   words: string, text: () => string, set: (text: string) => void, go: (text: string) => void, show: (isOpen: boolean) => void, say: (reason: string) => void}} Own
  * Terms that counted, each with the number of its word in the query.
  * @typedef {Map<string, number>} Terms
@@ -29,6 +30,13 @@ const make = (tag, properties, ...children) => {
  * @param {...any} children
  */
 const span = (className, ...children) => make('span', { className }, ...children);
+
+/**
+ * What is said of the query above its results, and of which part of it.
+ * @param {string} text
+ * @param {string} part
+ */
+const remark = (text, part = '') => make('span', {}, text, ' ', make('b', {}, part));
 
 /**
  * The lines of a result below its title.
@@ -61,12 +69,13 @@ const asker = (own, item, ready) => {
       /** @type {Answer} */
       const answer = text && await /** @type {any} */ (window).pmsite.search(text, options);
       if (mine !== turn || !text) return;
-      own.words = answer.mode === 'words' && text.length <= 200 ? text : '';
+      own.words = answer.mode === 'words' && !answer.cut ? text : '';
       status.textContent = answer.total === 1 ? words.one : words.many.replace('{n}', /** @type {any} */ (answer.total));
       note.textContent = '';
-      if (!own.words) for (const [label, found] of [[words.counted, true], [words.unfound, false]]) {
+      if (answer.cut) note.append(remark(words.cut));
+      if (!own.words) for (const [label, found] of /** @type {[string, boolean][]} */ ([[words.counted, true], [words.unfound, false]])) {
         const those = answer.counted.filter(word => word.found === found).map(word => word.text).join(' ');
-        if (those) note.append(span('', label, ' ', make('b', {}, those)));
+        if (those) note.append(remark(label, those));
       }
       if (!answer.total) own.say('none');
       ready(answer);
@@ -119,13 +128,17 @@ export const box = own => {
   find();
 };
 
+/** Values of a facet that are links. What the query is narrowed down to stands first, since all results have it. */
+const mostValues = 50;
+
 /**
  * The search page.
  * @param {Own} own
+ * @param {(text: string) => import('./analyze.js').Token[]} analyze
  */
-export const page = async own => {
+export const page = (own, analyze) => {
   const { form, input, byId } = own, words = /** @type {Record<string, string>} */ (form.dataset), sort = /** @type {any} */ (form.elements).sort, wide = matchMedia('(min-width:1024px)').matches;
-  const [list, note, rail] = ['list', 'note', 'rail'].map(byId), /** @type {typeof import('./client.js')} */ { analyze } = await own.load('client.js');
+  const [list, note, rail] = ['list', 'note', 'rail'].map(byId);
   /** @type {Terms} */
   let terms;
   let /** @type {number | undefined} */ timer, typing = false, /** @type {boolean | undefined} */ due = false;
@@ -142,26 +155,35 @@ export const page = async own => {
     return [...nodes, text.slice(at)];
   };
 
-  /** Reads the page of a result: the stretch of text with the most different words that counted, and the sections that hold most. */
+  /**
+   * Reads the page of a result: the stretch of text with the most different words that counted, and the sections that hold most. Block by block,
+   * and a long one in parts, so that no page holds up a frame, however long it is.
+   */
   const excerpt = async (/** @type {HTMLElement} */ item) => {
-    const url = /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href, read = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
-    /** @type {{ worth: number, link: Node }[]} */
+    const url = /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href, html = await (await fetch(url)).text();
+    const { index, 1: tag } = /** @type {RegExpExecArray} */ (/<(\w+) class="[^"]*\bprose\b/.exec(html));
+    /** @type {{ worth: number, id: string, text: string }[]} */
     const sections = [];
-    let best = { worth: 0, text: '' }, section = /** @type {{ worth: number, link: Node }} */ ({ worth: 0 });
-    for (const block of read.querySelectorAll('.prose :is(h2,h3,h4,p,li,pre,td,dd):not(:has(p,li,pre,td,dd))')) {
-      const text = block.textContent.replace(/\s+/g, ' ').trim(), found = places(text);
-      if (block.id) sections.push(section = { worth: 0, link: make('a', { href: url + '#' + block.id }, text) });
-      for (const { start } of found) {
-        const worth = new Set(found.filter(other => other.start >= start && other.end < start + 220).map(other => terms.get(other.term))).size;
-        if (worth > section.worth) section.worth = worth;
-        if (worth <= best.worth || text.length < 40) continue;
+    let depth = 0, best = { worth: 0, text: '' }, section = { worth: 0, id: '', text: '' };
+    for (const [block] of html.slice(index).matchAll(/(?:<[^>]*>)?(?:[^<]|<(?!(?:h[2-4]|p|li|pre|td|dd)\b)[^>]*>){0,4000}/g)) {
+      await breathe();
+      if (!item.isConnected) return;
+      // Nothing in a template loads or runs.
+      const { content } = make('template', { innerHTML: block }), text = content.textContent.replace(/\s+/g, ' ').trim(), id = content.firstElementChild?.id;
+      if (id) sections.push(section = { worth: 0, id, text });
+      const found = places(text);
+      found.forEach(({ start }, at) => {
+        const words = new Set(), from = start < 60 ? 0 : Math.min(start, text.indexOf(' ', start - 40) + 1 || start);
+        for (; found[at]?.end < start + 220; at++) words.add(terms.get(found[at].term));
+        if (words.size > section.worth) section.worth = words.size;
         // A little of what comes before, from the beginning of a word.
-        const from = start < 60 ? 0 : text.indexOf(' ', start - 40) + 1;
-        best = { worth, text: (from ? '…' : '') + text.slice(from, from + 300) };
-      }
+        if (words.size > best.worth && text.length >= 40) best = { worth: words.size, text: (from ? '…' : '') + text.slice(from, from + 300) };
+      });
+      depth += block.split('<' + tag).length - block.split('</' + tag).length;
+      if (depth < 1) break;
     }
     if (best.text) /** @type {Element} */ (item.lastChild).replaceChildren(span('x', ...marked(best.text)),
-      span('at', ...sections.filter(section => section.worth).sort((a, b) => b.worth - a.worth).slice(0, 3).map(section => section.link)));
+      span('at', ...sections.filter(section => section.worth).sort((a, b) => b.worth - a.worth).slice(0, 3).map(({ id, text }) => make('a', { href: url + '#' + id }, text))));
   };
   const sight = new IntersectionObserver(entries => entries.forEach(({ isIntersecting, target }) => {
     if (!isIntersecting) return;
@@ -181,16 +203,16 @@ export const page = async own => {
     ...lines({ ...result, summary: '' }, own), span('w', span('x', result.summary))), answer => {
     const text = own.text(), given = text.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
-    if (!own.words) note.prepend(span('', words.pasted));
-    for (const filter of answer.filters) if (!filter.known) note.append(span('', words.unknown, ' ', make('b', {}, filter.field + filter.op + filter.value)));
+    if (!own.words) note.prepend(remark(words.pasted));
+    for (const filter of answer.filters) if (!filter.known) note.append(remark(words.unknown, filter.field + filter.op + filter.value));
     rail.hidden = !own.words;
     // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator.
     if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
-      const items = values.map(({ name, slug, count }) => {
+      const items = values.slice(0, mostValues).map(({ name, slug, count }) => {
         const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
-        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name), span('n', count));
+        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 99)), span('n', count));
       });
-      return !items.length ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items));
+      return !items[0] ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items, values.length > mostValues ? make('li', {}, '+' + (values.length - mostValues)) : ''));
     }));
   });
 

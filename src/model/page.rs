@@ -78,6 +78,8 @@ pub enum OutputBytes {
     Made(Arc<[u8]>),
     /// Where the file lies on disk.
     CopyOf(Arc<Path>),
+    /// Where an SVG lies on disk that is made safe when it is published.
+    DrawingOf(Arc<Path>),
 }
 
 impl Output {

@@ -4,6 +4,7 @@ mod manifest;
 mod staging;
 mod written;
 
+use super::attachment;
 use crate::fs;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
@@ -11,7 +12,7 @@ use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use written::{Hash, Record, Records};
 
 /// Why nothing was written.
@@ -151,18 +152,15 @@ impl Emitter {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the file that `output` stands for is in place already.
-    fn is_same(&self, output: &Output, hash: Option<&Hash>) -> bool {
-        let path = self.out.join(&output.path);
-        match (&output.bytes, self.records.get(&output.path)) {
-            (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => record.is_true_of(&path),
-            (OutputBytes::Made(bytes), _) => {
-                fs::size(&path) == Some(bytes.len() as u64) && fs::read(&path).is_ok_and(|old| *old == **bytes)
+    /// Whether the file at `path` holds `content` already.
+    fn is_same(&self, path: &str, content: &Content, hash: Option<&Hash>) -> bool {
+        let place = self.out.join(path);
+        match (content, self.records.get(path)) {
+            (Content::Made(_), Some(record)) if Some(&record.hash) == hash => record.is_true_of(&place),
+            (Content::Made(bytes), _) => {
+                fs::size(&place) == Some(bytes.len() as u64) && fs::read(&place).is_ok_and(|old| *old == **bytes)
             }
-            (OutputBytes::CopyOf(from), _) => {
-                fs::size(&path) == fs::size(from)
-                    && fs::read(&path).is_ok_and(|old| fs::read(from).is_ok_and(|new| old == new))
-            }
+            (Content::CopyOf(from), _) => fs::is_copy_behind(from, &place, attachment::front),
         }
     }
 
@@ -241,22 +239,40 @@ impl Sink for Emitter {
     }
 
     fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error> {
-        let hash = match &output.bytes {
-            OutputBytes::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),
-            OutputBytes::CopyOf(_) => None,
+        let content = Content::of(&output.bytes)?;
+        let hash = match &content {
+            Content::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),
+            Content::CopyOf(_) => None,
         };
         let record = |stamp| Some(Record { key, hash: hash?, stamp: stamp? });
-        if self.old.is_some() && self.is_same(output, hash.as_ref()) {
+        if self.old.is_some() && self.is_same(&output.path, &content, hash.as_ref()) {
             self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
             return Ok(());
         }
         let (place, number) = self.place(&output.path)?;
-        let stamp = match &output.bytes {
-            OutputBytes::Made(bytes) => fs::write(&place, bytes)?,
-            OutputBytes::CopyOf(source) => fs::copy(source, &place).map(|()| None)?,
+        let stamp = match &content {
+            Content::Made(bytes) => fs::write(&place, bytes)?,
+            Content::CopyOf(source) => fs::copy_behind(source, &place, attachment::front).map(|()| None)?,
         };
         self.take(&output.path, record(stamp), Some(number));
         Ok(())
+    }
+}
+
+/// What is to lie at a path.
+enum Content {
+    Made(Arc<[u8]>),
+    /// The file that lies there, behind [`attachment::front`].
+    CopyOf(Arc<Path>),
+}
+
+impl Content {
+    fn of(bytes: &OutputBytes) -> Result<Self, fs::Error> {
+        Ok(match bytes {
+            OutputBytes::Made(bytes) => Self::Made(Arc::clone(bytes)),
+            OutputBytes::CopyOf(location) => Self::CopyOf(Arc::clone(location)),
+            OutputBytes::DrawingOf(location) => Self::Made(attachment::drawing(location)?),
+        })
     }
 }
 

@@ -18,9 +18,10 @@ mod topic;
 mod trend;
 pub mod url;
 
+use super::attachment;
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{OutputBytes, View};
+use crate::model::page::View;
 use crate::model::{Content, Output, Page};
 use crate::theme::Words;
 pub use keys::{Key, Keys};
@@ -219,7 +220,7 @@ impl Plan {
             File::Robots => Output::text(path, site_files::robots(config)),
             File::Sitemap => Output::text(path, site_files::sitemap(catalog, &self.addresses, config)),
             File::Attachment(at) => {
-                let bytes = OutputBytes::CopyOf(Arc::clone(&catalog.attachments[at].location));
+                let bytes = attachment::bytes(&catalog.attachments[at].location, path);
                 Output { path: path.to_owned(), bytes }
             }
             File::Diagram(id, segment) => Output::text(path, site_files::diagram(catalog, id, segment)),

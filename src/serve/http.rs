@@ -1,9 +1,11 @@
 //! Requests -> responses: pages of what is shown, with the live client in them.
 
 use super::live;
-use super::place::{Place, is_our_host, media_type, place};
+use super::place::{Place, is_our_host, place};
 use super::shown::{Found, Made, Shown};
 use crate::fs;
+use crate::model::media::media_type;
+use crate::pipeline::attachment;
 use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
@@ -103,7 +105,10 @@ fn read(shown: &Shown, path: &str) -> Response {
         Found::Missing(bytes) => with_client(bytes, shown, &made, path),
         Found::Made(bytes) => bytes.to_vec(),
         Found::Copy(file) => match fs::read(file) {
-            Ok(bytes) => bytes,
+            Ok(bytes) => match attachment::front(&bytes) {
+                [] => bytes,
+                front => [front, &bytes].concat(),
+            },
             Err(error) => return plain(StatusCode::NOT_FOUND, &format!("{error}\n")),
         },
     };

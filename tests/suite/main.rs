@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod attachments;
 mod cli;
 mod configuration;
 mod corpus;

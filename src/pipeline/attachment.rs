@@ -43,7 +43,13 @@ pub fn published_path(source: &str, drawing: Option<Drawing>) -> String {
     }
     for (at, part) in stem.split('.').enumerate() {
         let is_harmless = part.starts_with(|c: char| c.is_ascii_digit()) || media::offer(part) == Offer::AsItIs;
-        out.push_str(if at == 0 { "" } else if is_harmless { "." } else { "-" });
+        out.push_str(if at == 0 {
+            ""
+        } else if is_harmless {
+            "."
+        } else {
+            "-"
+        });
         out.push_str(part);
     }
     out.push('.');
@@ -187,8 +193,14 @@ mod tests {
         assert!(long.ends_with("-html.txt") && long.len() < 60, "{long}");
         let safe = Some(Drawing::Safe { was_active: false });
         for path in ["x.svg", "x.SVG.", "x.svg "] {
-            assert!(offer(path) == Offer::Rewritten && published_path(path, safe).eq_ignore_ascii_case("files/x.svg"), "{path}");
-            assert!(published_path(path, Some(Drawing::Refused("is odd"))).eq_ignore_ascii_case("files/x-svg.txt"), "{path}");
+            assert!(
+                offer(path) == Offer::Rewritten && published_path(path, safe).eq_ignore_ascii_case("files/x.svg"),
+                "{path}"
+            );
+            assert!(
+                published_path(path, Some(Drawing::Refused("is odd"))).eq_ignore_ascii_case("files/x-svg.txt"),
+                "{path}"
+            );
         }
     }
 
@@ -204,7 +216,8 @@ mod tests {
         for head in [&b"<script>"[..], b"\r\n\t\x0c <!-- -->", b"<?xml", b"</a>", b"<", b"\0<B", &blank, &late] {
             assert_eq!(front(head), TEXT_MARK, "{head:?}");
         }
-        for head in [&b""[..], b"a <b>", b"< 5", b"<5", b" ", b"\x89PNG", b"{\"a\":\"<html>\"}", b"\xef\xbb\xbf<html>"] {
+        for head in [&b""[..], b"a <b>", b"< 5", b"<5", b" ", b"\x89PNG", b"{\"a\":\"<html>\"}", b"\xef\xbb\xbf<html>"]
+        {
             assert_eq!(front(head), b"", "{head:?}");
         }
     }

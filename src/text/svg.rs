@@ -7,6 +7,7 @@
 mod address;
 mod css;
 mod names;
+mod references;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use names::NAMES;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
+use references::References;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
@@ -63,8 +65,12 @@ pub fn safe(bytes: &[u8]) -> Result<Safe, Refusal> {
             Event::Start(tag) => drawing.start(&reader, &tag, false)?,
             Event::Empty(tag) => drawing.start(&reader, &tag, true)?,
             Event::End(_) => drawing.end()?,
-            Event::Text(text) => drawing.characters(&text.xml_content(XmlVersion::Implicit1_0).map_err(|_| ILL_FORMED)?)?,
-            Event::CData(text) => drawing.characters(&text.xml_content(XmlVersion::Implicit1_0).map_err(|_| ILL_FORMED)?)?,
+            Event::Text(text) => {
+                drawing.characters(&text.xml_content(XmlVersion::Implicit1_0).map_err(|_| ILL_FORMED)?)?
+            }
+            Event::CData(text) => {
+                drawing.characters(&text.xml_content(XmlVersion::Implicit1_0).map_err(|_| ILL_FORMED)?)?
+            }
             Event::GeneralRef(name) => {
                 let character = name.resolve_char_ref().map_err(|_| ILL_FORMED)?;
                 let known = || quick_xml::escape::resolve_predefined_entity(std::str::from_utf8(&name).ok()?);
@@ -94,9 +100,7 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => {
-            std::str::from_utf8(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok().map(Cow::Borrowed)
-        }
+        _ => std::str::from_utf8(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok().map(Cow::Borrowed),
     };
     text.ok_or("is neither UTF-8 nor UTF-16")
 }
@@ -122,6 +126,8 @@ struct Open {
     /// Whether HTML in it was left out, which has to have something in its place.
     lost_html: bool,
     namespaces: usize,
+    /// The part of the drawing that it belongs to.
+    part: usize,
 }
 
 #[derive(Default)]
@@ -136,6 +142,9 @@ struct Drawing {
     style: Option<String>,
     /// Attributes of the element that is being read.
     seen: FxHashSet<String>,
+    id: Option<String>,
+    refers: Vec<String>,
+    references: References,
     was_active: bool,
 }
 
@@ -176,6 +185,8 @@ impl Drawing {
         }
         if open.name.is_some() {
             self.out.push_str(if is_empty { "/>" } else { ">" });
+            let within = self.open.last().map_or(0, |parent| parent.part);
+            open.part = self.references.element(within, self.id.take(), self.refers.drain(..));
         }
         self.namespaces += open.namespaces;
         if self.open.len() >= DEEPEST || self.namespaces > MOST_NAMESPACES {
@@ -196,6 +207,8 @@ impl Drawing {
     /// Writes what may stay of the attributes; whether `open` is an animation of none that may.
     fn attributes(&mut self, reader: &NsReader<&[u8]>, tag: &BytesStart<'_>, open: &mut Open) -> Result<bool, Refusal> {
         self.seen.clear();
+        self.refers.clear();
+        self.id = None;
         let mut link: Option<String> = None;
         let mut is_still = open.name.is_some_and(|name| NAMES.animations.contains(name));
         for attribute in tag.attributes().with_checks(false) {
@@ -228,15 +241,22 @@ impl Drawing {
             } else if name == "style" || NAMES.attributes.contains(&*name) {
                 let is_trivial = name != "style" && !value.contains(['(', '\\']);
                 let value = if is_trivial { value } else { css::value(&value).ok_or(UNSURE_STYLE)? };
+                self.refers.extend(references::in_value(&value));
                 self.write(&name, &value)?;
             } else if NAMES.is_words(&name) || name.starts_with("xml:") {
                 self.write(&name, &value)?;
+                if name == "id" {
+                    self.id = Some(value);
+                }
             }
         }
         if let (Some(link), Some(element)) = (link, open.name) {
             self.was_active |= address::is_program(&link);
             if let Some(link) = target(element, &link)? {
                 self.write("href", &link)?;
+                // What moves an element does not draw it.
+                let drawn = link.strip_prefix('#').filter(|_| !element.starts_with("animate") && element != "set");
+                self.refers.extend(drawn.map(str::to_owned));
             }
         }
         Ok(is_still)
@@ -293,6 +313,7 @@ impl Drawing {
         match (self.out.is_empty(), self.open.is_empty()) {
             (true, _) => Err(NO_DRAWING),
             (_, false) => Err(ILL_FORMED),
+            _ if !self.references.are_bounded() => Err("draws parts of itself again without bound"),
             _ => Ok(Safe { text: self.out, was_active: self.was_active }),
         }
     }

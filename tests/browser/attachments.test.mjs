@@ -30,7 +30,7 @@ const apart = name => ['MIME-Version: 1.0', 'Content-Type: multipart/related; bo
 const attached = [
   ...['html', 'htm', 'HTML', 'shtml', 'html.', 'html..', 'html ', 'html. .', 'html\u00a0', 'html::$DATA', 'html%00.png', 'html;.png', 'html\u200b', 'html.log', 'html.txt', 'html.en',
     'html.png', 'png.html', 'php', 'php.png', 'asis', 'var', 'hta', 'htc', 'unknown', 'x-y', 'vtt', 'css', 'manifest', 'jsonld', 'ipynb', 'png', 'gif', 'pdf', 'ico', 'log', 'txt', 'csv',
-    'json', 'yaml', 'md', 'zip', 'xls', 'doc', 'mp4', 'bin', 'sql', 'har', 'pcap'].map(suffix => [`page.${suffix}`, html]),
+    'json', 'yaml', 'zip', 'xls', 'doc', 'mp4', 'bin', 'sql', 'har', 'pcap'].map(suffix => [`page.${suffix}`, html]),
   ...['xhtml', 'xht', 'xhtm', 'xml', 'xsl', 'xsd', 'rng', 'xpdl', 'wsdl', 'atom', 'rss', 'rdf', 'xul', 'svg.', 'svgz', 'dtd', 'kml', 'text'].map(suffix => [`xml.${suffix}`, xhtml]),
   ...['js', 'mjs', 'wasm', 'swf'].map(suffix => [`run.${suffix}`, call]),
   ...['mht', 'mhtml', 'eml'].map(suffix => [`mail.${suffix}`, apart]),

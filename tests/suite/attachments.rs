@@ -41,9 +41,9 @@ fn a_type_that_is_not_listed_is_text_whatever_its_name_ends_in() {
         ("o.svg%00.png", "o-svg-00.png"),
     ];
     let links = names.map(|(name, _)| format!("[x](<{}>)", name.replace('%', "%25")));
-    let test = names.iter().fold(linking(&links.join(" ")), |test, (name, _)| {
-        test.file(&format!("content/postmortems/{name}"), "words")
-    });
+    let test = names
+        .iter()
+        .fold(linking(&links.join(" ")), |test, (name, _)| test.file(&format!("content/postmortems/{name}"), "words"));
     let site = test.site();
     assert_eq!(attached(&site), names.map(|(_, published)| published));
     assert_sound(&site);
@@ -65,14 +65,17 @@ fn no_published_file_begins_like_a_page_and_every_other_is_a_copy() {
         test = test.bytes(&format!("content/postmortems/{name}"), bytes);
     }
     let site = test.site();
-    let all: Vec<&[u8]> = attached(&site).iter().map(|name| &*site.files[&format!("files/postmortems/{name}")]).collect();
+    let all: Vec<&[u8]> =
+        attached(&site).iter().map(|name| &*site.files[&format!("files/postmortems/{name}")]).collect();
     assert_eq!(all[..7], [format!("\u{feff}{page}").as_bytes(); 7]);
     assert_eq!(all[7..], copied.map(|(_, bytes)| bytes));
     // Nothing is written again that is in place.
     let again = test.build().stderr;
     assert!(again.contains(": 0 files written, "), "{again}");
     let server = Server::start(&test, &[]);
-    for (path, kind) in [("b.log", "text/plain; charset=utf-8"), ("c.png", "image/png"), ("d.txt", "text/plain; charset=utf-8")] {
+    for (path, kind) in
+        [("b.log", "text/plain; charset=utf-8"), ("c.png", "image/png"), ("d.txt", "text/plain; charset=utf-8")]
+    {
         let reply = server.get(&format!("/files/postmortems/{path}"));
         assert_eq!((reply.header("content-type"), reply.text()), (kind, format!("\u{feff}{page}")), "{path}");
     }
@@ -87,7 +90,10 @@ fn a_drawing_is_published_without_its_script_and_says_so() {
         .file("content/postmortems/three.svg", SAFE);
     let found = told(&test);
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].contains("a.md:6:1") && found[0].contains("one.svg` is published without its script"), "{found:?}");
+    assert!(
+        found[0].contains("a.md:6:1") && found[0].contains("one.svg` is published without its script"),
+        "{found:?}"
+    );
     let site = test.site();
     assert_eq!(attached(&site), ["one.svg", "three.svg", "two.SVG"]);
     for name in attached(&site) {
@@ -102,10 +108,14 @@ fn a_drawing_is_published_without_its_script_and_says_so() {
 
 #[test]
 fn a_drawing_that_cannot_be_made_safe_is_a_link_to_its_text() {
-    let test = linking("![Flow](a.svg \"How it flows\")\n\n[![Inner](a.svg)](https://example.org/)\n\n![](b.svg) [c](c.svg)")
-        .file("content/postmortems/a.svg", HTML_TEXT)
-        .file("content/postmortems/b.svg", "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>")
-        .file("content/postmortems/c.svg", "no drawing");
+    let test =
+        linking("![Flow](a.svg \"How it flows\")\n\n[![Inner](a.svg)](https://example.org/)\n\n![](b.svg) [c](c.svg)")
+            .file("content/postmortems/a.svg", HTML_TEXT)
+            .file(
+                "content/postmortems/b.svg",
+                "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>",
+            )
+            .file("content/postmortems/c.svg", "no drawing");
     let found = told(&test);
     assert_eq!(found.len(), 4, "{found:?}");
     assert!(found[0].contains("a.md:6:1") && found[0].contains("foreignObject"), "{found:?}");

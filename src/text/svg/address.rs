@@ -5,7 +5,10 @@ use rustc_hash::FxHashSet;
 /// `#name`, if `address` is one.
 pub(super) fn fragment(address: &str) -> Option<String> {
     let name = address.trim().strip_prefix('#')?;
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\'' | '(' | ')' | '\\' | '<' | '>');
+    // Nor a percent sign: browsers take `#%61` for `#a`.
+    let is_plain = |c: char| {
+        !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\'' | '(' | ')' | '\\' | '<' | '>' | '%')
+    };
     (!name.is_empty() && name.chars().all(is_plain)).then(|| format!("#{name}"))
 }
 
@@ -51,7 +54,7 @@ mod tests {
     fn only_what_stays_inside_is_kept() {
         let kinds: FxHashSet<String> = ["image/png".to_owned()].into_iter().collect();
         assert_eq!(fragment(" #a ").as_deref(), Some("#a"));
-        for bad in ["", "#", "a#b", "#a b", "#a)", "//x", "#a\\"] {
+        for bad in ["", "#", "a#b", "#a b", "#a)", "//x", "#a\\", "#%61"] {
             assert_eq!(fragment(bad), None, "{bad}");
         }
         let png = "data:image/png;base64,AA+/=";

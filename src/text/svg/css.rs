@@ -185,7 +185,9 @@ mod tests {
 
     #[test]
     fn addresses_that_lead_out_are_emptied() {
-        for text in ["fill:url(http://x)", "fill:URL(\"//x/y\")", "fill:uRl(\n x#y )", "fill:url(data:text/html;base64,AA)"] {
+        for text in
+            ["fill:url(http://x)", "fill:URL(\"//x/y\")", "fill:uRl(\n x#y )", "fill:url(data:text/html;base64,AA)"]
+        {
             assert_eq!(value(text).as_deref(), Some("fill:url(data:,)"), "{text}");
         }
         assert_eq!(value("fill:url(data:,)").as_deref(), Some("fill:url(data:,)"));

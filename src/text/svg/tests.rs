@@ -5,7 +5,9 @@ const ROOT: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
 
 /// What becomes of `body` in a drawing.
 fn inside(body: &str) -> String {
-    let svg = format!("{ROOT} xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:s=\"http://www.w3.org/2000/svg\">{body}</svg>");
+    let svg = format!(
+        "{ROOT} xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:s=\"http://www.w3.org/2000/svg\">{body}</svg>"
+    );
     match safe(svg.as_bytes()) {
         Ok(safe) => safe.text[ROOT.len() + 1..safe.text.len() - "</svg>".len()].to_owned(),
         Err(refusal) => format!("! {refusal}"),
@@ -35,9 +37,18 @@ fn what_runs_or_leads_out_goes_and_the_picture_stays() {
         ("<style>a{b:u<![CDATA[rl(]]><g/>&#104;ttp://x)}</style>", "<style>a{b:url(data:,)}</style>"),
         ("<?xml-stylesheet href=\"x\"?><!-- a --><metadata><g/></metadata>", ""),
         ("<x xmlns=\"urn:x\"><g xmlns=\"http://www.w3.org/2000/svg\"/></x>", ""),
-        ("<switch><foreignObject><h:p>a</h:p></foreignObject><text>a</text></switch>", "<switch><text>a</text></switch>"),
-        ("<g id=\"a(b\\\" data-x=\"url(x)\" aria-label=\"c(\"/>", "<g id=\"a(b\\\" data-x=\"url(x)\" aria-label=\"c(\"/>"),
-        ("<text xml:space=\"preserve\"> &lt;a&amp;b <![CDATA[<c>]]></text>", "<text xml:space=\"preserve\"> &lt;a&amp;b &lt;c&gt;</text>"),
+        (
+            "<switch><foreignObject><h:p>a</h:p></foreignObject><text>a</text></switch>",
+            "<switch><text>a</text></switch>",
+        ),
+        (
+            "<g id=\"a(b\\\" data-x=\"url(x)\" aria-label=\"c(\"/>",
+            "<g id=\"a(b\\\" data-x=\"url(x)\" aria-label=\"c(\"/>",
+        ),
+        (
+            "<text xml:space=\"preserve\"> &lt;a&amp;b <![CDATA[<c>]]></text>",
+            "<text xml:space=\"preserve\"> &lt;a&amp;b &lt;c&gt;</text>",
+        ),
     ] {
         assert_eq!(inside(body), left, "{body}");
     }
@@ -84,7 +95,9 @@ fn what_is_unsure_is_refused_with_its_reason() {
 #[test]
 fn it_is_known_whether_there_was_script() {
     let was_active = |body: &str| safe(format!("{ROOT}>{body}</svg>").as_bytes()).unwrap().was_active;
-    for body in ["<script/>", "<g onclick=\"\"/>", "<metadata><x onload=\"\"/></metadata>", "<a href=\" javascript:x\"/>"] {
+    for body in
+        ["<script/>", "<g onclick=\"\"/>", "<metadata><x onload=\"\"/></metadata>", "<a href=\" javascript:x\"/>"]
+    {
         assert!(was_active(body), "{body}");
     }
     assert!(!was_active("<a href=\"https://x\"><text>on a script</text></a>"));
@@ -96,12 +109,14 @@ fn encodings_and_doctypes_of_drawing_programs_are_read() {
     let utf16 = |to: fn(u16) -> [u8; 2]| -> Vec<u8> {
         format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{plain}").encode_utf16().flat_map(to).collect()
     };
-    let doctype = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
+    let doctype =
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
     for bytes in [
         utf16(u16::to_le_bytes),
         utf16(u16::to_be_bytes),
         format!("\u{feff}{plain}").into_bytes(),
-        format!("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"no\"?>\n{doctype}\n<!-- a -->\n{plain}\n").into_bytes(),
+        format!("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"no\"?>\n{doctype}\n<!-- a -->\n{plain}\n")
+            .into_bytes(),
     ] {
         assert_eq!(safe(&bytes).unwrap().text, plain);
     }
@@ -123,7 +138,11 @@ fn assert_allowed(text: &str) {
             let known = NAMES.attributes.contains(name) || NAMES.is_words(name) || attribute.namespace().is_some();
             let inside = || value.starts_with('#') || value.starts_with("data:image/");
             assert!(known || name == "style" || name == "href" && inside(), "{name} in {text}");
-            assert!(NAMES.is_words(name) || !value.to_ascii_lowercase().replace("url(#", "").replace("url(data:", "").contains("url("), "{text}");
+            assert!(
+                NAMES.is_words(name)
+                    || !value.to_ascii_lowercase().replace("url(#", "").replace("url(data:", "").contains("url("),
+                "{text}"
+            );
         }
     }
 }
@@ -131,13 +150,38 @@ fn assert_allowed(text: &str) {
 /// Pieces of drawings, good and bad.
 fn piece() -> impl Strategy<Value = String> {
     let name = prop_oneof![
-        Just("g"), Just("svg"), Just("a"), Just("style"), Just("s:script"), Just("script"), Just("h:div"), Just("switch"), Just("set"),
-        Just("foreignObject"), Just("image"), Just("use"), Just("s:text"), Just("title"), Just("x")
+        Just("g"),
+        Just("svg"),
+        Just("a"),
+        Just("style"),
+        Just("s:script"),
+        Just("script"),
+        Just("h:div"),
+        Just("switch"),
+        Just("set"),
+        Just("foreignObject"),
+        Just("image"),
+        Just("use"),
+        Just("s:text"),
+        Just("title"),
+        Just("x")
     ];
     let attribute = prop_oneof![
-        Just(" fill=\"url(http://x)\""), Just(" href='java&#115;cript:x'"), Just(" s:href=\"#a\""), Just(" xlink:href=\"#a\""), Just(" onload=x"),
-        Just(" onload='x'"), Just(" style='a:\"'"), Just(" attributeName='href'"), Just(" xmlns='http://www.w3.org/1999/xhtml'"), Just(" xmlns=''"),
-        Just(" xmlns:s='urn:x'"), Just(" data-a='&lt;'"), Just(" class=\"&#10;&quot;\""), Just(""), Just(" id='\u{1}'")
+        Just(" fill=\"url(http://x)\""),
+        Just(" href='java&#115;cript:x'"),
+        Just(" s:href=\"#a\""),
+        Just(" xlink:href=\"#a\""),
+        Just(" onload=x"),
+        Just(" onload='x'"),
+        Just(" style='a:\"'"),
+        Just(" attributeName='href'"),
+        Just(" xmlns='http://www.w3.org/1999/xhtml'"),
+        Just(" xmlns=''"),
+        Just(" xmlns:s='urn:x'"),
+        Just(" data-a='&lt;'"),
+        Just(" class=\"&#10;&quot;\""),
+        Just(""),
+        Just(" id='\u{1}'")
     ];
     prop_oneof![
         (name.clone(), attribute.clone(), attribute.clone()).prop_map(|(name, one, two)| format!("<{name}{one}{two}>")),
@@ -158,11 +202,26 @@ fn tree() -> impl Strategy<Value = String> {
     let leaf = piece().prop_filter("text", |piece| !piece.contains(['<', '&']));
     leaf.prop_recursive(4, 40, 6, |inner| {
         let name = prop_oneof![
-            Just("g"), Just("a"), Just("s:script"), Just("style"), Just("h:div"), Just("text"), Just("metadata"), Just("set"), Just("use")
+            Just("g"),
+            Just("a"),
+            Just("s:script"),
+            Just("style"),
+            Just("h:div"),
+            Just("text"),
+            Just("metadata"),
+            Just("set"),
+            Just("use")
         ];
         let attribute = prop_oneof![
-            Just(""), Just(" fill=\"url(http://x)\""), Just(" href='java&#115;cript:x'"), Just(" href='#a'"), Just(" onload='x'"),
-            Just(" attributeName='fill'"), Just(" style='fill:red;mask:url( \"#b\" )'"), Just(" class='&#10;\t&quot;&lt;'"), Just(" x='\u{1}1'")
+            Just(""),
+            Just(" fill=\"url(http://x)\""),
+            Just(" href='java&#115;cript:x'"),
+            Just(" href='#a'"),
+            Just(" onload='x'"),
+            Just(" attributeName='fill'"),
+            Just(" style='fill:red;mask:url( \"#b\" )'"),
+            Just(" class='&#10;\t&quot;&lt;'"),
+            Just(" x='\u{1}1'")
         ];
         (name, attribute, prop::collection::vec(inner, 0..6))
             .prop_map(|(name, attribute, inner)| format!("<{name}{attribute}>{}</{name}>", inner.concat()))

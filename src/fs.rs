@@ -17,7 +17,7 @@ mod stamp;
 
 pub use folder::{Folder, Located, UNFINISHED};
 pub use lock::Lock;
-pub use random_access::RandomAccess;
+pub use random_access::{Front, RandomAccess};
 pub use stamp::{Stamp, Written};
 
 use std::path::{Path, PathBuf};

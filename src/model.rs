@@ -9,6 +9,7 @@ pub mod body;
 pub mod catalog;
 pub mod document;
 pub mod fact;
+pub mod media;
 pub mod moment;
 pub mod page;
 pub mod postmortem;

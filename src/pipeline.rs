@@ -1,5 +1,6 @@
 //! The stages in their order: content folders become a site.
 
+pub mod attachment;
 pub mod charts;
 pub mod discover;
 pub mod drawing;

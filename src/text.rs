@@ -4,6 +4,8 @@
 //! 2. [`markdown`] runs the Markdown parser once over the body; [`mdx`] tells what of it is code.
 //! 3. [`facts`] reads from the body what front matter leaves open.
 //! 4. [`html`] renders the same events as a [`crate::model::Body`].
+//!
+//! Beside them [`svg`] makes drawings safe: those of Mermaid, and those that documents link.
 
 pub mod declared;
 pub mod facts;
@@ -18,6 +20,7 @@ pub mod severity;
 pub mod shorten;
 pub mod slug;
 pub mod status;
+pub mod svg;
 pub mod time;
 pub mod vocabulary;
 pub mod words;

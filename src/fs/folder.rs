@@ -1,7 +1,7 @@
 //! A folder whose inside is reached without following a link, so that nothing that lies in it can lead out of it.
 
 use super::below::{For, Handle};
-use super::{Error, Lock, RandomAccess, Stamp, Written, absolute, fail};
+use super::{Error, Front, Lock, RandomAccess, Stamp, Written, absolute, fail};
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -159,15 +159,16 @@ impl Folder {
         attempt().map_err(fail("write", &self.join(&path)))
     }
 
-    /// Copies `source` to a file that is not there yet.
+    /// Copies `source`, behind its `front`, to a file that is not there yet.
     ///
     /// # Errors
     /// What the system says; a source that is no regular file any more.
-    pub fn copy(&self, source: &Located, path: impl AsRef<Path>) -> Result<(), Error> {
+    pub fn copy(&self, source: &Located, path: impl AsRef<Path>, front: Front) -> Result<(), Error> {
         let from = source.open()?;
-        let size = from.size();
+        let (size, front) = (from.size(), front(&from.head()?));
         let attempt = || {
             let mut file = self.handle.file(path.as_ref(), For::Making)?;
+            file.write_all(front)?;
             // No more than it had: a file that grows all the time has no end.
             std::io::copy(&mut from.into_file().take(size), &mut file)
         };

@@ -4,6 +4,11 @@ use super::{Error, fail};
 use std::io::Read;
 use std::path::PathBuf;
 
+/// What stands in front of a file's copy, told by the file's first bytes.
+pub type Front = fn(&[u8]) -> &'static [u8];
+/// Bytes that a [`Front`] is told by, where the file has as many.
+const HEAD: u64 = 16 << 10;
+
 /// An open file that is read in places, from any thread.
 #[derive(Debug)]
 pub struct RandomAccess {
@@ -40,18 +45,28 @@ impl RandomAccess {
         if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
     }
 
-    /// Whether `other` holds the same bytes.
+    /// What a [`Front`] is told by.
     ///
     /// # Errors
     /// What the system says.
-    pub fn is_same(&self, other: &Self) -> Result<bool, Error> {
+    pub fn head(&self) -> Result<Vec<u8>, Error> {
+        self.read(0, usize::try_from(self.size.min(HEAD)).unwrap_or_default())
+    }
+
+    /// Whether it holds what a copy of `source` behind its `front` would. Neither is read as a whole at once.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn is_copy_of(&self, source: &Self, front: Front) -> Result<bool, Error> {
         const PIECE: u64 = 1 << 20;
-        if self.size != other.size {
+        let front = front(&source.head()?);
+        let behind = front.len() as u64;
+        if self.size != source.size + behind || self.read(0, front.len())? != front {
             return Ok(false);
         }
-        for offset in (0..self.size).step_by(1 << 20) {
-            let size = usize::try_from(PIECE.min(self.size - offset)).unwrap_or_default();
-            if self.read(offset, size)? != other.read(offset, size)? {
+        for offset in (0..source.size).step_by(1 << 20) {
+            let size = usize::try_from(PIECE.min(source.size - offset)).unwrap_or_default();
+            if self.read(behind + offset, size)? != source.read(offset, size)? {
                 return Ok(false);
             }
         }

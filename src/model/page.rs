@@ -77,6 +77,8 @@ pub enum OutputBytes {
     Made(Arc<[u8]>),
     /// Where the file lies on disk.
     CopyOf(crate::fs::Located),
+    /// Where an SVG lies on disk that is made safe when it is published.
+    DrawingOf(crate::fs::Located),
 }
 
 impl Output {

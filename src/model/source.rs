@@ -77,8 +77,17 @@ pub struct AssetFile {
     pub stamp: crate::fs::Stamp,
     /// Width and height in pixels, where the header tells.
     pub pixels: Option<(u32, u32)>,
-    /// A browser would run it if opened (HTML, script, SVG with script): it is only offered as text.
-    pub active: bool,
+    /// What becomes of it, if it is an SVG.
+    pub drawing: Option<Drawing>,
+}
+
+/// What becomes of an SVG that a document links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// It is published without what could run or fetch something; whether there was script.
+    Safe { was_active: bool },
+    /// It cannot be made safe and is offered as text: why, as the end of a sentence that begins with its name.
+    Refused(&'static str),
 }
 
 impl SourceFile {

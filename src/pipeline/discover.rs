@@ -3,9 +3,11 @@
 mod decode;
 mod ignored;
 
+use crate::pipeline::attachment;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
+use crate::model::media::{self, Offer};
 use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
@@ -320,54 +322,24 @@ fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
 }
 
 fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
-    let suffix = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.clone(),
         size: stamp.size,
         stamp,
         pixels: None,
-        active: false,
+        drawing: None,
     };
-    match suffix.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "bmp" | "avif" if stamp.size <= IMAGE_HEADER => {
+    match attachment::offer(&file.path) {
+        Offer::Rewritten => asset.drawing = Some(attachment::inspect_drawing(&file.location, stamp.size)),
+        Offer::AsItIs if media::is_image(&file.path) && stamp.size <= IMAGE_HEADER => {
             let bytes = file.location.read(IMAGE_HEADER).unwrap_or_default();
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         }
-        "svg" => {
-            let text = file.location.read(IMAGE_HEADER).unwrap_or_default();
-            asset.active = is_active_svg(&String::from_utf8_lossy(&text));
-        }
-        "html" | "htm" | "xhtml" | "xht" | "shtml" | "mhtml" | "xml" | "xsl" | "xslt" | "js" | "mjs" | "svgz"
-        | "swf" | "hta" | "erb" | "php" => asset.active = true,
         _ => {}
     }
     (Some(asset), Report::default())
-}
-
-/// Whether an SVG could run something when opened by itself. Unsure means yes: it is then offered as text.
-fn is_active_svg(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let marks = [
-        "<script",
-        "javascript:",
-        "<foreignobject",
-        "<!entity",
-        "<handler",
-        "<iframe",
-        "<embed",
-        "<object",
-        "data:text",
-    ];
-    let has_handler = lower.match_indices("on").any(|(at, _)| {
-        let before = lower[..at].chars().next_back();
-        let word: usize = lower[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
-        before.is_none_or(|before| !before.is_alphanumeric())
-            && word > 2
-            && lower[at + word..].trim_start().starts_with('=')
-    });
-    has_handler || marks.iter().any(|mark| lower.contains(mark))
 }
 
 /// Folders below `root` that look like postmortems, for a hint when there is no content folder.

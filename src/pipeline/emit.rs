@@ -6,14 +6,15 @@ mod replace;
 mod staging;
 mod written;
 
-use crate::fs::{self, Folder};
+use crate::pipeline::attachment;
+use crate::fs::{self, Folder, Located};
 use crate::model::Output;
 use crate::model::page::OutputBytes;
 use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use written::{Hash, Record, Records};
 
 /// Why nothing was written.
@@ -176,20 +177,20 @@ impl Emitter {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the file that `output` stands for is in place already.
-    fn is_same(&self, site: &Folder, output: &Output, hash: Option<&Hash>) -> bool {
-        let path = &output.path;
-        match (&output.bytes, self.records.get(path)) {
-            (OutputBytes::Made(_), Some(record)) if Some(&record.hash) == hash => {
+    /// Whether the file at `path` holds `content` already.
+    fn is_same(&self, site: &Folder, path: &str, content: &Content, hash: Option<&Hash>) -> bool {
+        match (content, self.records.get(path)) {
+            (Content::Made(_), Some(record)) if Some(&record.hash) == hash => {
                 record.is_true_of(site, path)
             }
-            (OutputBytes::Made(bytes), _) => {
+            (Content::Made(bytes), _) => {
                 site.open_file(path).is_ok_and(|old| old.size() == bytes.len() as u64)
                     && site.read(path, bytes.len() as u64).is_ok_and(|old| *old == **bytes)
             }
-            (OutputBytes::CopyOf(from), _) => site
-                .open_file(path)
-                .is_ok_and(|old| from.open().is_ok_and(|new| old.is_same(&new).is_ok_and(std::convert::identity))),
+            (Content::CopyOf(from), _) => {
+                let is_copy = |old: &fs::RandomAccess| old.is_copy_of(&from.open()?, attachment::front);
+                site.open_file(path).and_then(|old| is_copy(&old)).unwrap_or(false)
+            }
         }
     }
 
@@ -258,23 +259,41 @@ impl Sink for Emitter {
     }
 
     fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error> {
-        let hash = match &output.bytes {
-            OutputBytes::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),
-            OutputBytes::CopyOf(_) => None,
+        let content = Content::of(&output.bytes)?;
+        let hash = match &content {
+            Content::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),
+            Content::CopyOf(_) => None,
         };
         let record = |stamp| Some(Record { key, hash: hash?, stamp: stamp? });
         if let Some(old) = &self.old
-            && self.is_same(&old.folder, output, hash.as_ref())
+            && self.is_same(&old.folder, &output.path, &content, hash.as_ref())
         {
             self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
             return Ok(());
         }
         let (place, number) = self.place(&output.path)?;
-        let stamp = match &output.bytes {
-            OutputBytes::Made(bytes) => self.staging.site.write(&place, bytes)?,
-            OutputBytes::CopyOf(source) => self.staging.site.copy(source, &place).map(|()| None)?,
+        let stamp = match &content {
+            Content::Made(bytes) => self.staging.site.write(&place, bytes)?,
+            Content::CopyOf(source) => self.staging.site.copy(source, &place, attachment::front).map(|()| None)?,
         };
         self.take(&output.path, record(stamp), Some(number));
         Ok(())
+    }
+}
+
+/// What is to lie at a path.
+enum Content {
+    Made(Arc<[u8]>),
+    /// The file that lies there, behind [`attachment::front`].
+    CopyOf(Located),
+}
+
+impl Content {
+    fn of(bytes: &OutputBytes) -> Result<Self, fs::Error> {
+        Ok(match bytes {
+            OutputBytes::Made(bytes) => Self::Made(Arc::clone(bytes)),
+            OutputBytes::CopyOf(location) => Self::CopyOf(location.clone()),
+            OutputBytes::DrawingOf(location) => Self::Made(attachment::drawing(location)?),
+        })
     }
 }

@@ -1,6 +1,5 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
-mod attachment_path;
 mod carry;
 mod drafts;
 mod finder;

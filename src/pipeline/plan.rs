@@ -19,10 +19,11 @@ mod topic;
 mod trend;
 pub mod url;
 
+use crate::pipeline::attachment;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{OutputBytes, View};
+use crate::model::page::View;
 use crate::model::{Content, Output, Page};
 use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
@@ -248,7 +249,7 @@ impl Plan {
             File::Robots => Output::text(path, site_files::robots(config)),
             File::Sitemap => Output::text(path, site_files::sitemap(catalog, self.addresses(), config)),
             File::Attachment(at) => {
-                let bytes = OutputBytes::CopyOf(catalog.attachments[at].location.clone());
+                let bytes = attachment::bytes(&catalog.attachments[at].location, path);
                 Output { path: path.to_owned(), bytes }
             }
             File::Diagram(id, segment) => Output::text(path, site_files::diagram(catalog, id, segment)),

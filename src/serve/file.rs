@@ -1,7 +1,7 @@
 //! A file on disk -> a response, whole or in part, read as it is sent: a file of any size takes little memory, and HEAD none.
 
 use super::http::{plain, response};
-use crate::fs::{Located, RandomAccess};
+use crate::fs::{Front, Located, RandomAccess};
 use axum::body::Body;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_RANGE, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -59,20 +59,21 @@ impl Wanted {
     }
 }
 
-/// The file that was found at `place`, as long as a regular one lies there, with the media type `kind`.
-pub(super) fn file(place: &Located, kind: &'static str, wanted: &Wanted) -> Response {
-    let file = match place.open() {
-        Ok(file) => file,
+/// The file that was found at `place`, as long as a regular one lies there, behind its `front`, with the media type `kind`.
+pub(super) fn file(place: &Located, kind: &'static str, front: Front, wanted: &Wanted) -> Response {
+    let opened = place.open().and_then(|file| Ok((front(&file.head()?), file)));
+    let (front, file) = match opened {
+        Ok(opened) => opened,
         Err(error) => return plain(StatusCode::NOT_FOUND, &format!("{error}\n")),
     };
-    let size = file.size();
+    let size = front.len() as u64 + file.size();
     let Some(range) = wanted.within(size) else {
         let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "The file has no such bytes.\n");
         insert(&mut response, CONTENT_RANGE, &format!("bytes */{size}"));
         return response;
     };
     let status = if *wanted == Wanted::Whole { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
-    let mut response = response(status, kind, body(file, range.clone()), range.end - range.start);
+    let mut response = response(status, kind, body(front, file, range.clone()), range.end - range.start);
     insert(&mut response, ACCEPT_RANGES, "bytes");
     if status == StatusCode::PARTIAL_CONTENT {
         insert(&mut response, CONTENT_RANGE, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
@@ -86,15 +87,22 @@ fn insert(response: &mut Response, name: axum::http::HeaderName, value: &str) {
     }
 }
 
-/// Reads a piece when the one before it is on its way; a file that shrinks meanwhile ends the connection.
-fn body(file: RandomAccess, range: Range<u64>) -> Body {
-    let pieces = stream::try_unfold((Arc::new(file), range), async |(file, range)| {
+/// The bytes in `range` of `front` and `file` together. Reads a piece when the one before it is on its way; a file that shrinks
+/// meanwhile ends the connection.
+fn body(front: &'static [u8], file: RandomAccess, range: Range<u64>) -> Body {
+    let behind = front.len() as u64;
+    let pieces = stream::try_unfold((Arc::new(file), range), async move |(file, range)| {
         if range.is_empty() {
             return Ok(None);
         }
+        if range.start < behind {
+            let end = range.end.min(behind);
+            let bytes = front[range.start as usize..end as usize].to_vec();
+            return Ok(Some((bytes, (file, end..range.end))));
+        }
         let end = range.end.min(range.start + PIECE);
         let (reader, start) = (Arc::clone(&file), range.start);
-        let reading = tokio::task::spawn_blocking(move || reader.read(start, (end - start) as usize));
+        let reading = tokio::task::spawn_blocking(move || reader.read(start - behind, (end - start) as usize));
         let bytes = reading.await.map_err(std::io::Error::other)?.map_err(std::io::Error::other)?;
         Ok::<_, std::io::Error>(Some((bytes, (file, end..range.end))))
     });

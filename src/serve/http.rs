@@ -2,8 +2,10 @@
 
 use super::file::{self, Wanted};
 use super::live;
-use super::place::{Place, is_ours, media_type, place};
+use super::place::{Place, is_ours, place};
 use super::shown::{Found, Made, Shown};
+use crate::model::media::media_type;
+use crate::pipeline::attachment;
 use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
@@ -109,7 +111,7 @@ fn read(shown: &Shown, path: &str, wanted: &Wanted) -> Response {
         Found::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
         Found::Missing(bytes) => with_client(bytes, shown, &made, path),
         Found::Made(bytes) => bytes.to_vec(),
-        Found::Copy(file) => return file::file(file, media_type(path), wanted),
+        Found::Copy(file) => return file::file(file, media_type(path), attachment::front, wanted),
     };
     let kind = if status == StatusCode::OK { media_type(path) } else { media_type("404.html") };
     let length = bytes.len() as u64;

@@ -6,6 +6,7 @@ use crate::fs;
 use crate::model::page::OutputBytes;
 use crate::model::{Fingerprint, Output};
 use crate::pipeline::Snapshot;
+use crate::pipeline::attachment;
 use crate::pipeline::plan::body::escaped;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -128,6 +129,10 @@ impl Shown {
         let found = match output.map(|output| output.bytes) {
             Some(OutputBytes::Made(bytes)) => Found::Made(bytes),
             Some(OutputBytes::CopyOf(file)) => Found::Copy(file),
+            // One that has changed this moment: the next snapshot knows what it is.
+            Some(OutputBytes::DrawingOf(file)) => {
+                attachment::drawing(&file).map_or_else(|_| Found::Missing(self.missing()), Found::Made)
+            }
             None => Found::Missing(self.missing()),
         };
         Made { found, problem }

@@ -8,7 +8,7 @@
 mod blocks;
 mod diagram;
 mod elements;
-mod escape;
+pub(super) mod escape;
 mod events;
 mod footnotes;
 mod highlight;

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod architecture;
+mod attachments;
 mod cache;
 mod checkout;
 mod cli;

@@ -1,12 +1,12 @@
 //! What each link of each body points at, and who links whom.
 
-use super::attachment_path::{portable, with_number};
+use crate::pipeline::attachment;
 use super::finder::{Finder, nfc, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
-use crate::model::source::strip_markdown_suffixes;
+use crate::model::source::{Drawing, strip_markdown_suffixes};
 use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
@@ -200,16 +200,8 @@ impl<'a> Resolver<'a> {
             return slot((Target::Site(url), Some(found)));
         }
         if let Some(asset) = self.asset_at(source, &path) {
-            if !is_image || !asset.active {
-                return (Slot::File(asset, offset), None);
-            }
-            let message = format!("the image `{}` holds script and is not shown", asset.path);
-            report.push(
-                Diagnostic::warning("active-image", source, message)
-                    .at(Span::at(offset))
-                    .hint("export it without script"),
-            );
-            return slot((Target::Broken, None));
+            report.diagnostics.extend(changed_drawing(asset, source, offset));
+            return (Slot::File(asset, offset), None);
         }
         if !is_image && let Some((url, document)) = self.page_at(id, &path) {
             return slot((Target::Site(url), document));
@@ -317,9 +309,8 @@ impl<'a> Attachments<'a> {
         if let Some(linked) = self.linked.get(&asset.path) {
             return linked.url.clone();
         }
-        let suffix = if asset.active { ".txt" } else { "" };
-        let url = format!("files/{}{suffix}", portable(&asset.path));
-        let url = self.addresses.claim_numbered(url, (), with_number);
+        let url = attachment::published_path(&asset.path, asset.drawing);
+        let url = self.addresses.claim_numbered(url, (), attachment::numbered);
         self.linked.insert(Arc::clone(&asset.path), Linked { url: url.clone(), asset, by });
         url
     }
@@ -353,6 +344,23 @@ fn own(assets: &[AssetFile]) -> impl Iterator<Item = (Cow<'_, str>, &AssetFile)>
 
 fn slot<'a>((target, cited): (Target, Option<DocId>)) -> (Slot<'a>, Option<DocId>) {
     (Slot::Target(target), cited)
+}
+
+/// Says of a linked drawing that readers do not get it as it is.
+fn changed_drawing(asset: &AssetFile, source: &Arc<str>, offset: usize) -> Option<Diagnostic> {
+    let path = &asset.path;
+    let (message, hint) = match asset.drawing? {
+        Drawing::Safe { was_active: false } => return None,
+        Drawing::Safe { was_active: true } => (
+            format!("the drawing `{path}` is published without its script"),
+            "export it without script; link the original where it is hosted if readers need what the script did",
+        ),
+        Drawing::Refused(reason) => (
+            format!("the drawing `{path}` {reason}: it is offered as text and not shown"),
+            "export it as plain SVG without a DOCTYPE of its own and with text as text or paths, or as PNG",
+        ),
+    };
+    Some(Diagnostic::warning("active-image", source, message).at(Span::at(offset)).hint(hint))
 }
 
 /// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for

@@ -2,7 +2,7 @@
 
 use super::url::link;
 use crate::model::catalog::{Catalog, Entry, Target};
-use crate::model::{Fingerprint, Segment};
+use crate::model::{Fingerprint, Segment, media};
 
 /// The body of `entry` as HTML for the page at `page` (relative to the site's root).
 #[must_use]
@@ -15,8 +15,17 @@ pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
         match segment {
             Segment::Html(html) => out.push_str(html),
             Segment::LinkStart { title, .. } => closing = open_link(&mut out, targets.next(), title.as_deref(), page),
-            Segment::LinkEnd => out.push_str(closing),
-            Segment::Image { alt, title, .. } => image(&mut out, catalog, targets.next(), alt, title.as_deref(), page),
+            Segment::LinkEnd => out.push_str(std::mem::take(&mut closing)),
+            Segment::Image { alt, title, .. } => match targets.next() {
+                // Shown as no image by any browser. A link in a link cannot be: there its words stand alone.
+                Some(Target::Site(url)) if !media::is_image(url) => {
+                    let target = if closing.is_empty() { Target::Site(url.clone()) } else { Target::Text };
+                    let close = open_link(&mut out, Some(&target), title.as_deref(), page);
+                    escape(&mut out, if alt.is_empty() { name_of(url) } else { alt });
+                    out.push_str(close);
+                }
+                target => image(&mut out, catalog, target, alt, title.as_deref(), page),
+            },
             Segment::Diagram { svg, source, .. } => diagram(&mut out, svg, source, page),
         }
     }
@@ -27,6 +36,10 @@ pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
 #[must_use]
 pub fn diagram_path(svg: &str) -> String {
     format!("diagrams/{}.svg", Fingerprint::of(svg.as_bytes()).short(16))
+}
+
+fn name_of(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or(url)
 }
 
 fn size_hint(segment: &Segment) -> usize {

@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 120;
 const LONGEST_PATH: usize = 1_000;
 
 /// `a/b.png` -> `a/b-2.png`.
-pub(super) fn with_number(path: &str, number: u32) -> String {
+pub(in crate::pipeline) fn numbered(path: &str, number: u32) -> String {
     match path.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')) {
         Some((stem, extension)) => format!("{stem}-{number}.{extension}"),
         None => format!("{path}-{number}"),
@@ -80,8 +80,8 @@ mod tests {
         ] {
             assert_eq!(portable(path), expected, "{path}");
         }
-        assert_eq!(with_number("files/a.b/c", 2), "files/a.b/c-2");
-        assert_eq!(with_number("files/c.tar.gz", 3), "files/c.tar-3.gz");
+        assert_eq!(numbered("files/a.b/c", 2), "files/a.b/c-2");
+        assert_eq!(numbered("files/c.tar.gz", 3), "files/c.tar-3.gz");
     }
 
     proptest! {

@@ -147,9 +147,12 @@ for (const [model, type] of Object.entries(servers)) {
         await page.evaluate(() => { for (const image of document.images) image.loading = 'eager'; });
         await page.waitForLoadState('networkidle');
         for (const at of [0, Math.floor(links.length / 2), links.length - 1]) {
-          await page.locator(`main a[href*="files/"]`).nth(at).click({ noWaitAfter: true });
-          await page.waitForTimeout(200);
-          await open(page, `${host.origin}/postmortems/attached/`);
+          // A tab each: what a click leads to may come after anything else that the tab is told to open.
+          const tab = await page.context().newPage();
+          await open(tab, `${host.origin}/postmortems/attached/`);
+          await tab.locator('main a[href*="files/"]').nth(at).click({ noWaitAfter: true });
+          await tab.waitForTimeout(500);
+          await tab.close();
         }
       }), []);
     });

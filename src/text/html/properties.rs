@@ -290,10 +290,8 @@ fn nasty() -> Vec<(&'static str, String, usize)> {
 #[test]
 fn hostile_shapes_stay_bounded() {
     for (name, text, most) in nasty() {
-        let start = std::time::Instant::now();
         let (body, report) = rendered(&text);
         assert_eq!(complaints(&body), Vec::<String>::new(), "{name}");
-        assert!(start.elapsed().as_secs_f32() < 5.0, "{name} took {:?}", start.elapsed());
         assert!(flat(&body).len() < most * text.len() + 5_000, "{name}: {} of {}", flat(&body).len(), text.len());
         assert!(report.diagnostics.len() < 100, "{name}");
     }

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Longest target or label of a wikilink, in bytes.
 const LONGEST_WIKI: usize = 300;
+/// Longest host of a bare URL, in bytes, with port and user.
+const LONGEST_HOST: usize = 512;
 /// Longest bare URL that becomes a link, in bytes: keeps hostile text linear.
 const LONGEST_URL: usize = 4096;
 
@@ -172,10 +174,13 @@ fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'sta
                     | '…'
             )
     };
-    let mut limit = text.len().min(host + LONGEST_URL);
-    while !text.is_char_boundary(limit) {
-        limit -= 1;
+    // What only looks like a URL mostly has no host: then the rest is not read for it.
+    let near = &text[host..text.floor_char_boundary(host + LONGEST_HOST)];
+    let near = &near[..near.find(|c| stop(c) || matches!(c, '/' | '?' | '#' | '\\')).unwrap_or(near.len())];
+    if !links::valid_authority(&near[..trimmed(near)]) {
+        return None;
     }
+    let limit = text.floor_char_boundary(host + LONGEST_URL);
     let end = match text[host..limit].find(stop) {
         Some(at) => host + at,
         None if limit == text.len() => limit,

@@ -1,5 +1,6 @@
 //! For programs: one JSON object a line, always with the same keys.
 
+use super::screen::json;
 use super::{Level, Lines, Report};
 use std::io::{self, Write};
 
@@ -27,7 +28,7 @@ pub fn print_json<'t>(
             "message": diagnostic.message,
             "hints": diagnostic.hints,
         });
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", json(&object)?)?;
     }
     Ok(())
 }

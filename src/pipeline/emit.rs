@@ -4,9 +4,11 @@ mod manifest;
 mod staging;
 mod written;
 
+use crate::config::Visibility;
 use crate::fs;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
+use manifest::Manifest;
 use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
@@ -37,12 +39,15 @@ pub struct Emitted {
     pub unchanged: usize,
     /// Paths that the last build wrote and this one did not, sorted.
     pub removed: Vec<String>,
+    /// Whether all of those were for this audience to see.
+    pub were_seen: bool,
 }
 
 impl Emitted {
-    /// URLs of postmortems and pages that were published and are gone: somebody may have linked them.
+    /// URLs of postmortems and pages that were published for this audience and are gone: somebody may have linked them.
     pub fn vanished(&self) -> impl Iterator<Item = &str> {
-        let pages = self.removed.iter().filter_map(|path| path.strip_suffix("index.html"));
+        let seen = if self.were_seen { &*self.removed } else { &[] };
+        let pages = seen.iter().filter_map(|path| path.strip_suffix("index.html"));
         pages.filter(|url| {
             ["postmortems/", "pages/"].iter().any(|folder| url.len() > folder.len() && url.starts_with(folder))
         })
@@ -84,9 +89,11 @@ impl Sink for Nowhere {
 #[derive(Debug)]
 pub struct Emitter {
     out: PathBuf,
+    /// For whom the site is.
+    audience: Visibility,
     staging: Staging,
     /// What the last build wrote; `None` where there was none.
-    old: Option<BTreeSet<String>>,
+    old: Option<Manifest>,
     records: Records,
     progress: Mutex<Progress>,
 }
@@ -115,11 +122,11 @@ impl Taken {
 }
 
 impl Emitter {
-    /// Gets ready to write into `out`; `records` is the file that says what the last build wrote.
+    /// Gets ready to write a site for `audience` into `out`; `records` is the file that says what the last build wrote.
     ///
     /// # Errors
     /// A folder that is not pmsite's, or IO.
-    pub fn begin(out: &Path, records: Option<PathBuf>) -> Result<Self, Error> {
+    pub fn begin(out: &Path, audience: Visibility, records: Option<PathBuf>) -> Result<Self, Error> {
         if let Some(parent) = out.parent() {
             fs::create_dir_all(parent)?;
         }
@@ -127,7 +134,7 @@ impl Emitter {
         let is_empty = !fs::is_dir(out) || fs::list(out)?.is_empty();
         let old = || if is_empty { Ok(None) } else { manifest::read(out).map(Some) };
         let (old, records) = rayon::join(old, || Records::read(records));
-        Ok(Self { out: out.to_owned(), staging, old: old?, records, progress: Mutex::default() })
+        Ok(Self { out: out.to_owned(), audience, staging, old: old?, records, progress: Mutex::default() })
     }
 
     /// Puts everything in place.
@@ -187,15 +194,15 @@ impl Emitter {
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
         let site = &self.staging.site;
-        manifest::write(site, site, progress.files.iter().map(|taken| taken.path.as_str()))?;
+        manifest::write(site, site, Some(self.audience), progress.files.iter().map(|taken| taken.path.as_str()))?;
         fs::remove_dir_if_empty(&self.out);
         fs::rename(&self.staging.site, &self.out)?;
         Ok(Emitted { written: progress.files.len(), ..Emitted::default() })
     }
 
-    fn replace(&self, progress: &Progress, old: &BTreeSet<String>) -> Result<Emitted, Error> {
+    fn replace(&self, progress: &Progress, old: &Manifest) -> Result<Emitted, Error> {
         let new: BTreeSet<&str> = progress.files.iter().map(|taken| taken.path.as_str()).collect();
-        let stale: Vec<&String> = old.iter().filter(|path| !new.contains(path.as_str())).collect();
+        let stale: Vec<&String> = old.files.iter().filter(|path| !new.contains(path.as_str())).collect();
         let mut changed: Vec<(&str, usize)> =
             progress.files.iter().filter_map(|taken| Some((taken.path.as_str(), taken.waits?))).collect();
         // What nothing leads to yet comes first, so that no page ever leads to what is not there. The disk decides: a killed run
@@ -203,25 +210,37 @@ impl Emitter {
         changed.sort_by_cached_key(|(path, _)| {
             (fs::is_file(&self.out.join(path)), *path == SEARCH_MANIFEST, (*path).to_owned())
         });
-        if !changed.is_empty() || !stale.is_empty() {
+        let is_open = |audience: Option<Visibility>| audience == Some(Visibility::Public);
+        let narrows = is_open(Some(self.audience)) && !is_open(old.audience);
+        if !changed.is_empty() || !stale.is_empty() || old.audience != Some(self.audience) {
             let stale_paths = stale.iter().map(|path| path.as_str());
-            refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths), &self.out)?;
-            // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
-            let both: BTreeSet<&str> = new.iter().copied().chain(old.iter().map(String::as_str)).collect();
-            manifest::write(&self.out, &self.staging.site, both.into_iter())?;
-            let (in_the_way, others) = split_stale(&stale, &new);
-            remove(&self.out, &in_the_way)?;
+            refuse_links(changed.iter().map(|(path, _)| *path).chain(stale_paths.clone()), &self.out)?;
+            let (in_the_way, others) = match narrows {
+                // A folder that says to be public holds no internal byte, and no internal name: not even in a run that is killed.
+                true => (stale_paths.chain(changed.iter().map(|(path, _)| *path)).collect(), Vec::new()),
+                false => split_stale(&stale, &new),
+            };
+            if narrows {
+                remove(&self.out, &in_the_way)?;
+                manifest::write(&self.out, &self.staging.site, Some(self.audience), new.iter().copied())?;
+            } else {
+                // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
+                let both: BTreeSet<&str> = new.iter().copied().chain(old.files.iter().map(String::as_str)).collect();
+                manifest::write(&self.out, &self.staging.site, Some(self.audience), both.into_iter())?;
+                remove(&self.out, &in_the_way)?;
+            }
             make_folders(changed.iter().map(|(path, _)| *path), &self.out)?;
             for (path, number) in &changed {
                 fs::rename(&self.staging.site.join(number.to_string()), &self.out.join(path))?;
             }
             remove(&self.out, &others)?;
-            manifest::write(&self.out, &self.staging.site, new.iter().copied())?;
+            manifest::write(&self.out, &self.staging.site, Some(self.audience), new.iter().copied())?;
         }
         Ok(Emitted {
             written: changed.len(),
             unchanged: new.len() - changed.len(),
             removed: stale.into_iter().cloned().collect(),
+            were_seen: !narrows,
         })
     }
 }
@@ -231,7 +250,7 @@ const SEARCH_MANIFEST: &str = "search/manifest.json";
 
 impl Sink for Emitter {
     fn has(&self, path: &str, key: &Hash) -> bool {
-        let known = self.old.as_ref().is_some_and(|old| old.contains(path));
+        let known = self.old.as_ref().is_some_and(|old| old.files.contains(path));
         let record = self.records.get(path).filter(|record| known && record.key.as_ref() == Some(key));
         let has = record.filter(|record| record.is_true_of(&self.out.join(path)));
         if let Some(record) = has {

@@ -28,12 +28,14 @@ use std::sync::Arc;
 /// so that no count, backlink or statistic can tell of the others.
 #[must_use]
 pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
-    let seen = |document: &Arc<Document>| {
-        let visibility = document.visibility.unwrap_or(config.audience.default_visibility);
-        let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
-        allowed && (config.build.drafts || !document.draft)
-    };
-    documents.into_iter().filter(seen).collect()
+    documents.into_iter().filter(|document| is_visible(document, config)).collect()
+}
+
+/// Whether the audience of this build may see a document, by what was read of it.
+pub(super) fn is_visible(document: &Document, config: &Config) -> bool {
+    let visibility = document.visibility.unwrap_or(config.audience.default_visibility);
+    let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
+    allowed && (config.build.drafts || !document.draft)
 }
 
 /// The files that the audience of this build may see: in a public build, none of a folder whose documents are all hidden,

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn what_has_power_over_a_terminal_is_shown() {
         let mut screen = Screen::new(Vec::new(), anstream::ColorChoice::Always);
-        write!(screen, "{HOSTILE}\n").unwrap();
+        writeln!(screen, "{HOSTILE}").unwrap();
         screen.paint(Style::new().bold(), HOSTILE).unwrap();
         let Screen(out) = screen;
         let printed = String::from_utf8(out.into_inner()).unwrap();

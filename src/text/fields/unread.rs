@@ -72,7 +72,8 @@ struct Scan<'a> {
     /// The mark that closes what looks like a block, and how many lines it may still have; `None` behind the first line.
     like_block: Option<(String, usize)>,
     is_first: bool,
-    code: Option<char>,
+    /// Mark and length of the fence of the code that goes on.
+    code: Option<(char, usize)>,
     in_comment: bool,
     headings: usize,
     /// A name whose value is still to come, and whether a colon stood behind it.
@@ -170,12 +171,14 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the line opens or closes a block of code.
+    /// Whether the line opens or closes a block of code, as CommonMark has it: what only looks like it would hide all below.
     fn toggle_code(&mut self, line: &str) -> bool {
-        let mark = ['`', '~'].into_iter().find(|mark| line.chars().take_while(|c| c == mark).count() >= 3);
-        match (mark, self.code) {
-            (Some(mark), None) => self.code = Some(mark),
-            (Some(mark), Some(open)) if mark == open => self.code = None,
+        let Some(mark) = line.chars().next().filter(|mark| matches!(mark, '`' | '~')) else { return false };
+        let rest = line.trim_start_matches(mark);
+        let length = line.len() - rest.len();
+        match self.code {
+            None if length >= 3 && !(mark == '`' && rest.contains('`')) => self.code = Some((mark, length)),
+            Some((open, least)) if open == mark && length >= least && rest.trim().is_empty() => self.code = None,
             _ => return false,
         }
         true
@@ -230,7 +233,8 @@ impl<'a> Scan<'a> {
 
     /// Every label of a line; `heads`: it is the head of a table.
     fn segments(&mut self, line: &str, strict: bool, heads: bool) {
-        let most_words = if strict { SHORT } else { 2 };
+        let in_metadata = self.in_metadata();
+        let most_words = if in_metadata { SHORT } else { 2 };
         let all = segments(line);
         for (at, segment) in all.iter().enumerate() {
             if segment.in_code && self.part == Part::Body {
@@ -245,14 +249,17 @@ impl<'a> Scan<'a> {
             let text = segment.text();
             let next = || all[at + 1..].iter().find(|next| next.is_value()).map(|next| next.text());
             if let Some((key, value)) = label(text) {
-                let Some(guard) = self.guards.named(key, most_words) else { continue };
+                let Some(guard) = self.guards.named(key, most_words).filter(|_| !opens_code(key)) else { continue };
+                // In running text the name alone is a label: `Lost visibility: ...` tells a story.
+                let strict = strict && (in_metadata || self.guards.named(key, 1).is_some());
                 match Some(value).filter(|value| value.contains(char::is_alphanumeric)).or_else(next) {
                     Some(value) => self.judge(guard, value, strict),
                     None => self.waiting = Some((guard, true, self.place)),
                 }
             } else if let Some(guard) = self.guards.named(text, most_words) {
                 match next().filter(|_| all.get(at + 1).is_some_and(Segment::follows_a_label)) {
-                    Some(value) => self.cell(guard, value, line, text, strict, heads),
+                    Some(value) => self.cell(guard, value, line, strict, heads),
+                    None if heads => self.cell(guard, "", line, strict, heads),
                     None if all.iter().filter(|other| other.is_value()).count() == 1 => {
                         self.waiting = Some((guard, false, self.place));
                     }
@@ -266,12 +273,12 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A table's cell that names a guard, and the cell behind it.
-    fn cell(&mut self, guard: Guard, value: &str, line: &str, name: &str, strict: bool, heads: bool) {
-        let width = cells(line).count();
-        self.judge(guard, value, strict && (!heads || width == 2));
-        if heads && verdict(guard, value) != Verdict::Opens && width != 2 {
-            let index = cells(line).position(|cell| cell.contains(name)).unwrap_or_default();
+    /// A table's cell that names a guard, and the cell behind it; in a table's head, the guard of its column too.
+    fn cell(&mut self, guard: Guard, value: &str, line: &str, strict: bool, heads: bool) {
+        let index = cells(line).position(|cell| self.guards.named(cell, 2) == Some(guard)).unwrap_or_default();
+        let is_pair = !heads || index == 0 && cells(line).count() == 2;
+        self.judge(guard, value, strict && is_pair);
+        if !is_pair && verdict(guard, value) != Verdict::Opens {
             self.column = Some(Column { guard, index, rows: 0, value: String::new(), place: self.place });
         }
     }
@@ -290,10 +297,14 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether the line stands in front matter, or in what looks like it.
+    fn in_metadata(&self) -> bool {
+        self.in_block && self.is_first || self.like_block.is_some() || self.code.is_some()
+    }
+
     /// Notes the line where what it says may close the document. `strict`: unless it plainly does not.
     fn judge(&mut self, guard: Guard, value: &str, strict: bool) {
-        let in_metadata = self.in_block && self.is_first || self.like_block.is_some() || self.code.is_some();
-        let strict = strict && (guard == Guard::Visibility || in_metadata);
+        let strict = strict && (guard == Guard::Visibility || self.in_metadata());
         let counts = match verdict(guard, value) {
             Verdict::Opens => false,
             Verdict::Closes => true,
@@ -303,6 +314,11 @@ impl<'a> Scan<'a> {
             self.found.push((guard, self.place));
         }
     }
+}
+
+/// Whether a key ends within inline code: it is code then.
+fn opens_code(key: &str) -> bool {
+    key.matches('`').count() % 2 == 1
 }
 
 /// Whether a line looks like a fence, whatever follows its mark.

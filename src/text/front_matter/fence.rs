@@ -184,7 +184,7 @@ fn is_like_yaml(block: &str) -> bool {
         let is_word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let is_tight = |(key, rest): (&str, &str)| !key.is_empty() && is_word(key) && !rest.starts_with(['/', ':']);
         line.is_empty()
-            || line.starts_with(['#', '-', '[', ']', '{', '}', '%', '!'])
+            || line.starts_with(['#', '-', '[', ']', '{', '}', '%'])
             || key_of(line).is_some_and(|key| !key.contains(' '))
             || line.split_once(':').is_some_and(is_tight)
     };
@@ -197,7 +197,7 @@ fn is_like_yaml(block: &str) -> bool {
 fn is_other_yaml(line: &str) -> bool {
     let line = line.trim_end();
     line.starts_with("? ")
-        || line.starts_with(['%', '!'])
+        || ["%YAML", "%TAG", "!!"].iter().any(|mark| line.starts_with(mark))
         || matches!(line, "~" | "null" | "{}")
         || line.starts_with('{') && line.contains(':')
 }

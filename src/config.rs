@@ -134,7 +134,8 @@ impl Html {
     /// What is wrong with it, and what to write.
     pub fn set_site_url(&mut self, text: &str) -> Result<(), String> {
         let checked = values::site_url(text);
-        let url = checked.map_err(|problem| format!("{}\n  = help: {}", problem.told("--site-url", text), problem.hint))?;
+        let url =
+            checked.map_err(|problem| format!("{}\n  = help: {}", problem.told("--site-url", text), problem.hint))?;
         self.site_url = Some(url);
         Ok(())
     }

@@ -121,7 +121,8 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, vocabularies, mut discovered, report, withheld, .. } = self.understand(&mut clock)?;
+        let Understood { mut catalog, vocabularies, mut discovered, report, withheld, .. } =
+            self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered.sources);
         self.forget(&mut discovered, &report);
         clock.stage("related", None);

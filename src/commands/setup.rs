@@ -117,7 +117,9 @@ pub(super) fn print_report(
         false => report,
     };
     match format {
-        MessageFormat::Human => print_human(report, text_of, Style { colour: true, all: common.verbose }, out.coloured())?,
+        MessageFormat::Human => {
+            print_human(report, text_of, Style { colour: true, all: common.verbose }, out.coloured())?
+        }
         MessageFormat::Short => print_short(report, text_of, &mut out)?,
         MessageFormat::Json => print_json(report, text_of, &mut out)?,
     }

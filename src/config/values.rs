@@ -78,7 +78,9 @@ fn is_host(text: &str) -> bool {
     let is_name = match name.strip_prefix('[') {
         Some(address) => address.strip_suffix(']').is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok()),
         None => name.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) && !label.starts_with('-')
+            !label.is_empty()
+                && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+                && !label.starts_with('-')
         }),
     };
     is_name && port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok())

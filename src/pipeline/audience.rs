@@ -22,7 +22,7 @@ pub(super) struct Audience<'a> {
     unnamed: usize,
     /// Problems of those, and of all that is not shown.
     hidden: usize,
-    /// How many files are left out for a doubt, with `--keep-going` too.
+    /// How many files are left out for a doubt alone, with `--keep-going` too.
     pub(super) withheld: usize,
 }
 
@@ -52,10 +52,7 @@ impl<'a> Audience<'a> {
                 self.report.push(reason.about(&document.source));
                 self.withheld += 1;
             }
-            _ => {
-                self.unnamed += 1;
-                self.withheld += 1;
-            }
+            _ => self.unnamed += 1,
         }
         self.hidden += parsed.report.diagnostics.len();
         false
@@ -70,11 +67,14 @@ impl<'a> Audience<'a> {
     /// Takes in what discovery says: of files that it could not read nobody knows for whom they are.
     pub(super) fn found(&mut self, mut report: Report, is_source: impl Fn(&str) -> bool) -> Report {
         if self.is_public() {
-            let errors = report.diagnostics.extract_if(.., |found| found.level == Level::Error && !is_source(&found.path));
+            let errors =
+                report.diagnostics.extract_if(.., |found| found.level == Level::Error && !is_source(&found.path));
             let errors: Vec<Diagnostic> = errors.collect();
-            self.withheld += errors.len();
             match self.config.audience.default_visibility {
-                Visibility::Public => self.report.diagnostics.extend(errors),
+                Visibility::Public => {
+                    self.withheld += errors.len();
+                    self.report.diagnostics.extend(errors);
+                }
                 Visibility::Internal => self.unnamed += errors.len(),
             }
         }
@@ -97,7 +97,8 @@ impl<'a> Audience<'a> {
         report.sort();
         let nowhere = Arc::from("");
         if self.unnamed > 0 {
-            let message = format!("{} files cannot be read for certain and are left out; they may be internal", self.unnamed);
+            let message =
+                format!("{} files cannot be read for certain and are left out; they may be internal", self.unnamed);
             report.push(Diagnostic::error("visibility-unknown", &nowhere, message).hint(HINT));
         }
         if self.hidden > 0 {

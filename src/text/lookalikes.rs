@@ -10,7 +10,9 @@ use unicode_normalization::char::is_combining_mark;
 
 static LATIN: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     let rows: FxHashMap<char, String> = toml::from_str(include_str!("lookalikes.toml")).unwrap_or_default();
-    rows.into_iter().flat_map(|(latin, others)| others.chars().map(move |other| (other, latin)).collect::<Vec<_>>()).collect()
+    rows.into_iter()
+        .flat_map(|(latin, others)| others.chars().map(move |other| (other, latin)).collect::<Vec<_>>())
+        .collect()
 });
 
 /// `text` as it looks. Blanks of every kind, line ends too, are plain ones.
@@ -40,7 +42,10 @@ fn char_plain(character: char) -> impl Iterator<Item = char> {
 
 /// Takes no room on a screen: controls (but for blanks), joiners, marks that change the letter before, fillers, tags.
 fn is_unseen(character: char) -> bool {
-    let filler = matches!(character, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffd}' | '\u{2800}');
+    let filler = matches!(
+        character,
+        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffd}' | '\u{2800}'
+    );
     let format = matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');

@@ -120,7 +120,11 @@ fn what_is_left_out_for_a_doubt_is_an_error_with_its_path() {
     let test = public("public").file("content/postmortems/odd.md", "---\n- visibility: internal\n- zqword\n---\n");
     let run = test.check();
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("content/postmortems/odd.md") || run.stderr.contains("postmortems/odd.md"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("content/postmortems/odd.md") || run.stderr.contains("postmortems/odd.md"),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.contains("error[visibility-unread]") && !run.stderr.contains("zqword"), "{}", run.stderr);
     let run = test.run(&["check", "--audience", "internal", "--format", "short"]);
     assert_eq!(run.code, 0, "{}", run.stderr);

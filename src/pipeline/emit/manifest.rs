@@ -33,7 +33,9 @@ pub(super) fn read(out: &Path) -> Result<Manifest, Error> {
     let is_inside = |line: &&str| Path::new(line).components().all(|part| matches!(part, Component::Normal(_)));
     let audience = match lines.next() {
         Some(OLD_HEAD) => Some(None),
-        Some(head) => [Visibility::Public, Visibility::Internal].into_iter().map(Some).find(|known| head_of(*known) == head),
+        Some(head) => {
+            [Visibility::Public, Visibility::Internal].into_iter().map(Some).find(|known| head_of(*known) == head)
+        }
         None => None,
     };
     match audience.filter(|_| lines.clone().all(|line| is_inside(&line))) {

@@ -52,10 +52,8 @@ struct Keys<'a> {
 impl Keys<'_> {
     fn top(&mut self, fields: &[Field]) {
         for field in fields {
-            let holds_fields = matches!(
-                meaning(&field.key, self.config),
-                Meaning::Field { name: Name::Nested | Name::Id, .. }
-            );
+            let holds_fields =
+                matches!(meaning(&field.key, self.config), Meaning::Field { name: Name::Nested | Name::Id, .. });
             match &field.node.value {
                 Value::Map(inner) if holds_fields => inner.iter().for_each(|field| self.key(field, true)),
                 _ => self.key(field, true),

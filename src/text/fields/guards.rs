@@ -33,7 +33,8 @@ impl Guard {
 
     /// That a document of the internal site states it where it is not read.
     pub(super) fn unread(self, path: &Arc<str>) -> Diagnostic {
-        let message = format!("`{}` is stated here, where it is not read: a public build leaves the document out", self.field());
+        let message =
+            format!("`{}` is stated here, where it is not read: a public build leaves the document out", self.field());
         Diagnostic::warning(self.code(), path, message)
     }
 
@@ -41,8 +42,12 @@ impl Guard {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::Visibility => "write `visibility: internal` or `visibility: public` on a line of its own in the front matter, and nowhere else",
-            Self::Draft => "write `draft: true` or `draft: false` on a line of its own in the front matter, and nowhere else",
+            Self::Visibility => {
+                "write `visibility: internal` or `visibility: public` on a line of its own in the front matter, and nowhere else"
+            }
+            Self::Draft => {
+                "write `draft: true` or `draft: false` on a line of its own in the front matter, and nowhere else"
+            }
         }
     }
 
@@ -68,6 +73,7 @@ pub(super) enum Verdict {
 pub(super) struct Guards(Vec<(String, Guard)>);
 
 impl Guards {
+    /// Those of `fields.toml` and of `book.toml`.
     pub fn of(config: &Config) -> Self {
         let names = |field, guard| names_of(field, config).into_iter().map(move |name| (name, guard));
         Self(names(Name::Visibility, Guard::Visibility).chain(names(Name::Draft, Guard::Draft)).collect())
@@ -105,7 +111,8 @@ fn is_like(word: &str, name: &str) -> bool {
 /// What `value`, written behind a name of `guard`, says.
 pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
     let value = lookalikes::plain(value);
-    let parts: Vec<String> = value.split(|c: char| !c.is_alphanumeric()).map(squash).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> =
+        value.split(|c: char| !c.is_alphanumeric()).map(squash).filter(|part| !part.is_empty()).collect();
     let whole = parts.concat();
     match guard {
         Guard::Draft => match truth(&whole) {
@@ -120,7 +127,9 @@ pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
             let explains = |part: &String| is_open(part) || words.closed.contains(part) || words.between.contains(part);
             if words.open.contains(&whole) {
                 Verdict::Opens
-            } else if (begins || words.alone.contains(&whole)) && !(parts.iter().any(is_open) && parts.iter().all(explains)) {
+            } else if (begins || words.alone.contains(&whole))
+                && !(parts.iter().any(is_open) && parts.iter().all(explains))
+            {
                 Verdict::Closes
             } else {
                 Verdict::Unclear

@@ -78,5 +78,5 @@ pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
 
 /// The row of hyphens below a table's head.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
-    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t')) 
+    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }

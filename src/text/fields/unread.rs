@@ -142,7 +142,9 @@ impl<'a> Scan<'a> {
         }
         let in_code = self.code.is_some();
         if self.toggle_code(line) || in_code {
-            return if self.part == Part::Front { self.segments(line, true, true) };
+            return if self.part == Part::Front {
+                self.segments(line, true, true)
+            };
         }
         let was_comment = self.in_comment;
         self.in_comment = match (line.rfind("<!--"), line.rfind("-->")) {

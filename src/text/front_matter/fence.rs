@@ -190,7 +190,10 @@ fn is_like_yaml(block: &str) -> bool {
     };
     lines(block).all(|(_, line)| is_key(line))
         && lines(block).any(|(_, line)| lookalikes::plain(line).trim().starts_with(char::is_alphanumeric))
-        && !lines(block).map(|(_, line)| line.trim_start()).find(|line| !line.is_empty()).is_some_and(|line| line.starts_with('-'))
+        && !lines(block)
+            .map(|(_, line)| line.trim_start())
+            .find(|line| !line.is_empty())
+            .is_some_and(|line| line.starts_with('-'))
 }
 
 /// `{a: b}`, `? complex key`, `~`, a directive.

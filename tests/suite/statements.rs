@@ -31,7 +31,7 @@ const FRONT: [(&str, &str); 22] = [
 ];
 
 /// Whole documents that state it outside of what is read.
-const WHOLE: [&str; 28] = [
+const WHOLE: [&str; 36] = [
     "---\n  title: T\n  visibility: internal\n---\n",
     "---\n- visibility: internal\n---\n",
     "---\n!!map\ntitle: T\nvisibility:internal\n---\n",
@@ -60,6 +60,14 @@ const WHOLE: [&str; 28] = [
     "# T\n\nIt began at noon.\n\n## Visibility\n\nInternal\n\n",
     "---\nvisibility: public\n---\n# T\n\n**Visibility:** internal\n\n",
     "# T\n\n**Draft:** yes\n\n",
+    "@visibility internal\n\n",
+    "<visibility>internal</visibility>\n\n",
+    "---\ntitle: T\nextra: \"visibility: internal\"\n---\n",
+    "# T\n\nIt began at noon.\n\n<table><tr><td>Visibility</td>\n<td>Internal</td></tr></table>\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility** internal\n\n",
+    "# T\n\nIt began at noon.\n\nVisibility – internal\n\n",
+    "# T\n\nIt began at noon.\n\n**Severity:** 1 · **Visibility:** internal\n\n",
+    "# T\n\n```x``` is code.\n\n**Visibility:** internal\n\n",
 ];
 
 /// Documents that speak of visibility, drafts and rules, and say nothing of who may see them.

@@ -3,6 +3,7 @@
 
 use super::guards::{Guard, Guards, Verdict, verdict};
 use super::names::{Meaning, Name, meaning};
+use super::segments::label;
 use super::unread::{self, Known};
 use crate::config::Config;
 use crate::diagnostics::{Report, Span};
@@ -63,8 +64,11 @@ impl Keys<'_> {
 
     /// A key, and all below it. `is_read`: it stands where names are read.
     fn key(&mut self, field: &Field, is_read: bool) {
-        let is_guard =
-            matches!(meaning(&field.key, self.config), Meaning::Field { name: Name::Visibility | Name::Draft, .. });
+        let meaning = meaning(&field.key, self.config);
+        let is_guard = matches!(meaning, Meaning::Field { name: Name::Visibility | Name::Draft, .. });
+        if matches!(meaning, Meaning::Other | Meaning::Field { name: Name::Nested, .. }) {
+            self.unread_text(field);
+        }
         if is_read && is_guard {
             self.lines.insert(field.line);
         } else if let Some(guard) = self.guards.named(&field.key, MOST_WORDS) {
@@ -74,6 +78,16 @@ impl Keys<'_> {
             }
         }
         self.below(&field.node.value);
+    }
+
+    /// `extra: "visibility: internal"`: a statement within a text that nobody reads.
+    fn unread_text(&mut self, field: &Field) {
+        let stated = field.node.text().and_then(label);
+        if let Some((guard, value)) = stated.and_then(|(key, value)| Some((self.guards.named(key, 1)?, value)))
+            && verdict(guard, value) == Verdict::Closes
+        {
+            self.unread.push((guard, field.span));
+        }
     }
 
     fn below(&mut self, value: &Value) {

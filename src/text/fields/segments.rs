@@ -13,7 +13,7 @@ pub(super) struct Segment<'a> {
 pub(super) fn segments(line: &str) -> Vec<Segment<'_>> {
     let (mut all, mut start, mut before, mut ticks) = (Vec::new(), 0, ' ', 0_usize);
     let is_edge = |at: usize, c: char| match c {
-        '|' | '{' | '}' | '[' | ']' | '(' | ')' | ',' | ';' | '<' | '>' => true,
+        '|' | '{' | '}' | '[' | ']' | '(' | ')' | ',' | ';' | '<' | '>' | '·' | '•' => true,
         '#' => at == 0 || line[..at].ends_with(' '),
         _ => false,
     };
@@ -31,6 +31,11 @@ impl<'a> Segment<'a> {
     /// What stands between `<` and `>`, but for a comment.
     pub fn is_tag(&self) -> bool {
         self.before == '<' && !self.raw.starts_with('!')
+    }
+
+    /// The name of the element that a tag opens.
+    pub fn element(&self) -> Option<&'a str> {
+        self.raw.split_whitespace().next().filter(|name| self.is_tag() && !name.starts_with('/'))
     }
 
     /// In a tag, or in `{: ... }` of Kramdown.

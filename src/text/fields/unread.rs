@@ -205,9 +205,11 @@ impl<'a> Scan<'a> {
         let Some((guard, with_colon, place)) = self.waiting.take_if(|_| line.contains(char::is_alphanumeric)) else {
             return;
         };
-        if line.split_whitespace().count() <= SHORT {
+        let all = segments(line);
+        let value = all.iter().find(|segment| segment.is_value()).map(Segment::text).unwrap_or_default();
+        if is_short(value) {
             let here = std::mem::replace(&mut self.place, place);
-            self.judge(guard, line, with_colon && self.part == Part::Front);
+            self.judge(guard, value, with_colon && self.part == Part::Front);
             self.place = here;
         }
     }
@@ -245,11 +247,14 @@ impl<'a> Scan<'a> {
             if segment.has_attributes() {
                 self.attributes(segment, strict);
             }
+            let text = segment.text();
+            let next = || all[at + 1..].iter().find(|next| next.is_value()).map(Segment::text);
             if segment.is_tag() {
+                // `<visibility>internal</visibility>`
+                let element = segment.element().and_then(|name| self.guards.named(name, 1));
+                element.zip(next()).into_iter().for_each(|(guard, value)| self.judge(guard, value, strict));
                 continue;
             }
-            let text = segment.text();
-            let next = || all[at + 1..].iter().find(|next| next.is_value()).map(|next| next.text());
             if let Some((key, value)) = label(text) {
                 let Some(guard) = self.guards.named(key, most_words).filter(|_| !opens_code(key)) else { continue };
                 // In running text the name alone is a label: `Lost visibility: ...` tells a story.
@@ -258,19 +263,19 @@ impl<'a> Scan<'a> {
                     Some(value) => self.judge(guard, value, strict),
                     None => self.waiting = Some((guard, true, self.place)),
                 }
-            } else if let Some(guard) = self.guards.named(text, most_words) {
-                match next().filter(|_| all.get(at + 1).is_some_and(Segment::follows_a_label)) {
-                    Some(value) => self.cell(guard, value, line, strict, heads),
-                    None if heads => self.cell(guard, "", line, strict, heads),
-                    None if all.iter().filter(|other| other.is_value()).count() == 1 => {
-                        self.waiting = Some((guard, false, self.place));
-                    }
-                    None => {}
-                }
-            } else if let Some((guard, rest)) = self.guards.leading(text)
-                && rest.split_whitespace().count() <= SHORT
-            {
+                continue;
+            }
+            if let Some((guard, rest)) = self.guards.leading(text).filter(|(_, rest)| is_short(rest)) {
                 self.judge(guard, rest, false);
+            }
+            let Some(guard) = self.guards.named(text, most_words) else { continue };
+            match next().filter(|_| all.get(at + 1).is_some_and(Segment::follows_a_label)) {
+                Some(value) => self.cell(guard, value, line, strict, heads),
+                None if heads => self.cell(guard, "", line, strict, heads),
+                None if all.iter().filter(|other| other.is_value()).count() == 1 => {
+                    self.waiting = Some((guard, false, self.place));
+                }
+                None => {}
             }
         }
     }
@@ -316,6 +321,10 @@ impl<'a> Scan<'a> {
             self.found.push((guard, self.place));
         }
     }
+}
+
+fn is_short(value: &str) -> bool {
+    value.split_whitespace().count() <= SHORT
 }
 
 /// Whether a key ends within inline code: it is code then.

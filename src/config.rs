@@ -132,6 +132,18 @@ pub struct AudienceConfig {
 }
 
 impl Html {
+    /// Takes `--site-url`, which is checked as the key is.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what to write.
+    pub fn set_site_url(&mut self, text: &str) -> Result<(), String> {
+        let checked = values::site_url(text);
+        let url =
+            checked.map_err(|problem| format!("{}\n  = help: {}", problem.told("--site-url", text), problem.hint))?;
+        self.site_url = Some(url);
+        Ok(())
+    }
+
     /// The path at which the site lies in its host, with a slash at both ends: `/a/b/` for `https://host/a/b/`, `/` where no URL
     /// is known.
     #[must_use]

@@ -4,6 +4,7 @@ mod excerpt;
 mod human;
 mod json;
 mod lines;
+mod screen;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -130,9 +131,10 @@ impl Report {
     }
 }
 
-pub use excerpt::{Excerpt, escaped, excerpt};
+pub use excerpt::{Excerpt, escaped, excerpt, is_unsafe};
 pub use human::{Style, print_human};
 pub use json::print_json;
+pub use screen::{Screen, json, shown};
 pub use short::print_short;
 
 /// 1-based line and column (in characters) of byte `offset` in `text`. Lines end with LF, CRLF or a CR alone.

@@ -1,6 +1,7 @@
 //! The stages in their order: content folders become a site.
 
 pub mod attachment;
+mod audience;
 pub mod charts;
 pub mod discover;
 pub mod drawing;
@@ -13,13 +14,14 @@ pub mod render;
 pub mod snapshot;
 pub mod store;
 
-use crate::config::{Config, Visibility};
-use crate::diagnostics::{Diagnostic, Report};
+use crate::config::Config;
+use crate::diagnostics::Report;
 use crate::fs;
-use crate::model::{Catalog, Document, Output};
+use crate::model::{Catalog, Output};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
+use audience::Audience;
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
 use plan::{Key, Keys, Plan};
@@ -52,6 +54,8 @@ pub struct Site {
     /// Of the sources, those alone that the report names.
     pub discovered: Discovered,
     pub report: Report,
+    /// How many files a public build leaves out, with `--keep-going` too: nobody can tell whether they are public.
+    pub withheld: usize,
     /// How many of the site's files are pages.
     pub pages: usize,
     /// Stage and how long it took, in order.
@@ -91,6 +95,8 @@ struct Understood {
     report: Report,
     /// Source paths of documents whose front matter could not be read.
     broken: Vec<Arc<str>>,
+    /// How many files a public build leaves out, since nobody can tell whether they are public.
+    withheld: usize,
 }
 
 impl Session {
@@ -117,7 +123,8 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, vocabularies, mut discovered, mut report, .. } = self.understand(&mut clock)?;
+        let Understood { mut catalog, vocabularies, mut discovered, mut report, withheld, .. } =
+            self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered.sources);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
@@ -144,7 +151,7 @@ impl Session {
             sink.put(&Output::made(format!("{}{name}", theme::ASSETS), bytes), None)?;
         }
         let pages = plan.addresses().iter().filter(|address| address.is_page()).count();
-        Ok(Site { catalog, discovered, report, pages, timings: clock.finish() })
+        Ok(Site { catalog, discovered, report, withheld, pages, timings: clock.finish() })
     }
 
     /// The browser's files of the search index.
@@ -187,7 +194,8 @@ impl Session {
         clock: &mut Clock<'_>,
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
-        let Understood { mut catalog, vocabularies, discovered, mut report, broken } = self.link(discovered, clock);
+        let Understood { mut catalog, vocabularies, discovered, mut report, broken, .. } =
+            self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();
         clock.stage("carry", None);
@@ -263,11 +271,16 @@ impl Session {
     /// Parses and links what was discovered.
     fn link(&mut self, mut discovered: Discovered, clock: &mut Clock<'_>) -> Understood {
         let (options, config) = (&*self.options, &*self.config);
-        let mut report = std::mem::take(&mut discovered.report);
+        let mut audience = Audience::new(config);
+        let is_source = |path: &str| discovered.sources.binary_search_by(|source| (*source.path).cmp(path)).is_ok();
+        let mut report = audience.found(std::mem::take(&mut discovered.report), is_source);
         let mut documents = Vec::with_capacity(discovered.sources.len());
         let (mut vocabularies, mut broken) = (Vec::new(), Vec::new());
         clock.stage("parse", Some(discovered.sources.len()));
         for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress) {
+            if !audience.admits(&parsed) {
+                continue;
+            }
             report.extend(parsed.report);
             if parsed.broken {
                 broken.push(Arc::clone(&parsed.document.source));
@@ -281,15 +294,15 @@ impl Session {
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
-        let hidden = hide(&mut report, &documents, config.audience.audience);
+        audience.hide(&mut report, &documents);
+        let withheld = audience.withheld;
         let parsed = &mut self.parsed;
         let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
         // A cache that cannot be written costs the next run time, and nothing else.
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
-        report.sort();
-        report.extend(hidden);
-        Understood { catalog, vocabularies, discovered, report, broken }
+        audience.tell(&mut report);
+        Understood { catalog, vocabularies, discovered, report, broken, withheld }
     }
 }
 
@@ -303,25 +316,6 @@ fn render_all(plan: &Plan, keys: &Keys, theme: &Theme, sink: &dyn Sink, progress
             None => Ok(()),
         }
     })
-}
-
-/// Takes from `report` what it says of documents that a public audience may not see: excerpts of them would end up in a
-/// public log. What is left of them is their number.
-fn hide(report: &mut Report, visible: &[Arc<Document>], audience: Visibility) -> Report {
-    let mut rest = Report::default();
-    if audience == Visibility::Internal {
-        return rest;
-    }
-    let shown: FxHashSet<&str> = visible.iter().map(|document| &*document.source).collect();
-    let before = report.diagnostics.len();
-    report.diagnostics.retain(|diagnostic| shown.contains(&*diagnostic.path));
-    let hidden = before - report.diagnostics.len();
-    if hidden > 0 {
-        let message = format!("{hidden} problems concern files that are not public and are not shown");
-        let hint = "run `pmsite check --audience internal` to see them";
-        rest.push(Diagnostic::warning("hidden-problems", &Arc::from(""), message).hint(hint));
-    }
-    rest
 }
 
 /// Is told how far a build is.

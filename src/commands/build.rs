@@ -1,10 +1,10 @@
 //! `pmsite build` and `pmsite check`: the same pipeline, with and without writing.
 
 use super::progress::{Bar, Started};
-use super::setup::{options, print_report};
+use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
 use crate::pipeline::{Options, Session, Site};
@@ -16,16 +16,17 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let mut options = options(&args.common, args.out.as_ref(), environment)?;
     options.keep_going = args.keep_going;
     if let Some(url) = &args.site_url {
-        options.config.html.site_url = Some(format!("{}/", url.trim_end_matches('/')));
+        options.config.html.set_site_url(url).map_err(Failure::Message)?;
     }
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&options.root, &out);
     refuse_around(&out, &options)?;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let started = Started::now();
+    let audience = options.config.audience.audience;
     let (cache, notes) = cache::open(&options.root);
     options.cache.clone_from(&cache);
-    let emitter = Emitter::begin(&options.root, &out, cache)?;
+    let emitter = Emitter::begin(&options.root, &out, audience, cache)?;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;
@@ -39,14 +40,14 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
         report_kept(emitted, &mut site.report);
     }
     // Says nothing of the documents: no reason to fail where warnings are denied.
-    let code = code(&site.report, args.keep_going, deny);
+    let code = code(&site, args.keep_going, deny);
     if let Ok(emitted) = &emitted {
         report_foreign(emitted, &mut site.report);
     }
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
     let emitted = emitted?;
     if !args.common.quiet && args.format == MessageFormat::Human {
-        summary(&site, &emitted, &out, started, args.timings)?;
+        summary(&site, &emitted, &out, started, args)?;
     }
     // The process ends here, and the system takes its memory back faster than we free a million strings.
     std::mem::forget((site, session));
@@ -61,7 +62,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     let site = Session::new(options).build(&Nowhere, &bar)?;
     drop(bar);
     print_report(&site.report, &site.discovered, args.format, &args.common)?;
-    Ok(code(&site.report, false, deny))
+    Ok(code(&site, false, deny))
 }
 
 fn report_vanished(emitted: &Emitted, report: &mut Report) {
@@ -120,14 +121,14 @@ fn report_foreign(emitted: &Emitted, report: &mut Report) {
     report.push(Diagnostic::warning("foreign-files", &"".into(), message).hint(hint));
 }
 
-fn code(report: &Report, keep_going: bool, deny_warnings: bool) -> u8 {
-    let left_out = report.errors() > 0 && !keep_going;
-    if left_out || (deny_warnings && !report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
+fn code(site: &Site, keep_going: bool, deny_warnings: bool) -> u8 {
+    let left_out = site.withheld > 0 || site.report.errors() > 0 && !keep_going;
+    if left_out || (deny_warnings && !site.report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
 }
 
 /// One line, and with `--timings` one a stage.
-fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, timings: bool) -> Result<(), Failure> {
-    let mut stderr = anstream::stderr();
+fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &BuildArgs) -> Result<(), Failure> {
+    let mut stderr = Screen::new(std::io::stderr().lock(), colour(&args.common));
     let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let pages = site.pages;
     let removed = match emitted.removed.len() {
@@ -139,16 +140,20 @@ fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, timings
         "{}, {} in {}: {} written, {} unchanged{removed}; {:.2} s; {}",
         count(site.catalog.documents.len(), "document", "documents"),
         count(pages, "page", "pages"),
-        out.display(),
+        escaped(&out.display().to_string()),
         count(emitted.written, "file", "files"),
         emitted.unchanged,
         started.elapsed().as_secs_f64(),
         count(site.report.warnings(), "warning", "warnings"),
     )?;
     if emitted.one_by_one {
-        writeln!(stderr, "note: nothing can be renamed to {} as a whole, so the files were put there one by one", out.display())?;
+        writeln!(
+            stderr,
+            "note: nothing can be renamed to {} as a whole, so the files were put there one by one",
+            escaped(&out.display().to_string())
+        )?;
     }
-    if timings {
+    if args.timings {
         for (stage, time) in &site.timings {
             writeln!(stderr, "{stage:>10} {:9.1} ms", time.as_secs_f64() * 1e3)?;
         }

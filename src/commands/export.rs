@@ -3,6 +3,7 @@
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
+use crate::diagnostics::{json as json_line, shown};
 use crate::model::record::Record;
 use crate::model::{Catalog, Document};
 use crate::pipeline::Session;
@@ -18,7 +19,7 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
         RecordFormat::Json => json(&catalog, &mut out)?,
         RecordFormat::Ndjson => {
             for record in records(&catalog) {
-                writeln!(out, "{}", line(&record)?)?;
+                writeln!(out, "{}", json_line(&record)?)?;
             }
         }
         RecordFormat::Csv => csv(&catalog, &mut out)?,
@@ -34,15 +35,11 @@ fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
     })
 }
 
-fn line(record: &Record) -> Result<String, std::io::Error> {
-    serde_json::to_string(record).map_err(std::io::Error::other)
-}
-
 /// An array with one record a line.
 fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
     write!(out, "[")?;
     for (index, record) in records(catalog).enumerate() {
-        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, line(&record)?)?;
+        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, json_line(&record)?)?;
     }
     writeln!(out, "\n]")
 }
@@ -109,7 +106,8 @@ fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
 /// RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front.
 fn quoted(cell: &str) -> String {
     let risky = cell.starts_with(['=', '+', '@']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
-    let cell = if risky { format!("'{cell}") } else { cell.to_owned() };
+    let cell = shown(cell);
+    let cell = if risky { format!("'{cell}") } else { cell.into_owned() };
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 

@@ -3,6 +3,7 @@
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
+use crate::diagnostics::{Screen, escaped};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
 use crate::pipeline::{Session, index};
@@ -13,7 +14,7 @@ use crate::search::query::Mode;
 use crate::search::rank::{Answer, Synonyms, search as rank};
 use crate::search::{excerpt, facets};
 use serde::Serialize;
-use std::io::Write;
+use std::io::{StdoutLock, Write};
 
 /// Values of a facet that are printed.
 const MOST_VALUES: usize = 5;
@@ -79,8 +80,7 @@ fn json(answer: &Answer, cards: &[Card]) -> Result<(), Failure> {
         words: words.collect(),
         results: cards.iter().zip(&answer.hits).map(|(card, hit)| Row { card, score: hit.score }).collect(),
     };
-    let text = serde_json::to_string(&found).map_err(std::io::Error::other)?;
-    Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+    Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 
 fn mode(mode: Mode) -> &'static str {
@@ -94,6 +94,8 @@ const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 const MARK: anstyle::Style = anstyle::AnsiColor::Yellow.on_default().bold();
 
+type Out = Screen<StdoutLock<'static>>;
+
 /// Prints for people.
 struct Printer<'a> {
     index: &'a Index,
@@ -105,8 +107,7 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn print(&mut self, cards: &[Card], args: &SearchArgs) -> Result<(), Failure> {
-        let choice = super::setup::colour(&args.common);
-        let mut out = anstream::AutoStream::new(std::io::stdout().lock(), choice);
+        let mut out = Screen::new(std::io::stdout().lock(), super::setup::colour(&args.common));
         self.query(&mut out)?;
         for card in cards {
             self.card(card, &mut out)?;
@@ -115,35 +116,39 @@ impl Printer<'_> {
             writeln!(out, "nothing found: try fewer or other words, or the beginning of a word")?;
         } else if !args.common.quiet {
             self.facets(&mut out)?;
-            writeln!(out, "{DIM}{} of {}{DIM:#}", cards.len(), self.answer.hits.len())?;
+            out.paint(DIM, &format!("{} of {}", cards.len(), self.answer.hits.len()))?;
+            writeln!(out)?;
         }
         Ok(out.flush()?)
     }
 
     /// What was read otherwise than one may think.
-    fn query(&self, out: &mut impl Write) -> Result<(), Failure> {
+    fn query(&self, out: &mut Out) -> Result<(), Failure> {
         if self.answer.is_cut {
             writeln!(out, "{DIM}this is long: only its beginning was looked for{DIM:#}\n")?;
         }
         if self.answer.mode == Mode::Paste {
             let counted: Vec<&str> =
                 self.answer.counted.iter().filter(|word| !word.terms.is_empty()).map(|word| &*word.surface).collect();
-            writeln!(out, "{DIM}read as a paste; these words counted:{DIM:#} {}\n", counted.join(" "))?;
+            out.paint(DIM, "read as a paste; these words counted:")?;
+            writeln!(out, " {}\n", counted.join(" "))?;
         }
         for filter in self.answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty()) {
-            writeln!(out, "{DIM}no document has `{}`: that filter was left out{DIM:#}\n", filter.filter.value)?;
+            out.paint(DIM, &format!("no document has `{}`: that filter was left out", filter.filter.value))?;
+            writeln!(out, "\n")?;
         }
         Ok(())
     }
 
-    fn card(&mut self, card: &Card, out: &mut impl Write) -> Result<(), Failure> {
+    fn card(&mut self, card: &Card, out: &mut Out) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
         let facts: Vec<&str> = facts.map(String::as_str).collect();
-        write!(out, "{BOLD}{}{BOLD:#}", card.title)?;
-        match facts.is_empty() {
-            true => writeln!(out)?,
-            false => writeln!(out, "  {DIM}{}{DIM:#}", facts.join(" · "))?,
+        out.paint(BOLD, &card.title)?;
+        if !facts.is_empty() {
+            write!(out, "  ")?;
+            out.paint(DIM, &facts.join(" · "))?;
         }
+        writeln!(out)?;
         if !card.fix.is_empty() {
             writeln!(out, "  fixed: {}", card.fix)?;
         }
@@ -154,24 +159,27 @@ impl Printer<'_> {
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));
         let line = found.as_ref().map(|(_, excerpt)| format!(":{}", excerpt.line)).unwrap_or_default();
-        writeln!(out, "  {DIM}{}{line}{DIM:#}", card.source)?;
+        write!(out, "  ")?;
+        out.paint(DIM, &format!("{}{line}", escaped(&card.source)))?;
+        writeln!(out)?;
         if let Some((text, excerpt)) = found {
             write!(out, "  ")?;
             for (piece, is_hit) in excerpt.pieces(text) {
-                if is_hit { write!(out, "{MARK}{piece}{MARK:#}")? } else { write!(out, "{piece}")? }
+                if is_hit { out.paint(MARK, &piece)? } else { write!(out, "{piece}")? }
             }
             writeln!(out)?;
         }
         Ok(writeln!(out)?)
     }
 
-    fn facets(&self, out: &mut impl Write) -> Result<(), Failure> {
+    fn facets(&self, out: &mut Out) -> Result<(), Failure> {
         let documents: Vec<u32> = self.answer.hits.iter().map(|hit| hit.document).collect();
         for (name, values) in facets::counts(&self.index.facets, &documents) {
             if !values.is_empty() && ["service", "cause", "severity", "year"].contains(&name) {
                 let values: Vec<String> =
                     values.iter().take(MOST_VALUES).map(|(value, count)| format!("{value} {count}")).collect();
-                writeln!(out, "{DIM}{name:>9}:{DIM:#} {}", values.join(", "))?;
+                out.paint(DIM, &format!("{name:>9}:"))?;
+                writeln!(out, " {}", values.join(", "))?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, FILE_NAME, title_of_folder};
-use crate::diagnostics::{Report, Style, print_human, print_json, print_short};
+use crate::diagnostics::{Report, Screen, Style, print_human, print_json, print_short};
 use crate::fs;
 use crate::model::Visibility;
 use crate::pipeline::Options;
@@ -104,7 +104,7 @@ pub(super) fn print_report(
 ) -> Result<(), Failure> {
     let texts: FxHashMap<&str, &str> = discovered.sources.iter().map(|source| (&*source.path, &*source.text)).collect();
     let text_of = |path: &str| texts.get(path).copied();
-    let mut out = anstream::AutoStream::new(std::io::stderr().lock(), colour(common));
+    let mut out = Screen::new(std::io::stderr().lock(), colour(common));
     let report = match common.quiet {
         true => &Report {
             diagnostics: report
@@ -117,7 +117,9 @@ pub(super) fn print_report(
         false => report,
     };
     match format {
-        MessageFormat::Human => print_human(report, text_of, Style { colour: true, all: common.verbose }, &mut out)?,
+        MessageFormat::Human => {
+            print_human(report, text_of, Style { colour: true, all: common.verbose }, out.coloured())?
+        }
         MessageFormat::Short => print_short(report, text_of, &mut out)?,
         MessageFormat::Json => print_json(report, text_of, &mut out)?,
     }
@@ -126,10 +128,10 @@ pub(super) fn print_report(
 
 /// Prints why a command did nothing; a standard error that is closed is not our problem.
 pub(super) fn print_failure(failure: &Failure) {
-    let mut out = anstream::stderr();
+    let mut out = Screen::new(std::io::stderr().lock(), anstream::ColorChoice::Auto);
     if let Failure::Config(errors) = failure {
         let text_of = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
-        let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, &mut out);
+        let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, out.coloured());
     }
     let _ = writeln!(out, "error: {failure}");
 }

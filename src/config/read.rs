@@ -245,9 +245,7 @@ impl Reader<'_> {
     }
 
     fn bad(&mut self, path: &str, text: &str, span: &Range<usize>, problem: &Problem) {
-        let short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
-        let message = format!("`{path}`: \"{short}\" {}", problem.what);
-        self.error("config-value", span, message, Some(problem.hint.clone()));
+        self.error("config-value", span, problem.told(path, text), Some(problem.hint.clone()));
     }
 }
 

@@ -1,12 +1,21 @@
 //! The text of a setting to its checked value, or what is wrong with it and what to write instead.
 
 use super::Visibility;
+use crate::diagnostics::{escaped, is_unsafe};
 use std::path::{Component, Path};
 
 /// What is wrong with a value (continues `"value" ...`), and what to write.
 pub(super) struct Problem {
     pub what: String,
     pub hint: String,
+}
+
+impl Problem {
+    /// The sentence about the setting `name`, whose value is `text`.
+    pub fn told(&self, name: &str, text: &str) -> String {
+        let short: String = text.chars().take(60).collect();
+        format!("`{name}`: \"{}\" {}", escaped(&short), self.what)
+    }
 }
 
 fn problem<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Problem> {
@@ -58,23 +67,52 @@ pub(super) fn folder(text: &str) -> Result<String, Problem> {
     Ok(trimmed.to_owned())
 }
 
+/// Host with its port, and what follows it, of a web address that no browser, feed reader or page reads as another one.
 fn host_and_path(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
-    let host_fits =
-        !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
-    let path_fits =
-        !path.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
-    (host_fits && path_fits).then_some((host, path))
+    let odd = |c: char| {
+        c.is_whitespace() || c.is_control() || is_unsafe(c) || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '|')
+    };
+    (is_host(host) && !path.contains(odd)).then_some((host, path))
 }
 
+/// A name or an address, and perhaps a port; nobody's name and password.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !text.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
+    };
+    let is_name = match name.strip_prefix('[') {
+        Some(address) => address.strip_suffix(']').is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok()),
+        None => name.split('.').all(|label| {
+            !label.is_empty()
+                && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+                && !label.starts_with('-')
+        }),
+    };
+    is_name && port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok())
+}
+
+/// The address of a site's start page, for `site-url` and `--site-url` alike: with a slash at the end and none that stands twice.
 pub(super) fn site_url(text: &str) -> Result<String, Problem> {
-    match host_and_path(text) {
-        Some((_, path)) if !path.contains(['?', '#']) => Ok(format!("{}/", text.trim_end_matches('/'))),
-        Some(_) => problem("has a query or fragment", "write the address of the start page alone"),
-        None => problem("is no absolute web address", "write it as `https://example.org/postmortems/`"),
+    const WRITE: &str = "write it as `https://example.org/postmortems/`";
+    let Some((_, path)) = host_and_path(text) else { return problem("is no absolute web address", WRITE) };
+    if path.contains(['?', '#']) {
+        return problem("has a query or fragment", "write the address of the start page alone");
     }
+    let path = path.trim_end_matches('/');
+    // `https://host//path`: pages would link `//path`, which is another host.
+    let is_odd = |part: &str| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..");
+    if path.split('/').skip(1).any(is_odd) {
+        return problem("has an empty part, `.` or `..` in its path", WRITE);
+    }
+    let is_escape = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    if !path.split('%').skip(1).all(is_escape) {
+        return problem("has a `%` that begins no escape such as `%20`", WRITE);
+    }
+    Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
 pub(super) fn web_address(text: &str) -> Result<String, Problem> {

@@ -54,12 +54,11 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-fn push_escaped(out: &mut String, character: char) {
-    let hidden =
-        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+pub(super) fn push_escaped(out: &mut String, character: char) {
+    let hidden = matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}');
     match character {
         '\t' => out.push(' '),
-        _ if hidden || character.is_control() => out.extend(character.escape_unicode()),
+        _ if hidden || is_unsafe(character) => out.extend(character.escape_unicode()),
         _ => out.push(character),
     }
 }
@@ -74,4 +73,12 @@ fn back(text: &str, at: usize, most: usize) -> usize {
 fn ahead(text: &str, at: usize, most: usize) -> usize {
     let rest = text[at..].chars().take(most).take_while(|c| !matches!(c, '\n' | '\r'));
     at + rest.map(char::len_utf8).sum::<usize>()
+}
+
+/// Has power over a terminal, or over the order in which its line is read: controls, separators, bidi controls, tags.
+#[must_use]
+pub fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -1,6 +1,7 @@
 //! For programs: one JSON object a line, always with the same keys.
 
 use super::lines::Texts;
+use super::screen::json;
 use super::{Level, Report};
 use std::io::{self, Write};
 
@@ -29,7 +30,7 @@ pub fn print_json<'t>(
             "message": diagnostic.message,
             "hints": diagnostic.hints,
         });
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", json(&object)?)?;
     }
     Ok(())
 }

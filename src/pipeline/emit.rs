@@ -6,10 +6,12 @@ mod replace;
 mod staging;
 mod written;
 
-use crate::pipeline::attachment;
+use crate::config::Visibility;
 use crate::fs::{self, Folder, Located};
+use crate::pipeline::attachment;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
+use manifest::Manifest;
 use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
@@ -51,12 +53,15 @@ pub struct Emitted {
     pub foreign: Vec<String>,
     /// The files of a new site came one by one: nothing could be renamed to the output folder as a whole.
     pub one_by_one: bool,
+    /// Whether all that was removed was for this audience to see.
+    pub were_seen: bool,
 }
 
 impl Emitted {
-    /// URLs of postmortems and pages that were published and are gone: somebody may have linked them.
+    /// URLs of postmortems and pages that were published for this audience and are gone: somebody may have linked them.
     pub fn vanished(&self) -> impl Iterator<Item = &str> {
-        let pages = self.removed.iter().filter_map(|path| path.strip_suffix("index.html"));
+        let seen = if self.were_seen { &*self.removed } else { &[] };
+        let pages = seen.iter().filter_map(|path| path.strip_suffix("index.html"));
         pages.filter(|url| {
             ["postmortems/", "pages/"].iter().any(|folder| url.len() > folder.len() && url.starts_with(folder))
         })
@@ -100,6 +105,8 @@ pub struct Emitter {
     out: PathBuf,
     /// Holds the output folder.
     parent: Folder,
+    /// For whom the site is.
+    audience: Visibility,
     staging: Staging,
     /// The site that is there; `None` where it will appear as a whole.
     old: Option<Site>,
@@ -111,6 +118,8 @@ pub struct Emitter {
 #[derive(Debug)]
 struct Site {
     folder: Folder,
+    /// Who may see all that lies there; `None`: nobody knows.
+    audience: Option<Visibility>,
     /// What the last build wrote.
     files: BTreeSet<String>,
     /// Nothing can be renamed to the folder itself.
@@ -141,12 +150,12 @@ impl Taken {
 }
 
 impl Emitter {
-    /// Gets ready to write into `out` for a run in `root`, below which no link is followed; `cache` may say what the last build
-    /// wrote.
+    /// Gets ready to write a site for `audience` into `out` for a run in `root`, below which no link is followed; `cache` may say
+    /// what the last build wrote.
     ///
     /// # Errors
     /// IO; a folder that pmsite did not make, or that a link stands for.
-    pub fn begin(root: &Path, out: &Path, cache: Option<Folder>) -> Result<Self, Error> {
+    pub fn begin(root: &Path, out: &Path, audience: Visibility, cache: Option<Folder>) -> Result<Self, Error> {
         let (Some(above), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(Error::Foreign { path: out.to_owned() });
         };
@@ -154,7 +163,7 @@ impl Emitter {
         let staging = Staging::take(&parent, Path::new(name))?;
         let old = || Site::find(&parent, Path::new(name), staging.is_inside);
         let (old, records) = rayon::join(old, || Records::read(cache));
-        Ok(Self { out: out.to_owned(), parent, staging, old: old?, records, progress: Mutex::default() })
+        Ok(Self { out: out.to_owned(), parent, audience, staging, old: old?, records, progress: Mutex::default() })
     }
 
     /// Puts everything in place.
@@ -165,7 +174,7 @@ impl Emitter {
         let progress = std::mem::take(&mut *self.progress());
         let place = || match &self.old {
             None => self.appear(&progress),
-            Some(old) => replace::replace(old, &self.staging, &progress.files),
+            Some(old) => replace::replace(old, self.audience, &self.staging, &progress.files),
         };
         // A record of a file that was not put in place after all is not true of what lies there, and harms nothing.
         let keep = || self.records.replace(progress.files.iter().filter_map(Taken::recorded).collect());
@@ -215,11 +224,11 @@ impl Emitter {
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
         let site = &self.staging.site;
-        manifest::write(site, site, progress.files.iter().map(|taken| taken.path.as_str()))?;
+        manifest::write(site, site, self.audience, progress.files.iter().map(|taken| taken.path.as_str()))?;
         let name = self.out.file_name().unwrap_or_default();
         self.parent.remove_folder_if_empty(name);
         self.staging.folder.rename(staging::SITE, &self.parent, name)?;
-        Ok(Emitted { written: progress.files.len(), ..Emitted::default() })
+        Ok(Emitted { written: progress.files.len(), were_seen: true, ..Emitted::default() })
     }
 }
 
@@ -238,12 +247,12 @@ impl Site {
         // A new disk holds the one, we the other.
         let is_nothing = |name: &std::ffi::OsString| name == "lost+found" || name == staging::INSIDE;
         let names = folder.list()?;
-        let files = match names.iter().all(|name| is_fixed && is_nothing(name)) {
-            true if is_fixed => BTreeSet::new(),
+        let Manifest { audience, files } = match names.iter().all(|name| is_fixed && is_nothing(name)) {
+            true if is_fixed => Manifest::default(),
             true => return Ok(None),
             false => manifest::read(&folder)?,
         };
-        Ok(Some(Self { folder, files, is_fixed }))
+        Ok(Some(Self { folder, audience, files, is_fixed }))
     }
 }
 

@@ -3,11 +3,12 @@
 use super::store::{Key, Store};
 use super::{Progress, drawing};
 use crate::config::Config;
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
+use crate::text::fields::Guard;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -26,7 +27,18 @@ pub struct Parsed {
     pub vocabulary: Arc<Vocabulary>,
     /// Front matter could not be read: without `--keep-going` the document is left out.
     pub broken: bool,
+    /// Why the document may not be for the public, whatever its `visibility` is.
+    pub doubts: Doubts,
     pub report: Report,
+}
+
+/// What of a document says, or may say, that the public must not see it, and could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Doubts {
+    /// Front matter as a whole.
+    pub front_matter: bool,
+    /// Statements where none is read, with their 1-based lines.
+    pub stated: Vec<(Guard, usize)>,
 }
 
 /// What was parsed before, by this process and, in the cache folder, by earlier ones.
@@ -150,6 +162,9 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let events = markdown::parse(&source.text, body);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
+    let line = |span: Span| line_column(&source.text, span.start).0;
+    let stated = declared.doubts.iter().map(|(guard, span)| (*guard, line(*span))).collect();
+    let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let mut extracted = facts::extract(source, declared, &events, config, &mut report);
     let body =
@@ -187,7 +202,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         body,
     };
     let broken = front.broken || source.damaged;
-    Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, report }
+    Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, doubts, report }
 }
 
 /// A file name that tells a reader nothing: a UUID or a hash.

@@ -5,7 +5,7 @@ use super::link::Vocabularies;
 use super::plan::{Plan, plan};
 use super::render::render;
 use super::{Error, Options, index, link};
-use crate::config::Config;
+use crate::config::{Config, Visibility};
 use crate::diagnostics::Report;
 use crate::model::catalog::Catalog;
 use crate::model::{AssetFile, Output, SourceFile};
@@ -205,6 +205,15 @@ impl Snapshot {
     pub fn text(&self, path: &str) -> Option<&str> {
         let at = self.sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
         Some(&self.sources[at].text)
+    }
+
+    /// Whether the audience may know of the source or attached file at `path`.
+    #[must_use]
+    pub fn shows(&self, path: &str) -> bool {
+        let catalog = self.catalog();
+        self.config.audience.audience == Visibility::Internal
+            || catalog.documents.binary_search_by(|entry| (*entry.document.source).cmp(path)).is_ok()
+            || catalog.attachments.iter().any(|file| &*file.source == path)
     }
 
     /// Site-relative URLs of the page of the document at source `path`; empty where it has none.

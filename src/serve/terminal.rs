@@ -3,9 +3,9 @@
 use super::shown::Shown;
 use super::{Settings, Trouble, Watching, url};
 use crate::config::FILE_NAME;
-use crate::diagnostics::{Level, Report, Style, escaped, print_human};
+use crate::diagnostics::{Level, Report, Screen, Style, escaped, print_human};
 use crate::pipeline::Snapshot;
-use std::io::Write;
+use std::io::{StderrLock, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +23,8 @@ impl Terminal {
         Self { quiet: settings.quiet, verbose: settings.verbose, colour: settings.colour }
     }
 
-    fn out(&self) -> impl Write {
-        anstream::AutoStream::new(std::io::stderr().lock(), self.colour)
+    fn out(&self) -> Screen<StderrLock<'static>> {
+        Screen::new(std::io::stderr().lock(), self.colour)
     }
 
     /// A line that `-q` leaves out.
@@ -91,17 +91,20 @@ impl Terminal {
 
     fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>) {
         let style = Style { colour: true, all: self.verbose };
-        let _ = print_human(report, text, style, &mut self.out());
+        let _ = print_human(report, text, style, self.out().coloured());
     }
 }
 
 /// What a save changed: a file, or how many.
 pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
     let paths: &[Arc<str>] = &now.changes(before);
+    // What a public audience does not see is not named either.
+    let is_told = |path: &str| [now, before].iter().any(|site| site.shows(path));
     match paths {
         [] if now.has_theme_of(before) => "content folder".to_owned(),
         [] => "theme".to_owned(),
-        [path] => path.to_string(),
+        [path] if is_told(path) => path.to_string(),
+        [_] => "1 file".to_owned(),
         many => format!("{} files", many.len()),
     }
 }

@@ -12,6 +12,8 @@ pub struct Declared {
     pub aliases: Vec<Fact<String>>,
     pub visibility: Option<Visibility>,
     pub draft: bool,
+    /// Where the document says, or may say, that the public must not see it, and that was not read. Each guard once.
+    pub doubts: Vec<super::fields::Doubt>,
     /// What the document says it is (`type: incident`), where the word is known.
     pub stated_kind: Option<super::facts::Kind>,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).

@@ -7,19 +7,25 @@ mod actions;
 mod causes;
 mod collected;
 mod detection;
+mod doubts;
 mod entry;
+mod guards;
 mod impact;
 mod links;
 mod names;
 mod paths;
 #[cfg(test)]
 mod properties;
+mod segments;
 #[cfg(test)]
 mod tests;
 mod times;
+mod unread;
 mod values;
 
 pub use detection::read as read_detection;
+pub use doubts::Doubt;
+pub use guards::Guard;
 
 use super::declared::Declared;
 use super::facts::Kind;
@@ -56,10 +62,12 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
         reader.start_from_date();
         times::check_order(&reader.declared.postmortem, &mut reader.scope);
     }
-    if front.broken {
-        reader.declared.visibility = visibility_of_broken(source, front, reader.declared.visibility);
+    let mut declared = reader.declared;
+    declared.doubts = doubts::find(source, front, config, &declared);
+    if !front.broken {
+        doubts::warn(source, &declared.doubts, report);
     }
-    reader.declared
+    declared
 }
 
 struct Reader<'a> {
@@ -167,7 +175,8 @@ impl Reader<'_> {
             Name::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),
             Name::Slug if self.declared.slug.is_none() => self.declared.slug = self.scope.slug(entry),
             Name::Id if self.declared.postmortem.id.is_none() => self.declared.postmortem.id = self.scope.value(entry),
-            Name::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(false),
+            // What is no plain `false` keeps a document from its readers.
+            Name::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(entry.node.value != Value::Null),
             Name::Status => self.status(entry),
             Name::Aliases if matches!(self.scope.source.zone, Zone::Services | Zone::RootCauses) => self.note(entry),
             Name::Aliases => {
@@ -183,7 +192,6 @@ impl Reader<'_> {
         let visibility = match (word.as_deref(), &entry.node.value) {
             (Some("public"), _) => Visibility::Public,
             (Some("internal"), _) => Visibility::Internal,
-            (_, Value::Null) => return,
             _ => {
                 let written = word.map_or_else(|| values::kind_of(entry.node).to_owned(), |word| times::quoted(&word));
                 let message = format!("`{}` is {written}: taken as `internal`", entry.key);
@@ -366,12 +374,4 @@ fn is_team(name: &str) -> bool {
     ["team", "squad", "sre", "guild", "crew", "platform", "infra", "engineering", "on-call", "oncall", "ops"]
         .iter()
         .any(|ending| name.ends_with(ending))
-}
-
-/// A broken block may hide its `visibility` line: only a single plain `public` opens the document.
-fn visibility_of_broken(source: &SourceFile, front: &FrontMatter, read: Option<Visibility>) -> Option<Visibility> {
-    let block = source.text.get(..front.body).unwrap_or_default();
-    let mentions = block.lines().filter(|line| line.to_ascii_lowercase().contains("visib")).count();
-    let public = read == Some(Visibility::Public) && mentions == 1;
-    Some(if public { Visibility::Public } else { Visibility::Internal })
 }

@@ -11,6 +11,7 @@ mod salvage;
 mod yaml;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
+pub(super) use fence::lines;
 use fence::{Format, Found};
 use std::sync::Arc;
 

@@ -94,3 +94,66 @@ fn a_remote_image_is_a_link_unless_its_origin_is_allowed() {
     let policy = page.one("meta[http-equiv=Content-Security-Policy]").attr("content").unwrap();
     assert!(policy.contains("img-src 'self' data: https://img.example"), "{policy}");
 }
+
+#[test]
+fn the_option_and_the_key_refuse_the_same_site_urls() {
+    let refused = [
+        "https://x//evil",
+        "https://x.example/a//b/",
+        "https:///x",
+        "//x",
+        "/pm/",
+        "",
+        "x.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://x.example/",
+        "file:///etc/",
+        "https://",
+        "https://.",
+        "https://:80/",
+        "https://x.example:port/",
+        "https://x.example:99999/",
+        "https://user:word@x.example/",
+        "https://user@x.example/",
+        "https://x.example/?q",
+        "https://x.example/#f",
+        "https://x.example\\evil",
+        "https://x.example/\\evil",
+        "https://x.example/a b",
+        " https://x.example/",
+        "https://x.example/\t",
+        "https://x.example/\n/evil",
+        "https://x.example/\u{202e}a",
+        "https://x.example/../a",
+        "https://x.example/a/%2e%2E/b",
+        "https://x.example/%zz",
+        "https://x.example/\"a",
+        "https://x.example/<a>",
+        "https://[::1/",
+        "https://[evil]/",
+    ];
+    for url in refused {
+        let test = SiteTest::new().file("content/a.md", "# A\n\nText.\n");
+        let run = test.build_with(&[&format!("--site-url={url}")]);
+        assert_eq!(run.code, 2, "{url:?}: {}", run.stderr);
+        assert!(run.stderr.contains("--site-url") && run.stderr.contains("help: write"), "{url:?}: {}", run.stderr);
+        assert!(!test.path("_site").exists(), "{url:?}");
+        let quoted = serde_json::to_string(url).unwrap();
+        test.write("book.toml", &format!("[output.html]\nsite-url = {quoted}\n"));
+        assert_eq!(test.build().code, 2, "{url:?}");
+    }
+    for (url, base) in [
+        ("https://x.example", "/"),
+        ("https://x.example/", "/"),
+        ("http://127.0.0.1:8080/a", "/a/"),
+        ("https://[::1]:8080/a/b/", "/a/b/"),
+        ("https://x.example/a//", "/a/"),
+        ("https://x.example/%20a", "/%20a/"),
+    ] {
+        let test = SiteTest::new().file("content/a.md", "# A\n\nText.\n").arg("--site-url").arg(url);
+        let site = test.site();
+        assert!(site.text("404.html").contains(&format!("href=\"{base}")), "{url}");
+        assert!(!site.text("404.html").contains("=\"//"), "{url}");
+    }
+}

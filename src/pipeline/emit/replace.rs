@@ -2,6 +2,7 @@
 
 use super::staging::{self, Staging};
 use super::{Emitted, Error, Site, Taken, foreign, manifest};
+use crate::config::Visibility;
 use crate::fs::{self, Folder};
 use crate::model::addresses::upwards;
 use rustc_hash::FxHashSet;
@@ -11,8 +12,13 @@ use std::path::Path;
 /// Leads from the search page to the folder of its index.
 const SEARCH_MANIFEST: &str = "search/manifest.json";
 
-/// Puts what waits in `staging` in its place, and removes what is not among `files` any more.
-pub(super) fn replace(old: &Site, staging: &Staging, files: &[Taken]) -> Result<Emitted, Error> {
+/// Puts what waits in `staging` in its place, for `audience` to see, and removes what is not among `files` any more.
+pub(super) fn replace(
+    old: &Site,
+    audience: Visibility,
+    staging: &Staging,
+    files: &[Taken],
+) -> Result<Emitted, Error> {
     let new: BTreeSet<&str> = files.iter().map(|taken| taken.path.as_str()).collect();
     let stale: Vec<&str> = old.files.iter().map(String::as_str).filter(|path| !new.contains(path)).collect();
     let mut changed: Vec<(&str, usize)> =
@@ -26,18 +32,28 @@ pub(super) fn replace(old: &Site, staging: &Staging, files: &[Taken]) -> Result<
     changed.sort_by_cached_key(|(path, _)| {
         (fs::is_file(&old.folder.join(path)), *path == SEARCH_MANIFEST, (*path).to_owned())
     });
-    if !changed.is_empty() || !stale.is_empty() {
-        // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
-        let both: BTreeSet<&str> = new.iter().copied().chain(old.files.iter().map(String::as_str)).collect();
-        manifest::write(&old.folder, &staging.site, both.into_iter())?;
-        let (in_the_way, others) = split_stale(&stale, &new);
-        remove(&old.folder, &in_the_way)?;
+    let narrows = audience == Visibility::Public && old.audience != Some(Visibility::Public);
+    if !changed.is_empty() || !stale.is_empty() || old.audience != Some(audience) {
+        let list = |paths: &BTreeSet<&str>| manifest::write(&old.folder, &staging.site, audience, paths.iter().copied());
+        let mut others = Vec::new();
+        if narrows {
+            // A folder that says to be public holds no internal byte and no internal name, not even in a run that is killed.
+            let paths = changed.iter().map(|(path, _)| *path).filter(|path| old.files.contains(*path));
+            remove(&old.folder, &stale.iter().copied().chain(paths).collect::<Vec<_>>())?;
+            list(&new)?;
+        } else {
+            // Until the last step both old and new files are listed, so that an interrupted run leaves no orphan.
+            list(&new.iter().copied().chain(old.files.iter().map(String::as_str)).collect())?;
+            let in_the_way;
+            (in_the_way, others) = split_stale(&stale, &new);
+            remove(&old.folder, &in_the_way)?;
+        }
         make_folders(changed.iter().map(|(path, _)| *path), &old.folder)?;
         for (path, number) in &changed {
             staging.site.rename(staging::numbered(*number), &old.folder, path)?;
         }
         remove(&old.folder, &others)?;
-        manifest::write(&old.folder, &staging.site, new.iter().copied())?;
+        list(&new)?;
     }
     Ok(Emitted {
         written: changed.len(),
@@ -45,6 +61,7 @@ pub(super) fn replace(old: &Site, staging: &Staging, files: &[Taken]) -> Result<
         removed: stale.into_iter().map(str::to_owned).collect(),
         kept: kept.into_iter().map(str::to_owned).collect(),
         foreign: foreign::beside(&new, old),
+        were_seen: !narrows,
         one_by_one: old.is_fixed && old.files.is_empty(),
     })
 }

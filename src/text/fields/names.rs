@@ -1,6 +1,7 @@
 //! A front matter key to the field that it names, or to the field that it nearly names.
 
 use crate::config::Config;
+use crate::text::lookalikes;
 use crate::text::words::squash;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
@@ -61,6 +62,17 @@ struct File {
     fields: IndexMap<Name, Vec<String>>,
     #[serde(default)]
     other: IndexMap<String, Vec<String>>,
+    #[serde(default)]
+    visibility: Words,
+}
+
+/// What may stand beside a name of `visibility` outside front matter: lower-case words, squashed.
+#[derive(Default, Deserialize)]
+pub(super) struct Words {
+    pub open: Vec<String>,
+    pub closed: Vec<String>,
+    pub alone: Vec<String>,
+    pub between: Vec<String>,
 }
 
 #[derive(Default)]
@@ -71,6 +83,7 @@ struct Table {
     known: rustc_hash::FxHashSet<String>,
     /// For near misses: squashed name, letters as a bit set, spelling to suggest; sorted.
     candidates: Vec<(String, u32, String)>,
+    visibility: Words,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -84,9 +97,26 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     table.candidates.sort();
+    let folded = |words: Vec<String>| words.iter().map(|word| squash(&lookalikes::plain(word))).collect();
+    let Words { open, closed, alone, between } = file.visibility;
+    table.visibility =
+        Words { open: folded(open), closed: folded(closed), alone: folded(alone), between: folded(between) };
     table.known = file.other.into_values().flatten().map(|key| squash(&key)).collect();
     table
 });
+
+/// Squashed names of `field`, with those of `book.toml`.
+pub(super) fn names_of(field: Name, config: &Config) -> Vec<String> {
+    let built_in = TABLE.fields.iter().filter(|(_, (name, _))| *name == field).map(|(name, _)| name.clone());
+    let is_own = |meant: &str| TABLE.fields.get(&squash(meant)).is_some_and(|(name, _)| *name == field);
+    let own = config.postmortem.field_names.iter().filter(|(_, meant)| is_own(meant));
+    built_in.chain(own.map(|(name, _)| squash(&lookalikes::plain(name)))).collect()
+}
+
+/// Words that say who may see a document.
+pub(super) fn visibility_words() -> &'static Words {
+    &TABLE.visibility
+}
 
 /// What a key turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -170,32 +170,30 @@ fn near_misses_are_named() {
         ],
     );
     assert_eq!(declared.incident_fields, 0);
-    let declared = says(
-        "visiblity: public",
-        &["2 unknown-field: the field `visiblity` is unknown and not read | did you mean `visibility`?"],
-    );
-    assert_eq!(declared.visibility, Some(Visibility::Internal));
+    let near = "2 unknown-field: the field `visiblity` is unknown and not read | did you mean `visibility`?";
+    assert_eq!(says("visiblity: public", &[near]).visibility, Some(Visibility::Internal));
 }
 
 #[test]
 fn visibility_is_internal_when_in_doubt() {
     assert_eq!(quiet("visibility: Public").visibility, Some(Visibility::Public));
-    assert_eq!(quiet("visibility:").visibility, None);
-    for (text, written) in [("visibility: secret", "`secret`"), ("visibility: [public]", "a list")] {
+    assert_eq!(quiet("title: x").visibility, None);
+    for (text, written) in
+        [("visibility: secret", "`secret`"), ("visibility: [public]", "a list"), ("visibility:", "empty")]
+    {
         let said = format!(
             "2 unknown-visibility: `visibility` is {written}: taken as `internal` | write `public` or `internal`"
         );
         assert_eq!(says(text, &[&said]).visibility, Some(Visibility::Internal));
     }
     let (declared, _) = read_text("visibility: public\nvisibility: internal");
-    assert_eq!(declared.visibility, Some(Visibility::Internal));
+    assert_eq!(declared.doubts.first().map(|(guard, _)| *guard), Some(Guard::Visibility), "the later line is unread");
     let (declared, _) = read_text("visibility: public\ntitle: a: b");
-    assert_eq!(
-        (declared.visibility, declared.title.map(|title| title.value).as_deref()),
-        (Some(Visibility::Public), Some("a: b"))
-    );
-    let (declared, _) = read_text("title: [a");
-    assert_eq!(declared.visibility, Some(Visibility::Internal));
+    assert_eq!((declared.visibility, declared.doubts.len()), (Some(Visibility::Public), 0));
+    assert_eq!(declared.title.map(|title| title.value).as_deref(), Some("a: b"));
+    assert_eq!(read_text("title: [a").0.visibility, None, "nobody knows: a public build leaves it out");
+    let odd = "2 front-matter-type: `draft` is a text, not true or false";
+    assert!(says("draft: maybe", &[odd]).draft, "what is no plain `false`");
 }
 
 #[test]

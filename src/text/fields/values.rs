@@ -109,22 +109,23 @@ impl Scope<'_> {
 
     /// `true`/`false`, also as the words people write.
     pub fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
-        match &entry.node.value {
-            Value::Null => None,
-            Value::Bool(truth, _) => Some(*truth),
-            _ => {
-                let word = entry.node.text().unwrap_or_default().trim().to_ascii_lowercase();
-                let truth = match word.as_str() {
-                    "true" | "yes" | "on" | "1" => Some(true),
-                    "false" | "no" | "off" | "0" => Some(false),
-                    _ => None,
-                };
-                if truth.is_none() {
-                    self.wrong_type(entry, entry.node, "true or false");
-                }
-                truth
-            }
+        if entry.node.value == Value::Null {
+            return None;
         }
+        let truth = truth(&entry.node.text().unwrap_or_default().trim().to_ascii_lowercase());
+        if truth.is_none() {
+            self.wrong_type(entry, entry.node, "true or false");
+        }
+        truth
+    }
+}
+
+/// What a lower-case word says.
+pub(super) fn truth(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A text to the place of its front matter: exact byte ranges of fence, block and body.
 
+use crate::text::lookalikes;
 use std::ops::Range;
 
 /// The language of a block.
@@ -168,17 +169,38 @@ fn looks_like_yaml(block: &str) -> bool {
         return match key {
             Some(key) if blank_first => !key.contains(' '),
             Some(_) => true,
-            None => is_other_yaml(line),
+            None => is_other_yaml(line) || !blank_first && is_like_yaml(block),
         };
     }
     comments
+}
+
+/// Whether all lines of `block` are keys once indentation, look-alike characters and a missing blank behind the colon are
+/// looked through: it is metadata to its author, whatever it is to YAML.
+fn is_like_yaml(block: &str) -> bool {
+    let is_key = |line: &str| {
+        let plain = lookalikes::plain(line);
+        let line = plain.trim();
+        let is_word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let is_tight = |(key, rest): (&str, &str)| !key.is_empty() && is_word(key) && !rest.starts_with(['/', ':']);
+        line.is_empty()
+            || line.starts_with(['#', '-', '[', ']', '{', '}', '%'])
+            || key_of(line).is_some_and(|key| !key.contains(' '))
+            || line.split_once(':').is_some_and(is_tight)
+    };
+    lines(block).all(|(_, line)| is_key(line))
+        && lines(block).any(|(_, line)| lookalikes::plain(line).trim().starts_with(char::is_alphanumeric))
+        && !lines(block)
+            .map(|(_, line)| line.trim_start())
+            .find(|line| !line.is_empty())
+            .is_some_and(|line| line.starts_with('-'))
 }
 
 /// `{a: b}`, `? complex key`, `~`, a directive.
 fn is_other_yaml(line: &str) -> bool {
     let line = line.trim_end();
     line.starts_with("? ")
-        || line.starts_with("%YAML")
+        || ["%YAML", "%TAG", "!!"].iter().any(|mark| line.starts_with(mark))
         || matches!(line, "~" | "null" | "{}")
         || line.starts_with('{') && line.contains(':')
 }
@@ -244,7 +266,7 @@ fn metadata_run(text: &str) -> usize {
 }
 
 /// Lines with their offsets, without their ends (LF, CRLF or CR alone).
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(in crate::text) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         if at >= text.len() {

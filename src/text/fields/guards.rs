@@ -1,0 +1,139 @@
+//! Words that decide whether a public build may show a document: what a key names, what a value says. Both as they look.
+
+use super::names::{Name, names_of, visibility_words};
+use super::values::truth;
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use crate::text::lookalikes;
+use crate::text::words::squash;
+use borsh::{BorshDeserialize, BorshSerialize};
+use std::sync::Arc;
+
+/// A name of at least so many letters is found inside another one too, and with a slip or two in it.
+const LONG: usize = 8;
+/// Longest key, in bytes.
+const LONGEST_KEY: usize = 60;
+
+/// A field that may keep a document from the public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub enum Guard {
+    Visibility,
+    Draft,
+}
+
+impl Guard {
+    /// The front matter field.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Visibility => "visibility",
+            Self::Draft => "draft",
+        }
+    }
+
+    /// That a document of the internal site states it where it is not read.
+    pub(super) fn unread(self, path: &Arc<str>) -> Diagnostic {
+        let message =
+            format!("`{}` is stated here, where it is not read: a public build leaves the document out", self.field());
+        Diagnostic::warning(self.code(), path, message)
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Visibility => {
+                "write `visibility: internal` or `visibility: public` on a line of its own in the front matter, and nowhere else"
+            }
+            Self::Draft => {
+                "write `draft: true` or `draft: false` on a line of its own in the front matter, and nowhere else"
+            }
+        }
+    }
+
+    /// The code of diagnostics about it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Visibility => "visibility-unread",
+            Self::Draft => "draft-unread",
+        }
+    }
+}
+
+/// What a value does to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Opens,
+    Closes,
+    Unclear,
+}
+
+/// Every accepted name of the guards.
+pub(super) struct Guards(Vec<(String, Guard)>);
+
+impl Guards {
+    /// Those of `fields.toml` and of `book.toml`.
+    pub fn of(config: &Config) -> Self {
+        let names = |field, guard| names_of(field, config).into_iter().map(move |name| (name, guard));
+        Self(names(Name::Visibility, Guard::Visibility).chain(names(Name::Draft, Guard::Draft)).collect())
+    }
+
+    /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.
+    pub fn named(&self, key: &str, most_words: usize) -> Option<Guard> {
+        let key = key.trim();
+        if !(4..=LONGEST_KEY).contains(&key.len()) {
+            return None;
+        }
+        let key = lookalikes::plain(key);
+        let squashed = squash(&key);
+        let exact = self.0.iter().find(|(name, _)| *name == squashed);
+        let few = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= most_words;
+        let alike = || self.0.iter().find(|(name, _)| name.len() >= LONG && is_like(&squashed, name));
+        exact.or_else(|| few().then(alike).flatten()).map(|(_, guard)| *guard)
+    }
+
+    /// The guard that the first word of `text` names, and what follows it.
+    pub fn leading<'t>(&self, text: &'t str) -> Option<(Guard, &'t str)> {
+        let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))?;
+        Some((self.named(&text[..end], 1)?, &text[end..]))
+    }
+}
+
+/// Whether `word` holds `name`, or is a slip away from it.
+fn is_like(word: &str, name: &str) -> bool {
+    word.contains(name)
+        || word.len().abs_diff(name.len()) <= 2
+            && word.as_bytes().first() == name.as_bytes().first()
+            && strsim::damerau_levenshtein(word, name) <= 2
+}
+
+/// What `value`, written behind a name of `guard`, says.
+pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
+    let value = lookalikes::plain(value);
+    let parts: Vec<String> =
+        value.split(|c: char| !c.is_alphanumeric()).map(squash).filter(|part| !part.is_empty()).collect();
+    let whole = parts.concat();
+    match guard {
+        Guard::Draft => match truth(&whole) {
+            Some(false) => Verdict::Opens,
+            Some(true) => Verdict::Closes,
+            None => Verdict::Unclear,
+        },
+        Guard::Visibility => {
+            let words = visibility_words();
+            let begins = (1..=parts.len().min(3)).any(|count| words.closed.contains(&parts[..count].concat()));
+            let is_open = |part: &String| words.open.contains(part);
+            let explains = |part: &String| is_open(part) || words.closed.contains(part) || words.between.contains(part);
+            if words.open.contains(&whole) {
+                Verdict::Opens
+            } else if (begins || words.alone.contains(&whole))
+                && !(parts.iter().any(is_open) && parts.iter().all(explains))
+            {
+                Verdict::Closes
+            } else {
+                Verdict::Unclear
+            }
+        }
+    }
+}

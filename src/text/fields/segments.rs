@@ -1,0 +1,87 @@
+//! A line of any mark-up to the pieces that may be a label or its value.
+
+/// A piece of a line between brackets, bars, tags, commas.
+pub(super) struct Segment<'a> {
+    /// What stands before it: a blank at the line's start.
+    before: char,
+    raw: &'a str,
+    /// In inline code.
+    pub in_code: bool,
+}
+
+/// The pieces of `line`, in order.
+pub(super) fn segments(line: &str) -> Vec<Segment<'_>> {
+    let (mut all, mut start, mut before, mut ticks) = (Vec::new(), 0, ' ', 0_usize);
+    let is_edge = |at: usize, c: char| match c {
+        '|' | '{' | '}' | '[' | ']' | '(' | ')' | ',' | ';' | '<' | '>' | '·' | '•' => true,
+        '#' => at == 0 || line[..at].ends_with(' '),
+        _ => false,
+    };
+    for (at, c) in line.char_indices().filter(|(at, c)| is_edge(*at, *c)) {
+        all.push(Segment { before, raw: &line[start..at], in_code: ticks % 2 == 1 });
+        ticks += line[start..at].matches('`').count();
+        (start, before) = (at + c.len_utf8(), c);
+    }
+    all.push(Segment { before, raw: &line[start..], in_code: ticks % 2 == 1 });
+    all.retain(|segment| !segment.raw.trim().is_empty());
+    all
+}
+
+impl<'a> Segment<'a> {
+    /// What stands between `<` and `>`, but for a comment.
+    pub fn is_tag(&self) -> bool {
+        self.before == '<' && !self.raw.starts_with('!')
+    }
+
+    /// The name of the element that a tag opens.
+    pub fn element(&self) -> Option<&'a str> {
+        self.raw.split_whitespace().next().filter(|name| self.is_tag() && !name.starts_with('/'))
+    }
+
+    /// In a tag, or in `{: ... }` of Kramdown.
+    pub fn has_attributes(&self) -> bool {
+        matches!(self.before, '<' | '{') && self.raw.contains('=')
+    }
+
+    /// The text behind marks of lists, quotes, emphasis and tasks.
+    pub fn text(&self) -> &'a str {
+        let text = self.raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        match number.strip_prefix(['.', ')']).filter(|_| number.len() < text.len()) {
+            Some(item) => item.trim_start_matches(|c: char| !c.is_alphanumeric()),
+            None => text,
+        }
+    }
+
+    /// Whether it holds words that are shown.
+    pub fn is_value(&self) -> bool {
+        !self.is_tag() && self.raw.contains(char::is_alphanumeric)
+    }
+
+    /// Whether what stands before it is a label although no colon says so: a cell, an element, `[label]: value`.
+    pub fn follows_a_label(&self) -> bool {
+        matches!(self.before, '|' | '<') || self.before == ']' && self.raw.starts_with(':')
+    }
+
+    /// `name=value` pairs.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let pairs = self.raw.split_whitespace().filter_map(|part| part.split_once('='));
+        pairs.map(|(name, value)| (name.trim_matches(':'), value.trim_matches(['"', '\'', '/', ':'])))
+    }
+}
+
+/// `key: value`, `key = value`, `key:: value`.
+pub(super) fn label(text: &str) -> Option<(&str, &str)> {
+    let at = text.find([':', '='])?;
+    Some((&text[..at], text[at..].trim_start_matches([':', '=', '>', ' '])))
+}
+
+/// A table row's cells.
+pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
+    line.trim().trim_matches('|').split('|').map(str::trim)
+}
+
+/// The row of hyphens below a table's head.
+pub(super) fn is_delimiter_row(line: &str) -> bool {
+    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}

@@ -1,0 +1,78 @@
+//! A text to what a reader takes it for: no invisible characters, no accents, plain Latin letters, lower case.
+//!
+//! For words that must not be missed, however they are written; never for what is shown.
+
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+static LATIN: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    let rows: FxHashMap<char, String> = toml::from_str(include_str!("lookalikes.toml")).unwrap_or_default();
+    rows.into_iter()
+        .flat_map(|(latin, others)| others.chars().map(move |other| (other, latin)).collect::<Vec<_>>())
+        .collect()
+});
+
+/// `text` as it looks. Blanks of every kind, line ends too, are plain ones.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    if text.is_ascii() {
+        return Cow::Owned(text.chars().filter_map(ascii).collect());
+    }
+    let shown = text.nfkd().filter(|character| !is_unseen(*character));
+    Cow::Owned(shown.flat_map(char_plain).collect())
+}
+
+fn ascii(character: char) -> Option<char> {
+    match character {
+        '\t'..='\r' => Some(' '),
+        _ => (!character.is_ascii_control()).then(|| character.to_ascii_lowercase()),
+    }
+}
+
+fn char_plain(character: char) -> impl Iterator<Item = char> {
+    let character = if character.is_whitespace() { ' ' } else { character };
+    LATIN.get(&character).copied().unwrap_or(character).to_lowercase()
+}
+
+/// Takes no room on a screen: controls (but for blanks), joiners, marks that change the letter before, fillers, tags.
+fn is_unseen(character: char) -> bool {
+    let filler = matches!(
+        character,
+        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffd}' | '\u{2800}'
+    );
+    let format = matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    filler || format || is_combining_mark(character) || character.is_control() && !character.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_alike() {
+        for written in [
+            "visibility",
+            "VISIBILITY",
+            "ｖｉｓｉｂｉｌｉｔｙ",
+            "v\u{ad}isi\u{200b}bil\u{2060}ity",
+            "vi\0sibility",
+            "vísíbílíty",
+            "visi\u{34f}bility",
+            "vіѕіbіlіtу",
+            "𝐯𝐢𝐬𝐢𝐛𝐢𝐥𝐢𝐭𝐲",
+            "νisibility",
+            "visibil\u{e0069}ity\u{fe0f}",
+        ] {
+            assert_eq!(plain(written), "visibility", "{written:?}");
+        }
+        assert_eq!(plain("a\u{a0}b\u{2003}c\td：e"), "a b c d:e");
+    }
+}

@@ -91,7 +91,7 @@ fn insert(response: &mut Response, name: axum::http::HeaderName, value: &str) {
 /// meanwhile ends the connection.
 fn body(front: &'static [u8], file: RandomAccess, range: Range<u64>) -> Body {
     let behind = front.len() as u64;
-    let pieces = stream::try_unfold((Arc::new(file), range), async move |(file, range)| {
+    let pieces = stream::try_unfold((Arc::new(file), range), move |(file, range): (Arc<RandomAccess>, Range<u64>)| async move {
         if range.is_empty() {
             return Ok(None);
         }

@@ -114,7 +114,6 @@ fn places(entries: &[u8]) -> Option<FxHashMap<Key, Range<usize>>> {
 #[allow(clippy::disallowed_methods, reason = "damages files")]
 mod tests {
     use super::*;
-    use crate::fs;
 
     #[test]
     fn what_was_kept_is_used_and_what_is_damaged_is_not() {

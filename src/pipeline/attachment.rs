@@ -123,8 +123,11 @@ pub fn drawing(location: &Path) -> Result<Arc<[u8]>, fs::Error> {
 /// A path whose every part is a file name on all systems: no reserved characters, no trailing dots, bounded length.
 fn portable(path: &str) -> String {
     let part = |part: &str| -> String {
-        let safe: String = part
-            .nfc()
+        // Before anything becomes a `-`: what is blank at the end of a name would hide its suffix.
+        let composed: String = part.nfc().collect();
+        let safe: String = composed
+            .trim_end_matches(|c: char| c == '.' || c.is_whitespace() || c.is_control())
+            .chars()
             .map(|character| match character {
                 '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '#' | '%' => '-',
                 blank if blank.is_whitespace() => '-',
@@ -132,7 +135,6 @@ fn portable(path: &str) -> String {
                 other => other,
             })
             .collect();
-        let safe = safe.trim_end_matches(['.', ' ']).to_owned();
         let (stem, extension) = safe.rsplit_once('.').unwrap_or((&safe, ""));
         if safe.len() <= 120 {
             return if safe.is_empty() { "-".to_owned() } else { safe };
@@ -165,7 +167,7 @@ mod tests {
             ("x.html.", "files/x-html.txt"),
             ("x.html. .", "files/x-html.txt"),
             ("x.html ", "files/x-html.txt"),
-            ("x.html\u{a0}", "files/x-html-.txt"),
+            ("x.html\u{a0}", "files/x-html.txt"),
             ("x.png.html", "files/x.png-html.txt"),
             ("x.html.png", "files/x-html.png"),
             ("x.html.log", "files/x-html.log"),

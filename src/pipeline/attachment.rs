@@ -74,7 +74,7 @@ pub fn bytes(location: &Located, path: &str) -> OutputBytes {
 #[must_use]
 pub fn front(head: &[u8]) -> &'static [u8] {
     let head = &head[..head.len().min(GUESSED_FROM)];
-    let start = head.iter().position(|byte| *byte > b' ').unwrap_or(head.len());
+    let start = head.iter().position(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')).unwrap_or(head.len());
     let is_markup = match &head[start..] {
         [b'<', next, ..] => next.is_ascii_alphabetic() || matches!(next, b'!' | b'?' | b'/'),
         [b'<'] => true,
@@ -130,7 +130,7 @@ mod tests {
             ("x.html.", "files/x-html.txt"),
             ("x.html. .", "files/x-html.txt"),
             ("x.html ", "files/x-html.txt"),
-            ("x.html\u{a0}", "files/x-html-.txt"),
+            ("x.html\u{a0}", "files/x-html.txt"),
             ("x.png.html", "files/x.png-html.txt"),
             ("x.html.png", "files/x-html.png"),
             ("x.html.log", "files/x-html.log"),
@@ -173,11 +173,21 @@ mod tests {
     fn what_begins_like_markup_is_marked_as_text() {
         let blank = [b' '; GUESSED_FROM];
         let late = [&[b'\n'; 600], &b"<html>"[..]].concat();
-        for head in [&b"<script>"[..], b"\r\n\t\x0c <!-- -->", b"<?xml", b"</a>", b"<", b"\0<B", &blank, &late] {
+        for head in [&b"<script>"[..], b"\r\n\t\x0c <!-- -->", b"<?xml", b"</a>", b"<", &blank, &late] {
             assert_eq!(front(head), TEXT_MARK, "{head:?}");
         }
-        for head in [&b""[..], b"a <b>", b"< 5", b"<5", b" ", b"\x89PNG", b"{\"a\":\"<html>\"}", b"\xef\xbb\xbf<html>"]
-        {
+        for head in [
+            &b""[..],
+            b"a <b>",
+            b"< 5",
+            b"<5",
+            b" ",
+            b"\0<B",
+            &[0; GUESSED_FROM],
+            b"\x89PNG",
+            b"{\"a\":\"<html>\"}",
+            b"\xef\xbb\xbf<html>",
+        ] {
             assert_eq!(front(head), b"", "{head:?}");
         }
     }

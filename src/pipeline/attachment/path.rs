@@ -30,8 +30,11 @@ pub(super) fn portable(path: &str) -> String {
 }
 
 fn portable_name(name: &str) -> String {
-    let safe: String = name
-        .nfc()
+    // Before anything becomes a `-`: what is blank at the end of a name would hide its suffix.
+    let composed: String = name.nfc().collect();
+    let safe: String = composed
+        .trim_end_matches(|c: char| c == '.' || c.is_whitespace() || c.is_control())
+        .chars()
         .map(|character| match character {
             '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '#' | '%' => '-',
             blank if blank.is_whitespace() => '-',
@@ -39,18 +42,17 @@ fn portable_name(name: &str) -> String {
             other => other,
         })
         .collect();
-    let safe = safe.trim_end_matches('.');
     if safe.is_empty() {
         return "-".to_owned();
     }
-    if is_device(safe) {
+    if is_device(&safe) {
         let (stem, suffixes) = safe.split_at(safe.find('.').unwrap_or(safe.len()));
         return format!("{stem}-file{suffixes}");
     }
     if safe.len() <= LONGEST_NAME {
-        return safe.to_owned();
+        return safe;
     }
-    let (stem, extension) = safe.rsplit_once('.').unwrap_or((safe, ""));
+    let (stem, extension) = safe.rsplit_once('.').unwrap_or((&safe, ""));
     let hash = Fingerprint::of(name.as_bytes()).short(16);
     let short: String = stem.chars().take(20).collect();
     if extension.is_empty() || extension.len() > 10 {

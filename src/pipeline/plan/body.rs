@@ -3,6 +3,7 @@
 use super::url::link;
 use crate::model::catalog::{Catalog, Entry, Target};
 use crate::model::{Fingerprint, Segment, media};
+use memchr::memmem;
 
 /// The body of `entry` as HTML for the page at `page` (relative to the site's root).
 #[must_use]
@@ -11,15 +12,21 @@ pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
     let mut out = String::with_capacity(body.segments.iter().map(size_hint).sum());
     let mut targets = entry.targets.iter();
     let mut closing = "";
+    // Whether the HTML so far leaves a link open, as one to another site is.
+    let mut in_link = false;
     for segment in &body.segments {
         match segment {
-            Segment::Html(html) => out.push_str(html),
+            Segment::Html(html) => {
+                out.push_str(html);
+                in_link = link_left_open(html).unwrap_or(in_link);
+            }
             Segment::LinkStart { title, .. } => closing = open_link(&mut out, targets.next(), title.as_deref(), page),
             Segment::LinkEnd => out.push_str(std::mem::take(&mut closing)),
             Segment::Image { alt, title, .. } => match targets.next() {
                 // Shown as no image by any browser. A link in a link cannot be: there its words stand alone.
                 Some(Target::Site(url)) if !media::is_image(url) => {
-                    let target = if closing.is_empty() { Target::Site(url.clone()) } else { Target::Text };
+                    let is_free = closing.is_empty() && !in_link;
+                    let target = if is_free { Target::Site(url.clone()) } else { Target::Text };
                     let close = open_link(&mut out, Some(&target), title.as_deref(), page);
                     escape(&mut out, if alt.is_empty() { name_of(url) } else { alt });
                     out.push_str(close);
@@ -36,6 +43,12 @@ pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
 #[must_use]
 pub fn diagram_path(svg: &str) -> String {
     format!("diagrams/{}.svg", Fingerprint::of(svg.as_bytes()).short(16))
+}
+
+/// Whether the last link in `html` stays open; `None` where there is none.
+fn link_left_open(html: &str) -> Option<bool> {
+    let (opened, closed) = (memmem::rfind(html.as_bytes(), b"<a "), memmem::rfind(html.as_bytes(), b"</a>"));
+    opened.max(closed).map(|last| opened == Some(last))
 }
 
 fn name_of(url: &str) -> &str {

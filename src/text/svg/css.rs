@@ -103,6 +103,8 @@ impl Style<'_> {
             }
         }
         self.at += 1;
+        // What stood on its two sides does not become one word.
+        self.out.push_str("/**/");
         Some(())
     }
 
@@ -191,7 +193,8 @@ mod tests {
             assert_eq!(value(text).as_deref(), Some("fill:url(data:,)"), "{text}");
         }
         assert_eq!(value("fill:url(data:,)").as_deref(), Some("fill:url(data:,)"));
-        assert_eq!(sheet("@import 'http://x';@IMPORT url(//x);a{}").as_deref(), Some("a{}"));
+        assert_eq!(sheet("@import 'http://x';@IMPORT url(//x);a{}").as_deref(), Some("/**//**/a{}"));
+        assert_eq!(sheet("a{b:u@import 'x';rl(http://x)}"), None);
     }
 
     #[test]

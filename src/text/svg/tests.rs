@@ -33,7 +33,7 @@ fn what_runs_or_leads_out_goes_and_the_picture_stays() {
         ("<animate attributeName=\"x\" to=\"1\"/>", "<animate attributeName=\"x\" to=\"1\"/>"),
         ("<set attributeName=\"fill\" to=\"url(//x)\"/>", "<set attributeName=\"fill\" to=\"url(data:,)\"/>"),
         ("<g fill=\"UR&#76;(http://x)\" filter=\"url(#f)\"/>", "<g fill=\"url(data:,)\" filter=\"url(#f)\"/>"),
-        ("<style>@im<!-- -->port 'http://x';</style>", "<style></style>"),
+        ("<style>@im<!-- -->port 'http://x';</style>", "<style>/**/</style>"),
         ("<style>a{b:u<![CDATA[rl(]]><g/>&#104;ttp://x)}</style>", "<style>a{b:url(data:,)}</style>"),
         ("<?xml-stylesheet href=\"x\"?><!-- a --><metadata><g/></metadata>", ""),
         ("<x xmlns=\"urn:x\"><g xmlns=\"http://www.w3.org/2000/svg\"/></x>", ""),

@@ -112,7 +112,8 @@ impl<'a> Scan<'a> {
             None => (line, ""),
         };
         let is_comment = line.starts_with('#') || line.starts_with("//");
-        if !known.lines.contains(&number) && !(is_comment && known.is_stated) {
+        let is_read = known.lines.contains(&number) || is_comment && known.is_stated;
+        if !is_read {
             self.labelled(key);
         }
         if !known.is_stated {

@@ -259,7 +259,18 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
 
 /// A card as the client reads it: no more than a list of results has room for, since each is laid out while somebody types.
 #[derive(Debug, Serialize)]
-struct CardRow<'a>(Cow<'a, str>, &'a str, &'a str, &'a str, Cow<'a, str>, u8, Vec<Cow<'a, str>>, &'a str, &'a str, &'a str);
+struct CardRow<'a>(
+    Cow<'a, str>,
+    &'a str,
+    &'a str,
+    &'a str,
+    Cow<'a, str>,
+    u8,
+    Vec<Cow<'a, str>>,
+    &'a str,
+    &'a str,
+    &'a str,
+);
 
 /// Characters of a title, a severity or the name of a service, and so many services, that a list of results shows.
 const SHOWN: usize = 300;

@@ -129,10 +129,19 @@ mod tests {
         for whole in ["bytes=0-1,3-4", "lines=1-2"] {
             assert_eq!(within(whole, 9), Some(0..9), "{whole}");
         }
-        for none in
-            ["bytes=9-", "bytes=5-4", "bytes=-0", "bytes=-", "bytes=", "bytes", "bytes=a-b", "bytes=+1-2", "bytes=1--2",
-             "bytes=99999999999999999999-", "bytes=18446744073709551615-18446744073709551615"]
-        {
+        for none in [
+            "bytes=9-",
+            "bytes=5-4",
+            "bytes=-0",
+            "bytes=-",
+            "bytes=",
+            "bytes",
+            "bytes=a-b",
+            "bytes=+1-2",
+            "bytes=1--2",
+            "bytes=99999999999999999999-",
+            "bytes=18446744073709551615-18446744073709551615",
+        ] {
             assert_eq!(within(none, 9), None, "{none}");
         }
         assert_eq!(within("bytes=0-", 0), None);

@@ -56,9 +56,8 @@ fn is_our_host(host: &str, bound: IpAddr) -> bool {
         Some((name, port)) if !host.ends_with(']') => (name, Some(port)),
         _ => (host, None),
     };
-    let is_port = |port: &str| {
-        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
-    };
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
     if !port.is_none_or(is_port) {
         return false;
     }
@@ -129,7 +128,9 @@ mod tests {
              localhosts xlocalhost evil.localhost.example lócalhost a/b.localhost evil@a.localhost *.localhost \
              127.1 0177.0.0.1 0x7f.0.0.1 0x7f000001 2130706433 017700000001 127.0.0.1. 127.0.0.01 127.0.0.1.1 127.0.0.256 \
              [::ffff:10.0.0.1] [::ffff:127.0.0.1]";
-        for host in not_ours.split_whitespace().chain(["", " localhost", "localhost ", "localhost\t:80", "localhost evil"]) {
+        for host in
+            not_ours.split_whitespace().chain(["", " localhost", "localhost ", "localhost\t:80", "localhost evil"])
+        {
             assert!(!is_our_host(host, local), "{host}");
         }
         let lan = IpAddr::from([10, 0, 0, 1]);

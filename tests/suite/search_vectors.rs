@@ -235,8 +235,9 @@ fn queries(content: &Path, into: &Path) {
         "sev:0 error".into(),
     ]);
     // Longer than is read: words, noise of every kind, and characters of two UTF-16 units across the end.
-    let long = ["word ", "1 ", "-a ", "\"a b\" ", "\"", ".", "(", "tag:1 ", "支", "\u{20000}", "a\n", "\u{200f}", "e\u{301}"]
-        .map(|text| text.repeat(4000));
+    let long =
+        ["word ", "1 ", "-a ", "\"a b\" ", "\"", ".", "(", "tag:1 ", "支", "\u{20000}", "a\n", "\u{200f}", "e\u{301}"]
+            .map(|text| text.repeat(4000));
     let long = long.map(|text| [format!("x{text}"), text]).into_iter().flatten();
     let all = [material.words.join(" "), format!("x{}", material.words.join("\n")), material.surfaces.join(" ")];
     let fixed = fixed.chain(long).chain(all);

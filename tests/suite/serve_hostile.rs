@@ -20,9 +20,26 @@ fn a_request_must_name_one_host_and_that_is_ours() {
         assert_eq!(server.ask("GET", "/", host).status, 200, "{host}");
     }
     for host in [
-        "evil.example", "127.0.0.1.evil.example", "10.1.2.3", "[::1].evil", "[::1]evil:80", "[::1", "localhost:80:80", "localhost:",
-        "localhost:99999", "localhost@evil", "evil@localhost", "localhost/..", "localhost..", "[::ffff:127.0.0.1]", "2130706433",
-        "0x7f.0.0.1", "0177.0.0.1", "127.1", "localhost evil", "",
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "10.1.2.3",
+        "[::1].evil",
+        "[::1]evil:80",
+        "[::1",
+        "localhost:80:80",
+        "localhost:",
+        "localhost:99999",
+        "localhost@evil",
+        "evil@localhost",
+        "localhost/..",
+        "localhost..",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "127.1",
+        "localhost evil",
+        "",
     ] {
         assert_eq!(server.ask("GET", "/", host).status, 403, "{host}");
         assert_eq!(server.ask("GET", "/_pmsite/events?page=/", host).status, 403, "{host}");
@@ -47,7 +64,9 @@ fn a_request_must_name_one_host_and_that_is_ours() {
 fn events_are_for_pages_of_the_preview() {
     let server = Server::start(&site(), &[]);
     let ask = |from: &str| {
-        server.say(&format!("GET /_pmsite/events HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: {from}\r\nConnection: close\r\n\r\n"))
+        server.say(&format!(
+            "GET /_pmsite/events HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: {from}\r\nConnection: close\r\n\r\n"
+        ))
     };
     for from in ["cross-site", "same-site"] {
         assert_eq!(ask(from).status, 403, "{from}");
@@ -173,7 +192,8 @@ fn an_attachment_of_any_size_takes_little_memory() {
     let head = server.ask("HEAD", LOG, "localhost");
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, SIZE.to_string().as_str(), 0));
     let last = format!("bytes={}-", SIZE - 5);
-    let end = server.say(&format!("GET {LOG} HTTP/1.1\r\nHost: localhost\r\nRange: {last}\r\nConnection: close\r\n\r\n"));
+    let end =
+        server.say(&format!("GET {LOG} HTTP/1.1\r\nHost: localhost\r\nRange: {last}\r\nConnection: close\r\n\r\n"));
     assert_eq!((end.status, end.body.as_slice()), (206, [0; 5].as_slice()));
     // The beginning of the whole, and then no more.
     let mut stream = server.connect();
@@ -195,9 +215,8 @@ fn who_does_not_finish_a_head_is_left() {
     let mut slow = server.connect();
     write!(slow, "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").unwrap();
     slow.set_read_timeout(Some(std::time::Duration::from_millis(500))).unwrap();
-    let is_open = |error: &std::io::Error| {
-        matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
-    };
+    let is_open =
+        |error: &std::io::Error| matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut);
     server.eventually("the slow one is left", |_| {
         let _ = (&slow).write(b"x");
         !(&slow).read(&mut [0]).is_err_and(|error| is_open(&error))

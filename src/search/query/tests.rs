@@ -45,7 +45,11 @@ fn a_log_line_loses_times_ids_and_numbers() {
 
 #[test]
 fn of_a_long_text_the_beginning_is_read_and_the_rest_is_told_of() {
-    let many: String = (0..60).map(|number| format!("word{} ", char::from(b'a' + number % 26).to_string().repeat(2 + usize::from(number / 26)))).collect();
+    let many: String = (0..60)
+        .map(|number| {
+            format!("word{} ", char::from(b'a' + number % 26).to_string().repeat(2 + usize::from(number / 26)))
+        })
+        .collect();
     let read_all = read(&many);
     assert_eq!((read_all.mode, read_all.words.len(), read_all.is_cut), (Mode::Paste, MOST_PASTED, true));
     assert!(!read("word again, and a word again").is_cut);
@@ -57,7 +61,8 @@ fn of_a_long_text_the_beginning_is_read_and_the_rest_is_told_of() {
     // Nothing but noise: what could have been typed of it.
     for noise in ["\"a b\" ", "-a ", "1 ", "tag:1 ", "\"", ".", "(", "- ", "\n1"] {
         let query = read(&noise.repeat(30_000));
-        let work = query.words.len() + query.filters.len()
+        let work = query.words.len()
+            + query.filters.len()
             + query.phrases.iter().chain(&query.excluded).map(|phrase| phrase.0.len()).sum::<usize>();
         assert!(work <= LONG && query.is_cut, "{noise}: {work}");
     }

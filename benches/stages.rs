@@ -22,6 +22,7 @@ fn options() -> Options {
         content: vec![ContentRoot { folder: root.join("content"), prefix: String::new() }],
         skip: Vec::new(),
         cache: None,
+        search: false,
         keep_going: true,
     }
 }

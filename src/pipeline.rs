@@ -41,8 +41,10 @@ pub struct Options {
     pub content: Vec<ContentRoot>,
     /// Folders that never hold content (output, cache).
     pub skip: Vec<PathBuf>,
-    /// Where the search index is kept between runs; `None`: in memory, and no files of it.
+    /// Where what was read, parsed and indexed is kept between runs; `None`: nowhere.
     pub cache: Option<fs::Folder>,
+    /// Whether the site has a search.
+    pub search: bool,
     /// Publish documents with errors as far as they can be read.
     pub keep_going: bool,
 }
@@ -135,7 +137,7 @@ impl Session {
         drop(vocabularies);
         let catalog = Arc::new(catalog);
         let mut index = None;
-        if self.options.cache.is_some() {
+        if self.options.search {
             clock.stage("index", None);
             index = Some(index::update(&catalog, &self.options, &inputs)?);
         }

@@ -24,9 +24,10 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let started = Started::now();
     let audience = options.config.audience.audience;
+    let mut emitter = Emitter::begin(&options.root, &out, audience)?;
     let (cache, notes) = cache::open(&options.root);
-    options.cache.clone_from(&cache);
-    let emitter = Emitter::begin(&options.root, &out, audience, cache)?;
+    emitter.recall(cache.clone());
+    options.cache = cache;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;
@@ -56,7 +57,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
 
 /// Reports what `build` would.
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
-    let options = options(&args.common, None, environment)?;
+    let mut options = options(&args.common, None, environment)?;
+    options.search = false;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let site = Session::new(options).build(&Nowhere, &bar)?;

@@ -55,6 +55,9 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
             report.push(unused("it is part of the repository, and what came with a checkout is not trusted", "take it out of the repository: git rm -r --cached .pmsite"));
             return None;
         }
+        let is_ignored = folder.read(IGNORE.0, LARGEST_TAG).is_ok_and(|text| text == IGNORE.1.as_bytes());
+        // Where it cannot be written, nothing else can.
+        let _ = if is_ignored { Ok(()) } else { folder.write_atomic(IGNORE.0, IGNORE.1.as_bytes()) };
         return Some(folder);
     }
     if is_new() {

@@ -40,7 +40,7 @@ pub(super) fn options(
         .chain([common.root.join(&config.build.build_dir), common.root.join(cache::NAME)])
         .collect();
     let content = content_roots(&folders);
-    Ok(Options { config, root: common.root.clone(), content, skip, cache: None, keep_going: false })
+    Ok(Options { config, root: common.root.clone(), content, skip, cache: None, search: true, keep_going: false })
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {

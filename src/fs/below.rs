@@ -143,8 +143,9 @@ fn at_once(from: &OwnedFd, path: &Path, flags: OFlags, mode: Mode) -> Option<io:
             UNKNOWN.store(true, Ordering::Relaxed);
             None
         }
-        // Containers with an old list of calls answer so; where the file itself is meant, the steps answer the same.
-        Err(Errno::PERM) => None,
+        // Containers with an old list of calls answer so, and so may a system that changes at the same moment; where the file
+        // itself is meant, the steps answer the same.
+        Err(Errno::PERM | Errno::AGAIN) => None,
         answer => Some(answer.map_err(io::Error::from)),
     }
 }

@@ -150,20 +150,24 @@ impl Taken {
 }
 
 impl Emitter {
-    /// Gets ready to write a site for `audience` into `out` for a run in `root`, below which no link is followed; `cache` may say
-    /// what the last build wrote.
+    /// Gets ready to write a site for `audience` into `out` for a run in `root`, below which no link is followed.
     ///
     /// # Errors
     /// IO; a folder that pmsite did not make, or that a link stands for.
-    pub fn begin(root: &Path, out: &Path, audience: Visibility, cache: Option<Folder>) -> Result<Self, Error> {
+    pub fn begin(root: &Path, out: &Path, audience: Visibility) -> Result<Self, Error> {
         let (Some(above), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(Error::Foreign { path: out.to_owned() });
         };
         let parent = Folder::make_in(root, above)?;
         let staging = Staging::take(&parent, Path::new(name))?;
-        let old = || Site::find(&parent, Path::new(name), staging.is_inside);
-        let (old, records) = rayon::join(old, || Records::read(cache));
-        Ok(Self { out: out.to_owned(), parent, audience, staging, old: old?, records, progress: Mutex::default() })
+        let old = Site::find(&parent, Path::new(name), staging.is_inside)?;
+        let (records, progress) = (Records::default(), Mutex::default());
+        Ok(Self { out: out.to_owned(), parent, audience, staging, old, records, progress })
+    }
+
+    /// Takes from `cache` what the last build wrote, and will leave there what this one does.
+    pub fn recall(&mut self, cache: Option<Folder>) {
+        self.records = Records::read(cache);
     }
 
     /// Puts everything in place.

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 const CACHE: &str = ".pmsite";
+/// Says whose the folder is.
+const MARK: &str = "CACHEDIR.TAG";
 const SEARCH: [&str; 7] = ["search", "--today", TODAY, "--format", "json", "--", "broker valve"];
 
 /// Fifteen incidents that link each other, each with `word`.
@@ -166,6 +168,10 @@ fn a_file_of_the_cache_that_is_not_as_it_was_written_is_made_again() {
             match at % 2 {
                 0 => wanted.assert_found_and_made(&test, &what),
                 _ => wanted.assert_made(&test, &what),
+            }
+            if file == Path::new(MARK) {
+                // Without its mark the folder is not ours to mend.
+                continue;
             }
             let odd = below(&test.path(CACHE), |kind| !kind.is_file() && !kind.is_dir());
             assert_eq!(odd, Vec::<PathBuf>::new(), "{what}");
@@ -356,7 +362,8 @@ fn a_search_without_room_for_its_index_answers() {
     for kilobytes in [0, 1, 2, 4] {
         let child = spawn_after(&test, &format!("trap '' XFSZ; ulimit -f {kilobytes}"), &SEARCH);
         assert_eq!(output(child, "a search without room"), wanted.answer, "{kilobytes} kB");
-        let files = below(&test.path(CACHE).join("index"), fs::FileType::is_file);
+        let index = test.path(CACHE).join("index");
+        let files = if index.is_dir() { below(&index, fs::FileType::is_file) } else { Vec::new() };
         assert!(files.len() <= 1 || files.iter().any(|file| file.ends_with("index.state")), "left over: {files:?}");
     }
     wanted.assert_found_and_made(&test, "room again");

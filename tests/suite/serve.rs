@@ -433,7 +433,7 @@ fn related_incidents_stay_until_they_are_looked_for_again() {
     let content = content_roots(&[test.path("content")]);
     let config = Config::new(date(2026, 3, 7));
     let mut session =
-        Session::new(Options { config, root: test.root(), content, skip: Vec::new(), cache: None, keep_going: true });
+        Session::new(Options { config, root: test.root(), content, skip: Vec::new(), cache: None, search: false, keep_going: true });
     let settled = session.snapshot(None).unwrap().settled().unwrap();
     let mut expected = related(&settled);
     for (one, other) in [("m1", "m2"), ("m2", "m1"), ("m3", "m1"), ("m3", "m2")] {
@@ -466,7 +466,7 @@ fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
         config.book.title = title.to_owned();
         let content = content_roots(&[test.path("content")]);
         let cache = Some(Folder::make_in(&test.root(), &test.path(".pmsite")).unwrap());
-        Options { config, root: test.root(), content, skip: Vec::new(), cache, keep_going: true }
+        Options { config, root: test.root(), content, skip: Vec::new(), cache, search: true, keep_going: true }
     };
     let before = Session::new(options("One")).snapshot(None).unwrap();
     let mut session = Session::new(options("Two"));

@@ -83,8 +83,8 @@ pub(super) fn beside(files: &BTreeSet<&str>, old: &Site) -> Vec<String> {
     let own = [manifest::NAME, super::staging::INSIDE];
     let known: FxHashSet<Cow<'_, str>> = files.iter().chain(&folders).chain(&own).map(|path| folded(path)).collect();
     let foreign = |folder: &&str| {
-        // A folder that cannot be read, or is gone, has nothing to tell.
-        let names = fs::list(&old.folder.join(folder)).unwrap_or_default().into_iter();
+        // A folder that cannot be read, is gone, or is a link has nothing to tell.
+        let names = old.folder.folder(folder).and_then(|folder| folder.list()).unwrap_or_default().into_iter();
         let paths = names.map(|name| match *folder {
             "" => name.to_string_lossy().into_owned(),
             folder => format!("{folder}/{}", name.to_string_lossy()),

@@ -23,7 +23,7 @@ pub(super) fn replace(
     let stale: Vec<&str> = old.files.iter().map(String::as_str).filter(|path| !new.contains(path)).collect();
     let mut changed: Vec<(&str, usize)> =
         files.iter().filter_map(|taken| Some((taken.path.as_str(), taken.waits?))).collect();
-    refuse_links(old, changed.iter().map(|(path, _)| *path).chain(stale.iter().copied()))?;
+    refuse_links(old, new.iter().copied().chain(stale.iter().copied()))?;
     let kept = foreign::kept(changed.iter().map(|(path, _)| *path), old)?;
     changed.retain(|(path, _)| !kept.contains(path));
     let new: BTreeSet<&str> = new.difference(&kept).copied().collect();
@@ -66,7 +66,7 @@ pub(super) fn replace(
     })
 }
 
-/// Fails where a folder on the way to one of `paths` is a link: it may lead anywhere.
+/// Fails where a folder on the way to one of `paths` is a link: it may lead anywhere, and what lies there be no part of the site.
 fn refuse_links<'a>(old: &Site, paths: impl Iterator<Item = &'a str>) -> Result<(), Error> {
     let folders: BTreeSet<&str> = paths.flat_map(|path| upwards(path).skip(1)).collect();
     let linked = folders.into_iter().map(|folder| old.folder.join(folder)).find(|folder| fs::is_symlink(folder));

@@ -196,8 +196,7 @@ impl Session {
         clock: &mut Clock<'_>,
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
-        let Understood { mut catalog, vocabularies, discovered, mut report, broken, .. } =
-            self.link(discovered, clock);
+        let Understood { mut catalog, vocabularies, discovered, mut report, broken, .. } = self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();
         clock.stage("carry", None);

@@ -77,7 +77,9 @@ fn report_vanished(emitted: &Emitted, report: &mut Report) {
 
 fn report_kept(emitted: &Emitted, report: &mut Report) {
     for path in &emitted.kept {
-        let message = format!("`{path}` in the output folder was not made by pmsite: it was kept, and the site's own is not there");
+        let message = format!(
+            "`{path}` in the output folder was not made by pmsite: it was kept, and the site's own is not there"
+        );
         let hint = "move it away and build again";
         report.push(Diagnostic::error("foreign-file", &"".into(), message).hint(hint));
     }

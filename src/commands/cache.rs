@@ -47,12 +47,14 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
         tag.is_ok_and(|tag| tag.starts_with(SIGNATURE) && tag.contains(MARK))
     };
     // Another run is about to mark what it has just made.
-    let is_new = || {
-        folder.list().is_ok_and(|names| names.iter().all(|name| name.to_string_lossy().starts_with(fs::UNFINISHED)))
-    };
+    let is_new =
+        || folder.list().is_ok_and(|names| names.iter().all(|name| name.to_string_lossy().starts_with(fs::UNFINISHED)));
     if is_marked() {
         if is_tracked(root) {
-            report.push(unused("it is part of the repository, and what came with a checkout is not trusted", "take it out of the repository: git rm -r --cached .pmsite"));
+            report.push(unused(
+                "it is part of the repository, and what came with a checkout is not trusted",
+                "take it out of the repository: git rm -r --cached .pmsite",
+            ));
             return None;
         }
         let is_ignored = folder.read(IGNORE.0, LARGEST_TAG).is_ok_and(|text| text == IGNORE.1.as_bytes());

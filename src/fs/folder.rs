@@ -142,8 +142,9 @@ impl Folder {
     /// As [`Folder::read`], or that the file is not UTF-8.
     pub fn read_to_string(&self, path: impl AsRef<Path>, most: u64) -> Result<String, Error> {
         let bytes = self.read(&path, most)?;
-        String::from_utf8(bytes)
-            .map_err(|error| fail("read", &self.join(path))(std::io::Error::new(std::io::ErrorKind::InvalidData, error)))
+        String::from_utf8(bytes).map_err(|error| {
+            fail("read", &self.join(path))(std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+        })
     }
 
     /// Writes a file that is not there yet.
@@ -188,10 +189,7 @@ impl Folder {
     ///
     /// # Errors
     /// What the system or `write` says.
-    pub fn write_named(
-        &self,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>,
-    ) -> Result<String, Error> {
+    pub fn write_named(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<String>) -> Result<String, Error> {
         self.remove_abandoned();
         let attempt = || {
             let (unfinished, file) = self.unfinished()?;

@@ -3,12 +3,12 @@
 mod decode;
 mod ignored;
 
-use crate::pipeline::attachment;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::media::{self, Offer};
 use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
+use crate::pipeline::attachment;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;

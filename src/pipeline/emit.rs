@@ -8,9 +8,9 @@ mod written;
 
 use crate::config::Visibility;
 use crate::fs::{self, Folder, Located};
-use crate::pipeline::attachment;
 use crate::model::Output;
 use crate::model::page::OutputBytes;
+use crate::pipeline::attachment;
 use manifest::Manifest;
 use rustc_hash::FxHashSet;
 use staging::Staging;
@@ -193,9 +193,7 @@ impl Emitter {
     /// Whether the file at `path` holds `content` already.
     fn is_same(&self, site: &Folder, path: &str, content: &Content, hash: Option<&Hash>) -> bool {
         match (content, self.records.get(path)) {
-            (Content::Made(_), Some(record)) if Some(&record.hash) == hash => {
-                record.is_true_of(site, path)
-            }
+            (Content::Made(_), Some(record)) if Some(&record.hash) == hash => record.is_true_of(site, path),
             (Content::Made(bytes), _) => {
                 site.open_file(path).is_ok_and(|old| old.size() == bytes.len() as u64)
                     && site.read(path, bytes.len() as u64).is_ok_and(|old| *old == **bytes)

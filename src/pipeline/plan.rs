@@ -19,12 +19,12 @@ mod topic;
 mod trend;
 pub mod url;
 
-use crate::pipeline::attachment;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::View;
 use crate::model::{Content, Output, Page};
+use crate::pipeline::attachment;
 use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
 use rayon::prelude::*;

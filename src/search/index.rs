@@ -113,7 +113,12 @@ impl Index {
     }
 
     /// Brings `image` up to date, and its copy in `folder`.
-    fn renew(image: &Image, collection: &dyn Collection, state: &State, folder: Option<&Folder>) -> Result<Self, Error> {
+    fn renew(
+        image: &Image,
+        collection: &dyn Collection,
+        state: &State,
+        folder: Option<&Folder>,
+    ) -> Result<Self, Error> {
         let had = image.state().map_or(&[][..], |state| &state.documents);
         Change::between(had, state).write(&image.index, collection)?;
         let index = Self::read(&image.index, state.clone(), folder)?;

@@ -91,21 +91,22 @@ fn insert(response: &mut Response, name: axum::http::HeaderName, value: &str) {
 /// meanwhile ends the connection.
 fn body(front: &'static [u8], file: RandomAccess, range: Range<u64>) -> Body {
     let behind = front.len() as u64;
-    let pieces = stream::try_unfold((Arc::new(file), range), move |(file, range): (Arc<RandomAccess>, Range<u64>)| async move {
-        if range.is_empty() {
-            return Ok(None);
-        }
-        if range.start < behind {
-            let end = range.end.min(behind);
-            let bytes = front[range.start as usize..end as usize].to_vec();
-            return Ok(Some((bytes, (file, end..range.end))));
-        }
-        let end = range.end.min(range.start + PIECE);
-        let (reader, start) = (Arc::clone(&file), range.start);
-        let reading = tokio::task::spawn_blocking(move || reader.read(start - behind, (end - start) as usize));
-        let bytes = reading.await.map_err(std::io::Error::other)?.map_err(std::io::Error::other)?;
-        Ok::<_, std::io::Error>(Some((bytes, (file, end..range.end))))
-    });
+    let pieces =
+        stream::try_unfold((Arc::new(file), range), move |(file, range): (Arc<RandomAccess>, Range<u64>)| async move {
+            if range.is_empty() {
+                return Ok(None);
+            }
+            if range.start < behind {
+                let end = range.end.min(behind);
+                let bytes = front[range.start as usize..end as usize].to_vec();
+                return Ok(Some((bytes, (file, end..range.end))));
+            }
+            let end = range.end.min(range.start + PIECE);
+            let (reader, start) = (Arc::clone(&file), range.start);
+            let reading = tokio::task::spawn_blocking(move || reader.read(start - behind, (end - start) as usize));
+            let bytes = reading.await.map_err(std::io::Error::other)?.map_err(std::io::Error::other)?;
+            Ok::<_, std::io::Error>(Some((bytes, (file, end..range.end))))
+        });
     Body::from_stream(pieces)
 }
 

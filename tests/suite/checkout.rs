@@ -13,7 +13,11 @@ const CANARY: &str = "zqcanary";
 /// A site with something in every role, and beside its root what links lead to.
 fn rich() -> SiteTest {
     SiteTest::new()
-        .postmortem("one", "title: One\ndate: 2025-01-02\nservices: [api]", "See [log](deep/a.log) and ![pic](pic.svg). First.")
+        .postmortem(
+            "one",
+            "title: One\ndate: 2025-01-02\nservices: [api]",
+            "See [log](deep/a.log) and ![pic](pic.svg). First.",
+        )
         .postmortem("deep/two", "title: Two\ndate: 2025-02-03", "Second.")
         .file("content/postmortems/deep/a.log", "a line\n")
         .file("content/postmortems/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>")
@@ -33,7 +37,9 @@ fn everything(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
         let bytes = match entry.file_type() {
             kind if kind.is_file() => fs::read(entry.path()).unwrap(),
-            kind if kind.is_symlink() => fs::read_link(entry.path()).unwrap().to_string_lossy().into_owned().into_bytes(),
+            kind if kind.is_symlink() => {
+                fs::read_link(entry.path()).unwrap().to_string_lossy().into_owned().into_bytes()
+            }
             _ => b"folder".to_vec(),
         };
         (path, bytes)
@@ -151,7 +157,10 @@ fn a_link_in_any_role_is_not_followed_for_writing() {
         .flat_map(|folder| everything(&test.path(folder)).into_keys().map(move |path| format!("{folder}/{path}")))
         .map(|path| path.trim_end_matches('/').to_owned())
         .filter(|path| !path.starts_with("_site/") || path.matches('/').count() < 2 || path.contains("postmortems/"))
-        .chain(["._site.pmsite-staging", "._site.pmsite-staging/site", "._site.pmsite-staging/.pmsite-lock"].map(str::to_owned))
+        .chain(
+            ["._site.pmsite-staging", "._site.pmsite-staging/site", "._site.pmsite-staging/.pmsite-lock"]
+                .map(str::to_owned),
+        )
         .collect();
     assert!(roles.len() > 30, "{roles:?}");
     for role in &roles {
@@ -166,9 +175,14 @@ fn a_link_in_any_role_is_not_followed_for_writing() {
 
 #[test]
 fn a_link_that_leads_nowhere_makes_no_file_there() {
-    for role in
-        [".pmsite", ".pmsite/written", ".pmsite/index", "._site.pmsite-staging", "._site.pmsite-staging/.pmsite-lock", "_site"]
-    {
+    for role in [
+        ".pmsite",
+        ".pmsite/written",
+        ".pmsite/index",
+        "._site.pmsite-staging",
+        "._site.pmsite-staging/.pmsite-lock",
+        "_site",
+    ] {
         for is_built_before in [false, true] {
             let test = rich();
             if is_built_before {
@@ -269,15 +283,25 @@ fn the_cache_keeps_itself_out_of_git() {
     let test = rich();
     test.site();
     assert_eq!(fs::read_to_string(test.path(".pmsite/.gitignore")).unwrap(), "*\n");
-    assert!(fs::read_to_string(test.path(".pmsite/CACHEDIR.TAG")).unwrap().starts_with("Signature: 8a477f597d28d172789f06886806bc55"));
+    assert!(
+        fs::read_to_string(test.path(".pmsite/CACHEDIR.TAG"))
+            .unwrap()
+            .starts_with("Signature: 8a477f597d28d172789f06886806bc55")
+    );
 }
 
 #[test]
 fn pipes_and_devices_are_not_waited_for() {
-    for path in
-        ["content/.gitignore", ".gitignore", "content/postmortems/pipe.md", "content/postmortems/deep/a.log", "book.toml", "team.css",
-         "theme/static/pipe", "theme/strings.toml"]
-    {
+    for path in [
+        "content/.gitignore",
+        ".gitignore",
+        "content/postmortems/pipe.md",
+        "content/postmortems/deep/a.log",
+        "book.toml",
+        "team.css",
+        "theme/static/pipe",
+        "theme/strings.toml",
+    ] {
         let test = rich();
         if path == ".gitignore" {
             fs::create_dir(test.path(".git")).unwrap();
@@ -312,7 +336,9 @@ fn what_is_read_may_not_lie_in_the_output() {
     test.site();
     let before = test.read();
     fs::create_dir(test.path("_site/inner")).unwrap();
-    for (root, content, out) in [("_site", "content", "_site"), ("_site/inner", "content", "_site"), (".", "_site/postmortems", "_site")] {
+    for (root, content, out) in
+        [("_site", "content", "_site"), ("_site/inner", "content", "_site"), (".", "_site/postmortems", "_site")]
+    {
         let run = test.run(&["build", "--root", root, "--content", content, "--out", out]);
         assert!(run.code == 2 && run.stderr.contains("--out"), "{root} {content}: {}", run.stderr);
         assert_eq!(test.read(), before, "{root} {content}");
@@ -324,7 +350,8 @@ fn mounted(path: &Path, test: impl FnOnce()) {
     let run = |command: &str, args: &[&std::ffi::OsStr]| {
         Command::new(command).args(args).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     };
-    let words: Vec<&std::ffi::OsStr> = ["-t", "tmpfs", "-o", "size=20m", "tmpfs"].iter().map(std::ffi::OsStr::new).collect();
+    let words: Vec<&std::ffi::OsStr> =
+        ["-t", "tmpfs", "-o", "size=20m", "tmpfs"].iter().map(std::ffi::OsStr::new).collect();
     if !run("mount", &[words, vec![path.as_os_str()]].concat()) {
         println!("SKIPPED: no disk can be mounted here");
         return;

@@ -263,7 +263,11 @@ fn a_file_of_somebody_else_at_an_address_of_the_site_is_kept_and_named() {
     test.write("content/postmortems/three.md", "---\ntitle: Three\ndate: 2025-03-04\n---\n\nThird.\n");
     let run = test.build();
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("`postmortems/three/index.html`") && run.stderr.contains("foreign-file"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`postmortems/three/index.html`") && run.stderr.contains("foreign-file"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(test.read().text("postmortems/three/"), "mine\n");
     assert!(test.read().text("").contains("Three"), "the rest is there");
     test.remove("content/postmortems/three.md");

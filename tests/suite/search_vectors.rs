@@ -200,8 +200,15 @@ fn queries(content: &Path, into: &Path) {
     let root = tempfile::tempdir().unwrap();
     let config = Config::load(root.path(), date(2026, 3, 7)).unwrap();
     let content = content_roots(&[content.to_owned()]);
-    let options =
-        Options { config, root: root.path().to_owned(), content, skip: Vec::new(), cache: None, search: false, keep_going: true };
+    let options = Options {
+        config,
+        root: root.path().to_owned(),
+        content,
+        skip: Vec::new(),
+        cache: None,
+        search: false,
+        keep_going: true,
+    };
     let catalog = Session::new(options.clone()).catalog().unwrap();
     let index = index::update(&catalog, &options, "").unwrap();
     let groups = index::synonym_groups(&index, &options.config).unwrap();

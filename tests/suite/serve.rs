@@ -3,8 +3,8 @@
 use super::support::site::MANIFEST;
 use super::support::{Server, SiteTest};
 use jiff::civil::date;
-use pmsite::fs::Folder;
 use pmsite::config::Config;
+use pmsite::fs::Folder;
 use pmsite::model::catalog::{Entry, Reason, Related, TopicKind};
 use pmsite::pipeline::discover::content_roots;
 use pmsite::pipeline::{Clock, Options, Session, Silent, Snapshot};
@@ -432,8 +432,15 @@ fn related_incidents_stay_until_they_are_looked_for_again() {
     }
     let content = content_roots(&[test.path("content")]);
     let config = Config::new(date(2026, 3, 7));
-    let mut session =
-        Session::new(Options { config, root: test.root(), content, skip: Vec::new(), cache: None, search: false, keep_going: true });
+    let mut session = Session::new(Options {
+        config,
+        root: test.root(),
+        content,
+        skip: Vec::new(),
+        cache: None,
+        search: false,
+        keep_going: true,
+    });
     let settled = session.snapshot(None).unwrap().settled().unwrap();
     let mut expected = related(&settled);
     for (one, other) in [("m1", "m2"), ("m2", "m1"), ("m3", "m1"), ("m3", "m2")] {

@@ -13,12 +13,7 @@ use std::path::Path;
 const SEARCH_MANIFEST: &str = "search/manifest.json";
 
 /// Puts what waits in `staging` in its place, for `audience` to see, and removes what is not among `files` any more.
-pub(super) fn replace(
-    old: &Site,
-    audience: Visibility,
-    staging: &Staging,
-    files: &[Taken],
-) -> Result<Emitted, Error> {
+pub(super) fn replace(old: &Site, audience: Visibility, staging: &Staging, files: &[Taken]) -> Result<Emitted, Error> {
     let new: BTreeSet<&str> = files.iter().map(|taken| taken.path.as_str()).collect();
     let stale: Vec<&str> = old.files.iter().map(String::as_str).filter(|path| !new.contains(path)).collect();
     let mut changed: Vec<(&str, usize)> =
@@ -34,7 +29,8 @@ pub(super) fn replace(
     });
     let narrows = audience == Visibility::Public && old.audience != Some(Visibility::Public);
     if !changed.is_empty() || !stale.is_empty() || old.audience != Some(audience) {
-        let list = |paths: &BTreeSet<&str>| manifest::write(&old.folder, &staging.site, audience, paths.iter().copied());
+        let list =
+            |paths: &BTreeSet<&str>| manifest::write(&old.folder, &staging.site, audience, paths.iter().copied());
         let mut others = Vec::new();
         if narrows {
             // A folder that says to be public holds no internal byte and no internal name, not even in a run that is killed.

@@ -1,6 +1,5 @@
 //! What each link of each body points at, and who links whom.
 
-use crate::pipeline::attachment;
 use super::finder::{Finder, nfc, resolve_path};
 use super::names::key;
 use crate::config::Config;
@@ -8,6 +7,7 @@ use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
 use crate::model::source::{Drawing, strip_markdown_suffixes};
 use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
+use crate::pipeline::attachment;
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -25,24 +25,27 @@ import './search.js';
     label();
   }
 
-  // Copy buttons: laid over the code, so nothing moves. Each when its code is seen, since a page may hold thousands.
-  const near = new IntersectionObserver(entries => entries.forEach(({ isIntersecting, target: pre }) => {
-    if (!isIntersecting) return;
-    near.unobserve(pre);
-    let box = pre.parentNode;
-    if (!box.classList.contains('code')) {
-      box = make('div', { className: 'code' });
-      pre.replaceWith(box);
-      box.append(pre);
+  // Copy buttons: laid over the code, so nothing moves. A few at a time, since a page may hold thousands.
+  const codes = all('.prose pre').reverse();
+  const dress = () => {
+    for (const end = performance.now() + 8; codes.length && performance.now() < end;) {
+      const pre = codes.pop();
+      let box = pre.parentNode;
+      if (!box.classList.contains('code')) {
+        box = make('div', { className: 'code' });
+        pre.replaceWith(box);
+        box.append(pre);
+      }
+      const copy = make('button', { type: 'button', className: 'copy', textContent: words.copy });
+      copy.onclick = () => navigator.clipboard.writeText(pre.textContent).then(() => {
+        copy.textContent = words.copied;
+        setTimeout(() => { copy.textContent = words.copy; }, 1500);
+      });
+      box.append(copy);
     }
-    const copy = make('button', { type: 'button', className: 'copy', textContent: words.copy });
-    copy.onclick = () => navigator.clipboard.writeText(pre.textContent).then(() => {
-      copy.textContent = words.copied;
-      setTimeout(() => { copy.textContent = words.copy; }, 1500);
-    });
-    box.append(copy);
-  }));
-  if (navigator.clipboard) for (const pre of all('.prose pre')) near.observe(pre);
+    if (codes.length) setTimeout(dress);
+  };
+  if (navigator.clipboard) dress();
 
   // Contents list: the section being read. Headings stand in order, so that few are asked for their place.
   const links = all('.toc.side a').filter(link => link.head = document.getElementById(decodeURIComponent(link.hash.slice(1))));

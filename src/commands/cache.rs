@@ -1,5 +1,7 @@
 //! The cache folder of a root: used if it is ours, and not where a checkout brought it along.
 
+mod git_index;
+
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs::{self, Folder};
 use std::io::ErrorKind;
@@ -10,8 +12,7 @@ pub(super) const NAME: &str = ".pmsite";
 /// Marks the folder as ours, and as one that backups may leave out. The signature is that of the Cache Directory Tagging
 /// Specification (bford.info/cachedir).
 const TAG: &str = "CACHEDIR.TAG";
-const SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55\n";
-const MARK: &str = "# Made by pmsite; may be deleted at any time.\n";
+const MARK: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by pmsite; may be deleted at any time.\n";
 /// Keeps the folder out of the repository.
 const IGNORE: (&str, &str) = (".gitignore", "*\n");
 /// Bytes of a tag, and of the largest list of a repository's files that is looked through.
@@ -35,17 +36,14 @@ pub(super) fn open(root: &Path) -> (Option<Folder>, Report) {
 
 fn made(root: &Path) -> Result<Folder, fs::Error> {
     let folder = Folder::make_in(root, &root.join(NAME))?;
-    folder.write_atomic(TAG, format!("{SIGNATURE}{MARK}").as_bytes())?;
+    folder.write_atomic(TAG, MARK.as_bytes())?;
     folder.write_atomic(IGNORE.0, IGNORE.1.as_bytes())?;
     Ok(folder)
 }
 
 /// The folder that is there, if it is ours.
 fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
-    let is_marked = || {
-        let tag = folder.read_to_string(TAG, LARGEST_TAG);
-        tag.is_ok_and(|tag| tag.starts_with(SIGNATURE) && tag.contains(MARK))
-    };
+    let is_marked = || folder.open_file(TAG).is_ok();
     // Another run is about to mark what it has just made.
     let is_new =
         || folder.list().is_ok_and(|names| names.iter().all(|name| name.to_string_lossy().starts_with(fs::UNFINISHED)));
@@ -57,15 +55,18 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
             ));
             return None;
         }
-        let is_ignored = folder.read(IGNORE.0, LARGEST_TAG).is_ok_and(|text| text == IGNORE.1.as_bytes());
-        // Where it cannot be written, nothing else can.
-        let _ = if is_ignored { Ok(()) } else { folder.write_atomic(IGNORE.0, IGNORE.1.as_bytes()) };
+        // A damaged mark is ours all the same. Where it cannot be written anew, nothing else can.
+        for (name, text) in [(TAG, MARK), IGNORE] {
+            if !folder.read(name, LARGEST_TAG).is_ok_and(|found| found == text.as_bytes()) {
+                let _ = folder.write_atomic(name, text.as_bytes());
+            }
+        }
         return Some(folder);
     }
     if is_new() {
         return made(root).ok();
     }
-    report.push(unused("pmsite did not make it", "remove it, or move what is yours out of it"));
+    report.push(unused("pmsite did not make it", "move what is yours out of it, or remove it"));
     None
 }
 
@@ -74,17 +75,15 @@ fn unused(why: &str, hint: &str) -> Diagnostic {
     Diagnostic::warning("cache-unused", &"".into(), message).hint(hint)
 }
 
-/// Whether the git repository that `root` lies in holds the cache folder. A cache with right checksums and wrong pages would be
-/// believed, so one that others can write is not read.
+/// Whether the git repository that `root` lies in holds anything of the cache folder, or may. A cache with right checksums and wrong
+/// pages would be believed, so one that others can write to is not read.
 fn is_tracked(root: &Path) -> bool {
-    let Ok(full) = fs::canonicalize(root) else { return false };
+    let Ok(full) = fs::canonicalize(root) else { return true };
     let Some(git) = full.ancestors().find_map(git_folder) else { return false };
-    let Ok(index) = Folder::open(&git).and_then(|git| git.read("index", LARGEST_INDEX)) else { return false };
-    let holds = |text: &str| memchr::memmem::find(&index, text.as_bytes()).is_some();
-    // Version 4 leaves out of a path what the one before it has, too; every path ends with a zero.
-    match index.get(4..8) {
-        Some([0, 0, 0, 4]) => holds(&format!("{TAG}\0")),
-        _ => holds(&format!("{NAME}/{TAG}\0")),
+    match Folder::open(&git).and_then(|git| git.read("index", LARGEST_INDEX)) {
+        Ok(index) => git_index::paths(&index)
+            .is_none_or(|paths| paths.iter().any(|path| path.split('/').any(|part| part.eq_ignore_ascii_case(NAME)))),
+        Err(error) => error.source.kind() != ErrorKind::NotFound,
     }
 }
 

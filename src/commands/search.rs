@@ -125,7 +125,8 @@ impl Printer<'_> {
     /// What was read otherwise than one may think.
     fn query(&self, out: &mut Out) -> Result<(), Failure> {
         if self.answer.is_cut {
-            writeln!(out, "{DIM}this is long: only its beginning was looked for{DIM:#}\n")?;
+            out.paint(DIM, "this is long: only its beginning was looked for")?;
+            writeln!(out, "\n")?;
         }
         if self.answer.mode == Mode::Paste {
             let counted: Vec<&str> =

@@ -50,7 +50,14 @@ fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>,
     };
     for folder in &folders {
         if fs::is_dir(folder) {
-            continue;
+            let linked = fs::Folder::open_in(&common.root, folder).err().filter(fs::Error::is_about_link);
+            match linked {
+                None => continue,
+                Some(error) => {
+                    let hint = "name the folder that it leads to with --content, if it is yours";
+                    return Err(Failure::Message(format!("{error}\n  = help: {hint}")));
+                }
+            }
         }
         let mut message = format!("there is no content folder {}", folder.display());
         let likely = likely_folders(&common.root);

@@ -171,9 +171,12 @@ impl Folder {
             let mut file = self.handle.file(path.as_ref(), For::Making)?;
             file.write_all(front)?;
             // No more than it had: a file that grows all the time has no end.
-            std::io::copy(&mut from.into_file().take(size), &mut file)
+            match std::io::copy(&mut from.into_file().take(size), &mut file)? {
+                copied if copied == size => Ok(()),
+                _ => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            }
         };
-        attempt().map(|_| ()).map_err(fail("write", &self.join(&path)))
+        attempt().map_err(fail("write", &self.join(&path)))
     }
 
     /// Writes the file `name` so that it holds either its old content or all of `bytes`, whoever writes it at the same time.

@@ -39,13 +39,16 @@ impl<'a> Audience<'a> {
     pub(super) fn admits(&mut self, parsed: &Parsed) -> bool {
         let Some(reason) = self.is_public().then(|| self.doubt(&parsed.doubts)).flatten() else { return true };
         let document = &parsed.document;
+        self.hidden += parsed.report.diagnostics.len();
         match document.visibility {
             _ if document.draft && !self.config.build.drafts => {}
             // What was read of it decides; the doubt is no news.
             Some(Visibility::Internal) => {}
             Some(Visibility::Public) if parsed.doubts.stated.is_empty() => {
                 let errors = parsed.report.diagnostics.iter().filter(|found| found.level == Level::Error);
+                let before = self.report.diagnostics.len();
                 self.report.diagnostics.extend(errors.cloned());
+                self.hidden -= self.report.diagnostics.len() - before;
                 self.withheld += 1;
             }
             _ if link::is_visible(document.visibility, document.draft, self.config) => {
@@ -54,7 +57,6 @@ impl<'a> Audience<'a> {
             }
             _ => self.unnamed += 1,
         }
-        self.hidden += parsed.report.diagnostics.len();
         false
     }
 
@@ -67,6 +69,10 @@ impl<'a> Audience<'a> {
     /// Takes in what discovery says: of files that it could not read nobody knows for whom they are.
     pub(super) fn found(&mut self, mut report: Report, is_source: impl Fn(&str) -> bool) -> Report {
         if self.is_public() {
+            // What such rules would have left out may be in this very site; the folder that they stand in is nobody's business.
+            let rules = report.diagnostics.extract_if(.., |found| found.code == "unread-gitignore");
+            let nowhere = rules.map(|found| Diagnostic { path: Arc::from(""), ..found });
+            self.report.diagnostics.extend(nowhere);
             let errors =
                 report.diagnostics.extract_if(.., |found| found.level == Level::Error && !is_source(&found.path));
             let errors: Vec<Diagnostic> = errors.collect();

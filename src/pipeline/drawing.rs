@@ -39,7 +39,8 @@ fn cost(source: &SourceFile, config: &Config) -> (u32, bool) {
     let mut unheard = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut unheard);
     let declared = fields::read(source, &front, config, &mut unheard);
-    (cost, link::is_visible(declared.visibility, declared.draft, config))
+    let is_sure = !front.broken && declared.doubts.is_empty();
+    (cost, is_sure && link::is_visible(declared.visibility, declared.draft, config))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod written;
 use crate::config::Visibility;
 use crate::fs::{self, Folder, Located};
 use crate::model::Output;
+use crate::model::addresses::folded;
 use crate::model::page::OutputBytes;
 use crate::pipeline::attachment;
 use manifest::Manifest;
@@ -235,6 +236,12 @@ impl Emitter {
 }
 
 impl Site {
+    /// Whether the last build wrote a file whose path is another, and the same on some disk: what is read at `path` may be that one.
+    fn has_twin(&self, path: &str) -> bool {
+        let is_twin = |known: &String| folded(known) == folded(path);
+        !self.files.contains(path) && self.files.iter().any(is_twin)
+    }
+
     /// The site `name` in `parent`; `None` where there is nothing that cannot make room for a whole one.
     fn find(parent: &Folder, name: &Path, is_fixed: bool) -> Result<Option<Self>, Error> {
         let folder = match parent.folder(name) {
@@ -246,8 +253,7 @@ impl Site {
             }
             Err(error) => return Err(error.into()),
         };
-        // A new disk holds the one, we the other.
-        let is_nothing = |name: &std::ffi::OsString| name == "lost+found" || name == staging::INSIDE;
+        let is_nothing = |name: &std::ffi::OsString| staging::NOTHING.iter().any(|nothing| name == nothing);
         let names = folder.list()?;
         let Manifest { audience, files } = match names.iter().all(|name| is_fixed && is_nothing(name)) {
             true if is_fixed => Manifest::default(),
@@ -278,6 +284,7 @@ impl Sink for Emitter {
         let record = |stamp| Some(Record { key, hash: hash?, stamp: stamp? });
         if let Some(old) = &self.old
             && self.is_same(&old.folder, &output.path, &content, hash.as_ref())
+            && !old.has_twin(&output.path)
         {
             self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
             return Ok(());

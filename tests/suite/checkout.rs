@@ -276,6 +276,19 @@ fn a_cache_that_came_with_the_checkout_is_not_read() {
     assert_eq!(everything(&test.path(".pmsite")), before, "not written either");
     git(&test, &["rm", "-rq", "--cached", ".pmsite"]);
     assert!(!test.build().stderr.contains("cache-unused"));
+    // One file of it is enough, and so is any way to keep the list.
+    for path in [".pmsite/documents/other.pack", ".PMSITE/written"] {
+        test.write(path, "planted");
+        git(&test, &["add", "-f", path]);
+        for version in ["2", "4"] {
+            git(&test, &["update-index", "--index-version", version]);
+            assert!(test.build().stderr.contains("cache-unused"), "{path}, version {version}");
+        }
+        git(&test, &["rm", "-rqf", "--cached", path]);
+        assert!(!test.build().stderr.contains("cache-unused"));
+    }
+    fs::write(test.path(".git/index"), "no list of files").unwrap();
+    assert!(test.build().stderr.contains("cache-unused"), "what cannot be read may hold it");
 }
 
 #[test]

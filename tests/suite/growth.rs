@@ -88,6 +88,16 @@ fn front_matter_on_one_line_or_with_long_names_is_read() {
 }
 
 #[test]
+fn a_line_of_many_pieces_is_read_for_statements_in_linear_time() {
+    let half = "x|".repeat(60_000);
+    let pieces = format!("{half}{}", "visibility|".repeat(30_000));
+    for line in ["<b>".repeat(200_000), "draft;".repeat(100_000), pieces, "<draft>".repeat(60_000)] {
+        let body = format!("Words.\n\n{line} words\n");
+        assert!(SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", &body).site().has("postmortems/a/"));
+    }
+}
+
+#[test]
 fn what_never_ends_is_not_looked_for_again_and_again() {
     let html = format!("# x\n\n<div title=\"x\">{} last\n", "<a b=\">\"".repeat(40_000));
     assert!(one(&html).page("postmortems/x/").main().contains("last"));

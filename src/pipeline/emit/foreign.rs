@@ -1,6 +1,6 @@
 //! What lies in the output folder and is not pmsite's: never touched, and named.
 
-use super::{Error, Site, manifest};
+use super::{Error, Site, manifest, staging};
 use crate::fs;
 use crate::model::addresses::{folded, upwards};
 use rayon::prelude::*;
@@ -58,30 +58,31 @@ fn is_folder(old: &Site, path: &str) -> bool {
     fs::is_dir(&path) && !fs::is_symlink(&path)
 }
 
-/// Something below `folder` that is not ours; `None` where the folder is empty once ours are gone.
+/// Something below `folder` that is not ours, an empty folder too; `None` where nothing is left once ours is gone.
 fn kept_below(folder: &str, ours: &Ours<'_>, old: &Site) -> Result<Option<String>, Error> {
     let mut folders = vec![folder.to_owned()];
-    let mut has_ours = false;
     while let Some(folder) = folders.pop() {
-        for name in old.folder.folder(&folder)?.list()? {
+        let names = old.folder.folder(&folder)?.list()?;
+        if names.is_empty() {
+            return Ok(Some(folder));
+        }
+        for name in names {
             let path = format!("{folder}/{}", name.to_string_lossy());
-            if ours.has(&path) {
-                has_ours = true;
-            } else if is_folder(old, &path) {
-                folders.push(path);
-            } else {
-                return Ok(Some(path));
+            match ours.has(&path) {
+                true => {}
+                false if is_folder(old, &path) => folders.push(path),
+                false => return Ok(Some(path)),
             }
         }
     }
-    Ok((!has_ours).then(|| folder.to_owned()))
+    Ok(None)
 }
 
 /// Files and folders besides the site's `files`, sorted; a folder ends in `/` and stands for all that it holds.
 pub(super) fn beside(files: &BTreeSet<&str>, old: &Site) -> Vec<String> {
     let folders: FxHashSet<&str> = files.iter().flat_map(|path| upwards(path).skip(1)).chain([""]).collect();
-    let own = [manifest::NAME, super::staging::INSIDE];
-    let known: FxHashSet<Cow<'_, str>> = files.iter().chain(&folders).chain(&own).map(|path| folded(path)).collect();
+    let own = staging::NOTHING.iter().chain([&manifest::NAME]);
+    let known: FxHashSet<Cow<'_, str>> = files.iter().chain(&folders).chain(own).map(|path| folded(path)).collect();
     let foreign = |folder: &&str| {
         // A folder that cannot be read, is gone, or is a link has nothing to tell.
         let names = old.folder.folder(folder).and_then(|folder| folder.list()).unwrap_or_default().into_iter();

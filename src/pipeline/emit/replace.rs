@@ -4,8 +4,9 @@ use super::staging::{self, Staging};
 use super::{Emitted, Error, Site, Taken, foreign, manifest};
 use crate::config::Visibility;
 use crate::fs::{self, Folder};
-use crate::model::addresses::upwards;
+use crate::model::addresses::{folded, upwards};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -74,11 +75,8 @@ fn split_stale<'a>(stale: &[&'a str], new: &BTreeSet<&str>) -> (Vec<&'a str>, Ve
     if stale.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let places: FxHashSet<String> = new
-        .iter()
-        .flat_map(|path| Path::new(path).ancestors().map(|place| place.to_string_lossy().to_lowercase()))
-        .collect();
-    stale.iter().partition(|path| places.contains(&path.to_lowercase()))
+    let places: FxHashSet<Cow<'_, str>> = new.iter().flat_map(|path| upwards(path)).map(folded).collect();
+    stale.iter().partition(|path| places.contains(&folded(path)))
 }
 
 fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, site: &Folder) -> Result<(), Error> {

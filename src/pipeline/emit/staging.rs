@@ -11,7 +11,9 @@ const LOCK: &str = ".pmsite-lock";
 /// The part that becomes the site.
 pub(super) const SITE: &str = "site";
 /// The folder's name where it has to lie in the output itself.
-pub(super) const INSIDE: &str = ".pmsite-staging";
+const INSIDE: &str = ".pmsite-staging";
+/// What an output folder may hold that holds nothing: the one is ours, the other that of a new disk.
+pub(super) const NOTHING: [&str; 2] = [INSIDE, "lost+found"];
 /// How often a folder is made that others who end remove at the same moment.
 const TRIES: u32 = 1000;
 

@@ -10,11 +10,14 @@ use crate::diagnostics::Span;
 use crate::text::front_matter::{FrontMatter, lines};
 use crate::text::lookalikes;
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// Lines of what looks like a block and is none, until it is taken for text.
 const LONGEST_BLOCK: usize = 200;
 /// Words of a value on a line of its own.
 const SHORT: usize = 4;
+/// Bytes of a value that are looked at.
+const LONGEST_VALUE: usize = 200;
 
 /// What front matter was read from.
 pub(super) struct Known<'a> {
@@ -37,7 +40,8 @@ pub(super) fn find(text: &str, known: &Known<'_>, guards: &Guards) -> Vec<(Guard
             scan.block_line(line, known, number);
         } else {
             let heads = line.contains('|') && all.peek().is_some_and(|(_, (_, next))| is_delimiter_row(next));
-            scan.text_line(line, heads);
+            let is_indented = plain.len() - plain.trim_start().len() >= 4 || plain.starts_with('\t');
+            scan.text_line(line, heads, is_indented);
         }
     }
     scan.end_table();
@@ -59,6 +63,18 @@ struct Column {
     rows: usize,
     value: String,
     place: Span,
+}
+
+/// A table's row: how many cells it has, and the first that names each guard.
+struct Row {
+    cells: usize,
+    first: Vec<(Guard, usize)>,
+}
+
+impl Row {
+    fn index_of(&self, guard: Guard) -> Option<usize> {
+        self.first.iter().find(|(named, _)| *named == guard).map(|(_, index)| *index)
+    }
 }
 
 struct Scan<'a> {
@@ -131,7 +147,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn text_line(&mut self, line: &str, heads: bool) {
+    fn text_line(&mut self, line: &str, heads: bool, is_indented: bool) {
         if line.is_empty() {
             return;
         }
@@ -142,7 +158,7 @@ impl<'a> Scan<'a> {
             self.like_block = mark.map(|mark| (mark.to_owned(), LONGEST_BLOCK));
         }
         let in_code = self.code.is_some();
-        if self.toggle_code(line) || in_code {
+        if !is_indented && self.toggle_code(line) || in_code {
             return if self.part == Part::Front {
                 self.segments(line, true, true)
             };
@@ -174,8 +190,11 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the line opens or closes a block of code, as CommonMark has it: what only looks like it would hide all below.
+    /// Whether the line opens or closes a block of code, in a quote or list too: what only looks like it would hide all below, as
+    /// would one whose opening line is not seen.
     fn toggle_code(&mut self, line: &str) -> bool {
+        let is_mark = |c: char| matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ' ') || c.is_ascii_digit();
+        let line = line.trim_start_matches(is_mark);
         let Some(mark) = line.chars().next().filter(|mark| matches!(mark, '`' | '~')) else { return false };
         let rest = line.trim_start_matches(mark);
         let length = line.len() - rest.len();
@@ -241,6 +260,8 @@ impl<'a> Scan<'a> {
         let in_metadata = self.in_metadata();
         let most_words = if in_metadata { SHORT } else { 2 };
         let all = segments(line);
+        let (next_values, is_alone) = next_values(&all);
+        let row = OnceCell::new();
         for (at, segment) in all.iter().enumerate() {
             if segment.in_code && self.part == Part::Body {
                 continue;
@@ -249,7 +270,7 @@ impl<'a> Scan<'a> {
                 self.attributes(segment, strict);
             }
             let text = segment.text();
-            let next = || all[at + 1..].iter().find(|next| next.is_value()).map(Segment::text);
+            let next = || next_values[at];
             if segment.is_tag() {
                 // `<visibility>internal</visibility>`
                 let element = segment.element().and_then(|name| self.guards.named(name, 1));
@@ -271,20 +292,29 @@ impl<'a> Scan<'a> {
             }
             let Some(guard) = self.guards.named(text, most_words) else { continue };
             match next().filter(|_| all.get(at + 1).is_some_and(Segment::follows_a_label)) {
-                Some(value) => self.cell(guard, value, line, strict, heads),
-                None if heads => self.cell(guard, "", line, strict, heads),
-                None if all.iter().filter(|other| other.is_value()).count() == 1 => {
-                    self.waiting = Some((guard, false, self.place));
-                }
+                Some(value) => self.cell(guard, value, row.get_or_init(|| self.row(line)), strict, heads),
+                None if heads => self.cell(guard, "", row.get_or_init(|| self.row(line)), strict, heads),
+                None if is_alone => self.waiting = Some((guard, false, self.place)),
                 None => {}
             }
         }
     }
 
+    fn row(&self, line: &str) -> Row {
+        let mut row = Row { cells: 0, first: Vec::new() };
+        for (index, cell) in cells(line).enumerate() {
+            row.cells += 1;
+            if let Some(guard) = self.guards.named(cell, 2).filter(|guard| row.index_of(*guard).is_none()) {
+                row.first.push((guard, index));
+            }
+        }
+        row
+    }
+
     /// A table's cell that names a guard, and the cell behind it; in a table's head, the guard of its column too.
-    fn cell(&mut self, guard: Guard, value: &str, line: &str, strict: bool, heads: bool) {
-        let index = cells(line).position(|cell| self.guards.named(cell, 2) == Some(guard)).unwrap_or_default();
-        let is_pair = !heads || index == 0 && cells(line).count() == 2;
+    fn cell(&mut self, guard: Guard, value: &str, row: &Row, strict: bool, heads: bool) {
+        let index = row.index_of(guard).unwrap_or_default();
+        let is_pair = !heads || index == 0 && row.cells == 2;
         self.judge(guard, value, strict && is_pair);
         if !is_pair && verdict(guard, value) != Verdict::Opens {
             self.column = Some(Column { guard, index, rows: 0, value: String::new(), place: self.place });
@@ -313,6 +343,8 @@ impl<'a> Scan<'a> {
     /// Notes the line where what it says may close the document. `strict`: unless it plainly does not.
     fn judge(&mut self, guard: Guard, value: &str, strict: bool) {
         let strict = strict && (guard == Guard::Visibility || self.in_metadata());
+        // The first words decide; one long value may stand behind many names.
+        let value = &value[..value.floor_char_boundary(LONGEST_VALUE)];
         let counts = match verdict(guard, value) {
             Verdict::Opens => false,
             Verdict::Closes => true,
@@ -322,6 +354,17 @@ impl<'a> Scan<'a> {
             self.found.push((guard, self.place));
         }
     }
+}
+
+/// For each piece the first value behind it, and whether there is but one value in all.
+fn next_values<'a>(all: &[Segment<'a>]) -> (Vec<Option<&'a str>>, bool) {
+    let mut next = None;
+    let mut values = vec![None; all.len()];
+    for (at, segment) in all.iter().enumerate().rev() {
+        values[at] = next;
+        next = if segment.is_value() { Some(segment.text()) } else { next };
+    }
+    (values, all.iter().filter(|segment| segment.is_value()).take(2).count() == 1)
 }
 
 fn is_short(value: &str) -> bool {

@@ -15,15 +15,21 @@ pub fn units(source: &str) -> u32 {
 /// What the fenced diagrams of a document may cost, [`MOST`] at most. It is told from the lines alone: a fence that is not seen
 /// here is not drawn later.
 pub fn of_document(text: &str) -> u32 {
-    if memchr::memmem::find(text.as_bytes(), b"mermaid").is_none() {
+    // In any case of letters, as the language of a block is read.
+    let names = |line: &str| line.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"mermaid"));
+    if !names(text) {
         return 0;
     }
-    let is_fence = |line: &str| line.contains("```") || line.contains("~~~");
+    // Behind the marks of quotes and lists.
+    let is_mark = |c: char| matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ' ' | '\t') || c.is_ascii_digit();
+    let is_fence = |line: &str| {
+        let line = line.trim_start_matches(is_mark);
+        line.starts_with("```") || line.starts_with("~~~")
+    };
     let mut total = 0_u32;
-    let mut lines = text.lines();
+    let mut lines = text.split(['\n', '\r']);
     while let Some(line) = lines.next() {
-        if is_fence(line) && line.contains("mermaid") {
-            // Marks of quotes and lists before each line are none of the diagram's.
+        if is_fence(line) && names(line) {
             let inside = lines.by_ref().take_while(|line| !is_fence(line));
             let source: String = inside.flat_map(|line| [line.trim_start_matches(['>', ' ', '\t']), "\n"]).collect();
             total = total.saturating_add(units(&source));

@@ -48,7 +48,8 @@ fn checked(folder: Folder, root: &Path, report: &mut Report) -> Option<Folder> {
     let is_new =
         || folder.list().is_ok_and(|names| names.iter().all(|name| name.to_string_lossy().starts_with(fs::UNFINISHED)));
     if is_marked() {
-        if is_tracked(root) {
+        // A repository of its own in it came with a checkout, too.
+        if folder.list().is_ok_and(|names| names.iter().any(|name| name == ".git")) || is_tracked(root) {
             report.push(unused(
                 "it is part of the repository, and what came with a checkout is not trusted",
                 "take it out of the repository: git rm -r --cached .pmsite",

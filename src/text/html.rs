@@ -19,7 +19,7 @@ mod raw;
 mod running;
 mod sanitise;
 mod sink;
-mod tokens;
+pub(super) mod tokens;
 mod writer;
 
 #[cfg(test)]

@@ -287,6 +287,16 @@ fn a_cache_that_came_with_the_checkout_is_not_read() {
         git(&test, &["rm", "-rqf", "--cached", path]);
         assert!(!test.build().stderr.contains("cache-unused"));
     }
+    test.write(".pmsite/documents/other.pack", "planted");
+    git(&test, &["add", "-f", ".pmsite/documents/other.pack"]);
+    git(&test, &["update-index", "--split-index"]);
+    assert!(test.build().stderr.contains("cache-unused"), "a list in two files");
+    git(&test, &["update-index", "--no-split-index"]);
+    git(&test, &["rm", "-rqf", "--cached", ".pmsite"]);
+    assert!(!test.build().stderr.contains("cache-unused"));
+    test.write(".pmsite/.git", "gitdir: ../elsewhere");
+    assert!(test.build().stderr.contains("cache-unused"), "a submodule");
+    test.remove(".pmsite/.git");
     fs::write(test.path(".git/index"), "no list of files").unwrap();
     assert!(test.build().stderr.contains("cache-unused"), "what cannot be read may hold it");
 }

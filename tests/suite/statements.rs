@@ -31,7 +31,7 @@ const FRONT: [(&str, &str); 22] = [
 ];
 
 /// Whole documents that state it outside of what is read.
-const WHOLE: [&str; 36] = [
+const WHOLE: [&str; 47] = [
     "---\n  title: T\n  visibility: internal\n---\n",
     "---\n- visibility: internal\n---\n",
     "---\n!!map\ntitle: T\nvisibility:internal\n---\n",
@@ -68,6 +68,17 @@ const WHOLE: [&str; 36] = [
     "# T\n\nIt began at noon.\n\nVisibility – internal\n\n",
     "# T\n\nIt began at noon.\n\n**Severity:** 1 · **Visibility:** internal\n\n",
     "# T\n\n```x``` is code.\n\n**Visibility:** internal\n\n",
+    "# T\n\n- ```\n  code\n  ```\n\n**Visibility:** internal\n\n",
+    "# T\n\nIt began at noon.\n\nVisi&shy;bility: internal\n\n",
+    "# T\n\nIt began at noon.\n\nV&#105;sibility&colon; internal\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility:**&nbsp;&#105;nternal\n\n",
+    "# T\n\nIt began at noon.\n\nVisi<b>bility</b>: internal\n\n",
+    "# T\n\nIt began at noon.\n\nVisi<!-- x -->bility: in<!-- -->ternal\n\n",
+    "---\u{2028}title: T\u{2028}visibility: internal\u{2028}---\u{2028}\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility:** ACME internal\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility:** strictly confidential\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility:** not for public release\n\n",
+    "# T\n\nIt began at noon.\n\n**Visibility:** for internal use only\n\n",
 ];
 
 /// Documents that speak of visibility, drafts and rules, and say nothing of who may see them.

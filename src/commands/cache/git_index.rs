@@ -32,8 +32,18 @@ impl Reader<'_> {
             self.entry(version, &mut path)?;
             paths.push(String::from_utf8_lossy(&path).into_owned());
         }
-        // The checksum of the whole stands at the end: what was read with the wrong size of names rarely ends before it.
-        (self.at + self.name <= self.index.len()).then_some(paths)
+        // Extensions follow, each with its name and size, and the checksum of the whole: what was read with the wrong size of names
+        // does not end there.
+        while self.index.len() > self.at + self.name {
+            let name: &[u8; 4] = self.index.get(self.at..)?.first_chunk()?;
+            let size = u32::from_be_bytes(*self.index.get(self.at + 4..)?.first_chunk()?);
+            // The rest of the paths stands in another file.
+            if name == b"link" {
+                return None;
+            }
+            self.at += 8 + size as usize;
+        }
+        (self.index.len() == self.at + self.name).then_some(paths)
     }
 
     /// Makes `path`, that of the entry before, the one of the next entry.

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// A name of at least so many letters is found inside another one too, and with a slip or two in it.
 const LONG: usize = 8;
+/// So many words are a value, more are a sentence.
+const FEW: usize = 3;
 /// Longest key, in bytes.
 const LONGEST_KEY: usize = 60;
 
@@ -122,12 +124,18 @@ pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
         },
         Guard::Visibility => {
             let words = visibility_words();
-            let begins = (1..=parts.len().min(3)).any(|count| words.closed.contains(&parts[..count].concat()));
+            // In a few words they may stand anywhere; a sentence has to begin with them.
+            let starts = if parts.len() <= FEW { parts.len() } else { 1 };
+            let closes_at = |from: usize| {
+                let longest = parts.len().min(from + FEW);
+                (from + 1..=longest).any(|to| words.closed.contains(&parts[from..to].concat()))
+            };
+            let closes = (0..starts).any(closes_at);
             let is_open = |part: &String| words.open.contains(part);
             let explains = |part: &String| is_open(part) || words.closed.contains(part) || words.between.contains(part);
             if words.open.contains(&whole) {
                 Verdict::Opens
-            } else if (begins || words.alone.contains(&whole))
+            } else if (closes || words.alone.contains(&whole))
                 && !(parts.iter().any(is_open) && parts.iter().all(explains))
             {
                 Verdict::Closes

@@ -85,3 +85,32 @@ pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
 pub(super) fn is_delimiter_row(line: &str) -> bool {
     line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
+
+/// For each piece the first value behind it, and whether there is but one value in all.
+pub(super) fn next_values<'a>(all: &[Segment<'a>]) -> (Vec<Option<&'a str>>, bool) {
+    let mut next = None;
+    let mut values = vec![None; all.len()];
+    for (at, segment) in all.iter().enumerate().rev() {
+        values[at] = next;
+        next = if segment.is_value() { Some(segment.text()) } else { next };
+    }
+    (values, all.iter().filter(|segment| segment.is_value()).take(2).count() == 1)
+}
+
+/// Ends a line for some editors, and for no parser.
+pub(super) fn is_odd_end(c: char) -> bool {
+    matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A line without tags and comments.
+pub(super) fn without_tags(line: &str) -> String {
+    let mut words = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        let end = if tag.starts_with("!--") { "-->" } else { ">" };
+        rest = tag.split_once(end).map_or("", |(_, behind)| behind);
+    }
+    words.push_str(rest);
+    words
+}

@@ -5,9 +5,10 @@
 //! closes; code counts in front alone.
 
 use super::guards::{Guard, Guards, Verdict, verdict};
-use super::segments::{Segment, cells, is_delimiter_row, label, segments};
+use super::segments::{Segment, cells, is_delimiter_row, is_odd_end, label, next_values, segments, without_tags};
 use crate::diagnostics::Span;
 use crate::text::front_matter::{FrontMatter, lines};
+use crate::text::html::tokens;
 use crate::text::lookalikes;
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -37,11 +38,15 @@ pub(super) fn find(text: &str, known: &Known<'_>, guards: &Guards) -> Vec<(Guard
         let line = plain.trim();
         scan.place = Span::new(at, at + raw.len());
         if at < known.front.body {
-            scan.block_line(line, known, number);
+            // Some editors end lines with what no parser does: then a whole block is one line to everybody else.
+            for line in raw.split(is_odd_end) {
+                scan.block_line(lookalikes::plain(line).trim(), known, number);
+            }
         } else {
             let heads = line.contains('|') && all.peek().is_some_and(|(_, (_, next))| is_delimiter_row(next));
             let is_indented = plain.len() - plain.trim_start().len() >= 4 || plain.starts_with('\t');
             scan.text_line(line, heads, is_indented);
+            scan.shown(raw);
         }
     }
     scan.end_table();
@@ -178,6 +183,20 @@ impl<'a> Scan<'a> {
         self.take_waiting(line);
         self.table_line(line);
         self.segments(line, self.part == Part::Front, heads);
+    }
+
+    /// The line as readers see it, where mark-up stands within its words, or an odd end of a line.
+    fn shown(&mut self, raw: &str) {
+        if self.code.is_some() || !raw.contains(|c| matches!(c, '<' | '&') || is_odd_end(c)) {
+            return;
+        }
+        let words = without_tags(raw);
+        let decoded = tokens::decode(&words);
+        if *decoded != *raw || raw.contains(is_odd_end) {
+            for line in decoded.split(is_odd_end) {
+                self.segments(lookalikes::plain(line).trim(), self.part == Part::Front, false);
+            }
+        }
     }
 
     fn end_like_block(&mut self, line: &str) {
@@ -354,17 +373,6 @@ impl<'a> Scan<'a> {
             self.found.push((guard, self.place));
         }
     }
-}
-
-/// For each piece the first value behind it, and whether there is but one value in all.
-fn next_values<'a>(all: &[Segment<'a>]) -> (Vec<Option<&'a str>>, bool) {
-    let mut next = None;
-    let mut values = vec![None; all.len()];
-    for (at, segment) in all.iter().enumerate().rev() {
-        values[at] = next;
-        next = if segment.is_value() { Some(segment.text()) } else { next };
-    }
-    (values, all.iter().filter(|segment| segment.is_value()).take(2).count() == 1)
 }
 
 fn is_short(value: &str) -> bool {

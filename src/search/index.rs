@@ -21,11 +21,12 @@ use image::{Image, State};
 use postings::Part;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::{DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{Directory, DocAddress, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 /// Bytes that tantivy's writer may fill; the least that it takes, since we write the segments.
 const WRITER_MEMORY: usize = 15_000_000;
@@ -196,28 +197,42 @@ impl Change {
         if self.changed.is_empty() && self.stale.is_empty() {
             return Ok(());
         }
+        let segments = self.segments(index, collection)?;
+        let mut metas = index.load_metas()?;
+        if metas.segments.is_empty() && segments.len() <= MOST_SEGMENTS {
+            // Nothing is deleted or merged: the list of segments is all that is left to write, and a writer would start threads.
+            metas.segments = segments.iter().map(|segment| segment.meta().clone()).collect();
+            let list = serde_json::to_vec(&metas).map_err(std::io::Error::other)?;
+            return Ok(index.directory().atomic_write(Path::new(image::META), &list)?);
+        }
         let (_, fields) = schema();
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        // We write the segments, and merge by ourselves.
+        let options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
+        let options = options.memory_budget_per_thread(WRITER_MEMORY).build();
+        let mut writer: IndexWriter = index.writer_with_options(options)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for key in &self.stale {
             writer.delete_term(Term::from_field_text(fields.source, key));
         }
-        let threads = rayon::current_num_threads();
-        let shares =
-            (threads * self.changed.len().div_ceil(threads * SHARE).max(1)).min(threads.max(MOST_SEGMENTS / 2));
-        let size = self.changed.len().div_ceil(shares).clamp(*SEGMENT.start(), *SEGMENT.end());
-        let segments: Vec<tantivy::Segment> = self
-            .changed
-            .par_chunks(size)
-            .with_max_len(1)
-            .map(|documents| segment::write(&index.new_segment(), &fields, collection, documents))
-            .collect::<Result<_, _>>()?;
         for segment in segments {
             writer.add_segment(segment.meta().clone())?;
         }
         writer.commit()?;
         merge_small(index, &mut writer)?;
         Ok(writer.wait_merging_threads()?)
+    }
+
+    /// What is new, in segments that nobody knows of yet.
+    fn segments(&self, index: &tantivy::Index, collection: &dyn Collection) -> Result<Vec<tantivy::Segment>, Error> {
+        let (_, fields) = schema();
+        let threads = rayon::current_num_threads();
+        let shares =
+            (threads * self.changed.len().div_ceil(threads * SHARE).max(1)).min(threads.max(MOST_SEGMENTS / 2));
+        let size = self.changed.len().div_ceil(shares).clamp(*SEGMENT.start(), *SEGMENT.end());
+        let write = |documents: &[segment::Wanted]| {
+            segment::write(&index.new_segment(), &fields, collection, documents).map_err(Error::from)
+        };
+        self.changed.par_chunks(size).with_max_len(1).map(write).collect()
     }
 }
 

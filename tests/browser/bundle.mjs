@@ -11,7 +11,7 @@ const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/def
 const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm' };
 
 /** Properties that no file and no script of others knows. */
-const own = /^(byId|compound|end|exact|excluded|head|impacts|input|listed|manifest|number|phrases|position|positions|quoted|rank|root|scores|shards|show|start|stopped|surface|take|term|word|worth)$/;
+const own = /^(byId|compound|end|exact|excluded|head|impacts|input|kept|listed|manifest|number|phrases|position|positions|quoted|rank|root|scores|shards|show|start|stopped|surface|take|term|word|worth)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {

@@ -24,7 +24,7 @@ const LOCK: &str = "index.lock";
 const PART: &str = "part";
 const BESIDE: &str = ".kept";
 /// Where tantivy keeps its list of segments.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// Which documents an index holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

@@ -14,11 +14,11 @@
   const own = {
     form, input, byId, root: new URL('../', form.action).href,
     // What was pasted, with its lines; a text known to be typed words, which an address may show.
-    pasted: '', words: '',
-    text: () => flat(own.pasted) === input.value.trim() ? own.pasted : input.value.trim(),
+    kept: '', words: '',
+    text: () => flat(own.kept) === input.value.trim() ? own.kept : input.value.trim(),
     set(text) {
-      own.pasted = text.slice(0, most).trim();
-      input.value = flat(own.pasted);
+      own.kept = text.slice(0, most).trim();
+      input.value = flat(own.kept);
     },
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {

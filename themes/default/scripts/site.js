@@ -26,10 +26,8 @@ import './search.js';
   }
 
   // Copy buttons: laid over the code, so nothing moves. A few at a time, since a page may hold thousands.
-  const codes = all('.prose pre').reverse();
-  const dress = () => {
-    for (const end = performance.now() + 8; codes.length && performance.now() < end;) {
-      const pre = codes.pop();
+  const codes = all('.prose pre'), dress = () => {
+    for (const pre of codes.splice(0, 99)) {
       let box = pre.parentNode;
       if (!box.classList.contains('code')) {
         box = make('div', { className: 'code' });

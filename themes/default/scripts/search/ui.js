@@ -7,7 +7,7 @@ import { breathe } from './shards.js';
  * @typedef {{mode: 'words' | 'paste', cut: boolean, total: number, results: Result[], counted: {text: string, found: boolean, terms: string[]}[],
  *   filters: {field: string, op: string, value: string, known: boolean}[], facets?: Record<string, {name: string, slug: string, count: number}[]>}} Answer
  * What search.js hands over: the form, the text as typed or pasted, and ways to show things.
- * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, root: string, pasted: string,
+ * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, root: string, kept: string,
  *   words: string, text: () => string, set: (text: string) => void, go: (text: string) => void, show: (isOpen: boolean) => void, say: (reason: string) => void}} Own
  * Terms that counted, each with the number of its word in the query.
  * @typedef {Map<string, number>} Terms
@@ -169,8 +169,8 @@ export const page = (own, analyze) => {
       await breathe();
       if (!item.isConnected) return;
       // Nothing in a template loads or runs.
-      const { content } = make('template', { innerHTML: block }), text = content.textContent.replace(/\s+/g, ' ').trim(), id = content.firstElementChild?.id;
-      if (id) sections.push(section = { worth: 0, id, text });
+      const { content } = make('template', { innerHTML: block }), text = content.textContent.replace(/\s+/g, ' ').trim(), first = content.firstElementChild;
+      if (first?.id) sections.push(section = { worth: 0, id: first.id, text: first.textContent });
       const found = places(text);
       found.forEach(({ start }, at) => {
         const words = new Set(), from = start < 60 ? 0 : Math.min(start, text.indexOf(' ', start - 40) + 1 || start);

@@ -17,6 +17,7 @@ mod links;
 mod outline;
 mod raw;
 mod running;
+mod runs;
 mod sanitise;
 mod sink;
 pub(super) mod tokens;

@@ -1,5 +1,6 @@
 //! Assembled HTML with raw parts to segments: ammonia's allow-list over the whole body, then slots for placeholders.
 
+use super::runs::{CUT, bounded};
 use super::sink::{PLACEHOLDER_SCHEME, push_html};
 use crate::model::Segment;
 use ammonia::{Builder, UrlRelative};
@@ -117,7 +118,7 @@ fn builder() -> &'static Builder<'static> {
 
 /// Sanitises and balances `html`, and puts `slots` where their placeholders stand.
 pub fn segments(html: &str, slots: &[Segment]) -> Vec<Segment> {
-    let clean = builder().clean(html).to_string();
+    let clean = builder().clean(&bounded(html)).to_string();
     let mut segments = Vec::with_capacity(slots.len() * 2 + 1);
     let mut from = 0;
     let mut open: Vec<Link> = Vec::new();
@@ -125,6 +126,7 @@ pub fn segments(html: &str, slots: &[Segment]) -> Vec<Segment> {
         let tag = &clean[at..end];
         let slot = number(tag).and_then(|number| slots.get(number));
         let replaced = match tag {
+            CUT => Some(None),
             "</a>" => match open.pop() {
                 Some(Link::Slot) => Some(Some(Segment::LinkEnd)),
                 Some(Link::Nested) => Some(None),

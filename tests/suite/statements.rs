@@ -31,7 +31,7 @@ const FRONT: [(&str, &str); 22] = [
 ];
 
 /// Whole documents that state it outside of what is read.
-const WHOLE: [&str; 47] = [
+const WHOLE: [&str; 51] = [
     "---\n  title: T\n  visibility: internal\n---\n",
     "---\n- visibility: internal\n---\n",
     "---\n!!map\ntitle: T\nvisibility:internal\n---\n",
@@ -79,10 +79,14 @@ const WHOLE: [&str; 47] = [
     "# T\n\nIt began at noon.\n\n**Visibility:** strictly confidential\n\n",
     "# T\n\nIt began at noon.\n\n**Visibility:** not for public release\n\n",
     "# T\n\nIt began at noon.\n\n**Visibility:** for internal use only\n\n",
+    "# T\n\nIt began at noon.\n\nVisibility -> internal\n\n",
+    "---\ntitle: T\nmeta: [{name: visibility, value: internal}]\n---\n",
+    "---\ntitle: T\nmeta:\n  - key: Visibility\n    value: Internal\n---\n",
+    "---\ntitle: T\ntags: [\"visibility: internal\"]\n---\n",
 ];
 
 /// Documents that speak of visibility, drafts and rules, and say nothing of who may see them.
-const SILENT: [&str; 13] = [
+const SILENT: [&str; 14] = [
     "# T\n\nWe lost visibility: no dashboard was up.\n",
     "---\ntitle: \"Visibility: lost in two regions\"\n---\n\nText.\n",
     "---\ntitle: T\ntags: [visibility, draft]\n---\n\nText.\n",
@@ -95,6 +99,7 @@ const SILENT: [&str; 13] = [
     "# T\n\n**Severity:** SEV1\n\n**Status:** Draft of the second kind\n\nText.\n",
     "---\nvisibility: public # or visibility: internal\n---\n\nText.\n",
     "---\ntitle: T\nparams: {visibility: public}\n---\n\nText.\n",
+    "---\ntitle: T\nlinks: [{name: Visibility, url: \"https://x.example\"}]\n---\n\nText.\n",
     "# Visibility\n\nA service that shows what runs.\n",
 ];
 

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::{Report, Span};
 use crate::model::{SourceFile, Visibility};
 use crate::text::declared::Declared;
-use crate::text::front_matter::{Field, FrontMatter, Value};
+use crate::text::front_matter::{Field, FrontMatter, Node, Value};
 use rustc_hash::FxHashSet;
 
 /// Most words of a key that holds the name of a guard.
@@ -67,7 +67,7 @@ impl Keys<'_> {
         let meaning = meaning(&field.key, self.config);
         let is_guard = matches!(meaning, Meaning::Field { name: Name::Visibility | Name::Draft, .. });
         if matches!(meaning, Meaning::Other | Meaning::Field { name: Name::Nested, .. }) {
-            self.unread_text(field);
+            self.unread_text(&field.node);
         }
         if is_read && is_guard {
             self.lines.insert(field.line);
@@ -81,20 +81,36 @@ impl Keys<'_> {
     }
 
     /// `extra: "visibility: internal"`: a statement within a text that nobody reads.
-    fn unread_text(&mut self, field: &Field) {
-        let stated = field.node.text().and_then(label);
+    fn unread_text(&mut self, node: &Node) {
+        let stated = node.text().and_then(label);
         if let Some((guard, value)) = stated.and_then(|(key, value)| Some((self.guards.named(key, 1)?, value)))
             && verdict(guard, value) == Verdict::Closes
         {
-            self.unread.push((guard, field.span));
+            self.unread.push((guard, node.span));
         }
     }
 
     fn below(&mut self, value: &Value) {
         match value {
-            Value::Map(fields) => fields.iter().for_each(|field| self.key(field, false)),
-            Value::List(items) => items.iter().for_each(|item| self.below(&item.value)),
+            Value::Map(fields) => {
+                self.pair(fields);
+                fields.iter().for_each(|field| self.key(field, false));
+            }
+            Value::List(items) => items.iter().for_each(|item| {
+                self.unread_text(item);
+                self.below(&item.value);
+            }),
             _ => {}
+        }
+    }
+
+    /// `{name: visibility, value: internal}`
+    fn pair(&mut self, fields: &[Field]) {
+        let texts = || fields.iter().filter_map(|field| Some((field.node.text()?, field.span)));
+        for (guard, span) in texts().filter_map(|(text, span)| Some((self.guards.named(text, 1)?, span))) {
+            if texts().any(|(text, _)| verdict(guard, text) == Verdict::Closes) {
+                self.unread.push((guard, span));
+            }
         }
     }
 }

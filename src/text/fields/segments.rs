@@ -13,7 +13,9 @@ pub(super) struct Segment<'a> {
 pub(super) fn segments(line: &str) -> Vec<Segment<'_>> {
     let (mut all, mut start, mut before, mut ticks) = (Vec::new(), 0, ' ', 0_usize);
     let is_edge = |at: usize, c: char| match c {
-        '|' | '{' | '}' | '[' | ']' | '(' | ')' | ',' | ';' | '<' | '>' | '·' | '•' => true,
+        '|' | '{' | '}' | '[' | ']' | '(' | ')' | ',' | ';' | '<' | '·' | '•' => true,
+        // Not that of an arrow.
+        '>' => !line[..at].ends_with('-') || line[..at].ends_with("--"),
         '#' => at == 0 || line[..at].ends_with(' '),
         _ => false,
     };
@@ -70,10 +72,11 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// `key: value`, `key = value`, `key:: value`.
+/// `key: value`, `key = value`, `key:: value`, `key -> value`.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
-    let at = text.find([':', '='])?;
-    Some((&text[..at], text[at..].trim_start_matches([':', '=', '>', ' '])))
+    let sign = text.find([':', '=', '→', '⇒']);
+    let at = sign.into_iter().chain(text.find("->")).min()?;
+    Some((&text[..at], text[at..].trim_start_matches([':', '=', '-', '>', '→', '⇒', ' '])))
 }
 
 /// A table row's cells.

@@ -18,6 +18,7 @@ mod strip;
 mod topic;
 mod trend;
 pub mod url;
+mod whole;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 use redirects::Redirect;
 use shared::Shared;
 use std::sync::Arc;
+use whole::Whole;
 
 /// Every page and file of the site by its address; each is made when it is asked for, so that a site never stands in
 /// memory as a whole.
@@ -58,7 +60,10 @@ pub struct Address {
 impl Address {
     /// Whether a sitemap names it: every page that has a URL and words of its own and does not lead elsewhere.
     fn is_listed(&self) -> bool {
-        !matches!(self.subject, Subject::NotFound | Subject::Search | Subject::Redirect(_) | Subject::File(_))
+        !matches!(
+            self.subject,
+            Subject::NotFound | Subject::Search | Subject::Whole(..) | Subject::Redirect(_) | Subject::File(_)
+        )
     }
 
     /// Whether a template makes it.
@@ -87,6 +92,8 @@ enum Subject {
     Terms(TopicKind),
     Topic(TopicKind, TopicId),
     Document(DocId),
+    /// All of a list of which the document's page shows the beginning.
+    Whole(DocId, Whole),
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -140,6 +147,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
     let documents = ids.par_iter().zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
+    addresses.extend(whole::addresses(catalog));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
@@ -173,6 +181,7 @@ impl Plan {
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
+            Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
             Subject::Redirect(at) => {
                 ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
             }

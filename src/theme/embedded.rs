@@ -25,6 +25,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/chart.html"),
     file!("templates/partials/chip.html"),
     file!("templates/partials/cited.html"),
+    file!("templates/partials/documents.html"),
     file!("templates/partials/empty.html"),
     file!("templates/partials/facts.html"),
     file!("templates/partials/foot.html"),
@@ -51,6 +52,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/search.html"),
     file!("templates/service.html"),
     file!("templates/terms.html"),
+    file!("templates/whole.html"),
     file!("templates/topic.html"),
     file!("theme.toml"),
 ];

@@ -192,7 +192,12 @@ fn long_lists_of_other_documents_are_cut_and_say_where_all_are() {
     let page = site.page("postmortems/d0/");
     assert_eq!(all_of(&site, "postmortems/d0/", "Cited by").as_deref(), Some("129"));
     assert_eq!(all_of(&site, "postmortems/d0/", "It happened again").as_deref(), Some("129"));
-    assert!(page.leads_to("postmortems/") && page.leads_to("postmortems/d129/"));
+    for list in ["postmortems/d0/cited-by/", "postmortems/d0/repeats/"] {
+        assert!(page.leads_to(list));
+        let all = site.page(list);
+        assert!((1..130).all(|i| all.leads_to(&format!("postmortems/d{i}/"))), "{list}");
+        assert!(all.leads_to("postmortems/d0/"));
+    }
     assert!(page.links("main").iter().filter(|(url, _)| url.starts_with("postmortems/d")).count() <= 2 * 50 + 10);
     assert_sound(&site);
     let few = site_of(20, star);

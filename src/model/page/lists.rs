@@ -115,8 +115,8 @@ pub struct TopicView {
     pub charts: Vec<ChartView>,
     /// Incidents that repeat one another, newest chain first.
     pub chains: Vec<Chain>,
-    /// Where there are more of them.
-    pub chains_all: Option<All>,
+    /// Chains beyond those: the newest incident of each, and how many it has.
+    pub chains_more: Vec<Counted>,
     /// Guardrails tried, by kind.
     pub guardrails: Vec<Guardrail>,
     /// It happened again and no action against it is done.
@@ -145,6 +145,17 @@ pub struct Guardrail {
     pub done: usize,
     pub verified: usize,
     pub dropped: usize,
+}
+
+/// `whole.html`: all of a list of which a document's page shows the beginning.
+#[derive(Clone, Debug, Serialize)]
+pub struct WholeView {
+    pub frame: Frame,
+    /// Finds the list's title in the interface strings.
+    pub key: &'static str,
+    /// The document.
+    pub of: Link,
+    pub documents: Vec<super::postmortem::Cited>,
 }
 
 /// `pages.html`: an index of plain pages.

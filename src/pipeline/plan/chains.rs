@@ -21,8 +21,8 @@ pub struct Chains {
 pub struct Chain {
     /// At least two, oldest first.
     pub shown: Vec<DocId>,
-    /// Of those before them how many there are, and the newest.
-    pub before: Option<(usize, DocId)>,
+    /// Of those before them the newest, and how many there are.
+    pub before: Option<(DocId, usize)>,
 }
 
 impl Chains {
@@ -60,10 +60,11 @@ impl Chains {
         (self.behind[id.index()], self.origin[id.index()], known[id.index()]) = (behind, origin, true);
     }
 
-    /// The chains of `incidents` (newest first), newest chain first, and how many there are.
+    /// The chains of `incidents` (newest first), newest chain first; and of those for which there is no room the newest incident,
+    /// and how many there are in the chain.
     #[must_use]
-    pub fn among(&self, catalog: &Catalog, incidents: &[DocId]) -> (Vec<Chain>, usize) {
-        let (mut found, mut count) = (Vec::new(), 0);
+    pub fn among(&self, catalog: &Catalog, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
+        let (mut found, mut more) = (Vec::new(), Vec::new());
         let mut seen: FxHashSet<DocId> = FxHashSet::default();
         let mut cut: FxHashSet<DocId> = FxHashSet::default();
         for id in incidents {
@@ -85,14 +86,16 @@ impl Chains {
             // What is left of a long one is not shown a second time, piece by piece.
             cut.extend(before.map(|_| origin));
             seen.extend(&shown);
-            count += 1;
+            let count = self.behind[id.index()] + 1;
             if found.len() < MOST {
-                let before = before.map(|before| (self.behind[id.index()] + 1 - shown.len(), before));
+                let before = before.map(|before| (before, count - shown.len()));
                 shown.reverse();
                 found.push(Chain { shown, before });
+            } else {
+                more.push((*id, count));
             }
         }
-        (found, count)
+        (found, more)
     }
 }
 
@@ -127,33 +130,34 @@ mod tests {
     }
 
     /// Ids shown, and how many go before them.
-    fn told(repeats: &[Option<u32>]) -> (Vec<(Vec<u32>, usize)>, usize) {
+    fn told(repeats: &[Option<u32>]) -> (Vec<(Vec<u32>, usize)>, Vec<(u32, usize)>) {
         let catalog = catalog(repeats);
         let newest_first: Vec<DocId> = (0..u32::try_from(repeats.len()).unwrap()).rev().map(DocId).collect();
-        let (chains, count) = Chains::of(&catalog).among(&catalog, &newest_first);
+        let (chains, more) = Chains::of(&catalog).among(&catalog, &newest_first);
         let told =
-            |chain: &Chain| (chain.shown.iter().map(|id| id.0).collect(), chain.before.map_or(0, |(count, _)| count));
-        (chains.iter().map(told).collect(), count)
+            |chain: &Chain| (chain.shown.iter().map(|id| id.0).collect(), chain.before.map_or(0, |(_, count)| count));
+        (chains.iter().map(told).collect(), more.iter().map(|(id, count)| (id.0, *count)).collect())
     }
 
     #[test]
     fn chains_are_shown_newest_first_and_each_incident_once() {
-        assert_eq!(told(&[None, Some(0), Some(1), None]), (vec![(vec![0, 1, 2], 0)], 1));
+        assert_eq!(told(&[None, Some(0), Some(1), None]), (vec![(vec![0, 1, 2], 0)], vec![]));
         // The second that repeats the first stands alone.
-        assert_eq!(told(&[None, Some(0), Some(0)]), (vec![(vec![0, 2], 0)], 1));
+        assert_eq!(told(&[None, Some(0), Some(0)]), (vec![(vec![0, 2], 0)], vec![]));
         // Two that repeat each other, and one that repeats one of them.
-        assert_eq!(told(&[Some(1), Some(0), Some(0)]), (vec![(vec![1, 0, 2], 0)], 1));
+        assert_eq!(told(&[Some(1), Some(0), Some(0)]), (vec![(vec![1, 0, 2], 0)], vec![]));
     }
 
     #[test]
     fn a_long_chain_is_cut_and_its_rest_is_counted() {
         let long: Vec<Option<u32>> = (0..100_000).map(|id: u32| id.checked_sub(1)).collect();
-        let (chains, count) = told(&long);
-        assert_eq!((chains.len(), count), (1, 1));
+        let (chains, more) = told(&long);
+        assert_eq!((chains.len(), more.len()), (1, 0));
         assert_eq!(chains[0], ((100_000 - 20..100_000).collect(), 100_000 - 20));
         let ring: Vec<Option<u32>> = (0..1_000).map(|id: u32| Some((id + 1) % 1_000)).collect();
         assert_eq!(told(&ring).0[0].1, 980);
         let pairs: Vec<Option<u32>> = (0..100).map(|id: u32| (id % 2 == 1).then(|| id - 1)).collect();
-        assert_eq!((told(&pairs).0.len(), told(&pairs).1), (20, 50));
+        let (shown, more) = told(&pairs);
+        assert_eq!((shown.len(), more.len(), more[0], more[29]), (20, 30, (59, 2), (1, 2)));
     }
 }

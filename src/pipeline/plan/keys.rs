@@ -107,14 +107,17 @@ impl Keys {
 
     /// Chains of incidents that repeat one another, as far as the page shows them.
     fn chains(&self, shared: &Shared, incidents: &[DocId], hasher: &mut blake3::Hasher) {
-        let (chains, count) = shared.chains.among(&shared.catalog, incidents);
-        hasher.update(&count.to_le_bytes());
+        let (chains, more) = shared.chains.among(&shared.catalog, incidents);
+        let counted = |(newest, count): (DocId, usize), hasher: &mut blake3::Hasher| {
+            self.rows(std::iter::once(newest), hasher);
+            hasher.update(&count.to_le_bytes());
+        };
         for chain in chains {
             self.rows(chain.shown.into_iter(), hasher);
-            let (count, newest) = chain.before.unzip();
-            hasher.update(&count.unwrap_or_default().to_le_bytes());
-            self.rows(newest.into_iter(), hasher);
+            chain.before.into_iter().for_each(|before| counted(before, hasher));
         }
+        hasher.update(&[2]);
+        more.into_iter().for_each(|chain| counted(chain, hasher));
     }
 
     /// Of what a document says, and of the topics that it names.

@@ -4,17 +4,16 @@ use super::facts::facts;
 use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
 use super::url::encoded;
+use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
 use crate::model::page::{
-    ActionView, All, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
+    ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
 };
 use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::{cut, sentences};
 
-/// Incidents named that repeat one: the newest. The list of all incidents has the others.
-const MOST_REPEATS: usize = 50;
 /// Names printed for one reason.
 const MOST_NAMES: usize = 3;
 /// Longest lead paragraph, in characters.
@@ -57,9 +56,8 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         actions: actions(document, postmortem),
         open_actions: postmortem.action_items.iter().filter(|item| super::shared::is_open(item)).count(),
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
-        repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(MOST_REPEATS)..]),
-        repeated_all: (repeated > MOST_REPEATS)
-            .then(|| All { count: repeated, url: super::listing::POSTMORTEMS.to_owned() }),
+        repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(BEGINNING)..]),
+        repeated_all: Whole::Repeats.all(entry),
         related: related(shared, entry),
         cited_by,
         cited_all,

@@ -1,7 +1,8 @@
 //! Catalog -> what many pages share: the site's frame, one row an incident, links and chips.
 
 use super::chains::Chains;
-use super::url::{encoded, query_value, root_of};
+use super::url::{encoded, root_of};
+use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
@@ -20,8 +21,6 @@ const LONGEST_ACTION: usize = 320;
 const LONGEST_OWNER: usize = 80;
 /// Services named in a row.
 const ROW_SERVICES: usize = 8;
-/// Documents named that link to one.
-const MOST_CITED: usize = 50;
 /// Longest summary in a row, in characters: more than one line is never shown.
 const ROW_SUMMARY: usize = 160;
 
@@ -89,25 +88,12 @@ impl Shared {
         ids.iter().map(|&id| self.topic_link(kind, id)).collect()
     }
 
-    /// The first of the documents that link to `entry`: newest incident first, then pages by title. Where there are more, a
-    /// search for what it is called finds them.
+    /// The first of the documents that link to `entry`, and where all of them are.
     #[must_use]
     pub fn cited(&self, entry: &Entry) -> (Vec<Cited>, Option<All>) {
-        let cited = entry.cited_by.iter().map(|&id| {
-            let entry = self.catalog.entry(id);
-            Cited { link: document_link(entry), date: entry.when().map(day) }
-        });
-        let mut cited: Vec<Cited> = cited.collect();
-        cited.sort_by(|a, b| {
-            let key = |cited: &Cited| cited.date.as_ref().map(|date| date.iso.clone());
-            key(b).cmp(&key(a)).then_with(|| a.link.text.cmp(&b.link.text))
-        });
-        let count = cited.len();
-        cited.truncate(MOST_CITED);
-        let id = entry.document.postmortem().and_then(|incident| incident.id.as_ref());
-        let name = id.unwrap_or(&entry.document.title);
-        let query = format!("\"{}\"", cut(&name.value, LONGEST_CHIP * 4).replace('"', " "));
-        (cited, (count > MOST_CITED).then(|| found_by(&query, count)))
+        let mut cited = whole::documents(self, &entry.cited_by);
+        cited.truncate(whole::BEGINNING);
+        (cited, Whole::CitedBy.all(entry))
     }
 
     /// Where the document at source `path` lives.
@@ -151,12 +137,6 @@ fn first_names<'a>(mut names: impl ExactSizeIterator<Item = &'a String>) -> Vec<
 #[must_use]
 pub fn document_link(entry: &Entry) -> Link {
     Link { text: cut(&entry.document.title.value, LONGEST_TITLE), url: encoded(&entry.url) }
-}
-
-/// All `count` that a search for `query` finds.
-#[must_use]
-pub fn found_by(query: &str, count: usize) -> All {
-    All { count, url: format!("{}?q={}", super::search::URL, query_value(query)) }
 }
 
 /// The incident's severity as a chip.

@@ -1,9 +1,9 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
-use super::shared::{Shared, action, document_link, found_by, is_open, settled};
+use super::shared::{Shared, action, document_link, is_open, settled};
 use super::{listing, trend};
-use crate::model::catalog::{Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, TopicView};
+use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::page::{Chain, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, TopicView};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::text::shorten::sentences;
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     let listed = if detailed { ACTIONS } else { 0 };
     let actions = open_actions(shared, topic).take(listed);
     let charts = charts(shared, kind, topic, &frame.root);
-    let (chains, chains_all) = if detailed { chains(shared, topic) } else { Default::default() };
+    let (chains, chains_more) = if detailed { chains(shared, topic) } else { Default::default() };
     let (cited_by, cited_all) = declared.map(|entry| shared.cited(entry)).unwrap_or_default();
     let is_cause = kind == TopicKind::RootCause;
     TopicView {
@@ -40,7 +40,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         body,
         charts,
         chains,
-        chains_all,
+        chains_more,
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && uncontrolled(shared, topic),
         more_actions: open_actions(shared, topic).count().saturating_sub(ACTIONS),
@@ -161,25 +161,17 @@ fn together(shared: &Shared, topic: &Topic, own: TopicId) -> Vec<Counted> {
     counted.collect()
 }
 
-/// Incidents that repeat one another, each chain oldest first, newest chain first; where there are more of them, a search for
-/// the incidents of the topic finds all.
-fn chains(shared: &Shared, topic: &Topic) -> (Vec<Chain>, Option<All>) {
-    let (found, count) = shared.chains.among(&shared.catalog, &topic.incidents);
-    let all = (count > found.len()).then(|| found_by(&query(topic), topic.incidents.len()));
-    let chain = |found: &super::chains::Chain| Chain {
-        rows: shared.rows(&found.shown),
-        before: found.before.map(|(count, newest)| {
-            let link = document_link(shared.catalog.entry(newest));
-            Counted { text: link.text, url: Some(link.url), count }
-        }),
+/// Incidents that repeat one another, each chain oldest first, newest chain first; and of the chains for which there is no room
+/// the newest incident and the length.
+fn chains(shared: &Shared, topic: &Topic) -> (Vec<Chain>, Vec<Counted>) {
+    let counted = |(id, count): (DocId, usize)| {
+        let link = document_link(shared.catalog.entry(id));
+        Counted { text: link.text, url: Some(link.url), count }
     };
-    (found.iter().map(chain).collect(), all)
-}
-
-/// What to search for to find the topic's incidents.
-fn query(topic: &Topic) -> String {
-    let field = if topic.kind == TopicKind::RootCause { "cause" } else { key(topic.kind) };
-    format!("{field}:{}", topic.slug)
+    let (found, more) = shared.chains.among(&shared.catalog, &topic.incidents);
+    let shown =
+        found.into_iter().map(|chain| Chain { rows: shared.rows(&chain.shown), before: chain.before.map(counted) });
+    (shown.collect(), more.into_iter().map(counted).collect())
 }
 
 fn items<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = &'a ActionItem> {

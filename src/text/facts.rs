@@ -134,6 +134,9 @@ fn incident(
     let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
     (postmortem.date, postmortem.published) = (date, published);
     postmortem.timeline.events = events;
+    if postmortem.fix.is_none() {
+        postmortem.fix = fix::fix(doc, outline, body.labels, &postmortem);
+    }
     moments::drop_far(&mut postmortem);
     if postmortem.action_items.is_empty() {
         postmortem.action_items = actions::read(doc, outline, order);

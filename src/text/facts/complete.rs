@@ -97,9 +97,6 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     if postmortem.summary.is_none() {
         postmortem.summary = prose::summary(body.doc, body.outline, found);
     }
-    if postmortem.fix.is_none() {
-        postmortem.fix = super::fix::fix(body.doc, body.outline, found);
-    }
 }
 
 /// A value that can be an id. `Incident` is a label of titles too, so there it must be one word.

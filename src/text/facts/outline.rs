@@ -46,11 +46,6 @@ impl Outline {
         self.parts.iter().filter(move |part| part.is(name))
     }
 
-    /// The part that the block at `index` opens.
-    pub(super) fn at(&self, index: usize) -> Option<&Part> {
-        self.parts.binary_search_by_key(&index, |part| part.block).ok().and_then(|found| self.parts.get(found))
-    }
-
     /// The nearest part that opens before the block at `index`.
     pub(super) fn above(&self, index: usize) -> Option<&Part> {
         let next = self.parts.partition_point(|part| part.block < index);

@@ -130,7 +130,10 @@ mod tests {
     }
 
     /// Ids shown, and how many go before them.
-    fn told(repeats: &[Option<u32>]) -> (Vec<(Vec<u32>, usize)>, Vec<(u32, usize)>) {
+    type Told = (Vec<u32>, usize);
+
+    /// The chains; and of those without room the newest incident, and how many there are.
+    fn told(repeats: &[Option<u32>]) -> (Vec<Told>, Vec<(u32, usize)>) {
         let catalog = catalog(repeats);
         let newest_first: Vec<DocId> = (0..u32::try_from(repeats.len()).unwrap()).rev().map(DocId).collect();
         let (chains, more) = Chains::of(&catalog).among(&catalog, &newest_first);

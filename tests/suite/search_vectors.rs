@@ -1,6 +1,7 @@
 //! What the browser's search must agree with: tokens of texts, and the answers to many queries with their exact scores. Written
 //! to `target/tmp/search/`, where `tests/browser/search-equal.test.mjs` holds the JavaScript against it.
 
+use crate::support::dice::Dice;
 use crate::support::shared::shared;
 use jiff::civil::date;
 use pmsite::config::Config;
@@ -81,20 +82,6 @@ fn analyzer_vectors() -> Value {
         documents.push(json!([file.path(), hash(&tokens(&text, &mut analyzer))]));
     }
     json!({ "strings": strings, "documents": documents })
-}
-
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
-    }
-
-    fn one_of<'a>(&mut self, list: &'a [String]) -> &'a str {
-        list.get(self.below(list.len())).map_or("", String::as_str)
-    }
 }
 
 /// What queries are made of.

@@ -2,6 +2,7 @@
 //! to `target/tmp/search/`, where `tests/browser/search-equal.test.mjs` holds the JavaScript against it.
 
 use crate::support::dice::Dice;
+use crate::support::pasting::pasted;
 use crate::support::shared::shared;
 use jiff::civil::date;
 use pmsite::config::Config;
@@ -23,6 +24,8 @@ use walkdir::WalkDir;
 /// Repositories of the corpus: many short English texts, long ones, and Japanese.
 const CORPORA: [&str; 3] = ["jenkins-infra__status", "icco__postmortems", "PagerDuty__postmortem-docs-ja"];
 const QUERIES: usize = 2000;
+/// Error lines and commands, as far as the documents have so many.
+const PASTED: usize = 240;
 
 const TRICKY: &[&str] = &[
     "us-east-1 payments-api CrashLoopBackOff HTTPServer getHTTPResponse 1.2.3 v1.2.3-rc1 k8s s3 p99 x509 2-of-3 IDs APIs userIDs IDsOf IDs-x",
@@ -237,7 +240,8 @@ fn queries(content: &Path, into: &Path) {
     let fixed = fixed.chain(long).chain(all);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();
     let mut lines = String::new();
-    for text in fixed.chain(random) {
+    let pasted = pasted(&catalog, PASTED).into_iter().map(|pasted| pasted.text);
+    for text in fixed.chain(pasted).chain(random) {
         let found = search(&index, &text, &mut analyzer, &synonyms).unwrap();
         writeln!(lines, "{}", answer(&text, &found, &index.facets)).unwrap();
     }

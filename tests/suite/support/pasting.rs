@@ -49,8 +49,24 @@ const COMMANDS: usize = 6;
 
 /// Beginnings of words by which a line is known for an error.
 const SIGNS: [&str; 18] = [
-    "error", "fail", "fatal", "exception", "panic", "denied", "refused", "timeout", "timed out", "cannot", "unable",
-    "invalid", "not found", "killed", "exceeded", "expired", "unreachable", "missing",
+    "error",
+    "fail",
+    "fatal",
+    "exception",
+    "panic",
+    "denied",
+    "refused",
+    "timeout",
+    "timed out",
+    "cannot",
+    "unable",
+    "invalid",
+    "not found",
+    "killed",
+    "exceeded",
+    "expired",
+    "unreachable",
+    "missing",
 ];
 /// Words of a line that stay the same.
 const FEWEST_WORDS: usize = 3;
@@ -101,7 +117,8 @@ pub fn pasted(catalog: &Catalog, most: usize) -> Vec<Pasted> {
             let (wrapped, around) = around[nth % around.len()];
             *taken.entry(source).or_default() += 1;
             *taken.entry(folder).or_default() += 1;
-            let text = around.replace("ESCAPED", &text.replace('\\', "\\\\").replace('"', "\\\"")).replace("LINE", &text);
+            let text =
+                around.replace("ESCAPED", &text.replace('\\', "\\\\").replace('"', "\\\"")).replace("LINE", &text);
             found.push(Pasted { text, wrapped, is_command: line.is_command, holders });
         }
     }

@@ -21,6 +21,7 @@ mod outputs;
 mod pasted;
 mod places;
 mod public_log;
+mod ranking;
 mod rendering;
 mod search;
 mod search_vectors;

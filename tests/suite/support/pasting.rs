@@ -4,14 +4,13 @@
 use super::dice::Dice;
 use pmsite::model::Catalog;
 use pmsite::model::Document;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A pasted text and who should answer it.
 pub struct Pasted {
     pub text: String,
     /// How it was wrapped.
     pub wrapped: &'static str,
-    pub is_command: bool,
     /// Numbers in the catalog: every document with this line.
     pub holders: BTreeSet<usize>,
 }
@@ -70,59 +69,84 @@ const SIGNS: [&str; 18] = [
 ];
 /// Words of a line that stay the same.
 const FEWEST_WORDS: usize = 3;
+/// A word tells something where it stands in no more than one document of so many, and so many words have to.
+const TELLING: usize = 20;
+const FEWEST_TELLING: usize = 2;
 const LENGTHS: std::ops::RangeInclusive<usize> = 20..=200;
-const MOST_OF_A_DOCUMENT: usize = 2;
-const MOST_OF_A_FOLDER: usize = 16;
+const MOST_OF_A_DOCUMENT: usize = 3;
+const MOST_OF_A_FOLDER: usize = 24;
 /// Words behind which somebody's or something's name stands.
 const NAMED: [&str; 6] = ["user", "username", "host", "hostname", "pod", "node"];
 
-/// At most `most` lines of `catalog` whose words point to the documents that hold them and to no other, spread over documents and
-/// folders, each changed and wrapped; the same ones every time.
+/// At most `most` lines of `catalog` whose telling words point to the documents that hold them and to no other, spread over documents
+/// and folders, each changed and wrapped; the same ones every time.
 pub fn pasted(catalog: &Catalog, most: usize) -> Vec<Pasted> {
-    let documents: Vec<&Document> = catalog.documents.iter().map(|entry| &*entry.document).collect();
-    let held: Vec<HashSet<String>> = documents
-        .iter()
-        .map(|document| words(&document.body.text).chain(words(&document.title.value)).collect())
-        .collect();
+    let held = Held::of(catalog);
     let mut lines: Vec<(u32, usize, Line)> = Vec::new();
-    for (number, document) in documents.iter().enumerate() {
+    for (number, document) in held.documents.iter().enumerate() {
         lines.extend(candidates(document).into_iter().map(|line| (hash(&line.text), number, line)));
     }
     lines.sort();
     lines.dedup_by(|one, other| one.2 == other.2);
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut dice = Dice(11);
+    let (mut dice, mut commands) = (Dice(11), 0);
     let mut found: Vec<Pasted> = Vec::new();
     for (_, number, line) in lines {
-        let source: &str = &documents[number].source;
-        let folder = source.rsplit_once("/").map_or(source, |(folder, _)| folder);
+        let source: &str = &held.documents[number].source;
+        let folder = source.rsplit_once('/').map_or(source, |(folder, _)| folder);
         let is_full = |name: &str, most: usize| taken.get(name).is_some_and(|count| *count >= most);
-        if found.len() == most || is_full(source, MOST_OF_A_DOCUMENT) || is_full(folder, MOST_OF_A_FOLDER) {
-            continue;
-        }
-        let commands = found.iter().filter(|pasted| pasted.is_command).count();
-        if line.is_command && commands * COMMANDS > found.len() {
+        let has_room = found.len() < most && !is_full(source, MOST_OF_A_DOCUMENT) && !is_full(folder, MOST_OF_A_FOLDER);
+        if !has_room || (line.is_command && commands * COMMANDS > found.len()) {
             continue;
         }
         let (text, kept) = changed(&line.text, &mut dice);
-        let kept: BTreeSet<String> = words(&kept).collect();
-        let points = |held: &HashSet<String>| kept.iter().all(|word| held.contains(word));
-        let holders: BTreeSet<usize> = (0..held.len()).filter(|at| points(&held[*at])).collect();
-        let is_in = |at: &usize| squeezed(&documents[*at].body.text).contains(&line.text);
-        if kept.len() >= FEWEST_WORDS && holders.iter().all(is_in) {
-            let (around, nth) = match line.is_command {
-                true => (AROUND_COMMANDS, commands),
-                false => (AROUND_ERRORS, found.len() - commands),
-            };
-            let (wrapped, around) = around[nth % around.len()];
-            *taken.entry(source).or_default() += 1;
-            *taken.entry(folder).or_default() += 1;
-            let text =
-                around.replace("ESCAPED", &text.replace('\\', "\\\\").replace('"', "\\\"")).replace("LINE", &text);
-            found.push(Pasted { text, wrapped, is_command: line.is_command, holders });
-        }
+        let Some(holders) = held.holders(&line.text, &kept) else { continue };
+        let (around, nth) = match line.is_command {
+            true => (AROUND_COMMANDS, commands),
+            false => (AROUND_ERRORS, found.len() - commands),
+        };
+        let (wrapped, around) = around[nth % around.len()];
+        commands += usize::from(line.is_command);
+        *taken.entry(source).or_default() += 1;
+        *taken.entry(folder).or_default() += 1;
+        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+        found.push(Pasted { text: around.replace("ESCAPED", &escaped).replace("LINE", &text), wrapped, holders });
     }
     found
+}
+
+/// What documents hold.
+struct Held<'a> {
+    documents: Vec<&'a Document>,
+    words: Vec<HashSet<String>>,
+    /// In how many documents a word stands.
+    frequencies: HashMap<String, usize>,
+}
+
+impl<'a> Held<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let documents: Vec<&Document> = catalog.documents.iter().map(|entry| &*entry.document).collect();
+        let of_document =
+            |document: &&Document| words(&document.body.text).chain(words(&document.title.value)).collect();
+        let words: Vec<HashSet<String>> = documents.iter().map(of_document).collect();
+        let mut frequencies = HashMap::new();
+        words.iter().flatten().for_each(|word| *frequencies.entry(word.clone()).or_default() += 1);
+        Self { documents, words, frequencies }
+    }
+
+    /// The documents that hold the telling words of `kept`, if each of them holds `line`.
+    fn holders(&self, line: &str, kept: &str) -> Option<BTreeSet<usize>> {
+        let kept: BTreeSet<String> = words(kept).collect();
+        let most = (self.documents.len() / TELLING).max(1);
+        let telling: Vec<&String> = kept.iter().filter(|word| self.frequencies.get(*word) <= Some(&most)).collect();
+        if kept.len() < FEWEST_WORDS || telling.len() < FEWEST_TELLING {
+            return None;
+        }
+        let points = |at: &usize| telling.iter().all(|word| self.words[*at].contains(*word));
+        let holders: BTreeSet<usize> = (0..self.words.len()).filter(points).collect();
+        let is_in = |at: &usize| squeezed(&self.documents[*at].body.text).contains(line);
+        holders.iter().all(is_in).then_some(holders)
+    }
 }
 
 /// A line that may be pasted.
@@ -144,9 +168,13 @@ fn candidates(document: &Document) -> Vec<Line> {
     all.filter(|line| LENGTHS.contains(&line.text.chars().count())).collect()
 }
 
+/// Whether it reads as an error: a sign of one, and words rather than one long name.
 fn is_error(line: &str) -> bool {
     let line = line.to_lowercase();
-    SIGNS.iter().any(|sign| line.contains(sign))
+    let plain =
+        line.split_whitespace().map(|piece| piece.trim_matches(|character: char| character.is_ascii_punctuation()));
+    let plain = plain.filter(|piece| !piece.is_empty() && piece.chars().all(char::is_alphabetic));
+    SIGNS.iter().any(|sign| line.contains(sign)) && plain.count() >= FEWEST_WORDS
 }
 
 /// One blank between words.

@@ -1,6 +1,8 @@
 //! What the browser's search must agree with: tokens of texts, and the answers to many queries with their exact scores. Written
 //! to `target/tmp/search/`, where `tests/browser/search-equal.test.mjs` holds the JavaScript against it.
 
+use crate::support::dice::Dice;
+use crate::support::pasting::pasted;
 use crate::support::shared::shared;
 use jiff::civil::date;
 use pmsite::config::Config;
@@ -22,6 +24,8 @@ use walkdir::WalkDir;
 /// Repositories of the corpus: many short English texts, long ones, and Japanese.
 const CORPORA: [&str; 3] = ["jenkins-infra__status", "icco__postmortems", "PagerDuty__postmortem-docs-ja"];
 const QUERIES: usize = 2000;
+/// Error lines and commands, as far as the documents have so many.
+const PASTED: usize = 240;
 
 const TRICKY: &[&str] = &[
     "us-east-1 payments-api CrashLoopBackOff HTTPServer getHTTPResponse 1.2.3 v1.2.3-rc1 k8s s3 p99 x509 2-of-3 IDs APIs userIDs IDsOf IDs-x",
@@ -81,20 +85,6 @@ fn analyzer_vectors() -> Value {
         documents.push(json!([file.path(), hash(&tokens(&text, &mut analyzer))]));
     }
     json!({ "strings": strings, "documents": documents })
-}
-
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
-    }
-
-    fn one_of<'a>(&mut self, list: &'a [String]) -> &'a str {
-        list.get(self.below(list.len())).map_or("", String::as_str)
-    }
 }
 
 /// What queries are made of.
@@ -250,7 +240,8 @@ fn queries(content: &Path, into: &Path) {
     let fixed = fixed.chain(long).chain(all);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();
     let mut lines = String::new();
-    for text in fixed.chain(random) {
+    let pasted = pasted(&catalog, PASTED).into_iter().map(|pasted| pasted.text);
+    for text in fixed.chain(pasted).chain(random) {
         let found = search(&index, &text, &mut analyzer, &synonyms).unwrap();
         writeln!(lines, "{}", answer(&text, &found, &index.facets)).unwrap();
     }

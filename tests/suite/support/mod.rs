@@ -1,5 +1,8 @@
 //! What the tests are written with.
 
+pub mod collection;
+pub mod dice;
+pub mod pasting;
 pub mod server;
 pub mod shared;
 pub mod site;

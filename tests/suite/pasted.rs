@@ -1,0 +1,49 @@
+//! An error that is pasted as it stands on the screen finds the document that has it: lines of real documents, with other times, ids
+//! and names, as logs, shells and chats wrap them.
+
+use crate::support::collection::{Collection, everything};
+use crate::support::pasting::{Pasted, pasted};
+use std::fmt::Write;
+
+const LINES: usize = 240;
+const FEWEST_LINES: usize = 200;
+/// So many of them have quotes, flags, pipes or brackets.
+const FEWEST_ODD: usize = 100;
+/// The share of lines whose document comes first. Measured: .833; sought: .95.
+const FIRST: f64 = 0.83;
+/// Lines without any result. Sought: none.
+const MOST_EMPTY: usize = 16;
+
+/// How many are answered by their document first, how many by none; and of each that is not first a line: how it was wrapped, the
+/// place, the text.
+fn ask(collection: &mut Collection, all: &[Pasted]) -> (usize, usize, String) {
+    let (mut first, mut empty, mut lines) = (0, 0, String::new());
+    for Pasted { text, wrapped, holders } in all {
+        let found = collection.found(text);
+        empty += usize::from(found.is_empty());
+        let place = found.iter().position(|number| holders.contains(number));
+        if place == Some(0) {
+            first += 1;
+            continue;
+        }
+        let wanted = holders.first().map_or("", |number| collection.source(*number));
+        let instead = found.first().map_or("", |number| collection.source(*number));
+        let place = place.map_or("-".into(), |place| (place + 1).to_string());
+        writeln!(lines, "{wrapped}\t{place} of {}\t{text:?}\n\twanted {wanted}\n\tgot    {instead}", found.len())
+            .unwrap();
+    }
+    (first, empty, lines)
+}
+
+#[test]
+fn a_pasted_error_line_finds_its_document_first() {
+    let Some(mut collection) = everything() else { return };
+    let all = pasted(&collection.catalog, LINES);
+    let (first, empty, lines) = ask(&mut collection, &all);
+    #[expect(clippy::cast_precision_loss, reason = "hundreds")]
+    let share = first as f64 / all.len() as f64;
+    let is_odd = |text: &str| text.contains(['"', '\'', '|', '(', '[', '{', '`']) || text.contains(" -");
+    let odd = all.iter().filter(|pasted| is_odd(&pasted.text)).count();
+    assert!(all.len() >= FEWEST_LINES && odd >= FEWEST_ODD, "{} lines, {odd} with signs", all.len());
+    assert!(share >= FIRST && empty <= MOST_EMPTY, "{share:.3} of {} first, {empty} empty\n{lines}", all.len());
+}

@@ -5,6 +5,7 @@ pub mod body;
 mod chains;
 mod facts;
 mod feeds;
+mod fix;
 mod home;
 mod keys;
 mod listing;
@@ -266,7 +267,7 @@ impl Plan {
     }
 
     fn body(&self, id: DocId, page: &str) -> String {
-        body::html(&self.shared.catalog, self.shared.catalog.entry(id), page)
+        body::html(&self.shared.catalog, &self.shared.words, self.shared.catalog.entry(id), page)
     }
 
     /// The introduction of the home page as HTML.

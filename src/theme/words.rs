@@ -4,7 +4,7 @@ use super::Error;
 use crate::model::postmortem::Detection;
 use serde::Deserialize;
 
-/// Table `[chart]` of the theme's strings.
+/// Table `[chart]` of the theme's strings: what is printed without a template.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Words {
     pub timeline: String,
@@ -25,6 +25,9 @@ pub struct Words {
     pub customer: String,
     pub staff: String,
     pub third_party: String,
+    pub as_written: String,
+    pub as_written_one: String,
+    pub thousands: String,
 }
 
 /// The file in each layer of a theme.
@@ -63,6 +66,13 @@ impl Strings {
 }
 
 impl Words {
+    /// What stands over a fold of so many `lines`.
+    #[must_use]
+    pub fn as_written(&self, lines: u32) -> String {
+        let words = if lines == 1 { &self.as_written_one } else { &self.as_written };
+        words.replace("{n}", &lines.to_string())
+    }
+
     /// Who noticed first, for people; another word than the scale's stays as written.
     #[must_use]
     pub fn detection<'a>(&'a self, detection: &'a Detection) -> &'a str {

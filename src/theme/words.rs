@@ -28,6 +28,9 @@ pub struct Words {
     pub as_written: String,
     pub as_written_one: String,
     pub thousands: String,
+    pub dates: String,
+    pub day: String,
+    pub days: String,
 }
 
 /// The file in each layer of a theme.
@@ -65,7 +68,25 @@ impl Strings {
     }
 }
 
+/// `digits` in groups of three.
+pub(super) fn grouped(digits: &str, separator: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push_str(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 impl Words {
+    /// `24990` -> `24,990`.
+    #[must_use]
+    pub fn grouped(&self, number: usize) -> String {
+        grouped(&number.to_string(), &self.thousands)
+    }
+
     /// What stands over a fold of so many `lines`.
     #[must_use]
     pub fn as_written(&self, lines: u32) -> String {

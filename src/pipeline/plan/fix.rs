@@ -7,7 +7,7 @@ use crate::text::html::push_code;
 use crate::text::shorten::sentences;
 
 /// Longest text, in characters; it ends with a sentence.
-const LONGEST: usize = 420;
+const LONGEST: usize = 640;
 
 /// The box with the plain text `fix`; `anchor` is where the document says more.
 #[must_use]

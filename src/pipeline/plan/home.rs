@@ -19,6 +19,9 @@ const LONGEST_CHAIN: usize = 50;
 #[must_use]
 pub fn home(shared: &Shared, intro: String) -> HomeView {
     let catalog = &*shared.catalog;
+    let by = |kind| trend::by_topic(shared, &catalog.incidents, kind, "./");
+    let mut bars = trend::bars([by(TopicKind::Service), by(TopicKind::RootCause)].into_iter().flatten().collect());
+    let mut bars = |key| bars.iter().position(|chart| chart.key == key).map(|at| bars.remove(at));
     let title = catalog.home.map_or(&shared.config.book.title, |id| &catalog.entry(id).document.title.value);
     HomeView {
         frame: shared.frame("", "", &shared.config.book.description),
@@ -28,9 +31,8 @@ pub fn home(shared: &Shared, intro: String) -> HomeView {
         latest: shared.rows(&catalog.incidents[..catalog.incidents.len().min(LATEST)]),
         total: catalog.incidents.len(),
         heat: heat(shared),
-        services: trend::by_topic(shared, &catalog.incidents, TopicKind::Service, "./"),
-        causes: trend::by_topic(shared, &catalog.incidents, TopicKind::RootCause, "./")
-            .filter(|chart| chart.rows.iter().any(|row| row.value != "1")),
+        services: bars("services"),
+        causes: bars("causes").filter(|chart| chart.rows.iter().any(|row| row.value != "1")),
     }
 }
 

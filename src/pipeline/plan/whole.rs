@@ -1,10 +1,11 @@
-//! A list that a document's page shows the beginning of -> a page of its own with all of it.
+//! A list that a page shows the beginning of -> a page of its own with all of it.
 
 use super::Address;
-use super::shared::{Shared, day, document_link};
+use super::shared::{Shared, action, day, document_link, is_open, link};
+use super::topic::open_actions;
 use super::url::encoded;
-use crate::model::catalog::{Catalog, DocId, Entry};
-use crate::model::page::{All, Cited, WholeView};
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::page::{ActionGroup, All, Cited, OpenActionsView, WholeView};
 
 /// Entries that a document's page shows of each of these lists.
 pub const BEGINNING: usize = 50;
@@ -72,6 +73,56 @@ pub fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
         of,
         documents: documents(shared, whole.documents(entry)),
     }
+}
+
+/// Open actions that a topic's page shows.
+pub const ACTIONS: usize = 20;
+
+/// Where all of a topic's `open` actions are, if its page does not show them all.
+#[must_use]
+pub fn actions_of(topic: &Topic, open: usize) -> Option<All> {
+    (open > ACTIONS).then(|| All { count: open, url: encoded(&actions_url(topic)) })
+}
+
+fn actions_url(topic: &Topic) -> String {
+    format!("{}actions/", topic.url())
+}
+
+/// The pages of all open actions of services and causes that have many.
+pub fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
+    let kinds = [TopicKind::Service, TopicKind::RootCause];
+    let open = |id: &DocId| {
+        let postmortem = catalog.entry(*id).document.postmortem();
+        postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| is_open(item)).count())
+    };
+    kinds.into_iter().flat_map(move |kind| {
+        let long = (0..).zip(catalog.topics.of(kind)).filter(move |(_, topic)| {
+            let count: usize = topic.incidents.iter().map(open).sum();
+            count > ACTIONS
+        });
+        long.map(move |(id, topic)| Address::page(&actions_url(topic), super::Subject::OpenActions(kind, TopicId(id))))
+    })
+}
+
+/// The page of all open actions of a topic.
+#[must_use]
+pub fn actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
+    let topic = shared.catalog.topic(kind, id);
+    let open = open_actions(shared, topic);
+    let total = open.len();
+    let mut groups: Vec<ActionGroup> = Vec::new();
+    for (entry, item) in open {
+        let due = item.due.as_ref();
+        let date = due.or_else(|| entry.when()).map(crate::model::Moment::date);
+        let (year, month) = date.map_or((0, 0), |date| (date.year(), date.month()));
+        let view = action(item, Some(document_link(entry)));
+        match groups.last_mut().filter(|group| (group.due, group.year, group.month) == (due.is_some(), year, month)) {
+            Some(group) => group.actions.push(view),
+            None => groups.push(ActionGroup { due: due.is_some(), year, month, actions: vec![view] }),
+        }
+    }
+    let of = link(topic);
+    OpenActionsView { frame: shared.frame(&actions_url(topic), &of.text, ""), of, total, groups }
 }
 
 /// Newest incident first, then pages by title.

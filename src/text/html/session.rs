@@ -200,11 +200,19 @@ fn continued(kind: Prompt, raw: &[&str], kinds: &[Option<(Prompt, usize)>], end:
     let first = &raw[0][end..];
     match kind {
         Prompt::Python => Some(1 + raw[1..bound].iter().take_while(|line| line.starts_with("...")).count()),
-        Prompt::Sql => Some(
-            1 + raw[1..bound].iter().take_while(|line| continuation_prompt(kind, line) > 0).count(),
-        ),
+        Prompt::Sql => Some(sql_lines(first, &raw[..bound])),
         Prompt::Shell | Prompt::Doubtful(_) => shell_lines(first, &raw[..bound]),
     }
+}
+
+/// As [`continued`], of a database: lines with a prompt of their own, else all up to the semicolon.
+fn sql_lines(first: &str, raw: &[&str]) -> usize {
+    let prompted = raw[1..].iter().take_while(|line| continuation_prompt(Prompt::Sql, line) > 0).count();
+    let ends = |text: &str| text.trim_end().ends_with(';');
+    if prompted > 0 || ends(first) || first.starts_with('\\') {
+        return 1 + prompted;
+    }
+    raw.iter().position(|line| ends(line)).map_or(1, |at| at + 1)
 }
 
 /// As [`continued`], of a shell.
@@ -315,6 +323,7 @@ mod tests {
             ("$ echo don't\ndont", "echo don't"),
             ("mysql> SELECT 1\n    -> FROM x;\n+---+\n| 1 |", "SELECT 1\nFROM x;"),
             ("shop=# select 1\nshop-# from x;\n 1", "select 1\nfrom x;"),
+            ("shop=> select 1\n  from x;\n 1\n(1 row)", "select 1\n  from x;"),
             ("127.0.0.1:6379> FLUSHALL\nOK", "FLUSHALL"),
             (">>> for x in y:\n...     print(x)\n...\n1", "for x in y:\n    print(x)\n"),
         ] {

@@ -102,6 +102,8 @@ enum Subject {
     Whole(DocId, Whole),
     /// All open actions of a topic of which its page shows the beginning.
     OpenActions(TopicKind, TopicId),
+    /// The open actions of all incidents.
+    AllActions,
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -192,6 +194,7 @@ impl Plan {
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
             Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::actions(shared, kind, id))),
+            Subject::AllActions => ("open-actions.html", Box::new(whole::all_actions(shared))),
             Subject::Redirect(at) => {
                 ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
             }
@@ -214,9 +217,7 @@ impl Plan {
         match address.subject {
             Subject::Document(id) => Some(keys.page(catalog, id)),
             // All that a topic's incidents say is in the key of its page.
-            Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => {
-                Some(keys.topic_page(&self.shared, kind, id))
-            }
+            Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))

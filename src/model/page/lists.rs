@@ -145,13 +145,15 @@ pub struct TopicView {
     pub source: Option<SourceView>,
 }
 
-/// `open-actions.html`: every open action of a service or cause.
+/// `open-actions.html`: every open action of a service, a cause or all incidents.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenActionsView {
     pub frame: Frame,
-    /// The topic.
-    pub of: Link,
+    /// The topic; `None`: all incidents.
+    pub of: Option<Link>,
     pub total: usize,
+    /// How many of them are not listed: the pages of services and causes have them.
+    pub left_out: usize,
     /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
     pub groups: Vec<ActionGroup>,
 }

@@ -98,6 +98,8 @@ pub struct ActionGroup {
     pub year: i16,
     /// 1 to 12.
     pub month: i8,
+    /// Whether they are shown from the start.
+    pub open: bool,
     pub actions: Vec<ActionView>,
 }
 

@@ -17,9 +17,11 @@ pub struct Date {
 /// Where the dots lie, pixels; those of one time stand above each other.
 const LINE: f64 = 58.0;
 const STEP: f64 = 13.0;
-/// Per cent of the width that a dot takes, and a gap's label, both on a phone.
+/// Per cent of the width that a dot takes, and a gap's label, both on a phone. A gap that is narrower than two dots has none.
 const DOT: f64 = 3.5;
 const LABEL: f64 = 19.0;
+/// Labels stand in two rows, so that those of neighbours need not be far from each other.
+const ROWS: [f64; 2] = [LINE - 14.0, LINE - 30.0];
 
 /// The strip of `dates`, oldest first.
 #[must_use]
@@ -32,16 +34,21 @@ pub fn dates(dates: &[Date], years: Years, description: &str) -> String {
     );
     years.draw(&mut out, LINE);
     let mut stacked = 0.0;
+    let mut taken = [f64::NEG_INFINITY; ROWS.len()];
     for (i, date) in dates.iter().enumerate() {
         let x = years.place(date.when);
         let before = i.checked_sub(1).map(|before| years.place(dates[before].when));
         stacked = if before.is_some_and(|before| x - before < DOT) { stacked + 1.0 } else { 0.0 };
-        if let Some(before) = before.filter(|before| x - before >= LABEL) {
+        let middle = before.filter(|before| x - before >= 2.0 * DOT && stacked == 0.0);
+        let middle = middle.map(|before| f64::midpoint(before, x).min(100.0 - LABEL / 2.0));
+        let free = middle.and_then(|middle| Some((middle, taken.iter().position(|last| middle - last >= LABEL)?)));
+        if let Some((middle, row)) = free {
+            taken[row] = middle;
             let _ = write!(
                 out,
                 r#"<text x="{}" y="{}" text-anchor="middle">{}</text>"#,
-                percent(f64::midpoint(before, x)),
-                LINE - 14.0,
+                percent(middle),
+                ROWS[row],
                 escape(&date.gap)
             );
         }

@@ -105,7 +105,8 @@ mod tests {
     fn every_dot_is_a_link_with_a_title() {
         let dot =
             |minutes| Dot { when: 2025.5, minutes, title: "A & B".into(), href: "../x/".into(), severe: minutes > 60 };
-        let svg = dots(&[dot(30), dot(90), dot(400)], Years { first: 2025, last: 2025 }, "TTR", "median").unwrap_or_default();
+        let svg =
+            dots(&[dot(30), dot(90), dot(400)], Years { first: 2025, last: 2025 }, "TTR", "median").unwrap_or_default();
         assert_eq!(svg.matches("<a href=\"../x/\"").count(), 3);
         assert!(svg.contains("<title>A &amp; B, 1 h 30 min</title>"));
         assert!(svg.contains("median 1 h 30 min"));

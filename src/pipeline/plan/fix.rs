@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_the_lead_repeats_is_taken_from_the_body() {
-        let mut body = "<h2 id=\"summary\">Summary</h2>\n<p>A <code>b</code> &amp; c.</p>\n<h2 id=\"x\">X</h2>".to_owned();
+        let mut body =
+            "<h2 id=\"summary\">Summary</h2>\n<p>A <code>b</code> &amp; c.</p>\n<h2 id=\"x\">X</h2>".to_owned();
         let lead = take_lead(&mut body, Some("summary"), "A b & c.");
         assert_eq!(
             lead,

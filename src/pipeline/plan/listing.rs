@@ -1,6 +1,6 @@
 //! Incidents -> lists: by month, by year, the list of all, and the indexes of topics.
 
-use super::shared::{Shared, is_open};
+use super::shared::{Shared, chip_text, is_open};
 use super::topic::key;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Topic, TopicKind};
@@ -12,7 +12,7 @@ const NEWEST: usize = 200;
 /// Incidents on a topic's page.
 pub const ON_TOPIC: usize = 100;
 /// Rows that a list shows at once: more are folded by month.
-const AT_ONCE: usize = 60;
+pub const AT_ONCE: usize = 60;
 /// Terms that an index shows at once.
 const TERMS: usize = 150;
 const TAGS: usize = 600;
@@ -90,7 +90,12 @@ pub fn postmortems(shared: &Shared) -> ListView {
 }
 
 fn counted(topic: &Topic) -> Counted {
-    Counted { text: topic.name.clone(), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+    Counted { text: topic_name(topic), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+}
+
+/// A severity as its chips show it, any other topic by its name.
+fn topic_name(topic: &Topic) -> String {
+    if topic.kind == TopicKind::Severity { chip_text(&topic.name) } else { topic.name.clone() }
 }
 
 /// The index of all topics of one kind: most incidents first, severities and years in their own order.
@@ -126,7 +131,7 @@ fn term(shared: &Shared, topic: &Topic) -> Term {
         .iter()
         .find_map(|&id| shared.catalog.entry(id).document.postmortem()?.severity.as_ref()?.value.level);
     Term {
-        name: topic.name.clone(),
+        name: topic_name(topic),
         url: encoded(&topic.url()),
         description: declared
             .and_then(|document| document.body.text.lines().find(|line| line.len() > 20))

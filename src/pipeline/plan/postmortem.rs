@@ -7,9 +7,7 @@ use super::strip::strip;
 use super::url::encoded;
 use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
-use crate::model::page::{
-    ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
-};
+use crate::model::page::{ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When};
 use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;

@@ -27,7 +27,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     if detailed {
         frame.feed.clone_from(&url);
     }
-    let open = if detailed { open_actions(shared, topic) } else { Vec::new() };
+    let open = if detailed { open_actions(shared, &topic.incidents) } else { Vec::new() };
     let list = match kind {
         TopicKind::Year => listing::by_month(shared, &topic.incidents),
         _ => listing::newest(shared, &topic.incidents),
@@ -48,7 +48,11 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && uncontrolled(shared, topic),
         actions_all: whole::actions_of(topic, open.len()),
-        actions: open.into_iter().take(whole::ACTIONS).map(|(entry, item)| action(item, Some(document_link(entry)))).collect(),
+        actions: open
+            .into_iter()
+            .take(whole::ACTIONS)
+            .map(|(entry, item)| action(item, Some(document_link(entry))))
+            .collect(),
         worked: if detailed { worked(shared, topic) } else { Vec::new() },
         together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
         incidents_all: all_incidents(topic, list.groups.iter().map(|group| group.rows.len()).sum()),
@@ -146,9 +150,9 @@ fn runbook(fact: &Fact<String>) -> FactView {
     view("runbook", vec![FactValue { text, href, ..FactValue::default() }])
 }
 
-/// Each open action of the topic's incidents, the oldest due day first; those without one last, newest incident first.
-pub fn open_actions<'a>(shared: &'a Shared, topic: &'a Topic) -> Vec<(&'a Entry, &'a ActionItem)> {
-    let entries = topic.incidents.iter().map(|&id| shared.catalog.entry(id));
+/// Each open action of these incidents, the oldest due day first; those without one last, newest incident first.
+pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Entry, &'a ActionItem)> {
+    let entries = incidents.iter().map(|&id| shared.catalog.entry(id));
     let items = |entry: &'a Entry| {
         let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
         items.iter().filter(|item| is_open(item)).map(move |item| (entry, item))

@@ -46,7 +46,8 @@ pub fn when(
 
 /// One dot an incident, and the days between them.
 fn dates(shared: &Shared, incidents: &[DocId], root: &str) -> Option<ChartView> {
-    let mut dated: Vec<_> = incidents.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id))).collect();
+    let mut dated: Vec<_> =
+        incidents.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id))).collect();
     dated.sort_unstable();
     (dated.len() >= FEWEST_DATES).then_some(())?;
     let days = |from: jiff::civil::Date, to: jiff::civil::Date| (to - from).get_days();

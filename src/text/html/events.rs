@@ -154,7 +154,10 @@ impl Writer<'_> {
     fn start(&mut self, tag: &Tag<'_>, events: &[Spanned<'_>], at: usize, title: Option<usize>) -> usize {
         let offset = events[at].1.start;
         match tag {
-            Tag::Paragraph => self.open(Place::Paragraph, "<p>", "</p>\n"),
+            Tag::Paragraph => {
+                self.start_fold(events, at);
+                self.open(Place::Paragraph, "<p>", "</p>\n");
+            }
             Tag::Heading { .. } if title == Some(offset) => return skip(events, at),
             Tag::Heading { level, .. } => self.start_heading(*level, offset),
             Tag::BlockQuote(kind) => self.start_quote(*kind),

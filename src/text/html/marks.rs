@@ -4,9 +4,11 @@
 use super::events::{Label, skip};
 use super::outline::Outline;
 use super::writer::Writer;
+use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Section, SectionName, Segment};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag};
+use std::collections::BTreeMap;
 
 /// Longest text that is shown whole above the document, in characters.
 pub const SHOWN: usize = 320;
@@ -38,7 +40,7 @@ impl Marks {
     /// Those of a document with the source `text`.
     pub fn new(text: &str, known: &Known<'_>) -> Self {
         let postmortem = known.postmortem;
-        let facts = lines_of_facts(postmortem);
+        let facts = lines_of_facts(text, postmortem);
         // Where nothing is known of the actions but their text, the written list is the only one.
         let actions = if postmortem.knows_actions() {
             postmortem.action_items.iter().map(|item| item.line).collect()
@@ -85,7 +87,7 @@ impl Marks {
         labels
     }
 
-    /// How many rows the table or list has that starts at `at`, if each of them was read whole.
+    /// How many rows the table, list or paragraph has that starts at `at`, if each of them was read whole.
     fn rows_read(&self, events: &[Spanned<'_>], at: usize) -> Option<u32> {
         if self.facts.is_empty() && self.actions.is_empty() {
             return None;
@@ -95,11 +97,18 @@ impl Marks {
             match event {
                 Event::Start(Tag::TableRow | Tag::Item) => rows.push(self.line(range.start)),
                 // More than a value.
-                Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Image { .. }) => {
+                Event::Start(
+                    Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Image { .. },
+                ) => {
                     return None;
                 }
                 _ => {}
             }
+        }
+        // Labels that stand in a paragraph, one a line.
+        if matches!(events[at].0, Event::Start(Tag::Paragraph)) {
+            let range = &events[at].1;
+            rows.extend(self.line(range.start)..=self.line(range.end.saturating_sub(2).max(range.start)));
         }
         let all = |known: &[u32]| rows.iter().all(|line| known.binary_search(line).is_ok());
         let whole = rows.len() >= FEWEST && all(&self.facts) || !rows.is_empty() && all(&self.actions);
@@ -113,33 +122,44 @@ pub fn event_anchor(index: u32) -> String {
     format!("pm_e{index}")
 }
 
-/// Lines of labels and of rows of tables whose whole value stands above the document.
-fn lines_of_facts(postmortem: &Postmortem) -> Vec<u32> {
-    let mut lines = Vec::new();
-    let mut add = |provenance: &Provenance| match provenance {
-        Provenance::Table { line } | Provenance::Label { line } => lines.push(*line),
-        _ => {}
+/// Letters and digits behind a value that say no more than it does: `(Tuesday)`, `UTC+2`.
+const REMARK: usize = 14;
+
+/// Lines of labels and of rows of tables in `text` that say no more than what stands above the document.
+fn lines_of_facts(text: &str, postmortem: &Postmortem) -> Vec<u32> {
+    // The end of the last value on each line.
+    let mut lines: BTreeMap<u32, Option<usize>> = BTreeMap::new();
+    let mut add = |provenance: &Provenance, span: Option<Span>| {
+        if let Provenance::Table { line } | Provenance::Label { line } = provenance {
+            let end = lines.entry(*line).or_default();
+            *end = (*end).max(span.map(|span| span.end));
+        }
     };
     let moments =
         [&postmortem.date, &postmortem.published, &postmortem.started, &postmortem.detected, &postmortem.acknowledged];
     let moments = moments.into_iter().chain([&postmortem.mitigated, &postmortem.resolved]);
-    moments.flatten().for_each(|fact| add(&fact.provenance));
+    moments.flatten().for_each(|fact| add(&fact.provenance, fact.span()));
     for span in [&postmortem.ttd, &postmortem.ttm, &postmortem.ttr] {
-        span.stated.iter().for_each(|fact| add(&fact.provenance));
+        span.stated.iter().for_each(|fact| add(&fact.provenance, fact.span()));
     }
-    postmortem.status.iter().for_each(|fact| add(&fact.provenance));
-    postmortem.severity.iter().for_each(|fact| add(&fact.provenance));
-    postmortem.detection.iter().for_each(|fact| add(&fact.provenance));
+    postmortem.status.iter().for_each(|fact| add(&fact.provenance, fact.span()));
+    postmortem.severity.iter().for_each(|fact| add(&fact.provenance, fact.span()));
+    postmortem.detection.iter().for_each(|fact| add(&fact.provenance, fact.span()));
     let short = |fact: &&Fact<String>| fact.value.chars().nth(SHOWN).is_none();
     let texts = [&postmortem.id, &postmortem.trigger, &postmortem.summary, &postmortem.fix].into_iter().flatten();
     let texts = texts.chain(postmortem.impact.iter().map(|impact| &impact.text));
-    let names = [&postmortem.services, &postmortem.root_causes, &postmortem.teams, &postmortem.authors, &postmortem.tags];
-    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance));
-    lines
+    let names =
+        [&postmortem.services, &postmortem.root_causes, &postmortem.teams, &postmortem.authors, &postmortem.tags];
+    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance, fact.span()));
+    let whole = |end: &Option<usize>| {
+        let rest = end.and_then(|end| text.get(end..)).map_or("", |rest| rest.lines().next().unwrap_or_default());
+        rest.chars().filter(|c| c.is_alphanumeric()).count() <= REMARK
+    };
+    lines.into_iter().filter(|(_, end)| whole(end)).map(|(line, _)| line).collect()
 }
 
 impl Writer<'_> {
-    /// Opens the fold around a table or list that starts at `at`, if all of it was read. [`Writer::end_fold`] closes it.
+    /// Opens the fold around a table, list or paragraph that starts at `at`, if all of it was read. [`Writer::end_fold`] closes it.
     pub fn start_fold(&mut self, events: &[Spanned<'_>], at: usize) {
         if !self.stack.is_empty() || !self.outer.is_empty() {
             return;
@@ -150,7 +170,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes the fold, if the table or list that ends here was in one.
+    /// Closes the fold, if what ends here was in one.
     pub fn end_fold(&mut self) {
         if self.folded && self.stack.is_empty() {
             self.slot(Segment::FoldEnd);
@@ -160,7 +180,9 @@ impl Writer<'_> {
 
     /// Whether code here belongs to the section that tells the fix, and is the first one there.
     pub fn is_fix_code(&self, offset: usize) -> bool {
-        let Some(start) = self.marks.fix.filter(|start| self.fix_code.is_none() && *start < offset) else { return false };
+        let Some(start) = self.marks.fix.filter(|start| self.fix_code.is_none() && *start < offset) else {
+            return false;
+        };
         let own = self.headings.iter().find(|heading| heading.offset == start).map_or(6, |heading| heading.level);
         !self.headings.iter().any(|heading| heading.offset > start && heading.level <= own)
     }

@@ -15,7 +15,10 @@ const MOST_LINES: usize = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line<'a> {
     /// Opens a command, or goes on with it: its prompt (empty where none is shown) and the rest.
-    Typed { prompt: &'a str, text: &'a str },
+    Typed {
+        prompt: &'a str,
+        text: &'a str,
+    },
     Output(&'a str),
 }
 
@@ -139,7 +142,8 @@ fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
             return Some((Prompt::Sql, end));
         }
     }
-    let is_code = matches!(language, "python" | "python3" | "py" | "py3" | "pycon" | "sql" | "mysql" | "psql" | "postgres");
+    let is_code =
+        matches!(language, "python" | "python3" | "py" | "py3" | "pycon" | "sql" | "mysql" | "psql" | "postgres");
     let mark = line.chars().next().filter(|mark| matches!(mark, '#' | '%' | '>') && !is_code)?;
     (line[1..].starts_with(' ') && typed(2)).then_some((Prompt::Doubtful(mark), 2))
 }
@@ -155,8 +159,7 @@ fn settle(raw: &[&str], kinds: &mut [Option<(Prompt, usize)>], language: &str) -
     let first = raw.iter().position(|line| !line.trim().is_empty())?;
     let (Prompt::Doubtful(mark), _) = kinds[first]? else { return None };
     kinds.iter_mut().for_each(|kind| _ = kind.take_if(|(kind, _)| *kind != Prompt::Doubtful(mark)));
-    let typed: Vec<&str> =
-        raw.iter().zip(&*kinds).filter_map(|(line, kind)| line.get(kind.as_ref()?.1..)).collect();
+    let typed: Vec<&str> = raw.iter().zip(&*kinds).filter_map(|(line, kind)| line.get(kind.as_ref()?.1..)).collect();
     let session = lists().sessions.iter().any(|known| known == language);
     let sure = session || typed.iter().any(|text| has_argument(text));
     (sure && typed.iter().all(|text| is_command(text) && !is_sentence(text))).then_some(())
@@ -225,7 +228,9 @@ fn shell_lines(first: &str, raw: &[&str]) -> Option<usize> {
     loop {
         let last = text.trim_end();
         if let Some(close) = last.split_whitespace().next_back().and_then(|word| lists().blocks.get(word)) {
-            let closes = |line: &&str| first_word(&line[continuation_prompt(Prompt::Shell, line)..]).trim_end_matches(';') == close;
+            let closes = |line: &&str| {
+                first_word(&line[continuation_prompt(Prompt::Shell, line)..]).trim_end_matches(';') == close
+            };
             return raw.iter().skip(lines).position(closes).map(|at| lines + at + 1);
         }
         if !(last.ends_with(['\\', '`', '^', '|']) || last.ends_with("&&")) || lines >= raw.len() {
@@ -237,7 +242,9 @@ fn shell_lines(first: &str, raw: &[&str]) -> Option<usize> {
     match open_quote(&raw[..lines].join("\n")) {
         None => Some(lines),
         // A text that goes on to the line where its quote is closed; without one it is an apostrophe.
-        Some(quote) => Some(raw.iter().skip(lines).position(|line| line.contains(quote)).map_or(lines, |at| lines + at + 1)),
+        Some(quote) => {
+            Some(raw.iter().skip(lines).position(|line| line.contains(quote)).map_or(lines, |at| lines + at + 1))
+        }
     }
 }
 
@@ -268,7 +275,9 @@ fn open_quote(text: &str) -> Option<char> {
 /// Length of what stands before a line that goes on with a command.
 fn continuation_prompt(kind: Prompt, line: &str) -> usize {
     match kind {
-        Prompt::Shell | Prompt::Doubtful(_) => ["> ", ">> "].iter().find(|sign| line.starts_with(**sign)).map_or(0, |sign| sign.len()),
+        Prompt::Shell | Prompt::Doubtful(_) => {
+            ["> ", ">> "].iter().find(|sign| line.starts_with(**sign)).map_or(0, |sign| sign.len())
+        }
         Prompt::Python if line.starts_with("... ") => 4,
         Prompt::Python => line.len().min(3),
         Prompt::Sql => patterns().sql_more.as_ref().and_then(|more| more.find(line)).map_or(0, |found| found.end()),
@@ -292,7 +301,10 @@ mod tests {
     #[test]
     fn commands_are_told_from_prompts_and_output() {
         for (code, expected) in [
-            ("$ kubectl get pods\nNAME  READY\napi   0/1\n$ kubectl delete pod api", "kubectl get pods\nkubectl delete pod api"),
+            (
+                "$ kubectl get pods\nNAME  READY\napi   0/1\n$ kubectl delete pod api",
+                "kubectl get pods\nkubectl delete pod api",
+            ),
             ("root@db-1:~# systemctl restart postgresql\n", "systemctl restart postgresql"),
             ("[deploy@web-3 current]$ ./bin/stop\nstopped", "./bin/stop"),
             ("(venv) me@mac app % pip list", "pip list"),

@@ -68,6 +68,10 @@ import './search.js';
   for (const { head } of links) seen.observe(head);
   mark();
 
+  // On paper: which page this was, and when.
+  const foot = document.querySelector('.foot .wrap');
+  addEventListener('beforeprint', () => { if (foot) foot.dataset.at = `${location.href} · ${new Date().toLocaleDateString('sv')}`; });
+
   // From a file there is no host that adds index.html to a folder.
   if (location.protocol === 'file:') all('a[href]').forEach(link => {
     if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';

@@ -100,7 +100,7 @@ pub fn render(
     let mut outline = outline::read(&source.text, &events, title_heading);
     let mut labels = labels(&events, title_heading, known.sections, &mut outline);
     let marks = marks::Marks::new(&source.text, known);
-    labels.extend(marks.labels(known.postmortem, &mut outline));
+    labels.extend(marks.labels(known.postmortem));
     labels.sort_by_key(|label| label.offset);
     let mut writer = Writer::new(source, config, outline, report);
     writer.drawing = drawing;

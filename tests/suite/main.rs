@@ -17,6 +17,7 @@ mod growth;
 mod interruption;
 mod linking;
 mod outputs;
+mod page;
 mod places;
 mod public_log;
 mod rendering;

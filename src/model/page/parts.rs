@@ -89,14 +89,14 @@ pub struct Groups {
     pub folded: bool,
 }
 
-/// Open actions of one month.
+/// Open actions of one month, or, where they have no due day, of one year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ActionGroup {
     /// That of their due days; where they have none, that of their incidents.
     pub due: bool,
-    /// 0 where there is no month.
+    /// 0 where no day is known at all.
     pub year: i16,
-    /// 1 to 12.
+    /// 1 to 12; 0 for a whole year.
     pub month: i8,
     /// Whether they are shown from the start.
     pub open: bool,

@@ -4,8 +4,8 @@
 use super::{duration, escape, open, percent};
 use std::fmt::Write as _;
 
-/// Width kept for a label, in per cent: 72 px on a phone.
-const LABEL: f64 = 20.0;
+/// Width kept for a label, in per cent: 79 px on a phone.
+const LABEL: f64 = 22.0;
 /// Width of a broken gap, in per cent.
 const BREAK: f64 = 12.0;
 /// Gaps that are broken at most.
@@ -310,9 +310,9 @@ mod tests {
     fn labels_never_overlap() {
         let left = spread(&[0.0, 1.0, 2.0, 100.0]);
         assert!(left.windows(2).all(|pair| pair[1] - pair[0] >= LABEL), "{left:?}");
-        let left = spread(&[0.0, 97.0, 98.0, 99.0, 100.0]);
+        let left = spread(&[0.0, 98.0, 99.0, 100.0]);
         assert!(left.windows(2).all(|pair| pair[1] - pair[0] >= LABEL - 1e-9), "{left:?}");
-        assert!(left.iter().all(|&edge| (0.0..=80.0).contains(&edge)), "{left:?}");
+        assert!(left.iter().all(|&edge| (0.0..=78.0).contains(&edge)), "{left:?}");
     }
 
     #[test]

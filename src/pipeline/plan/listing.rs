@@ -12,9 +12,9 @@ const NEWEST: usize = 200;
 /// Incidents on a topic's page.
 pub const ON_TOPIC: usize = 100;
 /// Rows that a list shows at once: more are folded by month.
-pub const AT_ONCE: usize = 60;
+pub const AT_ONCE: usize = 30;
 /// Terms that an index shows at once.
-const TERMS: usize = 150;
+const TERMS: usize = 100;
 const TAGS: usize = 600;
 
 /// The list of all incidents.
@@ -44,6 +44,11 @@ fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Groups {
             Some(group) => group.rows.push(row),
             None => groups.push(Group { id: group_id(year, month), year, month, open: false, rows: vec![row] }),
         }
+    }
+    // Of a first group that is too long the beginning is shown all the same.
+    if let Some(first) = groups.first_mut().filter(|group| group.rows.len() > AT_ONCE) {
+        let rest = Group { id: format!("{}-more", first.id), rows: first.rows.split_off(AT_ONCE), ..*first };
+        groups.insert(1, rest);
     }
     let mut shown = 0;
     for group in &mut groups {

@@ -78,7 +78,7 @@ pub fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
 }
 
 /// Open actions that a topic's page shows.
-pub const ACTIONS: usize = 20;
+pub const ACTIONS: usize = 12;
 
 /// Where the open actions of all incidents stand, the oldest as far as there is room.
 pub const ALL_ACTIONS: &str = "actions/";
@@ -138,12 +138,16 @@ fn grouped(open: Vec<(&Entry, &ActionItem)>) -> Vec<ActionGroup> {
     for (entry, item) in open {
         let due = item.due.as_ref();
         let date = due.or_else(|| entry.when()).map(crate::model::Moment::date);
-        let (year, month) = date.map_or((0, 0), |date| (date.year(), date.month()));
+        let (year, month) = date.map_or((0, 0), |date| (date.year(), if due.is_some() { date.month() } else { 0 }));
         let view = action(item, Some(document_link(entry)));
         match groups.last_mut().filter(|group| (group.due, group.year, group.month) == (due.is_some(), year, month)) {
             Some(group) => group.actions.push(view),
             None => groups.push(ActionGroup { due: due.is_some(), year, month, open: false, actions: vec![view] }),
         }
+    }
+    if let Some(first) = groups.first_mut().filter(|group| group.actions.len() > AT_ONCE) {
+        let rest = ActionGroup { actions: first.actions.split_off(AT_ONCE), ..*first };
+        groups.insert(1, rest);
     }
     let mut shown = 0;
     for group in &mut groups {

@@ -2,7 +2,6 @@
 //! read to the last row are folded, the first block of code below "Resolution" is kept.
 
 use super::events::{Label, skip};
-use super::outline::Outline;
 use super::writer::Writer;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Section, SectionName, Segment};
@@ -40,7 +39,6 @@ impl Marks {
     /// Those of a document with the source `text`.
     pub fn new(text: &str, known: &Known<'_>) -> Self {
         let postmortem = known.postmortem;
-        let facts = lines_of_facts(text, postmortem);
         // Where nothing is known of the actions but their text, the written list is the only one.
         let actions = if postmortem.knows_actions() {
             postmortem.action_items.iter().map(|item| item.line).collect()
@@ -51,12 +49,9 @@ impl Marks {
             let above = known.sections.iter().filter(|part| part.name == SectionName::Resolution && part.line <= line);
             above.map(|part| part.offset).max()
         });
-        let wanted = !(facts.is_empty() && actions.is_empty() && postmortem.timeline.events.is_empty());
-        let mut lines = Vec::new();
-        if wanted {
-            lines.push(0);
-            lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        }
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
+        let facts = lines_of_facts(text, &lines, postmortem);
         let sorted = |mut lines: Vec<u32>| {
             lines.sort_unstable();
             lines
@@ -70,7 +65,7 @@ impl Marks {
     }
 
     /// Anchors for the entries of the timeline.
-    pub fn labels(&self, postmortem: &Postmortem, outline: &mut Outline) -> Vec<Label> {
+    pub fn labels(&self, postmortem: &Postmortem) -> Vec<Label> {
         let mut labels = Vec::new();
         for (index, event) in (0..).zip(&postmortem.timeline.events) {
             let line = usize::try_from(event.line).unwrap_or(0);
@@ -79,10 +74,7 @@ impl Marks {
                 continue;
             }
             let until = self.lines.get(line).copied().unwrap_or(usize::MAX);
-            let id = event_anchor(index);
-            if outline.anchors.unique(&id) == id {
-                labels.push(Label { offset, until, id, event: Some(index) });
-            }
+            labels.push(Label { offset, until, id: event_anchor(index), event: Some(index) });
         }
         labels
     }
@@ -116,46 +108,54 @@ impl Marks {
     }
 }
 
-/// `id` of the place where the timeline's entry with this index is written.
+/// `id` of the place where the timeline's entry with this index is written. No heading and no author's id begins like it.
 #[must_use]
 pub fn event_anchor(index: u32) -> String {
     format!("pm_e{index}")
 }
 
-/// Letters and digits behind a value that say no more than it does: `(Tuesday)`, `UTC+2`.
+/// Letters behind a value that say no more than it does: `(Tuesday)`, `UTC+2`.
 const REMARK: usize = 14;
+/// Letters of a time, a duration or a severity, with its label.
+const LONGEST_CODED: usize = 26;
 
-/// Lines of labels and of rows of tables in `text` that say no more than what stands above the document.
-fn lines_of_facts(text: &str, postmortem: &Postmortem) -> Vec<u32> {
-    // The end of the last value on each line.
-    let mut lines: BTreeMap<u32, Option<usize>> = BTreeMap::new();
-    let mut add = |provenance: &Provenance, span: Option<Span>| {
+/// Lines of labels and of rows of tables in `text` that say no more than what stands above the document. `starts` are those of its
+/// lines.
+fn lines_of_facts(text: &str, starts: &[usize], postmortem: &Postmortem) -> Vec<u32> {
+    // The last value on each line, and whether it is one of few words, such as a time.
+    let mut lines: BTreeMap<u32, (Option<Span>, bool)> = BTreeMap::new();
+    let mut add = |provenance: &Provenance, span: Option<Span>, coded: bool| {
         if let Provenance::Table { line } | Provenance::Label { line } = provenance {
-            let end = lines.entry(*line).or_default();
-            *end = (*end).max(span.map(|span| span.end));
+            let (last, is_coded) = lines.entry(*line).or_default();
+            *last = [*last, span].into_iter().flatten().max_by_key(|span| span.end);
+            *is_coded |= coded;
         }
     };
     let moments =
         [&postmortem.date, &postmortem.published, &postmortem.started, &postmortem.detected, &postmortem.acknowledged];
     let moments = moments.into_iter().chain([&postmortem.mitigated, &postmortem.resolved]);
-    moments.flatten().for_each(|fact| add(&fact.provenance, fact.span()));
+    moments.flatten().for_each(|fact| add(&fact.provenance, fact.span(), true));
     for span in [&postmortem.ttd, &postmortem.ttm, &postmortem.ttr] {
-        span.stated.iter().for_each(|fact| add(&fact.provenance, fact.span()));
+        span.stated.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
     }
-    postmortem.status.iter().for_each(|fact| add(&fact.provenance, fact.span()));
-    postmortem.severity.iter().for_each(|fact| add(&fact.provenance, fact.span()));
-    postmortem.detection.iter().for_each(|fact| add(&fact.provenance, fact.span()));
+    postmortem.status.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    postmortem.severity.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    postmortem.detection.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
     let short = |fact: &&Fact<String>| fact.value.chars().nth(SHOWN).is_none();
     let texts = [&postmortem.id, &postmortem.trigger, &postmortem.summary, &postmortem.fix].into_iter().flatten();
     let texts = texts.chain(postmortem.impact.iter().map(|impact| &impact.text));
     let names =
         [&postmortem.services, &postmortem.root_causes, &postmortem.teams, &postmortem.authors, &postmortem.tags];
-    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance, fact.span()));
-    let whole = |end: &Option<usize>| {
-        let rest = end.and_then(|end| text.get(end..)).map_or("", |rest| rest.lines().next().unwrap_or_default());
-        rest.chars().filter(|c| c.is_alphanumeric()).count() <= REMARK
+    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance, fact.span(), false));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let whole = |line: u32, (span, coded): (Option<Span>, bool)| {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let (start, end) = (starts.get(at).copied().unwrap_or(0), starts.get(at + 1).copied().unwrap_or(text.len()));
+        let behind = span.map_or("", |span| text.get(span.end..end).unwrap_or_default());
+        let value = span.map_or(start..end, |span| span.start..span.end);
+        letters(behind) <= REMARK && (!coded || letters(text.get(value).unwrap_or_default()) <= LONGEST_CODED)
     };
-    lines.into_iter().filter(|(_, end)| whole(end)).map(|(line, _)| line).collect()
+    lines.into_iter().filter(|(line, last)| whole(*line, *last)).map(|(line, _)| line).collect()
 }
 
 impl Writer<'_> {

@@ -36,7 +36,6 @@ import './search.js';
       }
       const bar = make('div', { className: 'bar' });
       const add = (textContent, onclick, className) => bar.append(make('button', { type: 'button', className, textContent, onclick }));
-      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, '');
       // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
       add(words.copy, async ({ target }) => {
         try {
@@ -45,6 +44,7 @@ import './search.js';
           setTimeout(() => { target.textContent = words.copy; }, 1500);
         } catch { getSelection().selectAllChildren(pre); }
       }, 'copy');
+      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, '');
       box.append(bar);
     }
     if (codes.length) setTimeout(dress);

@@ -186,6 +186,21 @@ describe('small things', () => {
     for (const mark of marks) assert.ok(mark.tab === null && mark.name && mark.there && mark.width >= 24 && mark.height >= 24, JSON.stringify(mark));
   }));
 
+  it('a long word nowhere pushes a page sideways', () => open(kinds['a rich postmortem'], { viewport: { width: 390, height: 844 } }, async page => {
+    const wide = await page.evaluate(() => {
+      const places = document.querySelectorAll('.tools .muted, .crumbs a, .meta > *, .facts dd, .links a, .acts p, .rows .t a, .fix p, .lead, figcaption li, .toc a, .src li');
+      const root = document.documentElement, found = [];
+      for (const place of places) {
+        const before = place.textContent;
+        place.textContent = 'a/very_long/path'.repeat(20);
+        if (root.scrollWidth > root.clientWidth) found.push(place.outerHTML.slice(0, 80));
+        place.textContent = before;
+      }
+      return found;
+    });
+    assert.deepEqual(wide.filter(place => !place.includes('chip') && !place.startsWith('<time')), []);
+  }));
+
   it('on paper a page says where it stands and when', () => open(kinds['a service'], {}, async page => {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     assert.match(await page.locator('.foot .wrap').getAttribute('data-at'), /^http.*services\/.* \d{4}-\d\d-\d\d$/);

@@ -22,7 +22,7 @@ pub mod timeline;
 
 pub use action_item::{ActionItem, ActionKind, ActionStatus};
 pub use addresses::Addresses;
-pub use body::{Body, Heading, LinkKind, Segment};
+pub use body::{Body, CodeBlock, Heading, LinkKind, Segment};
 pub use catalog::{Catalog, DocId, Topic, TopicKind};
 pub use document::{Content, Document, Visibility};
 pub use fact::{Fact, Provenance};

@@ -194,9 +194,14 @@ impl Theme {
         let has_templates = |prefix: &&str| layers.templates.keys().any(|name| name.starts_with(*prefix));
         let prefixes: Vec<&'static str> = ["site/", "theme/", "default/"].into_iter().filter(has_templates).collect();
         tera.set_fallback_prefixes(prefixes)?;
+        let words = strings.words()?;
+        let thousands = words.thousands.clone();
+        tera.register_filter("grouped", move |number: u64, _: tera::Kwargs, _: &tera::State| {
+            words::grouped(&number.to_string(), &thousands)
+        });
         tera.add_raw_templates(layers.templates)?;
         tera.global_context().insert("t", strings.table());
-        Ok(Self { tera, words: Arc::new(strings.words()?), assets: layers.assets, fingerprint })
+        Ok(Self { tera, words: Arc::new(words), assets: layers.assets, fingerprint })
     }
 
     /// This theme if `layers` are what it was made of; else a new one.

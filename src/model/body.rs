@@ -34,6 +34,10 @@ pub enum Segment {
     LinkEnd,
     /// A local image.
     Image { target: String, alt: String, title: Option<String>, offset: usize },
+    /// Opens a fold around a table or list of which every row is shown above the document.
+    FoldStart { lines: u32 },
+    /// Closes the fold.
+    FoldEnd,
     /// A mermaid diagram: an external SVG plus its source as fallback and text alternative.
     Diagram { svg: Arc<str>, source: String, offset: usize },
 }
@@ -51,6 +55,14 @@ pub struct Heading {
     pub offset: usize,
 }
 
+/// A block of code.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct CodeBlock {
+    /// As its fence names it, in lower case; may be empty.
+    pub language: String,
+    pub code: String,
+}
+
 /// The rendered body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Body {
@@ -60,6 +72,10 @@ pub struct Body {
     pub label_anchors: Vec<(usize, String)>,
     /// Other `id`s in the HTML that a link may name (footnotes, ids of raw HTML).
     pub other_anchors: Vec<String>,
+    /// Entries of the timeline, by index, that have an anchor in the HTML (`text::html::event_anchor`).
+    pub event_anchors: Vec<u32>,
+    /// The first block of code in the section that tells how it was fixed.
+    pub fix_code: Option<CodeBlock>,
     /// The body's words as plain text, blocks separated by a line feed (code included).
     pub text: String,
     /// Byte ranges of `text` that are code.

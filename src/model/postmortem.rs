@@ -128,3 +128,14 @@ pub struct Postmortem {
     /// External links from front matter: label (may be empty) and URL.
     pub links: Vec<(String, Fact<String>)>,
 }
+
+impl Postmortem {
+    /// Whether more is known of its actions than their texts.
+    #[must_use]
+    pub fn knows_actions(&self) -> bool {
+        let known = |item: &ActionItem| {
+            item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some()
+        };
+        self.action_items.iter().any(known)
+    }
+}

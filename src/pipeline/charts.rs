@@ -3,14 +3,18 @@
 //! `viewBox`: a chart fills any width while its text keeps its size.
 
 mod bars;
+mod dates;
 mod dots;
 mod quarters;
 mod strip;
+mod years;
 
 pub use bars::{Bar, bars};
+pub use dates::{Date, dates};
 pub use dots::{Dot, dots, log_ticks};
 pub use quarters::{Quarter, quarters};
 pub use strip::{Mark, Strip, Tick, strip};
+pub use years::Years;
 
 use std::fmt::Write as _;
 

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
-use crate::model::{Document, Fact, Provenance, SourceFile, Zone};
+use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::facts::{Extracted, Kind};
 use crate::text::fields::Guard;
 use crate::text::vocabulary::Vocabulary;
@@ -167,8 +167,12 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let mut extracted = facts::extract(source, declared, &events, config, &mut report);
-    let body =
-        html::render(source, events, extracted.title_heading, &extracted.sections, (config, drawing), &mut report);
+    // A page of a service or cause has no box of facts.
+    let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
+    let none = Postmortem::default();
+    let postmortem = if declares { &none } else { &extracted.postmortem };
+    let known = html::Known { title_heading: extracted.title_heading, sections: &extracted.sections, postmortem };
+    let body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
         let what = if opening.is_some() { "its first sentence" } else { "its file name" };

@@ -5,6 +5,7 @@ pub mod body;
 mod chains;
 mod facts;
 mod feeds;
+mod fix;
 mod home;
 mod keys;
 mod listing;
@@ -62,7 +63,12 @@ impl Address {
     fn is_listed(&self) -> bool {
         !matches!(
             self.subject,
-            Subject::NotFound | Subject::Search | Subject::Whole(..) | Subject::Redirect(_) | Subject::File(_)
+            Subject::NotFound
+                | Subject::Search
+                | Subject::Whole(..)
+                | Subject::OpenActions(..)
+                | Subject::Redirect(_)
+                | Subject::File(_)
         )
     }
 
@@ -94,6 +100,10 @@ enum Subject {
     Document(DocId),
     /// All of a list of which the document's page shows the beginning.
     Whole(DocId, Whole),
+    /// All open actions of a topic of which its page shows the beginning.
+    OpenActions(TopicKind, TopicId),
+    /// The open actions of all incidents.
+    AllActions,
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -148,6 +158,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     let documents = ids.par_iter().zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
     addresses.extend(whole::addresses(catalog));
+    addresses.extend(whole::action_addresses(catalog));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
@@ -182,6 +193,8 @@ impl Plan {
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
+            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::actions(shared, kind, id))),
+            Subject::AllActions => ("open-actions.html", Box::new(whole::all_actions(shared))),
             Subject::Redirect(at) => {
                 ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
             }
@@ -203,7 +216,8 @@ impl Plan {
         let catalog = &*self.shared.catalog;
         match address.subject {
             Subject::Document(id) => Some(keys.page(catalog, id)),
-            Subject::Topic(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
+            // All that a topic's incidents say is in the key of its page.
+            Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))
@@ -266,7 +280,7 @@ impl Plan {
     }
 
     fn body(&self, id: DocId, page: &str) -> String {
-        body::html(&self.shared.catalog, self.shared.catalog.entry(id), page)
+        body::html(&self.shared.catalog, &self.shared.words, self.shared.catalog.entry(id), page)
     }
 
     /// The introduction of the home page as HTML.

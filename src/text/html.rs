@@ -2,7 +2,7 @@
 //!
 //! 1. [`outline`] looks over the events: heading anchors, footnotes, whether raw HTML stands among them.
 //! 2. [`events`] walks them; [`running`] links URLs, wikilinks and ids in text, [`raw`] rewrites raw HTML by [`elements`],
-//!    [`highlight`] colours code, [`diagram`] draws mermaid, [`footnotes`] collects definitions.
+//!    [`highlight`] colours code, [`session`] finds commands in it, [`marks`] folds what is shown elsewhere, [`diagram`] draws mermaid, [`footnotes`] collects definitions.
 //! 3. [`sanitise`] runs ammonia over the whole, where raw HTML was printed.
 
 mod blocks;
@@ -14,11 +14,13 @@ mod footnotes;
 mod highlight;
 mod images;
 mod links;
+mod marks;
 mod outline;
 mod raw;
 mod running;
 mod runs;
 mod sanitise;
+mod session;
 mod sink;
 pub(super) mod tokens;
 mod writer;
@@ -34,10 +36,13 @@ use super::markdown::Spanned;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Body, Section, Segment, SourceFile};
+use events::Label;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 use std::sync::Mutex;
 use writer::Writer;
+
+pub use marks::{Known, SHOWN, event_anchor};
 
 /// What the diagrams of a document's `text` cost to draw, in units of two milliseconds at most.
 #[must_use]
@@ -45,24 +50,66 @@ pub fn drawing_cost(text: &str) -> u32 {
     diagram::budget::of_document(text)
 }
 
-/// Renders `events`. `title_heading` is the source offset of a heading to leave out (the page prints it as its title);
-/// `sections` tells which list labels need an anchor, and
-/// `drawing` is what its diagrams may cost: what is beyond is shown as its source.
+/// Appends a block of code in its box. What was typed into a terminal is told from prompts and answers: scripts copy that alone.
+pub fn push_code(out: &mut String, language: &str, code: &str) {
+    out.push_str("<div class=\"code\"");
+    if !language.is_empty() {
+        out.push_str(" data-lang=\"");
+        escape::push_attribute(out, language);
+        out.push('"');
+    }
+    out.push_str("><pre tabindex=\"0\"><code>");
+    match session::lines(language, code) {
+        Some(lines) => push_session(out, &lines),
+        None => highlight::push(out, language, code),
+    }
+    out.push_str("</code></pre></div>\n");
+}
+
+/// Commands in colour as one element each, prompts in another, all else as it is.
+fn push_session(out: &mut String, lines: &[session::Line<'_>]) {
+    for line in lines {
+        match line {
+            session::Line::Typed { prompt, text } => {
+                if !prompt.is_empty() {
+                    out.push_str("<span class=\"ps\">");
+                    escape::push_text(out, prompt);
+                    out.push_str("</span>");
+                }
+                out.push_str("<b class=\"cmd\">");
+                highlight::push(out, "bash", text);
+                out.push_str("</b>");
+            }
+            session::Line::Output(text) => escape::push_text(out, text),
+        }
+        out.push('\n');
+    }
+}
+
+/// Renders `events`. `known` tells what was understood of them: which heading is the page's title, which list labels need an anchor,
+/// which rows are shown elsewhere. `drawing` is what its diagrams may cost: what is beyond is shown as its source.
 #[allow(clippy::needless_pass_by_value, reason = "the events are used up: nothing else may read them after")]
 pub fn render(
     source: &SourceFile,
     events: Vec<Spanned<'_>>,
-    title_heading: Option<usize>,
-    sections: &[Section],
+    known: &Known<'_>,
     (config, drawing): (&Config, u32),
     report: &mut Report,
 ) -> Body {
+    let title_heading = known.title_heading;
     let mut outline = outline::read(&source.text, &events, title_heading);
-    let labels = labels(&events, title_heading, sections, &mut outline);
+    let mut labels = labels(&events, title_heading, known.sections, &mut outline);
+    let marks = marks::Marks::new(&source.text, known);
+    labels.extend(marks.labels(known.postmortem));
+    labels.sort_by_key(|label| label.offset);
     let mut writer = Writer::new(source, config, outline, report);
     writer.drawing = drawing;
+    writer.marks = marks;
     writer.ids = config.postmortem.id_pattern.as_deref().and_then(pattern);
-    let label_anchors = writer.walk(&events, title_heading, labels);
+    let printed = writer.walk(&events, title_heading, labels);
+    let event_anchors = printed.iter().filter_map(|label| label.event).collect();
+    let sections = printed.into_iter().filter(|label| label.event.is_none());
+    let label_anchors = sections.map(|label| (label.offset, label.id)).collect();
     writer.finish_footnotes();
     writer.finish_warnings();
     // Copied, so that it takes no more memory than it has letters.
@@ -74,7 +121,9 @@ pub fn render(
         if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
     // Only raw HTML brings ids of its own that a link may name.
     let other_anchors = if markup { ids(&segments) } else { Vec::new() };
-    Body { segments, headings: writer.headings, label_anchors, other_anchors, text, code: writer.code }
+    let fix_code = writer.fix_code;
+    let (headings, code) = (writer.headings, writer.code);
+    Body { segments, headings, label_anchors, other_anchors, event_anchors, fix_code, text, code }
 }
 
 /// Every `id` in finished HTML, in order.
@@ -93,7 +142,7 @@ fn labels(
     title: Option<usize>,
     sections: &[Section],
     outline: &mut outline::Outline,
-) -> Vec<(usize, String)> {
+) -> Vec<Label> {
     use pulldown_cmark::{Event, Tag};
     if sections.is_empty() {
         return Vec::new();
@@ -108,7 +157,11 @@ fn labels(
         .collect();
     offsets.sort_unstable();
     offsets.dedup_by_key(|(offset, _)| *offset);
-    offsets.into_iter().map(|(offset, name)| (offset, outline.anchors.unique(&kebab(&format!("{name:?}"))))).collect()
+    let label = |(offset, name)| {
+        let id = outline.anchors.unique(&kebab(&format!("{name:?}")));
+        Label { offset, until: usize::MAX, id, event: None }
+    };
+    offsets.into_iter().map(label).collect()
 }
 
 /// `RootCause` -> `root-cause`.

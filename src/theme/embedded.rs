@@ -41,6 +41,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/search-icon.html"),
     file!("templates/partials/source.html"),
     file!("templates/partials/strip.html"),
+    file!("templates/partials/terms.html"),
     file!("templates/partials/toc-postmortem.html"),
     file!("templates/partials/toc.html"),
     file!("templates/partials/tools.html"),
@@ -53,6 +54,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/service.html"),
     file!("templates/terms.html"),
     file!("templates/whole.html"),
+    file!("templates/open-actions.html"),
     file!("templates/topic.html"),
     file!("theme.toml"),
 ];

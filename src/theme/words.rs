@@ -4,7 +4,7 @@ use super::Error;
 use crate::model::postmortem::Detection;
 use serde::Deserialize;
 
-/// Table `[chart]` of the theme's strings.
+/// Table `[chart]` of the theme's strings: what is printed without a template.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Words {
     pub timeline: String,
@@ -25,6 +25,12 @@ pub struct Words {
     pub customer: String,
     pub staff: String,
     pub third_party: String,
+    pub as_written: String,
+    pub as_written_one: String,
+    pub thousands: String,
+    pub dates: String,
+    pub day: String,
+    pub days: String,
 }
 
 /// The file in each layer of a theme.
@@ -62,7 +68,32 @@ impl Strings {
     }
 }
 
+/// `digits` in groups of three.
+pub(super) fn grouped(digits: &str, separator: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push_str(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 impl Words {
+    /// `24990` -> `24,990`.
+    #[must_use]
+    pub fn grouped(&self, number: usize) -> String {
+        grouped(&number.to_string(), &self.thousands)
+    }
+
+    /// What stands over a fold of so many `lines`.
+    #[must_use]
+    pub fn as_written(&self, lines: u32) -> String {
+        let words = if lines == 1 { &self.as_written_one } else { &self.as_written };
+        words.replace("{n}", &lines.to_string())
+    }
+
     /// Who noticed first, for people; another word than the scale's stays as written.
     #[must_use]
     pub fn detection<'a>(&'a self, detection: &'a Detection) -> &'a str {

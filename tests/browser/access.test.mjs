@@ -152,6 +152,60 @@ describe('small things', () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
   }));
 
+  it('of a session what was typed is copied, of any other block all of it', () => open('postmortems/2025-10-07-push-token-column-dropped/', { permissions: ['clipboard-read', 'clipboard-write'] }, async page => {
+    const copied = async block => {
+      await block.getByRole('button', { name: 'Copy' }).click();
+      await block.getByRole('button', { name: 'Copied' }).waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const session = page.locator('.code').filter({ has: page.locator('.cmd') }).first(), other = page.locator('.code').filter({ hasNot: page.locator('.cmd') }).first();
+    const typed = await copied(session);
+    assert.match(typed, /^kubectl /);
+    assert.ok(!typed.includes('READY'), typed);
+    assert.equal(await copied(other), await other.locator('pre').textContent());
+  }));
+
+  it('the strip of a block of code is there without a pointer, and keeps its place before scripts run', () => open(kinds['a rich postmortem'], { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async page => {
+    const { top, bottom, height } = await page.locator('.code').first().evaluate(code => {
+      const bar = code.querySelector('.bar').getBoundingClientRect(), box = code.getBoundingClientRect(), text = code.querySelector('pre').getBoundingClientRect();
+      return { top: bar.top - box.top, bottom: text.top - bar.bottom, height: bar.height };
+    });
+    assert.ok(top >= 0 && bottom >= -1 && height >= 44, JSON.stringify({ top, bottom, height }));
+    const wrap = page.locator('.code').first().getByRole('button', { name: 'Wrap' });
+    await wrap.click();
+    assert.equal(await wrap.getAttribute('aria-pressed'), 'true');
+    assert.ok(await page.locator('.code pre').first().evaluate(pre => pre.scrollWidth <= pre.clientWidth), 'a long line is seen whole');
+  }));
+
+  it('each mark of a timeline can be reached by key, is large enough for a finger, and leads to its row', () => open(kinds['a rich postmortem'], { viewport: { width: 390, height: 844 } }, async page => {
+    const marks = await page.locator('.strip a').evaluateAll(links => links.map(link => {
+      const { width, height } = link.querySelector('rect').getBoundingClientRect();
+      return { tab: link.getAttribute('tabindex'), name: link.getAttribute('aria-label'), there: Boolean(document.getElementById(link.getAttribute('href').slice(1))), width, height };
+    }));
+    assert.ok(marks.length > 1, 'the richest postmortem has a timeline');
+    for (const mark of marks) assert.ok(mark.tab === null && mark.name && mark.there && mark.width >= 24 && mark.height >= 24, JSON.stringify(mark));
+  }));
+
+  it('a long word nowhere pushes a page sideways', () => open(kinds['a rich postmortem'], { viewport: { width: 390, height: 844 } }, async page => {
+    const wide = await page.evaluate(() => {
+      const places = document.querySelectorAll('.tools .muted, .crumbs a, .meta > *, .facts dd, .links a, .acts p, .rows .t a, .fix p, .lead, figcaption li, .toc a, .src li');
+      const root = document.documentElement, found = [];
+      for (const place of places) {
+        const before = place.textContent;
+        place.textContent = 'a/very_long/path'.repeat(20);
+        if (root.scrollWidth > root.clientWidth) found.push(place.outerHTML.slice(0, 80));
+        place.textContent = before;
+      }
+      return found;
+    });
+    assert.deepEqual(wide.filter(place => !place.includes('chip') && !place.startsWith('<time')), []);
+  }));
+
+  it('on paper a page says where it stands and when', () => open(kinds['a service'], {}, async page => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.match(await page.locator('.foot .wrap').getAttribute('data-at'), /^http.*services\/.* \d{4}-\d\d-\d\d$/);
+  }));
+
   it('on a phone the menu opens without scripts', () => open('', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async page => {
     await page.locator('body > header summary').filter({ visible: true }).first().click();
     assert.ok(await page.locator('body > header').getByRole('link', { name: 'Services', exact: true }).filter({ visible: true }).count() > 0);

@@ -255,7 +255,7 @@ fn a_document_draws_as_much_as_it_may_and_shows_the_rest() {
     assert!(run.code == 0 && run.stderr.contains("too many diagrams"), "{}", run.stderr);
     let page = test.read().page("postmortems/x/");
     assert_eq!(page.select("figure.diagram").len(), 9);
-    assert_eq!(page.select("pre[data-lang=mermaid]").len(), 3);
+    assert_eq!(page.select(".code[data-lang=mermaid]").len(), 3);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod interruption;
 mod labelled;
 mod linking;
 mod outputs;
+mod page;
 mod pasted;
 mod places;
 mod public_log;

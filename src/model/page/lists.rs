@@ -1,7 +1,7 @@
 //! The views of home, lists, indexes and topic pages.
 
 use super::frame::Frame;
-use super::parts::{ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Group, Link, Row};
+use super::parts::{ActionGroup, ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Row};
 use super::postmortem::SourceView;
 use serde::Serialize;
 use std::sync::Arc;
@@ -57,7 +57,8 @@ pub struct ListView {
     pub frame: Frame,
     pub total: usize,
     pub facets: Vec<Facet>,
-    pub groups: Vec<Group>,
+    #[serde(flatten)]
+    pub list: Groups,
     /// Years whose incidents stand on pages of their own.
     pub older: Vec<Counted>,
 }
@@ -77,6 +78,10 @@ pub struct TermsView {
     /// Finds title and column heads in the interface strings.
     pub key: &'static str,
     pub terms: Vec<Term>,
+    /// Those with fewer incidents than all of `terms`, where there are too many to show at once.
+    pub rest: Vec<Term>,
+    /// Of both.
+    pub count: usize,
     /// All incidents of the site.
     pub total: usize,
     /// Which columns have anything in them.
@@ -121,20 +126,36 @@ pub struct TopicView {
     pub guardrails: Vec<Guardrail>,
     /// It happened again and no action against it is done.
     pub uncontrolled: bool,
+    /// Open, oldest due day first.
     pub actions: Vec<ActionView>,
-    /// Open actions beyond those listed.
-    pub more_actions: usize,
+    /// Where more of them are.
+    pub actions_all: Option<All>,
     pub worked: Vec<FixRow>,
     pub together: Vec<Counted>,
-    pub groups: Vec<Group>,
+    /// The newest incidents.
+    #[serde(flatten)]
+    pub list: Groups,
     pub total: usize,
-    /// Only the newest incidents are in the groups.
-    pub cut: bool,
+    /// Where all of them are, if these are not all.
+    pub incidents_all: Option<All>,
     pub cited_by: Vec<super::postmortem::Cited>,
     /// Where more cite it.
     pub cited_all: Option<All>,
     /// Where its declaration lives; `None` where it is only mentioned.
     pub source: Option<SourceView>,
+}
+
+/// `open-actions.html`: every open action of a service, a cause or all incidents.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenActionsView {
+    pub frame: Frame,
+    /// The topic; `None`: all incidents.
+    pub of: Option<Link>,
+    pub total: usize,
+    /// How many of them are not listed: the pages of services and causes have them.
+    pub left_out: usize,
+    /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
+    pub groups: Vec<ActionGroup>,
 }
 
 /// How actions of one kind came out.

@@ -76,7 +76,31 @@ pub struct Group {
     pub year: i16,
     /// 1 to 12; `None` for a whole year. Undated incidents have year 0.
     pub month: Option<i8>,
+    /// Whether the rows are shown from the start, where the list is one of folds.
+    pub open: bool,
     pub rows: Vec<Arc<Row>>,
+}
+
+/// Incidents in groups.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Groups {
+    pub groups: Vec<Group>,
+    /// There are too many rows to show all of them at once.
+    pub folded: bool,
+}
+
+/// Open actions of one month, or, where they have no due day, of one year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActionGroup {
+    /// That of their due days; where they have none, that of their incidents.
+    pub due: bool,
+    /// 0 where no day is known at all.
+    pub year: i16,
+    /// 1 to 12; 0 for a whole year.
+    pub month: i8,
+    /// Whether they are shown from the start.
+    pub open: bool,
+    pub actions: Vec<ActionView>,
 }
 
 /// An incident with a line of why it is listed.

@@ -22,7 +22,11 @@ pub struct PostmortemView {
     pub zone_unknown: bool,
     /// Time to resolve, for people.
     pub duration: Option<String>,
+    /// Plain text; `None` where the document's own paragraph stands for it.
     pub lead: Option<String>,
+    /// Safe HTML: the heading over that paragraph, and what it says.
+    pub lead_heading: Option<String>,
+    pub lead_html: Option<String>,
     pub fix: Option<FixView>,
     pub strip: Option<StripView>,
     pub facts: Vec<FactView>,
@@ -50,8 +54,17 @@ pub struct PostmortemView {
 /// How it was fixed, and where the document says more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FixView {
-    pub text: String,
+    pub runs: Vec<Run>,
+    /// Safe HTML of a block of code.
+    pub code: Option<String>,
     pub anchor: Option<String>,
+}
+
+/// A stretch of plain text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    pub text: String,
+    pub code: bool,
 }
 
 /// The timeline strip with its legend.

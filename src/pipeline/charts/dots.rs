@@ -1,6 +1,7 @@
 //! Durations over time -> one dot an incident on a logarithmic axis, with the median.
 
-use super::{duration, escape, open, open_link, percent};
+use super::years::LEFT;
+use super::{Years, duration, escape, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One incident.
@@ -16,10 +17,9 @@ pub struct Dot {
 }
 
 const HEIGHT: u32 = 190;
-const TOP: f64 = 14.0;
+/// Above it stands the median's word, below it the dots.
+const TOP: f64 = 34.0;
 const BASE: f64 = 160.0;
-/// Per cent of the width kept at the left for the axis.
-const LEFT: f64 = 16.0;
 /// Durations that are round for people, minutes.
 const ROUND: [i64; 12] = [1, 5, 15, 60, 240, 720, 1440, 4320, 10_080, 43_200, 129_600, 525_600];
 
@@ -41,15 +41,12 @@ pub fn log_ticks(low: i64, high: i64) -> Vec<i64> {
 
 /// Dots, newest last drawn; `median` is the median's word. `None` where there is no dot.
 #[must_use]
-pub fn dots(dots: &[Dot], description: &str, median: &str) -> Option<String> {
+pub fn dots(dots: &[Dot], years: Years, description: &str, median: &str) -> Option<String> {
     let mut all: Vec<i64> = dots.iter().map(|dot| dot.minutes).collect();
     all.sort_unstable();
     let ticks = log_ticks(*all.first()?, *all.last()?);
     let (low, high) = ((*ticks.first()? as f64).ln(), (*ticks.last()? as f64).ln());
     let y = |minutes: f64| BASE - (BASE - TOP) * ((minutes.max(1.0).ln() - low) / (high - low)).clamp(0.0, 1.0);
-    let from = dots.iter().map(|dot| dot.when).fold(f64::INFINITY, f64::min).floor();
-    let to = dots.iter().map(|dot| dot.when).fold(0.0, f64::max).floor() + 1.0;
-    let x = |when: f64| LEFT + 2.0 + (98.0 - LEFT - 1.0) * (when - from) / (to - from);
     let mut out = open(HEIGHT, description);
     for &tick in &ticks {
         let at = y(tick as f64);
@@ -61,14 +58,14 @@ pub fn dots(dots: &[Dot], description: &str, median: &str) -> Option<String> {
             percent(LEFT)
         );
     }
-    draw_years(&mut out, from, to, x);
+    years.draw(&mut out, BASE);
     for dot in dots {
         open_link(&mut out, &dot.href);
         let _ = write!(
             out,
             r#"<circle class="{}" cx="{}" cy="{:.1}" r="5"><title>{}, {}</title></circle></a>"#,
             if dot.severe { "dot hi" } else { "dot" },
-            percent(x(dot.when)),
+            percent(years.place(dot.when)),
             y(dot.minutes as f64),
             escape(&dot.title),
             duration(dot.minutes)
@@ -79,29 +76,16 @@ pub fn dots(dots: &[Dot], description: &str, median: &str) -> Option<String> {
         let at = y(middle);
         let _ = write!(
             out,
-            r#"<line class="med" x1="{}" y1="{at:.1}" x2="100%" y2="{at:.1}"/><text class="b halo" x="100%" y="{:.1}" text-anchor="end">{} {}</text>"#,
+            r#"<line class="med" x1="{}" y1="{at:.1}" x2="100%" y2="{at:.1}"/><text x="100%" y="14" text-anchor="end">{} {}</text><text x="{}" y="{:.1}" class="b" text-anchor="end" dx="-4">–</text>"#,
             percent(LEFT),
-            at - 5.0,
             escape(median),
-            duration(middle.round() as i64)
+            duration(middle.round() as i64),
+            percent(LEFT),
+            at + 4.5
         );
     }
     out.push_str("</svg>");
     Some(out)
-}
-
-fn draw_years(out: &mut String, from: f64, to: f64, x: impl Fn(f64) -> f64) {
-    let (first, last) = (from as i64, to as i64);
-    let every = usize::try_from((last - first + 6) / 7).unwrap_or(1).max(1);
-    for year in (first..last).step_by(every) {
-        let _ = write!(
-            out,
-            r#"<line class="ax" x1="{at}" y1="{BASE}" x2="{at}" y2="{}"/><text x="{at}" y="{}" dx="3">{year}</text>"#,
-            BASE + 8.0,
-            HEIGHT - 8,
-            at = percent(x(year as f64))
-        );
-    }
 }
 
 #[cfg(test)]
@@ -121,10 +105,11 @@ mod tests {
     fn every_dot_is_a_link_with_a_title() {
         let dot =
             |minutes| Dot { when: 2025.5, minutes, title: "A & B".into(), href: "../x/".into(), severe: minutes > 60 };
-        let svg = dots(&[dot(30), dot(90), dot(400)], "TTR", "median").unwrap_or_default();
+        let svg =
+            dots(&[dot(30), dot(90), dot(400)], Years { first: 2025, last: 2025 }, "TTR", "median").unwrap_or_default();
         assert_eq!(svg.matches("<a href=\"../x/\"").count(), 3);
         assert!(svg.contains("<title>A &amp; B, 1 h 30 min</title>"));
         assert!(svg.contains("median 1 h 30 min"));
-        assert_eq!(dots(&[], "TTR", "median"), None);
+        assert_eq!(dots(&[], Years { first: 2025, last: 2025 }, "TTR", "median"), None);
     }
 }

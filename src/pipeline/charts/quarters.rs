@@ -1,6 +1,7 @@
 //! Incident counts by quarter -> columns over a few round grid lines, the highest labelled.
 
-use super::{escape, open, open_link, percent};
+use super::years::LEFT;
+use super::{Years, escape, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One column.
@@ -24,12 +25,9 @@ impl Quarter {
 const HEIGHT: u32 = 150;
 const TOP: f64 = 18.0;
 const BASE: f64 = 126.0;
-/// Per cent of the width kept at the left for the axis.
-const LEFT: f64 = 7.0;
-
-/// Columns for consecutive `quarters`.
+/// Columns for the `quarters` of `years`, all of them in order.
 #[must_use]
-pub fn quarters(quarters: &[Quarter], description: &str) -> String {
+pub fn quarters(quarters: &[Quarter], years: Years, description: &str) -> String {
     let most = quarters.iter().map(|quarter| quarter.count).max().unwrap_or(0).max(1);
     let (step, ceiling) = round_up(most);
     let height = |count: usize| (BASE - TOP) * count as f64 / ceiling as f64;
@@ -47,22 +45,11 @@ pub fn quarters(quarters: &[Quarter], description: &str) -> String {
     let at_top = |quarter: &Quarter| quarter.count == most;
     let alone = quarters.iter().filter(|quarter| at_top(quarter)).count() == 1;
     let peak = quarters.iter().position(at_top).filter(|_| alone);
-    let every = year_step(quarters);
     for (i, quarter) in quarters.iter().enumerate() {
         let x = LEFT + i as f64 * width;
         column(&mut out, quarter, x, width, height(quarter.count), peak == Some(i));
-        let labelled = quarter.quarter == 1 || (i == 0 && quarter.quarter < 4);
-        if labelled && i64::from(quarter.year) % every == 0 {
-            let _ = write!(
-                out,
-                r#"<line class="ax" x1="{x}" y1="{BASE}" x2="{x}" y2="{}"/><text x="{x}" y="{}" dx="3">{}</text>"#,
-                BASE + 8.0,
-                HEIGHT - 6,
-                quarter.year,
-                x = percent(x)
-            );
-        }
     }
+    years.draw(&mut out, BASE);
     out.push_str("</svg>");
     out
 }
@@ -102,16 +89,6 @@ fn round_up(most: usize) -> (usize, usize) {
     }
 }
 
-/// Label every first, second, fifth ... year, so that labels do not run into each other on a phone.
-fn year_step(quarters: &[Quarter]) -> i64 {
-    match quarters.len() {
-        0..=28 => 1,
-        29..=56 => 2,
-        57..=140 => 5,
-        _ => 10,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +105,7 @@ mod tests {
     #[test]
     fn empty_quarters_keep_their_place_but_have_no_column() {
         let at = |quarter, count| Quarter { year: 2025, quarter, count, href: None };
-        let svg = quarters(&[at(1, 2), at(2, 0), at(3, 1)], "By quarter");
+        let svg = quarters(&[at(1, 2), at(2, 0), at(3, 1), at(4, 0)], Years { first: 2025, last: 2025 }, "By quarter");
         assert_eq!(svg.matches("<rect").count(), 2);
         assert!(svg.contains("<title>2025 Q1: 2</title>"));
         assert!(svg.contains(r#"class="hi""#));

@@ -1,13 +1,20 @@
 //! Marks and events of one incident -> the proportional strip: phases as bars, labels above, events as dots below.
 //! A gap that would squeeze all else is broken and says how long it is.
 
-use super::{duration, escape, open, open_link, percent};
+use super::{duration, escape, open, percent};
 use std::fmt::Write as _;
 
-/// Width kept for a label, in per cent: 72 px on a phone.
-const LABEL: f64 = 20.0;
+/// Width kept for a label, in per cent: 79 px on a phone.
+const LABEL: f64 = 22.0;
 /// Width of a broken gap, in per cent.
 const BREAK: f64 = 12.0;
+/// Gaps that are broken at most.
+const MOST_BREAKS: usize = 3;
+/// Width of an event's mark, in per cent: 24 px on a phone, so that a finger meets it. And its height, in pixels.
+const TARGET: f64 = 6.8;
+const TARGET_HEIGHT: usize = 24;
+/// Rows of marks at most: what finds no room shares the last mark before it.
+const MOST_ROWS: usize = 4;
 
 /// A labelled instant: started, detected, mitigated, resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +63,9 @@ impl Scale {
         minutes.sort_unstable();
         minutes.dedup();
         let span = |pair: &[i64]| (pair[1] - pair[0]) as f64;
-        let total: f64 = minutes.windows(2).map(span).sum();
-        let longest = minutes.windows(2).enumerate().filter(|(_, pair)| span(pair) > 0.6 * total);
-        let breaks: Vec<usize> = if minutes.len() > 3 { longest.map(|(i, _)| i).collect() } else { Vec::new() };
+        let gaps: Vec<f64> = minutes.windows(2).map(span).collect();
+        let total: f64 = gaps.iter().sum();
+        let breaks = breaks(&gaps);
         let broken: f64 = breaks.iter().map(|&i| span(&minutes[i..i + 2])).sum();
         let share = 100.0 - BREAK * breaks.len() as f64;
         let mut at = 0.0;
@@ -74,6 +81,53 @@ impl Scale {
         let after = self.stops.partition_point(|&(stop, _)| stop < minute);
         self.stops.get(after).or(self.stops.last()).map_or(0.0, |&(_, at)| at)
     }
+}
+
+/// The gaps that squeeze all others, by index.
+fn breaks(gaps: &[f64]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..gaps.len()).collect();
+    let mut broken = Vec::new();
+    while left.len() > 1 && broken.len() < MOST_BREAKS {
+        let total: f64 = left.iter().map(|&at| gaps[at]).sum();
+        let Some(longest) = (0..left.len()).max_by(|&a, &b| gaps[left[a]].total_cmp(&gaps[left[b]])) else { break };
+        // Of two gaps the longer one may well be most of the incident.
+        let most = if left.len() == 2 { 0.85 } else { 0.6 };
+        if gaps[left[longest]] <= most * total {
+            break;
+        }
+        broken.push(left.remove(longest));
+    }
+    broken.sort_unstable();
+    broken
+}
+
+/// Marks of the events: place in per cent, row, and the events that share it.
+fn marks_of<'a>(ticks: &[&'a Tick], scale: &Scale) -> Vec<(f64, usize, Vec<&'a Tick>)> {
+    let mut marks: Vec<(f64, usize, Vec<&Tick>)> = Vec::new();
+    // Of each row the last mark.
+    let mut last: Vec<usize> = Vec::new();
+    let mut ordered = ticks.to_vec();
+    ordered.sort_by_key(|tick| tick.minute);
+    for tick in ordered {
+        let place = scale.place(tick.minute);
+        let free = last.iter().position(|&mark| place - marks[mark].0 >= TARGET);
+        match free {
+            Some(row) => {
+                last[row] = marks.len();
+                marks.push((place, row, vec![tick]));
+            }
+            None if last.len() < MOST_ROWS => {
+                marks.push((place, last.len(), vec![tick]));
+                last.push(marks.len() - 1);
+            }
+            None => {
+                if let Some(mark) = last.iter().copied().max() {
+                    marks[mark].2.push(tick);
+                }
+            }
+        }
+    }
+    marks
 }
 
 /// Left edges of labels that stand as near to `places` as they can without overlap.
@@ -102,18 +156,16 @@ pub fn strip(strip: &Strip) -> Option<String> {
     let minutes = strip.marks.iter().map(|mark| mark.minute).chain(ticks.iter().map(|tick| tick.minute));
     let scale = Scale::new(minutes.collect());
     let said: Vec<String> = strip.marks.iter().map(|mark| format!("{} {}", mark.word, mark.time)).collect();
-    let below = if scale.breaks.is_empty() && ticks.is_empty() {
-        74
-    } else if scale.breaks.is_empty() {
-        88
-    } else {
-        106
-    };
-    let mut out = open(below, &format!("{}{}", strip.description, said.join(", ")));
+    let marks = marks_of(&ticks, &scale);
+    let rows = marks.iter().map(|(_, row, _)| row + 1).max().unwrap_or(0);
+    let base = 72 + rows * TARGET_HEIGHT;
+    let breaks = if scale.breaks.is_empty() { 0 } else { 18 + 14 * usize::from(scale.breaks.len() > 1) };
+    let height = u32::try_from(base + breaks + 2).unwrap_or(u32::MAX);
+    let mut out = open(height, &format!("{}{}", strip.description, said.join(", ")));
     draw_labels(&mut out, &strip.marks, &scale);
     draw_phases(&mut out, &strip.marks, &scale);
-    draw_breaks(&mut out, &scale, &strip.broken);
-    draw_ticks(&mut out, &ticks, &scale);
+    draw_breaks(&mut out, &scale, base + 14, &strip.broken);
+    draw_ticks(&mut out, &marks);
     out.push_str("</svg>");
     Some(out)
 }
@@ -153,8 +205,9 @@ fn draw_phases(out: &mut String, marks: &[Mark], scale: &Scale) {
     }
 }
 
-fn draw_breaks(out: &mut String, scale: &Scale, words: &str) {
-    for &i in &scale.breaks {
+/// Labels of neighbours stand in two rows, from `y` on.
+fn draw_breaks(out: &mut String, scale: &Scale, y: usize, words: &str) {
+    for (number, &i) in scale.breaks.iter().enumerate() {
         let ((from, left), (to, right)) = (scale.stops[i], scale.stops[i + 1]);
         let middle = (left + right) / 2.0;
         let (anchor, x) = match middle {
@@ -164,29 +217,33 @@ fn draw_breaks(out: &mut String, scale: &Scale, words: &str) {
         };
         let _ = write!(
             out,
-            r#"<svg x="{}" y="48" overflow="visible"><path class="brk" d="M-7 24 0 0h7l-7 24z"/></svg><text x="{}" y="102" text-anchor="{anchor}">{} {}</text>"#,
+            r#"<svg x="{}" y="48" overflow="visible"><path class="brk" d="M-7 24 0 0h7l-7 24z"/></svg><text x="{}" y="{}" text-anchor="{anchor}">{} {}</text>"#,
             percent(middle),
             percent(x),
+            y + 14 * (number % 2),
             duration(to - from),
             escape(words)
         );
     }
 }
 
-fn draw_ticks(out: &mut String, ticks: &[&Tick], scale: &Scale) {
-    for tick in ticks {
-        let circle = format!(
-            r#"<circle class="ev" cx="{}" cy="80" r="4"><title>{}</title></circle>"#,
-            percent(scale.place(tick.minute)),
-            escape(&tick.text)
-        );
-        match &tick.href {
-            Some(href) => {
-                open_link(out, href);
-                let _ = write!(out, "{circle}</a>");
-            }
-            None => out.push_str(&circle),
+fn draw_ticks(out: &mut String, marks: &[(f64, usize, Vec<&Tick>)]) {
+    for (place, row, ticks) in marks {
+        let Some(first) = ticks.first() else { continue };
+        let texts: Vec<&str> = ticks.iter().map(|tick| tick.text.as_str()).collect();
+        let text = escape(&texts.join("; "));
+        let y = 72 + row * TARGET_HEIGHT;
+        let _ = write!(out, r#"<svg x="{}" y="{y}" overflow="visible">"#, percent(*place));
+        if let Some(href) = &first.href {
+            let _ = write!(out, r#"<a href="{}" aria-label="{text}">"#, escape(href));
         }
+        let _ = write!(out, r#"<title>{text}</title><rect class="to" x="-12" width="24" height="24"/>"#);
+        let radius = if ticks.len() > 1 { 9 } else { 5 };
+        let _ = write!(out, r#"<circle class="ev" cy="12" r="{radius}"/>"#);
+        if ticks.len() > 1 {
+            let _ = write!(out, r#"<text class="t" y="16" text-anchor="middle">{}</text>"#, ticks.len());
+        }
+        out.push_str(if first.href.is_some() { "</a></svg>" } else { "</svg>" });
     }
 }
 
@@ -221,6 +278,28 @@ mod tests {
     }
 
     #[test]
+    fn every_strip_breaks_the_gaps_that_squeeze_it() {
+        assert_eq!(breaks(&[5000.0, 60.0]), [0], "two gaps alone");
+        assert_eq!(breaks(&[60.0, 30.0]), [0_usize; 0], "a long one of two is most of the incident");
+        assert_eq!(breaks(&[9000.0, 10.0, 4000.0, 20.0, 30.0]), [0, 2], "several");
+        assert_eq!(breaks(&[100.0]), [0_usize; 0], "one is all there is");
+    }
+
+    #[test]
+    fn marks_that_would_overlap_stand_in_rows_of_their_own() {
+        let minutes = [0, 1, 2, 50, 100];
+        let svg = of(vec![mark(0, "started", 0), mark(100, "resolved", 3)], &minutes).unwrap_or_default();
+        assert_eq!(svg.matches("<circle").count(), 5);
+        for (x, y) in [("0%", 72), ("1%", 96), ("2%", 120), ("50%", 72), ("100%", 72)] {
+            assert!(svg.contains(&format!(r#"<svg x="{x}" y="{y}""#)), "{x} {y}: {svg}");
+        }
+        let crowd: Vec<i64> = (0..10).collect();
+        let svg = of(vec![mark(0, "started", 0), mark(1000, "resolved", 3)], &crowd).unwrap_or_default();
+        assert_eq!(svg.matches("<circle").count(), 4, "{svg}");
+        assert!(svg.contains(">7</text>"), "the last one stands for those that find no room: {svg}");
+    }
+
+    #[test]
     fn one_instant_gives_no_strip() {
         assert_eq!(of(vec![mark(3, "started", 0)], &[]), None);
         assert_eq!(of(vec![mark(3, "started", 0), mark(3, "resolved", 3)], &[]), None);
@@ -231,9 +310,9 @@ mod tests {
     fn labels_never_overlap() {
         let left = spread(&[0.0, 1.0, 2.0, 100.0]);
         assert!(left.windows(2).all(|pair| pair[1] - pair[0] >= LABEL), "{left:?}");
-        let left = spread(&[0.0, 97.0, 98.0, 99.0, 100.0]);
+        let left = spread(&[0.0, 98.0, 99.0, 100.0]);
         assert!(left.windows(2).all(|pair| pair[1] - pair[0] >= LABEL - 1e-9), "{left:?}");
-        assert!(left.iter().all(|&edge| (0.0..=80.0).contains(&edge)), "{left:?}");
+        assert!(left.iter().all(|&edge| (0.0..=78.0).contains(&edge)), "{left:?}");
     }
 
     #[test]

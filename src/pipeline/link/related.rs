@@ -6,6 +6,7 @@
 use super::Vocabularies;
 use super::finder::Finder;
 use super::terms::{self, Term};
+use crate::model::Postmortem;
 use crate::model::catalog::{Catalog, DocId, Reason, Related, Topic, TopicId};
 use crate::text::vocabulary::Vocabulary;
 use rayon::prelude::*;
@@ -199,6 +200,7 @@ impl Search<'_> {
         let said: Vec<String> = (causes.iter().map(|id| &topics.root_causes[id.index()]))
             .chain(services.iter().map(|id| &topics.services[id.index()]))
             .map(|topic| topic.name.to_lowercase())
+            .chain(entry.document.postmortem().into_iter().flat_map(people))
             .collect();
         let mut reasons = Vec::new();
         if self.stated(id).any(|stated| stated == other) {
@@ -211,14 +213,28 @@ impl Search<'_> {
             let of_other = self.place(other).and_then(|place| u32::try_from(place).ok());
             of_other.is_some_and(|place| self.sharers.of_term(term).binary_search(&(term.hash, place)).is_ok())
         };
-        // An incident's terms stand weightiest first.
-        let words = self.terms[own].iter().filter(has).map(|term| text[term.range()].to_owned());
-        let words: Vec<String> = words.filter(|word| !said.contains(&word.to_lowercase())).take(3).collect();
+        // An incident's terms stand weightiest first. A plain word tells a reader little: it is named where nothing else is.
+        let is_named = |plain: bool| {
+            let terms = self.terms[own].iter().filter(has).filter(move |term| plain || term.names_a_thing);
+            let words = terms.map(|term| text[term.range()].to_owned());
+            words.filter(|word| !said.contains(&word.to_lowercase())).take(3).collect::<Vec<String>>()
+        };
+        let mut words = is_named(false);
+        if words.is_empty() && reasons.is_empty() {
+            words = is_named(true);
+        }
         if !words.is_empty() {
             reasons.push(Reason::SharedTerms(words));
         }
         reasons
     }
+}
+
+/// Who is named in an incident, in lower case: those who share an owner need not share a failure.
+fn people(postmortem: &Postmortem) -> impl Iterator<Item = String> {
+    let owners = postmortem.action_items.iter().filter_map(|item| item.owner.as_deref());
+    let named = postmortem.teams.iter().chain(&postmortem.authors).map(|name| name.value.as_str());
+    owners.chain(named).map(str::to_lowercase)
 }
 
 impl Candidate {

@@ -139,7 +139,11 @@ impl<'a> Resolver<'a> {
                     slot(self.wiki(document, target, *offset, report))
                 }
                 Segment::LinkStart { kind: LinkKind::Mention, target, .. } => slot(self.mention(id, target)),
-                Segment::Html(_) | Segment::LinkEnd | Segment::Diagram { .. } => continue,
+                Segment::Html(_)
+                | Segment::LinkEnd
+                | Segment::FoldStart { .. }
+                | Segment::FoldEnd
+                | Segment::Diagram { .. } => continue,
             };
             body.slots.push(slot);
             body.cites.extend(cited.filter(|cited| *cited != id));

@@ -3,11 +3,13 @@
 use super::url::link;
 use crate::model::catalog::{Catalog, Entry, Target};
 use crate::model::{Fingerprint, Segment, media};
+use crate::text::html::push_code;
+use crate::theme::Words;
 use memchr::memmem;
 
 /// The body of `entry` as HTML for the page at `page` (relative to the site's root).
 #[must_use]
-pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
+pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> String {
     let body = &entry.document.body;
     let mut out = String::with_capacity(body.segments.iter().map(size_hint).sum());
     let mut targets = entry.targets.iter();
@@ -33,6 +35,12 @@ pub fn html(catalog: &Catalog, entry: &Entry, page: &str) -> String {
                 }
                 target => image(&mut out, catalog, target, alt, title.as_deref(), page),
             },
+            Segment::FoldStart { lines } => {
+                out.push_str("<details class=\"written\"><summary>");
+                escape(&mut out, &words.as_written(*lines));
+                out.push_str("</summary>");
+            }
+            Segment::FoldEnd => out.push_str("</details>\n"),
             Segment::Diagram { svg, source, .. } => diagram(&mut out, svg, source, page),
         }
     }
@@ -104,9 +112,9 @@ fn image(out: &mut String, catalog: &Catalog, target: Option<&Target>, alt: &str
 fn diagram(out: &mut String, svg: &str, source: &str, page: &str) {
     out.push_str("<figure class=\"diagram\"><img src=\"");
     escape(out, &link(page, &diagram_path(svg)));
-    out.push_str("\" alt=\"Diagram; its source follows\" loading=\"lazy\" decoding=\"async\"><details><summary>Diagram source</summary><pre tabindex=\"0\"><code>");
-    escape(out, source);
-    out.push_str("</code></pre></details></figure>");
+    out.push_str("\" alt=\"Diagram; its source follows\" loading=\"lazy\" decoding=\"async\"><details><summary>Diagram source</summary>");
+    push_code(out, "", source);
+    out.push_str("</details></figure>");
 }
 
 fn attribute(out: &mut String, name: &str, value: Option<&str>) {

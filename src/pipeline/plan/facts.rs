@@ -9,8 +9,8 @@ use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
 use rustc_hash::FxHashSet;
 
-/// Longest value in the box, in characters: the document itself has the rest.
-const LONGEST: usize = 320;
+/// Longest value in the box, in characters: the document itself has the rest, unfolded.
+const LONGEST: usize = crate::text::html::SHOWN;
 
 /// The facts of an incident, in the order of the box.
 #[must_use]
@@ -34,18 +34,26 @@ pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
         ("resolved", &postmortem.resolved),
     ];
     if postmortem.started.is_none() {
-        facts.extend(moment("date", postmortem.date.as_ref()));
+        facts.extend(moment("date", postmortem.date.as_ref(), None));
     }
-    facts.extend(moments.into_iter().filter_map(|(key, fact)| moment(key, fact.as_ref())));
+    let mut before = None;
+    for (key, fact) in moments {
+        facts.extend(moment(key, fact.as_ref(), before));
+        before = fact.as_ref().map(|fact| &fact.value).or(before);
+    }
     let spans = [("ttd", &postmortem.ttd), ("ttm", &postmortem.ttm), ("ttr", &postmortem.ttr)];
     facts.extend(spans.into_iter().filter_map(|(key, value)| span(key, value)));
     facts.extend(linked("teams", shared.topic_links(TopicKind::Team, &entry.teams), &postmortem.teams));
     facts.extend(linked("tags", shared.topic_links(TopicKind::Tag, &entry.tags), &postmortem.tags));
     facts.extend(authors(postmortem));
-    facts.extend(moment("published", postmortem.published.as_ref()));
+    facts.extend(moment("published", postmortem.published.as_ref(), None));
     for impact in &postmortem.impact {
         let label = Some(impact.label.clone()).filter(|label| !label.is_empty());
         facts.extend(text("impact", Some(&impact.text), Clone::clone).map(|fact| FactView { label, ..fact }));
+    }
+    // The line above the title has the day and the severity.
+    if facts.iter().all(|fact| fact.key == "date" || fact.key == "severity" && fact.size.is_empty()) {
+        facts.clear();
     }
     facts
 }
@@ -67,9 +75,14 @@ fn detection(detection: &Detection, shared: &Shared) -> String {
     shared.words.detection(detection).to_owned()
 }
 
-fn moment(key: &'static str, fact: Option<&Fact<Moment>>) -> Option<FactView> {
+/// A moment; without its day where `before`, the one above it, has the same.
+fn moment(key: &'static str, fact: Option<&Fact<Moment>>, before: Option<&Moment>) -> Option<FactView> {
     let fact = fact?;
-    let value = FactValue { text: fact.value.human(), iso: Some(fact.value.to_string()), ..FactValue::default() };
+    let text = fact.value.human();
+    let day = format!("{} ", fact.value.date());
+    let repeated = before.is_some_and(|before| before.date() == fact.value.date() && before.local().is_some());
+    let text = text.strip_prefix(&day).filter(|_| repeated).map(str::to_owned).unwrap_or(text);
+    let value = FactValue { text, iso: Some(fact.value.to_string()), ..FactValue::default() };
     Some(view(key, vec![value], vec![fact.provenance.clone()]))
 }
 

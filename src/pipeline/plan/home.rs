@@ -1,5 +1,6 @@
 //! Catalog -> the view of the home page. Ages and "overdue" appear here alone, so that a new day changes one page.
 
+use super::listing::POSTMORTEMS;
 use super::shared::{Shared, is_open, settled};
 use super::trend;
 use super::url::encoded;
@@ -19,6 +20,9 @@ const LONGEST_CHAIN: usize = 50;
 #[must_use]
 pub fn home(shared: &Shared, intro: String) -> HomeView {
     let catalog = &*shared.catalog;
+    let by = |kind| trend::by_topic(shared, &catalog.incidents, kind, "./");
+    let mut bars = trend::bars([by(TopicKind::Service), by(TopicKind::RootCause)].into_iter().flatten().collect());
+    let mut bars = |key| bars.iter().position(|chart| chart.key == key).map(|at| bars.remove(at));
     let title = catalog.home.map_or(&shared.config.book.title, |id| &catalog.entry(id).document.title.value);
     HomeView {
         frame: shared.frame("", "", &shared.config.book.description),
@@ -28,9 +32,8 @@ pub fn home(shared: &Shared, intro: String) -> HomeView {
         latest: shared.rows(&catalog.incidents[..catalog.incidents.len().min(LATEST)]),
         total: catalog.incidents.len(),
         heat: heat(shared),
-        services: trend::by_topic(shared, &catalog.incidents, TopicKind::Service, "./"),
-        causes: trend::by_topic(shared, &catalog.incidents, TopicKind::RootCause, "./")
-            .filter(|chart| chart.rows.iter().any(|row| row.value != "1")),
+        services: bars("services"),
+        causes: bars("causes").filter(|chart| chart.rows.iter().any(|row| row.value != "1")),
     }
 }
 
@@ -38,27 +41,43 @@ fn figures(shared: &Shared) -> Vec<Figure> {
     [recent(shared), overdue(shared), repeats(shared)].into_iter().flatten().collect()
 }
 
-/// Incidents in the last 90 days against the 90 before; `None` where there was none.
+/// Incidents in the last 90 days against the 90 before; where there was none, how long it has been quiet.
 fn recent(shared: &Shared) -> Option<Figure> {
     let today = shared.config.today;
     let day = |days: i64| today.checked_sub(days.days()).unwrap_or(today);
-    let count = |from, to| {
-        let days = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).when()).map(Moment::date);
-        days.filter(|date| *date > from && *date <= to).count()
-    };
+    let dated =
+        || shared.catalog.incidents.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id)));
+    let count = |from, to| dated().filter(|(date, _)| *date > from && *date <= to).count();
     let (value, other) = (count(day(90), today), count(day(180), day(90)));
-    (value + other > 0).then_some(Figure { key: "recent", value, other, link: None })
+    if value > 0 {
+        let link = Some(Link { text: String::new(), url: POSTMORTEMS.to_owned() });
+        return Some(Figure { key: "recent", value, other, link });
+    }
+    let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;
+    let days = usize::try_from((today - last).get_days()).ok()?;
+    let entry = shared.catalog.entry(id);
+    let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
+    Some(Figure { key: "quiet", value: days, other: 0, link: Some(link) })
 }
 
-/// Actions past their day, of all open ones; `None` where no action has a state.
+/// Actions past their day, of all open ones; where none is, the open ones, and whether they have a day at all. `None` where
+/// nothing is open.
 fn overdue(shared: &Shared) -> Option<Figure> {
     let postmortems = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
     let items: Vec<&ActionItem> = postmortems.flat_map(|postmortem| &postmortem.action_items).collect();
     let today = shared.config.today;
     let late = |item: &&&ActionItem| !settled(item) && item.due.as_ref().is_some_and(|due| due.date() < today);
-    let open = items.iter().filter(|item| is_open(item)).count();
+    let open: Vec<&&ActionItem> = items.iter().filter(|item| is_open(item)).collect();
     let late = items.iter().filter(late).count();
-    (open + late > 0).then_some(Figure { key: "overdue", value: late, other: open.max(late), link: None })
+    let link =
+        Some(Link { text: String::new(), url: super::whole::ALL_ACTIONS.to_owned() }).filter(|_| !open.is_empty());
+    let figure = |key, value, other| Some(Figure { key, value, other, link });
+    match (late, open.len()) {
+        (0, 0) => None,
+        (0, count) if open.iter().all(|item| item.due.is_none()) => figure("open_no_due", count, 0),
+        (0, count) => figure("open_in_time", count, 0),
+        (late, count) => figure("overdue", late, count.max(late)),
+    }
 }
 
 /// The longest chain of incidents that repeat one another.

@@ -1,33 +1,39 @@
 //! Incidents -> lists: by month, by year, the list of all, and the indexes of topics.
 
-use super::shared::{Shared, is_open};
+use super::shared::{Shared, chip_text, is_open};
 use super::topic::key;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Topic, TopicKind};
-use crate::model::page::{Counted, Facet, Group, ListView, Term, TermsView};
+use crate::model::page::{Counted, Facet, Group, Groups, ListView, Term, TermsView};
 use crate::text::shorten::cut;
 
 /// Incidents on the list of all; older ones stand on the pages of their years.
 const NEWEST: usize = 200;
 /// Incidents on a topic's page.
-pub const ON_TOPIC: usize = 500;
+pub const ON_TOPIC: usize = 100;
+/// Rows that a list shows at once: more are folded by month.
+pub const AT_ONCE: usize = 30;
+/// Terms that an index shows at once.
+const TERMS: usize = 100;
+const TAGS: usize = 600;
 
 /// The list of all incidents.
 pub const POSTMORTEMS: &str = "postmortems/";
 
 /// Groups by month, newest first; undated incidents last.
 #[must_use]
-pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Vec<Group> {
+pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Groups {
     group(shared, incidents, true)
 }
 
-/// Groups by year, newest first; undated incidents last.
+/// The newest incidents, by year; by month where they are many. Undated ones last.
 #[must_use]
-pub fn by_year(shared: &Shared, incidents: &[DocId]) -> Vec<Group> {
-    group(shared, &incidents[..incidents.len().min(ON_TOPIC)], false)
+pub fn newest(shared: &Shared, incidents: &[DocId]) -> Groups {
+    let newest = &incidents[..incidents.len().min(ON_TOPIC)];
+    group(shared, newest, newest.len() > AT_ONCE)
 }
 
-fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Vec<Group> {
+fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Groups {
     let mut groups: Vec<Group> = Vec::new();
     for &id in incidents {
         let Some(row) = shared.row(id) else { continue };
@@ -36,10 +42,20 @@ fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Vec<Group> {
         let month = date.filter(|_| months).map(jiff::civil::Date::month);
         match groups.last_mut().filter(|group| group.year == year && group.month == month) {
             Some(group) => group.rows.push(row),
-            None => groups.push(Group { id: group_id(year, month), year, month, rows: vec![row] }),
+            None => groups.push(Group { id: group_id(year, month), year, month, open: false, rows: vec![row] }),
         }
     }
-    groups
+    // Of a first group that is too long the beginning is shown all the same.
+    if let Some(first) = groups.first_mut().filter(|group| group.rows.len() > AT_ONCE) {
+        let rest = Group { id: format!("{}-more", first.id), rows: first.rows.split_off(AT_ONCE), ..*first };
+        groups.insert(1, rest);
+    }
+    let mut shown = 0;
+    for group in &mut groups {
+        shown += group.rows.len();
+        group.open = shown <= AT_ONCE;
+    }
+    Groups { groups, folded: shown > AT_ONCE }
 }
 
 /// `y2025`, `m2025-03`, `pm_undated`.
@@ -67,19 +83,24 @@ pub fn postmortems(shared: &Shared) -> ListView {
         }
     }
     let months = by_month(shared, newest);
-    let dense = newest.len() >= 2 * months.len();
+    let dense = newest.len() >= 2 * months.groups.len();
     let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
     ListView {
         frame: shared.frame(POSTMORTEMS, "", ""),
         total: incidents.len(),
         facets,
-        groups: if dense { months } else { by_year(shared, newest) },
+        list: if dense { months } else { group(shared, newest, false) },
         older,
     }
 }
 
 fn counted(topic: &Topic) -> Counted {
-    Counted { text: topic.name.clone(), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+    Counted { text: topic_name(topic), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+}
+
+/// A severity as its chips show it, any other topic by its name.
+fn topic_name(topic: &Topic) -> String {
+    if topic.kind == TopicKind::Severity { chip_text(&topic.name) } else { topic.name.clone() }
 }
 
 /// The index of all topics of one kind: most incidents first, severities and years in their own order.
@@ -95,6 +116,8 @@ pub fn terms(shared: &Shared, kind: TopicKind) -> TermsView {
         has_owner: terms.iter().any(|term| term.owner.is_some()),
         has_actions: terms.iter().any(|term| term.open_actions > 0),
         has_dates: terms.iter().any(|term| term.last.is_some()),
+        count: terms.len(),
+        rest: terms.split_off(terms.len().min(if kind == TopicKind::Tag { TAGS } else { TERMS })),
         terms,
         total: shared.catalog.incidents.len(),
     }
@@ -113,7 +136,7 @@ fn term(shared: &Shared, topic: &Topic) -> Term {
         .iter()
         .find_map(|&id| shared.catalog.entry(id).document.postmortem()?.severity.as_ref()?.value.level);
     Term {
-        name: topic.name.clone(),
+        name: topic_name(topic),
         url: encoded(&topic.url()),
         description: declared
             .and_then(|document| document.body.text.lines().find(|line| line.len() > 20))

@@ -1,6 +1,5 @@
 //! The site's frame, plain pages, their index, and the page for addresses that are not there.
 
-use super::body::escaped;
 use super::postmortem::toc;
 use super::shared::Shared;
 use super::url::encoded;
@@ -8,6 +7,7 @@ use crate::config::{Config, Visibility};
 use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::page::{Frame, NavItem, NotFoundView, PageRow, PagesView, PlainView, Site};
+use crate::text::html::push_code;
 use crate::text::shorten::cut;
 
 /// What every page says of the site.
@@ -72,11 +72,17 @@ pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainVie
         title: source.to_owned(),
         draft: false,
         toc: Vec::new(),
-        body: format!("<pre tabindex=\"0\"><code>{}</code></pre>", escaped(text)),
+        body: code(text),
         cited_by: Vec::new(),
         cited_all: None,
         source: shared.source(source),
     }
+}
+
+fn code(text: &str) -> String {
+    let mut html = String::new();
+    push_code(&mut html, "markdown", text);
+    html
 }
 
 /// All plain pages, templates last.

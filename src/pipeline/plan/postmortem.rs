@@ -1,14 +1,13 @@
 //! One incident -> the view of its page.
 
 use super::facts::facts;
+use super::fix::{fix, take_lead};
 use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
 use super::url::encoded;
 use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
-use crate::model::page::{
-    ActionView, FixView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When,
-};
+use crate::model::page::{ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When};
 use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::charts::duration;
@@ -21,13 +20,14 @@ const LEAD: usize = 420;
 
 /// The page of the incident `id` with its facts and its `body` as HTML.
 #[must_use]
-pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: String) -> PostmortemView {
+pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body: String) -> PostmortemView {
     let entry = shared.catalog.entry(id);
     let document = &*entry.document;
     let title = document.title.value.clone();
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
-    let strip = strip(postmortem, anchor(SectionName::Timeline), &shared.words);
+    let strip = strip(document, postmortem, anchor(SectionName::Timeline), &shared.words);
+    let taken = summary.and_then(|summary| take_lead(&mut body, anchor(SectionName::Summary), summary));
     let (cited_by, cited_all) = shared.cited(entry);
     let repeated = entry.recurrences.len();
     let service = entry.services.first().map(|&service| shared.topic_link(TopicKind::Service, service));
@@ -44,11 +44,10 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, body: Str
         when: when(postmortem),
         zone_unknown: zone_unknown(postmortem),
         duration: postmortem.ttr.best().map(|ttr| duration(ttr.value.0)),
-        lead: summary.map(|summary| sentences(summary, LEAD)),
-        fix: postmortem.fix.as_ref().map(|fix| FixView {
-            text: cut(&fix.value, LEAD),
-            anchor: anchor(SectionName::Resolution).map(str::to_owned),
-        }),
+        lead: summary.filter(|_| taken.is_none()).map(|summary| sentences(summary, LEAD)),
+        lead_heading: taken.as_ref().and_then(|lead| lead.heading.clone()),
+        lead_html: taken.map(|lead| lead.html),
+        fix: postmortem.fix.as_ref().map(|told| fix(document, &told.value, anchor(SectionName::Resolution))),
         strip,
         facts: facts(shared, id),
         toc: toc(document),
@@ -133,10 +132,7 @@ pub fn toc(document: &Document) -> Vec<TocEntry> {
 fn actions(document: &Document, postmortem: &Postmortem) -> Vec<ActionView> {
     let items = &postmortem.action_items;
     let written = document.sections.iter().any(|section| section.name == SectionName::ActionItems);
-    let known = items
-        .iter()
-        .any(|item| item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some());
-    if written && !known {
+    if written && !postmortem.knows_actions() {
         return Vec::new();
     }
     items.iter().map(|item| action(item, None)).collect()

@@ -151,10 +151,23 @@ pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
     })
 }
 
-/// The severity's first words: `HIGH (complete failure of ...)` -> `HIGH`. The fact box has the rest.
-fn chip_text(label: &str) -> String {
+/// The severity's first words: `HIGH (complete failure of ...)` -> `HIGH`. Ways to write one code look alike: `sev-2`, `Sev 2` ->
+/// `SEV2`. The fact box has it as written.
+#[must_use]
+pub fn chip_text(label: &str) -> String {
     let head = label.split(['(', ';', ',', '—', '–', '（']).next().unwrap_or(label).trim();
-    cut(if head.is_empty() { label } else { head }, LONGEST_CHIP)
+    code(head).unwrap_or_else(|| cut(if head.is_empty() { label } else { head }, LONGEST_CHIP))
+}
+
+/// `text` without what may stand between a few letters and a digit; `None` where it is anything else.
+fn code(text: &str) -> Option<String> {
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[letters.len()..];
+    let letters = letters.trim_end_matches([' ', '-', '_', '.', '#', ':']);
+    let is_code = (1..=2).contains(&digits.len())
+        && (1..=3).contains(&letters.len())
+        && letters.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_code.then(|| format!("{}{digits}", letters.to_ascii_uppercase()))
 }
 
 /// Name and address of a topic.
@@ -241,6 +254,15 @@ pub fn kind_key(kind: ActionKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_severity_looks_the_same_however_it_is_written() {
+        for written in ["SEV-1", "SEV1", "sev 1", "Sev_1", "SEV-1 (all sites)"] {
+            assert_eq!(chip_text(written), "SEV1");
+        }
+        assert_eq!([chip_text("p-0"), chip_text("S2"), chip_text("Level 2")], ["P0", "S2", "Level 2"]);
+        assert_eq!([chip_text("High"), chip_text("2"), chip_text("重大")], ["High", "2", "重大"]);
+    }
 
     #[test]
     fn a_ticket_url_shows_its_last_part() {

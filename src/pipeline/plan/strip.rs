@@ -1,8 +1,9 @@
 //! A postmortem's times -> the timeline strip and its legend.
 
 use crate::model::page::{PhaseView, StripView};
-use crate::model::{EventTime, Moment, Postmortem};
+use crate::model::{Document, EventTime, Moment, Postmortem};
 use crate::pipeline::charts::{self, Mark, Strip, Tick, duration};
+use crate::text::html::event_anchor;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 
@@ -19,7 +20,7 @@ enum Kind {
 
 /// The strip; `None` where the document gives fewer than two comparable times. `anchor` is the written timeline's.
 #[must_use]
-pub fn strip(postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Option<StripView> {
+pub fn strip(document: &Document, postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Option<StripView> {
     let origin = origin(postmortem)?;
     let events = events(postmortem, origin);
     let mut kinds = stated(postmortem, origin);
@@ -38,7 +39,7 @@ pub fn strip(postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Op
     let ticks = events.iter().map(|event| Tick {
         minute: event.minute,
         text: format!("{} {}", event.time, cut(event.text, 120)),
-        href: anchor.map(|anchor| format!("#{anchor}")),
+        href: row_of(document, event.index).or_else(|| anchor.map(|anchor| format!("#{anchor}"))),
     });
     let drawing = Strip {
         marks: named.collect(),
@@ -52,6 +53,12 @@ pub fn strip(postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Op
         PhaseView { class, key, duration: duration(pair[1].2 - pair[0].2) }
     });
     Some(StripView { svg, phases: phases.collect(), zone })
+}
+
+/// Link to the place where the entry with this index is written.
+fn row_of(document: &Document, index: u32) -> Option<String> {
+    let written = document.body.event_anchors.contains(&index);
+    written.then(|| format!("#{}", event_anchor(index)))
 }
 
 /// The first moment with a clock time: all others are measured from it.
@@ -87,6 +94,8 @@ fn stated<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<(Kind, &'a Mom
 
 /// An entry of the timeline with a time that can be compared.
 struct Event<'a> {
+    /// In the timeline.
+    index: u32,
     minute: i64,
     text: &'a str,
     /// For people.
@@ -96,7 +105,7 @@ struct Event<'a> {
 
 fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
     let started = postmortem.started.as_ref().and_then(|fact| fact.value.minutes_since(origin));
-    let timed = postmortem.timeline.events.iter().filter_map(|event| {
+    let timed = (0..).zip(&postmortem.timeline.events).filter_map(|(index, event)| {
         let time = event.time.as_ref()?;
         let minute = match time {
             EventTime::At(moment) => moment.minutes_since(origin)?,
@@ -104,7 +113,7 @@ fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
             EventTime::Clock(_) => return None,
         };
         let said = time.moment().map_or_else(|| time.to_string(), Moment::human);
-        Some(Event { minute, text: &event.text, time: said, moment: time.moment() })
+        Some(Event { index, minute, text: &event.text, time: said, moment: time.moment() })
     });
     timed.collect()
 }

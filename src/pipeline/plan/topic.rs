@@ -1,15 +1,16 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
 use super::shared::{Shared, action, document_link, is_open, settled};
-use super::{listing, trend};
+use super::url::query_value;
+use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{Chain, ChartView, Counted, FactValue, FactView, FixRow, Guardrail, TopicView};
+use crate::model::page::{
+    All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Group, Groups, Guardrail, TopicView,
+};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::text::shorten::sentences;
 use std::collections::BTreeMap;
 
-/// Open actions listed on a topic's page.
-const ACTIONS: usize = 20;
 /// Incidents of which the fix is shown.
 const WORKED: usize = 5;
 /// Topics that fail together with a service.
@@ -26,9 +27,12 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     if detailed {
         frame.feed.clone_from(&url);
     }
-    let listed = if detailed { ACTIONS } else { 0 };
-    let actions = open_actions(shared, topic).take(listed);
-    let charts = charts(shared, kind, topic, &frame.root);
+    let open = if detailed { open_actions(shared, &topic.incidents) } else { Vec::new() };
+    let list = match kind {
+        TopicKind::Year => listing::by_month(shared, &topic.incidents),
+        _ => listing::newest(shared, &topic.incidents),
+    };
+    let charts = charts(shared, kind, topic, &list, &frame.root);
     let (chains, chains_more) = if detailed { chains(shared, topic) } else { Default::default() };
     let (cited_by, cited_all) = declared.map(|entry| shared.cited(entry)).unwrap_or_default();
     let is_cause = kind == TopicKind::RootCause;
@@ -43,16 +47,17 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         chains_more,
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && uncontrolled(shared, topic),
-        more_actions: open_actions(shared, topic).count().saturating_sub(ACTIONS),
-        actions: actions.map(|(entry, item)| action(item, Some(document_link(entry)))).collect(),
+        actions_all: whole::actions_of(topic, open.len()),
+        actions: open
+            .into_iter()
+            .take(whole::ACTIONS)
+            .map(|(entry, item)| action(item, Some(document_link(entry))))
+            .collect(),
         worked: if detailed { worked(shared, topic) } else { Vec::new() },
         together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
-        groups: match kind {
-            TopicKind::Year => listing::by_month(shared, &topic.incidents),
-            _ => listing::by_year(shared, &topic.incidents),
-        },
+        incidents_all: all_incidents(topic, list.groups.iter().map(|group| group.rows.len()).sum()),
+        list,
         total: topic.incidents.len(),
-        cut: kind != TopicKind::Year && topic.incidents.len() > listing::ON_TOPIC,
         cited_by,
         cited_all,
         source: declared.map(|entry| shared.source(&entry.document.source)),
@@ -73,19 +78,38 @@ pub fn key(kind: TopicKind) -> &'static str {
     }
 }
 
-fn charts(shared: &Shared, kind: TopicKind, topic: &Topic, root: &str) -> Vec<ChartView> {
+/// The search for all incidents of the topic, if the page lists but some.
+fn all_incidents(topic: &Topic, listed: usize) -> Option<All> {
+    let field = match topic.kind {
+        TopicKind::RootCause => "cause",
+        kind => key(kind),
+    };
+    let count = topic.incidents.len();
+    let query = || query_value(&format!("{field}:{}", topic.slug));
+    (count > listed).then(|| All { count, url: format!("{}?q={}", super::search::URL, query()) })
+}
+
+fn charts(shared: &Shared, kind: TopicKind, topic: &Topic, list: &Groups, root: &str) -> Vec<ChartView> {
     let incidents = &topic.incidents;
-    let quarters = || trend::by_quarter(shared, incidents, |year| Some(format!("#y{year}")));
+    // A quarter leads to its rows here, else to its months in the list of its year.
+    let place = |year: i16, quarter: u8| {
+        let months = (i8::try_from(quarter).unwrap_or(1) * 3 - 2)..=(i8::try_from(quarter).unwrap_or(1) * 3);
+        let here = |group: &&Group| group.year == year && group.month.is_none_or(|month| months.contains(&month));
+        let group = list.groups.iter().find(here);
+        Some(group.map_or_else(|| format!("{root}years/{year}/"), |group| format!("#{}", group.id)))
+    };
+    let when = || trend::when(shared, incidents, place, root);
     let causes = || trend::by_topic(shared, incidents, TopicKind::RootCause, root);
     let services = || trend::by_topic(shared, incidents, TopicKind::Service, root);
     let times = || trend::resolve_times(shared, incidents, root);
-    let charts = match kind {
-        TopicKind::Service => vec![quarters(), causes(), times(), trend::noticed(shared, incidents)],
-        TopicKind::RootCause => vec![quarters(), services(), times()],
-        TopicKind::Year => vec![services(), causes()],
-        TopicKind::Severity | TopicKind::Team | TopicKind::Tag => vec![quarters(), services()],
+    let (over_time, counts) = match kind {
+        TopicKind::Service => (vec![when(), times()], vec![causes(), trend::noticed(shared, incidents)]),
+        TopicKind::RootCause => (vec![when(), times()], vec![services()]),
+        TopicKind::Year => (Vec::new(), vec![services(), causes()]),
+        TopicKind::Severity | TopicKind::Team | TopicKind::Tag => (vec![when()], vec![services()]),
     };
-    charts.into_iter().flatten().collect()
+    let bars = trend::bars(counts.into_iter().flatten().collect());
+    over_time.into_iter().flatten().chain(bars).collect()
 }
 
 /// What the catalog knows about the topic itself.
@@ -126,14 +150,16 @@ fn runbook(fact: &Fact<String>) -> FactView {
     view("runbook", vec![FactValue { text, href, ..FactValue::default() }])
 }
 
-/// Each open action of the topic's incidents, newest incident first.
-fn open_actions<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = (&'a Entry, &'a ActionItem)> {
-    let entries = topic.incidents.iter().map(|&id| shared.catalog.entry(id));
+/// Each open action of these incidents, the oldest due day first; those without one last, newest incident first.
+pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Entry, &'a ActionItem)> {
+    let entries = incidents.iter().map(|&id| shared.catalog.entry(id));
     let items = |entry: &'a Entry| {
         let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
         items.iter().filter(|item| is_open(item)).map(move |item| (entry, item))
     };
-    entries.flat_map(items)
+    let mut open: Vec<_> = entries.flat_map(items).collect();
+    open.sort_by_key(|(_, item)| item.due.as_ref().map_or((true, None), |due| (false, Some(due.date()))));
+    open
 }
 
 /// The newest incidents that say how they were fixed.

@@ -10,6 +10,8 @@ use crate::text::words::squash;
 /// Longest summary and fix, in bytes; cut at a sentence or word.
 const SUMMARY: usize = 700;
 const FIX: usize = 320;
+/// The same of a text that is one sentence.
+const ONE_SENTENCE: usize = 640;
 
 /// The first paragraph of the summary, else of the document.
 pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fact<String>> {
@@ -119,7 +121,9 @@ pub(super) fn first_sentences(text: &str) -> String {
         (Some(first), _) => first,
         (None, _) => text.len(),
     };
-    clip(text[..end].trim(), FIX)
+    // A sentence is not broken off where it is the only one.
+    let alone = second.is_none_or(|second| end < second);
+    clip(text[..end].trim(), if alone { ONE_SENTENCE } else { FIX })
 }
 
 /// Byte offsets behind each sentence.

@@ -3,11 +3,13 @@
 use super::events::skip;
 use super::writer::{Place, Writer, clean};
 use super::{diagram, escape, highlight};
-use crate::model::{Heading, Segment};
+use crate::model::{CodeBlock, Heading, Segment};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
 use std::sync::Arc;
 
+/// Bytes of the longest block of code that stands beside how it was fixed.
+const LONGEST_BLOCK: usize = 1_200;
 /// Most columns that browsers let one cell span.
 const WIDEST_CELL: usize = 1000;
 
@@ -187,18 +189,17 @@ impl Writer<'_> {
             CodeBlockKind::Indented => "",
         };
         let language = highlight::language(info);
-        let start = self.text.len();
+        let (start, offset) = (self.text.len(), events[at].1.start);
         escape::push_plain(&mut self.text, &code);
         self.code_since(start);
         self.line_feed();
-        if language == "mermaid" && self.diagram(&code, events[at].1.start) {
+        if language == "mermaid" && self.diagram(&code, offset) {
             return end;
         }
-        self.html("<pre");
-        self.attribute("data-lang", &language);
-        self.html(" tabindex=\"0\"><code>");
-        highlight::push(&mut self.sink.html, &language, &code);
-        self.html("</code></pre>\n");
+        super::push_code(&mut self.sink.html, &language, &code);
+        if code.len() <= LONGEST_BLOCK && self.is_fix_code(offset) {
+            self.fix_code = Some(CodeBlock { language, code: clean(&code) });
+        }
         end
     }
 

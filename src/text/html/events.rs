@@ -5,8 +5,16 @@ use super::writer::{Place, Writer};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-/// An anchor to print where a list label opens a section: source offset and id.
-pub type Label = (usize, String);
+/// An anchor to print within a line: where a list label opens a section, or an entry of the timeline stands.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Source offset from which on it is printed, and before which.
+    pub offset: usize,
+    pub until: usize,
+    pub id: String,
+    /// Index of the entry.
+    pub event: Option<u32>,
+}
 
 impl Writer<'_> {
     /// Writes all `events`; the heading at `title` is left out. `labels` are in order of offset. Returns the labels printed.
@@ -22,11 +30,13 @@ impl Writer<'_> {
                     | Event::InlineHtml(_)
                     | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
             );
-            while inline && let Some(label) = labels.next_if(|(offset, _)| *offset <= range.start) {
-                self.html("<span");
-                self.attribute("id", &label.1);
-                self.html("></span>");
-                printed.push(label);
+            while inline && let Some(label) = labels.next_if(|label| label.offset <= range.start) {
+                if range.start < label.until {
+                    self.html("<span");
+                    self.attribute("id", &label.id);
+                    self.html("></span>");
+                    printed.push(label);
+                }
             }
             at = match event {
                 Event::Start(tag) => self.start(tag, events, at, title),
@@ -144,7 +154,10 @@ impl Writer<'_> {
     fn start(&mut self, tag: &Tag<'_>, events: &[Spanned<'_>], at: usize, title: Option<usize>) -> usize {
         let offset = events[at].1.start;
         match tag {
-            Tag::Paragraph => self.open(Place::Paragraph, "<p>", "</p>\n"),
+            Tag::Paragraph => {
+                self.start_fold(events, at);
+                self.open(Place::Paragraph, "<p>", "</p>\n");
+            }
             Tag::Heading { .. } if title == Some(offset) => return skip(events, at),
             Tag::Heading { level, .. } => self.start_heading(*level, offset),
             Tag::BlockQuote(kind) => self.start_quote(*kind),
@@ -164,6 +177,9 @@ impl Writer<'_> {
     /// Opens a list, a table, one of their parts, or an element within a line.
     fn start_part(&mut self, tag: &Tag<'_>, events: &[Spanned<'_>], at: usize) {
         let offset = events[at].1.start;
+        if matches!(tag, Tag::List(_) | Tag::Table(_)) {
+            self.start_fold(events, at);
+        }
         match tag {
             Tag::List(Some(1)) => self.open(Place::List, "<ol>\n", "</ol>\n"),
             Tag::List(Some(first)) => {
@@ -259,6 +275,7 @@ impl Writer<'_> {
             }
             _ => {
                 self.close();
+                self.end_fold();
                 self.line_feed();
             }
         }

@@ -22,6 +22,8 @@ pub fn flat(body: &Body) -> String {
             Segment::Html(part) => html.push_str(part),
             Segment::LinkStart { .. } => html.push_str("<a href=\"x\">"),
             Segment::LinkEnd => html.push_str("</a>"),
+            Segment::FoldStart { lines } => html.push_str(&format!("<details><summary>{lines}</summary>")),
+            Segment::FoldEnd => html.push_str("</details>"),
             Segment::Image { alt, .. } => {
                 html.push_str("<img src=\"x.png\" alt=\"");
                 super::escape::push_attribute(&mut html, alt);

@@ -84,7 +84,7 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("details", &["open"]),
     ("time", &["datetime"]),
     ("bdo", &["dir"]),
-    ("pre", &["data-lang"]),
+    ("div", &["data-lang"]),
     ("abbr", &["title"]),
     ("dfn", &["title"]),
 ];

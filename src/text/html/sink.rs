@@ -30,7 +30,9 @@ impl Sink {
             Segment::LinkStart { .. } => format!("<a href=\"{PLACEHOLDER_SCHEME}:{number}\">"),
             Segment::LinkEnd => "</a>".to_owned(),
             Segment::Image { .. } => format!("<img src=\"{PLACEHOLDER_SCHEME}:{number}\" alt=\"\">"),
-            Segment::Diagram { .. } => format!("<hr class=\"{PLACEHOLDER_SCHEME}-{number}\">"),
+            Segment::Diagram { .. } | Segment::FoldStart { .. } | Segment::FoldEnd => {
+                format!("<hr class=\"{PLACEHOLDER_SCHEME}-{number}\">")
+            }
             Segment::Html(html) => html.clone(),
         };
         self.html.push_str(&placeholder);

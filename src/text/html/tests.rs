@@ -2,7 +2,7 @@
 
 use super::properties::flat;
 use super::*;
-use crate::model::{Fingerprint, LinkKind, SectionName, Segment, Zone};
+use crate::model::{Fingerprint, LinkKind, Postmortem, SectionName, Segment, Zone};
 use crate::text::markdown;
 
 fn config() -> Config {
@@ -31,8 +31,7 @@ fn rendered_with(text: &str, title: Option<usize>, sections: &[Section], config:
     let body = render(
         &source,
         markdown::parse(&source.text, 0),
-        title,
-        sections,
+        &Known { title_heading: title, sections, postmortem: &Postmortem::default() },
         (config, drawing_cost(&source.text)),
         &mut report,
     );
@@ -294,9 +293,9 @@ fn raw_ids_never_collide() {
 fn code_keeps_its_text_and_names_its_language() {
     assert_eq!(
         html("```unknown\na < b\n```"),
-        "<pre data-lang=\"unknown\" tabindex=\"0\"><code>a &lt; b\n</code></pre>"
+        "<div class=\"code\" data-lang=\"unknown\"><pre tabindex=\"0\"><code>a &lt; b\n</code></pre></div>"
     );
-    assert_eq!(html("    indented"), "<pre tabindex=\"0\"><code>indented</code></pre>");
+    assert_eq!(html("    indented"), "<div class=\"code\"><pre tabindex=\"0\"><code>indented</code></pre></div>");
     assert!(html("```yaml\na: 1\n```").contains("class=\"c-t\""));
 }
 

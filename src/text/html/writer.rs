@@ -3,11 +3,12 @@
 use super::escape;
 use super::footnotes::Footnotes;
 use super::links::{self, Target};
+use super::marks::Marks;
 use super::outline::Outline;
 use super::sink::Sink;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::{Heading, LinkKind, Segment, SourceFile};
+use crate::model::{CodeBlock, Heading, LinkKind, Segment, SourceFile};
 use regex::Regex;
 
 /// Elements deeper than this are not printed, their content is: browsers and parsers have limits of their own.
@@ -106,6 +107,11 @@ pub struct Writer<'a> {
     /// The headings that the current place stands below: level as written, level as printed.
     levels: Vec<(usize, usize)>,
     noticed: Vec<Noticed>,
+    pub marks: Marks,
+    /// Whether a fold is open.
+    pub folded: bool,
+    /// The first block of code in the section that tells the fix.
+    pub fix_code: Option<CodeBlock>,
 }
 
 impl<'a> Writer<'a> {
@@ -140,6 +146,9 @@ impl<'a> Writer<'a> {
             drawing: 0,
             levels: Vec::new(),
             noticed: Vec::new(),
+            marks: Marks::default(),
+            folded: false,
+            fix_code: None,
         }
     }
 

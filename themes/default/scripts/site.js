@@ -25,8 +25,8 @@ import './search.js';
     label();
   }
 
-  // Copy buttons: laid over the code, so nothing moves. A few at a time, since a page may hold thousands.
-  const codes = all('.prose pre'), dress = () => {
+  // Copy and wrap: in a strip whose place is kept, so nothing moves. A few at a time, since a page may hold thousands.
+  const codes = all('.prose pre,.fix pre'), dress = () => {
     for (const pre of codes.splice(0, 99)) {
       let box = pre.parentNode;
       if (!box.classList.contains('code')) {
@@ -34,16 +34,22 @@ import './search.js';
         pre.replaceWith(box);
         box.append(pre);
       }
-      const copy = make('button', { type: 'button', className: 'copy', textContent: words.copy });
-      copy.onclick = () => navigator.clipboard.writeText(pre.textContent).then(() => {
-        copy.textContent = words.copied;
-        setTimeout(() => { copy.textContent = words.copy; }, 1500);
-      });
-      box.append(copy);
+      const bar = make('div', { className: 'bar' });
+      const add = (textContent, onclick, className) => bar.append(make('button', { type: 'button', className, textContent, onclick }));
+      // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
+      add(words.copy, async ({ target }) => {
+        try {
+          await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
+          target.textContent = words.copied;
+          setTimeout(() => { target.textContent = words.copy; }, 1500);
+        } catch { getSelection().selectAllChildren(pre); }
+      }, 'copy');
+      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, '');
+      box.append(bar);
     }
     if (codes.length) setTimeout(dress);
   };
-  if (navigator.clipboard) dress();
+  dress();
 
   // Contents list: the section being read. Headings stand in order, so that few are asked for their place.
   const links = all('.toc.side a').filter(link => link.head = document.getElementById(decodeURIComponent(link.hash.slice(1))));
@@ -62,19 +68,22 @@ import './search.js';
   for (const { head } of links) seen.observe(head);
   mark();
 
+  // On paper: which page this was, and when.
+  const foot = document.querySelector('.foot .wrap');
+  addEventListener('beforeprint', () => { if (foot) foot.dataset.at = `${location.href} · ${new Date().toLocaleDateString('sv')}`; });
+
   // From a file there is no host that adds index.html to a folder.
   if (location.protocol === 'file:') all('a[href]').forEach(link => {
     if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
   });
 
-  // Escape or a click outside closes the menu and the provenance notes.
-  const open = '.menu[open],.src[open]';
-  const close = except => all(open).forEach(details => { if (details !== except) details.open = false; });
+  // Escape or a click outside closes the menu.
+  const menu = document.querySelector('.menu');
+  const close = inside => { if (menu && !inside) menu.open = false; };
   document.addEventListener('keydown', event => {
-    if (event.key !== 'Escape') return;
-    const inside = document.activeElement.closest(open);
+    if (event.key !== 'Escape' || !menu?.open) return;
+    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
     close();
-    inside?.querySelector('summary').focus();
   });
-  document.addEventListener('click', event => close(event.target.closest('.menu,.src')));
+  document.addEventListener('click', event => close(menu?.contains(event.target)));
 })();

@@ -1,0 +1,189 @@
+//! What was understood of a document -> what its HTML says about it: rows of the timeline get an id, lists and tables that were
+//! read to the last row are folded, the first block of code below "Resolution" is kept.
+
+use super::events::{Label, skip};
+use super::writer::Writer;
+use crate::diagnostics::Span;
+use crate::model::{Fact, Postmortem, Provenance, Section, SectionName, Segment};
+use crate::text::markdown::Spanned;
+use pulldown_cmark::{Event, Tag};
+use std::collections::BTreeMap;
+
+/// Longest text that is shown whole above the document, in characters.
+pub const SHOWN: usize = 320;
+/// Rows of facts that are worth folding.
+const FEWEST: usize = 3;
+
+/// What the rest of the program knows of a document before it is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Source offset of a heading to leave out: the page prints it as its title.
+    pub title_heading: Option<usize>,
+    pub sections: &'a [Section],
+    pub postmortem: &'a Postmortem,
+}
+
+/// Places of a source that facts were read from.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// Start of each line.
+    lines: Vec<usize>,
+    /// Lines that were read whole into facts, and into actions; ascending.
+    facts: Vec<u32>,
+    actions: Vec<u32>,
+    /// Where the section that tells the fix begins.
+    pub fix: Option<usize>,
+}
+
+impl Marks {
+    /// Those of a document with the source `text`.
+    pub fn new(text: &str, known: &Known<'_>) -> Self {
+        let postmortem = known.postmortem;
+        // Where nothing is known of the actions but their text, the written list is the only one.
+        let actions = if postmortem.knows_actions() {
+            postmortem.action_items.iter().map(|item| item.line).collect()
+        } else {
+            Vec::new()
+        };
+        let fix = postmortem.fix.as_ref().and_then(|fix| fix.provenance.line()).and_then(|line| {
+            let above = known.sections.iter().filter(|part| part.name == SectionName::Resolution && part.line <= line);
+            above.map(|part| part.offset).max()
+        });
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
+        let facts = lines_of_facts(text, &lines, postmortem);
+        let sorted = |mut lines: Vec<u32>| {
+            lines.sort_unstable();
+            lines
+        };
+        Self { lines, facts: sorted(facts), actions: sorted(actions), fix }
+    }
+
+    /// The 1-based line at `offset`.
+    fn line(&self, offset: usize) -> u32 {
+        u32::try_from(self.lines.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
+    }
+
+    /// Anchors for the entries of the timeline.
+    pub fn labels(&self, postmortem: &Postmortem) -> Vec<Label> {
+        let mut labels = Vec::new();
+        for (index, event) in (0..).zip(&postmortem.timeline.events) {
+            let line = usize::try_from(event.line).unwrap_or(0);
+            let Some(&offset) = line.checked_sub(1).and_then(|at| self.lines.get(at)) else { continue };
+            if event.time.is_none() {
+                continue;
+            }
+            let until = self.lines.get(line).copied().unwrap_or(usize::MAX);
+            labels.push(Label { offset, until, id: event_anchor(index), event: Some(index) });
+        }
+        labels
+    }
+
+    /// How many rows the table, list or paragraph has that starts at `at`, if each of them was read whole.
+    fn rows_read(&self, events: &[Spanned<'_>], at: usize) -> Option<u32> {
+        if self.facts.is_empty() && self.actions.is_empty() {
+            return None;
+        }
+        let mut rows = Vec::new();
+        for (event, range) in &events[at + 1..skip(events, at)] {
+            match event {
+                Event::Start(Tag::TableRow | Tag::Item) => rows.push(self.line(range.start)),
+                // More than a value.
+                Event::Start(
+                    Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Image { .. },
+                ) => {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        // Labels that stand in a paragraph, one a line.
+        if matches!(events[at].0, Event::Start(Tag::Paragraph)) {
+            let range = &events[at].1;
+            rows.extend(self.line(range.start)..=self.line(range.end.saturating_sub(2).max(range.start)));
+        }
+        let all = |known: &[u32]| rows.iter().all(|line| known.binary_search(line).is_ok());
+        let whole = rows.len() >= FEWEST && all(&self.facts) || !rows.is_empty() && all(&self.actions);
+        whole.then(|| u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    }
+}
+
+/// `id` of the place where the timeline's entry with this index is written. No heading and no author's id begins like it.
+#[must_use]
+pub fn event_anchor(index: u32) -> String {
+    format!("pm_e{index}")
+}
+
+/// Letters behind a value that say no more than it does: `(Tuesday)`, `UTC+2`.
+const REMARK: usize = 14;
+/// Letters of a time, a duration or a severity, with its label.
+const LONGEST_CODED: usize = 26;
+
+/// Lines of labels and of rows of tables in `text` that say no more than what stands above the document. `starts` are those of its
+/// lines.
+fn lines_of_facts(text: &str, starts: &[usize], postmortem: &Postmortem) -> Vec<u32> {
+    // The last value on each line, and whether it is one of few words, such as a time.
+    let mut lines: BTreeMap<u32, (Option<Span>, bool)> = BTreeMap::new();
+    let mut add = |provenance: &Provenance, span: Option<Span>, coded: bool| {
+        if let Provenance::Table { line } | Provenance::Label { line } = provenance {
+            let (last, is_coded) = lines.entry(*line).or_default();
+            *last = [*last, span].into_iter().flatten().max_by_key(|span| span.end);
+            *is_coded |= coded;
+        }
+    };
+    let moments =
+        [&postmortem.date, &postmortem.published, &postmortem.started, &postmortem.detected, &postmortem.acknowledged];
+    let moments = moments.into_iter().chain([&postmortem.mitigated, &postmortem.resolved]);
+    moments.flatten().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    for span in [&postmortem.ttd, &postmortem.ttm, &postmortem.ttr] {
+        span.stated.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    }
+    postmortem.status.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    postmortem.severity.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    postmortem.detection.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
+    let short = |fact: &&Fact<String>| fact.value.chars().nth(SHOWN).is_none();
+    let texts = [&postmortem.id, &postmortem.trigger, &postmortem.summary, &postmortem.fix].into_iter().flatten();
+    let texts = texts.chain(postmortem.impact.iter().map(|impact| &impact.text));
+    let names =
+        [&postmortem.services, &postmortem.root_causes, &postmortem.teams, &postmortem.authors, &postmortem.tags];
+    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance, fact.span(), false));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let whole = |line: u32, (span, coded): (Option<Span>, bool)| {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let (start, end) = (starts.get(at).copied().unwrap_or(0), starts.get(at + 1).copied().unwrap_or(text.len()));
+        let behind = span.map_or("", |span| text.get(span.end..end).unwrap_or_default());
+        let value = span.map_or(start..end, |span| span.start..span.end);
+        letters(behind) <= REMARK && (!coded || letters(text.get(value).unwrap_or_default()) <= LONGEST_CODED)
+    };
+    lines.into_iter().filter(|(line, last)| whole(*line, *last)).map(|(line, _)| line).collect()
+}
+
+impl Writer<'_> {
+    /// Opens the fold around a table, list or paragraph that starts at `at`, if all of it was read. [`Writer::end_fold`] closes it.
+    pub fn start_fold(&mut self, events: &[Spanned<'_>], at: usize) {
+        if !self.stack.is_empty() || !self.outer.is_empty() {
+            return;
+        }
+        if let Some(lines) = self.marks.rows_read(events, at) {
+            self.slot(Segment::FoldStart { lines });
+            self.folded = true;
+        }
+    }
+
+    /// Closes the fold, if what ends here was in one.
+    pub fn end_fold(&mut self) {
+        if self.folded && self.stack.is_empty() {
+            self.slot(Segment::FoldEnd);
+            self.folded = false;
+        }
+    }
+
+    /// Whether code here belongs to the section that tells the fix, and is the first one there.
+    pub fn is_fix_code(&self, offset: usize) -> bool {
+        let Some(start) = self.marks.fix.filter(|start| self.fix_code.is_none() && *start < offset) else {
+            return false;
+        };
+        let own = self.headings.iter().find(|heading| heading.offset == start).map_or(6, |heading| heading.level);
+        !self.headings.iter().any(|heading| heading.offset > start && heading.level <= own)
+    }
+}

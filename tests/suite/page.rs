@@ -1,0 +1,223 @@
+//! The page for hands that shake: code to copy, nothing twice, fixes first, long lists in folds, figures that lead somewhere.
+
+use crate::support::site::{Page, css, text_of};
+use crate::support::{Site, SiteTest, assert_sound};
+
+fn one(fields: &str, body: &str) -> Page {
+    SiteTest::new().postmortem("a", fields, body).site().page("postmortems/a/")
+}
+
+/// A site of `n` incidents of one service, checked; `more` adds fields to each.
+fn many(n: usize, more: impl Fn(usize) -> String) -> Site {
+    let incident = |test: SiteTest, i: usize| {
+        let (month, day) = (i / 28 % 12 + 1, i % 28 + 1);
+        let fields = format!("title: Outage {i}\ndate: 2025-{month:02}-{day:02}\nservices: [api]\n{}", more(i));
+        test.postmortem(&format!("i{i}"), &fields, "Text.")
+    };
+    let site = (0..n).fold(SiteTest::new(), incident).site();
+    assert_sound(&site);
+    site
+}
+
+fn headings(page: &Page) -> Vec<String> {
+    page.texts("main h2")
+}
+
+#[test]
+fn what_was_typed_into_a_terminal_is_told_from_prompts_and_answers() {
+    let page = one(
+        "title: A",
+        "```console\n$ kubectl get pods\nNAME  READY\n$ kubectl delete pod \\\n    api\n```\n\n```bash\n# restart it\nsystemctl restart api\n```\n",
+    );
+    assert_eq!(page.texts(".code .ps"), ["$", "$"]);
+    assert_eq!(page.texts(".code .cmd"), ["kubectl get pods", "kubectl delete pod \\", "api"]);
+    assert!(page.main().contains("NAME READY"), "answers stay on the page");
+    assert_eq!(page.select(".code[data-lang=bash] .cmd").len(), 0, "a comment is no prompt");
+}
+
+#[test]
+fn the_fix_keeps_its_code_shows_the_first_block_and_ends_with_a_sentence() {
+    let long = "We set `max_connections` on the first of the two databases to a number that is large enough for all the workers of the season and \
+                for all those that may come when the timetable of the summer opens and everybody in the four ports books at once, and did the same for the \
+                second one with a margin for the jobs that run at night and for the people who look into it by hand when something goes wrong again";
+    let page = one(
+        "title: A",
+        &format!(
+            "## Impact\n\nAll.\n\n```\nnot this\n```\n\n## Resolution\n\n{long}. More followed.\n\n```sh\n$ psql -f fix.sql\n```\n\n```\nnor this\n```\n"
+        ),
+    );
+    let fix = text_of(page.one(".fix p"));
+    assert!(fix.ends_with("goes wrong again."), "{fix}");
+    assert_eq!(page.texts(".fix p code"), ["max_connections"]);
+    assert_eq!(page.texts(".fix .code .cmd"), ["psql -f fix.sql"]);
+    assert!(!page.texts(".fix").concat().contains("this"));
+}
+
+#[test]
+fn a_table_or_list_that_was_read_whole_is_folded_where_it_stood() {
+    let table = "| Item | Detail |\n|---|---|\n| Severity | SEV-2 |\n| Service | api |\n| Detected by | monitoring |\n\nText.\n";
+    assert_eq!(one("title: A", table).texts(".written summary"), ["As written, 3 lines"]);
+    let list = "- **Severity**: SEV-2\n- **Services**: api\n- **Duration**: 42 min\n\nText.\n";
+    assert_eq!(one("title: A", list).texts(".written summary"), ["As written, 3 lines"]);
+    for more in ["| Moon | full |\n", "| Duration | 42 min, in which no ship could leave any port |\n"] {
+        let table = table.replace("\n\nText", &format!("\n{more}\nText"));
+        assert_eq!(one("title: A", &table).select(".written").len(), 0, "{more}");
+    }
+    let actions =
+        "Text.\n\n## Action items\n\n| Action | Owner | Status |\n|---|---|---|\n| Raise the limit | core | open |\n";
+    let page = one("title: A", actions);
+    assert_eq!(page.texts(".written summary"), ["As written, 1 line"]);
+    assert_eq!(page.select(".acts > li").len(), 1, "and stands below, with its state");
+    let plain = one("title: A", "Text.\n\n## Action items\n\n- Raise the limit\n- Add an alert\n");
+    assert_eq!((plain.select(".written").len(), plain.select(".acts").len()), (0, 0), "known by their texts alone");
+}
+
+#[test]
+fn a_lead_that_is_all_of_the_summary_is_printed_once() {
+    let page = one("title: A", "## Summary\n\nThe `pool` ran empty.\n\n## Impact\n\nAll.\n\n## Cause\n\nLoad.\n");
+    assert_eq!(page.main().matches("The pool ran empty.").count(), 1, "{}", page.main());
+    assert_eq!(page.texts(".lead code"), ["pool"]);
+    assert_eq!(page.select("#summary").len(), 1, "the contents list still leads there");
+    let longer = one("title: A", "## Summary\n\nThe pool ran empty.\n\nThen it filled.\n\n## Impact\n\nAll.\n");
+    assert_eq!(longer.texts("#summary ~ p")[..2], ["The pool ran empty.", "Then it filled."]);
+}
+
+#[test]
+fn the_box_of_facts_has_one_list_of_sources_and_no_day_twice() {
+    let times =
+        "title: A\nstarted: 2025-01-02 10:00 UTC\ndetected: 2025-01-02 10:05 UTC\nresolved: 2025-01-03 11:00 UTC";
+    let page = one(times, "Text.");
+    assert_eq!(page.texts(".fact time"), ["2025-01-02 10:00 UTC", "10:05 UTC", "2025-01-03 11:00 UTC"]);
+    assert_eq!(page.select("details.src").len(), 1);
+    assert!(page.texts(".src li").iter().any(|source| source.starts_with("Detected: Front matter detected, line")));
+    assert_eq!(one("title: A\ndate: 2025-01-02", "Text.").select(".facts").len(), 0, "no box for a day alone");
+}
+
+#[test]
+fn marks_of_a_timeline_lead_to_their_rows() {
+    let fields = "title: A\nstarted: 2025-01-02 10:00 UTC\nresolved: 2025-01-02 11:00 UTC";
+    for (body, row) in [
+        ("## Timeline\n\n| Time | Event |\n|---|---|\n| 10:00 UTC | broke |\n| 10:30 UTC | ran |\n", "tr"),
+        ("## Timeline\n\n- 10:00 UTC broke\n- 10:30 UTC ran\n", "li"),
+    ] {
+        let page = one(fields, body);
+        let marks = page.select(".strip a");
+        assert_eq!(marks.len(), 2, "{body}");
+        for (mark, word) in marks.iter().zip(["broke", "ran"]) {
+            let there = page.one(&format!("{row}:has({})", mark.attr("href").unwrap()));
+            assert!(text_of(there).ends_with(word), "{}", text_of(there));
+            assert!(mark.attr("tabindex").is_none() && mark.attr("aria-label").unwrap().ends_with(word));
+        }
+    }
+}
+
+#[test]
+fn a_topic_shows_fixes_first_then_open_actions_the_oldest_due_first() {
+    let site = many(3, |i| {
+        let due = ["2026-03-01", "2024-03-01", "2025-03-01"][i];
+        format!(
+            "action_items:\n  - {{text: Act {i}, owner: core, due: {due}, status: open}}\n  - {{text: Late {i}, status: open}}"
+        )
+    });
+    let page = site.page("services/api/");
+    assert_eq!(page.texts(".acts > li > p:first-of-type"), ["Act 1", "Act 2", "Act 0", "Late 2", "Late 1", "Late 0"]);
+    let told = SiteTest::new()
+        .postmortem(
+            "a",
+            "title: A\nservices: [api]\naction_items: [{text: Act, owner: x, status: open}]",
+            "## Resolution\n\nWe raised the limit.\n",
+        )
+        .site();
+    let headings = headings(&told.page("services/api/"));
+    assert_eq!(headings, ["How it was fixed before", "Open actions 1", "Incidents"]);
+}
+
+#[test]
+fn all_open_actions_and_incidents_of_a_topic_can_be_reached() {
+    let site = many(130, |i| {
+        format!("action_items: [{{text: Act {i}, owner: core, due: 2025-0{}-01, status: open}}]", i % 9 + 1)
+    });
+    let page = site.page("services/api/");
+    assert_eq!(page.select(".acts > li").len(), 12);
+    assert!(page.leads_to("services/api/actions/") && page.main().contains("All 130"), "{}", page.main());
+    let all = site.page("services/api/actions/");
+    assert_eq!(all.select(".acts > li").len(), 130);
+    assert_eq!(all.texts("h2")[0], "Due in January 2025 15");
+    // Rows in folds; what is beyond them is a search away.
+    assert_eq!(page.select("details.group .rows > li").len(), 100);
+    let shown: usize = page.select("details.group[open]").iter().map(|fold| fold.select(&css("li")).count()).sum();
+    assert!((1..=30).contains(&shown), "{shown} rows at once");
+    let search = page.one("main a[href*='search/?q=']");
+    assert_eq!((search.attr("href"), text_of(search).as_str()), (Some("../../search/?q=service:api"), "All 130"));
+    assert_eq!(site.page("postmortems/").select("details.group .rows > li").len(), 130);
+    assert_eq!(site.page("actions/").select(".acts > li").len(), 130);
+}
+
+#[test]
+fn few_incidents_make_a_strip_of_dates_with_the_days_between() {
+    let page =
+        many(3, |i| format!("date: {}\n", ["2024-01-10", "2024-09-11", "2025-07-27"][i]).replace("date", "started"))
+            .page("services/api/");
+    let strip = page.texts("main svg text").join(" ");
+    assert!(strip.contains("245 days") && strip.contains("319 days"), "{strip}");
+    assert!(
+        page.texts("figcaption").iter().any(|caption| caption == "When it happened3 incidents; longest gap 319 days")
+    );
+    assert!(!page.texts("figcaption").iter().any(|caption| caption.contains("quarter")));
+    let more = many(9, |_| String::new()).page("services/api/");
+    assert!(!more.texts("figcaption").iter().any(|caption| caption.starts_with("When it happened")));
+}
+
+#[test]
+fn the_figures_of_home_lead_somewhere_and_are_never_an_idle_zero() {
+    let site = many(2, |i| format!("action_items: [{{text: Act {i}, status: open}}]"));
+    let home = site.page("");
+    for figure in home.select(".figs dd") {
+        assert!(!text_of(figure).starts_with('0'), "{}", text_of(figure));
+        assert_eq!(figure.select(&css("a[href]")).count(), 1, "{}", text_of(figure));
+    }
+    assert!(home.leads_to("actions/") && home.main().contains("actions open, none has a due day"), "{}", home.main());
+    assert!(home.main().contains("days since the last incident:") || home.main().contains("last 90 days"));
+    let done = many(2, |_| "action_items: [{text: Act, status: done}]".to_owned());
+    assert!(!done.page("").texts(".figs").concat().contains("actions") && !done.has("actions/"));
+}
+
+#[test]
+fn one_severity_looks_the_same_wherever_it_is_written() {
+    let site = many(3, |i| format!("severity: {}", ["SEV-1", "sev1", "SEV 1"][i]));
+    assert_eq!(site.page("services/api/").texts(".rows .chip"), ["SEV1"; 3]);
+    assert_eq!(site.page("severities/").texts("main .chip"), ["SEV1"]);
+}
+
+#[test]
+fn related_incidents_name_words_that_tell_something() {
+    let body = "## Summary\n\nThe tables of the staff were slow, and the staff saw slow tables: `pg_stat_replication` lagged behind Hallin.\n\n\
+                ## Actions\n\n- [ ] Watch pg_stat_replication (owner: night-crew)\n\nThe night-crew and the staff of Hallin met. The tables of Hallin again. Slow staff, slow tables.\n";
+    let mut test = SiteTest::new();
+    for name in ["a", "b"] {
+        test = test.postmortem(name, "title: Lag\nservices: [db]\nteams: [night-crew]", body);
+    }
+    for i in 0..12 {
+        test = test.postmortem(
+            &format!("other{i}"),
+            &format!("title: Other {i}\nservices: [s{i}]"),
+            "Nothing alike at all.",
+        );
+    }
+    let page = test.site().page("postmortems/a/");
+    let reasons = page.texts(".rows .w").join(" ");
+    assert!(reasons.contains("Both mention: pg_stat_replication"), "{reasons}");
+    for plain in ["staff", "tables", "Hallin", "night-crew"] {
+        assert!(!reasons.contains(plain), "{reasons}");
+    }
+}
+
+#[test]
+fn counts_are_grouped() {
+    let rows: String = (0..1200).map(|i| format!("- [ ] Act {i} (owner: core)\n")).collect();
+    let page = SiteTest::new()
+        .postmortem("a", "title: A\nservices: [api]", &format!("Text.\n\n## Action items\n\n{rows}"))
+        .site()
+        .page("services/api/");
+    assert!(page.main().contains("Open actions 1,200"), "{}", &page.main()[..400]);
+}

@@ -15,8 +15,10 @@ use crate::model::{Fact, Postmortem};
 use candidates::{Candidate, candidates};
 use evidence::EVIDENCE;
 
-/// Longest fix, in bytes; no neighbour joins beyond it.
+/// Longest fix of several sentences, in bytes.
 const LONGEST: usize = 320;
+/// Longest sentence; where it is all that is shown, it is not broken off before.
+const LONGEST_SENTENCE: usize = 640;
 /// Sentences of a fix.
 const MOST: usize = 3;
 
@@ -42,7 +44,7 @@ pub(super) fn fix(doc: &Doc, outline: &Outline, labels: &[Labelled], postmortem:
     while from > 0 && joins(from - 1, from, to) {
         from -= 1;
     }
-    Some(Fact::new(clip(&joined(&all[from..to]), LONGEST), all[from].provenance.clone()))
+    Some(Fact::new(clip(&joined(&all[from..to]), LONGEST_SENTENCE), all[from].provenance.clone()))
 }
 
 fn joined(sentences: &[Candidate]) -> String {

@@ -7,9 +7,9 @@ use super::tables::Label;
 use crate::model::{Fact, Provenance, SectionName};
 use crate::text::words::squash;
 
-/// Longest summary and fix, in bytes; cut at a sentence or word.
+/// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
 const SUMMARY: usize = 700;
-const FIX: usize = 320;
+const TWO_SENTENCES: usize = 320;
 /// The same of a text that is one sentence.
 const ONE_SENTENCE: usize = 640;
 
@@ -117,13 +117,13 @@ pub(super) fn first_sentences(text: &str) -> String {
     let first = ends.next();
     let second = ends.next();
     let end = match (first, second) {
-        (Some(_), Some(second)) if second <= FIX => second,
+        (Some(_), Some(second)) if second <= TWO_SENTENCES => second,
         (Some(first), _) => first,
         (None, _) => text.len(),
     };
     // A sentence is not broken off where it is the only one.
     let alone = second.is_none_or(|second| end < second);
-    clip(text[..end].trim(), if alone { ONE_SENTENCE } else { FIX })
+    clip(text[..end].trim(), if alone { ONE_SENTENCE } else { TWO_SENTENCES })
 }
 
 /// Byte offsets behind each sentence.

@@ -22,7 +22,8 @@ pub fn fix(document: &Document, fix: &str, anchor: Option<&str>) -> FixView {
 }
 
 /// `text` in stretches of prose and of code, as the document writes it: its sentences are looked for in the body.
-fn runs(document: &Document, text: &str) -> Vec<Run> {
+#[must_use]
+pub fn runs(document: &Document, text: &str) -> Vec<Run> {
     let body = &document.body;
     if body.code.is_empty() {
         return vec![Run { text: text.to_owned(), code: false }];

@@ -1,6 +1,6 @@
 //! An incident as its document tells it. Every field says where it was read.
 
-use super::{ActionItem, Fact, Moment, Severity, Timeline};
+use super::{ActionItem, Fact, Moment, Section, SectionName, Severity, Timeline};
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +130,14 @@ pub struct Postmortem {
 }
 
 impl Postmortem {
+    /// The one of the document's `sections` that tells how it was fixed; `None` where another one says so.
+    #[must_use]
+    pub fn fix_section<'a>(&self, sections: &'a [Section]) -> Option<&'a Section> {
+        let line = self.fix.as_ref()?.provenance.line()?;
+        let above = sections.iter().filter(|section| section.line <= line).map(|section| section.line).max()?;
+        sections.iter().find(|section| section.line == above && section.name == SectionName::Resolution)
+    }
+
     /// Whether more is known of its actions than their texts.
     #[must_use]
     pub fn knows_actions(&self) -> bool {

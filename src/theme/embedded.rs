@@ -37,6 +37,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/near.html"),
     file!("templates/partials/row.html"),
     file!("templates/partials/rows.html"),
+    file!("templates/partials/runs.html"),
     file!("templates/partials/search-box.html"),
     file!("templates/partials/search-icon.html"),
     file!("templates/partials/source.html"),

@@ -203,7 +203,7 @@ describe('small things', () => {
 
   it('on paper a page says where it stands and when', () => open(kinds['a service'], {}, async page => {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    assert.match(await page.locator('.foot .wrap').getAttribute('data-at'), /^http.*services\/.* \d{4}-\d\d-\d\d$/);
+    assert.match(await page.locator('body').getAttribute('data-at'), /^http.*services\/.* \d{4}-\d\d-\d\d$/);
   }));
 
   it('on a phone the menu opens without scripts', () => open('', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async page => {

@@ -81,7 +81,7 @@ describe('documents', () => {
   }));
 
   it('each of thousands of blocks of code gets its button, a few at a time', () => bounded('postmortems/code/', async page => {
-    await page.waitForFunction(() => document.querySelectorAll('.copy').length === 3000);
+    await page.waitForFunction(() => document.querySelectorAll('.bar').length === 3000);
   }));
 
   it('the contents list asks few headings for their place', () => bounded('postmortems/headings/', async page => {

@@ -125,9 +125,10 @@ fn a_topic_shows_fixes_first_then_open_actions_the_oldest_due_first() {
         .postmortem(
             "a",
             "title: A\nservices: [api]\naction_items: [{text: Act, owner: x, status: open}]",
-            "## Resolution\n\nWe raised the limit.\n",
+            "## Resolution\n\nWe raised `max_pool` by ten.\n",
         )
         .site();
+    assert_eq!(told.page("services/api/").texts(".rows .w code"), ["max_pool"]);
     let headings = headings(&told.page("services/api/"));
     assert_eq!(headings, ["How it was fixed before", "Open actions 1", "Incidents"]);
 }

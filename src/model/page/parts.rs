@@ -123,7 +123,14 @@ pub struct ReasonView {
 #[derive(Clone, Debug, Serialize)]
 pub struct FixRow {
     pub row: Arc<Row>,
-    pub fix: String,
+    pub runs: Vec<Run>,
+}
+
+/// A stretch of plain text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    pub text: String,
+    pub code: bool,
 }
 
 /// A follow-up.

@@ -1,7 +1,7 @@
 //! The view of `postmortem.html` and of `page.html`: one document.
 
 use super::frame::Frame;
-use super::parts::{ActionView, All, Chip, FactView, Link, RelatedRow, Row, TocEntry, When};
+use super::parts::{ActionView, All, Chip, FactView, Link, RelatedRow, Row, Run, TocEntry, When};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -58,13 +58,6 @@ pub struct FixView {
     /// Safe HTML of a block of code.
     pub code: Option<String>,
     pub anchor: Option<String>,
-}
-
-/// A stretch of plain text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Run {
-    pub text: String,
-    pub code: bool,
 }
 
 /// The timeline strip with its legend.

@@ -293,9 +293,9 @@ mod tests {
         for (x, y) in [("0%", 72), ("1%", 96), ("2%", 120), ("50%", 72), ("100%", 72)] {
             assert!(svg.contains(&format!(r#"<svg x="{x}" y="{y}""#)), "{x} {y}: {svg}");
         }
-        let crowd: Vec<i64> = (0..10).collect();
-        let svg = of(vec![mark(0, "started", 0), mark(1000, "resolved", 3)], &crowd).unwrap_or_default();
-        assert_eq!(svg.matches("<circle").count(), 4, "{svg}");
+        let crowd: Vec<i64> = (0..10).chain([100, 200, 300]).collect();
+        let svg = of(vec![mark(0, "started", 0), mark(400, "resolved", 3)], &crowd).unwrap_or_default();
+        assert_eq!(svg.matches("<circle").count(), 4 + 3, "{svg}");
         assert!(svg.contains(">7</text>"), "the last one stands for those that find no room: {svg}");
     }
 

@@ -22,7 +22,8 @@ pub fn fix(document: &Document, fix: &str, anchor: Option<&str>) -> FixView {
 }
 
 /// `text` in stretches of prose and of code, as the document writes it: its sentences are looked for in the body.
-fn runs(document: &Document, text: &str) -> Vec<Run> {
+#[must_use]
+pub fn runs(document: &Document, text: &str) -> Vec<Run> {
     let body = &document.body;
     if body.code.is_empty() {
         return vec![Run { text: text.to_owned(), code: false }];
@@ -79,12 +80,14 @@ pub struct Lead {
 /// stands at the very top.
 #[must_use]
 pub fn take_lead(body: &mut String, anchor: Option<&str>, summary: &str) -> Option<Lead> {
+    let mut level = b'2';
     let (from, heading, content) = match anchor {
         Some(anchor) => {
             let id = format!(" id=\"{}\"", escape(anchor));
             let start = body.find(&id).and_then(|at| body[..at].rfind('<'))?;
-            let level = body.get(start..start + 3).filter(|tag| matches!(*tag, "<h2" | "<h3" | "<h4"))?;
-            let close = format!("</{}>", &level[1..]);
+            let tag = body.get(start..start + 3).filter(|tag| matches!(*tag, "<h2" | "<h3" | "<h4"))?;
+            level = tag.bytes().last()?;
+            let close = format!("</{}>", &tag[1..]);
             let end = start + body[start..].find(&close)? + close.len();
             (start, Some(body[start..end].to_owned()), end)
         }
@@ -96,7 +99,8 @@ pub fn take_lead(body: &mut String, anchor: Option<&str>, summary: &str) -> Opti
     let end = start + "<p>".len() + html.len() + "</p>".len();
     let next = body[end..].trim_start();
     // Alone in its section.
-    let alone = anchor.is_none() || next.is_empty() || next.starts_with("<h2") || next.starts_with("<hr");
+    let ends = |rest: &str| rest.starts_with('r') || rest.bytes().next().is_some_and(|digit| digit <= level);
+    let alone = anchor.is_none() || next.is_empty() || next.strip_prefix("<h").is_some_and(ends);
     let says = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     if !alone || html.contains("<img") || says(&plain(html)) != says(summary) {
         return None;
@@ -147,6 +151,7 @@ mod tests {
             "<h2 id=\"summary\">Summary</h2>\n<p>It broke.</p>\n<p>Then more.</p>",
             "<h2 id=\"summary\">Summary</h2>\n<p>It broke. Badly.</p>",
             "<h2 id=\"summary\">Summary</h2>\n<ul>\n<li>It broke.</li>\n</ul>",
+            "<h2 id=\"summary\">Summary</h2>\n<p>It broke.</p>\n<h3>Details</h3>\n<p>Then more.</p>",
             "<h2 id=\"other\">Other</h2>\n<p>It broke.</p>",
         ] {
             let mut body = written.to_owned();

@@ -47,7 +47,11 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         lead: summary.filter(|_| taken.is_none()).map(|summary| sentences(summary, LEAD)),
         lead_heading: taken.as_ref().and_then(|lead| lead.heading.clone()),
         lead_html: taken.map(|lead| lead.html),
-        fix: postmortem.fix.as_ref().map(|told| fix(document, &told.value, anchor(SectionName::Resolution))),
+        fix: postmortem.fix.as_ref().map(|told| {
+            let section = postmortem.fix_section(&document.sections);
+            let own = section.and_then(|section| document.body.anchor_at(section.offset));
+            fix(document, &told.value, own.or_else(|| anchor(SectionName::Resolution)))
+        }),
         strip,
         facts: facts(shared, id),
         toc: toc(document),

@@ -1,5 +1,6 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
+use super::fix::runs;
 use super::shared::{Shared, action, document_link, is_open, settled};
 use super::url::query_value;
 use super::{listing, trend, whole};
@@ -165,8 +166,9 @@ pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Ent
 /// The newest incidents that say how they were fixed.
 fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
     let fixed = topic.incidents.iter().filter_map(|&id| {
-        let fix = shared.catalog.entry(id).document.postmortem()?.fix.as_ref()?;
-        Some(FixRow { row: shared.row(id)?, fix: sentences(&fix.value, 240) })
+        let document = &shared.catalog.entry(id).document;
+        let fix = document.postmortem()?.fix.as_ref()?;
+        Some(FixRow { row: shared.row(id)?, runs: runs(document, &sentences(&fix.value, 240)) })
     });
     fixed.take(WORKED).collect()
 }

@@ -4,7 +4,7 @@
 use super::events::{Label, skip};
 use super::writer::Writer;
 use crate::diagnostics::Span;
-use crate::model::{Fact, Postmortem, Provenance, Section, SectionName, Segment};
+use crate::model::{Fact, Postmortem, Provenance, Section, Segment};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
@@ -45,10 +45,7 @@ impl Marks {
         } else {
             Vec::new()
         };
-        let fix = postmortem.fix.as_ref().and_then(|fix| fix.provenance.line()).and_then(|line| {
-            let above = known.sections.iter().filter(|part| part.name == SectionName::Resolution && part.line <= line);
-            above.map(|part| part.offset).max()
-        });
+        let fix = known.postmortem.fix_section(known.sections).map(|section| section.offset);
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
         let facts = lines_of_facts(text, &lines, postmortem);

@@ -35,7 +35,7 @@ import './search.js';
         box.append(pre);
       }
       const bar = make('div', { className: 'bar' });
-      const add = (textContent, onclick, className) => bar.append(make('button', { type: 'button', className, textContent, onclick }));
+      const add = (textContent, onclick) => bar.append(make('button', { type: 'button', textContent, onclick }));
       // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
       add(words.copy, async ({ target }) => {
         try {
@@ -43,8 +43,8 @@ import './search.js';
           target.textContent = words.copied;
           setTimeout(() => { target.textContent = words.copy; }, 1500);
         } catch { getSelection().selectAllChildren(pre); }
-      }, 'copy');
-      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, '');
+      });
+      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); });
       box.append(bar);
     }
     if (codes.length) setTimeout(dress);
@@ -69,8 +69,7 @@ import './search.js';
   mark();
 
   // On paper: which page this was, and when.
-  const foot = document.querySelector('.foot .wrap');
-  addEventListener('beforeprint', () => { if (foot) foot.dataset.at = `${location.href} · ${new Date().toLocaleDateString('sv')}`; });
+  addEventListener('beforeprint', () => { document.body.dataset.at = location.href + ' ' + new Date().toLocaleDateString('sv'); });
 
   // From a file there is no host that adds index.html to a folder.
   if (location.protocol === 'file:') all('a[href]').forEach(link => {

@@ -24,6 +24,7 @@ pub fn is_cjk(character: char) -> bool {
     !character.is_ascii() && words().is_paired(character)
 }
 
+/// Straight or curly.
 pub fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’')
 }

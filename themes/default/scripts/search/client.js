@@ -1,5 +1,6 @@
 // The search of the site: what the box, the results page and other scripts call.
-import { docsOf, insert, ranker } from './rank.js';
+import { docsOf } from './narrow.js';
+import { insert, ranker } from './rank.js';
 import { breathe, compare, open } from './shards.js';
 
 /**
@@ -86,7 +87,7 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
 
 /**
  * How many of `docs` have each value, most first.
- * @param {import('./rank.js').Facets} table
+ * @param {import('./narrow.js').Facets} table
  * @param {Uint32Array} docs
  */
 async function count(table, docs) {

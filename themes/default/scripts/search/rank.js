@@ -1,6 +1,7 @@
 // Query and shards to documents with scores, best first: `src/search/rank.rs` operation by operation, so that scores are equal.
 import { analyzer } from './analyze.js';
-import { day, level, reader } from './query.js';
+import { fittingDocs } from './narrow.js';
+import { reader } from './query.js';
 import { breathe } from './shards.js';
 
 /** @typedef {import('./shards.js').Shards} Shards */
@@ -13,8 +14,6 @@ import { breathe } from './shards.js';
  * @typedef {[string, number, Postings, string, boolean]} Variant
  */
 /** Terms with blanks between, and as written. @typedef {[string, string]} Name */
-/** @typedef {[name: string, slug: string, aliases: string[], level: number, deltas: number[]]} Value */
-/** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
 /**
  * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; `listed` is without words,
  * where the newest come first. `insteadOf` tells what a document holds in place of words.
@@ -386,48 +385,3 @@ export function editsFrom(typed, most) {
     return nearest;
   };
 }
-
-/**
- * Documents that fit a filter; `null` where its value is unknown.
- * @param {Facets} facets
- * @param {Filter} filter
- */
-function fittingDocs(facets, { field, op, value }) {
-  if (field === 'severity') {
-    // Levels are whole numbers: `<=2` is `<3`.
-    const wanted = level(value) ?? NaN, more = op[1] ? 1 : 0;
-    const fits = (/** @type {Value} */ [, , , level]) => op === ':' ? level === wanted : level > 0 && (op[0] === '<' ? level < wanted + more : level > wanted - more);
-    const docs = facets.severity.filter(fits).flatMap(docsOf);
-    return op === ':' && !docs.length ? named(facets.severity, value) : docs;
-  }
-  if (!/after|before/.test(field)) return named(facets[field], value);
-  const first = day(value);
-  return first === null ? null : [...facets.date.keys()].filter(doc => {
-    const date = facets.date[doc];
-    return date !== null && date >= first === (field === 'after');
-  });
-}
-
-/**
- * Documents of the values with this name, else of those whose names begin so.
- * @param {Value[] & { names?: string[][] }} values whose names are made plain once: a query may have many filters, a site many values
- * @param {string} name
- */
-function named(values, name) {
-  const wanted = plain(name), names = values.names ??= values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
-  const is = values.filter((_, at) => names[at].includes(wanted));
-  const found = is[0] ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
-  return found[0] ? found.flatMap(docsOf) : null;
-}
-
-/** @param {Value} value */
-export function docsOf([, , , , deltas]) {
-  let doc = 0;
-  return deltas.map(delta => doc += delta);
-}
-
-/**
- * Lower case; only letters and digits.
- * @param {string} name
- */
-const plain = name => [...name].map(character => character.toLowerCase()).join('').replace(/[^\p{Alphabetic}\p{N}]/gu, '');

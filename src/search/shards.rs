@@ -62,7 +62,7 @@ struct Manifest<'a> {
     rules: &'a Sources,
     stem: Stemming,
     synonyms: &'a [String],
-    fold: BTreeMap<&'static str, String>,
+    fold: BTreeMap<String, String>,
 }
 
 /// Names of folders, in the order of the files in them.

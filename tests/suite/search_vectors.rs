@@ -71,8 +71,9 @@ fn tokens(text: &str, analyzer: &mut Analyzer) -> String {
 fn analyzer_vectors() -> Value {
     let mut analyzer = Analyzer::default();
     let folds = fold_table().by_target();
-    let folding = folds.values().flat_map(|all| all.chars());
-    let folding = folding.flat_map(|character| character.to_uppercase().chain([character]));
+    let blocks =
+        folds.values().flat_map(|all| all.chars()).chain(('\u{80}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}'));
+    let folding = blocks.flat_map(|character| character.to_uppercase().chain([character]));
     let single = folding.map(|character| format!("x{character}y")).collect::<Vec<_>>().join(" ");
     let texts: Vec<&str> = TRICKY.iter().copied().chain([single.as_str()]).collect();
     let strings: Vec<Value> = texts.iter().map(|text| json!([text, tokens(text, &mut analyzer)])).collect();

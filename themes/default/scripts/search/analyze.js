@@ -51,8 +51,9 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
     for (const char of text) for (const lower of char.toLowerCase()) {
+      const [plain] = lower.normalize('NFD');
       if (lower === '’') out += "'";
-      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? lower;
+      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }
     return out;
   };

@@ -19,8 +19,9 @@ const RAISED: f64 = 4.0;
 /// A word that one of so many documents hold is rare: nothing that stands for it outranks it, by this.
 const RARE: usize = 16;
 const AHEAD: f64 = 1.25;
-/// So much of the query a sure hit covers.
+/// So much of the query's weight a sure hit covers, and more than so many of its words.
 const SURE: f64 = 0.35;
+const FEWEST: f64 = 1.0 / 3.0;
 /// Words of no document for which others are offered.
 const MOST_OFFERED: usize = 3;
 
@@ -247,7 +248,7 @@ impl Scores {
         let hit = |document: u32| {
             let at = document as usize;
             let share = self.covered[at] / self.all;
-            let is_sure = share * self.found >= SURE * self.asked;
+            let is_sure = share * self.found >= SURE * self.asked && f64::from(self.words[at]) > FEWEST * self.asked;
             Hit { document, score: self.sums[at] * share.sqrt().sqrt(), covered: self.words[at], is_sure }
         };
         let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));

@@ -22,7 +22,7 @@ import { breathe } from './shards.js';
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
 const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
@@ -273,7 +273,7 @@ export function ranker(shards) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
           const share = covered[doc] / all;
           found[count] = doc;
-          sure += sures[count] = +(!words[0] || share * has >= enough * of);
+          sure += sures[count] = +(!words[0] || share * has >= enough * of && held[doc] > fewest * of);
           scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(share)) : 0;
         }
       }

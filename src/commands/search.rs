@@ -175,7 +175,7 @@ impl Printer<'_> {
         }
         let words = |found: bool| {
             let those =
-                self.answer.counted.iter().filter(|word| word.terms.is_empty() != found && !(word.is_part && !found));
+                self.answer.counted.iter().filter(|word| (found || !word.is_part) && word.terms.is_empty() != found);
             those.map(|word| &*word.surface).collect::<Vec<_>>().join(" ")
         };
         if self.answer.mode == Mode::Paste {

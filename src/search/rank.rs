@@ -95,7 +95,8 @@ impl Answer {
     #[must_use]
     pub fn stand_ins(&self, document: u32) -> Vec<StandIn> {
         let holds = |variant: &&Variant| variant.list.documents.binary_search(&document).is_ok();
-        let named = self.counted.iter().zip(&self.variants).filter_map(|(word, variants)| {
+        let wholes = self.counted.iter().zip(&self.variants).filter(|(word, _)| !word.is_part);
+        let named = wholes.filter_map(|(word, variants)| {
             let first = variants.iter().find(holds).filter(|variant| !variant.is_word)?;
             let is_longer = first.name.is_empty() || first.name.starts_with(&word.surface);
             (!is_longer).then(|| StandIn { name: first.name.clone(), word: word.surface.clone() })

@@ -288,8 +288,8 @@ export function ranker(shards) {
       mode, cut, listed: !words[0], docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
       without: dropped > 1 ? [] : rest.excluded.map(phrase => phrase.text),
       insteadOf: doc => variants.flatMap((variants, at) => {
-        const word = words[at].surface, first = variants.find(([, , list]) => list.docs.includes(doc));
-        return first && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
+        const { surface: word, whole } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
+        return first && !whole && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
       }),
     };
   };

@@ -15,5 +15,7 @@ pub mod query;
 pub mod rank;
 pub mod scoring;
 pub mod shards;
+pub mod stem;
 pub mod synonyms;
 mod varint;
+pub mod words;

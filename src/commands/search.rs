@@ -11,7 +11,7 @@ use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
 use crate::search::index::Index;
 use crate::search::query::Mode;
-use crate::search::rank::{Answer, Synonyms, search as rank};
+use crate::search::rank::{Answer, Counted, Hit, StandIn, Synonyms, search as rank};
 use crate::search::{excerpt, facets};
 use serde::Serialize;
 use std::io::{StdoutLock, Write};
@@ -53,8 +53,14 @@ struct Found<'a> {
     /// Whether the query was too long for all of it to be looked for.
     cut: bool,
     total: usize,
+    /// How many of them cover much of the query; they come first.
+    sure: usize,
     /// Words of the query and whether any document holds them.
     words: Vec<Word<'a>>,
+    /// Phrases and conditions, as typed, that nothing fits: they were left out.
+    left_out: &'a [String],
+    /// What the results were asked not to hold, as typed.
+    without: &'a [String],
     results: Vec<Row<'a>>,
 }
 
@@ -62,6 +68,9 @@ struct Found<'a> {
 struct Word<'a> {
     text: &'a str,
     found: bool,
+    /// Where nothing was found at all: words of documents that begin like it.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    nearest: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -69,16 +78,42 @@ struct Row<'a> {
     #[serde(flatten)]
     card: &'a Card,
     score: f64,
+    sure: bool,
+    /// Words of the query that it holds, parts of names aside.
+    covered: u32,
+    /// Of how many.
+    of: usize,
+    /// Names that it holds in place of words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead: Vec<Instead>,
 }
 
-fn json(answer: &Answer, cards: &[Card]) -> Result<(), Failure> {
-    let words = answer.counted.iter().map(|word| Word { text: &word.surface, found: !word.terms.is_empty() });
+#[derive(Serialize)]
+struct Instead {
+    name: String,
+    word: String,
+}
+
+fn json<'a>(answer: &'a Answer, cards: &'a [Card]) -> Result<(), Failure> {
+    let word = |word: &'a Counted| Word { text: &word.surface, found: !word.terms.is_empty(), nearest: &word.nearest };
+    let instead = |stand_in: StandIn| Instead { name: stand_in.name, word: stand_in.word };
+    let row = |(card, hit): (&'a Card, &Hit)| Row {
+        card,
+        score: hit.score,
+        sure: hit.is_sure,
+        covered: hit.covered,
+        of: answer.words(),
+        instead: answer.stand_ins(hit.document).into_iter().map(instead).collect(),
+    };
     let found = Found {
         mode: mode(answer.mode),
         cut: answer.is_cut,
         total: answer.hits.len(),
-        words: words.collect(),
-        results: cards.iter().zip(&answer.hits).map(|(card, hit)| Row { card, score: hit.score }).collect(),
+        sure: answer.sure,
+        words: answer.counted.iter().map(word).collect(),
+        left_out: &answer.left_out,
+        without: &answer.without,
+        results: cards.iter().zip(&answer.hits).map(row).collect(),
     };
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
@@ -109,14 +144,24 @@ impl Printer<'_> {
     fn print(&mut self, cards: &[Card], args: &SearchArgs) -> Result<(), Failure> {
         let mut out = Screen::new(std::io::stdout().lock(), super::setup::colour(&args.common));
         self.query(&mut out)?;
-        for card in cards {
-            self.card(card, &mut out)?;
+        let answer = self.answer;
+        for (at, (card, hit)) in cards.iter().zip(&answer.hits).enumerate() {
+            if at == answer.sure {
+                out.paint(DIM, "weaker matches")?;
+                writeln!(out, "\n")?;
+            }
+            self.card(card, hit, &mut out)?;
         }
         if cards.is_empty() {
+            self.nearest(&mut out)?;
             writeln!(out, "nothing found: try fewer or other words, or the beginning of a word")?;
         } else if !args.common.quiet {
             self.facets(&mut out)?;
-            out.paint(DIM, &format!("{} of {}", cards.len(), self.answer.hits.len()))?;
+            let weaker = match answer.hits.len() - answer.sure {
+                0 => String::new(),
+                weaker => format!(", {weaker} of them weaker matches"),
+            };
+            out.paint(DIM, &format!("{} of {}{weaker}", cards.len(), answer.hits.len()))?;
             writeln!(out)?;
         }
         Ok(out.flush()?)
@@ -128,11 +173,24 @@ impl Printer<'_> {
             out.paint(DIM, "this is long: only its beginning was looked for")?;
             writeln!(out, "\n")?;
         }
+        let words = |found: bool| {
+            let those =
+                self.answer.counted.iter().filter(|word| (found || !word.is_part) && word.terms.is_empty() != found);
+            those.map(|word| &*word.surface).collect::<Vec<_>>().join(" ")
+        };
         if self.answer.mode == Mode::Paste {
-            let counted: Vec<&str> =
-                self.answer.counted.iter().filter(|word| !word.terms.is_empty()).map(|word| &*word.surface).collect();
             out.paint(DIM, "read as a paste; these words counted:")?;
-            writeln!(out, " {}\n", counted.join(" "))?;
+            writeln!(out, " {}\n", words(true))?;
+        }
+        for (label, texts) in [
+            ("in no document:", words(false)),
+            ("nothing fits it, so it was left out:", self.answer.left_out.join(" ")),
+            ("without:", self.answer.without.join(" ")),
+        ] {
+            if !texts.is_empty() {
+                out.paint(DIM, label)?;
+                writeln!(out, " {texts}\n")?;
+            }
         }
         for filter in self.answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty()) {
             out.paint(DIM, &format!("no document has `{}`: that filter was left out", filter.filter.value))?;
@@ -141,7 +199,33 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn card(&mut self, card: &Card, out: &mut Out) -> Result<(), Failure> {
+    /// What a query that found nothing may have meant.
+    fn nearest(&self, out: &mut Out) -> Result<(), Failure> {
+        for word in self.answer.counted.iter().filter(|word| !word.nearest.is_empty()) {
+            out.paint(DIM, &format!("instead of {}, look for:", word.surface))?;
+            writeln!(out, " {}", word.nearest.join(", "))?;
+        }
+        Ok(())
+    }
+
+    /// How much of the query a hit holds, where it is not all, and what it holds in place of a word.
+    fn cover(&self, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
+        let all = self.answer.words();
+        let mut parts = Vec::new();
+        if usize::try_from(hit.covered).is_ok_and(|covered| covered < all) && all > 1 {
+            parts.push(format!("{} of {all} words", hit.covered));
+        }
+        let stand_ins = self.answer.stand_ins(hit.document);
+        parts.extend(stand_ins.iter().map(|one| format!("{} for {}", one.name, one.word)));
+        if !parts.is_empty() {
+            write!(out, "  ")?;
+            out.paint(DIM, &parts.join(" · "))?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    fn card(&mut self, card: &Card, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
         let facts: Vec<&str> = facts.map(String::as_str).collect();
         out.paint(BOLD, &card.title)?;
@@ -150,6 +234,7 @@ impl Printer<'_> {
             out.paint(DIM, &facts.join(" · "))?;
         }
         writeln!(out)?;
+        self.cover(hit, out)?;
         if !card.fix.is_empty() {
             writeln!(out, "  fixed: {}", card.fix)?;
         }

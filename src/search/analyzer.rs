@@ -2,19 +2,18 @@
 
 mod fold;
 mod runs;
-mod stop;
 
 pub use fold::fold_table;
 pub use runs::is_word;
-pub use stop::{STOP_WORDS, is_stop_word};
 
+use super::words::{Words, words};
 use fold::Folds;
 use runs::{Run, parts};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Grows with every change of what the tokens of a text are; index and client refuse to mix.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longer words (in characters) are data, not language.
 const LONGEST: usize = 64;
@@ -39,6 +38,7 @@ pub struct Token<'a> {
 /// Splits, folds and stems; keeps stems, since texts repeat their words.
 pub struct Analyzer {
     folds: &'static Folds,
+    words: &'static Words,
     stemmer: frostem::Stemmer,
     stems: FxHashMap<Box<str>, Box<str>>,
     surface: String,
@@ -49,6 +49,7 @@ impl Default for Analyzer {
     fn default() -> Self {
         Self {
             folds: fold_table(),
+            words: words(),
             stemmer: frostem::Stemmer::new(frostem::Algorithm::English),
             stems: FxHashMap::default(),
             surface: String::new(),
@@ -71,8 +72,12 @@ impl Analyzer {
         position
     }
 
-    /// The stem of a surface: English for words of plain letters, the surface itself for everything else.
+    /// The stem of a surface: English for words of plain letters, the surface itself for everything else. Who or what does
+    /// something keeps its ending: a scheduler is no schedule.
     pub fn stem<'a>(&'a mut self, surface: &'a str) -> &'a str {
+        if let Some(agent) = agent(surface) {
+            return agent;
+        }
         if !surface.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
             return surface;
         }
@@ -86,6 +91,7 @@ impl Analyzer {
     }
 
     fn word(&mut self, text: &str, range: Range<usize>, position: &mut u32, take: &mut impl FnMut(Token<'_>)) {
+        let range = self.unelided(text, range);
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
         parts(text, range.clone(), &mut pieces);
@@ -105,7 +111,7 @@ impl Analyzer {
         }
         for piece in &pieces {
             let surface = self.normalised(&text[piece.clone()]);
-            if fits(&surface) && !is_stop_word(&surface) {
+            if fits(&surface) && !self.words.stop.contains(&*surface) {
                 let range = (piece.start, piece.end);
                 let term = self.stem(&surface);
                 take(Token { term, surface: &surface, position: *position, range, is_compound: false });
@@ -116,7 +122,19 @@ impl Analyzer {
         self.pieces = pieces;
     }
 
-    /// Chinese, Japanese and Korean have no blanks between words: two characters at a time, overlapping.
+    /// A run without the article or preposition that lost its vowel: of `l'erreur`, `erreur`.
+    fn unelided(&self, text: &str, range: Range<usize>) -> Range<usize> {
+        let run = &text[range.clone()];
+        let Some((at, apostrophe)) = run.char_indices().find(|(_, character)| runs::is_apostrophe(*character)) else {
+            return range;
+        };
+        match self.words.elided.contains(&*run[..at].to_ascii_lowercase()) {
+            true => range.start + at + apostrophe.len_utf8()..range.end,
+            false => range,
+        }
+    }
+
+    /// Chinese, Japanese and Korean, Thai, Lao, Khmer and Burmese have no blanks between words: two characters at a time, overlapping.
     fn bigrams(&mut self, text: &str, range: Range<usize>, position: &mut u32, take: &mut impl FnMut(Token<'_>)) {
         let starts: Vec<usize> = text[range.clone()].char_indices().map(|(at, _)| range.start + at).collect();
         let ends = starts.iter().skip(2).copied().chain([range.end]);
@@ -150,6 +168,17 @@ impl Analyzer {
 pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     runs::runs(text).map(|run| match run {
         Run::Word(range) | Run::Cjk(range) => range,
+    })
+}
+
+/// `scheduler` of `scheduler`, `schedulers`, `scheduler's`; verbs that end so lose what makes them others, to stay with them: `deliver` of
+/// `delivered`. `None` for every other word.
+fn agent(surface: &str) -> Option<&str> {
+    let endings = ["'s", "s", "ed", "ing", ""];
+    let mut bases = endings.into_iter().filter_map(|ending| surface.strip_suffix(ending));
+    bases.find(|base| {
+        let is_agent = ["er", "ator"].into_iter().any(|ending| base.ends_with(ending));
+        is_agent && base.bytes().all(|byte| byte.is_ascii_lowercase())
     })
 }
 

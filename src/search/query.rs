@@ -1,30 +1,28 @@
 //! What a person typed or pasted -> a query. Nothing is an error.
 
 mod filter;
-mod noise;
+mod pieces;
+mod rules;
 
 pub use filter::{Field, Filter, Operator, days};
+pub use rules::{Sources, sources};
 
-use super::analyzer::Analyzer;
-use noise::{LONG, is_noise, is_paste};
+use super::analyzer::{Analyzer, Token};
+use super::words::words;
+use pieces::{Piece, pieces};
+use rules::{LONG, is_noise, is_paste};
 use rustc_hash::FxHashMap;
 
-/// Words of questions and talk: dropped where a query has other words.
-#[rustfmt::skip]
-pub const QUESTION_WORDS: [&str; 68] = [
-    "about", "after", "all", "am", "any", "anybody", "anyone", "anything", "because", "been", "before", "being",
-    "can", "could", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "during", "ever", "from", "get",
-    "gets", "getting", "go", "got", "had", "has", "have", "having", "he", "how", "i", "i'm", "its", "just", "make",
-    "me", "my", "our", "should", "some", "someone", "something", "than", "them", "thing", "those", "though", "us",
-    "very", "we", "were", "what", "when", "where", "which", "while", "who", "whose", "why", "would", "you", "your",
-    "yours",
-];
 /// Words of a paste that are looked up.
 const MOST_PASTED: usize = 48;
+/// A paste of more words is looked for as it is: no other names of them, no beginnings.
+const FEW_PASTED: usize = 12;
 /// Words of a query that are looked up; more is a paste that does not look like one.
 const MOST_WORDS: usize = 32;
 /// UTF-16 units of a text that are read, since the client counts in them: an answer must not wait for a whole log.
 const MOST_READ: usize = 5_000;
+/// Letters of a unit: `30 s` is looked for as `30s` too.
+const UNIT: usize = 3;
 
 /// How the text was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,24 +30,35 @@ pub enum Mode {
     /// Words, with operators; prefixes and typos are allowed for.
     #[default]
     Words,
-    /// A log line or stack trace: no operators, words as they are.
+    /// What was pasted, or looks like an error, a command, a stack trace: no operators.
     Paste,
 }
 
 /// One word to look for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     /// Lower-cased and folded.
     pub surface: String,
     /// A whole of several parts, which are words of their own.
     pub is_compound: bool,
-    /// Quoted or pasted: no prefixes, typos and synonyms.
+    /// Quoted, or of a long paste: no prefixes, typos and synonyms.
     pub is_exact: bool,
+    /// Of a part: the surface of the compound.
+    pub whole: Option<String>,
+    /// What a number is with its unit: `30s`, where `30 s` was written.
+    pub joined: Option<String>,
 }
 
-/// Terms that stand next to each other, with their distance from the first.
+/// Terms that stand next to each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Phrase(pub Vec<(String, u32)>);
+pub struct Phrase {
+    /// As typed, with its sign and its quotation marks.
+    pub text: String,
+    /// With their distance from the first.
+    pub terms: Vec<(String, u32)>,
+    /// Whether results must hold it; otherwise it raises those that do.
+    pub is_required: bool,
+}
 
 /// A query, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +68,6 @@ pub struct Query {
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
-    /// Each must stand in a result.
     pub phrases: Vec<Phrase>,
     /// None may stand in a result.
     pub excluded: Vec<Phrase>,
@@ -68,106 +76,182 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads `text`.
+    /// Reads `text`. What holds a line break, be it at its end, is pasted: so the box says what was, of one line too.
     #[must_use]
     pub fn read(text: &str, analyzer: &mut Analyzer) -> Self {
         let all = text.trim();
-        let mut text = beginning(all, MOST_READ);
-        let mut query = Self::default();
-        if is_paste(text) {
+        let is_marked = text.contains('\n');
+        let text = beginning(all, MOST_READ);
+        let mut query = Self { is_cut: text.len() < all.len(), ..Self::default() };
+        if is_marked || is_paste(text) {
             query.mode = Mode::Paste;
-            query.is_cut = text.len() < all.len();
-            query.paste(text, analyzer);
-            if !query.words.is_empty() {
-                return query;
+            query.paste(text, false, analyzer);
+            if query.words.is_empty() {
+                // All noise, as an id or an address is: then it is what is sought.
+                let first = beginning(text, LONG);
+                query.is_cut |= first.len() < text.len();
+                query.paste(first, true, analyzer);
             }
-            // All noise (an id, an address): then it is what is sought, as long as it could have been typed.
-            query.mode = Mode::Words;
-            text = beginning(text, LONG);
+            return query;
         }
-        query.is_cut = text.len() < all.len();
-        let mut seen = FxHashMap::default();
+        let mut adding = Adding::default();
+        let mut is_loose = false;
         for piece in pieces(text) {
-            query.piece(&piece, &mut seen, analyzer);
+            is_loose |= query.piece(&piece, &mut adding, analyzer);
         }
+        query.words = adding.words;
+        query.phrases.iter_mut().for_each(|phrase| phrase.is_required |= !is_loose);
         query.drop_talk();
         query.is_cut |= query.words.len() > MOST_WORDS;
         query.words.truncate(MOST_WORDS);
         query
     }
 
-    fn paste(&mut self, text: &str, analyzer: &mut Analyzer) {
-        let mut words: Vec<Word> = Vec::new();
+    /// Takes the words of a paste, without those that are noise, or with all of them.
+    fn paste(&mut self, text: &str, noisy: bool, analyzer: &mut Analyzer) {
+        let mut adding = Adding::default();
         let whole = beginning(text, MOST_READ - 2).len();
+        let is_cut = self.is_cut;
         analyzer.tokens(text, |token| {
             // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
-            let may_be_half = self.is_cut && token.range.1 > whole;
-            if may_be_half || is_noise(token.surface) || words.iter().any(|word| word.surface == token.surface) {
+            let may_be_half = is_cut && token.range.1 > whole;
+            if may_be_half || (!noisy && is_noise(token.surface)) {
+                adding.skip(&token);
                 return;
             }
-            match words.len() < MOST_PASTED {
-                true => words.push(Word {
-                    surface: token.surface.to_owned(),
-                    is_compound: token.is_compound,
-                    is_exact: true,
-                }),
+            match adding.words.len() < MOST_PASTED || adding.places.contains_key(token.surface) {
+                true => adding.token(&token, false),
                 false => self.is_cut = true,
             }
         });
-        self.words = words;
+        self.words = adding.words;
+        self.drop_talk();
+        let is_exact = self.words.len() > FEW_PASTED;
+        self.words.iter_mut().for_each(|word| word.is_exact = is_exact);
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, seen: &mut FxHashMap<String, usize>, analyzer: &mut Analyzer) {
-        let is_first = self.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty();
-        let negated = piece.negated && !is_first;
-        if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, negated)) {
+    /// Takes a piece; whether it is a word without quotation marks.
+    fn piece(&mut self, piece: &Piece<'_>, adding: &mut Adding, analyzer: &mut Analyzer) -> bool {
+        let is_first = adding.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty();
+        let negated = piece.sign == Some('-') && !is_first;
+        if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, negated, piece.raw)) {
             self.filters.push(filter);
-            return;
+            return false;
         }
         let whole = match piece.field {
             Some((name, operator)) => format!("{name}{operator}{}", piece.text),
             None => piece.text.to_owned(),
         };
+        let is_required = piece.sign == Some('+');
+        if negated || piece.quoted {
+            let phrase = Phrase { text: piece.raw.to_owned(), terms: phrase(&whole, analyzer), is_required };
+            let least = if negated || is_required { 1 } else { 2 };
+            let phrases = if negated { &mut self.excluded } else { &mut self.phrases };
+            phrases.extend((phrase.terms.len() >= least).then_some(phrase));
+        }
         if negated {
-            let phrase = phrase(&whole, analyzer);
-            self.excluded.extend((!phrase.0.is_empty()).then_some(phrase));
-            return;
+            return false;
         }
-        if piece.quoted {
-            let phrase = phrase(&whole, analyzer);
-            self.phrases.extend((phrase.0.len() > 1).then_some(phrase));
-        }
+        let before = adding.words.len();
+        adding.compound.1 = 0;
         let mut stopped = true;
         analyzer.tokens(&whole, |token| {
             stopped = false;
-            self.add(token.surface, token.is_compound, piece.quoted, seen);
+            adding.token(&token, piece.quoted);
         });
         // A stop word by itself may be the beginning of a word: kept until there are others.
         let surface = whole.to_lowercase();
-        if stopped && super::analyzer::is_stop_word(&surface) {
-            self.add(&surface, false, false, seen);
+        if stopped && words().stop.contains(&*surface) {
+            adding.word(Word { surface, ..Word::default() });
         }
+        !piece.quoted && adding.words.len() > before
     }
 
-    /// Adds a word, or makes the one that is there exact. `seen`: where each surface stands.
-    fn add(&mut self, surface: &str, is_compound: bool, is_exact: bool, seen: &mut FxHashMap<String, usize>) {
-        match seen.get(surface) {
-            Some(at) => self.words[*at].is_exact |= is_exact,
-            None => {
-                seen.insert(surface.to_owned(), self.words.len());
-                self.words.push(Word { surface: surface.to_owned(), is_compound, is_exact });
-            }
-        }
-    }
-
-    /// Drops stop words and question words where others remain.
+    /// Drops stop words and words of talk where others remain.
     fn drop_talk(&mut self) {
-        let is_talk =
-            |word: &Word| !word.is_exact && (is_talk(&word.surface) || super::analyzer::is_stop_word(&word.surface));
+        let known = words();
+        let is_foreign = self.words.iter().any(|word| known.foreign.contains(&*word.surface));
+        let is_talk = |word: &Word| {
+            let surface = &*word.surface;
+            let sets = [&known.question, &known.stop, &known.foreign];
+            let is_small =
+                sets.iter().any(|set| set.contains(surface)) || (is_foreign && known.shared.contains(surface));
+            !word.is_exact && word.whole.is_none() && is_small
+        };
         if self.words.iter().any(|word| !is_talk(word)) {
             self.words.retain(|word| !is_talk(word));
         }
     }
+}
+
+/// Words while they are found.
+#[derive(Default)]
+struct Adding {
+    words: Vec<Word>,
+    /// Where each surface stands.
+    places: FxHashMap<String, usize>,
+    /// The last compound, with the end of its bytes.
+    compound: (String, usize),
+    /// The token before, if it is a number.
+    number: Option<String>,
+}
+
+impl Adding {
+    /// Adds a token of a text whose tokens come in order.
+    fn token(&mut self, token: &Token<'_>, is_exact: bool) {
+        let surface = token.surface.to_owned();
+        let is_part = !token.is_compound && token.range.0 < self.compound.1;
+        // The numbers of a version or an address say nothing without it.
+        if is_part && is_number(token.surface) {
+            return;
+        }
+        let number = self.number.take();
+        let mut word = Word { surface, is_compound: token.is_compound, is_exact, ..Word::default() };
+        if token.is_compound {
+            self.compound = (word.surface.clone(), token.range.1);
+        } else if is_part {
+            word.whole = Some(self.compound.0.clone()).filter(|whole| !whole.is_empty());
+        } else if token.surface.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.number = Some(word.surface.clone());
+        } else if is_unit(token.surface) {
+            word.joined = number.map(|number| number + token.surface);
+        }
+        self.word(word);
+    }
+
+    /// Leaves a token out; the parts of a compound are words by themselves then.
+    fn skip(&mut self, token: &Token<'_>) {
+        if token.is_compound {
+            self.compound = (String::new(), token.range.1);
+        }
+    }
+
+    /// Adds a word, or makes the one that is there exact.
+    fn word(&mut self, word: Word) {
+        match self.places.get(&word.surface) {
+            Some(at) => {
+                let known = &mut self.words[*at];
+                known.is_exact |= word.is_exact;
+                if word.whole.is_none() {
+                    known.whole = None;
+                }
+            }
+            None => {
+                self.places.insert(word.surface.clone(), self.words.len());
+                self.words.push(word);
+            }
+        }
+    }
+}
+
+/// `12`, `v2`.
+fn is_number(surface: &str) -> bool {
+    let digits = surface.strip_prefix('v').unwrap_or(surface);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_unit(surface: &str) -> bool {
+    surface.len() <= UNIT && surface.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// The first `most` UTF-16 units of `text`, without half a character at the end.
@@ -180,11 +264,7 @@ fn beginning(text: &str, most: usize) -> &str {
     beyond.map_or(text, |(at, _)| &text[..at])
 }
 
-fn is_talk(surface: &str) -> bool {
-    QUESTION_WORDS.binary_search(&surface).is_ok()
-}
-
-fn phrase(text: &str, analyzer: &mut Analyzer) -> Phrase {
+fn phrase(text: &str, analyzer: &mut Analyzer) -> Vec<(String, u32)> {
     let mut terms: Vec<(String, u32)> = Vec::new();
     analyzer.tokens(text, |token| {
         if !token.is_compound {
@@ -193,53 +273,7 @@ fn phrase(text: &str, analyzer: &mut Analyzer) -> Phrase {
     });
     let first = terms.first().map_or(0, |(_, position)| *position);
     terms.iter_mut().for_each(|(_, position)| *position -= first);
-    Phrase(terms)
-}
-
-/// A stretch between blanks, or between quotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece<'a> {
-    /// `-` before it.
-    negated: bool,
-    quoted: bool,
-    /// Name and operator before the text: `service` and `:`.
-    field: Option<(&'a str, &'a str)>,
-    text: &'a str,
-}
-
-/// Cuts at blanks and quotes.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            return found;
-        }
-        let after_dash = rest
-            .strip_prefix('-')
-            .filter(|after| after.chars().next().is_some_and(|next| next == '"' || super::analyzer::is_word(next)));
-        let negated = after_dash.is_some();
-        rest = after_dash.unwrap_or(rest);
-        let end = rest.find(|next: char| next.is_whitespace() || next == '"').unwrap_or(rest.len());
-        let field = filter::split(&rest[..end]);
-        let opens = rest[end..].starts_with('"');
-        if opens && (end == 0 || field.is_some_and(|(_, _, value)| value.is_empty())) {
-            let inside = &rest[end + 1..];
-            let close = inside.find('"').unwrap_or(inside.len());
-            let field = field.map(|(name, operator, _)| (name, operator));
-            found.push(Piece { negated, quoted: true, field, text: &inside[..close] });
-            rest = inside.get(close + 1..).unwrap_or("");
-            continue;
-        }
-        match field {
-            Some((name, operator, value)) => {
-                found.push(Piece { negated, quoted: false, field: Some((name, operator)), text: value });
-            }
-            None => found.push(Piece { negated, quoted: false, field: None, text: &rest[..end] }),
-        }
-        rest = &rest[end..];
-    }
+    terms
 }
 
 #[cfg(test)]

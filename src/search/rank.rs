@@ -8,8 +8,22 @@ use super::analyzer::Analyzer;
 use super::index::{Error, Index};
 use super::query::{Filter, Mode, Query};
 use super::scoring::idf;
+use narrow::{Class, Conditions};
 pub use variants::Synonyms;
 use variants::Variant;
+
+/// What a part of a name is worth where the name itself was found, or all its parts together.
+const PART: f64 = 0.05;
+/// What a phrase beside other words makes of the score of those that hold it.
+const RAISED: f64 = 4.0;
+/// A word that one of so many documents hold is rare: nothing that stands for it outranks it, by this.
+const RARE: usize = 16;
+const AHEAD: f64 = 1.25;
+/// So much of the query's weight a sure hit covers, and more than so many of its words.
+const SURE: f64 = 0.35;
+const FEWEST: f64 = 1.0 / 3.0;
+/// Words of no document for which others are offered.
+const MOST_OFFERED: usize = 3;
 
 /// One result.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,14 +31,22 @@ pub struct Hit {
     /// Number in the index.
     pub document: u32,
     pub score: f64,
+    /// Words of the query that it holds, parts of names aside.
+    pub covered: u32,
+    /// Whether it covers so much of the query that it may well be meant.
+    pub is_sure: bool,
 }
 
 /// What became of a word of the query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     pub surface: String,
     /// The terms that were looked up and found, for highlighting; empty where no document holds the word.
     pub terms: Vec<String>,
+    /// A part of a name that counts itself.
+    pub is_part: bool,
+    /// Where nothing was found at all: words of documents that begin like it.
+    pub nearest: Vec<String>,
 }
 
 /// What became of a filter.
@@ -35,16 +57,52 @@ pub struct Narrowed {
     pub known: bool,
 }
 
+/// A name that a document holds in place of a word of the query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    pub name: String,
+    pub word: String,
+}
+
 /// The answer to a query.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     pub mode: Mode,
     /// The text was too long for all of it to be looked for.
     pub is_cut: bool,
-    /// Best first; equal scores by source path.
+    /// Sure ones first, then best first; equal scores by source path.
     pub hits: Vec<Hit>,
+    /// So many hits, the first ones, are sure.
+    pub sure: usize,
     pub counted: Vec<Counted>,
     pub filters: Vec<Narrowed>,
+    /// Phrases and conditions, as typed, that were left out since nothing fits them.
+    pub left_out: Vec<String>,
+    /// What results must not hold, as typed.
+    pub without: Vec<String>,
+    /// Of each word what stood for it.
+    variants: Vec<Vec<Variant>>,
+}
+
+impl Answer {
+    /// Words that count, parts of names aside.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.counted.iter().filter(|word| !word.is_part).count()
+    }
+
+    /// What `document` holds in place of words that it does not hold: their other names, and what was meant by a mistyped one.
+    #[must_use]
+    pub fn stand_ins(&self, document: u32) -> Vec<StandIn> {
+        let holds = |variant: &&Variant| variant.list.documents.binary_search(&document).is_ok();
+        let wholes = self.counted.iter().zip(&self.variants).filter(|(word, _)| !word.is_part);
+        let named = wholes.filter_map(|(word, variants)| {
+            let first = variants.iter().find(holds).filter(|variant| !variant.is_word)?;
+            let is_longer = first.name.is_empty() || first.name.starts_with(&word.surface);
+            (!is_longer).then(|| StandIn { name: first.name.clone(), word: word.surface.clone() })
+        });
+        named.collect()
+    }
 }
 
 /// Answers `text` from `index`; every document that fits is in the answer.
@@ -53,49 +111,91 @@ pub struct Answer {
 /// A damaged index.
 pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Synonyms) -> Result<Answer, Error> {
     let query = Query::read(text, analyzer);
-    let mut scores = Scores::new(index.documents());
-    let mut counted = Vec::new();
     let around = synonyms.around(&query, analyzer);
+    let mut found = Vec::new();
     for (word, synonyms) in query.words.iter().zip(around) {
-        let variants = variants::of_word(index, word, &synonyms, analyzer)?;
-        let frequency = variants::frequency(&variants);
-        if frequency > 0 {
-            scores.add(&variants, idf(index.documents(), frequency));
-        }
-        let mut terms: Vec<String> = variants.into_iter().flat_map(|variant| variant.terms).collect();
-        terms.dedup();
-        counted.push(Counted { surface: word.surface.clone(), terms });
+        found.push(variants::of_word(index, word, &query.words, &synonyms, analyzer)?);
     }
-    let (allowed, filters) = narrow::narrow(index, &query)?;
-    let hits = match query.words.is_empty() {
-        true => narrow::newest(index, allowed.as_deref()),
-        false => scores.hits(allowed.as_deref()),
+    let mut scores = Scores::new(index.documents());
+    for (at, word) in query.words.iter().enumerate() {
+        let is_found = |whole: &String| {
+            let whole = query.words.iter().position(|word| word.surface == *whole);
+            whole.is_some_and(|whole| found[whole].iter().any(|variant| variant.is_word))
+        };
+        let share = if word.whole.as_ref().is_some_and(is_found) { PART } else { 1.0 };
+        let rarity = share * idf(index.documents(), variants::frequency(&found[at]));
+        scores.add(&found[at], rarity, word.whole.is_none());
+    }
+    let conditions = narrow::conditions(index, &query)?;
+    for holders in &conditions.raised {
+        scores.raise(holders);
+    }
+    let mut answer = Answer { mode: query.mode, is_cut: query.is_cut, ..Answer::default() };
+    let dropped = match query.words.is_empty() {
+        true => {
+            answer.hits = narrow::newest(index, conditions.allowed(0).as_deref());
+            0
+        }
+        false => scores.fitting(&conditions, &mut answer.hits),
     };
-    Ok(Answer { mode: query.mode, is_cut: query.is_cut, hits, counted, filters })
+    answer.sure = answer.hits.iter().filter(|hit| hit.is_sure).count();
+    answer.left_out = conditions.left_out(dropped);
+    if dropped <= Class::Excluded as usize {
+        answer.without = query.excluded.iter().map(|phrase| phrase.text.clone()).collect();
+    }
+    answer.filters = conditions.filters;
+    for (word, variants) in query.words.iter().zip(&found) {
+        let mut terms: Vec<String> = variants.iter().flat_map(|variant| variant.terms.clone()).collect();
+        terms.dedup();
+        let (surface, is_part) = (word.surface.clone(), word.whole.is_some());
+        answer.counted.push(Counted { surface, terms, is_part, nearest: Vec::new() });
+    }
+    if answer.hits.is_empty() {
+        for word in answer.counted.iter_mut().filter(|word| word.terms.is_empty()).take(MOST_OFFERED) {
+            word.nearest = variants::nearest(index, &word.surface)?;
+        }
+    }
+    answer.variants = found;
+    Ok(answer)
 }
 
 /// Sums by document.
 struct Scores {
     sums: Vec<f64>,
     covered: Vec<f64>,
+    /// Words that are no parts.
+    words: Vec<u32>,
     /// The best variant of the current word.
     best: Vec<f64>,
     touched: Vec<u32>,
     /// What all found words are worth.
     all: f64,
+    /// Found words that are no parts, and all of those.
+    found: f64,
+    asked: f64,
 }
 
 impl Scores {
     fn new(documents: u32) -> Self {
         let zeros = || vec![0.0; documents as usize];
-        Self { sums: zeros(), covered: zeros(), best: zeros(), touched: Vec::new(), all: 0.0 }
+        let words = vec![0; documents as usize];
+        let (touched, all, found, asked) = (Vec::new(), 0.0, 0.0, 0.0);
+        Self { sums: zeros(), covered: zeros(), words, best: zeros(), touched, all, found, asked }
     }
 
     /// Adds one word, worth `rarity`: its best variant in each document.
-    fn add(&mut self, variants: &[Variant], rarity: f64) {
+    fn add(&mut self, variants: &[Variant], rarity: f64, is_whole: bool) {
+        let whole = u32::from(is_whole);
+        self.asked += f64::from(whole);
+        if variants.is_empty() {
+            return;
+        }
+        self.found += f64::from(whole);
+        let least = self.least(variants);
         for variant in variants {
             for (document, impact) in variant.list.documents.iter().zip(&variant.list.impacts) {
                 let worth = variant.weight * f64::from(*impact);
+                let worth = if variant.is_word && worth < least { least } else { worth };
                 let best = &mut self.best[*document as usize];
                 if *best == 0.0 {
                     self.touched.push(*document);
@@ -109,20 +209,55 @@ impl Scores {
             let document = document as usize;
             self.sums[document] += rarity * self.best[document];
             self.covered[document] += rarity;
+            self.words[document] += whole;
             self.best[document] = 0.0;
         }
         self.all += rarity;
     }
 
-    /// Documents with a score, best first: what they hold, times the fourth root of how much of the query they cover.
+    /// What a word itself is worth at least. A rare one: a little more than all that may stand for it.
+    fn least(&self, variants: &[Variant]) -> f64 {
+        let held = variants::frequency(variants) as usize;
+        if held.saturating_sub(1) * RARE > self.sums.len() {
+            return 0.0;
+        }
+        let others = variants.iter().filter(|variant| !variant.is_word);
+        let worth =
+            |variant: &Variant| variant.weight * f64::from(variant.list.impacts.iter().copied().max().unwrap_or(0));
+        AHEAD * others.map(worth).fold(0.0, f64::max)
+    }
+
+    fn raise(&mut self, holders: &[u32]) {
+        holders.iter().for_each(|document| self.sums[*document as usize] *= RAISED);
+    }
+
+    /// Documents with a score that fit the conditions, or as many kinds of them as leave any: sure ones first, then best first.
+    /// Returns how many kinds were dropped.
+    fn fitting(&self, conditions: &Conditions, hits: &mut Vec<Hit>) -> usize {
+        for dropped in 0..=narrow::CLASSES {
+            *hits = self.hits(conditions.allowed(dropped).as_deref());
+            if !hits.is_empty() {
+                return dropped;
+            }
+        }
+        0
+    }
+
+    /// What documents hold, times the fourth root of how much of the query they cover.
     fn hits(&self, allowed: Option<&[bool]>) -> Vec<Hit> {
         let is_allowed = |document: u32| allowed.is_none_or(|allowed| allowed[document as usize]);
-        let scored = (0..).zip(self.sums.iter().zip(&self.covered));
-        let mut hits: Vec<Hit> = scored
-            .filter(|(document, (sum, _))| **sum > 0.0 && is_allowed(*document))
-            .map(|(document, (sum, covered))| Hit { document, score: sum * (covered / self.all).sqrt().sqrt() })
-            .collect();
-        hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        let hit = |document: u32| {
+            let at = document as usize;
+            let share = self.covered[at] / self.all;
+            let is_sure = share * self.found >= SURE * self.asked && f64::from(self.words[at]) > FEWEST * self.asked;
+            Hit { document, score: self.sums[at] * share.sqrt().sqrt(), covered: self.words[at], is_sure }
+        };
+        let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));
+        let mut hits: Vec<Hit> = documents.map(|(document, _)| hit(document)).collect();
+        hits.sort_unstable_by(|a, b| {
+            let sure = b.is_sure.cmp(&a.is_sure);
+            sure.then(b.score.total_cmp(&a.score)).then(a.document.cmp(&b.document))
+        });
         hits
     }
 }

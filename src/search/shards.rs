@@ -10,12 +10,14 @@ mod block;
 mod gzip;
 mod kept;
 
-use super::analyzer::{STOP_WORDS, VERSION, fold_table};
+use super::analyzer::{VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
 use super::index::{Collection, Error, Found, Index, Stretch};
-use super::query::QUESTION_WORDS;
+use super::query::{Sources, sources};
+use super::stem::Stemming;
 use super::varint;
+use super::words::Lists;
 use crate::model::Output;
 use block::{Blocks, Entries, Kind};
 use kept::{Kept, Packed};
@@ -55,10 +57,12 @@ struct Manifest<'a> {
     terms: String,
     /// First surface of each block, one a line.
     words: String,
-    stop: String,
-    question: String,
+    #[serde(flatten)]
+    lists: Lists,
+    rules: &'a Sources,
+    stem: Stemming,
     synonyms: &'a [String],
-    fold: BTreeMap<&'static str, String>,
+    fold: BTreeMap<String, String>,
 }
 
 /// Names of folders, in the order of the files in them.
@@ -126,8 +130,9 @@ pub fn export<E: From<Error> + Send>(
         lexicon,
         terms: terms.join("\n"),
         words: words.join("\n"),
-        stop: STOP_WORDS.join(" "),
-        question: QUESTION_WORDS.join(" "),
+        lists: Lists::known(),
+        rules: sources(),
+        stem: Stemming::known(),
         synonyms,
         fold: fold_table().by_target(),
     };

@@ -1,17 +1,18 @@
-// The theme's scripts as readers load them: `themes/default/scripts/` -> `themes/default/static/`, joined and shortened by esbuild.
+// The theme's scripts as readers load them: `themes/default/scripts/` -> `themes/default/static/`, joined by esbuild and shortened by both it and terser, which names things so that they compress better.
 //
 //   npm run bundle     after every change of a script; a test says when it was forgotten
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
+import { minify_sync } from 'terser';
 
 const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/default');
 /** Classic scripts run from `file://` too; modules are for search, which needs a host anyway. */
 const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm' };
 
 /** Properties that no file and no script of others knows. */
-const own = /^(byId|compound|end|exact|excluded|head|impacts|input|kept|listed|manifest|number|phrases|position|positions|quoted|rank|root|scores|shards|show|start|stopped|surface|take|term|word|worth)$/;
+const own = /^(byId|compound|end|exact|excluded|head|held|impacts|input|insteadOf|joined|kept|listed|manifest|must|number|phrases|position|positions|quoted|raising|rank|root|scores|shards|show|start|stopped|sures|surface|take|term|texts|unheld|whole|word|worth)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {
@@ -21,7 +22,7 @@ export function bundles() {
     const options = { format, bundle: true, mangleProps: own, mangleCache, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
     const { outputFiles: [file], mangleCache: named } = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options });
     Object.assign(mangleCache, named);
-    return [path, file.text];
+    return [path, minify_sync(file.text, { ecma: 2020, module: format === 'esm', compress: { passes: 4 } }).code];
   }));
 }
 

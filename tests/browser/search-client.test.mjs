@@ -29,10 +29,12 @@ const find = async (text, options) => names(await client().search(text, options)
 test('an answer tells what was found and how', async () => {
   const { query, mode, total, results, counted, filters } = await client().search('database lagg', { limit: 1 });
   assert.deepEqual([query, mode, total, filters], ['database lagg', 'words', 4, []]);
-  assert.deepEqual(counted, [{ text: 'database', found: true, terms: ['databas', 'db'] }, { text: 'lagg', found: true, terms: ['lag'] }]);
+  assert.deepEqual(counted, [
+    { text: 'database', found: true, terms: ['databas', 'db'], part: false, nearest: [] }, { text: 'lagg', found: true, terms: ['lag'], part: false, nearest: [] },
+  ]);
   assert.equal(results.length, 1);
   const { score, ...rest } = results[0];
-  assert.deepEqual(rest, { source: 'a.md', title: 'a', url: 'postmortems/a/', date: '2024-01-01', severity: 'SEV2', level: 2, services: ['API'], summary: 'what', fix: 'how', kind: 'postmortem' });
+  assert.deepEqual(rest, { source: 'a.md', title: 'a', url: 'postmortems/a/', date: '2024-01-01', severity: 'SEV2', level: 2, services: ['API'], summary: 'what', fix: 'how', kind: 'postmortem', sure: true, covered: 1, instead: [] });
   assert.ok(score > 0);
 });
 
@@ -59,7 +61,7 @@ test('filters narrow; without words the newest come first', async () => {
   assert.equal(await find('sev>=1 before:2024-06'), 'a');
   assert.equal(await find('after:2024-06'), 'bd');
   const { filters, total } = await client().search('team:nobody replica');
-  assert.deepEqual([filters, total], [[{ field: 'team', op: ':', value: 'nobody', negated: false, known: false }], 2]);
+  assert.deepEqual([filters, total], [[{ field: 'team', op: ':', value: 'nobody', negated: false, text: 'team:nobody', known: false }], 2]);
 });
 
 test('facets count what was found', async () => {

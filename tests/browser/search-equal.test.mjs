@@ -4,11 +4,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { load, repository } from './search.mjs';
+import { load, vectors } from './search.mjs';
 import { shared } from './support.mjs';
 
 const { analyzer: analyzerOf } = await load('analyze');
-const vectors = join(process.env.CARGO_TARGET_DIR ?? join(repository, 'target'), 'tmp/search');
 const read = path => readFileSync(join(vectors, path), 'utf8');
 const sites = existsSync(vectors) ? readdirSync(vectors).filter(name => existsSync(join(vectors, name, 'answers.ndjson'))) : [];
 /** The client as readers get it. */
@@ -28,8 +27,8 @@ function hash(text) {
 }
 
 test('tokens are equal', () => {
-  const { fold, stop } = JSON.parse(read('demo/search/manifest.json')), analyzer = analyzerOf(fold, stop);
-  const tokens = text => analyzer.analyze(text).map(token => `${[token.term, token.surface, token.position, token.start, token.end, token.compound].join('\t')}\n`).join('');
+  const { analyze } = analyzerOf(JSON.parse(read('demo/search/manifest.json')));
+  const tokens = text => analyze(text).map(token => `${[token.term, token.surface, token.position, token.start, token.end, token.compound].join('\t')}\n`).join('');
   const { strings, documents } = JSON.parse(read('analyzer.json'));
   assert.ok(strings.length > 5);
   for (const [text, expected] of strings) assert.equal(tokens(text), expected, text.slice(0, 80));
@@ -50,11 +49,14 @@ for (const name of sites) {
       sources = JSON.parse(read(`${name}/sources.json`)), { search } = connect(...host(name));
     assert.ok(answers.length > 2000);
     let found = 0, narrowed = 0;
-    for (const { query, mode, cut, docs, scores, counted, known, facets } of answers) {
+    for (const { query, mode, cut, docs, scores, sure, covered, of, instead, out, without, counted, known, facets } of answers) {
       const own = await search(query, { limit: Infinity, facets: true });
-      assert.deepEqual(own.counted.map(word => [word.text, word.terms]), counted, query);
+      assert.deepEqual(own.counted.map(word => [word.text, word.terms, word.part, word.nearest]), counted, query);
       assert.deepEqual(own.results.map(result => result.score), scores, query);
       assert.deepEqual(own.results.map(result => result.source), docs.map(doc => sources[doc]), query);
+      if (!own.listed) assert.deepEqual(own.results.map(result => result.covered), covered, query);
+      assert.deepEqual(own.results.map(result => result.instead), instead, query);
+      assert.deepEqual([own.sure, own.of, own.out, own.without], [sure, of, out, without], query.slice(0, 200));
       assert.deepEqual([own.mode, own.cut, own.filters.map(filter => filter.known), own.total], [mode, cut, known, docs.length], query.slice(0, 200));
       assert.deepEqual(Object.entries(own.facets).map(([field, values]) => [field, values.map(({ name, count }) => [name, count])]), facets, query);
       found += docs.length > 0;

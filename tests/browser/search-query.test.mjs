@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load } from './search.mjs';
+import { load, manifest } from './search.mjs';
 
 const { analyzer: analyzerOf } = await load('analyze');
-const { read, day, level } = await load('query');
-const analyzer = analyzerOf({ e: 'é' }, 'a and at for in is not of the to');
-const query = text => read(text, analyzer, new Set('why did the how after'.split(' ')));
+const { reader, day, level } = await load('query');
+const data = manifest({ fold: { e: 'é' }, stop: 'a and at for in is not of the to', question: 'why did the how after' });
+const query = reader(data, analyzerOf(data));
 const words = text => query(text).words.map(word => word.surface);
 
 test('question words go where others remain', () => {
@@ -18,22 +18,23 @@ test('question words go where others remain', () => {
 test('operators narrow and everything else is text', () => {
   const read = query('timeout service:checkout sev<=2 after:2025-03 "connection refused" -dns -team:"core infra"');
   assert.deepEqual(read.words.map(word => word.surface), ['timeout', 'connection', 'refused']);
-  assert.deepEqual(read.phrases, [[['connect', 0], ['refus', 1]]]);
-  assert.deepEqual(read.excluded, [[['dns', 0]]]);
+  assert.deepEqual(read.phrases, [{ text: '"connection refused"', terms: [['connect', 0], ['refus', 1]], must: false }]);
+  assert.deepEqual(read.excluded, [{ text: '-dns', terms: [['dns', 0]], must: false }]);
   assert.deepEqual(read.filters.map(({ field, op, value, negated }) => `${negated ? '-' : ''}${field}${op}${value}`),
     ['service:checkout', 'severity<=2', 'after:2025-03', '-team:core infra']);
-  assert.deepEqual(words('--flag http://x.y/z?q=1'), ['flag', 'http', 'x.y', 'x', 'y', 'z', 'q', '1']);
+  assert.deepEqual(words('x --flag http://example.org/path?query=1 -m'), ['flag', 'http', 'example.org', 'example', 'org', 'path', 'query']);
   assert.deepEqual(words('after:lunch'), ['lunch']);
   assert.deepEqual(words('-dns'), ['dns']);
   assert.deepEqual(words('say "open'), ['say', 'open']);
-  assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false }]);
+  assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false, text: 'service:' }]);
 });
 
 test('a log line loses times, ids and numbers', () => {
   const read = query('2024-11-03 02:14:55.201 UTC [18423] app@orders ERROR: database is not accepting commands in 3f2a9bc1 at 10.0.3.7 us-east-1');
   assert.equal(read.mode, 'paste');
   assert.deepEqual(read.words.map(word => word.surface), ['utc', 'app', 'orders', 'error', 'database', 'accepting', 'commands', 'us-east-1', 'us', 'east']);
-  assert.equal(query('3f2a9bc1\n3f2a9bc1').mode, 'words', 'nothing but an id: that is what is sought');
+  assert.deepEqual([query('3f2a9bc1\n3f2a9bc1').mode, words('3f2a9bc1\n3f2a9bc1')], ['paste', ['3f2a9bc1']], 'nothing but an id: that is what is sought');
+  assert.deepEqual([query('payments -stripe\n').mode, query('payments -stripe\n').excluded], ['paste', []], 'a line break at the end says that it was pasted');
 });
 
 test('of a long text the beginning is read, and that is told', () => {
@@ -44,7 +45,7 @@ test('of a long text the beginning is read, and that is told', () => {
   assert.deepEqual(told('the broker refused\n'.repeat(200)), ['paste', 2, false]);
   assert.deepEqual(told(`${'the broker refused\n'.repeat(40_000)}zebra`), ['paste', 2, true]);
   for (const noise of ['"a b" ', '-a ', '1 ', 'tag:1 ', '"', '.', '(', '- ', '\n1']) {
-    const { words, phrases, excluded, filters, cut } = query(noise.repeat(30_000)), work = words.length + filters.length + phrases.concat(excluded).flat().length;
+    const { words, phrases, excluded, filters, cut } = query(noise.repeat(30_000)), work = words.length + filters.length + phrases.concat(excluded).flatMap(phrase => phrase.terms).length;
     assert.ok(work <= 200 && cut, `${noise}: ${work}`);
   }
 });

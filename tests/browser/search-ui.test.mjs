@@ -95,6 +95,7 @@ describe('the box of a page', () => {
     assert.ok(await active(), 'round to the last one');
     await page.keyboard.press('Escape');
     assert.ok(await page.locator('.pop').isHidden());
+    assert.deepEqual([await active(), await chosen()], [undefined, 0], 'nothing is highlighted that Enter would open');
     assert.equal(await input(page).inputValue(), 'certificate', 'the text stays');
     assert.equal(await input(page).getAttribute('aria-expanded'), 'false');
     await page.keyboard.press('ArrowDown');
@@ -162,6 +163,17 @@ describe('the box of a page', () => {
     assert.deepEqual(await options(page).locator('.t').allTextContents(), found);
   }));
 
+  it('says that it searches while its own script is on its way', () => open('services/', {}, async page => {
+    let release;
+    await page.route('**/client.js', async route => { await new Promise(done => { release = done; }); await route.continue(); });
+    await page.keyboard.press('/');
+    await page.keyboard.type('certificate');
+    await page.locator('#pm_note', { hasText: 'Searching' }).waitFor();
+    release();
+    await options(page).first().waitFor();
+    assert.equal(await page.locator('#pm_note').textContent(), '');
+  }));
+
   it('other scripts may search', () => open('', {}, async page => {
     const answer = await page.evaluate(() => window.pmsite.search('certificate', { limit: 3 }));
     assert.equal(answer.results.length, 3);
@@ -213,6 +225,36 @@ describe('pasted text', () => {
       assert.deepEqual(addresses.filter(address => /hunter2|reserved/.test(address)), []);
     }));
   }
+
+  it('of one line, short and like typed syntax, has no operators and no address', () => open('services/', clipboard, async page => {
+    for (const text of ['certificate -expired "no such phrase"', 'certificate']) {
+      await page.goto(host.url('services/'));
+      await page.keyboard.press('/');
+      await paste(page, text);
+      await options(page).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/search\/$/);
+      await page.getByText('Pasted text stays in this tab').waitFor();
+      assert.match(await page.locator('#pm_note').textContent(), /Looked for: certificate/);
+      assert.doesNotMatch(await page.locator('#pm_note').textContent(), /Without|left out/);
+      await page.reload();
+      await page.getByText('Pasted text stays in this tab').waitFor();
+      await page.waitForTimeout(400);
+      assert.equal(page.url(), host.url('search/'));
+    }
+    // What replaces all of it is typed again.
+    await input(page).fill('certificate -expired');
+    await page.getByText('Without:').waitFor();
+    await page.waitForURL(/q=certificate/);
+  }));
+
+  it('looks like an error: it stays out of the address though it was typed', () => open('search/', {}, async page => {
+    await input(page).fill('ERROR: duplicate key value violates unique constraint "orders_pkey"');
+    await hits(page).first().waitFor();
+    await page.getByText('Pasted text stays in this tab').waitFor();
+    await page.waitForTimeout(400);
+    assert.equal(page.url(), host.url('search/'));
+  }));
 
   it('so does Enter at once, and a long text in one line', () => open('services/', clipboard, async page => {
     for (const text of [secret, `word ${'padding '.repeat(30)}hunter2`]) {
@@ -331,6 +373,40 @@ describe('the search page', () => {
     await page.getByRole('alert').filter({ hasText: 'Nothing found' }).waitFor();
     assert.equal(await status(page).textContent(), '0 results');
     assert.ok(await page.getByRole('alert').getByRole('link', { name: 'Postmortems' }).count() > 0);
+  }));
+
+  it('a phrase that nothing holds falls back to its words, and what is excluded can be shown', () => open('search/?q=%22expired+certificate+zebra%22', {}, async page => {
+    await hits(page).first().waitFor();
+    const note = page.locator('#pm_note');
+    assert.match(await note.textContent(), /In no document: zebra.*left out: "expired certificate zebra"/);
+    await input(page).fill('certificate -expired');
+    await note.getByText('Without: expired').waitFor();
+    const before = await status(page).textContent();
+    await page.getByRole('button', { name: 'Show them' }).click();
+    await page.waitForURL(/q=certificate$/);
+    await page.waitForFunction(before => document.querySelector('#pm_status').textContent !== before && /result/.test(document.querySelector('#pm_status').textContent), before);
+    assert.equal((await input(page).inputValue()).trim(), 'certificate');
+  }));
+
+  it('sure and weaker matches are told apart, with the words that each holds', () => open('search/?q=kafka+broker+certificate+renewal+rotation', {}, async page => {
+    await hits(page).first().waitFor();
+    const told = await status(page).textContent(), sure = Number(/^\d+/.exec(told)[0]);
+    assert.match(told, /^\d+ results?, \d+ weaker$/);
+    while (await page.locator('.weaker').count() === 0) await page.getByRole('button', { name: 'More results' }).click();
+    const at = await page.locator('.hits li').evaluateAll(items => items.findIndex(item => item.querySelector('.weaker')));
+    assert.equal(at, sure);
+    assert.ok(await page.locator('.hits li').getByText(/^\d of 5 words/).count() > 0);
+  }));
+
+  it('names what stands for a word, and what is nearest where nothing is found', () => open('search/?q=certifcate', {}, async page => {
+    await hits(page).first().waitFor();
+    assert.ok(await page.locator('.hits').getByText('certificate for certifcate').count() > 0);
+    await input(page).fill('certifyingly');
+    await page.getByRole('alert').filter({ hasText: 'Nothing found' }).waitFor();
+    await page.locator('#pm_note').getByText('In no document: certifyingly').waitFor();
+    await page.locator('#pm_note').getByRole('button').first().click();
+    await hits(page).first().waitFor();
+    assert.match(await input(page).inputValue(), /^certif/);
   }));
 
   it('is whole on a phone: filters folded, nothing sideways', () => open('search/?q=database', phone, async page => {

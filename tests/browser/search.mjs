@@ -1,5 +1,5 @@
 // The search's modules in node, and a maker of small shards for them.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +14,16 @@ writeFileSync(join(scratch, 'package.json'), '{"type":"module"}');
 
 /** One module of the client, by name. */
 export const load = name => import(pathToFileURL(join(scratch, `assets/search/${name}.js`)).href);
+
+/** Where `cargo test` writes what the terminal's search answers. */
+export const vectors = join(process.env.CARGO_TARGET_DIR ?? join(repository, 'target'), 'tmp/search');
+
+/** A manifest as the build writes it, for the rules and words in it, with what a test puts in their place. */
+export function manifest(own = {}) {
+  const path = join(vectors, 'demo/search/manifest.json');
+  if (!existsSync(path)) throw new Error(`no ${path}: run tests/run, where cargo test writes it`);
+  return { ...JSON.parse(readFileSync(path, 'utf8')), ...own };
+}
 
 export function varint(number) {
   const bytes = [];
@@ -47,7 +57,7 @@ function places(lists, order = 3) {
  * `manifest.json` and the shards of an index: `terms` is term -> [[document, impact, [position, ...]], ...], in blocks of `size`.
  * A map from path to bytes.
  */
-export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', shown = '0ca7d50012345678', manifest = {} }) {
+export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', shown = '0ca7d50012345678', manifest: own = {} }) {
   const files = new Map(), head = kind => [3, kind.charCodeAt(0)];
   const add = (name, kind, bytes) => files.set(`${kind === 'C' ? shown : folder}/${name}.pms`, gzipSync(Uint8Array.from([...head(kind), ...bytes])));
   const blocks = table => {
@@ -67,10 +77,10 @@ export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2,
   for (let at = 0; at * 8 < cards.length; at++) add(`c${at}`, 'C', utf8(JSON.stringify(cards.slice(at * 8, at * 8 + 8))));
   add('f0', 'F', utf8(JSON.stringify(facets)));
   const folders = Array(9).fill(folder), docs = 1 + Math.max(0, ...Object.values(terms).flat().map(([doc]) => doc));
-  files.set('manifest.json', Buffer.from(JSON.stringify({
-    format: 3, analyzer: 1, folders: { t: folders, p: folders, w: folders, c: Array(9).fill(shown), f: folders }, files: 2, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
-    lexicon: Object.keys(lexicon).length, cards: 8, twins: 2, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...manifest,
-  })));
+  files.set('manifest.json', Buffer.from(JSON.stringify(manifest({
+    folders: { t: folders, p: folders, w: folders, c: Array(9).fill(shown), f: folders }, files: 2, docs, terms: inTerms.map(([first]) => first).join('\n'), words: inWords.map(([first]) => first).join('\n'),
+    lexicon: Object.keys(lexicon).length, cards: 8, twins: 2, fold: { e: 'é' }, stop: 'the of', question: 'why', synonyms: [], ...own,
+  }))));
   return files;
 }
 

@@ -51,14 +51,138 @@ fn operators_narrow_the_answer() {
         ("certificate consumer after:2025", "postmortems/queue.md"),
         ("certificate consumer before:2025-01", "postmortems/certificate.md"),
         ("certificate consumer -kafka", "postmortems/certificate.md"),
-        ("certificate consumer \"renewed the certificate\"", "postmortems/certificate.md"),
+        ("certificate consumer +\"renewed the certificate\"", "postmortems/certificate.md"),
+        ("\"renewed the certificate\"", "postmortems/certificate.md"),
         ("cause:cert", "postmortems/certificate.md"),
         ("year:2025", "postmortems/queue.md"),
     ] {
         assert_eq!(found(&site, query), [only], "{query}");
     }
-    assert_eq!(found(&site, "certificate \"certificate renewed\""), [""; 0]);
     assert_eq!(found(&site, "certificate service:nosuch").len(), 1, "an unknown value leaves everything in");
+}
+
+/// The answer to a query as an object.
+fn answer(site: &SiteTest, query: &str) -> Value {
+    serde_json::from_str(&site.run(&["search", "--format", "json", "--", query]).stdout).unwrap()
+}
+
+#[test]
+fn a_phrase_that_nothing_holds_falls_back_to_its_words_and_one_beside_words_raises() {
+    let site = site();
+    let fallen = answer(&site, "\"certificate renewed\"");
+    assert_eq!((&fallen["total"], &fallen["left_out"][0]), (&1.into(), &"\"certificate renewed\"".into()));
+    let run = site.run(&["search", "--", "\"certificate renewed\""]);
+    assert!(run.stdout.contains("nothing fits it, so it was left out: \"certificate renewed\""), "{}", run.stdout);
+    assert_eq!(found(&site, "certificate kafka consumer \"renewed the certificate\"").len(), 2);
+    assert_eq!(found(&site, "kafka consumer \"renewed the certificate\"")[0], "postmortems/certificate.md");
+}
+
+#[test]
+fn conditions_that_leave_nothing_are_left_out_while_the_words_exist() {
+    let site = site();
+    for (query, left_out) in [("certificate -edge", "-edge"), ("certificate service:orders", "service:orders")] {
+        let answer = answer(&site, query);
+        assert_eq!((&answer["total"], &answer["left_out"][0]), (&1.into(), &left_out.into()), "{query}");
+    }
+    let without = answer(&site, "certificate consumer -kafka");
+    assert_eq!((&without["without"][0], &without["left_out"]), (&"-kafka".into(), &Value::Array(Vec::new())));
+    assert_eq!(found(&site, "service:orders year:2024"), [""; 0], "without words there is nothing to go on");
+}
+
+#[test]
+fn what_is_pasted_has_no_operators_and_finds_in_one_line_too() {
+    let site = site();
+    for line in [
+        r#"ERROR: "certificate" is "not yet" valid -m edge"#,
+        r#"curl -k -F "a=b" tls | grep -v expired"#,
+        r#"x509: "unknown authority": the certificate "has rotted""#,
+    ] {
+        let answer = answer(&site, line);
+        assert_eq!(
+            (&answer["mode"], &answer["results"][0]["source"]),
+            (&"paste".into(), &"postmortems/certificate.md".into()),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn how_much_of_the_query_a_hit_holds_is_told_and_weaker_matches_come_last() {
+    let site = site();
+    let cover = |query: &str| {
+        let answer = answer(&site, query);
+        let rows = answer["results"].as_array().unwrap().iter();
+        rows.map(|row| (row["covered"].as_u64().unwrap(), row["of"].as_u64().unwrap(), row["sure"].as_bool().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cover("kafka consumer hung deploy certificate"), [(4, 5, true), (1, 5, false)]);
+    assert_eq!(cover("ImagePullBackOff deploy"), [(1, 2, true)]);
+    assert_eq!(cover("LooseConsumerTypes"), [(0, 1, false)]);
+    let run = site.run(&["search", "--", "kafka consumer hung deploy certificate"]);
+    assert!(run.stdout.contains("4 of 5 words") && run.stdout.contains("weaker matches\n\nCheckout"), "{}", run.stdout);
+    let answer = answer(&site, "ssl exipred");
+    let instead = &answer["results"][0]["instead"];
+    assert_eq!((&instead[0]["name"], &instead[0]["word"]), (&"tls".into(), &"ssl".into()), "{instead}");
+    assert_eq!((&instead[1]["name"], &instead[1]["word"]), (&"expired".into(), &"exipred".into()), "{instead}");
+}
+
+#[test]
+fn where_nothing_is_found_the_words_of_no_document_and_the_nearest_are_named() {
+    let site = site();
+    let answer = answer(&site, "certifyingly");
+    assert_eq!((&answer["total"], &answer["words"][0]["nearest"][0]), (&0.into(), &"certificate".into()));
+    let run = site.run(&["search", "--", "certifyingly"]);
+    assert!(run.stdout.contains("in no document: certifyingly\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("instead of certifyingly, look for: certificate"), "{}", run.stdout);
+}
+
+#[test]
+fn an_exact_word_stays_before_what_it_was_expanded_to() {
+    let site = SiteTest::new()
+        .file(
+            "content/postmortems/a.md",
+            &format!("# Long\n\nDate: 2024-01-01\n\n{} oauth git-hub\n", "word ".repeat(300)),
+        )
+        .file(
+            "content/postmortems/b.md",
+            "# OAuthProxy oauthproxy auth\n\nDate: 2024-01-02\n\nThe oauthproxy: auth, auth.\n",
+        )
+        .file("content/postmortems/c.md", "# Schedule\n\nDate: 2024-01-03\n\nA schedule slipped by 30s at 10.0.3.8.\n");
+    assert_eq!(found(&site, "OAuth")[0], "postmortems/a.md");
+    assert_eq!(found(&site, "oauth")[0], "postmortems/a.md");
+    let site = site.file("content/postmortems/d.md", "# Workers\n\nDate: 2024-01-04\n\nThe schedulers hung.\n");
+    assert_eq!(found(&site, "scheduler"), ["postmortems/d.md"]);
+    assert_eq!(found(&site, "30 s")[0], "postmortems/c.md");
+    assert_eq!(found(&site, "10.0.3.9"), [""; 0]);
+    assert_eq!(found(&site, "v3.8"), [""; 0]);
+}
+
+#[test]
+fn whatever_is_asked_gets_an_answer_or_one_sentence() {
+    let site = site();
+    let long = "certificate ".repeat(9_000);
+    for query in [
+        &*long,
+        &"\"".repeat(10_000),
+        &"(".repeat(10_000),
+        "- -- --- + ++ : := <= \"\" -\"\" +\"\"",
+        "((([[{{",
+        "\u{1}\u{2}\u{7f}\u{1b}[31m",
+        "\u{200f}\u{202e}certificate\u{200e}",
+        "service: sev: after: before:",
+        "-\"",
+        "+\"",
+        " \n ",
+        "",
+    ] {
+        let run = site.run(&["search", "--", query]);
+        assert!(
+            run.code <= 1 && !run.stdout.is_empty() && run.stderr.is_empty(),
+            "{:?}: {run:?}",
+            &query[..query.len().min(40)]
+        );
+        assert!(!run.stdout.contains(['\u{1b}', '\u{202e}', '\u{1}']), "{run:?}");
+    }
 }
 
 #[test]

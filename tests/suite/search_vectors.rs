@@ -35,6 +35,10 @@ const TRICKY: &[&str] = &[
     "😀 👩‍💻a b\u{200d}c \u{feff}x \u{85}y \u{a0}z \u{2028}w tab\tnew\r\nline \u{0}nul",
     "http://x.y/z?q=1&r=%20 user@example.com /var/log/app.log C:\\temp\\x --flag=-1 key=\"v\" 10.0.3.7:8080 [::1] 0xDEADBEEF #123",
     "the of and not is it to The AND",
+    "d'erreur l’Erreur DELL'autenticazione qu'il un'altra d'’x l'us-east-1 rock'n'roll s'x aujourd'hui d'É",
+    "ระบบล่มที่ศูนย์ข้อมูล ๑๒ ระบบ-db ລະບົບ ລົ່ມ ប្រព័ន្ធ ចុះ စနစ်ပြတ် ၁၂ x\u{e48}y \u{e48}",
+    "scheduler schedulers scheduler's schedule delivered delivering deliver operator operates operators er ers indicator's being",
+    "OAuth GitHub MySQL 30 s 5 ms 30s 500 gb 12 pods v1.2.3-rc1 log4j-2.17 s3-bucket-7",
 ];
 
 /// Where the files go; made anew.
@@ -71,8 +75,9 @@ fn tokens(text: &str, analyzer: &mut Analyzer) -> String {
 fn analyzer_vectors() -> Value {
     let mut analyzer = Analyzer::default();
     let folds = fold_table().by_target();
-    let folding = folds.values().flat_map(|all| all.chars());
-    let folding = folding.flat_map(|character| character.to_uppercase().chain([character]));
+    let blocks =
+        folds.values().flat_map(|all| all.chars()).chain(('\u{80}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}'));
+    let folding = blocks.flat_map(|character| character.to_uppercase().chain([character]));
     let single = folding.map(|character| format!("x{character}y")).collect::<Vec<_>>().join(" ");
     let texts: Vec<&str> = TRICKY.iter().copied().chain([single.as_str()]).collect();
     let strings: Vec<Value> = texts.iter().map(|text| json!([text, tokens(text, &mut analyzer)])).collect();
@@ -141,7 +146,8 @@ impl Material {
     fn condition(&self, dice: &mut Dice) -> String {
         let start = dice.below(self.words.len());
         let some = |most: usize| self.words[start..self.words.len().min(start + most)].join(" ");
-        match dice.below(6) {
+        match dice.below(7) {
+            6 => format!("+\"{}\"", some(1 + start % 3)),
             0 | 1 => format!("\"{}\"", some(2 + start % 3)),
             2 => format!("-{}", some(1)),
             3 => format!("-\"{}\"", some(2)),
@@ -178,11 +184,19 @@ impl Material {
 fn answer(text: &str, answer: &Answer, facets: &Facets) -> Value {
     let documents: Vec<u32> = answer.hits.iter().map(|hit| hit.document).collect();
     let scores: Vec<f64> = answer.hits.iter().map(|hit| hit.score).collect();
-    let counted: Vec<Value> = answer.counted.iter().map(|word| json!([word.surface, word.terms])).collect();
+    let counted: Vec<Value> =
+        answer.counted.iter().map(|word| json!([word.surface, word.terms, word.is_part, word.nearest])).collect();
+    let covered: Vec<u32> = answer.hits.iter().map(|hit| hit.covered).collect();
+    let stand_ins: Vec<Vec<[String; 2]>> = answer
+        .hits
+        .iter()
+        .map(|hit| answer.stand_ins(hit.document).into_iter().map(|one| [one.name, one.word]).collect())
+        .collect();
     let known: Vec<bool> = answer.filters.iter().map(|filter| filter.known).collect();
     let mode = if answer.mode == Mode::Paste { "paste" } else { "words" };
     let counts = counts(facets, &documents);
-    json!({ "query": text, "mode": mode, "cut": answer.is_cut, "docs": documents, "scores": scores, "counted": counted, "known": known, "facets": counts })
+    json!({ "query": text, "mode": mode, "cut": answer.is_cut, "docs": documents, "scores": scores, "sure": answer.sure, "covered": covered, "of": answer.words(), "instead": stand_ins,
+        "out": answer.left_out, "without": answer.without, "counted": counted, "known": known, "facets": counts })
 }
 
 /// Writes shards and answers of the documents in `content`.
@@ -227,6 +241,12 @@ fn queries(content: &Path, into: &Path) {
     let mut dice = Dice(7);
     let fixed = TRICKY.iter().map(|text| (*text).to_owned()).chain([
         String::new(),
+        "pasted\n".into(),
+        "\"no such thing here\" -the +\"nor this\"".into(),
+        "the -the -a incident -incident".into(),
+        "ImagePullBackOff incidnt zzqxv".into(),
+        "incidenx-zzqxv zzqxv incidentq".into(),
+        "pourquoi la base est en panne, war die why".into(),
         "-".into(),
         "\"".into(),
         "sev:0 error".into(),

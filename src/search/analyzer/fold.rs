@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, TextAnalyzer};
+use unicode_normalization::UnicodeNormalization;
 
 /// Where the table has entries; a test looks at every other character too.
 const BLOCKS: [std::ops::RangeInclusive<u32>; 4] = [0x80..=0x2FFF, 0xA700..=0xA7FF, 0xFB00..=0xFB06, 0xFF00..=0xFF5E];
@@ -22,16 +23,21 @@ impl Folds {
         }
     }
 
-    /// ASCII text -> all characters that become it, for the client. Only what can follow lower-casing.
+    /// Text -> all characters that become it, for the client: those of which Unicode knows no plain letter with accents, or another
+    /// one. Only what can follow lower-casing.
     #[must_use]
-    pub fn by_target(&self) -> BTreeMap<&str, String> {
-        let mut table: BTreeMap<&str, Vec<char>> = BTreeMap::new();
+    pub fn by_target(&self) -> BTreeMap<String, String> {
+        let mut table: BTreeMap<String, String> = BTreeMap::new();
         let lower = |character: &char| character.to_lowercase().eq([*character]) && super::is_word(*character);
-        let pairs: BTreeMap<&char, &Box<str>> = self.0.iter().filter(|(from, _)| lower(from)).collect();
-        for (from, to) in pairs {
-            table.entry(to).or_default().push(*from);
+        for character in BLOCKS.into_iter().flatten().filter_map(char::from_u32).filter(lower) {
+            let plain = std::iter::once(character).nfd().next().filter(char::is_ascii);
+            let own = character.to_string();
+            let wanted = self.0.get(&character).map_or(&*own, |folded| folded);
+            if plain.map_or(own.clone(), String::from) != wanted {
+                table.entry(wanted.to_owned()).or_default().push(character);
+            }
         }
-        table.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect()
+        table
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where words begin and end.
 
+use crate::search::words::words;
 use std::ops::Range;
 
 /// A stretch of text without blanks or punctuation, as a byte range.
@@ -7,26 +8,24 @@ use std::ops::Range;
 pub enum Run {
     /// Letters and digits, joined by single `-`, `_`, `.` or apostrophes.
     Word(Range<usize>),
-    /// Chinese, Japanese or Korean characters.
+    /// Characters of a script without blanks.
     Cjk(Range<usize>),
 }
 
-/// Letters, numbers, and accents that combine with the letter before.
+/// Letters, numbers, accents that combine with the letter before, and what [`is_cjk`] says.
 #[must_use]
 pub fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || ('\u{300}'..='\u{36F}').contains(&character)
+    character.is_alphanumeric() || matches!(u32::from(character), 0x300..=0x36F) || is_cjk(character)
 }
 
 /// Characters of scripts that put no blanks between words.
 #[must_use]
 pub fn is_cjk(character: char) -> bool {
-    matches!(u32::from(character),
-        0x3005 | 0x3006 | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF
-        | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x3FFFF)
-        && character.is_alphanumeric()
+    !character.is_ascii() && words().is_paired(character)
 }
 
-fn is_apostrophe(character: char) -> bool {
+/// Straight or curly.
+pub fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’')
 }
 

@@ -32,6 +32,26 @@ fn accents_fold_and_han_becomes_bigrams() {
 }
 
 #[test]
+fn elisions_are_no_part_of_the_word_that_they_lean_on() {
+    assert_eq!(tokens("d'erreur de l’authentification"), ["erreur0", "de1", "authentif2"]);
+    assert_eq!(tokens("Dell'Autenticazione rock'n'roll"), ["autenticazion0", "rock'n'rol1"]);
+    assert_eq!(tokens("l'us-east-1"), ["us-east-10@+", "us0", "east1", "12"]);
+}
+
+#[test]
+fn scripts_of_the_south_become_pairs_with_their_marks() {
+    assert_eq!(tokens("ระบบล่ม db"), ["ระ0", "ะบ1", "บบ2", "บล3", "ล่4", "่ม5", "db6"]);
+    assert_eq!(tokens("စနစ် ລົ່ມ ប្រ"), ["စန0", "နစ1", "စ်2", "ລົ3", "ົ່4", "່ມ5", "ប្6", "្រ7"]);
+}
+
+#[test]
+fn who_does_something_is_not_what_is_done() {
+    assert_eq!(tokens("schedulers scheduler's schedule"), ["scheduler0", "scheduler1", "schedul2"]);
+    assert_eq!(tokens("operator operates"), ["operator0", "oper1"]);
+    assert_eq!(tokens("delivered delivering delivers"), ["deliver0", "deliver1", "deliver2"]);
+}
+
+#[test]
 fn data_is_no_word() {
     assert!(tokens(&"x".repeat(65)).is_empty());
     assert_eq!(tokens(&"x".repeat(64)).len(), 1);

@@ -37,26 +37,10 @@ pub struct Filter {
     pub value: String,
     /// What it must not be.
     pub negated: bool,
+    /// All of it, as typed.
+    pub text: String,
 }
 
-/// Name, field.
-const NAMES: [(&str, Field); 15] = [
-    ("service", Field::Service),
-    ("services", Field::Service),
-    ("cause", Field::Cause),
-    ("root-cause", Field::Cause),
-    ("severity", Field::Severity),
-    ("sev", Field::Severity),
-    ("team", Field::Team),
-    ("tag", Field::Tag),
-    ("year", Field::Year),
-    ("status", Field::Status),
-    ("after", Field::After),
-    ("since", Field::After),
-    ("before", Field::Before),
-    ("until", Field::Before),
-    ("teams", Field::Team),
-];
 /// Longest first.
 const OPERATORS: [(&str, Operator); 6] = [
     ("<=", Operator::LessOrEqual),
@@ -77,15 +61,26 @@ pub(super) fn split(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn field(name: &str) -> Option<Field> {
-    NAMES.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, field)| field)
+    Some(match super::sources().fields.get(&name.to_ascii_lowercase())?.as_str() {
+        "service" => Field::Service,
+        "cause" => Field::Cause,
+        "severity" => Field::Severity,
+        "team" => Field::Team,
+        "tag" => Field::Tag,
+        "year" => Field::Year,
+        "status" => Field::Status,
+        "after" => Field::After,
+        "before" => Field::Before,
+        _ => return None,
+    })
 }
 
 impl Filter {
     /// `None` where the value means nothing for the field: then it is text.
-    pub(super) fn read((name, operator): (&str, &str), value: &str, negated: bool) -> Option<Self> {
+    pub(super) fn read((name, operator): (&str, &str), value: &str, negated: bool, raw: &str) -> Option<Self> {
         let field = field(name)?;
         let (_, operator) = OPERATORS.into_iter().find(|(own, _)| *own == operator)?;
-        let filter = Self { field, operator, value: value.trim().to_owned(), negated };
+        let filter = Self { field, operator, value: value.trim().to_owned(), negated, text: raw.to_owned() };
         let means = match field {
             _ if filter.value.is_empty() => true,
             Field::After | Field::Before => filter.day().is_some() && operator == Operator::Is,

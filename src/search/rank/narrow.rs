@@ -3,35 +3,88 @@
 use super::{Hit, Narrowed};
 use crate::search::facets::{Facets, Value};
 use crate::search::index::{Error, Index, List, Positions};
-use crate::search::query::{Field, Filter, Operator, Phrase, Query};
+use crate::search::query::{Field, Filter, Operator, Query};
 
-/// Which documents are allowed (`None`: all), and what became of each filter. A filter without a value yet, or with one that
-/// no document has, leaves everything in and is reported as unknown.
-pub(super) fn narrow(index: &Index, query: &Query) -> Result<(Option<Vec<bool>>, Vec<Narrowed>), Error> {
+/// Kinds of conditions, in the order in which they are dropped where nothing fits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Class {
+    Phrases,
+    Excluded,
+    Filters,
+}
+pub(super) const CLASSES: usize = 3;
+
+/// What documents must hold and must not.
+#[derive(Debug, Default)]
+pub(super) struct Conditions {
+    /// By class: which documents fit; `None` where there is no such condition.
+    fitting: [Option<Vec<bool>>; CLASSES],
+    /// By class, as typed.
+    texts: [Vec<String>; CLASSES],
+    /// Phrases, as typed, that no document holds.
+    unheld: Vec<String>,
+    /// Documents that hold a phrase, by phrase.
+    pub raised: Vec<Vec<u32>>,
+    /// A filter without a value yet, or with one that no document has, leaves everything in and is reported as unknown.
+    pub filters: Vec<Narrowed>,
+}
+
+impl Conditions {
+    fn keep(&mut self, class: Class, text: String, wanted: impl Iterator<Item = bool>) {
+        let at = class as usize;
+        match &mut self.fitting[at] {
+            Some(fitting) => fitting.iter_mut().zip(wanted).for_each(|(fitting, wanted)| *fitting &= wanted),
+            none => *none = Some(wanted.collect()),
+        }
+        self.texts[at].push(text);
+    }
+
+    /// Which documents fit all but the first `dropped` classes; `None`: all.
+    pub fn allowed(&self, dropped: usize) -> Option<Vec<bool>> {
+        let mut all: Option<Vec<bool>> = None;
+        for fitting in self.fitting[dropped..].iter().flatten() {
+            match &mut all {
+                Some(all) => all.iter_mut().zip(fitting).for_each(|(all, fitting)| *all &= *fitting),
+                None => all = Some(fitting.clone()),
+            }
+        }
+        all
+    }
+
+    /// What is left out with the first `dropped` classes, as typed.
+    pub fn left_out(&self, dropped: usize) -> Vec<String> {
+        self.unheld.iter().chain(self.texts[..dropped].iter().flatten()).cloned().collect()
+    }
+}
+
+/// Looks up the conditions of `query`.
+pub(super) fn conditions(index: &Index, query: &Query) -> Result<Conditions, Error> {
     let documents = index.documents() as usize;
-    let mut allowed: Option<Vec<bool>> = None;
-    let mut keep = |wanted: &dyn Fn(usize) -> bool| {
-        let allowed = allowed.get_or_insert_with(|| vec![true; documents]);
-        allowed.iter_mut().enumerate().for_each(|(document, allowed)| *allowed &= wanted(document));
-    };
+    let mut conditions = Conditions::default();
     for phrase in &query.phrases {
-        let holders = flags(documents, &holders(index, phrase)?);
-        keep(&|document| holders[document]);
+        let holders = holders(index, &phrase.terms)?;
+        if holders.is_empty() {
+            conditions.unheld.push(phrase.text.clone());
+            continue;
+        }
+        if phrase.is_required {
+            conditions.keep(Class::Phrases, phrase.text.clone(), flags(documents, &holders).into_iter());
+        }
+        conditions.raised.push(holders);
     }
     for phrase in &query.excluded {
-        let holders = flags(documents, &holders(index, phrase)?);
-        keep(&|document| !holders[document]);
+        let holders = flags(documents, &holders(index, &phrase.terms)?);
+        conditions.keep(Class::Excluded, phrase.text.clone(), holders.into_iter().map(|holds| !holds));
     }
-    let mut narrowed = Vec::new();
     for filter in &query.filters {
         let fitting = fitting(&index.facets, filter);
         if let Some(fitting) = &fitting {
-            let fitting = flags(documents, fitting);
-            keep(&|document| fitting[document] != filter.negated);
+            let fitting = flags(documents, fitting).into_iter().map(|fits| fits != filter.negated);
+            conditions.keep(Class::Filters, filter.text.clone(), fitting);
         }
-        narrowed.push(Narrowed { filter: filter.clone(), known: fitting.is_some() });
+        conditions.filters.push(Narrowed { filter: filter.clone(), known: fitting.is_some() });
     }
-    Ok((allowed, narrowed))
+    Ok(conditions)
 }
 
 /// For a query without words: everything allowed, newest first, undated last, all with score 0.
@@ -40,7 +93,7 @@ pub(super) fn newest(index: &Index, allowed: Option<&[bool]>) -> Vec<Hit> {
     let mut documents: Vec<u32> = (0..index.documents()).filter(|document| allowed[*document as usize]).collect();
     let date = |document: u32| index.facets.date.get(document as usize).copied().flatten();
     documents.sort_by(|a, b| date(*b).cmp(&date(*a)).then(a.cmp(b)));
-    documents.into_iter().map(|document| Hit { document, score: 0.0 }).collect()
+    documents.into_iter().map(|document| Hit { document, score: 0.0, covered: 0, is_sure: true }).collect()
 }
 
 fn flags(documents: usize, set: &[u32]) -> Vec<bool> {
@@ -114,8 +167,8 @@ fn severity(values: &[Value], filter: &Filter) -> Option<Vec<u32>> {
 }
 
 /// Documents that hold a phrase: its terms at their distances.
-fn holders(index: &Index, phrase: &Phrase) -> Result<Vec<u32>, Error> {
-    let [(first, _), rest @ ..] = phrase.0.as_slice() else { return Ok(Vec::new()) };
+fn holders(index: &Index, phrase: &[(String, u32)]) -> Result<Vec<u32>, Error> {
+    let [(first, _), rest @ ..] = phrase else { return Ok(Vec::new()) };
     if rest.is_empty() {
         return Ok(index.list(first)?.map(|list| list.documents).unwrap_or_default());
     }

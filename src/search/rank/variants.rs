@@ -7,12 +7,17 @@ use crate::search::query::{Query, Word};
 const PREFIX_WEIGHT: f64 = 0.6;
 const TYPO_WEIGHT: f64 = 0.6;
 const SYNONYM_WEIGHT: f64 = 0.3;
+/// All parts of a name that no document holds.
+const PARTS_WEIGHT: f64 = 0.6;
 /// Words that a prefix stands for, most frequent first.
 const MOST_PREFIXED: usize = 6;
 /// Other names that stand for a word, nearest first.
 const MOST_SYNONYMS: usize = 2;
 /// Words that a typo stands for, nearest and most frequent first.
 const MOST_MEANT: usize = 6;
+/// Words that are offered for one of no document, most frequent first, and the fewest and most characters of their beginning.
+const MOST_NEAREST: usize = 3;
+const BEGINNING: std::ops::RangeInclusive<usize> = 3..=20;
 /// Shorter words are taken as typed.
 const SHORTEST_TYPO: usize = 4;
 /// From this length on two edits are one slip.
@@ -22,6 +27,10 @@ const TWO_EDITS: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Variant {
     pub terms: Vec<String>,
+    /// As documents or people write it.
+    pub name: String,
+    /// The word itself, or a name as all its parts.
+    pub is_word: bool,
     pub weight: f64,
     pub list: List,
 }
@@ -30,10 +39,17 @@ pub(super) struct Variant {
 #[derive(Clone, Debug, Default)]
 pub struct Synonyms(Vec<Group>);
 
-/// Names that mean the same, each as its terms.
+/// A name as its terms, and as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    terms: Vec<String>,
+    text: String,
+}
+
+/// Names that mean the same.
 #[derive(Clone, Debug, Default)]
 struct Group {
-    names: Vec<Vec<String>>,
+    names: Vec<Name>,
     /// So many of the names, the first ones, are looked up.
     held: usize,
 }
@@ -49,7 +65,7 @@ impl Synonyms {
                     terms.push(token.term.to_owned());
                 }
             });
-            terms
+            Name { terms, text: name.to_owned() }
         };
         let mut group = |text: &String| {
             let (held, typed) = text.split_once("||").unwrap_or((text, ""));
@@ -62,16 +78,18 @@ impl Synonyms {
     }
 
     /// For each word of `query` the other names of what it is, or is part of.
-    pub(super) fn around(&self, query: &Query, analyzer: &mut Analyzer) -> Vec<Vec<Vec<String>>> {
+    pub(super) fn around(&self, query: &Query, analyzer: &mut Analyzer) -> Vec<Vec<Name>> {
         let stems: Vec<String> = query.words.iter().map(|word| analyzer.stem(&word.surface).to_owned()).collect();
         let mut around = vec![Vec::new(); stems.len()];
         for group in &self.0 {
-            for name in group.names.iter().filter(|name| !name.is_empty() && name.len() <= stems.len()) {
-                for start in 0..=stems.len() - name.len() {
-                    if stems[start..start + name.len()] != **name {
+            let is_asked = |name: &&Name| (1..=stems.len()).contains(&name.terms.len());
+            for name in group.names.iter().filter(is_asked) {
+                let length = name.terms.len();
+                for start in 0..=stems.len() - length {
+                    if stems[start..start + length] != *name.terms {
                         continue;
                     }
-                    for (at, word) in query.words.iter().enumerate().skip(start).take(name.len()) {
+                    for (at, word) in query.words.iter().enumerate().skip(start).take(length) {
                         let held = group.names[..group.held].iter();
                         around[at].extend(held.filter(|other| *other != name && !word.is_exact).cloned());
                     }
@@ -82,17 +100,29 @@ impl Synonyms {
     }
 }
 
-/// Every variant that some document holds, in a fixed order.
+/// Every variant of a word of `words` that some document holds, in a fixed order.
 pub(super) fn of_word(
     index: &Index,
     word: &Word,
-    synonyms: &[Vec<String>],
+    words: &[Word],
+    synonyms: &[Name],
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Variant>, Error> {
     let mut found = Found { index, variants: Vec::new() };
     found.surface(&word.surface, 1.0, word.is_compound, analyzer)?;
+    if let Some(joined) = &word.joined {
+        found.add(std::slice::from_ref(joined), "", 1.0)?;
+    }
+    if word.is_compound && found.variants.is_empty() {
+        let parts = words.iter().filter(|part| part.whole.as_ref() == Some(&word.surface));
+        let parts: Vec<String> = parts.map(|part| analyzer.stem(&part.surface).to_owned()).collect();
+        if parts.len() > 1 {
+            found.add(&parts, "", PARTS_WEIGHT)?;
+        }
+    }
+    found.variants.iter_mut().for_each(|variant| variant.is_word = true);
     if !word.is_exact {
-        for surface in beginning_with(index, &word.surface)? {
+        for surface in beginning_with(index, &word.surface, MOST_PREFIXED)? {
             found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
         }
         if found.variants.is_empty() {
@@ -101,7 +131,7 @@ pub(super) fn of_word(
             }
         }
         for synonym in synonyms.iter().take(MOST_SYNONYMS) {
-            found.add(synonym, SYNONYM_WEIGHT)?;
+            found.add(&synonym.terms, &synonym.text, SYNONYM_WEIGHT)?;
         }
     }
     Ok(found.variants)
@@ -110,9 +140,21 @@ pub(super) fn of_word(
 /// In how many documents the word stands: as it is, else in its most frequent variant.
 pub(super) fn frequency(variants: &[Variant]) -> u32 {
     let count = |variant: &Variant| u32::try_from(variant.list.documents.len()).unwrap_or(u32::MAX);
-    #[expect(clippy::float_cmp, reason = "the constant itself")]
-    let exact = variants.iter().filter(|variant| variant.weight == 1.0).map(count).max();
+    let exact = variants.iter().filter(|variant| variant.is_word).map(count).max();
     exact.or_else(|| variants.iter().map(count).max()).unwrap_or(0)
+}
+
+/// The most frequent words with the longest beginning of `surface` that any word has.
+pub(super) fn nearest(index: &Index, surface: &str) -> Result<Vec<String>, Error> {
+    let ends: Vec<usize> = surface.char_indices().map(|(at, _)| at).collect();
+    for length in BEGINNING.rev() {
+        let Some(end) = ends.get(length) else { continue };
+        let found = beginning_with(index, &surface[..*end], MOST_NEAREST)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 struct Found<'a> {
@@ -126,12 +168,12 @@ impl Found<'_> {
         let stem = analyzer.stem(surface);
         if !whole && stem != surface {
             let stem = stem.to_owned();
-            self.add(&[stem], weight)?;
+            self.add(&[stem], surface, weight)?;
         }
-        self.add(&[surface.to_owned()], weight)
+        self.add(&[surface.to_owned()], surface, weight)
     }
 
-    fn add(&mut self, terms: &[String], weight: f64) -> Result<(), Error> {
+    fn add(&mut self, terms: &[String], name: &str, weight: f64) -> Result<(), Error> {
         if terms.is_empty() || self.variants.iter().any(|variant| variant.terms == terms) {
             return Ok(());
         }
@@ -145,7 +187,8 @@ impl Found<'_> {
         }
         let list = all.unwrap_or_default();
         if !list.documents.is_empty() {
-            self.variants.push(Variant { terms: terms.to_vec(), weight, list });
+            let name = name.to_owned();
+            self.variants.push(Variant { terms: terms.to_vec(), name, is_word: false, weight, list });
         }
         Ok(())
     }
@@ -170,7 +213,7 @@ fn both(left: &List, right: &List) -> List {
 }
 
 /// The most frequent words that `prefix` begins, without itself.
-fn beginning_with(index: &Index, prefix: &str) -> Result<Vec<String>, Error> {
+fn beginning_with(index: &Index, prefix: &str, most: usize) -> Result<Vec<String>, Error> {
     let mut found: Vec<(u32, String)> = Vec::new();
     index.for_each_surface(prefix, |surface, frequency| {
         if surface != prefix {
@@ -178,7 +221,7 @@ fn beginning_with(index: &Index, prefix: &str) -> Result<Vec<String>, Error> {
         }
     })?;
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    Ok(found.into_iter().take(MOST_PREFIXED).map(|(_, surface)| surface).collect())
+    Ok(found.into_iter().take(most).map(|(_, surface)| surface).collect())
 }
 
 /// The words that a mistyped one was meant to be: those with its first or second letter in front, nearest first.

@@ -11,12 +11,18 @@
   const byId = id => document.getElementById('pm_' + id);
   // More than the engine reads, which says so.
   const most = 6000, flat = text => text.trim().replace(/[\r\n]\s*/g, ' ');
+  // A line break at its end says of a text that it was pasted: the engine reads no operators in it, and no address shows it.
+  let mark = '';
   const own = {
     form, input, byId, root: new URL('../', form.action).href,
     // What was pasted, with its lines; a text known to be typed words, which an address may show.
     kept: '', words: '',
-    text: () => flat(own.kept) === input.value.trim() ? own.kept : input.value.trim(),
+    text() {
+      const typed = input.value.trim();
+      return typed && (flat(own.kept) === typed ? own.kept : typed) + mark;
+    },
     set(text) {
+      mark = /\n/.exec(text)?.[0] ?? '';
       own.kept = text.slice(0, most).trim();
       input.value = flat(own.kept);
     },
@@ -34,6 +40,7 @@
     say(reason) {
       const lists = document.createElement('p');
       document.querySelectorAll('.nav a').forEach(link => lists.append(link.cloneNode(true), ' '));
+      byId('note').textContent = '';
       byId('say').replaceChildren(form.dataset[reason] || form.dataset.offline, lists);
       own.show(true);
     },
@@ -41,6 +48,11 @@
 
   input.maxLength = most;
   let started;
+  // On a slow line.
+  const wait = () => {
+    byId('note').textContent = form.dataset.busy;
+    own.show(true);
+  };
   const start = () => started ||= load().then(client => client[form.dataset.ui](own, client.analyze)).catch(error => {
     started = null;
     own.say(error.reason);
@@ -56,7 +68,14 @@
   };
 
   input.addEventListener('focus', start);
+  input.oninput = wait;
+  if (location.search && !pop) wait();
   if (!pop || document.activeElement === input) start();
+  // Pasted text is gone when all of it is replaced.
+  input.addEventListener('beforeinput', ({ inputType }) => {
+    if (/Paste|Drop/.test(inputType)) mark = '\n';
+    else if (input.selectionEnd - input.selectionStart >= input.value.length) mark = '';
+  });
   input.onpaste = event => {
     const text = event.clipboardData.getData('text').trim();
     if (!/[\r\n]/.test(text)) return;

@@ -1,1 +1,1 @@
-(()=>{var{classList:e,dataset:s}=document.documentElement;e.add("js");try{let t=localStorage.getItem("pmsite-theme");t&&(s.theme=t),(/[?&]q=./.test(location.search)||history.state?.text||sessionStorage.getItem("pmsite-query"))&&e.add("asked")}catch{}})();
+(()=>{var{classList:t,dataset:e}=document.documentElement;t.add("js");try{let s=localStorage.getItem("pmsite-theme");s&&(e.theme=s),(/[?&]q=./.test(location.search)||history.state?.text||sessionStorage.getItem("pmsite-query"))&&t.add("asked")}catch{}})();

@@ -1,37 +1,45 @@
-// Text to tokens, as the build did it: version 1 of the analyzer, `src/search/analyzer.rs` in JavaScript.
-import { stem } from './stem.js';
+// Text to tokens, as the build did it: version 2 of the analyzer, `src/search/analyzer.rs` in JavaScript.
 
 /**
  * `start` and `end` are UTF-16 offsets in the text; `surface` is what the lexicon holds, `term` what the index holds.
  * @typedef {{ term: string, surface: string, position: number, start: number, end: number, compound: boolean }} Token
  */
 
-const word = '[\\p{Alphabetic}\\p{N}\\u0300-\\u036f]';
-const cjk = '[\\u3005\\u3006\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}]';
-const plain = `(?:(?!${cjk})${word})+`;
-const run = RegExp(`((?:(?=${word})${cjk})+)|${plain}(?:[-_.'’]${plain})*`, 'gu');
 // Between two humps, or before a join. `IDs` has one hump.
 const border = /[-_.]|(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})(?!\p{Uppercase}s(?:[-_.]|$))/gu;
 const longest = 64;
 
-/** Whether a character belongs to words. */
-export const isWord = RegExp(word, 'u');
-
-/** @typedef {ReturnType<typeof analyzer>} Analyzer */
+/** @typedef {ReturnType<typeof analyzer>} Analyze */
 
 /**
- * English is stemmed where a word is plain letters.
- * @param {string} surface
+ * What replaces, in order, what each expression finds by what stands beside it.
+ * @param {[string, string][]} steps
  */
-export const termOf = surface => /^[a-z']+$/.test(surface) ? stem(surface) : surface;
+export function replacer(steps) {
+  const compiled = steps.map(([from, to]) => /** @type {const} */ ([RegExp(from, 'gu'), to]));
+  return (/** @type {string} */ text) => compiled.reduce((text, [from, to]) => text.replace(from, to), text);
+}
 
-/**
- * @param {Record<string, string>} fold ASCII text with the characters that it stands for
- * @param {string} stop words that are no terms
- */
-export function analyzer(fold, stop) {
+/** @param {import('./shards.js').Manifest} manifest */
+export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
+  const paired = ranges.replace(/\w+/g, '\\u{$&}').replaceAll(' ', ''), letter = `[\\p{Alphabetic}\\p{N}\\u0300-\\u036f${paired}]`, plain = `(?:(?![${paired}])${letter})+`;
+  const run = RegExp(`([${paired}]+)|${plain}(?:[-_.'’]${plain})*`, 'gu');
   /** @type {Map<string, string>} */
-  const folds = new Map(), stopped = new Set(stop.split(' '));
+  const folds = new Map(), [stopped, leaning] = [stop, elided].map(list => new Set(list.split(' ')));
+  /** Words with their stems: texts repeat their words. */
+  const stems = new Map(Object.entries(stem.irregular)), stemOf = replacer(stem.steps);
+
+  /**
+   * English is stemmed where a word is plain letters. Who or what does something keeps its ending: a scheduler is no schedule.
+   * @param {string} surface
+   * @returns {string}
+   */
+  const termOf = surface => {
+    let term = stems.get(surface) ?? /^([a-z]*(?:er|ator))('?s|ed|ing)?$/.exec(surface)?.[1];
+    if (!term) stems.set(surface, term = /^[a-z']{3,}$/.test(surface) ? stemOf(surface) : surface);
+    return term;
+  };
+
   for (const ascii in fold) for (const char of fold[ascii]) folds.set(char, ascii);
 
   /**
@@ -43,8 +51,9 @@ export function analyzer(fold, stop) {
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
     for (const char of text) for (const lower of char.toLowerCase()) {
+      const [plain] = lower.normalize('NFD');
       if (lower === '’') out += "'";
-      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? lower;
+      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }
     return out;
   };
@@ -63,8 +72,12 @@ export function analyzer(fold, stop) {
       if (!surface || surface.length > longest && [...surface].length > longest || !compound && stopped.has(surface)) return;
       tokens.push({ term: compound ? surface : termOf(surface), surface, position: own, start, end, compound });
     };
-    for (const { 0: found, 1: pairs, index: start } of text.matchAll(run)) {
-      const end = start + found.length;
+    for (let { 0: found, 1: pairs, index: start } of text.matchAll(run)) {
+      const end = start + found.length, lean = found.search(/['’]/);
+      if (lean > 0 && leaning.has(found.slice(0, lean).toLowerCase())) {
+        found = found.slice(lean + 1);
+        start = end - found.length;
+      }
       if (pairs) {
         // Neighbours; a lone character is its own.
         /** @type {number[]} */
@@ -84,5 +97,5 @@ export function analyzer(fold, stop) {
     }
     return tokens;
   };
-  return { analyze, stopped };
+  return { analyze, termOf, isWord: RegExp(letter, 'u') };
 }

@@ -1,15 +1,17 @@
 // The search of the site: what the box, the results page and other scripts call.
-import { docsOf, insert, ranker } from './rank.js';
+import { docsOf } from './narrow.js';
+import { insert, ranker } from './rank.js';
 import { breathe, compare, open } from './shards.js';
 
 /**
+ * `sure` where it covers much of the query, of whose words it holds `covered`; `instead`: names that it holds in place of words.
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
- *   summary: string, fix: string, kind: string }} Result
+ *   summary: string, fix: string, kind: string, sure: boolean, covered: number, instead: [name: string, word: string][] }} Result
  */
 /** @typedef {{ name: string, slug: string, count: number }} Count */
 /**
- * @typedef {{ query: string, mode: 'words' | 'paste', cut: boolean, total: number, results: Result[], counted: { text: string, found: boolean, terms: string[] }[],
- *   filters: { field: string, op: string, value: string, negated: boolean, known: boolean }[], facets?: Record<string, Count[]> }} Answer
+ * `sure` of `total` cover much of the query and come first; `of` words were looked for. `out`: conditions that nothing fits, as typed; `without`: exclusions.
+ * @typedef {{ query: string, total: number, results: Result[], facets?: Record<string, Count[]> } & Omit<import('./rank.js').Ranked, 'docs' | 'scores' | 'held' | 'sures' | 'insteadOf'>} Answer
  */
 /** @typedef {{ limit?: number, offset?: number, sort?: 'relevance' | 'newest', facets?: boolean }} Options */
 
@@ -69,20 +71,23 @@ export function connect(base, fetch) {
 async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
   // On its way meanwhile; who waits for it sees its failure.
   if (facets) shards.facets();
-  const { docs, scores, listed, ...rest } = await rank(query);
-  const byDate = listed || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
+  const { docs, scores, held, sures, insteadOf, ...rest } = await rank(query);
+  const byDate = rest.listed || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
   /** @type {[number, number][]} */
   const top = [];
-  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at], at);
+  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] * (sures[at] ? 1 : 2 ** -30), at);
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
-    { source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind }));
+    {
+      source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind,
+      sure: !!sures[shown[at]], covered: held[docs[shown[at]]], instead: insteadOf(docs[shown[at]]),
+    }));
   return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs) } };
 }
 
 /**
  * How many of `docs` have each value, most first.
- * @param {import('./rank.js').Facets} table
+ * @param {import('./narrow.js').Facets} table
  * @param {Uint32Array} docs
  */
 async function count(table, docs) {

@@ -1,6 +1,7 @@
 // Query and shards to documents with scores, best first: `src/search/rank.rs` operation by operation, so that scores are equal.
-import { analyzer, termOf } from './analyze.js';
-import { day, level, read } from './query.js';
+import { analyzer } from './analyze.js';
+import { fittingDocs } from './narrow.js';
+import { reader } from './query.js';
 import { breathe } from './shards.js';
 
 /** @typedef {import('./shards.js').Shards} Shards */
@@ -8,17 +9,21 @@ import { breathe } from './shards.js';
 /** @typedef {import('./query.js').Query} Query */
 /** @typedef {import('./query.js').Filter} Filter */
 /** @typedef {import('./query.js').Word} Word */
-/** Terms that stand for a word, with blanks between, their weight, and the documents that hold all of them. @typedef {[string, number, Postings]} Variant */
-/** @typedef {[name: string, slug: string, aliases: string[], level: number, deltas: number[]]} Value */
-/** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
 /**
- * `docs` in ascending order with their `scores`; `listed` is without words, where the newest come first.
- * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, counted: { text: string, found: boolean, terms: string[] }[],
- *   filters: (Filter & { known: boolean })[] }} Ranked
+ * Terms that stand for a word, with blanks between, their weight, the documents that hold all of them, how it is written, and whether it is the word itself.
+ * @typedef {[string, number, Postings, string, boolean]} Variant
+ */
+/** Terms with blanks between, and as written. @typedef {[string, string]} Name */
+/**
+ * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; `listed` is without words,
+ * where the newest come first. `insteadOf` tells what a document holds in place of words.
+ * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
+ *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: string[],
+ *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3;
-const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
+const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
@@ -43,27 +48,33 @@ export function ln(number) {
 
 /** @param {Shards} shards */
 export function ranker(shards) {
-  const { docs, fold, stop, question, synonyms } = shards.manifest, own = analyzer(fold, stop), talk = new Set(question.split(' '));
-  /** Groups of names, each its terms with blanks between: those that are looked up, and those that people only type. */
-  const groups = synonyms.map(group => group.split('||').map(half => half.split('|')
-    .map(name => own.analyze(name).filter(token => !token.compound).map(token => token.term).join(' '))));
+  const { manifest } = shards, { docs } = manifest, own = analyzer(manifest), { analyze, termOf } = own, read = reader(manifest, own);
+  /** Groups of names: those that are looked up, and those that people only type. */
+  const groups = manifest.synonyms.map(group => group.split('||').map(half => half.split('|')
+    .map(name => /** @type {Name} */ ([analyze(name).filter(token => !token.compound).map(token => token.term).join(' '), name]))));
 
   /**
    * Sums by document: of each word its best variant; and what all words are worth.
-   * @param {Variant[][]} words
+   * @param {Word[]} words
+   * @param {Variant[][]} found
    */
-  const add = async words => {
-    const [sums, covered, best] = [1, 2, 3].map(() => new Float64Array(docs)), touched = new Uint32Array(docs);
-    let all = 0;
-    for (const variants of words) {
+  const add = async (words, found) => {
+    const [sums, covered, best] = [1, 2, 3].map(() => new Float64Array(docs)), [touched, held] = [1, 2].map(() => new Uint32Array(docs));
+    let all = 0, has = 0, of = 0;
+    for (const [at, variants] of found.entries()) {
       await breathe();
-      const frequency = frequencyOf(variants);
+      const { whole } = words[at], own = +!whole, frequency = frequencyOf(variants);
+      of += own;
       if (!frequency) continue;
-      const rarity = ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
-      let count = 0;
-      for (const [, weight, list] of variants) {
+      has += own;
+      const share = whole && found[words.findIndex(word => word.surface === whole)]?.some(isOwn) ? partShare : 1;
+      const rarity = share * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+      // A rare word is worth a little more than all that may stand for it.
+      let least = 0, count = 0;
+      if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
+      for (const [, weight, list, , own] of variants) {
         for (let i = 0; i < list.docs.length; i++) {
-          const doc = list.docs[i], worth = weight * list.impacts[i];
+          const doc = list.docs[i], worth = Math.max(weight * list.impacts[i], own ? ahead * least : 0);
           if (best[doc] === 0) touched[count++] = doc;
           if (worth > best[doc]) best[doc] = worth;
         }
@@ -72,11 +83,12 @@ export function ranker(shards) {
         const doc = touched[i];
         sums[doc] += rarity * best[doc];
         covered[doc] += rarity;
+        held[doc] += own;
         best[doc] = 0;
       }
       all += rarity;
     }
-    return /** @type {const} */ ([sums, covered, all]);
+    return /** @type {const} */ ([sums, covered, held, all, has, of]);
   };
 
   /**
@@ -85,14 +97,14 @@ export function ranker(shards) {
    */
   const around = words => {
     const stems = words.map(word => termOf(word.surface));
-    /** @type {string[][]} */
+    /** @type {Name[][]} */
     const around = words.map(() => []);
     for (const [held, typed = []] of groups) {
       for (const name of [...held, ...typed]) {
-        const length = name.split(' ').length;
-        for (let start = 0; name && start + length <= stems.length; start++) {
-          if (stems[start] !== name && stems.slice(start, start + length).join(' ') !== name) continue;
-          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other !== name));
+        const [terms] = name, length = terms.split(' ').length;
+        for (let start = 0; terms && start + length <= stems.length; start++) {
+          if (stems[start] !== terms && stems.slice(start, start + length).join(' ') !== terms) continue;
+          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other[0] !== terms || other[1] !== name[1]));
         }
       }
     }
@@ -101,19 +113,27 @@ export function ranker(shards) {
 
   /**
    * Postings of the terms of each name, all at the same time.
-   * @param {string[]} names
+   * @param {Name[]} names
    */
-  const fetch = names => Promise.all(names.map(name => Promise.all(name.split(' ').map(shards.term))));
+  const fetch = names => Promise.all(names.map(([terms]) => Promise.all(terms.split(' ').map(shards.term))));
+
+  /**
+   * As its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
+   * @param {string} surface
+   * @returns {Name[]}
+   */
+  const forms = surface => [...new Set([termOf(surface), surface])].map(term => [term, surface]);
 
   /**
    * The most frequent words that `prefix` begins, without itself.
    * @param {string} prefix
+   * @param {number} most
    */
-  const beginning = async prefix => {
+  const beginning = async (prefix, most) => {
     /** @type {[number, string][]} */
     const top = [];
     await shards.words(prefix, (surface, frequency) => {
-      if (surface !== prefix) insert(top, mostPrefixed, frequency, surface);
+      if (surface !== prefix) insert(top, most, frequency, surface);
     });
     return top;
   };
@@ -138,27 +158,48 @@ export function ranker(shards) {
   };
 
   /**
-   * What may stand for a word, in a fixed order: itself, what it begins, what it was meant to be, synonyms.
-   * @param {Word} word
-   * @param {string[]} synonyms
+   * The most frequent words with the longest beginning of `surface` that any word has.
+   * @param {string} surface
    */
-  const variantsOf = async ({ surface, compound, exact }, synonyms) => {
+  const nearest = async surface => {
+    const letters = [...surface];
+    for (let length = Math.min(20, letters.length - 1); length > 2; length--) {
+      const found = await beginning(letters.slice(0, length).join(''), mostNearest);
+      if (found[0]) return found.map(([, word]) => word);
+    }
+    return [];
+  };
+
+  /**
+   * What may stand for a word, in a fixed order: itself, all its parts, what it begins, what it was meant to be, synonyms.
+   * @param {Word} word
+   * @param {Word[]} words
+   * @param {Name[]} synonyms
+   */
+  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms) => {
     synonyms = synonyms.slice(0, mostSynonyms);
     /** @type {Variant[]} */
     const found = [];
-    /** @type {(names: string[], weight: number) => Promise<void>} */
-    const fill = async (names, weight) => {
+    /** @type {(names: Name[], weight: number, own?: boolean) => Promise<void>} */
+    const fill = async (names, weight, own = false) => {
       const lists = await fetch(names);
-      names.forEach((name, at) => {
+      names.forEach(([terms, name], at) => {
         const list = lists[at].reduce((left, right) => left && right && both(left, right));
-        if (list?.docs.length && !found.some(variant => variant[0] === name)) found.push([name, weight, list]);
+        if (list?.docs.length && !found.some(variant => variant[0] === terms)) found.push([terms, weight, list, name, own]);
       });
     };
+    /** @type {(words: [number, string][]) => Name[]} */
+    const formsOf = words => words.flatMap(([, surface]) => forms(surface));
     // Nothing waits for what could be fetched at the same time.
-    const [longer] = await Promise.all([exact ? [] : beginning(surface), fill(compound ? [surface] : forms(surface), 1), exact || fetch(synonyms)]);
+    const [longer] = await Promise.all([exact ? [] : beginning(surface, mostPrefixed),
+      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined ? [/** @type {Name} */ ([joined, ''])] : []], 1, true), exact || fetch(synonyms)]);
+    if (compound && !found[0]) {
+      const parts = words.filter(part => part.whole === surface).map(part => termOf(part.surface));
+      if (parts[1]) await fill([[parts.join(' '), '']], partsWeight, true);
+    }
     if (!exact) {
-      await fill(longer.flatMap(([, surface]) => forms(surface)), prefixWeight);
-      if (!found.length) await fill((await meant(surface)).flatMap(([, surface]) => forms(surface)), typoWeight);
+      await fill(formsOf(longer), prefixWeight);
+      if (!found[0]) await fill(formsOf(await meant(surface)), typoWeight);
       await fill(synonyms, synonymWeight);
     }
     return found;
@@ -168,12 +209,12 @@ export function ranker(shards) {
    * Documents that hold a phrase: its terms at their distances.
    * @param {import('./query.js').Phrase} phrase
    */
-  const holders = async phrase => {
-    const lists = await Promise.all(phrase.map(([term]) => shards.term(term))), places = phrase.length > 1 && await Promise.all(phrase.map(([term]) => shards.positions(term)));
+  const holders = async ({ terms }) => {
+    const lists = await Promise.all(terms.map(([term]) => shards.term(term))), places = terms.length > 1 && await Promise.all(terms.map(([term]) => shards.positions(term)));
     // Document -> where the phrase may begin in it.
     /** @type {Map<number, number[]>} */
     let starts = new Map();
-    for (const [at, [, distance]] of phrase.entries()) {
+    for (const [at, [, distance]] of terms.entries()) {
       const before = starts;
       starts = new Map();
       for (const [i, doc] of lists[at]?.docs.entries() ?? []) {
@@ -186,29 +227,32 @@ export function ranker(shards) {
   };
 
   /**
-   * Which documents may be in the answer (all where there is no `allowed`), and what became of each filter.
+   * By kind of condition, which documents fit (none where there is no such condition) and how it was typed; who holds phrases; what became of filters.
    * @param {Pick<Query, 'phrases' | 'excluded' | 'filters'>} query
    */
-  const narrow = async ({ phrases, excluded, filters }) => {
-    /** @type {Uint8Array | undefined} */
-    let allowed;
-    /** @type {(fitting: number[], wanted: boolean) => void} */
-    const keep = (fitting, wanted) => {
-      const flags = new Uint8Array(docs);
-      for (const doc of fitting) flags[doc] = 1;
-      allowed = flags.map((flag, doc) => +(!!flag === wanted && (!allowed || !!allowed[doc])));
+  const conditions = async ({ phrases, excluded, filters }) => {
+    const fitting = /** @type {(Uint8Array | undefined)[]} */ ([]), texts = /** @type {string[][]} */ ([[], [], []]), unheld = [], known = [];
+    /** @type {(kind: number, text: string, holders: number[], wanted: boolean) => void} */
+    const keep = (kind, text, holders, wanted) => {
+      const flags = new Uint8Array(docs), before = fitting[kind];
+      for (const doc of holders) flags[doc] = 1;
+      fitting[kind] = flags.map((flag, doc) => +(!!flag === wanted && (!before || !!before[doc])));
+      texts[kind].push(text);
     };
-    const held = await Promise.all([...phrases, ...excluded].map(holders));
-    held.forEach((docs, at) => keep(docs, at < phrases.length));
+    const [raising, banned] = await Promise.all([phrases, excluded].map(list => Promise.all(list.map(holders))));
+    for (const [at, { text, must }] of phrases.entries()) {
+      if (!raising[at].length) unheld.push(text);
+      else if (must) keep(0, text, raising[at], true);
+    }
+    banned.forEach((docs, at) => keep(1, excluded[at].text, docs, false));
     const facets = filters.length && await shards.facets();
-    const known = [];
     for (const filter of filters) {
       await breathe();
-      const fitting = filter.value ? fittingDocs(facets, filter) : null;
-      if (fitting) keep(fitting, !filter.negated);
-      known.push({ ...filter, known: !!fitting });
+      const found = filter.value ? fittingDocs(facets, filter) : null;
+      if (found) keep(2, filter.text, found, !filter.negated);
+      known.push({ ...filter, known: !!found });
     }
-    return { allowed, filters: known };
+    return { fitting, texts, unheld, raising, filters: known };
   };
 
   /**
@@ -217,42 +261,52 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, cut, words, ...rest } = read(text, own, talk), others = around(words);
-    const [variants, { allowed, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, others[at]))), narrow(rest)]);
-    const [sums, covered, all] = await add(variants), found = new Uint32Array(docs), scores = new Float64Array(docs);
-    let count = 0;
-    for (let doc = 0; doc < docs; doc++) {
-      if (words.length ? sums[doc] > 0 && (!allowed || allowed[doc]) : allowed?.[doc]) {
-        found[count] = doc;
-        scores[count++] = words.length && sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all));
+    const { mode, cut, words, ...rest } = read(text), others = around(words);
+    const [variants, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), conditions(rest)]);
+    const [sums, covered, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
+    for (const holders of raising) for (const doc of holders) sums[doc] *= raised;
+    // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
+    let count = 0, sure = 0, dropped = 0;
+    for (let left = 0; !count && left < (words[0] ? 4 : 1); left++) {
+      const masks = fitting.slice(left).filter(mask => mask);
+      for (let doc = 0; doc < docs; doc++) {
+        if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
+          const share = covered[doc] / all;
+          found[count] = doc;
+          sure += sures[count] = +(!words[0] || share * has >= enough * of && held[doc] > fewest * of);
+          scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(share)) : 0;
+        }
       }
+      if (count) dropped = left;
     }
-    const counted = words.map(({ surface }, at) => {
+    const counted = words.map(({ surface, whole }, at) => {
       const terms = variants[at].flatMap(([name]) => name.split(' '));
-      return { text: surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]) };
+      return { text: surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]), part: !!whole, nearest: /** @type {string[]} */ ([]) };
     });
-    return { mode, cut, listed: !words.length, docs: found.subarray(0, count), scores, counted, filters };
+    if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
+    return {
+      mode, cut, listed: !words[0], docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
+      without: dropped > 1 ? [] : rest.excluded.map(phrase => phrase.text),
+      insteadOf: doc => variants.flatMap((variants, at) => {
+        const { surface: word, whole } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
+        return first && !whole && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
+      }),
+    };
   };
 
-  return { rank, shards, analyze: own.analyze };
+  return { rank, shards, analyze };
 }
 
-/**
- * As its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
- * @param {string} surface
- */
-function forms(surface) {
-  const stem = termOf(surface);
-  return stem === surface ? [surface] : [stem, surface];
-}
+/** @param {Variant} variant */
+const isOwn = variant => variant[4];
 
 /**
  * In how many documents the word stands: as it is, else in its most frequent variant.
  * @param {Variant[]} variants
  */
 function frequencyOf(variants) {
-  const exact = variants.filter(([, weight]) => weight === 1);
-  return Math.max(0, ...(exact[0] ? exact : variants).map(([, , list]) => list.docs.length));
+  const own = variants.filter(isOwn);
+  return Math.max(0, ...(own[0] ? own : variants).map(([, , list]) => list.docs.length));
 }
 
 /**
@@ -331,48 +385,3 @@ export function editsFrom(typed, most) {
     return nearest;
   };
 }
-
-/**
- * Documents that fit a filter; `null` where its value is unknown.
- * @param {Facets} facets
- * @param {Filter} filter
- */
-function fittingDocs(facets, { field, op, value }) {
-  if (field === 'severity') {
-    // Levels are whole numbers: `<=2` is `<3`.
-    const wanted = level(value) ?? NaN, more = op[1] ? 1 : 0;
-    const fits = (/** @type {Value} */ [, , , level]) => op === ':' ? level === wanted : level > 0 && (op[0] === '<' ? level < wanted + more : level > wanted - more);
-    const docs = facets.severity.filter(fits).flatMap(docsOf);
-    return op === ':' && !docs.length ? named(facets.severity, value) : docs;
-  }
-  if (!/after|before/.test(field)) return named(facets[field], value);
-  const first = day(value);
-  return first === null ? null : [...facets.date.keys()].filter(doc => {
-    const date = facets.date[doc];
-    return date !== null && date >= first === (field === 'after');
-  });
-}
-
-/**
- * Documents of the values with this name, else of those whose names begin so.
- * @param {Value[] & { names?: string[][] }} values whose names are made plain once: a query may have many filters, a site many values
- * @param {string} name
- */
-function named(values, name) {
-  const wanted = plain(name), names = values.names ??= values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
-  const is = values.filter((_, at) => names[at].includes(wanted));
-  const found = is[0] ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
-  return found[0] ? found.flatMap(docsOf) : null;
-}
-
-/** @param {Value} value */
-export function docsOf([, , , , deltas]) {
-  let doc = 0;
-  return deltas.map(delta => doc += delta);
-}
-
-/**
- * Lower case; only letters and digits.
- * @param {string} name
- */
-const plain = name => [...name].map(character => character.toLowerCase()).join('').replace(/[^\p{Alphabetic}\p{N}]/gu, '');

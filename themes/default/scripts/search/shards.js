@@ -5,7 +5,8 @@
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
- *   cards: number, fold: Record<string, string>, stop: string, question: string, synonyms: string[], twins: number }} Manifest
+ *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, pairs: string,
+ *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -153,7 +154,7 @@ export async function open(base, fetch) {
   const manifest = await get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
-    return manifest.format === 3 && manifest.analyzer === 1 && manifest;
+    return manifest.format === 3 && manifest.analyzer === 2 && manifest;
   });
   const { folders, files: shared, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */

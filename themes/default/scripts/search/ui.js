@@ -2,10 +2,8 @@
 import { breathe } from './shards.js';
 
 /**
- * What the engine says of one document, and of a query.
- * @typedef {{title: string, url: string, date: string, severity: string, level: number, services: string[], summary: string, fix: string, kind: string}} Result
- * @typedef {{mode: 'words' | 'paste', cut: boolean, total: number, results: Result[], counted: {text: string, found: boolean, terms: string[]}[],
- *   filters: {field: string, op: string, value: string, known: boolean}[], facets?: Record<string, {name: string, slug: string, count: number}[]>}} Answer
+ * @typedef {import('./client.js').Result} Result
+ * @typedef {import('./client.js').Answer} Answer
  * What search.js hands over: the form, the text as typed or pasted, and ways to show things.
  * @typedef {{form: HTMLFormElement, input: HTMLInputElement, byId: (id: string) => any, root: string, kept: string,
  *   words: string, text: () => string, set: (text: string) => void, go: (text: string) => void, show: (isOpen: boolean) => void, say: (reason: string) => void}} Own
@@ -38,53 +36,67 @@ const span = (className, ...children) => make('span', { className }, ...children
  */
 const remark = (text, part = '') => make('span', {}, text, ' ', make('b', {}, part));
 
+/** @type {(text: string, values: Record<string, any>) => string} */
+const filled = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
+
 /**
- * The lines of a result below its title.
+ * The lines of a result below its title: what it is, how much of the query it holds and in which words, how it was fixed or what it was.
  * @param {Result} result
  * @param {Own} own
+ * @param {Answer} answer
  */
-const lines = (result, own) => [
-  span(result.severity && 'chip sev' + result.level, result.severity),
-  span('m', make('time', { dateTime: result.date }, result.date), ' ', result.kind === 'postmortem' ? result.services.join(', ') : result.url),
-  span('d', ...result.fix ? [make('b', {}, own.form.dataset.fix), ' ', result.fix] : [result.summary]),
+const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, summary }, { form: { dataset: words } }, { of }) => [
+  span(severity && 'chip sev' + level, severity),
+  span('m', make('time', { dateTime: date }, date), ' ', kind === 'postmortem' ? services.join(', ') : url),
+  span('m', [...covered < of ? [filled(words.covered ?? '', { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead ?? '', { name, of: word }))].join(' · ')),
+  span('d', ...fix ? [make('b', {}, words.fix), ' ', fix] : [summary]),
 ];
 
 /**
  * Asks and lists the answer, unless the next question came before it.
  * @param {Own} own
- * @param {(result: Result, at: number) => HTMLElement} item
+ * @param {(result: Result, at: number, answer: Answer, weaker: any) => HTMLElement} item
  * @param {(answer: Answer) => void} ready called with an answer before its results are listed
  */
 const asker = (own, item, ready) => {
   const [list, note, status, more] = ['list', 'note', 'status', 'more'].map(own.byId), words = /** @type {Record<string, string>} */ (own.form.dataset);
+  const count = (/** @type {number} */ n) => n === 1 ? words.one : filled(words.many, { n });
+  /** What looks for another text. */
+  const offer = (/** @type {string} */ label, /** @type {string} */ text) => make('button', { type: 'button', className: 'offer', onclick: () => {
+    own.set(text);
+    own.input.dispatchEvent(new Event('input'));
+  } }, label);
   let turn = 0;
   return async (/** @type {{limit: number, offset?: number, sort?: string, facets?: boolean}} */ options) => {
-    const mine = turn += 1, text = own.text();
+    const mine = turn += 1, text = own.text(), { offset = 0 } = options;
     own.byId('say').textContent = '';
     // The answer to an older text goes at once.
-    if (!options.offset) list.textContent = status.textContent = '';
+    if (!offset) list.textContent = status.textContent = '';
     more.hidden = true;
     note.textContent = text && words.busy;
     try {
       /** @type {Answer} */
       const answer = text && await /** @type {any} */ (window).pmsite.search(text, options);
       if (mine !== turn || !text) return;
-      own.words = answer.mode === 'words' && !answer.cut ? text : '';
-      status.textContent = answer.total === 1 ? words.one : words.many.replace('{n}', /** @type {any} */ (answer.total));
+      const { mode, cut, total, sure, counted, out, without, results } = answer;
+      own.words = mode === 'words' && !cut ? text : '';
+      status.textContent = count(sure) + (sure < total ? filled(words.weak, { n: total - sure }) : '');
       note.textContent = '';
-      if (answer.cut) note.append(remark(words.cut));
-      if (!own.words) for (const [label, found] of /** @type {[string, boolean][]} */ ([[words.counted, true], [words.unfound, false]])) {
-        const those = answer.counted.filter(word => word.found === found).map(word => word.text).join(' ');
-        if (those) note.append(remark(label, those));
-      }
-      if (!answer.total) own.say('none');
+      if (!total) own.say('none');
+      /** @type {(label: string, those: string[], ...more: any[]) => void} */
+      const tell = (label, those, ...more) => { if (those[0]) note.append(remark(label, those.join(' ')), ...more); };
+      if (cut) note.append(remark(words.cut));
+      if (!own.words) tell(words.counted, counted.filter(word => word.found).map(word => word.text));
+      tell(words.unfound, counted.filter(word => !word.found && !word.part).map(word => word.text));
+      const near = counted.flatMap(word => word.nearest);
+      if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
+      tell(words.out, out);
+      for (const condition of without) tell(words.without, [condition.slice(1)], offer(words.reveal, text.replace(condition, '')));
       ready(answer);
-      list.append(...answer.results.map(item));
-      more.hidden = list.children.length >= answer.total;
+      list.append(...results.map((result, at) => item(result, at, answer, at + offset === sure && options.sort !== 'newest' ? span('weaker', words.weaker) : '')));
+      more.hidden = list.children.length >= total;
     } catch (error) {
-      if (mine !== turn) return;
-      note.textContent = '';
-      own.say(/** @type {any} */ (error).reason);
+      if (mine === turn) own.say(/** @type {any} */ (error).reason);
     }
   };
 };
@@ -103,8 +115,8 @@ export const box = own => {
     input.setAttribute('aria-activedescendant', option ? option.id : '');
     option?.scrollIntoView({ block: 'nearest' });
   };
-  const ask = asker(own, (result, at) => make('a', { id: 'pm_' + at, className: 'hit', href: own.root + result.url, role: 'option', tabIndex: -1, ariaSelected: false },
-    span('t', result.title), ...lines(result, own)), answer => { byId('more').lastElementChild.textContent = answer.total; });
+  const ask = asker(own, (result, at, answer, weaker) => make('a', { id: 'pm_' + at, className: 'hit', href: own.root + result.url, role: 'option', tabIndex: -1, ariaSelected: false },
+    weaker, span('t', result.title), ...lines(result, own, answer)), answer => { byId('more').lastElementChild.textContent = answer.total; });
   // Until the answer is there, the box keeps its height.
   const find = async () => {
     pop.style.minHeight = pop.offsetHeight + 'px';
@@ -118,6 +130,7 @@ export const box = own => {
   input.oninput = input.onfocus = find;
   input.onkeydown = event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = list.children.length + 1;
+    if (event.key === 'Escape') choose(-1);
     if (event.isComposing || !step && (event.key !== 'Enter' || active < 0)) return;
     event.preventDefault();
     if (!step) list.children[active].click();
@@ -199,8 +212,8 @@ export const page = (own, analyze) => {
     due = false;
   };
 
-  const ask = asker(own, result => make('li', { className: 'hit' }, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
-    ...lines({ ...result, summary: '' }, own), span('w', span('x', result.summary))), answer => {
+  const ask = asker(own, (result, _, answer, weaker) => make('li', { className: 'hit' }, weaker, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
+    ...lines({ ...result, summary: '' }, own, answer), span('w', span('x', result.summary))), answer => {
     const text = own.text(), given = text.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(remark(words.pasted));

@@ -1,0 +1,162 @@
+//! `rules.toml` -> what tells a paste from a question, and which of its words are ids, times, addresses and numbers.
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// More characters than this nobody types.
+pub(super) const LONG: usize = 200;
+/// A shorter text is a log line only if one of the rules says so.
+const SHORT: usize = 40;
+/// So many pieces that are no plain words make a log line.
+const ODD_PIECES: usize = 3;
+
+#[derive(Debug, Default, Deserialize)]
+struct File {
+    fields: BTreeMap<String, String>,
+    rules: Written,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Written {
+    typed: Vec<(String, String)>,
+    pasted: Vec<String>,
+    odd: String,
+    noise: Vec<String>,
+}
+
+/// The rules as the client gets them: each a regular expression, but `fields`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources {
+    /// Names that people write, each with its field.
+    pub fields: BTreeMap<String, String>,
+    /// With what takes its place.
+    typed: Vec<(String, String)>,
+    pasted: String,
+    odd: String,
+    noise: String,
+}
+
+/// The rules as they are written.
+pub fn sources() -> &'static Sources {
+    static SOURCES: OnceLock<Sources> = OnceLock::new();
+    SOURCES.get_or_init(|| {
+        let File { fields, rules } = toml::from_str(include_str!("../rules.toml")).unwrap_or_default();
+        let names = fields.keys().map(String::as_str).collect::<Vec<_>>().join("|");
+        let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
+        Sources { fields, typed, pasted: rules.pasted.join("|"), odd: rules.odd, noise: rules.noise.join("|") }
+    })
+}
+
+struct Rules {
+    typed: Vec<(Regex, &'static str)>,
+    pasted: Option<Regex>,
+    odd: Option<Regex>,
+    noise: Option<Regex>,
+}
+
+fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let sources = sources();
+        let compiled = |source: &str| Regex::new(source).ok();
+        Rules {
+            typed: sources.typed.iter().filter_map(|(from, to)| Some((compiled(from)?, &**to))).collect(),
+            pasted: compiled(&sources.pasted),
+            odd: compiled(&sources.odd),
+            noise: compiled(&sources.noise),
+        }
+    })
+}
+
+/// Whether `text` was pasted rather than typed: it is very long, or looks like a log line, an error, a command.
+#[must_use]
+pub fn is_paste(text: &str) -> bool {
+    let length = text.chars().take(LONG + 1).count();
+    if length > LONG {
+        return true;
+    }
+    let rules = rules();
+    let without = |text: String, (from, to): &(Regex, &str)| from.replace_all(&text, *to).into_owned();
+    let plain = rules.typed.iter().fold(text.to_owned(), without);
+    rules.pasted.as_ref().is_some_and(|pasted| pasted.is_match(&plain))
+        || (length >= SHORT && rules.odd.as_ref().is_some_and(|odd| odd.find_iter(&plain).count() >= ODD_PIECES))
+}
+
+/// Whether a word of a paste tells nothing.
+pub(super) fn is_noise(surface: &str) -> bool {
+    rules().noise.as_ref().is_some_and(|noise| noise.is_match(surface))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_a_regular_expression_that_both_languages_read_alike() {
+        let rules = rules();
+        assert!([&rules.pasted, &rules.odd, &rules.noise].iter().all(|rule| rule.is_some()));
+        assert_eq!((rules.typed.len(), sources().fields.len()), (3, 15));
+        let sources = sources();
+        for source in [&sources.pasted, &sources.odd, &sources.noise] {
+            assert!(source.is_ascii());
+            for other in [r"\b", r"\d", r"\s", r"\w", "(?=", "(?!", "(?<", "(?i", "[]"] {
+                assert!(!source.contains(other), "{other} in {source}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_error_a_command_or_a_trace_is_no_typed_syntax() {
+        for pasted in [
+            r#"ERROR: duplicate key value violates unique constraint "orders_pkey""#,
+            r#"psql: error: connection to server at "db1" (10.0.0.3), port 5432 failed: FATAL: password"#,
+            "kubectl get pods -n prod -o wide | grep -v Running",
+            "thread 'main' panicked at src/main.rs:4:5:",
+            r#"curl -m 5 -F "a=b" https://x/y"#,
+            r#"java.lang.NullPointerException: Cannot invoke "String.length()" because "<local1>" is null"#,
+            "terraform apply -auto-approve main",
+            r#"pq: invalid input syntax for type uuid: "abc""#,
+            r#"{"level":"error","msg":"dial tcp"}"#,
+            "fatal: unable to access 'repo': Could not resolve host",
+            "rm -rf /var/lib/x",
+            "ORA-01555: snapshot too old",
+            "curl: (7) Failed to connect to db port 5432",
+            "[emerg] bind() failed -x",
+            "level=error service=api msg=\"no route\"",
+            "Caused by: x -y",
+        ] {
+            assert!(is_paste(pasted), "{pasted}");
+        }
+        for typed in [
+            r#"service:api "connection refused" -dns sev<=2 after:2025"#,
+            r#""exact phrase""#,
+            "payments -stripe",
+            r#"timeout -"read only" +"x509: certificate has expired""#,
+            r#"-service:"core infra" team:edge status=closed "a b" "c d""#,
+            "why does single() return 406 when the row is missing",
+            "d'erreur de l'authentification, pourquoi ?",
+            "us-east-1 v1.2.3 10.0.3.7 payments-api",
+            "docker -swarm",
+            "C++ & TCP/IP (50%) ~5 errors/s #4711",
+            "say \"open",
+            "-dns",
+        ] {
+            assert!(!is_paste(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn hashes_times_and_addresses_are_noise_and_names_and_states_are_not() {
+        let noisy = "18423 02 x 10.0.3.7 3f2a9bc1 web-7f9c4d-x2k 2024-11-03 30s 512mb 0xc00012a000 a1b2c3d4e5f6 99 007";
+        for word in noisy.split(' ') {
+            assert!(is_noise(word), "{word}");
+        }
+        for word in
+            "us-east-1 503 137 s3 k8s x509 2fa 5xx e0308 utf8mb4 p99 facade eu-west-1b log4j err_cert".split(' ')
+        {
+            assert!(!is_noise(word), "{word}");
+        }
+    }
+}

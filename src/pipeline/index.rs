@@ -3,6 +3,7 @@
 use super::Options;
 use crate::config::{Config, Visibility};
 use crate::fs::Folder;
+use crate::model;
 use crate::model::SourceFile;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::analyzer::{self, Analyzer};
@@ -89,6 +90,7 @@ impl Collection for Documents<'_> {
             body: &document.body.text,
             code: &document.body.code,
             origin: *origin.finalize().as_bytes(),
+            comes_last: matches!(document.content, model::Content::Template | model::Content::Index),
         }
     }
 }

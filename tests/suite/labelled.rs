@@ -28,13 +28,13 @@ const UNSEEN: Set = Set {
     queries: include_str!("fixtures/queries/unseen.jsonl"),
     mean_reciprocal_rank: 0.92,
     among_five: 0.93,
-    most_empty: 1,
+    most_empty: 0,
 };
 /// In words that the documents do not use. Measured: .682, .750; before the groups of words that these queries ask for, .594, .700.
 const OTHER_WORDS: Set = Set {
     queries: include_str!("fixtures/queries/other-words.jsonl"),
-    mean_reciprocal_rank: 0.67,
-    among_five: 0.75,
+    mean_reciprocal_rank: 0.71,
+    among_five: 0.80,
     most_empty: 0,
 };
 

@@ -35,7 +35,6 @@ fn kinds(site: &SiteTest, query: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "waits for the ranking: the impacts of templates and lists count half"]
 fn templates_and_lists_come_after_the_incidents_that_hold_the_same_words() {
     let site = site();
     for query in ["lessons learned", "what went well", "timeline root cause", "disk full", "queue stuck after a deploy"]

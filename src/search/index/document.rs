@@ -15,10 +15,20 @@ pub struct IndexDocument<'a> {
     pub code: &'a [Range<u32>],
     /// Hash of all that `body` and `code` were made from.
     pub origin: [u8; 32],
+    /// A template or a list: it holds the words of incidents and tells of none, so its words count half.
+    pub comes_last: bool,
+}
+
+/// Ends the hash of a document that comes last.
+const LAST: char = '~';
+
+/// Whether a hash is that of a document that comes last.
+pub(super) fn comes_last(hash: &str) -> bool {
+    hash.ends_with(LAST)
 }
 
 impl IndexDocument<'_> {
-    /// Hash of all that is indexed and shown. It changes with the program: another one may cut words otherwise.
+    /// Hash of all that is indexed and shown, and whether it comes last. It changes with the program: another one may cut words otherwise.
     pub(super) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("PMSITE_SOURCES").as_bytes());
@@ -26,6 +36,8 @@ impl IndexDocument<'_> {
         for part in [card.as_slice(), self.meta.as_bytes(), &self.origin] {
             hasher.update(&part.len().to_le_bytes()).update(part);
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        let mut hash = hasher.finalize().to_hex()[..32].to_owned();
+        hash.extend(self.comes_last.then_some(LAST));
+        hash
     }
 }

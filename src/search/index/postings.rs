@@ -1,5 +1,6 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
+use super::document::comes_last;
 use super::field::InField;
 use super::terms::Place;
 use super::{Error, Fields, Index, TermEntry};
@@ -41,6 +42,8 @@ pub(super) struct Part {
     norms: [FieldNormReader; FIELDS],
     /// Number of each document; `None` for deleted ones.
     pub numbers: Vec<Option<u32>>,
+    /// Whether words of the document count half.
+    halved: Vec<bool>,
     pub has_deletes: bool,
 }
 
@@ -66,7 +69,6 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
     }
     // Each segment is sorted, and a stable sort finds such runs.
     found.sort();
-    let addresses: Vec<DocAddress> = found.into_iter().map(|(_, address)| address).collect();
     let mut parts = Vec::new();
     for segment in searcher.segment_readers() {
         let [title, meta, body, code] = fields.text;
@@ -82,13 +84,16 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
             positions: std::array::from_fn(|at| BASES[at].and_then(|_| positions.open_read(fields.text[at]))),
             norms: [norms(title)?, norms(meta)?, norms(body)?, norms(code)?],
             numbers: vec![None; segment.max_doc() as usize],
+            halved: vec![false; segment.max_doc() as usize],
             has_deletes: segment.has_deletes(),
         });
     }
-    for (number, address) in (0..).zip(&addresses) {
-        parts[address.segment_ord as usize].numbers[address.doc_id as usize] = Some(number);
+    for (number, (key, address)) in (0..).zip(&found) {
+        let part = &mut parts[address.segment_ord as usize];
+        part.numbers[address.doc_id as usize] = Some(number);
+        part.halved[address.doc_id as usize] = comes_last(key);
     }
-    Ok((parts, addresses))
+    Ok((parts, found.into_iter().map(|(_, address)| address).collect()))
 }
 
 /// Mean length of each field over the live documents; 1 where a field is empty everywhere.
@@ -229,6 +234,7 @@ impl Found {
                     .clone()
                     .map(|field| (field, fields[field].frequency(), part.norms[field].fieldnorm_id(current))),
             );
+            let impact = if part.halved[current as usize] { impact.div_ceil(2) } else { impact };
             let start = values.len();
             // Body before title: ascending.
             for field in holders.rev() {

@@ -130,8 +130,11 @@ pub(super) fn of_word(
                 found.surface(&surface, TYPO_WEIGHT, false, analyzer)?;
             }
         }
+        // Where no document holds the word, there is none that a synonym could outrank.
+        let is_held = found.variants.iter().any(|variant| variant.is_word);
+        let weight = if is_held { SYNONYM_WEIGHT } else { TYPO_WEIGHT };
         for synonym in synonyms.iter().take(MOST_SYNONYMS) {
-            found.add(&synonym.terms, &synonym.text, SYNONYM_WEIGHT)?;
+            found.add(&synonym.terms, &synonym.text, weight)?;
         }
     }
     Ok(found.variants)

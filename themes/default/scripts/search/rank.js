@@ -200,7 +200,8 @@ export function ranker(shards) {
     if (!exact) {
       await fill(formsOf(longer), prefixWeight);
       if (!found[0]) await fill(formsOf(await meant(surface)), typoWeight);
-      await fill(synonyms, synonymWeight);
+      // Where no document holds the word, there is none that a synonym could outrank.
+      await fill(synonyms, found.some(isOwn) ? synonymWeight : typoWeight);
     }
     return found;
   };

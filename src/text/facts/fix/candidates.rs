@@ -12,6 +12,10 @@ use rustc_hash::FxHashSet;
 
 /// Sentences of a document that are looked at: what ended an incident stands in the first some hundred.
 const MOST: usize = 1_500;
+/// Blocks of a document that are looked at: not all hold a sentence.
+const MOST_BLOCKS: usize = 20_000;
+/// Bytes of a heading that are looked at.
+const LONGEST_HEADING: usize = 120;
 /// Words of a sentence that says too little, and too much.
 const SHORT: usize = 4;
 const LONG: usize = 45;
@@ -36,22 +40,29 @@ pub(in crate::text::facts) fn candidates(
     let mut all = Vec::new();
     let events = &postmortem.timeline.events;
     let told: FxHashSet<u32> = events.iter().map(|event| event.line).collect();
-    let mut group = 0;
-    for (index, block) in doc.blocks.iter().enumerate() {
+    let (mut group, mut places) = (0, Places::of(outline));
+    for (index, block) in doc.blocks.iter().enumerate().take(MOST_BLOCKS) {
         if all.len() > MOST {
             break;
         }
         let goes_on = block.is_item() && index > 0 && doc.blocks[index - 1].is_item();
         group += usize::from(!goes_on);
+        places.enter(index);
         let is_text = matches!(block.shape, Shape::Paragraph | Shape::Item { .. });
         if !is_text || block.lines.is_empty() || block.struck || told.contains(&block.line) {
             continue;
         }
-        let place = Place::of(outline, index);
         let next = doc.blocks.get(index + 1);
-        push(&mut all, &doc.block_text(block), &place.provenance(block.line), group, &place.marks(block, next));
+        push(
+            &mut all,
+            &doc.block_text(block),
+            &places.provenance(block.line),
+            group,
+            &places.marks(index, block, next),
+        );
     }
-    for (at, event) in events.iter().enumerate() {
+    // What ended it stands near the end.
+    for (at, event) in events.iter().enumerate().skip(events.len().saturating_sub(MOST)) {
         let mut marks = vec!["timeline"];
         let ends = |text: &str| EVIDENCE.concepts(&text.to_lowercase(), false).contains(&"outcome");
         let later = &events[at + 1..];
@@ -109,41 +120,52 @@ fn relate(all: &mut [Candidate]) {
     }
 }
 
-/// Where a block stands.
-struct Place<'a> {
-    /// The headings above it, outermost first.
-    above: Vec<&'a Part>,
-    index: usize,
+/// Where a block stands, asked from the first block to the last.
+struct Places<'a> {
+    /// The headings to come.
+    parts: std::slice::Iter<'a, Part>,
+    /// Those above the block, outermost first, each with the marks of all below it.
+    above: Vec<(&'a Part, Vec<&'static str>)>,
 }
 
-impl<'a> Place<'a> {
-    fn of(outline: &'a Outline, index: usize) -> Self {
-        let before = outline.parts.partition_point(|part| part.block < index);
-        let above = outline.parts[..before].iter().filter(|part| part.content.contains(&index)).collect();
-        Self { above, index }
+impl<'a> Places<'a> {
+    fn of(outline: &'a Outline) -> Self {
+        Self { parts: outline.parts.iter(), above: Vec::new() }
+    }
+
+    fn enter(&mut self, index: usize) {
+        while let Some(part) = self.parts.as_slice().first().filter(|part| part.block < index) {
+            self.parts.next();
+            self.above.retain(|(open, _)| open.content.contains(&part.block));
+            let heading = part.text[..part.text.floor_char_boundary(LONGEST_HEADING)].to_lowercase();
+            let concepts = EVIDENCE.concepts(&heading, false);
+            let mut marks = self.above.last().map(|(_, marks)| marks.clone()).unwrap_or_default();
+            marks.extend(concepts.contains(&"heading_fix").then_some("below_fix"));
+            marks.extend(concepts.contains(&"heading_plan").then_some("below_plan"));
+            marks.sort_unstable();
+            marks.dedup();
+            self.above.push((part, marks));
+        }
+        self.above.retain(|(open, _)| open.content.contains(&index));
     }
 
     fn names(&self) -> &'a [SectionName] {
-        self.above.iter().rev().map(|part| &part.names[..]).find(|names| !names.is_empty()).unwrap_or_default()
+        self.above.iter().rev().map(|(part, _)| &part.names[..]).find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     fn provenance(&self, line: u32) -> Provenance {
         if self.names().is_empty() { Provenance::Prose { line } } else { Provenance::Section { line } }
     }
 
-    fn marks(&self, block: &Block, next: Option<&Block>) -> Vec<&'static str> {
+    fn marks(&self, index: usize, block: &Block, next: Option<&Block>) -> Vec<&'static str> {
         let mut marks: Vec<&'static str> = self.names().iter().map(|name| mark_of(*name)).collect();
         if marks.is_empty() {
             marks.push(if self.above.is_empty() { "on_top" } else { "elsewhere" });
         }
-        for part in &self.above {
-            let heading = part.text.to_lowercase();
-            let concepts = EVIDENCE.concepts(&heading, false);
-            marks.extend(concepts.contains(&"heading_fix").then_some("below_fix"));
-            marks.extend(concepts.contains(&"heading_plan").then_some("below_plan"));
+        if let Some((own, below)) = self.above.last() {
+            marks.extend(below);
+            marks.extend((own.content.start == index).then_some("opens_section"));
         }
-        let own = self.above.last();
-        marks.extend(own.is_some_and(|part| part.content.start == self.index).then_some("opens_section"));
         if let Shape::Item { ordered, task } = block.shape {
             marks.push("item");
             marks.extend(ordered.then_some("numbered"));
@@ -154,8 +176,6 @@ impl<'a> Place<'a> {
         marks.extend(next.is_some_and(|next| next.shape == Shape::Code).then_some("over_code"));
         let leads = |next: &Block| next.is_item() && (!block.is_item() || next.depth > block.depth);
         marks.extend(next.is_some_and(leads).then_some("over_list"));
-        marks.sort_unstable();
-        marks.dedup();
         marks
     }
 }

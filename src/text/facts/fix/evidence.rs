@@ -1,6 +1,7 @@
 //! A sentence to the concepts that its words hold, and a set of evidence to its weight: the words and weights of `evidence.toml`.
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -9,13 +10,18 @@ use std::sync::LazyLock;
 pub(super) static EVIDENCE: LazyLock<Evidence> =
     LazyLock::new(|| Evidence::read(include_str!("evidence.toml")).unwrap_or_default());
 
+/// Names the weight that every sentence has.
+const ALWAYS: &str = "always";
+
 /// Words by concept, and weights.
 #[derive(Default)]
 pub(super) struct Evidence {
     pub(super) least: f64,
     pub(super) joins: f64,
-    /// What has to hold at once, and what it weighs.
-    weights: Vec<(Vec<String>, f64)>,
+    /// The bit of each piece of evidence that weighs anything.
+    bits: FxHashMap<String, u128>,
+    /// The bits that have to hold at once, and what that weighs.
+    weights: Vec<(u128, f64)>,
     concepts: Vec<String>,
     finder: Option<AhoCorasick>,
     /// By pattern of the finder.
@@ -76,9 +82,17 @@ impl Evidence {
             patterns.push(text.to_owned());
         }
         let finder = Some(AhoCorasick::new(patterns).ok()?);
-        let parts = |name: String| name.split('+').map(str::to_owned).collect();
-        let weights = weights.into_iter().map(|(name, weight)| (parts(name), weight)).collect();
-        Some(Self { least, joins, weights, concepts: words.into_keys().collect(), finder, entries })
+        let mut bits: FxHashMap<String, u128> = FxHashMap::default();
+        let mut all = Vec::new();
+        for (names, weight) in weights {
+            let mut needed = 0;
+            for name in names.split('+').filter(|name| *name != ALWAYS) {
+                let next = 1_u128.checked_shl(u32::try_from(bits.len()).ok()?)?;
+                needed |= *bits.entry(name.to_owned()).or_insert(next);
+            }
+            all.push((needed, weight));
+        }
+        Some(Self { least, joins, bits, weights: all, concepts: words.into_keys().collect(), finder, entries })
     }
 
     /// Names of the concepts that `text`, in lower case, holds (or, `at_start`, begins with), each once.
@@ -98,8 +112,8 @@ impl Evidence {
 
     /// The sum of the weights of what holds.
     pub(super) fn weight(&self, marks: &[&str]) -> f64 {
-        let holds = |parts: &[String]| parts.iter().all(|part| part == "always" || marks.contains(&part.as_str()));
-        self.weights.iter().filter(|(parts, _)| holds(parts)).map(|(_, weight)| weight).sum()
+        let held = marks.iter().filter_map(|mark| self.bits.get(*mark)).fold(0, |held, bit| held | bit);
+        self.weights.iter().filter(|(needed, _)| held & needed == *needed).map(|(_, weight)| weight).sum()
     }
 }
 
@@ -111,10 +125,8 @@ mod tests {
     fn the_table_is_read_and_each_weight_is_of_something_that_is_looked_for() {
         let table = Evidence::read(include_str!("evidence.toml")).expect("it parses");
         let marks = include_str!("candidates.rs");
-        let is_known =
-            |part: &String| part == "always" || table.concepts.contains(part) || marks.contains(&format!("\"{part}\""));
-        let parts = table.weights.iter().flat_map(|(parts, _)| parts);
-        let unknown: Vec<&String> = parts.filter(|part| !is_known(part)).collect();
+        let is_known = |part: &String| table.concepts.contains(part) || marks.contains(&format!("\"{part}\""));
+        let unknown: Vec<&String> = table.bits.keys().filter(|part| !is_known(part)).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
     }
 

@@ -13,6 +13,9 @@ pub(super) static EVIDENCE: LazyLock<Evidence> =
 /// Names the weight that every sentence has.
 const ALWAYS: &str = "always";
 
+/// Bytes at the start of a text in which the word that it begins with ends.
+const LONGEST_OPENING: usize = 64;
+
 /// Words by concept, and weights.
 #[derive(Default)]
 pub(super) struct Evidence {
@@ -97,9 +100,10 @@ impl Evidence {
 
     /// Names of the concepts that `text`, in lower case, holds (or, `at_start`, begins with), each once.
     pub(super) fn concepts(&self, text: &str, at_start: bool) -> Vec<&str> {
+        let text = if at_start { &text[..text.floor_char_boundary(LONGEST_OPENING)] } else { text };
         let mut found = vec![false; self.concepts.len()];
         let matches = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
-        for hit in matches.take_while(|hit| !at_start || hit.start() < 40) {
+        for hit in matches {
             let Some(entry) = self.entries.get(hit.pattern().as_usize()) else { continue };
             let begins = entry.anywhere || !text[..hit.start()].ends_with(char::is_alphanumeric);
             let ends = entry.anywhere || entry.open || !text[hit.end()..].starts_with(char::is_alphanumeric);

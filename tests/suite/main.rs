@@ -32,4 +32,5 @@ mod statements;
 mod support;
 mod terminal;
 mod theme;
+mod told;
 mod visibility;

@@ -1,0 +1,149 @@
+//! How it was fixed and the gist of an incident, against what careful readers accept: places in real documents, by bytes, for
+//! their text is not ours to copy.
+
+use crate::support::collection::everything;
+use crate::support::shared::shared;
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::ops::Range;
+
+/// Begin and end in the source.
+type Bytes = (usize, usize);
+
+/// The share of a text's words that has to stand in what is accepted.
+const SHARE: f64 = 0.8;
+/// Words that a text needs, unless it is all of a passage.
+const SHORT: usize = 4;
+
+/// Of one document; ranges are bytes of its source.
+#[derive(Deserialize)]
+struct Label {
+    /// Below the shared folder.
+    path: String,
+    bytes: usize,
+    fix: Vec<Bytes>,
+    fix_status: Status,
+    summary: Vec<Bytes>,
+    summary_status: Status,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Stated,
+    /// Whatever is said is wrong.
+    Unstated,
+    /// Careful readers differ: not counted.
+    Doubtful,
+}
+
+#[derive(Default)]
+struct Tally {
+    right: f64,
+    wrong: f64,
+    stated: f64,
+    lines: String,
+}
+
+impl Tally {
+    fn count(&mut self, told: Option<&str>, status: Status, accepted: &[String], path: &str) {
+        if status == Status::Doubtful {
+            return;
+        }
+        self.stated += f64::from(u8::from(status == Status::Stated));
+        match told {
+            Some(told) if is_right(told, accepted) => self.right += 1.0,
+            Some(told) => {
+                self.wrong += 1.0;
+                writeln!(self.lines, "{path}: {told}").unwrap();
+            }
+            None => {}
+        }
+    }
+
+    fn precision(&self) -> f64 {
+        self.right / (self.right + self.wrong)
+    }
+
+    fn recall(&self) -> f64 {
+        self.right / self.stated
+    }
+}
+
+/// A character of a script without blanks is a word, else a run of letters and digits.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for c in text.to_lowercase().chars().filter(|c| !matches!(c, '*' | '`' | '~')) {
+        let is_whole = ('\u{2e80}'..'\u{fb00}').contains(&c) && c.is_alphanumeric();
+        match words.last_mut().filter(|_| goes_on && c.is_alphanumeric() && !is_whole) {
+            Some(word) => word.push(c),
+            None if c.is_alphanumeric() => words.push(c.to_string()),
+            None => {}
+        }
+        goes_on = c.is_alphanumeric() && !is_whole;
+    }
+    words
+}
+
+/// Most words of `told` belong to a sequence of three that one of the passages has too: loose words are chance.
+fn is_right(told: &str, accepted: &[String]) -> bool {
+    let told = words(told);
+    let share = |passage: &String| {
+        let passage = words(passage);
+        let length = told.len().min(3);
+        let known: HashSet<&[String]> = passage.windows(length.max(1)).collect();
+        let inside: HashSet<usize> = (0..(told.len() + 1).saturating_sub(length))
+            .filter(|at| known.contains(&told[*at..at + length]))
+            .flat_map(|at| Range { start: at, end: at + length })
+            .collect();
+        let whole = told.len() >= SHORT || told == passage;
+        whole
+            && f64::from(u32::try_from(inside.len()).unwrap()) >= SHARE * f64::from(u32::try_from(told.len()).unwrap())
+    };
+    accepted.iter().any(share)
+}
+
+/// The passages, those that touch or overlap joined.
+fn passages(source: &str, ranges: &[Bytes]) -> Vec<String> {
+    let mut sorted = ranges.to_vec();
+    sorted.sort_unstable();
+    let mut joined: Vec<Bytes> = Vec::new();
+    for (from, to) in sorted {
+        match joined.last_mut().filter(|last| from <= last.1 + 30) {
+            Some(last) => last.1 = last.1.max(to),
+            None => joined.push((from, to)),
+        }
+    }
+    joined.iter().chain(ranges).map(|(from, to)| source[*from..*to].to_owned()).collect()
+}
+
+#[test]
+fn the_fix_and_the_gist_are_those_that_careful_readers_accept() {
+    let Some(collection) = everything() else { return };
+    let Some(folder) = shared("corpus").and_then(|corpus| Some(corpus.parent()?.to_owned())) else { return };
+    let (mut fix, mut summary) = (Tally::default(), Tally::default());
+    for line in include_str!("fixtures/told/labels.jsonl").lines() {
+        let label: Label = serde_json::from_str(line).unwrap();
+        let source = std::fs::read_to_string(folder.join(&label.path)).unwrap();
+        assert_eq!(source.len(), label.bytes, "{}: the document has changed", label.path);
+        let entry = collection.catalog.documents.iter().find(|entry| *entry.document.source == *label.path);
+        let incident = entry.unwrap_or_else(|| panic!("{} is no document", label.path)).document.postmortem();
+        let told = |fact: Option<&pmsite::model::Fact<String>>| fact.map(|fact| fact.value.clone());
+        let told_fix = told(incident.and_then(|incident| incident.fix.as_ref()));
+        fix.count(told_fix.as_deref(), label.fix_status, &passages(&source, &label.fix), &label.path);
+        let told_gist = told(incident.and_then(|incident| incident.summary.as_ref()));
+        summary.count(told_gist.as_deref(), label.summary_status, &passages(&source, &label.summary), &label.path);
+    }
+    // Measured: .811 and .566, .812 and .812; sought: .9 and .7, .95 and .9. With whole repositories left out the fix has .76 and .54.
+    for (name, tally, precision, recall) in [("fix", &fix, 0.80, 0.55), ("summary", &summary, 0.80, 0.80)] {
+        assert!(
+            tally.precision() >= precision && tally.recall() >= recall,
+            "{name}: precision {:.3}, recall {:.3}\n{}",
+            tally.precision(),
+            tally.recall(),
+            tally.lines
+        );
+    }
+}

@@ -29,11 +29,23 @@ test('operators narrow and everything else is text', () => {
   assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false, text: 'service:' }]);
 });
 
+test('names of conditions are read in either case', () => {
+  for (const text of ['SEV:1 checkout', 'After:2025 dns', '-Service:"core infra" error', 'ROOT-CAUSE=dns Team:"a b" x']) assert.equal(query(text).mode, 'words', text);
+});
+
+test('a phrase that comes again is the same phrase, and required if once it is', () => {
+  const phrases = text => query(text).phrases.map(({ text, must }) => [text, must]);
+  assert.deepEqual(phrases(`dns ${'"lost route" '.repeat(12)}`), [['"lost route"', false]]);
+  assert.deepEqual(phrases('dns "lost route" "Lost  Routes" "route lost"'), [['"lost route"', false], ['"route lost"', false]]);
+  assert.deepEqual(phrases('dns "lost route" +"lost route"'), [['"lost route"', true]]);
+});
+
 test('a log line loses times, ids and numbers', () => {
   const read = query('2024-11-03 02:14:55.201 UTC [18423] app@orders ERROR: database is not accepting commands in 3f2a9bc1 at 10.0.3.7 us-east-1');
   assert.equal(read.mode, 'paste');
   assert.deepEqual(read.words.map(word => word.surface), ['utc', 'app', 'orders', 'error', 'database', 'accepting', 'commands', 'us-east-1', 'us', 'east']);
   assert.deepEqual([query('3f2a9bc1\n3f2a9bc1').mode, words('3f2a9bc1\n3f2a9bc1')], ['paste', ['3f2a9bc1']], 'nothing but an id: that is what is sought');
+  assert.deepEqual(words('18423 10.0.3.7\n'), ['18423', '10.0.3.7'], 'a whole at the end makes no parts of what stands before it');
   assert.deepEqual([query('payments -stripe\n').mode, query('payments -stripe\n').excluded], ['paste', []], 'a line break at the end says that it was pasted');
 });
 

@@ -109,6 +109,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
       // Nothing but noise, as an id or an address is: then that is what is sought.
       for (let noisy = 0; noisy < 2 && !words.size; noisy++) {
         if (noisy && rest !== (rest = rest.slice(0, mostTyped))) query.cut = true;
+        wholeEnd = 0;
         for (const token of analyze(rest)) {
           const { surface, compound, end } = token;
           // Of a text that is cut the last word may be half of one, and so may the last character.
@@ -136,14 +137,18 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
       const raw = before.slice(0, sign.length + end);
       rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
 
-      const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(fields.get(field[0].toLowerCase()) ?? '', field[1], value, negated, raw);
+      const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, negated, raw);
       const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), surface = full.toLowerCase(), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
       const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must };
       if (condition) filters.push(condition);
-      else {
-        if ((negated || quoted) && parts.length > +!(negated || must)) (negated ? excluded : phrases).push(phrase);
-        if (negated) continue;
+      else if (negated) {
+        if (parts[0]) excluded.push(phrase);
+      } else {
+        // The same once more says nothing more.
+        const same = phrases.find(({ terms }) => terms + '' === phrase.terms + '');
+        if (same) same.must ||= must;
+        else if (quoted && parts.length > +!must) phrases.push(phrase);
         const { size } = words;
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);

@@ -23,7 +23,8 @@ import { breathe } from './shards.js';
  */
 
 const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
-const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
+// `client.js` tells sure hits by a power of two that no weaker one may be raised across.
+const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
@@ -265,7 +266,7 @@ export function ranker(shards) {
     const { mode, cut, words, ...rest } = read(text), others = around(words);
     const [variants, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), conditions(rest)]);
     const [sums, covered, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
-    for (const holders of raising) for (const doc of holders) sums[doc] *= raised;
+    for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
     let count = 0, sure = 0, dropped = 0;
     for (let left = 0; !count && left < (words[0] ? 4 : 1); left++) {

@@ -18,7 +18,7 @@ import { breathe } from './shards.js';
  * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; `listed` is without words,
  * where the newest come first. `insteadOf` tells what a document holds in place of words.
  * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
- *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: string[],
+ *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: import('./query.js').Phrase[],
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
@@ -288,7 +288,7 @@ export function ranker(shards) {
     if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
     return {
       mode, cut, listed: !words[0], docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
-      without: dropped > 1 ? [] : rest.excluded.map(phrase => phrase.text),
+      without: dropped > 1 ? [] : rest.excluded,
       insteadOf: doc => variants.flatMap((variants, at) => {
         const { surface: word, whole } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
         return first && !whole && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];

@@ -68,6 +68,7 @@ pub struct Query {
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
+    /// Each with other terms.
     pub phrases: Vec<Phrase>,
     /// None may stand in a result.
     pub excluded: Vec<Phrase>,
@@ -146,8 +147,14 @@ impl Query {
         if negated || piece.quoted {
             let phrase = Phrase { text: piece.raw.to_owned(), terms: phrase(&whole, analyzer), is_required };
             let least = if negated || is_required { 1 } else { 2 };
-            let phrases = if negated { &mut self.excluded } else { &mut self.phrases };
-            phrases.extend((phrase.terms.len() >= least).then_some(phrase));
+            // The same once more says nothing more.
+            let same = self.phrases.iter_mut().find(|known| !negated && known.terms == phrase.terms);
+            match same {
+                _ if phrase.terms.len() < least => {}
+                Some(known) => known.is_required |= is_required,
+                None if negated => self.excluded.push(phrase),
+                None => self.phrases.push(phrase),
+            }
         }
         if negated {
             return false;

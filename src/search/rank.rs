@@ -16,6 +16,8 @@ use variants::Variant;
 const PART: f64 = 0.05;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
+/// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.
+const MOST_RAISING: usize = 8;
 /// A word that one of so many documents hold is rare: nothing that stands for it outranks it, by this.
 const RARE: usize = 16;
 const AHEAD: f64 = 1.25;
@@ -127,7 +129,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         scores.add(&found[at], rarity, word.whole.is_none());
     }
     let conditions = narrow::conditions(index, &query)?;
-    for holders in &conditions.raised {
+    for holders in conditions.raised.iter().take(MOST_RAISING) {
         scores.raise(holders);
     }
     let mut answer = Answer { mode: query.mode, is_cut: query.is_cut, ..Answer::default() };

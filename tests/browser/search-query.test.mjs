@@ -18,8 +18,8 @@ test('question words go where others remain', () => {
 test('operators narrow and everything else is text', () => {
   const read = query('timeout service:checkout sev<=2 after:2025-03 "connection refused" -dns -team:"core infra"');
   assert.deepEqual(read.words.map(word => word.surface), ['timeout', 'connection', 'refused']);
-  assert.deepEqual(read.phrases, [{ text: '"connection refused"', terms: [['connect', 0], ['refus', 1]], must: false }]);
-  assert.deepEqual(read.excluded, [{ text: '-dns', terms: [['dns', 0]], must: false }]);
+  assert.deepEqual(read.phrases, [{ text: '"connection refused"', terms: [['connect', 0], ['refus', 1]], must: false, left: 'timeout service:checkout sev<=2 after:2025-03 -dns -team:"core infra"' }]);
+  assert.deepEqual(read.excluded, [{ text: '-dns', terms: [['dns', 0]], must: false, left: 'timeout service:checkout sev<=2 after:2025-03 "connection refused" -team:"core infra"' }]);
   assert.deepEqual(read.filters.map(({ field, op, value, negated }) => `${negated ? '-' : ''}${field}${op}${value}`),
     ['service:checkout', 'severity<=2', 'after:2025-03', '-team:core infra']);
   assert.deepEqual(words('x --flag http://example.org/path?query=1 -m'), ['flag', 'http', 'example.org', 'example', 'org', 'path', 'query']);
@@ -29,11 +29,29 @@ test('operators narrow and everything else is text', () => {
   assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false, text: 'service:' }]);
 });
 
+test('names of conditions are read in either case', () => {
+  for (const text of ['SEV:1 checkout', 'After:2025 dns', '-Service:"core infra" error', 'ROOT-CAUSE=dns Team:"a b" x']) assert.equal(query(text).mode, 'words', text);
+});
+
+test('a phrase that comes again is the same phrase, and required if once it is', () => {
+  const phrases = text => query(text).phrases.map(({ text, must }) => [text, must]);
+  assert.deepEqual(phrases(`dns ${'"lost route" '.repeat(12)}`), [['"lost route"', false]]);
+  assert.deepEqual(phrases('dns "lost route" "Lost  Routes" "route lost"'), [['"lost route"', false], ['"route lost"', false]]);
+  assert.deepEqual(phrases('dns "lost route" +"lost route"'), [['"lost route"', true]]);
+});
+
+test('an exclusion knows what the query is without it, where it stands', () => {
+  for (const [text, ...left] of [
+    ['read-only -only', 'read-only '], ['x "read -only" -only d', 'x "read -only" d'], ['a -dnssec -dns', 'a -dns', 'a -dnssec '], ['dns -"lost route" x', 'dns x'], ['up\u00a0-dns\tdown', 'up\u00a0down'], ['fail -dns -dns', 'fail -dns', 'fail -dns '],
+  ]) assert.deepEqual(query(text).excluded.map(phrase => phrase.left), left, text);
+});
+
 test('a log line loses times, ids and numbers', () => {
   const read = query('2024-11-03 02:14:55.201 UTC [18423] app@orders ERROR: database is not accepting commands in 3f2a9bc1 at 10.0.3.7 us-east-1');
   assert.equal(read.mode, 'paste');
   assert.deepEqual(read.words.map(word => word.surface), ['utc', 'app', 'orders', 'error', 'database', 'accepting', 'commands', 'us-east-1', 'us', 'east']);
   assert.deepEqual([query('3f2a9bc1\n3f2a9bc1').mode, words('3f2a9bc1\n3f2a9bc1')], ['paste', ['3f2a9bc1']], 'nothing but an id: that is what is sought');
+  assert.deepEqual(words('18423 10.0.3.7\n'), ['18423', '10.0.3.7'], 'a whole at the end makes no parts of what stands before it');
   assert.deepEqual([query('payments -stripe\n').mode, query('payments -stripe\n').excluded], ['paste', []], 'a line break at the end says that it was pasted');
 });
 

@@ -174,6 +174,17 @@ describe('the box of a page', () => {
     assert.equal(await page.locator('#pm_note').textContent(), '');
   }));
 
+  it('where its script did not come it says so, and not that it searches', () => open('services/', { except: true }, async page => {
+    await page.route('**/client.js', route => route.abort());
+    const alert = page.getByRole('alert').filter({ hasText: 'did not arrive' }), note = page.locator('#pm_note');
+    await page.keyboard.press('/');
+    await alert.waitFor();
+    await page.keyboard.type('certif');
+    await page.waitForTimeout(300);
+    assert.equal(await note.textContent(), '');
+    assert.ok(await alert.isVisible());
+  }));
+
   it('other scripts may search', () => open('', {}, async page => {
     const answer = await page.evaluate(() => window.pmsite.search('certificate', { limit: 3 }));
     assert.equal(answer.results.length, 3);
@@ -386,6 +397,18 @@ describe('the search page', () => {
     await page.waitForURL(/q=certificate$/);
     await page.waitForFunction(before => document.querySelector('#pm_status').textContent !== before && /result/.test(document.querySelector('#pm_status').textContent), before);
     assert.equal((await input(page).inputValue()).trim(), 'certificate');
+    // It goes where it stands, and nothing like it.
+    await input(page).fill('read-only -only');
+    await note.getByText('Without: only').waitFor();
+    await page.getByRole('button', { name: 'Show them' }).click();
+    await page.waitForURL(/q=read-only$/);
+  }));
+
+  it('of a query of one word it does not say how many words a hit holds', () => open('search/?q=certificate-zebra', {}, async page => {
+    await hits(page).first().waitFor();
+    assert.equal(await page.locator('.hits').getByText(/of 1 word/).count(), 0);
+    await input(page).fill('certificate-zebra kafka-zebra');
+    await page.locator('.hits').getByText('0 of 2 words').first().waitFor();
   }));
 
   it('sure and weaker matches are told apart, with the words that each holds', () => open('search/?q=kafka+broker+certificate+renewal+rotation', {}, async page => {
@@ -509,6 +532,8 @@ describe('without scripts, and from a file', () => {
       await alert.waitFor();
       const link = alert.getByRole('link', { name: 'Postmortems' });
       await page.keyboard.type('certificate');
+      await page.waitForTimeout(100);
+      assert.equal(await page.locator('#pm_note').textContent(), '', 'nothing is on its way');
       await page.keyboard.press('Enter');
       await alert.waitFor();
       assert.deepEqual(errors, []);

@@ -26,6 +26,8 @@ const CORPORA: [&str; 3] = ["jenkins-infra__status", "icco__postmortems", "Pager
 const QUERIES: usize = 2000;
 /// Error lines and commands, as far as the documents have so many.
 const PASTED: usize = 240;
+/// Queries of many phrases.
+const PHRASES: usize = 40;
 
 const TRICKY: &[&str] = &[
     "us-east-1 payments-api CrashLoopBackOff HTTPServer getHTTPResponse 1.2.3 v1.2.3-rc1 k8s s3 p99 x509 2-of-3 IDs APIs userIDs IDsOf IDs-x",
@@ -42,7 +44,7 @@ const TRICKY: &[&str] = &[
 ];
 
 /// Queries that are read in some way of their own.
-const ODD: [&str; 10] = [
+const ODD: &[&str] = &[
     "",
     "pasted\n",
     "\"no such thing here\" -the +\"nor this\"",
@@ -53,7 +55,31 @@ const ODD: [&str; 10] = [
     "-",
     "\"",
     "sev:0 error",
+    // Names of conditions in other cases.
+    "SEV:1 checkout",
+    "After:2025 dns",
+    "-Service:\"core infra\" error",
+    // Nothing but noise: wholes behind numbers and units, units behind numbers.
+    "18423 10.0.3.7\n",
+    "30 s 4711 web-7f9c4d-x2k 99 2024-11-03\n",
+    "3f2a9bc1\n10.0.3.7:8080 12 ms 007 10.0.3.7",
+    // One phrase over and over, beside a word.
+    "incident \"the service\" \"we are\" \"we are\" \"we are\" \"of the\" +\"we are\"",
 ];
+
+/// Words that stand together, as so many phrases as can be typed, beside a word that few documents hold.
+fn phrases(words: &[String], start: usize) -> String {
+    let is_plain = |word: &String| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let pairs = words[start..].windows(2).filter(|pair| pair.iter().all(is_plain));
+    let mut text = "checkout".to_owned();
+    for pair in pairs.map(|pair| pair.join(" ")) {
+        if text.len() + pair.len() > 190 {
+            break;
+        }
+        write!(text, " \"{pair}\"").unwrap();
+    }
+    text
+}
 
 /// Where the files go; made anew.
 fn folder() -> PathBuf {
@@ -253,14 +279,15 @@ fn queries(content: &Path, into: &Path) {
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
     let mut dice = Dice(7);
-    let fixed = TRICKY.iter().chain(&ODD).map(|text| (*text).to_owned());
+    let fixed = TRICKY.iter().chain(ODD).map(|text| (*text).to_owned());
     // Longer than is read: words, noise of every kind, and characters of two UTF-16 units across the end.
     let long =
         ["word ", "1 ", "-a ", "\"a b\" ", "\"", ".", "(", "tag:1 ", "支", "\u{20000}", "a\n", "\u{200f}", "e\u{301}"]
             .map(|text| text.repeat(4000));
     let long = long.map(|text| [format!("x{text}"), text]).into_iter().flatten();
     let all = [material.words.join(" "), format!("x{}", material.words.join("\n")), material.surfaces.join(" ")];
-    let fixed = fixed.chain(long).chain(all);
+    let of_phrases = (0..PHRASES).map(|at| phrases(&material.words, material.words.len() * at / PHRASES));
+    let fixed = fixed.chain(long).chain(all).chain(of_phrases);
     let random: Vec<String> = (0..QUERIES).map(|_| material.query(&mut dice)).collect();
     let mut lines = String::new();
     let pasted = pasted(&catalog, PASTED).into_iter().map(|pasted| pasted.text);

@@ -43,10 +43,19 @@ pub fn sources() -> &'static Sources {
     static SOURCES: OnceLock<Sources> = OnceLock::new();
     SOURCES.get_or_init(|| {
         let File { fields, rules } = toml::from_str(include_str!("../rules.toml")).unwrap_or_default();
-        let names = fields.keys().map(String::as_str).collect::<Vec<_>>().join("|");
+        let names = fields.keys().map(|name| in_either_case(name)).collect::<Vec<_>>().join("|");
         let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
         Sources { fields, typed, pasted: rules.pasted.join("|"), odd: rules.odd, noise: rules.noise.join("|") }
     })
+}
+
+/// `sev` -> `[sS][eE][vV]`: conditions are read in either case, and JavaScript knows no `(?i)`.
+fn in_either_case(name: &str) -> String {
+    let either = |letter: char| match letter.is_ascii_alphabetic() {
+        true => format!("[{letter}{}]", letter.to_ascii_uppercase()),
+        false => letter.to_string(),
+    };
+    name.chars().map(either).collect()
 }
 
 struct Rules {
@@ -142,8 +151,17 @@ mod tests {
             "C++ & TCP/IP (50%) ~5 errors/s #4711",
             "say \"open",
             "-dns",
+            "SEV:1 checkout",
+            "After:2025 dns",
+            r#"-Service:"core infra" ROOT-CAUSE:dns"#,
         ] {
             assert!(!is_paste(typed), "{typed}");
+        }
+        for name in sources().fields.keys() {
+            let (upper, first) = (name.to_uppercase(), name[..1].to_uppercase());
+            for typed in [format!("{upper}:2025 error"), format!("-{first}{}:\"a b\" error", &name[1..])] {
+                assert!(!is_paste(&typed), "{typed}");
+            }
         }
     }
 

@@ -51,6 +51,8 @@ fn a_log_line_loses_times_ids_and_numbers() {
     // Nothing but an id: that is what is sought.
     let query = read("3f2a9bc1\n3f2a9bc1");
     assert_eq!((query.mode, &*query.words[0].surface, query.words.len()), (Mode::Paste, "3f2a9bc1", 1));
+    let noise = read("18423 10.0.3.7\n").words.into_iter().map(|word| word.surface).collect::<Vec<_>>();
+    assert_eq!(noise, ["18423", "10.0.3.7"]);
 }
 
 #[test]
@@ -67,6 +69,20 @@ fn a_phrase_is_required_where_it_stands_alone_or_where_one_asks() {
     assert_eq!(required("\"connection refused\" \"lost route\" sev:1"), [true, true]);
     assert_eq!(required("timeout \"connection refused\" +\"lost route\""), [false, true]);
     assert_eq!(required("timeout \"refused\""), [false; 0]);
+}
+
+#[test]
+fn a_phrase_that_comes_again_is_the_same_phrase_and_required_if_once_it_is() {
+    let phrases = |text: &str| {
+        read(text).phrases.into_iter().map(|phrase| (phrase.text, phrase.is_required)).collect::<Vec<_>>()
+    };
+    let raised = ("\"lost route\"".to_owned(), false);
+    assert_eq!(phrases(&format!("dns {}", "\"lost route\" ".repeat(12))), std::slice::from_ref(&raised));
+    assert_eq!(phrases(r#"dns "lost route" "Lost  Routes" "route lost""#), [
+        raised,
+        ("\"route lost\"".to_owned(), false)
+    ]);
+    assert_eq!(phrases(r#"dns "lost route" +"lost route""#), [("\"lost route\"".to_owned(), true)]);
 }
 
 #[test]

@@ -65,9 +65,7 @@ pub(super) fn conditions(index: &Index, query: &Query) -> Result<Conditions, Err
         let holders = holders(index, &phrase.terms)?;
         if holders.is_empty() {
             conditions.unheld.push(phrase.text.clone());
-            continue;
-        }
-        if phrase.is_required {
+        } else if phrase.is_required {
             conditions.keep(Class::Phrases, phrase.text.clone(), flags(documents, &holders).into_iter());
         }
         conditions.raised.push(holders);

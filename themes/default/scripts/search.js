@@ -48,10 +48,11 @@
 
   input.maxLength = most;
   let started;
-  // On a slow line.
+  // On a slow line; where loading failed, it begins again.
   const wait = () => {
     byId('note').textContent = form.dataset.busy;
     own.show(true);
+    start();
   };
   const start = () => started ||= load().then(client => client[form.dataset.ui](own, client.analyze)).catch(error => {
     started = null;

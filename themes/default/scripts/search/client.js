@@ -75,7 +75,7 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
   const byDate = rest.listed || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
   /** @type {[number, number][]} */
   const top = [];
-  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] * (sures[at] ? 1 : 2 ** -30), at);
+  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] / (sures[at] || 2 ** 30), at);
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
     {

@@ -3,7 +3,7 @@ import { replacer } from './analyze.js';
 
 /** `whole`: of a part, the name that it is of; `joined`: a unit with the number before it. */
 /** @typedef {{ surface: string, compound: boolean, exact: boolean, whole: string, joined: string }} Word */
-/** `text` as typed; `terms` with their distance from the first. @typedef {{ text: string, terms: [string, number][], must: boolean }} Phrase */
+/** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** @typedef {{ field: string, op: string, value: string, negated: boolean, text: string }} Filter */
 /** `cut`: the text is too long for all of it to be looked for. */
 /** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
@@ -109,6 +109,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
       // Nothing but noise, as an id or an address is: then that is what is sought.
       for (let noisy = 0; noisy < 2 && !words.size; noisy++) {
         if (noisy && rest !== (rest = rest.slice(0, mostTyped))) query.cut = true;
+        wholeEnd = 0;
         for (const token of analyze(rest)) {
           const { surface, compound, end } = token;
           // Of a text that is cut the last word may be half of one, and so may the last character.
@@ -136,14 +137,18 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
       const raw = before.slice(0, sign.length + end);
       rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
 
-      const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(fields.get(field[0].toLowerCase()) ?? '', field[1], value, negated, raw);
+      const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, negated, raw);
       const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), surface = full.toLowerCase(), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
-      const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must };
+      const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must, left: all.slice(0, -before.length) + rest };
       if (condition) filters.push(condition);
-      else {
-        if ((negated || quoted) && parts.length > +!(negated || must)) (negated ? excluded : phrases).push(phrase);
-        if (negated) continue;
+      else if (negated) {
+        if (parts[0]) excluded.push(phrase);
+      } else {
+        // The same once more says nothing more.
+        const same = phrases.find(({ terms }) => terms + '' === phrase.terms + '');
+        if (same) same.must ||= must;
+        else if (quoted && parts.length > +!must) phrases.push(phrase);
         const { size } = words;
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);

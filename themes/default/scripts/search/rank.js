@@ -18,12 +18,13 @@ import { breathe } from './shards.js';
  * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; `listed` is without words,
  * where the newest come first. `insteadOf` tells what a document holds in place of words.
  * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
- *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: string[],
+ *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: import('./query.js').Phrase[],
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
 const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
-const mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
+// `client.js` tells sure hits by a power of two that no weaker one may be raised across.
+const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
@@ -265,7 +266,7 @@ export function ranker(shards) {
     const { mode, cut, words, ...rest } = read(text), others = around(words);
     const [variants, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), conditions(rest)]);
     const [sums, covered, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
-    for (const holders of raising) for (const doc of holders) sums[doc] *= raised;
+    for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
     let count = 0, sure = 0, dropped = 0;
     for (let left = 0; !count && left < (words[0] ? 4 : 1); left++) {
@@ -287,7 +288,7 @@ export function ranker(shards) {
     if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
     return {
       mode, cut, listed: !words[0], docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
-      without: dropped > 1 ? [] : rest.excluded.map(phrase => phrase.text),
+      without: dropped > 1 ? [] : rest.excluded,
       insteadOf: doc => variants.flatMap((variants, at) => {
         const { surface: word, whole } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
         return first && !whole && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];

@@ -48,7 +48,7 @@ const filled = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key
 const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, summary }, { form: { dataset: words } }, { of }) => [
   span(severity && 'chip sev' + level, severity),
   span('m', make('time', { dateTime: date }, date), ' ', kind === 'postmortem' ? services.join(', ') : url),
-  span('m', [...covered < of ? [filled(words.covered ?? '', { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead ?? '', { name, of: word }))].join(' · ')),
+  span('m', [...of > 1 && covered < of ? [filled(words.covered ?? '', { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead ?? '', { name, of: word }))].join(' · ')),
   span('d', ...fix ? [make('b', {}, words.fix), ' ', fix] : [summary]),
 ];
 
@@ -91,7 +91,7 @@ const asker = (own, item, ready) => {
       const near = counted.flatMap(word => word.nearest);
       if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
       tell(words.out, out);
-      for (const condition of without) tell(words.without, [condition.slice(1)], offer(words.reveal, text.replace(condition, '')));
+      for (const { text, left } of without) tell(words.without, [text.slice(1)], offer(words.reveal, left));
       ready(answer);
       list.append(...results.map((result, at) => item(result, at, answer, at + offset === sure && options.sort !== 'newest' ? span('weaker', words.weaker) : '')));
       more.hidden = list.children.length >= total;

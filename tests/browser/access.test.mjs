@@ -206,6 +206,24 @@ describe('small things', () => {
     assert.match(await page.locator('body').getAttribute('data-at'), /^http.*services\/.* \d{4}-\d\d-\d\d$/);
   }));
 
+  it('on paper charts keep their bars, and what is folded is open', async () => {
+    let bars = 0, folded = 0;
+    for (const [kind, path] of Object.entries(kinds)) await open(path, {}, async page => {
+      await page.emulateMedia({ media: 'print' });
+      const seen = await page.evaluate(() => {
+        const isShown = element => element.checkVisibility({ contentVisibilityAuto: true }) && element.getBoundingClientRect().height > 0;
+        const drawn = [...document.querySelectorAll('main svg .bar')];
+        // What belongs to the screen alone is gone with its summary.
+        const folds = [...document.querySelectorAll('main details:not([open])')].filter(fold => isShown(fold.firstElementChild));
+        return { bars: drawn.length, folds: folds.length, lost: [...drawn, ...folds.map(fold => fold.lastElementChild)].filter(element => !isShown(element)).map(element => element.outerHTML.slice(0, 80)) };
+      });
+      assert.deepEqual(seen.lost, [], kind);
+      bars += seen.bars;
+      folded += seen.folds;
+    });
+    assert.ok(bars && folded, `${bars} bars and ${folded} folds`);
+  });
+
   it('on a phone the menu opens without scripts', () => open('', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async page => {
     await page.locator('body > header summary').filter({ visible: true }).first().click();
     assert.ok(await page.locator('body > header').getByRole('link', { name: 'Services', exact: true }).filter({ visible: true }).count() > 0);

@@ -63,6 +63,18 @@ fn a_table_or_list_that_was_read_whole_is_folded_where_it_stood() {
         let table = table.replace("\n\nText", &format!("\n{more}\nText"));
         assert_eq!(one("title: A", &table).select(".written").len(), 0, "{more}");
     }
+    for (row, folds) in [
+        ("Fix | We rolled the release back to `4.2`.", 1),
+        ("Fix | The on-call looked at every node. We rolled the release back to 4.2. Nobody knows why it was slow.", 0),
+        ("Summary | The *pool* ran empty.", 1),
+        ("Trigger | A deploy. The clocks of both nodes differed, and the shard was moved. It was a Tuesday.", 0),
+    ] {
+        let long = table.replace("\n\nText", &format!("\n| {row} |\n\nText"));
+        assert_eq!(one("title: A", &long).select(".written").len(), folds, "{row}");
+        let (key, value) = row.split_once(" | ").unwrap();
+        let long = list.replace("\n\nText", &format!("\n- **{key}**: {value}\n\nText"));
+        assert_eq!(one("title: A", &long).select(".written").len(), folds, "{row}");
+    }
     let actions =
         "Text.\n\n## Action items\n\n| Action | Owner | Status |\n|---|---|---|\n| Raise the limit | core | open |\n";
     let page = one("title: A", actions);
@@ -179,6 +191,12 @@ fn the_figures_of_home_lead_somewhere_and_are_never_an_idle_zero() {
     }
     assert!(home.leads_to("actions/") && home.main().contains("actions open, none has a due day"), "{}", home.main());
     assert!(home.main().contains("days since the last incident:") || home.main().contains("last 90 days"));
+    // What has a due day and no state is to be done; what has neither is a text.
+    let late =
+        many(2, |i| format!("action_items:\n  - {{text: Act {i}, due: 2020-01-0{}}}\n  - {{text: Idea {i}}}", i + 1));
+    let figures = late.page("").texts(".figs").concat();
+    assert!(figures.contains("actions past their due day") && late.page("").leads_to("actions/"), "{figures}");
+    assert_eq!(late.page("actions/").texts(".acts > li > p:first-of-type"), ["Act 0", "Act 1"], "those counted");
     let done = many(2, |_| "action_items: [{text: Act, status: done}]".to_owned());
     assert!(!done.page("").texts(".figs").concat().contains("actions") && !done.has("actions/"));
 }

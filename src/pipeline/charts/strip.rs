@@ -230,8 +230,13 @@ fn draw_breaks(out: &mut String, scale: &Scale, y: usize, words: &str) {
 fn draw_ticks(out: &mut String, marks: &[(f64, usize, Vec<&Tick>)]) {
     for (place, row, ticks) in marks {
         let Some(first) = ticks.first() else { continue };
-        let texts: Vec<&str> = ticks.iter().map(|tick| tick.text.as_str()).collect();
-        let text = escape(&texts.join("; "));
+        // A crowd at one place may be thousands: its ends and their number say where to look.
+        let text = match &ticks[..] {
+            [one] => one.text.clone(),
+            [first, .., last] => format!("{} … {} ({})", first.text, last.text, ticks.len()),
+            [] => continue,
+        };
+        let text = escape(&text);
         let y = 72 + row * TARGET_HEIGHT;
         let _ = write!(out, r#"<svg x="{}" y="{y}" overflow="visible">"#, percent(*place));
         if let Some(href) = &first.href {
@@ -297,6 +302,10 @@ mod tests {
         let svg = of(vec![mark(0, "started", 0), mark(400, "resolved", 3)], &crowd).unwrap_or_default();
         assert_eq!(svg.matches("<circle").count(), 4 + 3, "{svg}");
         assert!(svg.contains(">7</text>"), "the last one stands for those that find no room: {svg}");
+        assert!(
+            svg.contains("<title>x &lt; y … x &lt; y (7)</title>"),
+            "and names the first and the last alone: {svg}"
+        );
     }
 
     #[test]

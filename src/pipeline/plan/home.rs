@@ -1,7 +1,7 @@
 //! Catalog -> the view of the home page. Ages and "overdue" appear here alone, so that a new day changes one page.
 
 use super::listing::POSTMORTEMS;
-use super::shared::{Shared, is_open, settled};
+use super::shared::{Shared, is_open};
 use super::trend;
 use super::url::encoded;
 use crate::model::catalog::{DocId, TopicKind};
@@ -64,19 +64,17 @@ fn recent(shared: &Shared) -> Option<Figure> {
 /// nothing is open.
 fn overdue(shared: &Shared) -> Option<Figure> {
     let postmortems = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
-    let items: Vec<&ActionItem> = postmortems.flat_map(|postmortem| &postmortem.action_items).collect();
+    let items = postmortems.flat_map(|postmortem| &postmortem.action_items);
+    let open: Vec<&ActionItem> = items.filter(|item| is_open(item)).collect();
     let today = shared.config.today;
-    let late = |item: &&&ActionItem| !settled(item) && item.due.as_ref().is_some_and(|due| due.date() < today);
-    let open: Vec<&&ActionItem> = items.iter().filter(|item| is_open(item)).collect();
-    let late = items.iter().filter(late).count();
-    let link =
-        Some(Link { text: String::new(), url: super::whole::ALL_ACTIONS.to_owned() }).filter(|_| !open.is_empty());
-    let figure = |key, value, other| Some(Figure { key, value, other, link });
+    let late = open.iter().filter(|item| item.due.as_ref().is_some_and(|due| due.date() < today)).count();
+    let link = Link { text: String::new(), url: super::whole::ALL_ACTIONS.to_owned() };
+    let figure = |key, value, other| Some(Figure { key, value, other, link: Some(link) });
     match (late, open.len()) {
         (0, 0) => None,
         (0, count) if open.iter().all(|item| item.due.is_none()) => figure("open_no_due", count, 0),
         (0, count) => figure("open_in_time", count, 0),
-        (late, count) => figure("overdue", late, count.max(late)),
+        (late, count) => figure("overdue", late, count),
     }
 }
 

@@ -211,10 +211,10 @@ pub fn settled(item: &ActionItem) -> bool {
     matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
 }
 
-/// Stated to be open or under way.
+/// Stated to be open or under way; where nothing is stated, a due day tells that it was to be done.
 #[must_use]
 pub fn is_open(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Open | ActionStatus::InProgress))
+    item.status.map_or(item.due.is_some(), |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress))
 }
 
 fn ticket(written: &str) -> Ticket {

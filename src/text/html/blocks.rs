@@ -26,12 +26,9 @@ impl Writer<'_> {
         };
         self.attribute("id", &planned.anchor);
         self.html(">");
-        self.headings.push(Heading {
-            level: u8::try_from(printed).unwrap_or(6),
-            text: clean(planned.text.trim()),
-            anchor: planned.anchor,
-            offset,
-        });
+        let level = u8::try_from(printed).unwrap_or(6);
+        self.marks.pass_heading(offset, level);
+        self.headings.push(Heading { level, text: clean(planned.text.trim()), anchor: planned.anchor, offset });
     }
 
     /// What stands at the end of a heading: text in braces, and the link to itself.

@@ -8,9 +8,12 @@ use crate::model::{Fact, Postmortem, Provenance, Section, Segment};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Longest text that is shown whole above the document, in characters.
 pub const SHOWN: usize = 320;
+/// Level of a section that has no heading of its own: every heading ends it.
+const LOWEST: u8 = 6;
 /// Rows of facts that are worth folding.
 const FEWEST: usize = 3;
 
@@ -31,8 +34,8 @@ pub struct Marks {
     /// Lines that were read whole into facts, and into actions; ascending.
     facts: Vec<u32>,
     actions: Vec<u32>,
-    /// Where the section that tells the fix begins.
-    pub fix: Option<usize>,
+    /// Where the section that tells the fix begins, and its level as printed; `None` once it has ended.
+    fix: Option<(usize, u8)>,
 }
 
 impl Marks {
@@ -45,7 +48,7 @@ impl Marks {
         } else {
             Vec::new()
         };
-        let fix = known.postmortem.fix_section(known.sections).map(|section| section.offset);
+        let fix = known.postmortem.fix_section(known.sections).map(|section| (section.offset, LOWEST));
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
         let facts = lines_of_facts(text, &lines, postmortem);
@@ -59,6 +62,15 @@ impl Marks {
     /// The 1-based line at `offset`.
     fn line(&self, offset: usize) -> u32 {
         u32::try_from(self.lines.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
+    }
+
+    /// Notes a printed heading: it opens the section that tells the fix, or may end it.
+    pub fn pass_heading(&mut self, offset: usize, level: u8) {
+        match self.fix {
+            Some((start, _)) if start == offset => self.fix = Some((start, level)),
+            Some((start, own)) if start < offset && level <= own => self.fix = None,
+            _ => {}
+        }
     }
 
     /// Anchors for the entries of the timeline.
@@ -139,20 +151,47 @@ fn lines_of_facts(text: &str, starts: &[usize], postmortem: &Postmortem) -> Vec<
     postmortem.severity.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
     postmortem.detection.iter().for_each(|fact| add(&fact.provenance, fact.span(), true));
     let short = |fact: &&Fact<String>| fact.value.chars().nth(SHOWN).is_none();
-    let texts = [&postmortem.id, &postmortem.trigger, &postmortem.summary, &postmortem.fix].into_iter().flatten();
+    let range = |line: u32| {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        starts.get(at).copied().unwrap_or(0)..starts.get(at + 1).copied().unwrap_or(text.len())
+    };
+    // Of a longer value these are sentences alone.
+    let texts = [&postmortem.trigger, &postmortem.summary, &postmortem.fix].into_iter().flatten();
     let texts = texts.chain(postmortem.impact.iter().map(|impact| &impact.text));
+    let (texts, parts): (Vec<_>, Vec<_>) = texts.partition(|fact| {
+        let line = fact.provenance.line().and_then(|line| text.get(range(line)));
+        line.is_some_and(|line| is_all_of_value(line, fact))
+    });
+    let line = |fact: &&Fact<String>| fact.provenance.line();
+    let all: Vec<u32> = texts.iter().filter_map(line).collect();
+    let parts: Vec<u32> = parts.iter().filter_map(line).filter(|line| !all.contains(line)).collect();
     let names =
         [&postmortem.services, &postmortem.root_causes, &postmortem.teams, &postmortem.authors, &postmortem.tags];
-    texts.chain(names.into_iter().flatten()).filter(short).for_each(|fact| add(&fact.provenance, fact.span(), false));
+    let names = postmortem.id.iter().chain(names.into_iter().flatten());
+    texts.into_iter().chain(names).filter(short).for_each(|fact| add(&fact.provenance, fact.span(), false));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
     let whole = |line: u32, (span, coded): (Option<Span>, bool)| {
-        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
-        let (start, end) = (starts.get(at).copied().unwrap_or(0), starts.get(at + 1).copied().unwrap_or(text.len()));
+        let Range { start, end } = range(line);
         let behind = span.map_or("", |span| text.get(span.end..end).unwrap_or_default());
         let value = span.map_or(start..end, |span| span.start..span.end);
         letters(behind) <= REMARK && (!coded || letters(text.get(value).unwrap_or_default()) <= LONGEST_CODED)
     };
-    lines.into_iter().filter(|(line, last)| whole(*line, *last)).map(|(line, _)| line).collect()
+    lines
+        .into_iter()
+        .filter(|(line, last)| !parts.contains(line) && whole(*line, *last))
+        .map(|(line, _)| line)
+        .collect()
+}
+
+/// Whether `fact` says all that stands behind the label on its `line`, blanks and marks apart.
+fn is_all_of_value(line: &str, fact: &Fact<String>) -> bool {
+    let row = line.trim_start_matches(|c: char| c == '|' || c.is_whitespace());
+    let value = match fact.provenance {
+        Provenance::Table { .. } => row.split_once('|'),
+        _ => row.split_once([':', '：']),
+    };
+    let said = |text| str::chars(text).filter(|c| c.is_alphanumeric());
+    value.is_some_and(|(_, value)| said(value).eq(said(&fact.value)))
 }
 
 impl Writer<'_> {
@@ -177,10 +216,6 @@ impl Writer<'_> {
 
     /// Whether code here belongs to the section that tells the fix, and is the first one there.
     pub fn is_fix_code(&self, offset: usize) -> bool {
-        let Some(start) = self.marks.fix.filter(|start| self.fix_code.is_none() && *start < offset) else {
-            return false;
-        };
-        let own = self.headings.iter().find(|heading| heading.offset == start).map_or(6, |heading| heading.level);
-        !self.headings.iter().any(|heading| heading.offset > start && heading.level <= own)
+        self.fix_code.is_none() && self.marks.fix.is_some_and(|(start, _)| start < offset)
     }
 }

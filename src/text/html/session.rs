@@ -57,7 +57,11 @@ enum Prompt {
 
 struct Patterns {
     shell: Option<Regex>,
+    /// Its folder must end in what an arrow or a redirection has not before its `>`.
     powershell: Option<Regex>,
+    arrow: Option<Regex>,
+    /// An arrow with a folder: `➜  api `, `➜  api git:(main) ✗ `.
+    folder: Option<Regex>,
     sql: Option<Regex>,
     sql_more: Option<Regex>,
 }
@@ -65,12 +69,14 @@ struct Patterns {
 fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
     PATTERNS.get_or_init(|| Patterns {
-        // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `, `❯ `.
+        // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `.
         shell: Regex::new(
-            r"^\s{0,3}(?:\([\w.-]+\) )?(?:[❯➜] +|(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$ |(?:ba)?sh-[\d.]+[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
+            r"^\s{0,3}(?:\([\w.-]+\) )?(?:(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$ |(?:ba)?sh-[\d.]+[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
         )
         .ok(),
-        powershell: Regex::new(r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: [A-Za-z]:\\[^>]*| /[^>]*| ~[^>]*)?> ?|[A-Z]:\\[^>\n]*> ?)").ok(),
+        powershell: Regex::new(r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: (?:[A-Za-z]:\\|/|~)(?:[^>\n]*[^>\n\s=-])?)?|[A-Z]:\\(?:[^>\n]*[^>\n\s=-])?)> ?").ok(),
+        arrow: Regex::new(r"^\s{0,3}[❯➜] +").ok(),
+        folder: Regex::new(r"^(?:\s{0,3}[❯➜] +\S+ +(git:\([^)]*\) +)|➜  +[^\s/]+ +)(?:✗ +)?").ok(),
         sql: Regex::new(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[#>*]|>) ").ok(),
         sql_more: Regex::new(r#"^(?: +[-'"`]> |[\w.]+[-'"(][#>] ?)"#).ok(),
     })
@@ -88,13 +94,12 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
     let mut out = Vec::with_capacity(raw.len());
     let mut at = 0;
     let mut last_word = "";
+    let mut last_prompt = "";
+    let is_shell = matches!(first_kind(&kinds), Some(Prompt::Shell | Prompt::Doubtful(_)));
     while let Some(&line) = raw.get(at) {
         let Some((kind, end)) = kinds[at] else {
             // What looks typed but has no prompt: nobody can tell it from what was answered.
-            if matches!(first_kind(&kinds), Some(Prompt::Shell | Prompt::Doubtful(_)))
-                && is_command(line)
-                && first_word(line) != last_word
-            {
+            if is_shell && is_command(line) && first_word(line) != last_word || is_unread(line, last_prompt) {
                 return None;
             }
             out.push(Line::Output(line));
@@ -102,7 +107,7 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
             continue;
         };
         let (prompt, text) = line.split_at(end);
-        last_word = first_word(text);
+        (last_prompt, last_word) = (prompt, first_word(text));
         out.push(Line::Typed { prompt, text });
         let more = continued(kind, &raw[at..], &kinds[at..], end)?;
         for &line in &raw[at + 1..at + more] {
@@ -119,6 +124,26 @@ fn first_kind(kinds: &[Option<(Prompt, usize)>]) -> Option<Prompt> {
     kinds.iter().flatten().map(|(kind, _)| *kind).next()
 }
 
+/// Whether `line` opens with the arrow of the last prompt, and yet neither its command nor that there is none could be told.
+fn is_unread(line: &str, last_prompt: &str) -> bool {
+    let arrow = last_prompt.find(['❯', '➜']).and_then(|at| last_prompt.get(..at + '➜'.len_utf8()));
+    arrow.is_some_and(|arrow| line.starts_with(arrow)) && line.trim_end() != last_prompt.trim_end()
+}
+
+/// Where the prompt with an arrow ends that stands before a known command. Arrows also open what programs report and offer, and
+/// where the folder may be the command (`➜  git git status`) nobody can tell.
+fn arrow(line: &str) -> Option<usize> {
+    let Patterns { arrow, folder, .. } = patterns();
+    let before_command = |end: usize| line.get(end..).filter(|text| is_command(text)).map(|_| end);
+    let bare = before_command(arrow.as_ref()?.find(line)?.end());
+    let Some(folder) = folder.as_ref()?.captures(line) else { return bare };
+    let named = before_command(folder.get(0)?.end());
+    match bare {
+        Some(_) if named.is_some() && folder.get(1).is_none() => None,
+        _ => named.or(bare),
+    }
+}
+
 /// The prompt that `line` may open with, and where it ends.
 fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
     let Patterns { shell, powershell, sql, .. } = patterns();
@@ -129,7 +154,11 @@ fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
         return (!price).then_some((Prompt::Shell, found.end()));
     }
     if let Some(found) = powershell.as_ref().and_then(|shell| shell.find(line)).filter(|found| typed(found.end())) {
-        return Some((Prompt::Shell, found.end()));
+        let appends = line[found.end()..].starts_with(['>', '=']);
+        return (!appends).then_some((Prompt::Shell, found.end()));
+    }
+    if let Some(end) = arrow(line) {
+        return Some((Prompt::Shell, end));
     }
     if line.starts_with(">>> ") && typed(4) {
         return Some((Prompt::Python, 4));
@@ -285,89 +314,4 @@ fn continuation_prompt(kind: Prompt, line: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is copied of a block; `None`: all of it.
-    fn copied(language: &str, code: &str) -> Option<String> {
-        let lines = lines(language, code)?;
-        let typed = lines.iter().filter_map(|line| match line {
-            Line::Typed { text, .. } => Some(*text),
-            Line::Output(_) => None,
-        });
-        Some(typed.collect::<Vec<_>>().join("\n"))
-    }
-
-    #[test]
-    fn commands_are_told_from_prompts_and_output() {
-        for (code, expected) in [
-            (
-                "$ kubectl get pods\nNAME  READY\napi   0/1\n$ kubectl delete pod api",
-                "kubectl get pods\nkubectl delete pod api",
-            ),
-            ("root@db-1:~# systemctl restart postgresql\n", "systemctl restart postgresql"),
-            ("[deploy@web-3 current]$ ./bin/stop\nstopped", "./bin/stop"),
-            ("(venv) me@mac app % pip list", "pip list"),
-            ("PS> Get-Service | Where Status -eq Stopped\nStatus Name", "Get-Service | Where Status -eq Stopped"),
-            ("PS C:\\Users\\x> Restart-Service spooler", "Restart-Service spooler"),
-            ("C:\\> ipconfig /flushdns\nWindows IP Configuration", "ipconfig /flushdns"),
-            ("~/shop $ make deploy", "make deploy"),
-            ("❯ terraform apply", "terraform apply"),
-            ("# the node was full\n$ df -h\n/dev/sda1 100%", "df -h"),
-            ("$ git --version\ngit version 2.39.2", "git --version"),
-            ("# systemctl restart nginx\n# nginx -t\nnginx: the syntax is ok", "systemctl restart nginx\nnginx -t"),
-            ("> kubectl rollout undo deploy/api\ndeployment rolled back", "kubectl rollout undo deploy/api"),
-        ] {
-            assert_eq!(copied("", code).as_deref(), Some(expected), "{code}");
-        }
-        assert_eq!(copied("console", "# reboot").as_deref(), Some("reboot"));
-    }
-
-    #[test]
-    fn a_command_of_several_lines_is_one() {
-        for (code, expected) in [
-            ("$ curl -s \\\n    https://x/y\nok", "curl -s \\\n    https://x/y"),
-            ("$ curl -s \\\n> https://x/y\nok", "curl -s \\\nhttps://x/y"),
-            ("$ cat <<EOF > f\na: 1\nEOF\n$ ls\nf", "cat <<EOF > f\na: 1\nEOF\nls"),
-            ("$ for i in 1 2; do\n  echo $i\ndone\n1\n2", "for i in 1 2; do\n  echo $i\ndone"),
-            ("$ psql -c \"select 1\n from x\"\n 1", "psql -c \"select 1\n from x\""),
-            ("$ ps aux |\n  grep java\n 1 java", "ps aux |\n  grep java"),
-            ("$ echo don't\ndont", "echo don't"),
-            ("mysql> SELECT 1\n    -> FROM x;\n+---+\n| 1 |", "SELECT 1\nFROM x;"),
-            ("shop=# select 1\nshop-# from x;\n 1", "select 1\nfrom x;"),
-            ("shop=> select 1\n  from x;\n 1\n(1 row)", "select 1\n  from x;"),
-            ("127.0.0.1:6379> FLUSHALL\nOK", "FLUSHALL"),
-            (">>> for x in y:\n...     print(x)\n...\n1", "for x in y:\n    print(x)\n"),
-        ] {
-            assert_eq!(copied("", code).as_deref(), Some(expected), "{code}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_plainly_a_session_is_copied_as_it_stands() {
-        for (language, code) in [
-            ("bash", "# Restart the service\nsystemctl restart nginx"),
-            ("bash", "# kill the old process\nkill 1234"),
-            ("sh", "# make sure that it is down."),
-            ("", "# mount options\n/dev/sda1 / ext4 defaults"),
-            ("", "# git pull fetches the newest state of all"),
-            ("", "> We are seeing errors\n> since this morning"),
-            ("", "> shop@1.0.0 build\n> node build.js"),
-            ("", "$ 5 per request\n$ 7 per user"),
-            ("", "$ cd /srv\ngit pull\nsystemctl restart x"),
-            ("", "systemctl stop x\n$ systemctl start x"),
-            ("yaml", "# kubectl apply -f x.yaml\na: 1"),
-            ("diff", "> ls -l"),
-            ("makefile", "$ ls"),
-            ("python", "# git pull --all\nx = 1"),
-            ("", "% total    % received"),
-            ("", "panic: runtime error\n\tat main.go:12"),
-            ("", "$ cat <<EOF\nnever closed"),
-            ("", "$VAR is empty"),
-            ("", "a > b and c"),
-            ("", "data> 5"),
-        ] {
-            assert_eq!(copied(language, code), None, "{language} {code}");
-        }
-    }
-}
+mod tests;

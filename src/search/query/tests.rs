@@ -73,15 +73,14 @@ fn a_phrase_is_required_where_it_stands_alone_or_where_one_asks() {
 
 #[test]
 fn a_phrase_that_comes_again_is_the_same_phrase_and_required_if_once_it_is() {
-    let phrases = |text: &str| {
-        read(text).phrases.into_iter().map(|phrase| (phrase.text, phrase.is_required)).collect::<Vec<_>>()
-    };
+    let phrases =
+        |text: &str| read(text).phrases.into_iter().map(|phrase| (phrase.text, phrase.is_required)).collect::<Vec<_>>();
     let raised = ("\"lost route\"".to_owned(), false);
     assert_eq!(phrases(&format!("dns {}", "\"lost route\" ".repeat(12))), std::slice::from_ref(&raised));
-    assert_eq!(phrases(r#"dns "lost route" "Lost  Routes" "route lost""#), [
-        raised,
-        ("\"route lost\"".to_owned(), false)
-    ]);
+    assert_eq!(
+        phrases(r#"dns "lost route" "Lost  Routes" "route lost""#),
+        [raised, ("\"route lost\"".to_owned(), false)]
+    );
     assert_eq!(phrases(r#"dns "lost route" +"lost route""#), [("\"lost route\"".to_owned(), true)]);
 }
 

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod fields;
 pub mod front_matter;
 pub mod html;
+pub mod lexicon;
 mod lookalikes;
 pub mod markdown;
 pub mod mdx;

@@ -1,0 +1,22 @@
+//! Every word that carries meaning, by concept and language: the TOML tables beside this module, and the one way to compare
+//! a text with them.
+//!
+//! A table holds meanings; each has words by language (`en`, `de`, ...; `any` for codes and signs of no language):
+//!
+//! ```toml
+//! [timeline]
+//! en = ["timeline", "timeline …", "… timeline"]
+//! de = ["Zeitverlauf"]
+//! ```
+//!
+//! 1. [`fold`] makes spellings comparable: case, accents, width and apostrophes do not count.
+//! 2. [`Names`] tells what a whole short text means: a heading, a label, a header cell, a state.
+//! 3. [`Phrases`] tells which words stand in running text.
+
+pub mod fold;
+mod names;
+mod phrases;
+mod table;
+
+pub use names::{Name, Names};
+pub use phrases::Phrases;

@@ -1,0 +1,74 @@
+//! A text as it is compared: lower case, no accents, plain width and apostrophes. Never for what is shown.
+
+use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+
+/// Marks of accents in Latin, Greek and Cyrillic script. Those of Japanese are other letters (`が` is no `か`).
+const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
+
+/// `Résolution`, `ＲＥＳＯＬＵＴＩＯＮ` -> `resolution`.
+#[must_use]
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) };
+    }
+    let folded = text.nfkd().filter(|c| !ACCENTS.contains(c)).nfc().flat_map(char::to_lowercase).map(straight);
+    Cow::Owned(folded.collect())
+}
+
+fn straight(c: char) -> char {
+    if matches!(c, '’' | '‘' | 'ʼ' | '´' | '`') { '\'' } else { c }
+}
+
+/// Letters and digits only: `In-Progress` -> `inprogress`.
+#[must_use]
+pub fn squash(text: &str) -> String {
+    if text.is_ascii() {
+        let known = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return known.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Words with single blanks between them.
+#[must_use]
+pub fn spaced(text: &str) -> String {
+    let folded = fold(text);
+    let mut out = String::with_capacity(folded.len());
+    for word in folded.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A letter of a script that writes no blanks between words.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{abff}' | '\u{d7b0}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_are_one() {
+        for text in ["Résolution", "RESOLUTION", "ｒｅｓｏｌｕｔｉｏｎ", "re\u{301}solution"] {
+            assert_eq!(fold(text), "resolution", "{text}");
+        }
+        assert_eq!(fold("L’erreur"), fold("l'erreur"));
+        assert_eq!(squash("In-Progress "), "inprogress");
+        assert_eq!(spaced(" Causa  raíz\n"), "causa raiz");
+    }
+
+    #[test]
+    fn letters_that_differ_stay_apart() {
+        assert_ne!(fold("が"), fold("か"));
+        assert_eq!(fold("장애"), "장애");
+        assert!(is_unspaced('障') && is_unspaced('の') && !is_unspaced('장') && !is_unspaced('я'));
+    }
+}

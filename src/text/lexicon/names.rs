@@ -1,0 +1,161 @@
+//! What a whole short text means: a heading, a label, a header cell, a state.
+//!
+//! `word`: the whole text. `word …`: the text begins with it. `… word`: it ends with it. Blanks and punctuation do not count in
+//! whole texts.
+
+use super::fold::{is_unspaced, spaced, squash};
+use super::table;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// What is left open in a pattern.
+const OPEN: char = '…';
+
+/// A meaning with its place among the table's words for it: earlier ones say it more plainly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name<T> {
+    pub meaning: T,
+    pub rank: u16,
+}
+
+/// Short texts to what they mean.
+pub struct Names<T> {
+    /// By [`squash`].
+    whole: FxHashMap<String, Name<T>>,
+    /// By [`spaced`], longest first.
+    starts: Vec<(String, T)>,
+    ends: Vec<(String, T)>,
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self { whole: FxHashMap::default(), starts: Vec::new(), ends: Vec::new() }
+    }
+}
+
+impl<T: Copy + PartialEq> Names<T> {
+    /// Reads a table. A broken one is empty, which [`Self::try_read`] and the tests rule out.
+    #[must_use]
+    pub fn read<'t>(text: &'t str) -> Self
+    where
+        T: Deserialize<'t>,
+    {
+        Self::try_read(text).unwrap_or_default()
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// What is wrong with it: bad TOML, an unknown meaning or language, or a word that means two things.
+    pub fn try_read<'t>(text: &'t str) -> Result<Self, String>
+    where
+        T: Deserialize<'t>,
+    {
+        let mut names = Self::default();
+        for (meaning, words) in table::read::<T>(text)? {
+            let mut rank = 0;
+            for word in words.values().flatten() {
+                names.add(word, Name { meaning, rank })?;
+                rank += 1;
+            }
+        }
+        for open in [&mut names.starts, &mut names.ends] {
+            open.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        }
+        Ok(names)
+    }
+
+    fn add(&mut self, word: &str, name: Name<T>) -> Result<(), String> {
+        if let Some(start) = word.strip_suffix(OPEN) {
+            self.starts.push((spaced(start), name.meaning));
+        } else if let Some(end) = word.strip_prefix(OPEN) {
+            self.ends.push((spaced(end), name.meaning));
+        } else {
+            let known = *self.whole.entry(squash(word)).or_insert(name);
+            if known.meaning != name.meaning {
+                return Err(format!("`{word}` means two things"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the whole of `text` means.
+    pub fn get(&self, text: &str) -> Option<T> {
+        self.name(text).map(|name| name.meaning)
+    }
+
+    /// What the whole of `text` means, and how plainly.
+    pub fn name(&self, text: &str) -> Option<Name<T>> {
+        self.whole.get(squash(text).as_str()).copied()
+    }
+
+    /// What the first words of `text` mean.
+    pub fn opening(&self, text: &str) -> Option<T> {
+        let text = spaced(text);
+        let begins = |word: &str| {
+            text.strip_prefix(word).is_some_and(|rest| is_apart(word.chars().next_back(), rest.chars().next()))
+        };
+        self.starts.iter().find(|(word, _)| begins(word)).map(|(_, meaning)| *meaning)
+    }
+
+    /// What the last words of `text` mean, and what stands before them.
+    pub fn closing(&self, text: &str) -> Option<(T, String)> {
+        let text = spaced(text);
+        let ends = |(word, meaning): &(String, T)| {
+            let before = text.strip_suffix(word.as_str())?;
+            is_apart(word.chars().next(), before.chars().next_back()).then(|| (*meaning, before.to_owned()))
+        };
+        self.ends.iter().find_map(ends)
+    }
+
+    /// All whole words with their meaning, folded, in no order.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Name<T>)> {
+        self.whole.iter().map(|(word, name)| (word.as_str(), *name))
+    }
+}
+
+/// A word ends here: what is next to it is no letter, or of a script without blanks.
+fn is_apart(edge: Option<char>, next: Option<char>) -> bool {
+    let unspaced = edge.is_some_and(is_unspaced);
+    unspaced || !next.is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Part {
+        Timeline,
+        RootCause,
+    }
+
+    const TABLE: &str = "[timeline]\nen = ['timeline', 'timeline …', '… timeline']\nja = ['時系列', '時系列…']\n\
+                         [root_cause]\nfr = ['cause première']\n";
+
+    #[test]
+    fn whole_texts_are_compared_without_case_accents_and_punctuation() {
+        let names = Names::<Part>::read(TABLE);
+        assert_eq!(names.get("Cause Premiere:"), Some(Part::RootCause));
+        assert_eq!(names.get("Timelines"), None);
+        assert_eq!(names.name("timeline").map(|name| name.rank), Some(0));
+    }
+
+    #[test]
+    fn open_patterns_end_at_a_words_edge() {
+        let names = Names::<Part>::read(TABLE);
+        assert_eq!(names.opening("Timeline (all times UTC)"), Some(Part::Timeline));
+        assert_eq!(names.opening("Timelines"), None);
+        assert_eq!(names.opening("時系列と対応"), Some(Part::Timeline));
+        assert_eq!(names.closing("Our  Timeline"), Some((Part::Timeline, "our ".to_owned())));
+    }
+
+    #[test]
+    fn a_broken_table_is_named() {
+        let broken = |text: &'static str| Names::<Part>::try_read(text).err().unwrap_or_default();
+        assert!(broken("[other]\nen = ['a']").contains("other"));
+        assert!(broken("[timeline]\nxx = ['a']").contains("xx"));
+        assert!(broken("[timeline]\nen = ['a']\n[root_cause]\nde = ['A']").contains("two things"));
+    }
+}

@@ -1,0 +1,115 @@
+//! Which words stand in running text. `word*`: any ending may follow. Words of scripts without blanks stand anywhere.
+
+use super::fold::{fold, is_unspaced};
+use super::table;
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+use std::ops::Range;
+
+/// What is left open at a word's end.
+const OPEN: char = '*';
+
+/// Words to look for, each with its meaning.
+pub struct Phrases<T> {
+    finder: Option<AhoCorasick>,
+    /// By pattern of the finder.
+    entries: Vec<Entry<T>>,
+}
+
+struct Entry<T> {
+    meaning: T,
+    open: bool,
+    anywhere: bool,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { finder: None, entries: Vec::new() }
+    }
+}
+
+impl<T: Copy + PartialEq> Phrases<T> {
+    /// Reads a table. A broken one is empty, which [`Self::try_read`] and the tests rule out.
+    #[must_use]
+    pub fn read<'t>(text: &'t str) -> Self
+    where
+        T: Deserialize<'t>,
+    {
+        Self::try_read(text).unwrap_or_default()
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn try_read<'t>(text: &'t str) -> Result<Self, String>
+    where
+        T: Deserialize<'t>,
+    {
+        let table = table::read::<T>(text)?;
+        let words = table
+            .into_iter()
+            .flat_map(|(meaning, words)| words.into_values().flatten().map(move |word| (meaning, word)));
+        Self::of(words)
+    }
+
+    /// Makes them of words and their meanings.
+    ///
+    /// # Errors
+    /// Where they are too many to be searched for at once.
+    pub fn of(words: impl IntoIterator<Item = (T, String)>) -> Result<Self, String> {
+        let (mut entries, mut patterns) = (Vec::new(), Vec::new());
+        for (meaning, word) in words {
+            let text = word.trim_end_matches(OPEN);
+            entries.push(Entry { meaning, open: text.len() < word.len(), anywhere: text.chars().any(is_unspaced) });
+            patterns.push(fold(text).into_owned());
+        }
+        let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
+        Ok(Self { finder: Some(finder), entries })
+    }
+
+    /// Every word that stands in `text`, which must be folded, with its place there; overlapping ones too, by where they end.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
+        let hits = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
+        hits.filter_map(move |hit| {
+            let entry = self.entries.get(hit.pattern().as_usize())?;
+            let begins = entry.anywhere || !text[..hit.start()].ends_with(char::is_alphanumeric);
+            let ends = entry.anywhere || entry.open || !text[hit.end()..].starts_with(char::is_alphanumeric);
+            (begins && ends).then(|| (entry.meaning, hit.range()))
+        })
+    }
+
+    /// True where a word of `meaning` stands in `text`, which must be folded.
+    pub fn holds(&self, text: &str, meaning: T) -> bool {
+        self.find(text).any(|(found, _)| found == meaning)
+    }
+
+    /// True where `text`, which must be folded, begins with a word of `meaning`.
+    pub fn opens(&self, text: &str, meaning: T) -> bool {
+        self.find(text).any(|(found, range)| found == meaning && range.start == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Mood {
+        Done,
+        Planned,
+    }
+
+    #[test]
+    fn words_are_found_whole_by_their_beginning_or_within_scripts_without_blanks() {
+        let phrases =
+            Phrases::<Mood>::read("[done]\nen = ['restart*']\nja = ['再起動し']\n[planned]\nen = ['will', 'plan to']");
+        let holds = |text: &str, mood: Mood| phrases.holds(&fold(text), mood);
+        assert!(holds("We RESTARTED it", Mood::Done) && holds("サーバーを再起動しました", Mood::Done));
+        assert!(
+            holds("we plan to", Mood::Planned) && !holds("willow", Mood::Planned) && !holds("unrestarted", Mood::Done)
+        );
+        assert!(phrases.opens("will do", Mood::Planned) && !phrases.opens("we will", Mood::Planned));
+    }
+}

@@ -1,9 +1,9 @@
 //! The parts of a postmortem that readers look for, whatever an author calls them.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// Canonical section names; `text/facts/sections.toml` holds the synonyms.
+/// Canonical section names; `text/lexicon/sections.toml` holds the synonyms.
 #[derive(
     Clone,
     Copy,
@@ -14,6 +14,7 @@ use serde::Serialize;
     Ord,
     Hash,
     Serialize,
+    Deserialize,
     schemars::JsonSchema,
     BorshSerialize,
     BorshDeserialize,

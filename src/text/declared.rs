@@ -15,7 +15,7 @@ pub struct Declared {
     /// Where the document says, or may say, that the public must not see it, and that was not read. Each guard once.
     pub doubts: Vec<super::fields::Doubt>,
     /// What the document says it is (`type: incident`), where the word is known.
-    pub stated_kind: Option<super::facts::Kind>,
+    pub stated_kind: Option<super::registry::Kind>,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
     /// An entry in a collection of others' incidents.

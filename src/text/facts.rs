@@ -8,6 +8,7 @@
 mod actions;
 mod blocks;
 mod checks;
+mod columns;
 mod complete;
 mod dates;
 mod fix;
@@ -16,7 +17,6 @@ mod labels;
 mod moments;
 mod outline;
 mod prose;
-mod tables;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -25,21 +25,13 @@ mod title;
 use super::declared::Declared;
 use super::markdown::Spanned;
 use super::mdx;
+use super::registry::Kind;
 use super::time::{Context, DayOrder};
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Fact, Postmortem, Section, SourceFile};
 use blocks::Doc;
 use title::Title;
-
-/// What a document is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Postmortem,
-    Template,
-    Index,
-    Page,
-}
 
 /// The result of reading a body on top of its declared facts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 mod actions;
 mod causes;
 mod collected;
-mod detection;
+pub mod detection;
 mod doubts;
 mod entry;
 mod guards;
@@ -28,17 +28,19 @@ pub use doubts::Doubt;
 pub use guards::Guard;
 
 use super::declared::Declared;
-use super::facts::Kind;
-use super::front_matter::{Field, FrontMatter, Value};
+use super::front_matter::{FrontMatter, Pair, Value};
+use super::lexicon::STATED_KINDS;
+use super::registry::Kind;
 use super::shorten::cut;
 use super::time::Context;
-use super::{severity, status};
+use super::{people, severity, status};
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::postmortem::Status;
 use crate::model::{Fact, SourceFile, Visibility, Zone};
+use crate::text::registry::Field;
 use entry::Entry;
-use names::{Meaning, Name, meaning, near_miss};
+use names::{Meaning, meaning, near_miss};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use values::Scope;
@@ -79,13 +81,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Known fields, those of nested maps (`extra`, `taxonomies`) too; near misses are reported on the way.
-    fn entries<'f>(&mut self, fields: &'f [Field]) -> Vec<Entry<'f>> {
+    fn entries<'f>(&mut self, fields: &'f [Pair]) -> Vec<Entry<'f>> {
         let (mut entries, mut unknown) = (Vec::with_capacity(fields.len()), 0);
         for field in fields {
             match meaning(&field.key, self.scope.config) {
-                Meaning::Field { name: Name::Nested, .. } => self.nested(field, &mut entries),
+                Meaning::Field { name: Field::Nested, .. } => self.nested(field, &mut entries),
                 // `incident: {severity: ...}` is a map of fields, `incident: INC-1` an id.
-                Meaning::Field { name: Name::Id, .. } if matches!(field.node.value, Value::Map(_)) => {
+                Meaning::Field { name: Field::Id, .. } if matches!(field.node.value, Value::Map(_)) => {
                     self.nested(field, &mut entries)
                 }
                 Meaning::Field { name, rank, unit } => {
@@ -102,11 +104,11 @@ impl Reader<'_> {
         entries
     }
 
-    fn nested<'f>(&self, parent: &'f Field, entries: &mut Vec<Entry<'f>>) {
+    fn nested<'f>(&self, parent: &'f Pair, entries: &mut Vec<Entry<'f>>) {
         let Value::Map(fields) = &parent.node.value else { return };
         for field in fields {
             if let Meaning::Field { name, rank, unit } = meaning(&field.key, self.scope.config)
-                && name != Name::Nested
+                && name != Field::Nested
             {
                 let key = Cow::Owned(format!("{}.{}", shown(&parent.key), shown(&field.key)));
                 entries.push(Entry {
@@ -123,12 +125,12 @@ impl Reader<'_> {
         }
     }
 
-    fn suspect(&mut self, field: &Field) {
+    fn suspect(&mut self, field: &Pair) {
         if let Some((name, meant)) = near_miss(&field.key) {
             let message =
                 format!("the field `{}` is unknown and not read", times::quoted(&field.key).trim_matches('`'));
             self.scope.warn("unknown-field", field.span, message, &format!("did you mean `{name}`?"));
-            if meant == Name::Visibility {
+            if meant == Field::Visibility {
                 // Whatever it was to say, a slip must not publish the document.
                 self.declared.visibility = Some(Visibility::Internal);
             }
@@ -137,49 +139,49 @@ impl Reader<'_> {
 
     fn read(&mut self, entry: &Entry<'_>) {
         match entry.name {
-            Name::Visibility
-            | Name::Kind
-            | Name::Title
-            | Name::Slug
-            | Name::Id
-            | Name::Draft
-            | Name::Status
-            | Name::Aliases => {
+            Field::Visibility
+            | Field::Kind
+            | Field::Title
+            | Field::Slug
+            | Field::Id
+            | Field::Draft
+            | Field::Status
+            | Field::Aliases => {
                 self.identity(entry);
             }
-            Name::Timezone => self.context.zone = times::zone(entry).or(self.context.zone.take()),
-            Name::Published
-            | Name::Date
-            | Name::Started
-            | Name::Detected
-            | Name::Acknowledged
-            | Name::Mitigated
-            | Name::Resolved => self.time(entry),
-            Name::Ttd | Name::Ttm | Name::Ttr => self.stated(entry),
-            Name::Severity => self.severity(entry),
-            Name::ActionItems => {
+            Field::Timezone => self.context.zone = times::zone(entry).or(self.context.zone.take()),
+            Field::Published
+            | Field::Date
+            | Field::Started
+            | Field::Detected
+            | Field::Acknowledged
+            | Field::Mitigated
+            | Field::Resolved => self.time(entry),
+            Field::Ttd | Field::Ttm | Field::Ttr => self.stated(entry),
+            Field::Severity | Field::Priority => self.severity(entry),
+            Field::ActionItems => {
                 if self.declared.postmortem.action_items.is_empty() {
                     self.declared.postmortem.action_items = self.scope.action_items(entry);
                     self.declared.incident_fields += usize::from(!self.declared.postmortem.action_items.is_empty());
                 }
             }
-            Name::Names | Name::Runbook | Name::DependsOn | Name::Parent => self.note(entry),
+            Field::Names | Field::Runbook | Field::DependsOn | Field::Parent => self.note(entry),
             _ => self.incident(entry),
         }
     }
 
     fn identity(&mut self, entry: &Entry<'_>) {
         match entry.name {
-            Name::Visibility => self.visibility(entry),
-            Name::Kind => self.kind(entry),
-            Name::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),
-            Name::Slug if self.declared.slug.is_none() => self.declared.slug = self.scope.slug(entry),
-            Name::Id if self.declared.postmortem.id.is_none() => self.declared.postmortem.id = self.scope.value(entry),
+            Field::Visibility => self.visibility(entry),
+            Field::Kind => self.kind(entry),
+            Field::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),
+            Field::Slug if self.declared.slug.is_none() => self.declared.slug = self.scope.slug(entry),
+            Field::Id if self.declared.postmortem.id.is_none() => self.declared.postmortem.id = self.scope.value(entry),
             // What is no plain `false` keeps a document from its readers.
-            Name::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(entry.node.value != Value::Null),
-            Name::Status => self.status(entry),
-            Name::Aliases if matches!(self.scope.source.zone, Zone::Services | Zone::RootCauses) => self.note(entry),
-            Name::Aliases => {
+            Field::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(entry.node.value != Value::Null),
+            Field::Status => self.status(entry),
+            Field::Aliases if matches!(self.scope.source.zone, Zone::Services | Zone::RootCauses) => self.note(entry),
+            Field::Aliases => {
                 let aliases = self.scope.aliases(entry);
                 self.declared.aliases.extend(aliases);
             }
@@ -189,9 +191,9 @@ impl Reader<'_> {
 
     fn visibility(&mut self, entry: &Entry<'_>) {
         let word = entry.node.text().map(|text| text.trim().to_ascii_lowercase());
-        let visibility = match (word.as_deref(), &entry.node.value) {
-            (Some("public"), _) => Visibility::Public,
-            (Some("internal"), _) => Visibility::Internal,
+        let visibility = match word.as_deref() {
+            Some("public") => Visibility::Public,
+            Some("internal") => Visibility::Internal,
             _ => {
                 let written = word.map_or_else(|| values::kind_of(entry.node).to_owned(), |word| times::quoted(&word));
                 let message = format!("`{}` is {written}: taken as `internal`", entry.key);
@@ -204,14 +206,7 @@ impl Reader<'_> {
     }
 
     fn kind(&mut self, entry: &Entry<'_>) {
-        let word = entry.node.text().map(super::words::squash).unwrap_or_default();
-        let kind = match word.as_str() {
-            "incident" | "postmortem" | "incidentreport" | "outage" | "incidentpostmortem" | "rca" => Kind::Postmortem,
-            "template" | "postmortemtemplate" | "incidenttemplate" => Kind::Template,
-            "index" => Kind::Index,
-            "page" | "service" | "rootcause" | "runbook" | "glossary" | "policy" | "guide" => Kind::Page,
-            _ => return,
-        };
+        let Some(kind) = entry.node.text().and_then(|word| STATED_KINDS.get(word)) else { return };
         self.declared.incident_fields += usize::from(kind == Kind::Postmortem);
         self.declared.stated_kind = self.declared.stated_kind.or(Some(kind));
     }
@@ -241,7 +236,7 @@ impl Reader<'_> {
         if self.declared.postmortem.severity.is_some() {
             return;
         }
-        let weak = entry.key.eq_ignore_ascii_case("priority");
+        let weak = entry.name == Field::Priority;
         if weak && entry.node.text().and_then(|text| severity::level(text, &self.scope.config.severity)).is_none() {
             return;
         }
@@ -263,18 +258,18 @@ impl Reader<'_> {
         let postmortem = &mut self.declared.postmortem;
         let before = self.declared.incident_fields;
         match entry.name {
-            Name::Services => {
+            Field::Services | Field::Products => {
                 let services = self.scope.names(entry);
-                self.declared.incident_fields +=
-                    usize::from(!services.is_empty() && entry.rank < 13 && postmortem.services.is_empty());
+                let tells = !services.is_empty() && entry.name == Field::Services && postmortem.services.is_empty();
+                self.declared.incident_fields += usize::from(tells);
                 add(&mut postmortem.services, services);
             }
-            Name::RootCauses => {
+            Field::RootCauses => {
                 let causes = self.scope.causes(entry);
                 self.declared.incident_fields += usize::from(!causes.is_empty() && postmortem.root_causes.is_empty());
                 add(&mut postmortem.root_causes, causes);
             }
-            Name::Categories => {
+            Field::Categories => {
                 let (causes, others) = causes::split(self.scope.names(entry), before > 0);
                 // Neither a product nor a category makes an incident; the two together do.
                 self.declared.incident_fields +=
@@ -282,37 +277,37 @@ impl Reader<'_> {
                 add(&mut postmortem.root_causes, causes);
                 add(&mut postmortem.categories, others);
             }
-            Name::Trigger if postmortem.trigger.is_none() => {
+            Field::Trigger if postmortem.trigger.is_none() => {
                 postmortem.trigger = self.scope.value(entry);
                 self.declared.incident_fields += usize::from(postmortem.trigger.is_some());
             }
-            Name::Detection if postmortem.detection.is_none() => {
+            Field::Detection if postmortem.detection.is_none() => {
                 let text = self.scope.value(entry);
                 postmortem.detection = text.and_then(|text| text.and_then(|word| detection::read(&word)));
                 self.declared.incident_fields += usize::from(postmortem.detection.is_some());
             }
-            Name::Impact => {
+            Field::Impact => {
                 let impact = self.scope.impact(entry);
                 self.declared.incident_fields += usize::from(!impact.is_empty() && postmortem.impact.is_empty());
                 postmortem.impact.extend(impact);
             }
-            Name::Teams => add(&mut postmortem.teams, self.scope.names(entry)),
-            Name::Authors => add(&mut postmortem.authors, self.scope.people(entry)),
-            Name::Owner => self.owner(entry),
-            Name::Tags => add(&mut postmortem.tags, self.scope.names(entry)),
-            Name::Summary if postmortem.summary.is_none() => {
+            Field::Teams => add(&mut postmortem.teams, self.scope.names(entry)),
+            Field::Authors => add(&mut postmortem.authors, self.scope.people(entry)),
+            Field::Owner => self.owner(entry),
+            Field::Tags => add(&mut postmortem.tags, self.scope.names(entry)),
+            Field::Summary if postmortem.summary.is_none() => {
                 postmortem.summary = self
                     .scope
                     .text(entry)
                     .map(|text| text.map(|text| links::prose(&text)))
                     .filter(|text| !text.value.is_empty());
             }
-            Name::Related => add(&mut postmortem.related, self.scope.names(entry)),
-            Name::RecurrenceOf if postmortem.recurrence_of.is_none() => {
+            Field::Related => add(&mut postmortem.related, self.scope.names(entry)),
+            Field::RecurrenceOf if postmortem.recurrence_of.is_none() => {
                 postmortem.recurrence_of = self.scope.value(entry);
                 self.declared.incident_fields += usize::from(postmortem.recurrence_of.is_some());
             }
-            Name::Links => {
+            Field::Links => {
                 let (links, related) = self.scope.links(entry);
                 postmortem.links.extend(links);
                 add(&mut postmortem.related, related);
@@ -325,7 +320,7 @@ impl Reader<'_> {
     fn owner(&mut self, entry: &Entry<'_>) {
         let owners = self.scope.people(entry);
         self.declared.service.owner = self.declared.service.owner.take().or_else(|| owners.first().cloned());
-        let (teams, people): (Vec<_>, Vec<_>) = owners.into_iter().partition(|owner| is_team(&owner.value));
+        let (teams, people): (Vec<_>, Vec<_>) = owners.into_iter().partition(|owner| people::is_team(&owner.value));
         add(&mut self.declared.postmortem.teams, teams);
         if self.declared.postmortem.authors.is_empty() {
             self.declared.postmortem.authors = people;
@@ -335,18 +330,18 @@ impl Reader<'_> {
     fn note(&mut self, entry: &Entry<'_>) {
         let declared = &mut self.declared;
         match entry.name {
-            Name::Names | Name::Aliases => {
+            Field::Names | Field::Aliases => {
                 let names = self.scope.names(entry);
                 add(&mut declared.service.names, names.clone());
                 add(&mut declared.root_cause.names, names);
             }
-            Name::DependsOn => add(&mut declared.service.depends_on, self.scope.names(entry)),
-            Name::Runbook if declared.service.runbook.is_none() => {
+            Field::DependsOn => add(&mut declared.service.depends_on, self.scope.names(entry)),
+            Field::Runbook if declared.service.runbook.is_none() => {
                 let url = self.scope.links(entry).0.into_iter().next().map(|(_, url)| url);
                 declared.service.runbook =
                     url.or_else(|| self.scope.value(entry).filter(|value| !value.value.contains(':')));
             }
-            Name::Parent if declared.root_cause.parent.is_none() => {
+            Field::Parent if declared.root_cause.parent.is_none() => {
                 declared.root_cause.parent = self.scope.value(entry)
             }
             _ => {}
@@ -367,11 +362,4 @@ fn add(list: &mut Vec<Fact<String>>, more: Vec<Fact<String>>) {
     }
     let mut seen: FxHashSet<String> = list.iter().map(|known| known.value.clone()).collect();
     list.extend(more.into_iter().filter(|fact| seen.insert(fact.value.clone())));
-}
-
-fn is_team(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["team", "squad", "sre", "guild", "crew", "platform", "infra", "engineering", "on-call", "oncall", "ops"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
 }

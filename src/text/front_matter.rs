@@ -29,7 +29,7 @@ pub enum Value {
     Text(String),
     List(Vec<Node>),
     /// In the author's order, without repeated keys.
-    Map(Vec<Field>),
+    Map(Vec<Pair>),
 }
 
 /// A value and where it stands.
@@ -55,7 +55,7 @@ impl Node {
 
 /// A key with its value and place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+pub struct Pair {
     pub key: String,
     /// The key in the source text.
     pub span: Span,
@@ -67,7 +67,7 @@ pub struct Field {
 /// The metadata and where the body starts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrontMatter {
-    pub fields: Vec<Field>,
+    pub fields: Vec<Pair>,
     /// Byte offset of the body in the source text.
     pub body: usize,
     /// The block is there but could not be read: an error stands in the report, and the document is kept only with
@@ -100,9 +100,9 @@ impl Block<'_> {
 
 /// What a reader made of a block.
 enum Read {
-    Whole(Vec<Field>),
+    Whole(Vec<Pair>),
     /// Errors stand in the report; the fields are all there but for what they complain of.
-    Flawed(Vec<Field>),
+    Flawed(Vec<Pair>),
     Broken,
 }
 

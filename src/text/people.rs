@@ -1,5 +1,6 @@
 //! Names of people and teams as written in fields, cells and labels, cleaned.
 
+use super::lexicon::{GLUE, Glue, TEAMS};
 use super::words::{is_placeholder, plain};
 use indexmap::IndexSet;
 
@@ -50,19 +51,39 @@ fn outside_brackets(text: &str) -> Vec<&str> {
     parts
 }
 
+/// True where the name is that of a team: by its first or last words.
+#[must_use]
+pub fn is_team(name: &str) -> bool {
+    TEAMS.closing(name).is_some() || TEAMS.opening(name).is_some()
+}
+
+/// Splits at a word that joins two names of the same shape: as many words on both sides, one or more.
 fn split_and(part: &str) -> Vec<&str> {
-    let part = part.trim();
-    let part = part.strip_prefix("and ").unwrap_or(part);
-    for separator in [" and ", " & "] {
-        if let Some((left, right)) = part.split_once(separator) {
-            let (words_left, words_right) = (left.split_whitespace().count(), right.split_whitespace().count());
-            let team = right.to_lowercase().ends_with("team") || left.starts_with("the ") || left.starts_with("The ");
-            if !team && (words_left >= 2 && words_right >= 2 || words_left == 1 && words_right == 1) {
-                return vec![left, right];
-            }
+    let part = without_leading_join(part.trim());
+    let mut at = 0;
+    for word in part.split_inclusive(' ') {
+        let (left, right) = (part[..at].trim(), part[at + word.len()..].trim());
+        at += word.len();
+        if left.is_empty() || right.is_empty() || !is_join(word.trim()) {
+            continue;
+        }
+        let (before, after) = (left.split_whitespace().count(), right.split_whitespace().count());
+        let is_one = is_team(right) || GLUE.get(left.split(' ').next().unwrap_or_default()) == Some(Glue::NoName);
+        if !is_one && (before >= 2 && after >= 2 || before == 1 && after == 1) {
+            return vec![left, right];
         }
     }
     vec![part]
+}
+
+fn is_join(word: &str) -> bool {
+    word == "&" || GLUE.get(word) == Some(Glue::And)
+}
+
+/// `and web` -> `web`.
+#[must_use]
+pub fn without_leading_join(part: &str) -> &str {
+    part.split_once(' ').filter(|(first, _)| is_join(first)).map_or(part, |(_, rest)| rest.trim())
 }
 
 #[cfg(test)]

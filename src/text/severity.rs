@@ -1,23 +1,11 @@
 //! A severity as people write it (`SEV-2`, `P1 (critical)`, `🔴 High`) to one scale, the written word kept.
 
-use super::words::{is_placeholder, parts, plain, squash};
+use super::lexicon::fold::squash;
+use super::lexicon::{Level, SEVERITIES, SEVERITY_CODES, SEVERITY_FILLERS};
+use super::words::{is_placeholder, parts, plain};
 use crate::config::SeverityConfig;
 use crate::model::Severity;
-use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-
-static LEVELS: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
-    let table: FxHashMap<String, Vec<String>> = toml::from_str(include_str!("severity.toml")).unwrap_or_default();
-    table
-        .into_iter()
-        .filter_map(|(level, words)| Some((level.parse::<u8>().ok()?, words)))
-        .flat_map(|(level, words)| words.into_iter().map(move |word| (squash(&word), level)))
-        .collect()
-});
-
-/// Words that add nothing beside a level: `High severity`, `Priority: high`.
-const FILLERS: [&str; 8] =
-    ["severity", "priority", "severitylevel", "impact", "level", "incident", "incidentseverity", "prio"];
 
 /// Reads a severity. `None` where the text is blank, a placeholder, or a choice left open (`High / Medium / Low`).
 #[must_use]
@@ -70,16 +58,19 @@ fn level_of_word(word: &str, config: &SeverityConfig) -> Option<u8> {
         return if squashed == word.trim() { code_level(&squashed) } else { None };
     }
     let bare = without_fillers(&squashed);
-    LEVELS
-        .get(squashed.as_str())
-        .or_else(|| LEVELS.get(bare))
-        .copied()
-        .or_else(|| code_level(&squashed))
-        .or_else(|| misspelt(bare))
+    let known = |word: &str| SEVERITIES.get(word).map(|Level(level)| level);
+    known(word).or_else(|| known(bare)).or_else(|| code_level(&squashed)).or_else(|| misspelt(bare))
 }
 
+/// Longest first: `severity level` before `level`.
+static FILLERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut fillers: Vec<&str> = SEVERITY_FILLERS.words().map(|(squashed, ..)| squashed).collect();
+    fillers.sort_unstable_by_key(|filler| (std::cmp::Reverse(filler.len()), *filler));
+    fillers
+});
+
 fn without_fillers(squashed: &str) -> &str {
-    for filler in FILLERS {
+    for filler in FILLERS.iter() {
         let bare = squashed.strip_prefix(filler).or_else(|| squashed.strip_suffix(filler));
         if let Some(bare) = bare.filter(|bare| !bare.is_empty()) {
             return bare;
@@ -92,32 +83,24 @@ fn without_fillers(squashed: &str) -> &str {
 fn code_level(squashed: &str) -> Option<u8> {
     let digit = squashed.bytes().last().filter(u8::is_ascii_digit)? - b'0';
     let letters = &squashed[..squashed.len() - 1];
-    let known = matches!(
-        letters,
-        "" | "sev"
-            | "severity"
-            | "severitylevel"
-            | "sevlevel"
-            | "p"
-            | "prio"
-            | "priority"
-            | "s"
-            | "level"
-            | "incidentlevel"
-    );
+    let known = letters.is_empty() || SEVERITY_CODES.get(letters).is_some();
     (known && digit <= 5).then(|| digit.max(1))
 }
 
-/// One slip of the keyboard in a long word (`dissrupted`, `critcal`).
+/// Shortest word in which a slip of the keyboard is forgiven.
+const LONG: usize = 7;
+
+/// One slip in a long word (`dissrupted`, `critcal`), where all words that are so near mean one level.
 fn misspelt(word: &str) -> Option<u8> {
-    if word.len() < 7 || !word.is_ascii() {
+    if word.len() < LONG || !word.is_ascii() {
         return None;
     }
-    // Only long words, each at least two edits from any other: at most one can match.
-    ["critical", "disrupted", "moderate", "degraded", "partialoutage", "majoroutage", "emergency"]
-        .into_iter()
-        .find(|known| strsim::damerau_levenshtein(known, word) == 1)
-        .and_then(|known| LEVELS.get(known).copied())
+    let is_near = |known: &str| {
+        known.len() > LONG && known.len().abs_diff(word.len()) <= 1 && strsim::damerau_levenshtein(known, word) == 1
+    };
+    let mut near = SEVERITIES.words().filter(|(known, ..)| is_near(known)).map(|(.., name)| name.meaning);
+    let Level(level) = near.next()?;
+    near.all(|other| other == Level(level)).then_some(level)
 }
 
 fn is_number(text: &str) -> bool {

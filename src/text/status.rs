@@ -1,80 +1,46 @@
 //! Words and signs for states, of a review and of an action, to their scales; unknown words are kept.
 
-use super::words::{is_placeholder, parts, plain, squash};
+use super::lexicon::{ACTION_STATES, REVIEW_STATES, Review};
+use super::words::{is_placeholder, parts, plain};
 use crate::model::ActionStatus;
 use crate::model::postmortem::Status;
-use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
-use serde::Deserialize;
-use std::sync::LazyLock;
-
-#[derive(Default, Deserialize)]
-struct Tables {
-    review: IndexMap<String, Vec<String>>,
-    action: IndexMap<String, Vec<String>>,
-}
-
-struct Words {
-    review: FxHashMap<String, String>,
-    action: FxHashMap<String, ActionStatus>,
-    /// Single signs such as `✅`.
-    signs: FxHashMap<char, ActionStatus>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let tables: Tables = toml::from_str(include_str!("status.toml")).unwrap_or_default();
-    let mut words = Words { review: FxHashMap::default(), action: FxHashMap::default(), signs: FxHashMap::default() };
-    for (name, spellings) in tables.review {
-        words.review.extend(spellings.iter().map(|spelling| (squash(spelling), name.clone())));
-    }
-    for (name, spellings) in tables.action {
-        let Some(status) = action_by_name(&name) else { continue };
-        for spelling in &spellings {
-            let squashed = squash(spelling);
-            match spelling.chars().next().filter(|_| squashed.is_empty()) {
-                Some(sign) => words.signs.insert(sign, status),
-                None => words.action.insert(squashed, status),
-            };
-        }
-    }
-    words
-});
-
-fn action_by_name(name: &str) -> Option<ActionStatus> {
-    Some(match name {
-        "open" => ActionStatus::Open,
-        "in-progress" => ActionStatus::InProgress,
-        "done" => ActionStatus::Done,
-        "verified" => ActionStatus::Verified,
-        "wont-do" => ActionStatus::WontDo,
-        _ => return None,
-    })
-}
 
 /// A review's status and whether the word is known. Known words outside the scale (`resolved`, `monitoring`) come out in
 /// one spelling as [`Status::Other`]; unknown ones as written. `None` for blanks, placeholders and open choices.
 #[must_use]
 pub fn review(text: &str) -> Option<(Status, bool)> {
     let label = plain(text);
-    if is_placeholder(&label) && squash(&label) != "pending" || is_open_choice(&label) {
+    if is_open_choice(&label) {
         return None;
     }
-    let known = |part: &str| WORDS.review.get(squash(part).as_str());
+    // `Pending` is a state here; elsewhere it is a blank.
+    let whole = REVIEW_STATES.get(&label);
+    if whole.is_none() && is_placeholder(&label) {
+        return None;
+    }
     let first = parts(&label).next().unwrap_or(&label);
-    let leading = || first.split_whitespace().next().and_then(known);
-    Some(match known(&label).or_else(|| known(first)).or_else(leading) {
-        Some(name) => (status_by_name(name), true),
+    let leading = || first.split_whitespace().next().and_then(|word| REVIEW_STATES.get(word));
+    Some(match whole.or_else(|| REVIEW_STATES.get(first)).or_else(leading) {
+        Some(state) => (status(state), true),
         None => (Status::Other(label), false),
     })
 }
 
-fn status_by_name(name: &str) -> Status {
-    match name {
-        "draft" => Status::Draft,
-        "in-review" => Status::InReview,
-        "published" => Status::Published,
-        "closed" => Status::Closed,
-        other => Status::Other(other.to_owned()),
+fn status(state: Review) -> Status {
+    let other = |name: &str| Status::Other(name.to_owned());
+    match state {
+        Review::Draft => Status::Draft,
+        Review::InReview => Status::InReview,
+        Review::Published => Status::Published,
+        Review::Closed => Status::Closed,
+        Review::Resolved => other("resolved"),
+        Review::Mitigated => other("mitigated"),
+        Review::Monitoring => other("monitoring"),
+        Review::Identified => other("identified"),
+        Review::Investigating => other("investigating"),
+        Review::InProgress => other("in-progress"),
+        Review::Open => other("open"),
+        Review::Scheduled => other("scheduled"),
     }
 }
 
@@ -84,9 +50,8 @@ fn is_open_choice(label: &str) -> bool {
         return false;
     }
     let words = label.trim_matches(['[', ']', '(', ')', '<', '>']).split(['/', '|']);
-    let (known, all) = words.fold((0, 0), |(known, all), word| {
-        (known + usize::from(WORDS.review.contains_key(squash(word).as_str())), all + 1)
-    });
+    let (known, all) =
+        words.fold((0, 0), |(known, all), word| (known + usize::from(REVIEW_STATES.get(word).is_some()), all + 1));
     known == all && known >= 2
 }
 
@@ -94,27 +59,25 @@ fn is_open_choice(label: &str) -> bool {
 /// anything else.
 #[must_use]
 pub fn action(text: &str) -> Option<ActionStatus> {
-    let squashed = squash(text);
-    if let Some(status) = WORDS.action.get(squashed.as_str()) {
-        return Some(*status);
+    if let Some(status) = ACTION_STATES.get(text) {
+        return Some(status);
     }
-    let sign = text.trim().chars().next().and_then(|sign| WORDS.signs.get(&sign)).copied();
+    let sign = text.trim().chars().next().and_then(|sign| ACTION_STATES.get(sign.encode_utf8(&mut [0; 4])));
     let label = plain(text);
     let word = || {
         let first = parts(&label).next()?;
-        let whole = WORDS.action.get(squash(first).as_str());
-        whole.or_else(|| leading_words(first)).copied()
+        ACTION_STATES.get(first).or_else(|| leading_words(first))
     };
     word().or(sign)
 }
 
 /// The one or two first words, where they are a state: `won't do: too dear`, `completed in #12`.
-fn leading_words(phrase: &str) -> Option<&'static ActionStatus> {
+fn leading_words(phrase: &str) -> Option<ActionStatus> {
     let mut words = phrase.split_whitespace();
     let (first, second) = (words.next()?, words.next());
-    let two = second.and_then(|second| WORDS.action.get(squash(&format!("{first}{second}")).as_str()));
+    let two = second.and_then(|second| ACTION_STATES.get(&format!("{first} {second}")));
     // One-letter and yes/no words only count when they stand alone.
-    let one = || WORDS.action.get(squash(first).as_str()).filter(|_| first.len() > 3);
+    let one = || ACTION_STATES.get(first).filter(|_| first.len() > 3);
     two.or_else(one)
 }
 

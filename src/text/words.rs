@@ -1,14 +1,6 @@
-//! Small shared steps on short texts: strip inline mark-up, compare without punctuation, recognise placeholders.
+//! Small shared steps on short texts: strip inline mark-up, split into parts, recognise placeholders.
 
-/// Lower-case letters and digits only: `SEV-2` -> `sev2`, `In Progress` -> `inprogress`.
-#[must_use]
-pub fn squash(text: &str) -> String {
-    if text.is_ascii() {
-        let known = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return known.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
-    }
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
+use super::lexicon::BLANKS;
 
 /// A short value for people: emphasis, code marks and pictographs at the edges gone, links reduced to their text, white
 /// space folded, control and bidi characters dropped.
@@ -87,33 +79,7 @@ pub fn is_placeholder(text: &str) -> bool {
     if text.len() > 24 {
         return false;
     }
-    matches!(
-        squash(text).as_str(),
-        "na" | "none"
-            | "null"
-            | "nil"
-            | "tbd"
-            | "tba"
-            | "tbc"
-            | "todo"
-            | "unknown"
-            | "undefined"
-            | "notavailable"
-            | "notapplicable"
-            | "unassigned"
-            | "notyet"
-            | "notyetknown"
-            | "pending"
-            | "yyyymmdd"
-            | "yyyymmddhhmm"
-            | "hhmm"
-            | "xxx"
-            | "なし"
-            | "未定"
-            | "无"
-            | "無"
-            | "待定"
-    )
+    BLANKS.get(text).is_some()
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod table;
 use super::blocks::{Block, Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{ActionItem, ActionStatus, SectionName};
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{NOT_PAST, PAST};
 use crate::text::status;
 use crate::text::time::DayOrder;
 
@@ -106,9 +108,7 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, order: DayOrde
 
 /// `None`, `N/A`, `TBD` where actions should be.
 fn is_blank_form(text: &str) -> bool {
-    crate::text::words::is_placeholder(text)
-        || ["none.", "n/a.", "none yet", "none yet.", "no action items", "no action items."]
-            .contains(&text.to_lowercase().as_str())
+    crate::text::words::is_placeholder(text.trim_end_matches('.'))
 }
 
 fn heading_text(doc: &Doc, block: &Block) -> String {
@@ -140,10 +140,10 @@ fn inline_action(doc: &Doc, block: &Block) -> Option<ActionItem> {
 /// Things done already: most items begin with `Added`, `We have`, `Was`.
 fn mostly_past(doc: &Doc, list: &[(usize, &Block)]) -> bool {
     let past = list.iter().filter(|(_, block)| {
-        let text = doc.block_text(block).to_lowercase();
+        let text = doc.block_text(block);
+        let text = fold(&text);
         let mut head = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4);
-        let marks = ["was ", "were ", "has been ", "have been ", "we have ", "now "];
-        head.any(is_past) || marks.iter().any(|verb| text.starts_with(verb) || text.contains(&format!(" {verb}")))
+        head.any(is_past) || PAST.holds(&text, ActionStatus::Done)
     });
     !list.is_empty() && past.count() * 2 > list.len()
 }
@@ -155,19 +155,5 @@ fn status_of(text: &str) -> Option<ActionStatus> {
 
 /// `added`, `disabled`; not `automated`, `shared`, which describe a thing to come.
 fn is_past(word: &str) -> bool {
-    const OTHERS: [&str; 12] = [
-        "embed",
-        "shared",
-        "automated",
-        "distributed",
-        "centralized",
-        "related",
-        "detailed",
-        "exceed",
-        "speed",
-        "based",
-        "dedicated",
-        "needed",
-    ];
-    word.len() > 4 && word.ends_with("ed") && !OTHERS.contains(&word)
+    word.len() > 4 && word.ends_with("ed") && NOT_PAST.get(word).is_none()
 }

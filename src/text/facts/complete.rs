@@ -4,12 +4,15 @@ use super::blocks::{Doc, Shape};
 use super::labels::{Labelled, first};
 use super::outline::Outline;
 use super::prose;
-use super::tables::Label;
 use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Postmortem, Provenance, SectionName, Severity};
+use crate::text::fields::detection;
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{GENERAL_IMPACT, NOTICED_TOLD, VAGUE};
 use crate::text::mdx::Update;
 use crate::text::place::Places;
+use crate::text::registry::Field;
 use crate::text::words::{is_placeholder, plain};
 use crate::text::{people, place, severity, status};
 use indexmap::IndexSet;
@@ -48,22 +51,24 @@ impl Body<'_> {
 pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     let found = body.labels;
     if postmortem.severity.is_none() {
-        postmortem.severity = first(found, &[Label::Severity])
-            .find_map(|label| Some(body.fact(label, severity_of(&label.value, body.config)?)));
+        postmortem.severity = first(found, &[Field::Severity, Field::Priority]).find_map(|label| {
+            let severity = severity_of(&label.value, body.config)?;
+            (label.label == Field::Severity || severity.level.is_some()).then(|| body.fact(label, severity))
+        });
     }
     if postmortem.status.is_none() {
-        postmortem.status = first(found, &[Label::Status]).find_map(|label| {
+        postmortem.status = first(found, &[Field::Status]).find_map(|label| {
             let (status, known) = status::review(&label.value)?;
             known.then(|| body.fact(label, status))
         });
     }
     if postmortem.id.is_none() {
-        postmortem.id = first(found, &[Label::Id])
+        postmortem.id = first(found, &[Field::Id])
             .find(|label| is_id(label))
             .and_then(|label| body.named(label, vec![plain(&label.value)]).pop());
     }
     if postmortem.recurrence_of.is_none() {
-        postmortem.recurrence_of = first(found, &[Label::Recurrence])
+        postmortem.recurrence_of = first(found, &[Field::RecurrenceOf])
             .filter_map(|label| body.named(label, vec![plain(&prose::one_line(&label.value))]).pop())
             .find(|name| !is_placeholder(&name.value) && !name.value.contains(' '));
     }
@@ -71,22 +76,22 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
         postmortem.services = services(body);
     }
     if postmortem.root_causes.is_empty() {
-        postmortem.root_causes = all_names(body, Label::Cause);
+        postmortem.root_causes = all_names(body, Field::RootCauses);
     }
     if postmortem.root_causes.is_empty() {
         causes(body, postmortem);
     }
     if postmortem.tags.is_empty() {
-        postmortem.tags = all_names(body, Label::Tags);
+        postmortem.tags = all_names(body, Field::Tags);
     }
     if postmortem.authors.is_empty() {
-        postmortem.authors = persons(body, Label::Authors);
+        postmortem.authors = persons(body, Field::Authors);
     }
     if postmortem.teams.is_empty() {
-        postmortem.teams = persons(body, Label::Teams);
+        postmortem.teams = persons(body, Field::Teams);
     }
     if postmortem.trigger.is_none() {
-        postmortem.trigger = sentence(body, Label::Trigger, SectionName::Trigger);
+        postmortem.trigger = sentence(body, Field::Trigger, SectionName::Trigger);
     }
     if postmortem.detection.is_none() {
         postmortem.detection = detection(body);
@@ -102,14 +107,14 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
 /// A value that can be an id. `Incident` is a label of titles too, so there it must be one word.
 fn is_id(label: &Labelled) -> bool {
     let one_word = !label.value.trim().contains(char::is_whitespace);
-    let wants_one = crate::text::words::squash(&label.key) == "incident";
+    let wants_one = !label.key.contains(' ');
     label.value.len() <= 40 && label.value.contains(|c: char| c.is_ascii_digit()) && (one_word || !wants_one)
 }
 
 /// `Root cause` mostly opens a sentence. A value written like a tag (`config-push, retry-storm`) is the cause's name; other
 /// short ones count where a document declares such a cause.
 fn causes(body: &Body<'_>, postmortem: &mut Postmortem) {
-    let named = all_names(body, Label::CauseText);
+    let named = all_names(body, Field::CauseText);
     let is_tag = |name: &str| {
         name.contains('-')
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -132,13 +137,12 @@ fn severity_of(value: &str, config: &Config) -> Option<Severity> {
 }
 
 fn services(body: &Body<'_>) -> Vec<Fact<String>> {
-    let found = body.labels.iter().filter(|label| label.label == Label::Services && !is_placeholder(&label.value));
+    let is_service = |label: &&Labelled| matches!(label.label, Field::Services | Field::Products);
+    let found = body.labels.iter().filter(is_service).filter(|label| !is_placeholder(&label.value));
     for label in found {
-        let plain_key = matches!(
-            crate::text::words::squash(&label.key).as_str(),
-            "service" | "services" | "component" | "components" | "product" | "系统" | "服务"
-        );
-        if plain_key && !label.central {
+        // `Service: api` amid a story is about the story; `Affected services` is about the incident.
+        let is_bare = !label.key.contains(' ') && (label.key.is_ascii() || label.key.chars().count() <= 3);
+        if is_bare && !label.central {
             continue;
         }
         let names = names(&label.value);
@@ -152,7 +156,7 @@ fn services(body: &Body<'_>) -> Vec<Fact<String>> {
 /// Items below a heading such as `Services involved`.
 fn listed_services(body: &Body<'_>) -> Vec<Fact<String>> {
     let is_list =
-        |text: &str| super::tables::label(text) == Some(Label::Services) && text.split_whitespace().count() >= 2;
+        |text: &str| super::labels::label(text) == Some(Field::Services) && text.split_whitespace().count() >= 2;
     let Some(part) = body.outline.parts.iter().find(|part| is_list(&part.text)) else { return Vec::new() };
     let mut found = Vec::new();
     for block in body
@@ -191,7 +195,7 @@ fn names(value: &str) -> Vec<String> {
     let parts: Vec<&str> = parts.collect();
     let mut names: IndexSet<String> = IndexSet::new();
     for part in parts {
-        let part = part.trim().trim_start_matches("and ").trim();
+        let part = people::without_leading_join(part.trim());
         if part.is_empty() {
             continue;
         }
@@ -230,23 +234,7 @@ fn name(text: &str) -> Option<String> {
     let bare = text.split(['(', '（']).next().unwrap_or_default().trim();
     let name = if bare.is_empty() { text.as_str() } else { bare };
     let name = name.trim_matches(|c: char| matches!(c, '.' | '`' | '*' | '[' | ']' | ' ' | '"'));
-    let lower = name.to_lowercase();
-    let vague = [
-        "all ",
-        "any ",
-        "every ",
-        "no ",
-        "none",
-        "various ",
-        "multiple ",
-        "the ",
-        "n/a",
-        "several ",
-        "entire ",
-        "some ",
-    ]
-    .iter()
-    .any(|start| lower.starts_with(start));
+    let vague = VAGUE.opening(name).is_some();
     let chinese = name.chars().filter(|c| !c.is_ascii()).count();
     let mixed = chinese > 0 && (name.split_whitespace().count() > 2 || chinese > 10) || name.contains('*');
     let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
@@ -254,11 +242,11 @@ fn name(text: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-fn all_names(body: &Body<'_>, label: Label) -> Vec<Fact<String>> {
+fn all_names(body: &Body<'_>, label: Field) -> Vec<Fact<String>> {
     first(body.labels, &[label]).next().map_or_else(Vec::new, |label| body.named(label, names(&label.value)))
 }
 
-fn persons(body: &Body<'_>, label: Label) -> Vec<Fact<String>> {
+fn persons(body: &Body<'_>, label: Field) -> Vec<Fact<String>> {
     let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
     let value = label.value.replace(" + ", ", ").split(' ').filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ");
     let names = people::people(if value.trim().is_empty() { &label.value } else { &value });
@@ -274,7 +262,7 @@ fn is_mail(word: &str) -> bool {
 }
 
 /// A label's value, else the first sentences of a section.
-fn sentence(body: &Body<'_>, label: Label, section: SectionName) -> Option<Fact<String>> {
+fn sentence(body: &Body<'_>, label: Field, section: SectionName) -> Option<Fact<String>> {
     if let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() > 3) {
         return Some(body.fact(label, prose::first_sentences(&label.value)));
     }
@@ -287,52 +275,14 @@ fn sentence(body: &Body<'_>, label: Label, section: SectionName) -> Option<Fact<
 
 /// Who noticed: a label that says so, else the first sentence of the section where it names one kind only.
 fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
+    // Where it names one kind only.
     let from = |text: &str| -> Option<Detection> {
-        let lower = text.to_lowercase();
-        let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        let monitoring = any(&[
-            "alert",
-            "monitor",
-            "pagerduty",
-            "datadog",
-            "prometheus",
-            "grafana",
-            "alarm",
-            "sentry",
-            "synthetic",
-            "probe",
-            "healthcheck",
-            "health check",
-        ]);
-        let customer = any(&[
-            "customer",
-            "user report",
-            "users report",
-            "reported by user",
-            "user complain",
-            "support ticket",
-            "by a user",
-            "by users",
-        ]);
-        let staff = any(&[
-            "engineer notice",
-            "staff",
-            "team member",
-            "developer notice",
-            "manual",
-            "on-call notice",
-            "we noticed",
-            "code review",
-            "internal audit",
-        ]);
-        match (monitoring, customer, staff) {
-            (true, false, false) => Some(Detection::Monitoring),
-            (false, true, false) => Some(Detection::Customer),
-            (false, false, true) => Some(Detection::Staff),
-            _ => None,
-        }
+        let text = fold(text);
+        let mut told = NOTICED_TOLD.find(&text).map(|(noticed, _)| noticed);
+        let first = told.next()?;
+        told.all(|other| other == first).then(|| detection::detection(first))
     };
-    if let Some(label) = first(body.labels, &[Label::Detection]).next() {
+    if let Some(label) = first(body.labels, &[Field::Detection]).next() {
         return from(&label.value).map(|found| body.fact(label, found));
     }
     let part = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1)?;
@@ -344,8 +294,8 @@ fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
 /// Labelled figures, else the first paragraph of the impact section.
 fn impact(body: &Body<'_>) -> Vec<Impact> {
     let mut all: Vec<Impact> = Vec::new();
-    for label in first(body.labels, &[Label::Impact]).filter(|label| label.value.len() > 1).take(12) {
-        let bare = matches!(crate::text::words::squash(&label.key).as_str(), "impact" | "影響" | "影响");
+    for label in first(body.labels, &[Field::Impact]).filter(|label| label.value.len() > 1).take(12) {
+        let bare = GENERAL_IMPACT.get(&label.key).is_some();
         let text = prose::clip(&label.value, IMPACT);
         all.push(Impact { label: if bare { String::new() } else { label.key.clone() }, text: body.fact(label, text) });
     }

@@ -5,8 +5,10 @@ use super::Title;
 use super::blocks::{Doc, Shape};
 use super::labels::{self, Labelled};
 use super::outline::Outline;
-use super::tables::Label;
 use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, SourceFile, TimelineEvent, Zone};
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{DAY_OPENINGS, Known, OTHER_DAYS, OTHER_DAYS_NEAR, OtherDay};
+use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -33,7 +35,7 @@ impl Days {
     ) -> Self {
         let file = file_date(source);
         let hint = hint.or(file);
-        let label = labels::first(found, &[Label::Date]).find_map(|label| {
+        let label = labels::first(found, &[Field::Date, Field::Occurred]).find_map(|label| {
             let stamp = time::leading(&label.value, order).ok()?;
             let date = stamp.day?.date(hint.map(Date::year))?;
             Some(Fact::new(Moment::Date(date), label.provenance.clone()))
@@ -145,14 +147,12 @@ fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> O
 fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
     let head: String = text.chars().take(400).collect();
     time::find(&head, order).into_iter().find_map(|(range, stamp)| {
-        let before = head[..range.start].trim_end().to_lowercase();
+        let before = fold(head[..range.start].trim_end());
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let opens = before.is_empty()
-            || matches!(word, "on" | "at" | "from" | "since" | "between" | "of" | "around" | "in")
-            || weekday(word);
+        let opens = before.is_empty() || DAY_OPENINGS.get(word).is_some();
         // What was released, posted or reported that day is another matter.
         let clause = before.rsplit(['.', ';']).next().unwrap_or_default();
-        let other = OTHER_DAYS.iter().any(|word| clause.contains(word)) || follows_other(&head[range.end..]);
+        let other = OTHER_DAYS.holds(clause, OtherDay::Clause) || follows_other(&head[range.end..]);
         let mut date = stamp.day?.date(hint.map(Date::year))?;
         // A day without a year lies before the report.
         if stamp.day?.year.is_none() && hint.is_some_and(|hint| date > hint) {
@@ -162,53 +162,18 @@ fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -
     })
 }
 
-/// Words beside a day that is not the incident's.
-const OTHER_DAYS: [&str; 14] = [
-    "released",
-    "shipped",
-    "posted",
-    "published",
-    "article",
-    "as of",
-    "reported",
-    "updated",
-    "disclosed",
-    "fixed",
-    "patched",
-    "deprecated",
-    "since our",
-    "written",
-];
+/// Words behind a day that may tell that it is another one.
+const NEAR: usize = 4;
 
 /// The rest of the clause: `On 3 May we published ...`.
 fn follows_other(after: &str) -> bool {
     let joined = after.trim_start_matches([' ', 'に', '，', '、']);
-    if ["リリース", "公開", "発表", "公表", "投稿", "发布", "公布", "發布"].iter().any(|word| joined.starts_with(word))
-    {
+    if OTHER_DAYS.opens(&fold(joined), OtherDay::Behind) {
         return true;
     }
     let clause = after.split(['.', ';', ',', '\n']).find(|part| !part.trim().is_empty()).unwrap_or_default();
-    let near = clause.split_whitespace().take(4).collect::<Vec<_>>().join(" ").to_lowercase();
-    ["released", "shipped", "published", "article", "disclosed", "a post in", "a post on", "a blog post"]
-        .iter()
-        .any(|word| near.contains(word))
-}
-
-fn weekday(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "morning"
-            | "evening"
-            | "afternoon"
-            | "night"
-    )
+    let near = clause.split_whitespace().take(NEAR).collect::<Vec<_>>().join(" ");
+    OTHER_DAYS_NEAR.holds(&fold(&near), Known)
 }
 
 #[cfg(test)]

@@ -1,52 +1,15 @@
 //! What a document is: an incident, a blank form, a list of incidents, or another page.
 
+use super::Title;
 use super::blocks::{Block, Doc, Shape};
 use super::labels::Labelled;
 use super::outline::Outline;
-use super::tables::Label;
-use super::{Kind, Title};
 use crate::model::{SectionName, SourceFile, Zone};
 use crate::text::declared::Declared;
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{DocumentWord, FOLDERS, FORM_HINTS, Folder, KINDS, OTHER_NAMES, STATED_KINDS};
+use crate::text::registry::{Field, Kind};
 use crate::text::words::is_placeholder;
-use rustc_hash::FxHashSet;
-use serde::Deserialize;
-use std::sync::LazyLock;
-
-#[derive(Default, Deserialize)]
-struct Words {
-    incident_folders: Vec<String>,
-    other_folders: Vec<String>,
-    incident_words: Vec<String>,
-    trouble_words: Vec<String>,
-    other_words: Vec<String>,
-    other_names: Vec<String>,
-}
-
-/// Words to look for: single ones by hash, phrases and words of other scripts as they stand.
-#[derive(Default)]
-struct WordSet {
-    single: FxHashSet<String>,
-    phrases: Vec<String>,
-}
-
-impl WordSet {
-    fn of(words: &[String]) -> Self {
-        let is_single = |word: &&String| word.bytes().all(|b| b.is_ascii_alphanumeric());
-        let (single, phrases): (Vec<&String>, Vec<&String>) = words.iter().partition(is_single);
-        Self { single: single.into_iter().cloned().collect(), phrases: phrases.into_iter().cloned().collect() }
-    }
-
-    /// True where `text` (lower-case) holds one of the words.
-    fn found_in(&self, text: &str) -> bool {
-        text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| self.single.contains(word))
-            || self.phrases.iter().any(|phrase| text.contains(phrase.as_str()))
-    }
-}
-
-static INCIDENT: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(&WORDS.incident_words));
-static TROUBLE: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(&WORDS.trouble_words));
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("kinds.toml")).unwrap_or_default());
 
 /// Everything the judgement rests on.
 pub(super) struct Evidence<'a> {
@@ -120,9 +83,8 @@ fn tells_one(evidence: &Evidence<'_>) -> bool {
 
 /// The title calls it a template, and sections or labelled fields follow.
 fn is_called_template(evidence: &Evidence<'_>) -> bool {
-    let title = evidence.title.text.to_lowercase();
-    (title.contains("template") || title.contains("テンプレート") || title.contains("模板"))
-        && evidence.outline.variety() + evidence.labels.len() >= 3
+    let title = fold(&evidence.title.text);
+    KINDS.holds(&title, DocumentWord::Template) && evidence.outline.variety() + evidence.labels.len() >= 3
 }
 
 /// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident.
@@ -164,14 +126,20 @@ fn is_link_list(doc: &Doc) -> bool {
 fn is_named_template(evidence: &Evidence<'_>) -> bool {
     let stem = evidence.source.stem().to_ascii_lowercase();
     let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_word = |word: Option<&&str>| word.is_some_and(|word| matches!(*word, "template" | "templates"));
+    let is_word = |word: Option<&&str>| word.is_some_and(|word| is_template(word));
     if !is_dated(&stem) && (is_word(words.first()) || is_word(words.last())) {
         return true;
     }
-    let in_folder =
-        |name: &str| evidence.source.path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case(name));
     let landing = matches!(stem.as_str(), "readme" | "_index" | "index");
-    !landing && (in_folder("archetypes") || (in_folder("templates") || in_folder("template")) && !is_dated(&stem))
+    let mut folders = evidence.source.path.split('/').rev().skip(1);
+    !landing && folders.any(|folder| folder.eq_ignore_ascii_case(ARCHETYPES) || is_template(folder) && !is_dated(&stem))
+}
+
+/// Where Hugo keeps its forms.
+const ARCHETYPES: &str = "archetypes";
+
+fn is_template(word: &str) -> bool {
+    STATED_KINDS.get(word) == Some(Kind::Template)
 }
 
 fn is_dated(stem: &str) -> bool {
@@ -219,11 +187,10 @@ fn is_form_value(value: &str) -> bool {
         || value.starts_with("e.g.")
 }
 
-/// What stands behind the bracket of a blank in a form.
-const BLANKS: &str =
-    "Date date Name name Title Time Owner Brief Describe Description List What Incident Link Service Insert Your";
 /// A placeholder counts so many times at most.
 const SAME: usize = 20;
+/// Bytes of a blank's text that are looked at.
+const LONGEST_HINT: usize = 40;
 
 /// `[Date]`, `<your name>`, `YYYY-MM-DD`, `{{ title }}` outside code.
 fn placeholders(evidence: &Evidence<'_>) -> usize {
@@ -231,13 +198,12 @@ fn placeholders(evidence: &Evidence<'_>) -> usize {
     let text = doc.text.as_bytes();
     let marks = ["YYYY", "HH:MM", "hh:mm", "{{"];
     let marks = marks.iter().map(|mark| memchr::memmem::find_iter(text, mark.as_bytes()).take(SAME).count());
-    let mut blanks: Vec<(&str, usize)> = BLANKS.split(' ').map(|blank| (blank, 0)).collect();
-    for at in memchr::memchr_iter(b'[', text) {
-        for (blank, count) in &mut blanks {
-            *count += usize::from(*count < SAME && text[at + 1..].starts_with(blank.as_bytes()));
-        }
-    }
-    let written: usize = marks.chain(blanks.into_iter().map(|(_, count)| count)).sum();
+    let hint = |at: usize| {
+        let inside = &doc.text[at + 1..doc.text.floor_char_boundary(at + 1 + LONGEST_HINT)];
+        FORM_HINTS.opening(inside.split([']', '\n']).next().unwrap_or_default()).is_some()
+    };
+    let hints = memchr::memchr_iter(b'[', text).filter(|at| hint(*at)).take(SAME * 3).count();
+    let written: usize = marks.sum::<usize>() + hints;
     let forms = evidence.labels.iter().filter(|found| found.central && found.value.is_empty()).count();
     let title = usize::from(is_placeholder(&evidence.title.text) || is_form_value(&evidence.title.text)) * 3;
     written + doc.unknown_tags + forms / 2 + title
@@ -259,35 +225,29 @@ fn bare(evidence: &Evidence<'_>) -> bool {
 
 /// How much speaks for an incident.
 fn points(evidence: &Evidence<'_>) -> i32 {
-    let words = &*WORDS;
     let mut points = 0;
-    let lower = evidence.source.path.to_lowercase();
-    let mut folders: Vec<&str> = lower.split('/').collect();
+    let mut folders: Vec<&str> = evidence.source.path.split('/').collect();
     let name = folders.pop().unwrap_or_default();
-    let named = |folder: &&str, list: &[String]| {
-        list.iter().any(|known| {
-            folder == known || folder.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with(['_', '-', '.']))
-        })
-    };
-    if folders.iter().any(|folder| named(folder, &words.incident_folders)) {
+    if folders.iter().any(|folder| matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)))) {
         points += 2;
     }
     // The nearest folder says most.
-    if folders.iter().rev().take(2).any(|folder| words.other_folders.iter().any(|known| known == folder)) {
+    if folders.iter().rev().take(2).any(|folder| FOLDERS.get(folder) == Some(Folder::Other)) {
         points -= 4;
     }
-    let title = evidence.title.text.chars().take(300).collect::<String>().to_lowercase();
-    let name_words = name.replace(['-', '_', '.'], " ");
-    if INCIDENT.found_in(&title) || INCIDENT.found_in(&name_words) {
+    let title = fold(&evidence.title.text.chars().take(300).collect::<String>()).into_owned();
+    let name_words = fold(&name.replace(['-', '_', '.'], " ")).into_owned();
+    if KINDS.holds(&title, DocumentWord::Incident) || KINDS.holds(&name_words, DocumentWord::Incident) {
         points += 2;
     }
     let sections = section_points(evidence);
     // News of a vulnerability elsewhere; work that was announced as an update has sections or fields.
     let news = title.ends_with(" update") && sections == 0 && evidence.declared.incident_fields == 0;
-    if news || words.other_words.iter().any(|word| opens_or_ends(&title, word)) {
+    if news || speaks_of_another(&title) {
         points -= 2;
     }
-    if words.other_names.iter().any(|word| opens_or_ends(evidence.source.stem(), word)) {
+    let stem = evidence.source.stem();
+    if OTHER_NAMES.opening(stem).is_some() || OTHER_NAMES.closing(stem).is_some() {
         points -= 2;
     }
     points += i32::from(has_date(name) || evidence.title.dated);
@@ -305,16 +265,18 @@ fn points(evidence: &Evidence<'_>) -> i32 {
 
 /// An entry of a collection; its link often says what it leads to.
 fn collected_points(declared: &Declared) -> i32 {
-    let tells = |url: &str| url.contains("incident") || INCIDENT.found_in(&url.to_lowercase());
+    let tells = |url: &str| KINDS.holds(&fold(&url.replace('_', " ")), DocumentWord::Incident);
     let told = || declared.postmortem.links.iter().any(|(_, url)| tells(&url.value));
     if declared.collected { 2 + i32::from(told()) } else { 0 }
 }
 
-/// `Log of outages`, not `Log4Shell`: whole words; scripts without blanks have none.
-fn opens_or_ends(text: &str, word: &str) -> bool {
-    let apart = |next: Option<char>| !word.is_ascii() || !next.is_some_and(char::is_alphanumeric);
-    text.strip_prefix(word).is_some_and(|rest| apart(rest.chars().next()))
-        || text.strip_suffix(word).is_some_and(|rest| apart(rest.chars().next_back()))
+/// `Log of outages`, not `Log4Shell`: the title begins or ends with such a word.
+fn speaks_of_another(title: &str) -> bool {
+    let at_edge = |(word, place): (DocumentWord, std::ops::Range<usize>)| {
+        let is_other = matches!(word, DocumentWord::Other | DocumentWord::Template | DocumentWord::Index);
+        is_other && (place.start == 0 || place.end == title.len())
+    };
+    KINDS.find(title).any(at_edge)
 }
 
 /// The first paragraph speaks of something that went wrong.
@@ -325,8 +287,8 @@ fn tells_trouble(doc: &Doc) -> bool {
         .filter(|block| block.shape == Shape::Paragraph && block.depth == 0)
         .map(|block| doc.block_text(block))
         .find(|text| text.len() > 40);
-    let head: String = first.unwrap_or_default().chars().take(600).collect::<String>().to_lowercase();
-    INCIDENT.found_in(&head) || TROUBLE.found_in(&head)
+    let head: String = first.unwrap_or_default().chars().take(600).collect();
+    KINDS.find(&fold(&head)).any(|(word, _)| matches!(word, DocumentWord::Incident | DocumentWord::Trouble))
 }
 
 fn section_points(evidence: &Evidence<'_>) -> i32 {
@@ -344,21 +306,23 @@ fn section_points(evidence: &Evidence<'_>) -> i32 {
     i32::try_from(count).unwrap_or(8)
 }
 
-fn is_incident_label(label: Label) -> bool {
+fn is_incident_label(label: Field) -> bool {
     matches!(
         label,
-        Label::Date
-            | Label::Started
-            | Label::Detected
-            | Label::Mitigated
-            | Label::Resolved
-            | Label::Duration
-            | Label::Severity
-            | Label::CauseText
-            | Label::Impact
-            | Label::TimeToResolve
-            | Label::TimeToRecover
-            | Label::TimeToDetect
+        Field::Date
+            | Field::Occurred
+            | Field::Window
+            | Field::Started
+            | Field::Detected
+            | Field::Mitigated
+            | Field::Resolved
+            | Field::Duration
+            | Field::Severity
+            | Field::Priority
+            | Field::CauseText
+            | Field::Impact
+            | Field::Ttr
+            | Field::Ttd
     )
 }
 

@@ -1,17 +1,34 @@
 //! Blocks to labelled values: bold labels, `Key: value` lines, metadata tables, headings that are labels, key events.
 
 use super::blocks::{Block, Doc, Shape, Table};
+use super::columns;
 use super::outline::Outline;
-use super::tables::{Column, Label, is_column, label};
 use crate::model::{Provenance, SectionName};
+use crate::text::lexicon::{BODY_LABELS, DAY_OPENINGS, LABELS, PAIRS, PARTS, Pair, Part};
+use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
 use std::ops::Range;
 
+/// Longest key of a label, in bytes.
+const LONGEST_KEY: usize = 60;
+
+/// The field that `key` names, if it is a known label. What stands in brackets does not count.
+pub(super) fn label(key: &str) -> Option<Field> {
+    if key.len() > LONGEST_KEY {
+        return None;
+    }
+    let known = |key: &str| BODY_LABELS.get(key).or_else(|| LABELS.get(key));
+    known(key).or_else(|| {
+        let bare = key.split(['(', '（']).next()?;
+        (bare.len() < key.len()).then(|| known(bare)).flatten()
+    })
+}
+
 /// A labelled value.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
-    pub(super) label: Label,
+    pub(super) label: Field,
     /// As written.
     pub(super) key: String,
     /// Plain text, one line.
@@ -96,38 +113,9 @@ impl Central {
     }
 }
 
+/// A heading such as `Incident details`.
 pub(super) fn is_fact_part(heading: &str) -> bool {
-    const PARTS: [&str; 28] = [
-        "stats",
-        "statistics",
-        "metadata",
-        "details",
-        "incidentdetails",
-        "keyevents",
-        "keyfacts",
-        "facts",
-        "ataglance",
-        "incidentinformation",
-        "information",
-        "metrics",
-        "keymetrics",
-        "incidentmetadata",
-        "basicinformation",
-        "generalinformation",
-        "quickfacts",
-        "keydates",
-        "keytimes",
-        "dates",
-        "incidentdata",
-        "incidentfacts",
-        "issuetimeline",
-        "基本信息",
-        "基本情報",
-        "事故信息",
-        "incidentmetrics",
-        "regressionwindow",
-    ];
-    PARTS.contains(&crate::text::words::squash(heading).as_str())
+    PARTS.get(heading) == Some(Part::Facts)
 }
 
 /// `**Key**: value` and `Key: value` lines of a paragraph or item; `Key 2024-03-07 14:02` in items.
@@ -223,10 +211,21 @@ fn split_colon(text: &str) -> Option<(&str, &str)> {
 fn key_event(text: &str) -> Option<(&str, &str)> {
     let at = text.bytes().position(|b| b.is_ascii_digit()).filter(|at| *at > 3 && *at <= 40)?;
     let (key, value) = text.split_at(at);
-    let key = key.trim_end_matches([' ', '-', '–', '~', '(', '@', ':']).trim_end_matches(" at").trim_end_matches(" on");
+    let key = key.trim_end_matches([' ', '-', '–', '~', '(', '@', ':']);
+    let key = without_opening(key);
     label(key)?;
     let stamp = time::leading(value, DayOrder::Unknown).ok()?;
     (stamp.day.is_some() && value[stamp.end..].trim_matches([' ', '.', ')']).is_empty()).then_some((key, value))
+}
+
+/// `Resolved at` -> `Resolved`.
+pub(super) fn without_opening(key: &str) -> &str {
+    key.rsplit_once(' ').filter(|(_, last)| DAY_OPENINGS.get(last).is_some()).map_or(key, |(before, _)| before)
+}
+
+/// A header cell such as `Value`: what it says is no value.
+fn is_pair_header(header: &str) -> bool {
+    PAIRS.get(header).is_some()
 }
 
 /// Two-column tables of names and values, and a header row over one row of values.
@@ -246,7 +245,7 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
             });
         }
     };
-    if table.head.first().is_some_and(|head| is_column(doc.cell(head), Column::Time)) && table.rows.len() > 1 {
+    if table.head.first().is_some_and(|head| columns::is_time(doc.cell(head))) && table.rows.len() > 1 {
         return;
     }
     if table.head.len() == 2 {
@@ -258,10 +257,10 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
             })
             .count();
         let name = doc.cell(&table.head[0]);
-        let headed = label(name).is_some() && !is_name_header(name);
+        let headed = label(name).is_some() && PAIRS.get(name) != Some(Pair::Name);
         // A table of names and values has several known names; `Date | Incident` lists do not.
         if known >= 2 || known == 1 && (headed || table.rows.len() <= 4) {
-            if headed && !is_value_header(doc.cell(&table.head[1])) {
+            if headed && !is_pair_header(doc.cell(&table.head[1])) {
                 push(name, doc.cell(&table.head[1]), head);
             }
             for ((line, row), offset) in table.rows.iter().zip(&table.offsets) {
@@ -282,31 +281,6 @@ fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
             }
         }
     }
-}
-
-fn is_name_header(head: &str) -> bool {
-    ["item", "field", "key", "property", "name", "detail", "attribute", "metric"]
-        .iter()
-        .any(|known| head.eq_ignore_ascii_case(known))
-}
-
-fn is_value_header(head: &str) -> bool {
-    [
-        "value",
-        "detail",
-        "details",
-        "description",
-        "event",
-        "status",
-        "what",
-        "incident",
-        "title",
-        "note",
-        "notes",
-        "number of projects",
-    ]
-    .iter()
-    .any(|known| head.eq_ignore_ascii_case(known))
 }
 
 /// `### Date` over a short paragraph, `## Owner: @ann`.
@@ -331,8 +305,8 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
             let alone = !doc
                 .blocks
                 .get(index + 2)
-                .is_some_and(|after| after.shape == next.shape && label(&key) != Some(Label::Authors));
-            if value.len() > 160 || !alone && label(&key) != Some(Label::Authors) {
+                .is_some_and(|after| after.shape == next.shape && label(&key) != Some(Field::Authors));
+            if value.len() > 160 || !alone && label(&key) != Some(Field::Authors) {
                 return;
             }
             (key, value, (next.line, next.offset))
@@ -357,16 +331,19 @@ fn is_heading_label(key: &str) -> bool {
     matches!(
         label(key),
         Some(
-            Label::Date
-                | Label::Started
-                | Label::Severity
-                | Label::Status
-                | Label::Authors
-                | Label::Duration
-                | Label::Id
-                | Label::Published
-                | Label::Ignored
-                | Label::Teams
+            Field::Date
+                | Field::Occurred
+                | Field::Window
+                | Field::Started
+                | Field::Severity
+                | Field::Priority
+                | Field::Status
+                | Field::Authors
+                | Field::Duration
+                | Field::Id
+                | Field::Published
+                | Field::Ignored
+                | Field::Teams
         )
     )
 }
@@ -374,7 +351,7 @@ fn is_heading_label(key: &str) -> bool {
 /// The first usable value of `wanted`.
 pub(super) fn first<'a, 'w>(
     labels: &'a [Labelled],
-    wanted: &'w [Label],
+    wanted: &'w [Field],
 ) -> impl Iterator<Item = &'a Labelled> + use<'a, 'w> {
     labels.iter().filter(|found| found.central && wanted.contains(&found.label) && !is_placeholder(&found.value))
 }

@@ -2,9 +2,11 @@
 
 use super::complete::Body;
 use super::labels::first;
-use super::tables::Label;
 use crate::model::postmortem::{Minutes, Span};
 use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, TimelineEvent};
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{CLAUSES, TURNS, Turn, WHOLE_TURNS};
+use crate::text::registry::Field;
 use crate::text::time::{self, Context, Stamp};
 
 /// Start, detection, mitigation and end, and stated durations, from labels.
@@ -14,13 +16,13 @@ pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmor
     let in_timeline = |block: usize| timelines.iter().any(|content| content.contains(&block));
     for label in body.labels.iter().filter(|label| label.central || in_timeline(label.block)) {
         let slot = match label.label {
-            Label::Started => &mut postmortem.started,
-            Label::Date if is_occurrence(&label.key) => &mut postmortem.started,
-            Label::Detected => &mut postmortem.detected,
-            Label::Acknowledged => &mut postmortem.acknowledged,
-            Label::Mitigated => &mut postmortem.mitigated,
-            Label::Resolved => &mut postmortem.resolved,
-            Label::Published => &mut postmortem.published,
+            Field::Started => &mut postmortem.started,
+            Field::Occurred => &mut postmortem.started,
+            Field::Detected => &mut postmortem.detected,
+            Field::Acknowledged => &mut postmortem.acknowledged,
+            Field::Mitigated => &mut postmortem.mitigated,
+            Field::Resolved => &mut postmortem.resolved,
+            Field::Published => &mut postmortem.published,
             _ => continue,
         };
         if slot.is_some() {
@@ -34,7 +36,7 @@ pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmor
                 *slot = moment(&stamp, &context)
                     .filter(|_| stands_alone(&label.value, &stamp))
                     .map(|moment| body.fact(label, moment));
-                if let (Some(until), Label::Started | Label::Date) = (&stamp.until, label.label) {
+                if let (Some(until), Field::Started | Field::Occurred) = (&stamp.until, label.label) {
                     let end = moment(until, &Context { day: slot.as_ref().map(|fact| fact.value.date()), ..context });
                     if let (None, Some(end)) = (&postmortem.resolved, end) {
                         postmortem.resolved = Some(body.fact(label, end));
@@ -49,14 +51,6 @@ pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmor
     impossible
 }
 
-/// A label that names the moment of the incident, not the day of a report.
-fn is_occurrence(key: &str) -> bool {
-    let key = crate::text::words::squash(key);
-    ["occurred", "occurredon", "dateandtime", "発生日時", "发生时间", "首次发生时间"]
-        .iter()
-        .any(|known| key.starts_with(known))
-}
-
 /// What follows a time in a label's value: nothing, a remark, a dash; a sentence that goes on without mark is no value.
 fn stands_alone(value: &str, stamp: &Stamp) -> bool {
     let rest = value[stamp.end..].trim_start();
@@ -68,25 +62,25 @@ fn moment(stamp: &Stamp, context: &Context) -> Option<Moment> {
 }
 
 fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
-    let stated = |wanted: &[Label]| {
+    let stated = |wanted: &[Field]| {
         wanted.iter().find_map(|wanted| {
             let mut found = body
                 .labels
                 .iter()
-                .filter(|label| label.label == *wanted && (label.central || *wanted != Label::Duration));
+                .filter(|label| label.label == *wanted && (label.central || *wanted != Field::Duration));
             found.find_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
         })
     };
-    let fill = |span: &mut Span, wanted: &[Label]| {
+    let fill = |span: &mut Span, wanted: &[Field]| {
         if span.stated.is_none() {
             span.stated = stated(wanted);
         }
     };
-    fill(&mut postmortem.ttd, &[Label::TimeToDetect]);
-    fill(&mut postmortem.ttm, &[Label::TimeToMitigate]);
-    fill(&mut postmortem.ttr, &[Label::TimeToResolve, Label::TimeToRecover, Label::Duration]);
+    fill(&mut postmortem.ttd, &[Field::Ttd]);
+    fill(&mut postmortem.ttm, &[Field::Ttm]);
+    fill(&mut postmortem.ttr, &[Field::Ttr, Field::Duration]);
     // `38 minutes (16:40 – 17:18 UTC)`
-    for label in first(body.labels, &[Label::Duration]) {
+    for label in first(body.labels, &[Field::Duration]) {
         let inside = label
             .value
             .find(['(', '（'])
@@ -111,55 +105,29 @@ pub(super) fn from_timeline(events: &[TimelineEvent], postmortem: &mut Postmorte
     let exact = |event: &TimelineEvent| {
         event.time.as_ref().and_then(crate::model::EventTime::moment).filter(|moment| moment.local().is_some()).cloned()
     };
-    let says = |event: &TimelineEvent, verbs: &[&str]| {
-        let lower = event.text.to_lowercase();
-        let nouns = ["outage", "incident", "impact", "downtime", "disruption"];
-        nouns.iter().any(|noun| {
-            lower.match_indices(noun).any(|(at, _)| {
-                let rest = lower[at + noun.len()..].trim_start_matches([' ', ':', '*']);
-                let before = lower[..at].trim_end();
-                verbs.iter().any(|verb| {
-                    rest.strip_prefix(verb)
-                        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()) && is_close(rest))
-                }) || verbs
-                    .iter()
-                    .any(|verb| before.ends_with(&format!("{verb} of")) || before.ends_with(&format!("{verb} of the")))
-            })
-        })
-    };
+    let fact = |event: &TimelineEvent| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line }));
     if postmortem.started.is_none() {
-        let begin =
-            events.iter().find(|event| says(event, &["begins", "began", "starts", "started", "start", "beginning"]));
-        postmortem.started =
-            begin.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+        postmortem.started = events.iter().find(|event| says(event, Turn::Begins)).and_then(fact);
     }
     if postmortem.resolved.is_none() {
-        let end = events.iter().rev().find(|event| {
-            says(
-                event,
-                &[
-                    "ends",
-                    "ended",
-                    "over",
-                    "is over",
-                    "resolved",
-                    "is resolved",
-                    "was resolved",
-                    "fully resolved",
-                    "declared resolved",
-                    "end",
-                ],
-            )
-        });
-        postmortem.resolved =
-            end.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+        postmortem.resolved = events.iter().rev().find(|event| says(event, Turn::Ends)).and_then(fact);
     }
     if postmortem.detected.is_none() {
-        let seen =
-            events.iter().find(|event| says(event, &["detected", "is detected", "was detected", "first detected"]));
-        postmortem.detected =
-            seen.and_then(|event| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line })));
+        postmortem.detected = events.iter().find(|event| says(event, Turn::Detected)).and_then(fact);
     }
+}
+
+/// Whether the entry says so in so many words.
+fn says(event: &TimelineEvent, turn: Turn) -> bool {
+    let text = fold(&event.text);
+    let marks = |rest: &str| rest.trim_start_matches([' ', ':', '*', '_', '`']).to_owned();
+    let within = || TURNS.find(&text).any(|(found, place)| found == turn && is_close(&text[place.end..]));
+    let whole = || {
+        let text = marks(text.trim_end_matches(['.', '!', '。', '！', ' ', '*', '_', '`']));
+        let known = WHOLE_TURNS.get(&text).or_else(|| WHOLE_TURNS.opening(&text));
+        known.or_else(|| WHOLE_TURNS.closing(&text).map(|(turn, _)| turn)) == Some(turn)
+    };
+    within() || whole()
 }
 
 /// A timeline's start or end more than a month from the incident's own day belongs to another story.
@@ -191,9 +159,7 @@ fn is_close(rest: &str) -> bool {
         || rest.starts_with(" -")
         || rest.starts_with(" –")
         || rest.starts_with(" —")
-        || [" as ", " at ", " for ", " and ", " in ", " when ", " after ", " with "]
-            .iter()
-            .any(|word| rest.starts_with(word))
+        || rest.strip_prefix(' ').is_some_and(|rest| CLAUSES.get(rest.split(' ').next().unwrap_or_default()).is_some())
 }
 
 /// Differences of the times; kept beside what is stated.

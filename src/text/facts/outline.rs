@@ -1,11 +1,13 @@
 //! Blocks to the document's parts: which headings (or list labels) mean which section, and what stands below each.
 
 use super::blocks::{Block, Doc, Shape};
-use super::tables::{HEADINGS, section};
 use crate::config::Config;
 use crate::model::{Section, SectionName};
-use crate::text::words::{is_pictograph, squash};
+use crate::text::lexicon::fold::{is_unspaced, squash};
+use crate::text::lexicon::{GLUE, Glue, Heading, SECTIONS};
+use crate::text::words::is_pictograph;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Longest heading that may be a section name, in bytes.
 const LONGEST: usize = 120;
@@ -155,17 +157,16 @@ pub(super) fn meaning(heading: &str, config: &Config) -> (Vec<SectionName>, bool
         return (vec![name], false);
     }
     let outside = without_brackets(bare);
-    let squashed = squash(&outside);
-    if HEADINGS.not.contains(&squashed) {
-        return (Vec::new(), false);
-    }
-    if let Some((name, weak)) = HEADINGS.exact.get(squashed.as_str()) {
-        return (vec![*name], *weak);
+    match SECTIONS.get(&outside) {
+        Some(Heading::None) => return (Vec::new(), false),
+        Some(Heading::Section(name)) => return (vec![name], false),
+        Some(Heading::Weak(name)) => return (vec![name], true),
+        None => {}
     }
     let parts = in_parts(&outside);
     if !parts.is_empty() {
         // The word for actions decides: `后续与教训` names them weakly.
-        let weak = parts.iter().any(|(name, weak)| *weak && *name == SectionName::ActionItems);
+        let weak = parts.contains(&(SectionName::ActionItems, true));
         let mut names: Vec<SectionName> = Vec::new();
         for (name, _) in parts {
             if !names.contains(&name) {
@@ -183,7 +184,7 @@ fn configured(heading: &str, config: &Config) -> Option<SectionName> {
         return None;
     }
     let squashed = squash(heading);
-    names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| section(name))
+    names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| whole(name)).map(|(name, _)| name)
 }
 
 /// `3.1 ✅ Root cause:` -> `Root cause`.
@@ -226,42 +227,75 @@ fn without_brackets(text: &str) -> String {
 
 /// `Lessons learned / Follow-ups`: every part must be a known name.
 fn in_parts(text: &str) -> Vec<(SectionName, bool)> {
-    let spaced = text.replace(" and ", " & ").replace(" + ", " & ").replace(" und ", " & ");
-    let pieces: Vec<&str> =
-        spaced.split(['/', '&', ',', '、', '与', '・']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces = pieces(text);
     if pieces.len() < 2 || pieces.len() > 4 {
         return Vec::new();
     }
-    let known: Vec<(SectionName, bool)> =
-        pieces.iter().filter_map(|piece| HEADINGS.exact.get(squash(piece).as_str()).copied()).collect();
+    let known: Vec<(SectionName, bool)> = pieces.iter().filter_map(|piece| whole(piece)).collect();
     // One unknown piece beside a known first one (`Lessons & thanks`) still means the first.
     match known.len() {
         n if n == pieces.len() => known,
-        n if n > 0 && HEADINGS.exact.get(squash(pieces[0]).as_str()).is_some_and(|(_, weak)| !weak) => vec![known[0]],
+        n if n > 0 && whole(&pieces[0]).is_some_and(|(_, weak)| !weak) => vec![known[0]],
         _ => Vec::new(),
     }
 }
 
+/// Joining words of scripts without blanks, which stand within what is between blanks.
+static CLOSE_JOINS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let joins = GLUE.words().filter(|(.., name)| name.meaning == Glue::And).map(|(_, word, _)| word);
+    let mut joins: Vec<&str> = joins.filter(|word| word.chars().all(is_unspaced)).collect();
+    joins.sort_unstable();
+    joins
+});
+
+/// What stands between marks and words that join names.
+fn pieces(text: &str) -> Vec<String> {
+    let text = CLOSE_JOINS.iter().fold(text.to_owned(), |text, join| text.replace(join, &format!(" {join} ")));
+    let mut pieces = vec![String::new()];
+    for part in text.split_inclusive(['/', '&', '+', ',', '、', '・']) {
+        let (words, closed) = match part.strip_suffix(['/', '&', '+', ',', '、', '・']) {
+            Some(words) => (words, true),
+            None => (part, false),
+        };
+        for word in words.split_whitespace() {
+            match pieces.last_mut() {
+                Some(piece) if GLUE.get(word) != Some(Glue::And) => {
+                    piece.push_str(word);
+                    piece.push(' ');
+                }
+                _ => pieces.push(String::new()),
+            }
+        }
+        if closed {
+            pieces.push(String::new());
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// The section that the whole of `text` names, and whether by a weak word.
+fn whole(text: &str) -> Option<(SectionName, bool)> {
+    match SECTIONS.get(text)? {
+        Heading::Section(name) => Some((name, false)),
+        Heading::Weak(name) => Some((name, true)),
+        Heading::None => None,
+    }
+}
+
 fn by_pattern(text: &str) -> Option<SectionName> {
-    let lower = text.to_lowercase();
-    let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bounded = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-    for (start, name) in &HEADINGS.starts {
-        if words.strip_prefix(start.as_str()).is_some_and(bounded) {
-            return Some(*name);
-        }
+    let plain = |heading: Heading| match heading {
+        Heading::Section(name) => Some(name),
+        Heading::Weak(_) | Heading::None => None,
+    };
+    if let Some(name) = SECTIONS.opening(text).and_then(plain) {
+        return Some(name);
     }
-    for (end, name) in &HEADINGS.ends {
-        if let Some(before) = words.strip_suffix(end.as_str())
-            && before.split_whitespace().count() <= 2
-            && !before.contains([':', ',', '.'])
-            && before.ends_with([' ', '-'])
-            && !["no", "the", "low", "minimal", "not", "negative", "find", "of", "to"].contains(&before.trim())
-        {
-            return Some(*name);
-        }
-    }
-    None
+    let (heading, before) = SECTIONS.closing(text)?;
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let is_name = words.len() <= 2 && !before.contains([':', ',', '.']) && before.ends_with([' ', '-']);
+    let denied = words.last().is_some_and(|word| *word == before.trim() && GLUE.get(word) == Some(Glue::NoName));
+    plain(heading).filter(|_| is_name && !denied)
 }
 
 /// The outline's sections for the page: name and place.

@@ -3,9 +3,9 @@
 use super::blocks::{Block, Doc, Shape};
 use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
-use super::tables::Label;
 use crate::model::{Fact, Provenance, SectionName};
-use crate::text::words::squash;
+use crate::text::lexicon::{self, ABBREVIATIONS, PARTS};
+use crate::text::registry::Field;
 
 /// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
 const SUMMARY: usize = 700;
@@ -20,7 +20,7 @@ pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Optio
             return Some(Fact::new(clip(&text, SUMMARY), Provenance::Section { line }));
         }
     }
-    if let Some(label) = labels::first(found, &[Label::Summary]).next() {
+    if let Some(label) = labels::first(found, &[Field::Summary]).next() {
         return Some(Fact::new(clip(&label.value, SUMMARY), label.provenance.clone()));
     }
     // Before the story's sections, or anywhere in a document without any.
@@ -34,21 +34,7 @@ pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Optio
 
 /// What opens a part named for what was seen (`Symptoms`, `The problem`).
 fn symptoms<'a>(doc: &'a Doc, outline: &Outline) -> Option<&'a Block> {
-    const NAMES: [&str; 12] = [
-        "symptom",
-        "symptoms",
-        "problem",
-        "theproblem",
-        "issue",
-        "theissue",
-        "background",
-        "context",
-        "症状",
-        "现象",
-        "问题",
-        "identified",
-    ];
-    let part = outline.parts.iter().find(|part| NAMES.contains(&squash(&part.text).as_str()))?;
+    let part = outline.parts.iter().find(|part| PARTS.get(&part.text) == Some(lexicon::Part::Symptoms))?;
     doc.blocks
         .get(part.content.clone())?
         .iter()
@@ -149,12 +135,8 @@ pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// Whether `before` ends with a word whose full stop ends no sentence.
 fn is_abbreviated(before: &str) -> bool {
-    const ABBREVIATIONS: [&str; 15] =
-        ["e.g", "i.e", "etc", "vs", "approx", "ca", "Dr", "Mr", "Ms", "No", "St", "cf", "1", "2", "3"];
-    ABBREVIATIONS.iter().any(|word| {
-        let start = before.strip_suffix(word);
-        start.is_some_and(|start| start.is_empty() || start.ends_with(|c: char| c.is_whitespace() || c == '('))
-    })
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    !word.is_empty() && ABBREVIATIONS.get(word).is_some()
 }
 
 /// Cuts at a sentence's end, else at a word's, with an ellipsis.

@@ -7,6 +7,8 @@ mod tables;
 use super::blocks::{Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{Known, TIME_WORDS, ZONE_PHRASES};
 use crate::text::mdx::Update;
 use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
 use jiff::civil::{Date, Time};
@@ -101,17 +103,12 @@ fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {
     }
     let told = teller.told;
     // Entries without any time are a timeline only where the heading says so.
-    let named = part.level < 7 && is_timeline_word(&part.text);
+    let named = part.level < 7 && part.is(SectionName::Timeline);
     if !named && told.events.iter().all(|event| event.time.is_none()) {
         Told { events: Vec::new(), ..told }
     } else {
         told
     }
-}
-
-fn is_timeline_word(heading: &str) -> bool {
-    let lower = heading.to_lowercase();
-    ["timeline", "chronology", "タイムライン", "時系列", "时间线", "经过"].iter().any(|word| lower.contains(word))
 }
 
 /// `Timeline - May 29, 2021`: the day that a heading names.
@@ -124,35 +121,24 @@ fn heading_day(heading: &str, scene: &Scene) -> Option<Date> {
 fn stated_zone(doc: &Doc, blocks: &Range<usize>) -> Option<ZoneSpec> {
     doc.blocks.get(blocks.clone())?.iter().take(3).filter(|block| block.shape == Shape::Paragraph).find_map(|block| {
         let text = doc.block_text(block);
-        let lower = text.to_lowercase();
-        let speaks = text.len() < 200
-            && (lower.contains("time") || lower.contains("utc") || text.contains("时间") || text.contains("時刻"));
+        let speaks = text.len() < 200 && TIME_WORDS.holds(&fold(&text), Known);
         let timed = time::leading(&text, DayOrder::Unknown).is_ok();
         (speaks && !timed).then(|| ZoneSpec::find(&text)).flatten()
     })
 }
 
+/// Longest line that says in which zone all times are, in bytes.
+const ZONE_LINE: usize = 400;
+
 /// The zone of "all times in …", wherever the document says so.
 pub(super) fn document_zone(doc: &Doc) -> Option<ZoneSpec> {
-    let text = &doc.text;
-    let boundary = |mut at: usize| {
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"imes ").take(64) {
-        let before = text[boundary(at.saturating_sub(40))..at].rsplit('\n').next().unwrap_or_default().to_lowercase();
-        let after = text[at + 5..boundary((at + 85).min(text.len()))].split('\n').next().unwrap_or_default();
-        let about_all = before.ends_with("all t")
-            || ["are ", "in ", "listed", "given", "shown", "below", "stated"]
-                .iter()
-                .any(|word| after.starts_with(word));
-        if about_all && let Some(zone) = ZoneSpec::find(after) {
-            return Some(zone);
-        }
-    }
-    None
+    doc.lines.iter().filter(|line| line.range.len() <= ZONE_LINE).find_map(|line| {
+        let text = doc.text.get(line.range.clone())?;
+        let folded = fold(text);
+        let (_, found) = ZONE_PHRASES.find(&folded).next()?;
+        // Folding keeps places in plain text; elsewhere the whole line is asked.
+        ZoneSpec::find(if folded.len() == text.len() { text.get(found.end..)? } else { text })
+    })
 }
 
 /// Without a section of that name: a table of times and events, a list of times, bold times over paragraphs.

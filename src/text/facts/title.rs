@@ -2,16 +2,18 @@
 //! (`[INC-12][P0]`) are facts.
 
 use super::blocks::{Doc, Shape};
+use super::labels::label;
 use super::outline::Outline;
-use super::tables::{Label, label};
 use crate::config::Config;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
+use crate::text::lexicon::fold::squash;
+use crate::text::lexicon::{ID_PREFIXES, SEVERITY_CODES};
 use crate::text::place;
+use crate::text::registry::Field;
 use crate::text::severity;
 use crate::text::time::{self, DayOrder};
-use crate::text::words::squash;
 
 /// The title and where it stands.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ fn heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
     let usable = |part: &&super::outline::Part| {
         let key = part.text.split([':', '：']).next().unwrap_or_default();
         let is_label = part.text.contains([':', '：'])
-            && label(key).is_some_and(|label| !matches!(label, Label::Summary | Label::Id))
+            && label(key).is_some_and(|label| !matches!(label, Field::Summary | Field::Id))
             || is_name_label(&part.text);
         part.level < 7
             && !super::labels::is_fact_part(&part.text)
@@ -92,7 +94,7 @@ fn is_name_label(text: &str) -> bool {
     let Some((key, value)) = text.split_once([':', '：']) else { return false };
     value.trim().is_empty()
         || value.trim().starts_with('@')
-        || matches!(key.trim().to_lowercase().as_str(), "owner" | "involved" | "meeting scheduled for")
+        || matches!(label(key), Some(Field::Owner | Field::Ignored))
 }
 
 fn from_path(source: &SourceFile) -> String {
@@ -129,7 +131,7 @@ pub(super) fn codes(title: &Title, source: &SourceFile, postmortem: &mut Postmor
 fn is_severity_code(word: &str, title: &str) -> bool {
     let squashed = squash(word);
     let digit = squashed.chars().next_back().is_some_and(|c| ('0'..='5').contains(&c));
-    let sev = squashed.strip_prefix("sev").is_some_and(|rest| rest.len() == 1);
+    let sev = squashed.len() == 4 && squashed.get(..3).is_some_and(|code| SEVERITY_CODES.get(code).is_some());
     let bracketed = word.len() == 2
         && word.starts_with('P')
         && (title.contains(&format!("[{word}]")) || title.contains(&format!("({word})")));
@@ -141,7 +143,6 @@ fn is_id(word: &str) -> bool {
     let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
     let rest = &word[letters..];
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
-    let known =
-        matches!(&word[..letters], "INC" | "PM" | "IR" | "INCIDENT" | "OUTAGE" | "RCA" | "POSTMORTEM" | "PIR" | "CVE");
+    let known = ID_PREFIXES.get(&word[..letters]).is_some();
     known && digits >= 2 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !rest.ends_with('-')
 }

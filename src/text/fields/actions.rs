@@ -3,9 +3,10 @@
 use super::Entry;
 use super::times::quoted;
 use super::values::{Scope, line};
-use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
-use crate::text::front_matter::{Field, Node, Value};
-use crate::text::words::{is_placeholder, plain, squash};
+use crate::model::{ActionItem, ActionStatus, Moment};
+use crate::text::front_matter::{Node, Pair, Value};
+use crate::text::lexicon::{ACTION_KINDS, Column, ITEM_KEYS};
+use crate::text::words::{is_placeholder, plain};
 use crate::text::{people, status, time};
 
 /// More items than this are not read.
@@ -34,14 +35,17 @@ impl Scope<'_> {
         }
     }
 
-    fn action_map(&mut self, entry: &Entry<'_>, node: &Node, fields: &[Field]) -> Option<ActionItem> {
-        let get = |names: &[&str]| {
-            let wanted = |field: &&Field| names.contains(&squash(&field.key).as_str());
-            fields.iter().find(|field| wanted(field) && field.node.text().is_some_and(|text| !is_placeholder(text)))
+    fn action_map(&mut self, entry: &Entry<'_>, node: &Node, fields: &[Pair]) -> Option<ActionItem> {
+        // Of several keys for one thing the plainest counts.
+        let get = |wanted: Column| {
+            let ranked = fields.iter().filter_map(|field| Some((ITEM_KEYS.name(&field.key)?, field)));
+            let usable = ranked.filter(|(name, field)| {
+                name.meaning == wanted && field.node.text().is_some_and(|text| !is_placeholder(text))
+            });
+            usable.min_by_key(|(name, _)| name.rank).map(|(_, field)| field)
         };
-        let text_of = |names: &[&str]| get(names).and_then(|field| field.node.text()).map(line);
-        let words = ["text", "action", "title", "description", "item", "name", "task", "summary", "what", "todo"];
-        let Some(mut item) = text_of(&words).and_then(|text| from_text(&text, node.line)) else {
+        let text_of = |wanted: Column| get(wanted).and_then(|field| field.node.text()).map(line);
+        let Some(mut item) = text_of(Column::Action).and_then(|text| from_text(&text, node.line)) else {
             // `- Add an alert: done` without quotes is a map of one key.
             let [only] = fields else {
                 self.warn("action-without-text", node.span, format!("`{}`: an action has no `text`", entry.key), "");
@@ -55,33 +59,27 @@ impl Scope<'_> {
             }
             return Some(item);
         };
-        if let Some(field) = get(&["status", "state", "done", "completed", "progress"]) {
+        if let Some(field) = get(Column::Status) {
             self.action_status(entry, field, &mut item);
         }
-        item.kind = text_of(&["kind", "type", "category"]).and_then(|text| kind(&text));
-        item.owner = text_of(&["owner", "assignee", "assignedto", "owners", "dri", "who", "responsible", "assigned"])
-            .and_then(|text| people::person(&text));
-        item.due = get(&["due", "duedate", "dueby", "deadline", "target", "targetdate", "eta", "by"])
-            .and_then(|field| self.action_date(entry, field));
-        item.closed =
-            get(&["closed", "closedat", "closedon", "completedat", "completedon", "doneon", "finished", "donedate"])
-                .and_then(|field| self.action_date(entry, field));
-        item.ticket =
-            text_of(&["ticket", "issue", "jira", "link", "url", "tracking", "bug", "pr", "trackingissue", "id"])
-                .or(item.ticket);
-        item.impact = text_of(&["impact", "priority", "value"]);
-        item.effort = text_of(&["effort", "size", "estimate", "cost"]);
+        item.kind = text_of(Column::Kind).and_then(|text| ACTION_KINDS.get(&text));
+        item.owner = text_of(Column::Owner).and_then(|text| people::person(&text));
+        item.due = get(Column::Due).and_then(|field| self.action_date(entry, field));
+        item.closed = get(Column::Closed).and_then(|field| self.action_date(entry, field));
+        item.ticket = text_of(Column::Ticket).or(item.ticket);
+        item.impact = text_of(Column::Impact);
+        item.effort = text_of(Column::Effort);
         if item.status.is_none() && item.closed.is_some() {
             item.status = Some(ActionStatus::Done);
         }
         Some(item)
     }
 
-    fn action_status(&mut self, entry: &Entry<'_>, field: &Field, item: &mut ActionItem) {
+    fn action_status(&mut self, entry: &Entry<'_>, field: &Pair, item: &mut ActionItem) {
         let word = line(field.node.text().unwrap_or_default());
-        item.status = match (&field.node.value, squash(&field.key).as_str()) {
-            (Value::Bool(true, _), _) => Some(ActionStatus::Done),
-            (Value::Bool(false, _), _) => Some(ActionStatus::Open),
+        item.status = match &field.node.value {
+            Value::Bool(true, _) => Some(ActionStatus::Done),
+            Value::Bool(false, _) => Some(ActionStatus::Open),
             _ => status::action(&word),
         };
         if item.status.is_none() {
@@ -92,7 +90,7 @@ impl Scope<'_> {
         }
     }
 
-    fn action_date(&mut self, entry: &Entry<'_>, field: &Field) -> Option<Moment> {
+    fn action_date(&mut self, entry: &Entry<'_>, field: &Pair) -> Option<Moment> {
         let text = field.node.text().filter(|_| !matches!(field.node.value, Value::Bool(..)))?;
         match time::read(text, &time::Context::default()) {
             Ok(moment) => Some(moment),
@@ -120,15 +118,4 @@ fn from_text(text: &str, line_number: u32) -> Option<ActionItem> {
     let status = status.or_else(|| sign.and_then(|sign| status::action(sign.encode_utf8(&mut [0; 4]))));
     let text = plain(&text).replace('`', "");
     (!is_placeholder(&text)).then(|| ActionItem { status, ..ActionItem::new(text, line_number) })
-}
-
-fn kind(text: &str) -> Option<ActionKind> {
-    let word = squash(text);
-    Some(match word.as_str() {
-        "mitigate" | "mitigation" | "mitigative" | "limit" | "recovery" => ActionKind::Mitigate,
-        "detect" | "detection" | "detective" | "monitoring" | "alerting" | "observability" => ActionKind::Detect,
-        "process" | "documentation" | "docs" | "training" | "communication" => ActionKind::Process,
-        _ if word.starts_with("prevent") => ActionKind::Prevent,
-        _ => return None,
-    })
 }

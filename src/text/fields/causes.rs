@@ -3,18 +3,7 @@
 use super::Entry;
 use super::values::Scope;
 use crate::model::Fact;
-use crate::text::words::squash;
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
-
-static BUILT_IN: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    #[derive(serde::Deserialize, Default)]
-    struct File {
-        causes: Vec<String>,
-    }
-    let file: File = toml::from_str(include_str!("causes.toml")).unwrap_or_default();
-    file.causes.iter().map(|cause| squash(cause)).collect()
-});
+use crate::text::lexicon::CAUSES;
 
 /// Words of a cause's name at most; more are a sentence, which belongs into the body.
 const MOST_WORDS: usize = 10;
@@ -45,7 +34,7 @@ impl Scope<'_> {
 /// Splits categories into causes and others. A blog's category (`security`) is a cause only in a document that has fields
 /// of an incident, or where every category is a cause.
 pub(super) fn split(categories: Vec<Fact<String>>, incident: bool) -> (Vec<Fact<String>>, Vec<Fact<String>>) {
-    let is_cause = |fact: &Fact<String>| BUILT_IN.contains(&squash(&fact.value));
+    let is_cause = |fact: &Fact<String>| CAUSES.get(&fact.value).is_some();
     if !incident && !categories.iter().all(is_cause) {
         return (Vec::new(), categories);
     }

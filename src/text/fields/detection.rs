@@ -1,87 +1,11 @@
 //! Words for who or what noticed an incident, to [`Detection`].
 
 use crate::model::postmortem::Detection;
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{NOTICED, Noticed};
 
-const MONITORING: [&str; 26] = [
-    "monitor",
-    "monitoring",
-    "monitors",
-    "alert",
-    "alerts",
-    "alerting",
-    "alertmanager",
-    "alarm",
-    "alarms",
-    "automated",
-    "automatic",
-    "automatically",
-    "pagerduty",
-    "pager",
-    "paged",
-    "opsgenie",
-    "metrics",
-    "synthetic",
-    "synthetics",
-    "probe",
-    "dashboard",
-    "datadog",
-    "grafana",
-    "prometheus",
-    "healthcheck",
-    "监控",
-];
-const CUSTOMER: [&str; 15] = [
-    "customer",
-    "customers",
-    "user",
-    "users",
-    "client",
-    "clients",
-    "merchant",
-    "subscriber",
-    "consumer",
-    "ticket",
-    "tickets",
-    "twitter",
-    "complaint",
-    "complaints",
-    "community",
-];
-const STAFF: [&str; 18] = [
-    "staff",
-    "internal",
-    "employee",
-    "employees",
-    "engineer",
-    "engineers",
-    "developer",
-    "developers",
-    "manual",
-    "manually",
-    "oncall",
-    "on-call",
-    "team",
-    "operator",
-    "maintainer",
-    "colleague",
-    "support",
-    "sre",
-];
-const THIRD_PARTY: [&str; 13] = [
-    "third-party",
-    "thirdparty",
-    "third",
-    "vendor",
-    "provider",
-    "partner",
-    "supplier",
-    "external",
-    "researcher",
-    "researchers",
-    "bounty",
-    "upstream",
-    "auditor",
-];
+/// Words of a value that are looked at: `customer report (monitoring was silent)` is the customer.
+const FIRST: usize = 4;
 
 /// Reads a short value; a word outside the scale is kept. `None` for blanks.
 #[must_use]
@@ -98,20 +22,23 @@ pub(super) fn is_known(text: &str) -> bool {
     known(text).is_some()
 }
 
-/// The first known word of the first few decides: `customer report (monitoring was silent)` is `Customer`.
+/// What the table's word stands for.
+#[must_use]
+pub fn detection(noticed: Noticed) -> Detection {
+    match noticed {
+        Noticed::Monitoring => Detection::Monitoring,
+        Noticed::Customer => Detection::Customer,
+        Noticed::Staff => Detection::Staff,
+        Noticed::ThirdParty => Detection::ThirdParty,
+    }
+}
+
+/// The first known word of the first few decides.
 fn known(text: &str) -> Option<Detection> {
-    let lower = text.to_lowercase();
-    let words =
-        lower.split(|character: char| !character.is_alphanumeric() && character != '-').filter(|word| !word.is_empty());
-    words.take(4).find_map(|word| {
-        let word = word.trim_matches('-');
-        let is_in = |list: &[&str]| list.contains(&word);
-        Some(match () {
-            () if is_in(&MONITORING) => Detection::Monitoring,
-            () if is_in(&CUSTOMER) => Detection::Customer,
-            () if is_in(&THIRD_PARTY) => Detection::ThirdParty,
-            () if is_in(&STAFF) => Detection::Staff,
-            () => return None,
-        })
-    })
+    let folded = fold(text);
+    let is_edge = |c: char| !c.is_alphanumeric() && c != '-';
+    let gaps = folded.match_indices(is_edge).map(|(at, _)| at);
+    let end = gaps.filter(|at| !folded[..*at].ends_with(is_edge)).nth(FIRST - 1).unwrap_or(folded.len());
+    let first = NOTICED.find(&folded[..end]).min_by_key(|(_, range)| range.start);
+    first.map(|(noticed, _)| detection(noticed))
 }

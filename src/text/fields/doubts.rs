@@ -2,14 +2,15 @@
 //! [`super::unread`] finds in its text.
 
 use super::guards::{Guard, Guards, Verdict, verdict};
-use super::names::{Meaning, Name, meaning};
+use super::names::{Meaning, meaning};
 use super::segments::label;
 use super::unread::{self, Known};
 use crate::config::Config;
 use crate::diagnostics::{Report, Span};
 use crate::model::{SourceFile, Visibility};
 use crate::text::declared::Declared;
-use crate::text::front_matter::{Field, FrontMatter, Node, Value};
+use crate::text::front_matter::{FrontMatter, Node, Pair, Value};
+use crate::text::registry::Field;
 use rustc_hash::FxHashSet;
 
 /// Most words of a key that holds the name of a guard.
@@ -51,10 +52,10 @@ struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    fn top(&mut self, fields: &[Field]) {
+    fn top(&mut self, fields: &[Pair]) {
         for field in fields {
             let holds_fields =
-                matches!(meaning(&field.key, self.config), Meaning::Field { name: Name::Nested | Name::Id, .. });
+                matches!(meaning(&field.key, self.config), Meaning::Field { name: Field::Nested | Field::Id, .. });
             match &field.node.value {
                 Value::Map(inner) if holds_fields => inner.iter().for_each(|field| self.key(field, true)),
                 _ => self.key(field, true),
@@ -63,10 +64,10 @@ impl Keys<'_> {
     }
 
     /// A key, and all below it. `is_read`: it stands where names are read.
-    fn key(&mut self, field: &Field, is_read: bool) {
+    fn key(&mut self, field: &Pair, is_read: bool) {
         let meaning = meaning(&field.key, self.config);
-        let is_guard = matches!(meaning, Meaning::Field { name: Name::Visibility | Name::Draft, .. });
-        if matches!(meaning, Meaning::Other | Meaning::Field { name: Name::Nested, .. }) {
+        let is_guard = matches!(meaning, Meaning::Field { name: Field::Visibility | Field::Draft, .. });
+        if matches!(meaning, Meaning::Other | Meaning::Field { name: Field::Nested, .. }) {
             self.unread_text(&field.node);
         }
         if is_read && is_guard {
@@ -105,7 +106,7 @@ impl Keys<'_> {
     }
 
     /// `{name: visibility, value: internal}`
-    fn pair(&mut self, fields: &[Field]) {
+    fn pair(&mut self, fields: &[Pair]) {
         let texts = || fields.iter().filter_map(|field| Some((field.node.text()?, field.span)));
         for (guard, span) in texts().filter_map(|(text, span)| Some((self.guards.named(text, 1)?, span))) {
             if texts().any(|(text, _)| verdict(guard, text) == Verdict::Closes) {

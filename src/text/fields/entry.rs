@@ -1,15 +1,16 @@
 //! A field whose name is known, and its value as a fact with its place.
 
-use super::names::{Name, Unit};
+use super::names::Unit;
 use super::values::named;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Provenance};
 use crate::text::front_matter::{Node, Value};
+use crate::text::registry::Field;
 use std::borrow::Cow;
 
 /// A field whose name is known.
 pub(super) struct Entry<'a> {
-    pub name: Name,
+    pub name: Field,
     pub rank: u16,
     pub unit: Unit,
     pub depth: u8,

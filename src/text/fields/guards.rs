@@ -1,11 +1,13 @@
 //! Words that decide whether a public build may show a document: what a key names, what a value says. Both as they look.
 
-use super::names::{Name, names_of, visibility_words};
+use super::names::names_of;
 use super::values::truth;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
+use crate::text::lexicon::fold::squash;
+use crate::text::lexicon::{Shown, VISIBILITY};
 use crate::text::lookalikes;
-use crate::text::words::squash;
+use crate::text::registry::Field;
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::Arc;
 
@@ -75,10 +77,10 @@ pub(super) enum Verdict {
 pub(super) struct Guards(Vec<(String, Guard)>);
 
 impl Guards {
-    /// Those of `fields.toml` and of `book.toml`.
+    /// Those of the lexicon and of `book.toml`.
     pub fn of(config: &Config) -> Self {
         let names = |field, guard| names_of(field, config).into_iter().map(move |name| (name, guard));
-        Self(names(Name::Visibility, Guard::Visibility).chain(names(Name::Draft, Guard::Draft)).collect())
+        Self(names(Field::Visibility, Guard::Visibility).chain(names(Field::Draft, Guard::Draft)).collect())
     }
 
     /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.
@@ -110,6 +112,10 @@ fn is_like(word: &str, name: &str) -> bool {
             && strsim::damerau_levenshtein(word, name) <= 2
 }
 
+fn says(word: &str, shown: Shown) -> bool {
+    VISIBILITY.get(word) == Some(shown)
+}
+
 /// What `value`, written behind a name of `guard`, says.
 pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
     let value = lookalikes::plain(value);
@@ -123,19 +129,18 @@ pub(super) fn verdict(guard: Guard, value: &str) -> Verdict {
             None => Verdict::Unclear,
         },
         Guard::Visibility => {
-            let words = visibility_words();
             // In a few words they may stand anywhere; a sentence has to begin with them.
             let starts = if parts.len() <= FEW { parts.len() } else { 1 };
             let closes_at = |from: usize| {
                 let longest = parts.len().min(from + FEW);
-                (from + 1..=longest).any(|to| words.closed.contains(&parts[from..to].concat()))
+                (from + 1..=longest).any(|to| says(&parts[from..to].concat(), Shown::Closed))
             };
             let closes = (0..starts).any(closes_at);
-            let is_open = |part: &String| words.open.contains(part);
-            let explains = |part: &String| is_open(part) || words.closed.contains(part) || words.between.contains(part);
-            if words.open.contains(&whole) {
+            let is_open = |part: &String| says(part, Shown::Open);
+            let explains = |part: &String| is_open(part) || says(part, Shown::Closed) || says(part, Shown::Between);
+            if says(&whole, Shown::Open) {
                 Verdict::Opens
-            } else if (closes || words.alone.contains(&whole))
+            } else if (closes || says(&whole, Shown::Alone))
                 && !(parts.iter().any(is_open) && parts.iter().all(explains))
             {
                 Verdict::Closes

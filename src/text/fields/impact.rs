@@ -5,13 +5,14 @@ use super::links::prose;
 use super::values::{Scope, line as one_line};
 use crate::model::postmortem::Impact;
 use crate::text::front_matter::{Node, Value};
-use crate::text::words::{is_placeholder, squash};
+use crate::text::lexicon::GENERAL_IMPACT;
+use crate::text::words::is_placeholder;
 
 impl Scope<'_> {
     /// Figures and sentences of impact: a map, a list, or one text.
     pub fn impact(&mut self, entry: &Entry<'_>) -> Vec<Impact> {
         let last = entry.key.rsplit('.').next().unwrap_or(&entry.key);
-        let own_label = if squash(last).starts_with("impact") { String::new() } else { label(last) };
+        let own_label = if GENERAL_IMPACT.get(last).is_some() { String::new() } else { label(last) };
         let mut impact = Vec::new();
         collect_impact(entry, entry.node, &own_label, entry.line, 0, &mut impact);
         impact

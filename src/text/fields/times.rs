@@ -1,11 +1,12 @@
 //! Times and durations of front matter, and what is wrong with them.
 
-use super::names::{Name, Unit};
+use super::names::Unit;
 use super::values::Scope;
 use super::{Entry, Reader, detection};
 use crate::model::postmortem::{Minutes, Status};
 use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::front_matter::Value;
+use crate::text::registry::Field;
 use crate::text::time::{self, Context, Unread, ZoneSpec};
 use crate::text::words::is_placeholder;
 
@@ -152,21 +153,21 @@ impl Reader<'_> {
             Time::Nothing => return,
         };
         let slot = match entry.name {
-            Name::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
-            Name::Date => {
+            Field::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
+            Field::Date => {
                 self.context.day = self.context.day.or_else(|| Some(fact.value.date()));
                 &mut postmortem.date
             }
-            Name::Published => &mut postmortem.published,
-            Name::Started => &mut postmortem.started,
-            Name::Detected => &mut postmortem.detected,
-            Name::Acknowledged => &mut postmortem.acknowledged,
-            Name::Mitigated => &mut postmortem.mitigated,
+            Field::Published => &mut postmortem.published,
+            Field::Started => &mut postmortem.started,
+            Field::Detected => &mut postmortem.detected,
+            Field::Acknowledged => &mut postmortem.acknowledged,
+            Field::Mitigated => &mut postmortem.mitigated,
             _ => &mut postmortem.resolved,
         };
         if slot.is_none() {
             *slot = Some(fact);
-            self.declared.incident_fields += usize::from(!matches!(entry.name, Name::Date | Name::Published));
+            self.declared.incident_fields += usize::from(!matches!(entry.name, Field::Date | Field::Published));
         }
     }
 
@@ -181,9 +182,9 @@ impl Reader<'_> {
     fn lasted(&mut self, entry: &Entry<'_>, minutes: Fact<Minutes>) {
         let postmortem = &mut self.declared.postmortem;
         let slot = match entry.name {
-            Name::Detected => &mut postmortem.ttd.stated,
-            Name::Mitigated => &mut postmortem.ttm.stated,
-            Name::Resolved => &mut postmortem.ttr.stated,
+            Field::Detected => &mut postmortem.ttd.stated,
+            Field::Mitigated => &mut postmortem.ttm.stated,
+            Field::Resolved => &mut postmortem.ttr.stated,
             _ => return self.scope.not_a_time(entry, entry.node.text().unwrap_or_default()),
         };
         slot.get_or_insert(minutes);
@@ -198,13 +199,13 @@ impl Reader<'_> {
         };
         let postmortem = &mut self.declared.postmortem;
         match (entry.name, flag) {
-            (Name::Published, Some(published)) => self.declared.draft |= !published,
-            (Name::Resolved, Some(true)) if postmortem.status.is_none() => {
+            (Field::Published, Some(published)) => self.declared.draft |= !published,
+            (Field::Resolved, Some(true)) if postmortem.status.is_none() => {
                 postmortem.status = Some(entry.fact(Status::Other("resolved".to_owned())));
                 self.declared.incident_fields += 1;
             }
             (_, Some(_)) => {}
-            (Name::Detected, None) if postmortem.detection.is_none() && detection::is_known(word) => {
+            (Field::Detected, None) if postmortem.detection.is_none() && detection::is_known(word) => {
                 postmortem.detection = detection::read(word).map(|detection| entry.fact(detection));
                 self.declared.incident_fields += 1;
             }
@@ -216,8 +217,8 @@ impl Reader<'_> {
         let stated = self.scope.duration(entry, entry.unit);
         let postmortem = &mut self.declared.postmortem;
         let slot = match entry.name {
-            Name::Ttd => &mut postmortem.ttd.stated,
-            Name::Ttm => &mut postmortem.ttm.stated,
+            Field::Ttd => &mut postmortem.ttd.stated,
+            Field::Ttm => &mut postmortem.ttm.stated,
             _ => &mut postmortem.ttr.stated,
         };
         if slot.is_none() && stated.is_some() {

@@ -4,7 +4,8 @@ use super::Entry;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::{Fact, SourceFile};
-use crate::text::front_matter::{Field, Node, Value};
+use crate::text::front_matter::{Node, Pair, Value};
+use crate::text::lexicon::{MAP_NAMES, TRUTHS, Truth};
 use crate::text::people;
 use crate::text::place::Places;
 use crate::text::words::{is_invisible, is_placeholder, plain};
@@ -122,11 +123,7 @@ impl Scope<'_> {
 
 /// What a lower-case word says.
 pub(super) fn truth(word: &str) -> Option<bool> {
-    match word {
-        "true" | "yes" | "on" | "1" => Some(true),
-        "false" | "no" | "off" | "0" => Some(false),
-        _ => None,
-    }
+    TRUTHS.get(word).map(|truth| truth == Truth::Yes)
 }
 
 struct Names<'a> {
@@ -176,13 +173,9 @@ impl Names<'_> {
 }
 
 /// The name, a scalar with text, in a map such as `{name: api, url: ...}`.
-pub(super) fn named(fields: &[Field]) -> Option<&Node> {
-    let wanted = ["name", "title", "id", "label", "value", "level", "text", "slug"];
-    wanted
-        .into_iter()
-        .filter_map(|wanted| fields.iter().find(|field| field.key.eq_ignore_ascii_case(wanted)))
-        .map(|field| &field.node)
-        .find(|node| node.text().is_some())
+pub(super) fn named(fields: &[Pair]) -> Option<&Node> {
+    let ranked = fields.iter().filter_map(|field| Some((MAP_NAMES.name(&field.key)?.rank, &field.node)));
+    ranked.filter(|(_, node)| node.text().is_some()).min_by_key(|(rank, _)| *rank).map(|(_, node)| node)
 }
 
 /// What a node is, for people.

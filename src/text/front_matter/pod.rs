@@ -3,7 +3,7 @@
 //! Its [`Pod`] keeps neither order nor places, so the keys are found again in the text.
 
 use super::lines::Lines;
-use super::{Block, DEEPEST, Field, Node, Read, Value, fence, yaml};
+use super::{Block, DEEPEST, Node, Pair, Read, Value, fence, yaml};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::text::place;
 use gray_matter::Pod;
@@ -120,7 +120,7 @@ impl<'a> Tree<'a> {
         place::Places::new(self.block.text, Span::new(end, next.copied().unwrap_or(self.block.text.len())))
     }
 
-    fn fields(&self, pod: Pod) -> Vec<Field> {
+    fn fields(&self, pod: Pod) -> Vec<Pair> {
         match pod {
             Pod::Hash(map) => self.map(map, Some(ROOT), 0, 0),
             _ => Vec::new(),
@@ -135,8 +135,8 @@ impl<'a> Tree<'a> {
         above: Option<usize>,
         near: usize,
         depth: usize,
-    ) -> Vec<Field> {
-        let mut fields: Vec<(usize, Field)> = map
+    ) -> Vec<Pair> {
+        let mut fields: Vec<(usize, Pair)> = map
             .into_iter()
             .map(|(name, pod)| {
                 let key = above.and_then(|above| self.keys.find(above, &name));
@@ -145,7 +145,7 @@ impl<'a> Tree<'a> {
                 let mut values = begun.unwrap_or_else(|| self.values(end));
                 let node = self.node(pod, key, start, &mut values, depth + 1);
                 self.begun.borrow_mut().extend(key.map(|key| (key, values)));
-                let field = Field { key: name, span: self.block.span(start, end), line: self.line_of(start), node };
+                let field = Pair { key: name, span: self.block.span(start, end), line: self.line_of(start), node };
                 (start, field)
             })
             .collect();

@@ -1,7 +1,7 @@
 //! A broken block to the simple `key: value` lines in it, so that a title survives when another line is wrong.
 
 use super::fence::{Format, key_of, lines};
-use super::{Block, Field, Node, Value, yaml};
+use super::{Block, Node, Pair, Value, yaml};
 use rustc_hash::FxHashSet;
 
 /// Longest value that is taken from a broken block.
@@ -11,8 +11,8 @@ const MOST: usize = 1_000;
 
 /// Reads `key: value` (TOML: `key = value`) lines at the left margin, lists of `- item` lines below a bare key, one-line
 /// `[a, b]` lists and block scalars. The first of repeated keys wins.
-pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
+pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Pair> {
+    let mut fields: Vec<Pair> = Vec::new();
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     let all: Vec<(usize, &str)> = lines(block.text).collect();
     for (number, (index, (start, line))) in (block.line..).zip(all.iter().enumerate()) {
@@ -31,7 +31,7 @@ pub(super) fn fields(block: Block<'_>, format: Format) -> Vec<Field> {
         if let Some(value) = value {
             seen.insert(key);
             let key_span = block.span(*start, start + line.find(key).unwrap_or(0) + key.len());
-            fields.push(Field {
+            fields.push(Pair {
                 key: key.to_owned(),
                 span: key_span,
                 line: number,

@@ -15,7 +15,7 @@ fn read_text(text: &str) -> (FrontMatter, Vec<String>) {
 }
 
 /// `key=value` pairs, lists in brackets.
-fn shown(fields: &[Field]) -> String {
+fn shown(fields: &[Pair]) -> String {
     fn value(node: &Node) -> String {
         match &node.value {
             Value::Null => "~".to_owned(),

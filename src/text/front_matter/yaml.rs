@@ -3,7 +3,7 @@
 //! Anchors, aliases and tags outside the core schema are refused; nesting ends at [`DEEPEST`]; a repeated key is an error.
 
 use super::lines::Lines;
-use super::{Block, DEEPEST, Field, Node, Read, Value, advice, fence};
+use super::{Block, DEEPEST, Node, Pair, Read, Value, advice, fence};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ struct Open {
 
 enum Kind {
     List(Vec<Node>),
-    Map { fields: Vec<Field>, key: Option<Key>, seen: FxHashMap<String, u32> },
+    Map { fields: Vec<Pair>, key: Option<Key>, seen: FxHashMap<String, u32> },
 }
 
 /// A key that waits for its value. Without text it is a list or map, which names nothing.
@@ -254,7 +254,7 @@ impl<'a> Tree<'a> {
             }
             return Ok(());
         }
-        fields.push(Field { key: text, span: key.span, line: key.line, node });
+        fields.push(Pair { key: text, span: key.span, line: key.line, node });
         Ok(())
     }
 

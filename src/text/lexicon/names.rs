@@ -21,7 +21,7 @@ pub struct Name<T> {
 /// Short texts to what they mean.
 pub struct Names<T> {
     /// By [`squash`].
-    whole: FxHashMap<String, Name<T>>,
+    whole: FxHashMap<String, (Name<T>, String)>,
     /// By [`spaced`], longest first.
     starts: Vec<(String, T)>,
     ends: Vec<(String, T)>,
@@ -71,7 +71,7 @@ impl<T: Copy + PartialEq> Names<T> {
         } else if let Some(end) = word.strip_prefix(OPEN) {
             self.ends.push((spaced(end), name.meaning));
         } else {
-            let known = *self.whole.entry(squash(word)).or_insert(name);
+            let (known, _) = self.whole.entry(key(word)).or_insert_with(|| (name, word.to_owned()));
             if known.meaning != name.meaning {
                 return Err(format!("`{word}` means two things"));
             }
@@ -86,7 +86,7 @@ impl<T: Copy + PartialEq> Names<T> {
 
     /// What the whole of `text` means, and how plainly.
     pub fn name(&self, text: &str) -> Option<Name<T>> {
-        self.whole.get(squash(text).as_str()).copied()
+        self.whole.get(key(text).as_str()).map(|(name, _)| *name)
     }
 
     /// What the first words of `text` mean.
@@ -108,10 +108,16 @@ impl<T: Copy + PartialEq> Names<T> {
         self.ends.iter().find_map(ends)
     }
 
-    /// All whole words with their meaning, folded, in no order.
-    pub fn words(&self) -> impl Iterator<Item = (&str, Name<T>)> {
-        self.whole.iter().map(|(word, name)| (word.as_str(), *name))
+    /// All whole words, in no order: squashed, as the table writes them, and what they mean.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str, Name<T>)> {
+        self.whole.iter().map(|(squashed, (name, word))| (squashed.as_str(), word.as_str(), *name))
     }
+}
+
+/// What a whole text is looked up by; a sign (`✅`) has no letters and stands for itself.
+fn key(text: &str) -> String {
+    let squashed = squash(text);
+    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
 }
 
 /// A word ends here: what is next to it is no letter, or of a script without blanks.

@@ -61,7 +61,7 @@ impl<T: Copy + PartialEq> Phrases<T> {
         let (mut entries, mut patterns) = (Vec::new(), Vec::new());
         for (meaning, word) in words {
             let text = word.trim_end_matches(OPEN);
-            entries.push(Entry { meaning, open: text.len() < word.len(), anywhere: text.chars().any(is_unspaced) });
+            entries.push(Entry { meaning, open: text.len() < word.len(), anywhere: text.chars().any(is_anywhere) });
             patterns.push(fold(text).into_owned());
         }
         let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
@@ -73,8 +73,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
         let hits = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
         hits.filter_map(move |hit| {
             let entry = self.entries.get(hit.pattern().as_usize())?;
-            let begins = entry.anywhere || !text[..hit.start()].ends_with(char::is_alphanumeric);
-            let ends = entry.anywhere || entry.open || !text[hit.end()..].starts_with(char::is_alphanumeric);
+            let begins = entry.anywhere || !text[..hit.start()].ends_with(is_joined);
+            let ends = entry.anywhere || entry.open || !text[hit.end()..].starts_with(is_joined);
             (begins && ends).then(|| (entry.meaning, hit.range()))
         })
     }
@@ -88,6 +88,16 @@ impl<T: Copy + PartialEq> Phrases<T> {
     pub fn opens(&self, text: &str, meaning: T) -> bool {
         self.find(text).any(|(found, range)| found == meaning && range.start == 0)
     }
+}
+
+/// What makes the letters beside it one word with it: `DoS` stands alone in `によるDoSの`.
+fn is_joined(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
+/// A letter of a script without blanks, or of Korean, which joins particles to its words.
+fn is_anywhere(c: char) -> bool {
+    is_unspaced(c) || ('가'..='힣').contains(&c)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use serde::de::value::{Error, StrDeserializer};
 /// Words of one meaning, by language.
 pub(super) type Words = IndexMap<Language, Vec<String>>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+/// In the order in which words of one meaning are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Language {
     /// Codes, signs and abbreviations of no language.
@@ -26,7 +27,7 @@ pub(super) enum Language {
     Ko,
 }
 
-/// Reads a table whose meanings are the variants of `T`, in the table's order.
+/// Reads a table whose meanings are the variants of `T`.
 ///
 /// # Errors
 /// What is wrong with the text, in one line: bad TOML, an unknown meaning or language.
@@ -36,5 +37,9 @@ pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<Vec<(T, Word
         let key: StrDeserializer<'t, Error> = key.into_deserializer();
         T::deserialize(key).map_err(|error| error.to_string())
     };
-    table.into_iter().map(|(key, words)| Ok((meaning(key)?, words))).collect()
+    let by_language = |mut words: Words| {
+        words.sort_keys();
+        words
+    };
+    table.into_iter().map(|(key, words)| Ok((meaning(key)?, by_language(words)))).collect()
 }

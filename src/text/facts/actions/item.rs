@@ -1,11 +1,12 @@
 //! One follow-up in running text: its state, owner, due date and ticket, and what remains.
 
 use super::status_of;
-use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::model::{ActionItem, ActionStatus, Moment};
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{ACTION_HEADINGS, ACTION_KINDS, ACTION_LABELS, ActionLabel, NOT_TICKETS};
 use crate::text::people;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::{is_pictograph, is_placeholder};
-use memchr::memmem;
 
 /// Reads an item. `task`: its check box; `implied`: the state that headings above it imply.
 pub(super) fn read(
@@ -60,12 +61,27 @@ fn take_sign(rest: &mut String) -> Option<ActionStatus> {
 
 /// `Action Item: …`, `TODO: …`
 fn take_label(rest: &mut String) {
-    for label in ["action item:", "action:", "todo:", "task:", "follow-up:", "follow up:"] {
-        if rest.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label)) {
-            *rest = rest[label.len()..].trim_start().to_owned();
-            return;
-        }
+    if let Some((ActionLabel::Item, value)) = labelled(rest) {
+        *rest = value.to_owned();
     }
+}
+
+/// Most words of a label.
+const LABEL: usize = 4;
+
+/// The label before a colon or `=` that opens `text`, and what follows.
+fn labelled(text: &str) -> Option<(ActionLabel, &str)> {
+    let (key, value) = text.split_once([':', '：', '='])?;
+    Some((ACTION_LABELS.get(key)?, value.trim()))
+}
+
+/// The label that opens `text` as its first words, longest first (`due by 3 May`), and what follows.
+fn opening_label(text: &str) -> Option<(ActionLabel, &str)> {
+    let ends = text.match_indices([' ', ':', '：', '=']).map(|(at, _)| at).take(LABEL).collect::<Vec<_>>();
+    ends.into_iter().rev().find_map(|end| {
+        let value = text[end..].trim_start_matches([' ', ':', '：', '=']);
+        Some((ACTION_LABELS.get(&text[..end])?, value))
+    })
 }
 
 /// Remarks in brackets: `(Done)`, `(Due: 2025-12-03)`, `[repair]`, `(owner: Ann)`, `(Completed: 2025-12-02)`.
@@ -102,11 +118,12 @@ fn take_remarks(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
 
 /// A part that is nothing but a ticket, or says that there is none, or no day.
 fn take_ticket(part: &str, item: &mut ActionItem) -> bool {
-    let lower = part.to_lowercase();
-    if matches!(
-        lower.as_str(),
-        "no ticket" | "no due date" | "due: none" | "due: tbd" | "due: open" | "owner: none" | "owner: tbd"
-    ) {
+    if part.is_empty() {
+        return false;
+    }
+    let says_none = |value: &str| is_placeholder(value) || status_of(value) == Some(ActionStatus::Open);
+    let names_none = labelled(part).is_some_and(|(label, value)| label != ActionLabel::State && says_none(value));
+    if is_placeholder(part) || names_none {
         return true;
     }
     let found = ticket(part).filter(|found| found.len() == part.len());
@@ -119,33 +136,24 @@ fn take_remark(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
     if inside.len() > 80 || inside.is_empty() {
         return false;
     }
-    let lower = inside.to_lowercase();
-    let kind = match lower.as_str() {
-        "repair" | "mitigate" | "mitigation" => Some(ActionKind::Mitigate),
-        "detect" | "detection" => Some(ActionKind::Detect),
-        "prevent" | "prevention" | "preventive" => Some(ActionKind::Prevent),
-        "process" => Some(ActionKind::Process),
-        _ => None,
-    };
-    if kind.is_some() {
-        item.kind = kind;
+    if let Some(kind) = ACTION_KINDS.get(inside) {
+        item.kind = Some(kind);
         return true;
     }
-    if lower == "unassigned" || lower == "no owner" {
-        return true;
-    }
-    let (key, value) = inside
-        .split_once([':', '：'])
-        .map_or((lower.as_str(), inside), |(key, value)| (&lower[..key.len().min(lower.len())], value));
-    let key = key.trim();
-    if is_due_word(key) || lower.starts_with("due ") || lower.starts_with("by ") {
-        let value = if value == inside { inside.split_once(' ').map_or("", |(_, value)| value) } else { value };
-        item.due = item.due.take().or_else(|| day(value, order));
-        return item.due.is_some();
-    }
-    if matches!(key, "owner" | "assignee" | "assigned to" | "担当" | "负责人") && value != inside {
-        item.owner = people::person(value);
-        return item.owner.is_some();
+    match labelled(inside).or_else(|| opening_label(inside)) {
+        Some((ActionLabel::Due | ActionLabel::Until, value)) => {
+            item.due = item.due.take().or_else(|| day(value, order));
+            return item.due.is_some();
+        }
+        Some((ActionLabel::Owner, value)) => {
+            item.owner = people::person(value);
+            return item.owner.is_some();
+        }
+        Some((ActionLabel::State, value)) => {
+            item.status = status_of(value).or(item.status);
+            return status_of(value).is_some();
+        }
+        Some((ActionLabel::Item, _)) | None => {}
     }
     let word = inside.split([':', ',', '-', '–']).next().unwrap_or_default().trim();
     let short = word.split_whitespace().count() <= 2;
@@ -163,51 +171,68 @@ fn take_remark(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
     false
 }
 
-fn is_due_word(word: &str) -> bool {
-    matches!(word, "due" | "due date" | "deadline" | "eta" | "target" | "target date" | "due by" | "期限" | "截止")
-}
-
 fn day(text: &str, order: DayOrder) -> Option<Moment> {
     let stamp = time::leading(text, order).ok()?;
     let date = stamp.day?.date(None)?;
     Some(Moment::Date(date))
 }
 
-/// `… Due 2026-04-09.`, `… Deadline: 2026-04-09`, `No due date yet.`
+/// `… Due 2026-04-09.`, `… Deadline: 2026-04-09`, `… by 9 April 2026`
 fn take_due_sentence(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
-    let lower = rest.to_ascii_lowercase();
-    for word in DUE_WORDS {
-        for at in memmem::find_iter(lower.as_bytes(), word) {
-            let value = &rest[at + word.len()..];
-            let bounded = !rest[..at].ends_with(|c: char| c.is_alphanumeric());
-            let Ok(stamp) = time::leading(value, order) else { continue };
-            let Some(date) = stamp.day.and_then(|day| day.date(None)).filter(|_| bounded) else { continue };
-            item.due = Some(Moment::Date(date));
-            if value[stamp.end..].trim_matches([' ', '.', ')', ']', '*']).is_empty() {
-                let kept = rest[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',', ';', '|']).to_owned();
-                *rest = kept;
-            }
-            return;
+    for at in word_starts(rest) {
+        let Some((label @ (ActionLabel::Due | ActionLabel::Until), value)) = opening_label(&rest[at..]) else {
+            continue;
+        };
+        let Ok(stamp) = time::leading(value, order) else { continue };
+        let Some(date) = stamp.day.and_then(|day| day.date(None)) else { continue };
+        let ends = value[stamp.end..].trim_matches([' ', '.', ')', ']', '*', '。']).is_empty();
+        // `by` and its like stand before other days too.
+        if label == ActionLabel::Until && !ends {
+            continue;
         }
+        item.due = item.due.take().or(Some(Moment::Date(date)));
+        if ends {
+            let kept = rest[..at].trim_end_matches(JOINTS).to_owned();
+            *rest = kept;
+        }
+        return;
     }
 }
 
-const DUE_WORDS: [&str; 10] =
-    ["due date:", "due:", "due by ", "due on ", "due ", "deadline:", "deadline ", "eta:", "eta ", "target date:"];
+/// What stands between an action's text and its remarks.
+const JOINTS: [char; 12] = [' ', '(', '[', '（', '-', '–', '—', ',', '、', '，', ';', '|'];
 
-/// `… Owner: Ann Lee`, `Owner: @ann` at the end of an item.
+/// Where words begin.
+fn word_starts(text: &str) -> Vec<usize> {
+    let mut before = None;
+    let mut starts = Vec::new();
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric) {
+            starts.push(at);
+        }
+        before = Some(c);
+    }
+    starts
+}
+
+/// `… Owner: Ann Lee`, `… assigned to Ann` at the end of an item.
 fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
-    let lower = rest.to_ascii_lowercase();
-    for word in ["owner:", "assignee:", "assigned to:", "assigned to ", "responsible:"] {
-        let Some(at) = memmem::find_iter(lower.as_bytes(), word).last() else { continue };
-        let value = rest[at + word.len()..].split(['.', ';', '|', ')']).next().unwrap_or_default().trim();
-        if value.split_whitespace().count() > 4 || rest[..at].ends_with(|c: char| c.is_alphanumeric()) {
+    for at in word_starts(rest).into_iter().rev() {
+        let text = &rest[at..];
+        let Some((ActionLabel::Owner, value)) = opening_label(text) else { continue };
+        let label = text[..text.len() - value.len()].trim_end();
+        // One word is a label only before a colon: `owner of the cluster` is no label.
+        if !label.ends_with([':', '：', '=']) && !label.contains(' ') {
+            continue;
+        }
+        let value = value.split(['.', ';', '|', ')', '。', '；', '、']).next().unwrap_or_default().trim();
+        if value.split_whitespace().count() > 4 {
             continue;
         }
         if item.owner.is_none() && !is_placeholder(value) {
             item.owner = people::person(value);
         }
-        let kept = rest[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',', ';', '|', '*']).to_owned();
+        let kept = rest[..at].trim_end_matches(JOINTS).trim_end_matches('*').to_owned();
         if !kept.is_empty() {
             *rest = kept;
         }
@@ -241,12 +266,7 @@ fn ticket(text: &str) -> Option<String> {
             let known = (2..=10).contains(&project.len()) && project.bytes().all(|b| b.is_ascii_uppercase());
             let is_ticket =
                 known && !number.is_empty() && number.len() < 7 && number.bytes().all(|b| b.is_ascii_digit());
-            (is_ticket
-                && !matches!(
-                    project,
-                    "UTF" | "SHA" | "ISO" | "RFC" | "CVE" | "SEV" | "AES" | "GPT" | "TLS" | "HTTP" | "EIP"
-                ))
-            .then(|| word.to_owned())
+            (is_ticket && NOT_TICKETS.get(project).is_none()).then(|| word.to_owned())
         },
     )
 }
@@ -254,17 +274,14 @@ fn ticket(text: &str) -> Option<String> {
 /// True where the items of a list begin with their owners: `Ann — add an alert`, `platform-team — …`.
 pub(super) fn owners_lead(texts: &[String]) -> bool {
     let heads: Vec<&str> = texts.iter().filter_map(|text| lead(text)).collect();
-    let team = |head: &&&str| {
-        let lower = head.to_lowercase();
-        lower.ends_with("team") || head.starts_with('@') || lower.contains("unassigned") || head.starts_with("[[")
-    };
+    let team = |head: &&&str| people::is_team(head) || head.starts_with(['@', '[']) || is_placeholder(head);
     !heads.is_empty() && heads.len() * 5 >= texts.len() * 3 && heads.iter().any(|head| team(&head))
 }
 
 fn lead(text: &str) -> Option<&str> {
     let dash = [" — ", " – ", " - "].iter().find_map(|mark| text.split_once(mark));
     // After a colon only what is plainly a name: `Alerting: …` is a topic.
-    let is_name = |head: &str| head.starts_with('@') || head.to_lowercase().ends_with("team");
+    let is_name = |head: &str| head.starts_with('@') || people::is_team(head);
     let (head, _) = dash.or_else(|| text.split_once(": ").filter(|(head, _)| is_name(head.trim())))?;
     let head = head.trim();
     let closed = head.matches('(').count() == head.matches(')').count();
@@ -281,28 +298,11 @@ pub(super) fn leading_owner(text: &str) -> (Option<String>, &str) {
 
 /// The state that a heading implies: `Completed actions`, `Done`, `In progress`, `Immediate (Completed)`.
 pub(super) fn implied_status(heading: &str) -> Option<ActionStatus> {
-    let lower = heading.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let folded = fold(heading);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.len() > 6 {
         return None;
     }
-    let has = |word: &str| words.contains(&word);
-    if lower.contains("not started")
-        || lower.contains("to do")
-        || has("todo")
-        || has("open")
-        || has("pending")
-        || has("outstanding")
-        || has("remaining")
-        || has("planned")
-    {
-        Some(ActionStatus::Open)
-    } else if lower.contains("in progress") || has("ongoing") {
-        Some(ActionStatus::InProgress)
-    } else if has("completed") || has("done") || has("implemented") || has("taken") || has("complete") {
-        Some(ActionStatus::Done)
-    } else {
-        None
-    }
+    let says = |status: &ActionStatus| ACTION_HEADINGS.holds(&folded, *status);
+    [ActionStatus::Open, ActionStatus::InProgress, ActionStatus::Done].into_iter().find(says)
 }

@@ -1,25 +1,24 @@
 //! Tables of follow-ups, columns in any order by header synonyms, to [`ActionItem`]s.
 
 use super::super::blocks::{Doc, Table};
-use super::super::tables::{Column, is_column};
+use super::super::columns;
 use super::{is_blank_form, status_of};
-use crate::model::{ActionItem, ActionKind, Moment};
+use crate::model::{ActionItem, Moment};
+use crate::text::lexicon::{ACTION_KINDS, Column};
 use crate::text::people;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
 
 /// Reads a table; empty where it has no column of actions beside another that only actions have.
 pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem> {
-    let find = |column: Column| table.head.iter().position(|cell| is_column(doc.cell(cell), column));
+    let find = |column: Column| table.head.iter().position(|cell| columns::in_actions(doc.cell(cell)) == Some(column));
     let (owner, status, due, ticket) =
         (find(Column::Owner), find(Column::Status), find(Column::Due), find(Column::Ticket));
     let (kind, impact, effort) = (find(Column::Kind), find(Column::Impact), find(Column::Effort));
     let others = [owner, status, due, ticket, kind];
-    let action = table
-        .head
-        .iter()
-        .enumerate()
-        .position(|(index, cell)| !others.contains(&Some(index)) && is_column(doc.cell(cell), Column::Action));
+    let action = table.head.iter().enumerate().position(|(index, cell)| {
+        !others.contains(&Some(index)) && columns::in_actions(doc.cell(cell)) == Some(Column::Action)
+    });
     let Some(action) = action
         .filter(|_| owner.is_some() || status.is_some() || due.is_some() || ticket.is_some() || table.head.len() <= 2)
     else {
@@ -38,7 +37,7 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
         item.status = state.and_then(status_of).or(item.status);
         item.due = cell(due).and_then(|text| day(text, order)).or(item.due);
         item.ticket = cell(ticket).map(str::to_owned).or(item.ticket);
-        item.kind = cell(kind).and_then(kind_of).or(item.kind);
+        item.kind = cell(kind).and_then(first_word).and_then(|word| ACTION_KINDS.get(word)).or(item.kind);
         item.impact = cell(impact).map(str::to_owned);
         item.effort = cell(effort).map(str::to_owned);
         items.push(item);
@@ -51,14 +50,6 @@ fn day(text: &str, order: DayOrder) -> Option<Moment> {
     Some(Moment::Date(stamp.day?.date(None)?))
 }
 
-fn kind_of(text: &str) -> Option<ActionKind> {
-    let lower = text.to_lowercase();
-    let word = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
-    Some(match word {
-        "prevent" | "prevention" | "preventive" | "preventative" => ActionKind::Prevent,
-        "mitigate" | "mitigation" | "repair" | "fix" => ActionKind::Mitigate,
-        "detect" | "detection" | "monitoring" | "alerting" => ActionKind::Detect,
-        "process" => ActionKind::Process,
-        _ => return None,
-    })
+fn first_word(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())
 }

@@ -1,5 +1,7 @@
 //! Inline HTML in running text: elements that are mark-up, and what only looks like one.
 
+use crate::text::lexicon::FORM_FIELDS;
+
 /// An element that the plain text leaves out.
 pub(super) fn is_known(name: &str) -> bool {
     KNOWN_TAGS.iter().any(|known| known.eq_ignore_ascii_case(name))
@@ -16,24 +18,5 @@ pub(super) fn is_form_field(html: &str) -> bool {
     if inside.starts_with('/') || inside.contains(['=', '"', '{']) || inside.ends_with('/') {
         return false;
     }
-    let word = inside.to_lowercase();
-    const WORDS: [&str; 16] = [
-        "name",
-        "names",
-        "date",
-        "title",
-        "time",
-        "owner",
-        "link",
-        "description",
-        "severity",
-        "author",
-        "authors",
-        "status",
-        "number",
-        "team",
-        "impact",
-        "who",
-    ];
-    inside.contains(' ') || !inside.is_ascii() || WORDS.contains(&word.as_str())
+    inside.contains(' ') || !inside.is_ascii() || FORM_FIELDS.get(inside).is_some()
 }

@@ -7,7 +7,7 @@ use crate::text::facts::blocks::{Block, Doc, Shape};
 use crate::text::facts::labels::Labelled;
 use crate::text::facts::outline::{Outline, Part};
 use crate::text::facts::prose::sentence_ends;
-use crate::text::facts::tables::Label;
+use crate::text::registry::Field;
 use rustc_hash::FxHashSet;
 
 /// Sentences of a document that are looked at: what ended an incident stands in the first some hundred.
@@ -75,7 +75,7 @@ pub(in crate::text::facts) fn candidates(
         push(&mut all, &event.text, &Provenance::Timeline { line: event.line }, group + 1 + at, &marks);
     }
     group += events.len() + 1;
-    for label in labels.iter().filter(|label| label.label == Label::Fix) {
+    for label in labels.iter().filter(|label| label.label == Field::Fix) {
         group += 1;
         push(&mut all, &label.value, &label.provenance, group, &["labelled"]);
     }

@@ -1,8 +1,9 @@
 //! Items, headings and paragraphs that begin with a time, to timeline entries.
 
 use super::super::blocks::{Block, Doc, Shape};
-use super::super::tables::{Label, label};
+use super::super::labels::{label, without_opening};
 use super::{Teller, after_time};
+use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
 
@@ -47,9 +48,9 @@ fn labelled(text: &str, order: DayOrder) -> Option<Entry> {
         _ => return None,
     };
     let stamp = time::leading(value, order).ok()?;
-    let key = key.trim().trim_end_matches(" at").trim_end_matches([' ', '-', '–', '~', '(']).trim_end();
+    let key = without_opening(key.trim().trim_end_matches([' ', '-', '–', '~', '(']).trim_end());
     let dated =
-        stamp.day.is_some() && stamp.clock.is_some() || label(key).is_some_and(|label| label != Label::Duration);
+        stamp.day.is_some() && stamp.clock.is_some() || label(key).is_some_and(|label| label != Field::Duration);
     if key.is_empty() || key.split_whitespace().count() > 5 || !dated {
         return None;
     }
@@ -245,17 +246,7 @@ fn under_a_day(doc: &Doc, region: &[Block], index: usize, order: DayOrder) -> bo
 /// `Duration: 14 hours` amid the entries.
 fn is_other_fact(text: &str) -> bool {
     text.split_once([':', '：']).is_some_and(|(key, _)| {
-        matches!(
-            label(key),
-            Some(
-                Label::Duration
-                    | Label::TimeToResolve
-                    | Label::TimeToRecover
-                    | Label::TimeToDetect
-                    | Label::Impact
-                    | Label::Severity
-            )
-        )
+        matches!(label(key), Some(Field::Duration | Field::Ttr | Field::Ttd | Field::Impact | Field::Severity))
     })
 }
 

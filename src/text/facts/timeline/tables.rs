@@ -1,9 +1,11 @@
 //! Tables of times and events, in any column order, to timeline entries.
 
 use super::super::blocks::{Shape, Table};
-use super::super::tables::{Column, is_column};
+use super::super::columns;
 use super::{Teller, after_time};
+use crate::text::lexicon::Column;
 use crate::text::time::{self, Stamp, Unread, ZoneSpec};
+use crate::text::words::is_placeholder;
 use std::ops::Range;
 
 struct Columns {
@@ -52,9 +54,8 @@ fn columns(teller: &Teller<'_>, table: &Table, strict: bool) -> Option<Columns> 
             })
             .count()
     };
-    let named = (0..count).filter(|column| is_column(head(*column), Column::Time)).collect::<Vec<_>>();
-    let event_named =
-        (0..count).find(|column| !is_column(head(*column), Column::Time) && is_column(head(*column), Column::Event));
+    let named = (0..count).filter(|column| columns::is_time(head(*column))).collect::<Vec<_>>();
+    let event_named = (0..count).find(|column| columns::in_timeline(head(*column)) == Some(Column::Event));
     let mut times: Vec<usize> = named.iter().copied().filter(|column| timed(*column) > 0).collect();
     if times.is_empty() {
         if strict || timed(0) * 2 < table.rows.len().min(40) {
@@ -73,7 +74,10 @@ fn columns(teller: &Teller<'_>, table: &Table, strict: bool) -> Option<Columns> 
                 .is_some_and(|stamp| stamp.clock.is_some())
         })
     };
-    let day = times.iter().copied().find(|column| is_column(head(*column), Column::Day) && !has_clock(*column));
+    let day = times
+        .iter()
+        .copied()
+        .find(|column| columns::in_timeline(head(*column)) == Some(Column::Day) && !has_clock(*column));
     let time =
         times.iter().copied().find(|column| Some(*column) != day && has_clock(*column)).or(day).unwrap_or(times[0]);
     let day = day.filter(|day| *day != time);
@@ -124,7 +128,7 @@ fn tell_row(teller: &mut Teller<'_>, columns: &Columns, row: &[Range<usize>], li
                 teller.tell(Some(&stamp), text, line);
                 return;
             }
-            let blank = !written.contains(char::is_alphanumeric) || written.eq_ignore_ascii_case("n/a");
+            let blank = is_placeholder(written);
             let text = if blank { text.to_owned() } else { format!("{written}: {text}") };
             teller.tell(None, &text, line);
         }

@@ -1,0 +1,210 @@
+//! What the words of the tables mean, where no type of the model says it.
+
+use crate::model::SectionName;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Deserializer};
+
+/// What a heading opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heading {
+    Section(SectionName),
+    /// Only where nothing plainer stands in the document (`Prevention` for action items).
+    Weak(SectionName),
+    /// No section, whatever the words within it mean.
+    None,
+}
+
+impl<'de> Deserialize<'de> for Heading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        if key == "none" {
+            return Ok(Self::None);
+        }
+        let (name, weak) = key.strip_suffix("_weak").map_or((key.as_str(), false), |name| (name, true));
+        let name: StrDeserializer<'_, Error> = name.into_deserializer();
+        let section = SectionName::deserialize(name).map_err(serde::de::Error::custom)?;
+        Ok(if weak { Self::Weak(section) } else { Self::Section(section) })
+    }
+}
+
+/// Small words between and before names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Glue {
+    /// Joins two names.
+    And,
+    /// What follows is no name: `no impact`.
+    NoName,
+}
+
+/// What a table's column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// A time that is a day.
+    Day,
+    Time,
+    Event,
+    Action,
+    Owner,
+    Status,
+    Due,
+    Ticket,
+    Closed,
+    Kind,
+    Impact,
+    Effort,
+}
+
+/// A word of a table with one meaning, or whose meanings do not differ for who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known;
+
+impl<'de> Deserialize<'de> for Known {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// What a flag says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Truth {
+    Yes,
+    No,
+}
+
+/// A level of severity: 1 (worst) to 5 (notice).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level(pub u8);
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        let level = key.strip_prefix("level_").and_then(|level| level.parse().ok());
+        level.filter(|level| (1..=5).contains(level)).map(Self).ok_or_else(|| serde::de::Error::custom(key))
+    }
+}
+
+/// A part of a document that is no section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What stands below are facts of the whole incident.
+    Facts,
+    /// What was seen.
+    Symptoms,
+}
+
+/// The two columns of a table of names and values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pair {
+    Name,
+    Value,
+}
+
+/// A label within an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionLabel {
+    Due,
+    /// Before a due day, and before other days.
+    Until,
+    Owner,
+    State,
+    /// Before its text.
+    Item,
+}
+
+/// Where a review stands; from [`Self::Resolved`] on, the states of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Review {
+    Draft,
+    InReview,
+    Published,
+    Closed,
+    Resolved,
+    Mitigated,
+    Monitoring,
+    Identified,
+    Investigating,
+    InProgress,
+    Open,
+    Scheduled,
+}
+
+/// Who or what noticed an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Noticed {
+    Monitoring,
+    Customer,
+    Staff,
+    ThirdParty,
+}
+
+/// A blank of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// In angle brackets.
+    Field,
+    /// Behind an opening square bracket.
+    Hint,
+}
+
+/// What an entry of a timeline says of the incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    Begins,
+    Ends,
+    Detected,
+}
+
+/// Where a word stands that makes a day another one than the incident's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherDay {
+    /// Before it, in its clause.
+    Clause,
+    /// Right behind it.
+    Behind,
+}
+
+/// What a word tells of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentWord {
+    Incident,
+    Trouble,
+    /// Something else: where a title begins or ends with it.
+    Other,
+    Template,
+    /// Work that was announced.
+    Planned,
+    Index,
+}
+
+/// What a folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Folder {
+    Incident,
+    Other,
+}
+
+/// What a word says of who may see a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    Open,
+    Closed,
+    /// Closes it as the whole value.
+    Alone,
+    /// Between alternatives.
+    Between,
+}

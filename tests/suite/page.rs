@@ -85,6 +85,16 @@ fn a_table_or_list_that_was_read_whole_is_folded_where_it_stood() {
 }
 
 #[test]
+fn a_list_that_its_author_broke_up_is_one_fold() {
+    let page = one(
+        "title: A",
+        "## Action items\n\n1. [ ] Add an alert\n\n<!-- later -->\n\n- [x] Write a test\n- [ ] Fix it\n\n4. [ ] Tell all\n\n## Why\n\nText.\n",
+    );
+    assert_eq!(page.texts("details.written > summary"), ["As written, 4 lines"]);
+    assert_eq!(page.select("details.written li").len(), 4);
+}
+
+#[test]
 fn a_lead_that_is_all_of_the_summary_is_printed_once() {
     let page = one("title: A", "## Summary\n\nThe `pool` ran empty.\n\n## Impact\n\nAll.\n\n## Cause\n\nLoad.\n");
     assert_eq!(page.main().matches("The pool ran empty.").count(), 1, "{}", page.main());
@@ -141,8 +151,14 @@ fn a_topic_shows_fixes_first_then_open_actions_the_oldest_due_first() {
         )
         .site();
     assert_eq!(told.page("services/api/").texts(".rows .w code"), ["max_pool"]);
-    let headings = headings(&told.page("services/api/"));
-    assert_eq!(headings, ["How it was fixed before", "Open actions 1", "Incidents"]);
+    let titles = headings(&told.page("services/api/"));
+    assert_eq!(titles, ["How it was fixed before", "Open actions 1", "Incidents"]);
+    let declared = SiteTest::new()
+        .postmortem("a", "title: A\nservices: [api]", "## Resolution\n\nWe raised `max_pool` by ten.\n")
+        .file("content/services/api.md", "# API\n\nIt answers.\n\n## Notes\n\nText.\n")
+        .site();
+    let titles = headings(&declared.page("services/api/"));
+    assert_eq!(titles[..2], ["How it was fixed before", "Notes"], "before what it is");
 }
 
 #[test]

@@ -95,6 +95,12 @@ fn a_list_that_its_author_broke_up_is_one_fold() {
 }
 
 #[test]
+fn text_runs_in_the_direction_of_its_letters() {
+    let page = one("title: A", "## الملخص\n\nانتهت صلاحية `payments.internal` ولم يجددها أحد.\n");
+    assert_eq!(page.one(".prose").attr("dir"), Some("auto"));
+}
+
+#[test]
 fn a_lead_that_is_all_of_the_summary_is_printed_once() {
     let page = one("title: A", "## Summary\n\nThe `pool` ran empty.\n\n## Impact\n\nAll.\n\n## Cause\n\nLoad.\n");
     assert_eq!(page.main().matches("The pool ran empty.").count(), 1, "{}", page.main());

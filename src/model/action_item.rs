@@ -101,3 +101,15 @@ impl ActionItem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_state_a_due_day_makes_an_action_open() {
+        assert!(is_open(None, true) && !is_open(None, false));
+        assert!(is_open(Some(ActionStatus::Open), false) && is_open(Some(ActionStatus::InProgress), true));
+        assert!(!is_open(Some(ActionStatus::Done), true) && !is_open(Some(ActionStatus::WontDo), true));
+    }
+}

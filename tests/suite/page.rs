@@ -262,3 +262,43 @@ fn counts_are_grouped() {
         .page("services/api/");
     assert!(page.main().contains("Open actions 1,200"), "{}", &page.main()[..400]);
 }
+
+#[test]
+fn large_counts_of_the_box_are_grouped_and_short_numbers_are_not() {
+    let table = "| Metric | Value |\n|---|---|\n| Users affected | 493398 |\n| Error rate | 12 % |\n";
+    let page = one("title: A\nseverity: SEV1", &format!("## Impact\n\n{table}"));
+    let values = page.texts(".facts dd");
+    assert!(values.contains(&"493,398".to_owned()), "{values:?}");
+}
+
+#[test]
+fn a_list_that_is_split_says_so_and_a_sparse_one_goes_by_year() {
+    let site = |date: fn(usize) -> String, n: usize| {
+        let one = |test: SiteTest, i: usize| {
+            test.postmortem(&format!("i{i}"), &format!("title: T{i}\ndate: {}\nservices: [api]", date(i)), "Text.")
+        };
+        (0..n).fold(SiteTest::new(), one).site().page("services/api/").texts(".month")
+    };
+    let crowded = site(|i| format!("2025-03-{:02}", i % 28 + 1), 35);
+    assert_eq!(crowded, ["March 2025 30", "March 2025, continued 5"]);
+    let sparse = site(|i| format!("{}-{:02}-01", 2020 + i / 12, i % 12 + 1), 36);
+    assert_eq!(sparse, ["2022 12", "2021 12", "2020 12"]);
+}
+
+#[test]
+fn words_of_bodies_come_from_the_strings_of_the_theme() {
+    let page = SiteTest::new()
+        .postmortem("a", "title: A", "[x](nowhere.md) ![](gone.png)\n\n```mermaid\ngraph TD; A-->B\n```\n")
+        .file(
+            "theme/strings.toml",
+            "[chart]\ndiagram_source = \"Quelltext\"\nbroken_link = \"Fehlt\"\nmissing_image = \"Kein Bild\"\nimage = \"Bild\"\n",
+        )
+        .site()
+        .page("postmortems/a/");
+    assert_eq!(page.texts(".diagram summary"), ["Quelltext"]);
+    let titles: Vec<_> = page.select(".broken-link").iter().map(|e| e.attr("title").unwrap().to_owned()).collect();
+    assert_eq!(
+        (titles, page.texts(".broken-link")),
+        (vec!["Fehlt".into(), "Kein Bild".into()], vec!["x".into(), "Bild".into()])
+    );
+}

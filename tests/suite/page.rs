@@ -33,6 +33,8 @@ fn what_was_typed_into_a_terminal_is_told_from_prompts_and_answers() {
     assert_eq!(page.texts(".code .cmd"), ["kubectl get pods", "kubectl delete pod \\", "api"]);
     assert!(page.main().contains("NAME READY"), "answers stay on the page");
     assert_eq!(page.select(".code[data-lang=bash] .cmd").len(), 0, "a comment is no prompt");
+    let root = one("title: A", "```console\n# wget https://get.example/a.deb\n# dpkg -i a.deb\n```\n");
+    assert_eq!(root.texts(".code .cmd"), ["wget https://get.example/a.deb", "dpkg -i a.deb"]);
 }
 
 #[test]

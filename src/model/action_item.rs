@@ -51,6 +51,12 @@ pub enum ActionStatus {
     WontDo,
 }
 
+/// Whether an action with this state is to be done: it says so, or it says nothing and has a due day.
+#[must_use]
+pub fn is_open(status: Option<ActionStatus>, has_due: bool) -> bool {
+    status.map_or(has_due, |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress))
+}
+
 /// A follow-up of a postmortem.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ActionItem {
@@ -72,6 +78,12 @@ pub struct ActionItem {
 }
 
 impl ActionItem {
+    /// Whether it is to be done ([`is_open`]).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        is_open(self.status, self.due.is_some())
+    }
+
     /// An action of which nothing but its text is known.
     #[must_use]
     pub fn new(text: String, line: u32) -> Self {
@@ -87,5 +99,17 @@ impl ActionItem {
             effort: None,
             line,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_state_a_due_day_makes_an_action_open() {
+        assert!(is_open(None, true) && !is_open(None, false));
+        assert!(is_open(Some(ActionStatus::Open), false) && is_open(Some(ActionStatus::InProgress), true));
+        assert!(!is_open(Some(ActionStatus::Done), true) && !is_open(Some(ActionStatus::WontDo), true));
     }
 }

@@ -251,9 +251,9 @@ fn event(event: &TimelineEvent) -> EventRecord {
 }
 
 impl ActionRecord {
-    /// Neither done nor given up. An action without a state counts as open.
+    /// Whether it is to be done, as the pages count it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !matches!(self.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
+        super::action_item::is_open(self.status, self.due.is_some())
     }
 }

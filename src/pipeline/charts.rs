@@ -18,6 +18,15 @@ pub use years::Years;
 
 use std::fmt::Write as _;
 
+/// An incident on the time axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Year with its fraction (`2025.5`).
+    pub when: f64,
+    pub title: String,
+    pub href: String,
+}
+
 /// `text` with the five characters that mean something in HTML escaped.
 #[must_use]
 pub fn escape(text: &str) -> String {

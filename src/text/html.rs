@@ -119,6 +119,7 @@ pub fn render(
     let markup = writer.outline.markup;
     let segments =
         if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
+    let segments = sink::join_folds(segments);
     // Only raw HTML brings ids of its own that a link may name.
     let other_anchors = if markup { ids(&segments) } else { Vec::new() };
     let fix_code = writer.fix_code;

@@ -25,6 +25,10 @@ pub fn sentences(text: &str, limit: usize) -> String {
 
 /// The first `limit` characters; `None` where there are no more.
 fn head(text: &str, limit: usize) -> Option<&str> {
+    // No text has more characters than bytes.
+    if text.len() <= limit {
+        return None;
+    }
     text.char_indices().nth(limit).map(|(end, _)| &text[..end])
 }
 

@@ -27,6 +27,11 @@ pub struct Words {
     pub third_party: String,
     pub as_written: String,
     pub as_written_one: String,
+    pub diagram: String,
+    pub diagram_source: String,
+    pub image: String,
+    pub missing_image: String,
+    pub broken_link: String,
     pub thousands: String,
     pub dates: String,
     pub day: String,
@@ -85,6 +90,18 @@ impl Words {
     #[must_use]
     pub fn grouped(&self, number: usize) -> String {
         grouped(&number.to_string(), &self.thousands)
+    }
+
+    /// A value that begins with a large number: `493398 users` -> `493,398 users`. A short one may as well be a year or a port.
+    #[must_use]
+    pub fn counted(&self, text: &str) -> String {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = &text[..text.len() - rest.len()];
+        let alone = rest.is_empty() || rest.starts_with(char::is_whitespace) || rest.starts_with(['%', '+', ';', ')']);
+        if number.len() > 4 && alone && !number.starts_with('0') {
+            return format!("{}{rest}", grouped(number, &self.thousands));
+        }
+        text.to_owned()
     }
 
     /// What stands over a fold of so many `lines`.

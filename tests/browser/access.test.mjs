@@ -172,6 +172,7 @@ describe('small things', () => {
     });
     assert.ok(top >= 0 && bottom >= -1 && height >= 44, JSON.stringify({ top, bottom, height }));
     const wrap = page.locator('.code').first().getByRole('button', { name: 'Wrap' });
+    assert.equal(await wrap.getAttribute('aria-pressed'), 'false', 'told before it is used');
     await wrap.click();
     assert.equal(await wrap.getAttribute('aria-pressed'), 'true');
     assert.ok(await page.locator('.code pre').first().evaluate(pre => pre.scrollWidth <= pre.clientWidth), 'a long line is seen whole');

@@ -183,6 +183,9 @@ describe('the box of a page', () => {
     await page.waitForTimeout(300);
     assert.equal(await note.textContent(), '');
     assert.ok(await alert.isVisible());
+    await page.unroute('**/client.js');
+    await page.keyboard.type('i');
+    await options(page).first().waitFor();
   }));
 
   it('other scripts may search', () => open('', {}, async page => {

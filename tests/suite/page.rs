@@ -33,6 +33,8 @@ fn what_was_typed_into_a_terminal_is_told_from_prompts_and_answers() {
     assert_eq!(page.texts(".code .cmd"), ["kubectl get pods", "kubectl delete pod \\", "api"]);
     assert!(page.main().contains("NAME READY"), "answers stay on the page");
     assert_eq!(page.select(".code[data-lang=bash] .cmd").len(), 0, "a comment is no prompt");
+    let root = one("title: A", "```console\n# wget https://get.example/a.deb\n# dpkg -i a.deb\n```\n");
+    assert_eq!(root.texts(".code .cmd"), ["wget https://get.example/a.deb", "dpkg -i a.deb"]);
 }
 
 #[test]
@@ -82,6 +84,22 @@ fn a_table_or_list_that_was_read_whole_is_folded_where_it_stood() {
     assert_eq!(page.select(".acts > li").len(), 1, "and stands below, with its state");
     let plain = one("title: A", "Text.\n\n## Action items\n\n- Raise the limit\n- Add an alert\n");
     assert_eq!((plain.select(".written").len(), plain.select(".acts").len()), (0, 0), "known by their texts alone");
+}
+
+#[test]
+fn a_list_that_its_author_broke_up_is_one_fold() {
+    let page = one(
+        "title: A",
+        "## Action items\n\n1. [ ] Add an alert\n\n<!-- later -->\n\n- [x] Write a test\n- [ ] Fix it\n\n4. [ ] Tell all\n\n## Why\n\nText.\n",
+    );
+    assert_eq!(page.texts("details.written > summary"), ["As written, 4 lines"]);
+    assert_eq!(page.select("details.written li").len(), 4);
+}
+
+#[test]
+fn text_runs_in_the_direction_of_its_letters() {
+    let page = one("title: A", "## الملخص\n\nانتهت صلاحية `payments.internal` ولم يجددها أحد.\n");
+    assert_eq!(page.one(".prose").attr("dir"), Some("auto"));
 }
 
 #[test]
@@ -141,8 +159,14 @@ fn a_topic_shows_fixes_first_then_open_actions_the_oldest_due_first() {
         )
         .site();
     assert_eq!(told.page("services/api/").texts(".rows .w code"), ["max_pool"]);
-    let headings = headings(&told.page("services/api/"));
-    assert_eq!(headings, ["How it was fixed before", "Open actions 1", "Incidents"]);
+    let titles = headings(&told.page("services/api/"));
+    assert_eq!(titles, ["How it was fixed before", "Open actions 1", "Incidents"]);
+    let declared = SiteTest::new()
+        .postmortem("a", "title: A\nservices: [api]", "## Resolution\n\nWe raised `max_pool` by ten.\n")
+        .file("content/services/api.md", "# API\n\nIt answers.\n\n## Notes\n\nText.\n")
+        .site();
+    let titles = headings(&declared.page("services/api/"));
+    assert_eq!(titles[..2], ["How it was fixed before", "Notes"], "before what it is");
 }
 
 #[test]
@@ -239,4 +263,44 @@ fn counts_are_grouped() {
         .site()
         .page("services/api/");
     assert!(page.main().contains("Open actions 1,200"), "{}", &page.main()[..400]);
+}
+
+#[test]
+fn large_counts_of_the_box_are_grouped_and_short_numbers_are_not() {
+    let table = "| Metric | Value |\n|---|---|\n| Users affected | 493398 |\n| Error rate | 12 % |\n";
+    let page = one("title: A\nseverity: SEV1", &format!("## Impact\n\n{table}"));
+    let values = page.texts(".facts dd");
+    assert!(values.contains(&"493,398".to_owned()), "{values:?}");
+}
+
+#[test]
+fn a_list_that_is_split_says_so_and_a_sparse_one_goes_by_year() {
+    let site = |date: fn(usize) -> String, n: usize| {
+        let one = |test: SiteTest, i: usize| {
+            test.postmortem(&format!("i{i}"), &format!("title: T{i}\ndate: {}\nservices: [api]", date(i)), "Text.")
+        };
+        (0..n).fold(SiteTest::new(), one).site().page("services/api/").texts(".month")
+    };
+    let crowded = site(|i| format!("2025-03-{:02}", i % 28 + 1), 35);
+    assert_eq!(crowded, ["March 2025 30", "March 2025, continued 5"]);
+    let sparse = site(|i| format!("{}-{:02}-01", 2020 + i / 12, i % 12 + 1), 36);
+    assert_eq!(sparse, ["2022 12", "2021 12", "2020 12"]);
+}
+
+#[test]
+fn words_of_bodies_come_from_the_strings_of_the_theme() {
+    let page = SiteTest::new()
+        .postmortem("a", "title: A", "[x](nowhere.md) ![](gone.png)\n\n```mermaid\ngraph TD; A-->B\n```\n")
+        .file(
+            "theme/strings.toml",
+            "[chart]\ndiagram_source = \"Quelltext\"\nbroken_link = \"Fehlt\"\nmissing_image = \"Kein Bild\"\nimage = \"Bild\"\n",
+        )
+        .site()
+        .page("postmortems/a/");
+    assert_eq!(page.texts(".diagram summary"), ["Quelltext"]);
+    let titles: Vec<_> = page.select(".broken-link").iter().map(|e| e.attr("title").unwrap().to_owned()).collect();
+    assert_eq!(
+        (titles, page.texts(".broken-link")),
+        (vec!["Fehlt".into(), "Kein Bild".into()], vec!["x".into(), "Bild".into()])
+    );
 }

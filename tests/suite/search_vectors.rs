@@ -1,15 +1,13 @@
 //! What the browser's search must agree with: tokens of texts, and the answers to many queries with their exact scores. Written
 //! to `target/tmp/search/`, where `tests/browser/search-equal.test.mjs` holds the JavaScript against it.
 
+use crate::support::collection::{Indexed, indexed};
 use crate::support::dice::Dice;
 use crate::support::pasting::pasted;
 use crate::support::shared::shared;
-use jiff::civil::date;
-use pmsite::config::Config;
 use pmsite::model::Output;
 use pmsite::model::page::OutputBytes;
-use pmsite::pipeline::discover::content_roots;
-use pmsite::pipeline::{Options, Session, index};
+use pmsite::pipeline::index;
 use pmsite::search::analyzer::{Analyzer, fold_table};
 use pmsite::search::facets::{Facets, counts};
 use pmsite::search::index::{Error, Index};
@@ -241,21 +239,7 @@ fn answer(text: &str, answer: &Answer, facets: &Facets) -> Value {
 
 /// Writes shards and answers of the documents in `content`.
 fn queries(content: &Path, into: &Path) {
-    let root = tempfile::tempdir().unwrap();
-    let config = Config::load(root.path(), date(2026, 3, 7)).unwrap();
-    let content = content_roots(&[content.to_owned()]);
-    let options = Options {
-        config,
-        root: root.path().to_owned(),
-        content,
-        skip: Vec::new(),
-        cache: None,
-        search: false,
-        keep_going: true,
-    };
-    let catalog = Session::new(options.clone()).catalog().unwrap();
-    let index = index::update(&catalog, &options, "").unwrap();
-    let groups = index::synonym_groups(&index, &options.config).unwrap();
+    let Indexed { catalog, config, index, groups } = indexed(&[content.to_owned()]);
     let put = |output: Output| {
         let OutputBytes::Made(bytes) = &output.bytes else { unreachable!("shards are made") };
         let path = into.join(&output.path);
@@ -263,7 +247,7 @@ fn queries(content: &Path, into: &Path) {
         std::fs::write(path, bytes).unwrap();
         Ok::<(), Error>(())
     };
-    index::export(&index, &catalog, &options.config, &groups, &put).unwrap();
+    index::export(&index, &catalog, &config, &groups, &put).unwrap();
 
     let texts: Vec<&str> = catalog.documents.iter().map(|entry| entry.document.body.text.as_str()).collect();
     let material = Material {

@@ -78,6 +78,8 @@ pub struct Group {
     pub month: Option<i8>,
     /// Whether the rows are shown from the start, where the list is one of folds.
     pub open: bool,
+    /// Whether the group before it is the beginning of this one.
+    pub continued: bool,
     pub rows: Vec<Arc<Row>>,
 }
 
@@ -100,6 +102,8 @@ pub struct ActionGroup {
     pub month: i8,
     /// Whether they are shown from the start.
     pub open: bool,
+    /// Whether the group before it is the beginning of this one.
+    pub continued: bool,
     pub actions: Vec<ActionView>,
 }
 

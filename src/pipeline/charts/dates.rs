@@ -1,15 +1,12 @@
 //! A few incidents -> a strip of dates: one dot each, and between them how many days passed.
 
-use super::{Years, escape, open, open_link, percent};
+use super::{Point, Years, escape, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Date {
-    /// Year with its fraction (`2025.5`).
-    pub when: f64,
-    pub title: String,
-    pub href: String,
+    pub point: Point,
     /// What passed since the one before, for people; empty for the first.
     pub gap: String,
 }
@@ -36,8 +33,8 @@ pub fn dates(dates: &[Date], years: Years, description: &str) -> String {
     let mut stacked = 0.0;
     let mut taken = [f64::NEG_INFINITY; ROWS.len()];
     for (i, date) in dates.iter().enumerate() {
-        let x = years.place(date.when);
-        let before = i.checked_sub(1).map(|before| years.place(dates[before].when));
+        let x = years.place(date.point.when);
+        let before = i.checked_sub(1).map(|before| years.place(dates[before].point.when));
         stacked = if before.is_some_and(|before| x - before < DOT) { stacked + 1.0 } else { 0.0 };
         let middle = before.filter(|before| x - before >= 2.0 * DOT && stacked == 0.0);
         let middle = middle.map(|before| f64::midpoint(before, x).min(100.0 - LABEL / 2.0));
@@ -52,13 +49,13 @@ pub fn dates(dates: &[Date], years: Years, description: &str) -> String {
                 escape(&date.gap)
             );
         }
-        open_link(&mut out, &date.href);
+        open_link(&mut out, &date.point.href);
         let _ = write!(
             out,
             r#"<circle class="dot hi" cx="{}" cy="{:.1}" r="6"><title>{}</title></circle></a>"#,
             percent(x),
             LINE - STEP * f64::min(stacked, 3.0),
-            escape(&date.title)
+            escape(&date.point.title)
         );
     }
     out.push_str("</svg>");
@@ -71,7 +68,8 @@ mod tests {
 
     #[test]
     fn gaps_are_named_where_there_is_room_and_never_over_a_dot() {
-        let date = |when, gap: &str| Date { when, title: "A & B".into(), href: "#".into(), gap: gap.into() };
+        let point = |when| Point { when, title: "A & B".into(), href: "#".into() };
+        let date = |when, gap: &str| Date { point: point(when), gap: gap.into() };
         let three = [date(2024.1, ""), date(2024.12, "7 days"), date(2025.9, "650 days")];
         let svg = dates(&three, Years { first: 2024, last: 2025 }, "Dates");
         assert!(svg.contains("650 days") && !svg.contains(">7 days"), "{svg}");

@@ -1,17 +1,14 @@
 //! Durations over time -> one dot an incident on a logarithmic axis, with the median.
 
 use super::years::LEFT;
-use super::{Years, duration, escape, open, open_link, percent};
+use super::{Point, Years, duration, escape, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dot {
-    /// Year with its fraction (`2025.5`).
-    pub when: f64,
+    pub point: Point,
     pub minutes: i64,
-    pub title: String,
-    pub href: String,
     /// One of the worst severities: drawn in the accent.
     pub severe: bool,
 }
@@ -60,14 +57,14 @@ pub fn dots(dots: &[Dot], years: Years, description: &str, median: &str) -> Opti
     }
     years.draw(&mut out, BASE);
     for dot in dots {
-        open_link(&mut out, &dot.href);
+        open_link(&mut out, &dot.point.href);
         let _ = write!(
             out,
             r#"<circle class="{}" cx="{}" cy="{:.1}" r="5"><title>{}, {}</title></circle></a>"#,
             if dot.severe { "dot hi" } else { "dot" },
-            percent(years.place(dot.when)),
+            percent(years.place(dot.point.when)),
             y(dot.minutes as f64),
-            escape(&dot.title),
+            escape(&dot.point.title),
             duration(dot.minutes)
         );
     }
@@ -103,8 +100,8 @@ mod tests {
 
     #[test]
     fn every_dot_is_a_link_with_a_title() {
-        let dot =
-            |minutes| Dot { when: 2025.5, minutes, title: "A & B".into(), href: "../x/".into(), severe: minutes > 60 };
+        let point = || Point { when: 2025.5, title: "A & B".into(), href: "../x/".into() };
+        let dot = |minutes| Dot { point: point(), minutes, severe: minutes > 60 };
         let svg =
             dots(&[dot(30), dot(90), dot(400)], Years { first: 2025, last: 2025 }, "TTR", "median").unwrap_or_default();
         assert_eq!(svg.matches("<a href=\"../x/\"").count(), 3);

@@ -10,6 +10,8 @@ const LABEL: f64 = 22.0;
 const BREAK: f64 = 12.0;
 /// Gaps that are broken at most.
 const MOST_BREAKS: usize = 3;
+/// Height of the label of a broken gap, in pixels.
+const BREAK_ROW: usize = 14;
 /// Width of an event's mark, in per cent: 24 px on a phone, so that a finger meets it. And its height, in pixels.
 const TARGET: f64 = 6.8;
 const TARGET_HEIGHT: usize = 24;
@@ -83,22 +85,23 @@ impl Scale {
     }
 }
 
-/// The gaps that squeeze all others, by index.
+/// The gaps that squeeze all others, by index: as many as are each much longer than all that is left together. Several of like
+/// length do so only if they stand between crowds, else they are the phases of the incident.
 fn breaks(gaps: &[f64]) -> Vec<usize> {
-    let mut left: Vec<usize> = (0..gaps.len()).collect();
-    let mut broken = Vec::new();
-    while left.len() > 1 && broken.len() < MOST_BREAKS {
-        let total: f64 = left.iter().map(|&at| gaps[at]).sum();
-        let Some(longest) = (0..left.len()).max_by(|&a, &b| gaps[left[a]].total_cmp(&gaps[left[b]])) else { break };
+    let mut longest: Vec<usize> = (0..gaps.len()).collect();
+    longest.sort_by(|&a, &b| gaps[b].total_cmp(&gaps[a]));
+    let squeezes = |count: usize| {
+        let (broken, left) = longest.split_at(count);
+        let rest: f64 = left.iter().map(|&at| gaps[at]).sum();
         // Of two gaps the longer one may well be most of the incident.
-        let most = if left.len() == 2 { 0.85 } else { 0.6 };
-        if gaps[left[longest]] <= most * total {
-            break;
-        }
-        broken.push(left.remove(longest));
-    }
-    broken.sort_unstable();
-    broken
+        let times = if left.len() == 1 { 6.0 } else { 1.5 };
+        !left.is_empty() && broken.last().is_some_and(|&shortest| gaps[shortest] > times * rest)
+    };
+    let are_broken = |count: &usize| squeezes(*count) && (gaps.len() > 2 * count || (1..*count).all(squeezes));
+    let count = (1..=MOST_BREAKS.min(gaps.len())).rev().find(are_broken).unwrap_or(0);
+    longest.truncate(count);
+    longest.sort_unstable();
+    longest
 }
 
 /// Marks of the events: place in per cent, row, and the events that share it.
@@ -159,7 +162,7 @@ pub fn strip(strip: &Strip) -> Option<String> {
     let marks = marks_of(&ticks, &scale);
     let rows = marks.iter().map(|(_, row, _)| row + 1).max().unwrap_or(0);
     let base = 72 + rows * TARGET_HEIGHT;
-    let breaks = if scale.breaks.is_empty() { 0 } else { 18 + 14 * usize::from(scale.breaks.len() > 1) };
+    let breaks = if scale.breaks.is_empty() { 0 } else { 4 + BREAK_ROW * scale.breaks.len() };
     let height = u32::try_from(base + breaks + 2).unwrap_or(u32::MAX);
     let mut out = open(height, &format!("{}{}", strip.description, said.join(", ")));
     draw_labels(&mut out, &strip.marks, &scale);
@@ -205,7 +208,7 @@ fn draw_phases(out: &mut String, marks: &[Mark], scale: &Scale) {
     }
 }
 
-/// Labels of neighbours stand in two rows, from `y` on.
+/// Their labels stand in rows, from `y` on: on a phone each is a third of the width.
 fn draw_breaks(out: &mut String, scale: &Scale, y: usize, words: &str) {
     for (number, &i) in scale.breaks.iter().enumerate() {
         let ((from, left), (to, right)) = (scale.stops[i], scale.stops[i + 1]);
@@ -220,7 +223,7 @@ fn draw_breaks(out: &mut String, scale: &Scale, y: usize, words: &str) {
             r#"<svg x="{}" y="48" overflow="visible"><path class="brk" d="M-7 24 0 0h7l-7 24z"/></svg><text x="{}" y="{}" text-anchor="{anchor}">{} {}</text>"#,
             percent(middle),
             percent(x),
-            y + 14 * (number % 2),
+            y + BREAK_ROW * number,
             duration(to - from),
             escape(words)
         );
@@ -288,6 +291,10 @@ mod tests {
         assert_eq!(breaks(&[60.0, 30.0]), [0_usize; 0], "a long one of two is most of the incident");
         assert_eq!(breaks(&[9000.0, 10.0, 4000.0, 20.0, 30.0]), [0, 2], "several");
         assert_eq!(breaks(&[100.0]), [0_usize; 0], "one is all there is");
+        let crowds =
+            [[5.0, 10.0, 20.0, 4000.0], [10.0, 10.0, 5.0, 3000.0], [10.0, 9.0, 8.0, 5000.0], [9.0, 8.0, 7.0, 6.0]];
+        assert_eq!(breaks(&crowds.concat()), [3, 7, 11], "several of like length between crowds");
+        assert_eq!(breaks(&[100.0, 100.0, 10.0]), [0_usize; 0], "phases keep their lengths");
     }
 
     #[test]

@@ -22,18 +22,20 @@ pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> Stri
                 out.push_str(html);
                 in_link = link_left_open(html).unwrap_or(in_link);
             }
-            Segment::LinkStart { title, .. } => closing = open_link(&mut out, targets.next(), title.as_deref(), page),
+            Segment::LinkStart { title, .. } => {
+                closing = open_link(&mut out, targets.next(), title.as_deref(), (page, words))
+            }
             Segment::LinkEnd => out.push_str(std::mem::take(&mut closing)),
             Segment::Image { alt, title, .. } => match targets.next() {
                 // Shown as no image by any browser. A link in a link cannot be: there its words stand alone.
                 Some(Target::Site(url)) if !media::is_image(url) => {
                     let is_free = closing.is_empty() && !in_link;
                     let target = if is_free { Target::Site(url.clone()) } else { Target::Text };
-                    let close = open_link(&mut out, Some(&target), title.as_deref(), page);
+                    let close = open_link(&mut out, Some(&target), title.as_deref(), (page, words));
                     escape(&mut out, if alt.is_empty() { name_of(url) } else { alt });
                     out.push_str(close);
                 }
-                target => image(&mut out, catalog, target, alt, title.as_deref(), page),
+                target => image(&mut out, catalog, target, (alt, title.as_deref()), (page, words)),
             },
             Segment::FoldStart { lines } => {
                 out.push_str("<details class=\"written\"><summary>");
@@ -41,7 +43,7 @@ pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> Stri
                 out.push_str("</summary>");
             }
             Segment::FoldEnd => out.push_str("</details>\n"),
-            Segment::Diagram { svg, source, .. } => diagram(&mut out, svg, source, page),
+            Segment::Diagram { svg, source, .. } => diagram(&mut out, svg, source, (page, words)),
         }
     }
     out
@@ -71,7 +73,12 @@ fn size_hint(segment: &Segment) -> usize {
 }
 
 /// Opens the link and returns what closes it.
-fn open_link(out: &mut String, target: Option<&Target>, title: Option<&str>, page: &str) -> &'static str {
+fn open_link(
+    out: &mut String,
+    target: Option<&Target>,
+    title: Option<&str>,
+    (page, words): (&str, &Words),
+) -> &'static str {
     match target {
         Some(Target::Site(url)) => {
             out.push_str("<a href=\"");
@@ -82,17 +89,23 @@ fn open_link(out: &mut String, target: Option<&Target>, title: Option<&str>, pag
             "</a>"
         }
         Some(Target::Broken) | None => {
-            out.push_str("<span class=\"broken-link\" title=\"This link points at nothing\">");
+            broken(out, &words.broken_link);
             "</span>"
         }
         Some(Target::Text) => "",
     }
 }
 
-fn image(out: &mut String, catalog: &Catalog, target: Option<&Target>, alt: &str, title: Option<&str>, page: &str) {
+fn image(
+    out: &mut String,
+    catalog: &Catalog,
+    target: Option<&Target>,
+    (alt, title): (&str, Option<&str>),
+    (page, words): (&str, &Words),
+) {
     let Some(Target::Site(url)) = target else {
-        out.push_str("<span class=\"broken-link\" title=\"This image is missing\">");
-        escape(out, if alt.is_empty() { "image" } else { alt });
+        broken(out, &words.missing_image);
+        escape(out, if alt.is_empty() { &words.image } else { alt });
         out.push_str("</span>");
         return;
     };
@@ -109,10 +122,21 @@ fn image(out: &mut String, catalog: &Catalog, target: Option<&Target>, alt: &str
     out.push_str(" loading=\"lazy\" decoding=\"async\">");
 }
 
-fn diagram(out: &mut String, svg: &str, source: &str, page: &str) {
+/// Opens what stands in the place of something that is not there.
+fn broken(out: &mut String, why: &str) {
+    out.push_str("<span class=\"broken-link\"");
+    attribute(out, "title", Some(why));
+    out.push('>');
+}
+
+fn diagram(out: &mut String, svg: &str, source: &str, (page, words): (&str, &Words)) {
     out.push_str("<figure class=\"diagram\"><img src=\"");
     escape(out, &link(page, &diagram_path(svg)));
-    out.push_str("\" alt=\"Diagram; its source follows\" loading=\"lazy\" decoding=\"async\"><details><summary>Diagram source</summary>");
+    out.push_str("\" alt=\"");
+    escape(out, &words.diagram);
+    out.push_str("\" loading=\"lazy\" decoding=\"async\"><details><summary>");
+    escape(out, &words.diagram_source);
+    out.push_str("</summary>");
     push_code(out, "", source);
     out.push_str("</details></figure>");
 }

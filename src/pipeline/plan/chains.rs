@@ -1,7 +1,8 @@
 //! Incidents that repeat one another -> the chains that a topic's page shows: each as far back as there is room.
 
 use crate::model::catalog::{Catalog, DocId};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// Incidents shown of one chain: the newest.
 const LONGEST: usize = 20;
@@ -15,6 +16,10 @@ pub struct Chains {
     behind: Vec<usize>,
     /// By document: the incident that it all goes back to; of a ring, one of those in it.
     origin: Vec<DocId>,
+    /// By document: what repeats it, one after the other, stands between these two of a walk through all incidents.
+    walk: Vec<Range<usize>>,
+    /// By document: whether it is one of a ring, and so goes back to itself.
+    ring: Vec<bool>,
 }
 
 /// A chain as a page shows it.
@@ -30,7 +35,12 @@ impl Chains {
     #[must_use]
     pub fn of(catalog: &Catalog) -> Self {
         let count = catalog.documents.len();
-        let mut chains = Self { behind: vec![0; count], origin: (0..).map(DocId).take(count).collect() };
+        let mut chains = Self {
+            behind: vec![0; count],
+            origin: (0..).map(DocId).take(count).collect(),
+            walk: vec![0..0; count],
+            ring: vec![false; count],
+        };
         let (mut known, mut on_path) = (vec![false; count], vec![false; count]);
         let mut path: Vec<DocId> = Vec::new();
         for start in (0..).map(DocId).take(count) {
@@ -43,7 +53,10 @@ impl Chains {
             if let Some(again) = next.filter(|id| !known[id.index()]) {
                 let ring = path.iter().rposition(|id| *id == again).map(|at| path.split_off(at)).unwrap_or_default();
                 let origin = ring.iter().min().copied().unwrap_or(again);
-                ring.iter().for_each(|id| chains.learn(*id, ring.len() - 1, origin, &mut known));
+                ring.iter().for_each(|id| {
+                    chains.ring[id.index()] = true;
+                    chains.learn(*id, ring.len() - 1, origin, &mut known);
+                });
             }
             while let Some(id) = path.pop() {
                 let (behind, origin) = match catalog.entry(id).recurrence_of {
@@ -53,7 +66,39 @@ impl Chains {
                 chains.learn(id, behind, origin, &mut known);
             }
         }
+        chains.walk(catalog);
         chains
+    }
+
+    /// Numbers all incidents so that those which go back to one follow it.
+    fn walk(&mut self, catalog: &Catalog) {
+        let count = self.behind.len();
+        let before = |ring: &[bool], id: DocId| catalog.entry(id).recurrence_of.filter(|_| !ring[id.index()]);
+        let mut order: Vec<DocId> = (0..).map(DocId).take(count).collect();
+        order.sort_by_key(|id| self.behind[id.index()]);
+        // Outside of a ring each has more behind it than the one that it repeats.
+        order.sort_by_key(|id| before(&self.ring, *id).is_some());
+        let mut sizes = vec![1_usize; count];
+        for &id in order.iter().rev() {
+            if let Some(before) = before(&self.ring, id) {
+                sizes[before.index()] += sizes[id.index()];
+            }
+        }
+        let (mut next, mut free) = (0, vec![0; count]);
+        for id in order {
+            let place = before(&self.ring, id).map_or(&mut next, |before| &mut free[before.index()]);
+            let start = *place;
+            *place += sizes[id.index()];
+            free[id.index()] = start + 1;
+            self.walk[id.index()] = start..start + sizes[id.index()];
+        }
+    }
+
+    /// Whether `newer` goes back to `older`.
+    fn goes_back(&self, newer: DocId, older: DocId) -> bool {
+        let from = self.walk[newer.index()].start;
+        let in_ring = self.ring[older.index()] && self.origin[older.index()] == self.origin[newer.index()];
+        in_ring || self.walk[older.index()].contains(&from)
     }
 
     fn learn(&mut self, id: DocId, behind: usize, origin: DocId, known: &mut [bool]) {
@@ -66,10 +111,22 @@ impl Chains {
     pub fn among(&self, catalog: &Catalog, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
         let (mut found, mut more) = (Vec::new(), Vec::new());
         let mut seen: FxHashSet<DocId> = FxHashSet::default();
-        let mut cut: FxHashSet<DocId> = FxHashSet::default();
+        // By origin: of each chain that is cut the newest incident.
+        let mut cut: FxHashMap<DocId, Vec<DocId>> = FxHashMap::default();
         for id in incidents {
-            let origin = self.origin[id.index()];
-            if self.behind[id.index()] == 0 || seen.contains(id) || cut.contains(&origin) {
+            if self.behind[id.index()] == 0 || seen.contains(id) {
+                continue;
+            }
+            let count = self.behind[id.index()] + 1;
+            // What is left of a long one is not shown a second time, piece by piece; what branches off it is counted.
+            let of_same = cut.entry(self.origin[id.index()]).or_default();
+            if !of_same.is_empty() {
+                if !of_same.iter().any(|newer| self.goes_back(*newer, *id)) {
+                    if of_same.len() < MOST {
+                        of_same.push(*id);
+                    }
+                    more.push((*id, count));
+                }
                 continue;
             }
             let mut shown = vec![*id];
@@ -83,10 +140,8 @@ impl Chains {
             if shown.len() < 2 {
                 continue;
             }
-            // What is left of a long one is not shown a second time, piece by piece.
-            cut.extend(before.map(|_| origin));
+            of_same.extend(before.map(|_| *id));
             seen.extend(&shown);
-            let count = self.behind[id.index()] + 1;
             if found.len() < MOST {
                 let before = before.map(|before| (before, count - shown.len()));
                 shown.reverse();
@@ -149,6 +204,20 @@ mod tests {
         assert_eq!(told(&[None, Some(0), Some(0)]), (vec![(vec![0, 2], 0)], vec![]));
         // Two that repeat each other, and one that repeats one of them.
         assert_eq!(told(&[Some(1), Some(0), Some(0)]), (vec![(vec![1, 0, 2], 0)], vec![]));
+    }
+
+    #[test]
+    fn what_branches_off_a_chain_that_is_cut_is_counted() {
+        // 0 to 29 one after the other, and a branch that leaves at 4: 30 repeats 4, 31 repeats 30.
+        let mut repeats: Vec<Option<u32>> = (0..30).map(|id: u32| id.checked_sub(1)).collect();
+        repeats.extend([Some(4), Some(30)]);
+        let catalog = catalog(&repeats);
+        // The long chain is the newer one.
+        let order: Vec<DocId> = (0..30).rev().chain([31, 30]).map(DocId).collect();
+        let (chains, more) = Chains::of(&catalog).among(&catalog, &order);
+        assert_eq!(chains.len(), 1);
+        assert_eq!(chains[0].before, Some((DocId(9), 10)));
+        assert_eq!(more, [(DocId(31), 7)], "its own beginning is no chain of its own");
     }
 
     #[test]

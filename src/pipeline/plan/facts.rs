@@ -49,7 +49,10 @@ pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
     facts.extend(moment("published", postmortem.published.as_ref(), None));
     for impact in &postmortem.impact {
         let label = Some(impact.label.clone()).filter(|label| !label.is_empty());
-        facts.extend(text("impact", Some(&impact.text), Clone::clone).map(|fact| FactView { label, ..fact }));
+        facts.extend(
+            text("impact", Some(&impact.text), |text| shared.words.counted(text))
+                .map(|fact| FactView { label, ..fact }),
+        );
     }
     // The line above the title has the day and the severity.
     if facts.iter().all(|fact| fact.key == "date" || fact.key == "severity" && fact.size.is_empty()) {

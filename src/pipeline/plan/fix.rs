@@ -8,63 +8,104 @@ use crate::text::shorten::sentences;
 
 /// Longest text, in characters; it ends with a sentence.
 const LONGEST: usize = 640;
+/// The same where fixes are listed.
+const LISTED: usize = 240;
 
-/// The box with the plain text `fix`; `anchor` is where the document says more.
+/// The box of `document` with these `runs`; `anchor` is where it says more.
 #[must_use]
-pub fn fix(document: &Document, fix: &str, anchor: Option<&str>) -> FixView {
-    let text = sentences(fix, LONGEST);
+pub fn fix(document: &Document, runs: Vec<Run>, anchor: Option<&str>) -> FixView {
     let code = document.body.fix_code.as_ref().map(|block| {
         let mut html = String::new();
         push_code(&mut html, &block.language, &block.code);
         html
     });
-    FixView { runs: runs(document, &text), code, anchor: anchor.map(str::to_owned) }
+    FixView { runs, code, anchor: anchor.map(str::to_owned) }
 }
 
-/// `text` in stretches of prose and of code, as the document writes it: its sentences are looked for in the body.
+/// How it was fixed, in stretches of prose and of code as the document writes it: the sentences are looked for in its body.
 #[must_use]
-pub fn runs(document: &Document, text: &str) -> Vec<Run> {
+pub fn runs(document: &Document, fix: &str) -> Vec<Run> {
     let body = &document.body;
+    let text = sentences(fix, LONGEST);
     if body.code.is_empty() {
-        return vec![Run { text: text.to_owned(), code: false }];
-    }
-    // Without white space, which the two may have in different places; with the offset of each byte in the body.
-    let mut squeezed = String::with_capacity(body.text.len());
-    let mut offsets = Vec::with_capacity(body.text.len());
-    for (at, c) in body.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-        squeezed.push(c);
-        offsets.extend(std::iter::repeat_n(at, c.len_utf8()));
+        return vec![Run { text, code: false }];
     }
     let is_code = |offset: usize| {
         let before = body.code.partition_point(|range| usize::try_from(range.end).unwrap_or(usize::MAX) <= offset);
         body.code.get(before).is_some_and(|range| usize::try_from(range.start).unwrap_or(0) <= offset)
     };
+    let mut squeezed = None;
     let mut runs: Vec<Run> = Vec::new();
-    let mut push = |text: &str, code: bool| match runs.last_mut() {
-        Some(last) if last.code == code => last.text.push_str(text),
-        _ => runs.push(Run { text: text.to_owned(), code }),
-    };
     for sentence in text.split_inclusive(". ") {
-        let bare: String = sentence.chars().filter(|c| !c.is_whitespace()).collect();
-        let bare = bare.trim_end_matches(['.', '…']);
-        let Some(found) = squeezed.find(bare).filter(|_| !bare.is_empty()) else {
-            push(sentence, false);
-            continue;
+        let bare = sentence.trim().trim_end_matches(['.', '…']);
+        // Where each letter stands in the body.
+        let places = match body.text.find(bare) {
+            Some(at) => letters(bare).map(|(i, _)| at + i).collect(),
+            None => squeezed.get_or_insert_with(|| Squeezed::new(&body.text)).places(bare),
         };
-        let mut at = found;
         let mut code = false;
+        let mut places = places.into_iter().peekable();
         for c in sentence.chars() {
             // A blank is code where the letters around it are.
-            if !c.is_whitespace() {
-                code = at < found + bare.len() && offsets.get(at).is_some_and(|offset| is_code(*offset));
-                at += c.len_utf8();
-            } else {
-                code = code && at < found + bare.len() && offsets.get(at).is_some_and(|offset| is_code(*offset));
-            }
-            push(c.encode_utf8(&mut [0; 4]), code);
+            code = match c.is_whitespace() {
+                true => code && places.peek().is_some_and(|place| is_code(*place)),
+                false => places.next().is_some_and(is_code),
+            };
+            push(&mut runs, c, code);
         }
     }
     runs
+}
+
+/// As much of `runs` as has room where fixes are listed; it ends with a sentence.
+#[must_use]
+pub fn beginning(runs: &[Run]) -> Vec<Run> {
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    let mut short = Vec::new();
+    let said = runs.iter().flat_map(|run| run.text.chars().map(|c| (c, run.code)));
+    let mut said = said.peekable();
+    for c in sentences(&text, LISTED).chars() {
+        let code = said.next_if(|(letter, _)| *letter == c).is_some_and(|(_, code)| code);
+        push(&mut short, c, code);
+    }
+    short
+}
+
+fn push(runs: &mut Vec<Run>, c: char, code: bool) {
+    match runs.last_mut() {
+        Some(last) if last.code == code => last.text.push(c),
+        _ => runs.push(Run { text: c.into(), code }),
+    }
+}
+
+/// The letters of `text` and where they stand, without white space.
+fn letters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    text.char_indices().filter(|(_, c)| !c.is_whitespace())
+}
+
+/// A text without white space, which a sentence read from it may have in other places.
+struct Squeezed {
+    text: String,
+    /// Of each byte the place in the text as it was.
+    places: Vec<usize>,
+}
+
+impl Squeezed {
+    fn new(whole: &str) -> Self {
+        let (mut text, mut places) = (String::with_capacity(whole.len()), Vec::with_capacity(whole.len()));
+        for (at, c) in letters(whole) {
+            text.push(c);
+            places.extend(std::iter::repeat_n(at, c.len_utf8()));
+        }
+        Self { text, places }
+    }
+
+    /// Where each letter of `sentence` stands in the text as it was; none where it is not in there.
+    fn places(&self, sentence: &str) -> Vec<usize> {
+        let bare: String = letters(sentence).map(|(_, c)| c).collect();
+        let found = self.text.find(&bare).unwrap_or(self.text.len());
+        bare.char_indices().map_while(|(i, _)| self.places.get(found + i).copied()).collect()
+    }
 }
 
 /// The first paragraph of a body that says no more than the page's lead: it is printed there, once.

@@ -1,7 +1,7 @@
 //! Catalog -> the view of the home page. Ages and "overdue" appear here alone, so that a new day changes one page.
 
 use super::listing::POSTMORTEMS;
-use super::shared::{Shared, is_open};
+use super::shared::Shared;
 use super::trend;
 use super::url::encoded;
 use crate::model::catalog::{DocId, TopicKind};
@@ -65,7 +65,7 @@ fn recent(shared: &Shared) -> Option<Figure> {
 fn overdue(shared: &Shared) -> Option<Figure> {
     let postmortems = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
     let items = postmortems.flat_map(|postmortem| &postmortem.action_items);
-    let open: Vec<&ActionItem> = items.filter(|item| is_open(item)).collect();
+    let open: Vec<&ActionItem> = items.filter(|item| item.is_open()).collect();
     let today = shared.config.today;
     let late = open.iter().filter(|item| item.due.as_ref().is_some_and(|due| due.date() < today)).count();
     let link = Link { text: String::new(), url: super::whole::ALL_ACTIONS.to_owned() };

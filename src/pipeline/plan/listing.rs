@@ -1,6 +1,6 @@
 //! Incidents -> lists: by month, by year, the list of all, and the indexes of topics.
 
-use super::shared::{Shared, chip_text, is_open};
+use super::shared::{Shared, chip_text};
 use super::topic::key;
 use super::url::encoded;
 use crate::model::catalog::{DocId, Topic, TopicKind};
@@ -13,6 +13,8 @@ const NEWEST: usize = 200;
 pub const ON_TOPIC: usize = 100;
 /// Rows that a list shows at once: more are folded by month.
 pub const AT_ONCE: usize = 30;
+/// Incidents in a month, at least and on average, of a list by months.
+const DENSE: usize = 2;
 /// Terms that an index shows at once.
 const TERMS: usize = 100;
 const TAGS: usize = 600;
@@ -26,11 +28,18 @@ pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Groups {
     group(shared, incidents, true)
 }
 
-/// The newest incidents, by year; by month where they are many. Undated ones last.
+/// The newest incidents of a topic, by year; by month where they are many. Undated ones last.
 #[must_use]
 pub fn newest(shared: &Shared, incidents: &[DocId]) -> Groups {
     let newest = &incidents[..incidents.len().min(ON_TOPIC)];
-    group(shared, newest, newest.len() > AT_ONCE)
+    if newest.len() > AT_ONCE { by_calendar(shared, newest) } else { group(shared, newest, false) }
+}
+
+/// By month; by year where most months have but one or two.
+fn by_calendar(shared: &Shared, incidents: &[DocId]) -> Groups {
+    let months = by_month(shared, incidents);
+    let dense = incidents.len() >= DENSE * months.groups.len();
+    if dense { months } else { group(shared, incidents, false) }
 }
 
 fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Groups {
@@ -42,12 +51,20 @@ fn group(shared: &Shared, incidents: &[DocId], months: bool) -> Groups {
         let month = date.filter(|_| months).map(jiff::civil::Date::month);
         match groups.last_mut().filter(|group| group.year == year && group.month == month) {
             Some(group) => group.rows.push(row),
-            None => groups.push(Group { id: group_id(year, month), year, month, open: false, rows: vec![row] }),
+            None => groups.push(Group {
+                id: group_id(year, month),
+                year,
+                month,
+                open: false,
+                continued: false,
+                rows: vec![row],
+            }),
         }
     }
     // Of a first group that is too long the beginning is shown all the same.
     if let Some(first) = groups.first_mut().filter(|group| group.rows.len() > AT_ONCE) {
-        let rest = Group { id: format!("{}-more", first.id), rows: first.rows.split_off(AT_ONCE), ..*first };
+        let rows = first.rows.split_off(AT_ONCE);
+        let rest = Group { id: format!("{}-more", first.id), continued: true, rows, ..*first };
         groups.insert(1, rest);
     }
     let mut shown = 0;
@@ -82,14 +99,12 @@ pub fn postmortems(shared: &Shared) -> ListView {
             facets.push(Facet { key, values: counted(list) });
         }
     }
-    let months = by_month(shared, newest);
-    let dense = newest.len() >= 2 * months.groups.len();
     let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
     ListView {
         frame: shared.frame(POSTMORTEMS, "", ""),
         total: incidents.len(),
         facets,
-        list: if dense { months } else { group(shared, newest, false) },
+        list: by_calendar(shared, newest),
         older,
     }
 }
@@ -144,7 +159,7 @@ fn term(shared: &Shared, topic: &Topic) -> Term {
         owner,
         incidents: topic.incidents.len(),
         last: last.map(|moment| moment.date().to_string()),
-        open_actions: postmortems.flat_map(|postmortem| &postmortem.action_items).filter(|item| is_open(item)).count(),
+        open_actions: postmortems.flat_map(|postmortem| &postmortem.action_items).filter(|item| item.is_open()).count(),
         level: if topic.kind == TopicKind::Severity { level.unwrap_or(0) } else { 0 },
     }
 }

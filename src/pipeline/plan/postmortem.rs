@@ -47,17 +47,17 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         lead: summary.filter(|_| taken.is_none()).map(|summary| sentences(summary, LEAD)),
         lead_heading: taken.as_ref().and_then(|lead| lead.heading.clone()),
         lead_html: taken.map(|lead| lead.html),
-        fix: postmortem.fix.as_ref().map(|told| {
+        fix: shared.fix(id).map(|runs| {
             let section = postmortem.fix_section(&document.sections);
             let own = section.and_then(|section| document.body.anchor_at(section.offset));
-            fix(document, &told.value, own.or_else(|| anchor(SectionName::Resolution)))
+            fix(document, runs.to_vec(), own.or_else(|| anchor(SectionName::Resolution)))
         }),
         strip,
         facts: facts(shared, id),
         toc: toc(document),
         body,
         actions: actions(document, postmortem),
-        open_actions: postmortem.action_items.iter().filter(|item| super::shared::is_open(item)).count(),
+        open_actions: postmortem.action_items.iter().filter(|item| item.is_open()).count(),
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
         repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(BEGINNING)..]),
         repeated_all: Whole::Repeats.all(entry),

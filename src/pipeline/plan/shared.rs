@@ -1,11 +1,12 @@
 //! Catalog -> what many pages share: the site's frame, one row an incident, links and chips.
 
 use super::chains::Chains;
+use super::fix::runs;
 use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Site, SourceView, Ticket, When};
+use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::cut;
@@ -34,6 +35,8 @@ pub struct Shared {
     pub chains: Chains,
     /// By document; `None` for documents that are no incident. Made when first listed.
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
+    /// By document: how it was fixed. Made when first shown: its own page and those of its topics print it.
+    fixes: Vec<OnceLock<Arc<[Run]>>>,
 }
 
 impl Shared {
@@ -41,15 +44,24 @@ impl Shared {
     #[must_use]
     pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
+        let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        Self { catalog, config, words, site: Arc::new(site), chains, rows }
+        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes }
     }
 
     /// The incident's row; `None` for a document that is no incident.
     #[must_use]
     pub fn row(&self, id: DocId) -> Option<Arc<Row>> {
         self.rows.get(id.index())?.get_or_init(|| row(&self.catalog, id).map(Arc::new)).clone()
+    }
+
+    /// How the incident was fixed, with the code in it; `None` where its document does not say.
+    #[must_use]
+    pub fn fix(&self, id: DocId) -> Option<&[Run]> {
+        let document = &self.catalog.entry(id).document;
+        let told = document.postmortem()?.fix.as_ref()?;
+        Some(self.fixes.get(id.index())?.get_or_init(|| runs(document, &told.value).into()))
     }
 
     /// The rows of `ids`, in order.
@@ -209,12 +221,6 @@ pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
 #[must_use]
 pub fn settled(item: &ActionItem) -> bool {
     matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
-}
-
-/// Stated to be open or under way; where nothing is stated, a due day tells that it was to be done.
-#[must_use]
-pub fn is_open(item: &ActionItem) -> bool {
-    item.status.map_or(item.due.is_some(), |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress))
 }
 
 fn ticket(written: &str) -> Ticket {

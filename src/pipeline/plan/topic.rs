@@ -1,7 +1,7 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
-use super::fix::runs;
-use super::shared::{Shared, action, document_link, is_open, settled};
+use super::fix::beginning;
+use super::shared::{Shared, action, document_link, settled};
 use super::url::query_value;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
@@ -9,7 +9,6 @@ use crate::model::page::{
     All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Group, Groups, Guardrail, TopicView,
 };
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
-use crate::text::shorten::sentences;
 use std::collections::BTreeMap;
 
 /// Incidents of which the fix is shown.
@@ -92,7 +91,7 @@ fn all_incidents(topic: &Topic, listed: usize) -> Option<All> {
 
 fn charts(shared: &Shared, kind: TopicKind, topic: &Topic, list: &Groups, root: &str) -> Vec<ChartView> {
     let incidents = &topic.incidents;
-    // A quarter leads to its rows here, else to its months in the list of its year.
+    // A quarter leads to its rows here, else to the page of its year.
     let place = |year: i16, quarter: u8| {
         let months = (i8::try_from(quarter).unwrap_or(1) * 3 - 2)..=(i8::try_from(quarter).unwrap_or(1) * 3);
         let here = |group: &&Group| group.year == year && group.month.is_none_or(|month| months.contains(&month));
@@ -156,7 +155,7 @@ pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Ent
     let entries = incidents.iter().map(|&id| shared.catalog.entry(id));
     let items = |entry: &'a Entry| {
         let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
-        items.iter().filter(|item| is_open(item)).map(move |item| (entry, item))
+        items.iter().filter(|item| item.is_open()).map(move |item| (entry, item))
     };
     let mut open: Vec<_> = entries.flat_map(items).collect();
     open.sort_by_key(|(_, item)| item.due.as_ref().map_or((true, None), |due| (false, Some(due.date()))));
@@ -165,11 +164,10 @@ pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Ent
 
 /// The newest incidents that say how they were fixed.
 fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
-    let fixed = topic.incidents.iter().filter_map(|&id| {
-        let document = &shared.catalog.entry(id).document;
-        let fix = document.postmortem()?.fix.as_ref()?;
-        Some(FixRow { row: shared.row(id)?, runs: runs(document, &sentences(&fix.value, 240)) })
-    });
+    let fixed = topic
+        .incidents
+        .iter()
+        .filter_map(|&id| Some(FixRow { runs: beginning(shared.fix(id)?), row: shared.row(id)? }));
     fixed.take(WORKED).collect()
 }
 

@@ -4,7 +4,7 @@ use super::shared::{Shared, document_link};
 use super::url::encoded;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{All, ChartRow, ChartView};
-use crate::pipeline::charts::{self, Bar, Date, Dot, Quarter, Years, duration};
+use crate::pipeline::charts::{self, Bar, Date, Dot, Point, Quarter, Years, duration};
 use crate::text::shorten::cut;
 use std::collections::BTreeMap;
 
@@ -27,9 +27,14 @@ fn years(shared: &Shared, incidents: &[DocId]) -> Option<Years> {
     Years::of(incidents.iter().filter_map(|&id| Some(shared.catalog.entry(id).when()?.date().year())))
 }
 
-/// Year with its fraction.
-fn fraction(date: jiff::civil::Date) -> f64 {
-    f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 366.0
+/// The incident's place on the time axis, with a link that starts with `root`.
+fn point(shared: &Shared, id: DocId, date: jiff::civil::Date, root: &str) -> Point {
+    let entry = shared.catalog.entry(id);
+    Point {
+        when: f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 366.0,
+        title: format!("{date} {}", document_link(entry).text),
+        href: format!("{root}{}", encoded(&entry.url)),
+    }
 }
 
 /// When they happened: by quarter, or, where they are few, a strip of dates. `href` gives the link of a year's quarter, `root` leads
@@ -58,21 +63,12 @@ fn dates(shared: &Shared, incidents: &[DocId], root: &str) -> Option<ChartView> 
     let gaps: Vec<i32> = dated.windows(2).map(|pair| days(pair[0].0, pair[1].0)).collect();
     let entries = || (0_usize..).zip(&dated);
     let gap = |i: usize| i.checked_sub(1).and_then(|i| gaps.get(i)).map(|gap| said(*gap)).unwrap_or_default();
-    let dots: Vec<Date> = entries()
-        .map(|(i, (date, id))| {
-            let entry = shared.catalog.entry(*id);
-            Date {
-                when: fraction(*date),
-                title: format!("{date} {}", document_link(entry).text),
-                href: format!("{root}{}", encoded(&entry.url)),
-                gap: gap(i),
-            }
-        })
-        .collect();
+    let dots: Vec<Date> =
+        entries().map(|(i, (date, id))| Date { point: point(shared, *id, *date, root), gap: gap(i) }).collect();
     let longest = gaps.iter().max().map(|gap| said(*gap))?;
     let rows = dots.iter().rev().map(|dot| ChartRow {
-        name: dot.title.clone(),
-        href: Some(dot.href.clone()),
+        name: dot.point.title.clone(),
+        href: Some(dot.point.href.clone()),
         value: dot.gap.clone(),
     });
     Some(ChartView {
@@ -204,10 +200,8 @@ pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option
         let (when, ttr) = (entry.when()?.date(), postmortem.ttr.best()?);
         let level = postmortem.severity.as_ref().and_then(|severity| severity.value.level);
         Some(Dot {
-            when: fraction(when),
+            point: point(shared, id, when, root),
             minutes: ttr.value.0,
-            title: format!("{when} {}", document_link(entry).text),
-            href: format!("{root}{}", encoded(&entry.url)),
             severe: level.is_some_and(|level| level <= 2),
         })
     };
@@ -215,8 +209,8 @@ pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option
     (dots.len() >= MANY).then_some(())?;
     let svg = charts::dots(&dots, years(shared, incidents)?, &shared.words.ttr, &shared.words.median)?;
     let rows = dots.iter().map(|dot| ChartRow {
-        name: dot.title.clone(),
-        href: Some(dot.href.clone()),
+        name: dot.point.title.clone(),
+        href: Some(dot.point.href.clone()),
         value: duration(dot.minutes),
     });
     Some(ChartView { key: "ttr", n: dots.len(), of: incidents.len(), peak: None, svg, rows: rows.collect(), all: None })

@@ -2,7 +2,7 @@
 
 use super::Address;
 use super::listing::AT_ONCE;
-use super::shared::{Shared, action, day, document_link, is_open, link};
+use super::shared::{Shared, action, day, document_link, link};
 use super::topic::open_actions;
 use super::url::encoded;
 use crate::model::ActionItem;
@@ -10,7 +10,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionGroup, All, Cited, OpenActionsView, WholeView};
 
 /// Entries that a document's page shows of each of these lists.
-pub const BEGINNING: usize = 50;
+pub const BEGINNING: usize = 20;
 
 /// What is listed of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
     let kinds = [TopicKind::Service, TopicKind::RootCause];
     let open = |id: &DocId| {
         let postmortem = catalog.entry(*id).document.postmortem();
-        postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| is_open(item)).count())
+        postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| item.is_open()).count())
     };
     let all = catalog.incidents.iter().any(|id| open(id) > 0);
     let all = all.then(|| Address::page(ALL_ACTIONS, super::Subject::AllActions));
@@ -142,11 +142,18 @@ fn grouped(open: Vec<(&Entry, &ActionItem)>) -> Vec<ActionGroup> {
         let view = action(item, Some(document_link(entry)));
         match groups.last_mut().filter(|group| (group.due, group.year, group.month) == (due.is_some(), year, month)) {
             Some(group) => group.actions.push(view),
-            None => groups.push(ActionGroup { due: due.is_some(), year, month, open: false, actions: vec![view] }),
+            None => groups.push(ActionGroup {
+                due: due.is_some(),
+                year,
+                month,
+                open: false,
+                continued: false,
+                actions: vec![view],
+            }),
         }
     }
     if let Some(first) = groups.first_mut().filter(|group| group.actions.len() > AT_ONCE) {
-        let rest = ActionGroup { actions: first.actions.split_off(AT_ONCE), ..*first };
+        let rest = ActionGroup { continued: true, actions: first.actions.split_off(AT_ONCE), ..*first };
         groups.insert(1, rest);
     }
     let mut shown = 0;

@@ -71,3 +71,35 @@ pub fn push_html(segments: &mut Vec<Segment>, html: &str) {
         _ => segments.push(Segment::Html(html.to_owned())),
     }
 }
+
+/// Folds with nothing between them as one: a list that its author broke up is opened at once.
+pub fn join_folds(segments: Vec<Segment>) -> Vec<Segment> {
+    let folds = segments.iter().filter(|segment| matches!(segment, Segment::FoldStart { .. })).count();
+    if folds < 2 {
+        return segments;
+    }
+    let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
+    let mut opened = 0;
+    for segment in segments {
+        match segment {
+            Segment::Html(html) => push_html(&mut joined, &html),
+            Segment::FoldStart { lines } => {
+                let blank = matches!(joined.last(), Some(Segment::Html(html)) if html.trim().is_empty());
+                let end = joined.len().checked_sub(1 + usize::from(blank));
+                let closed = end.filter(|&end| matches!(joined[end], Segment::FoldEnd));
+                match (closed, joined.get_mut(opened)) {
+                    (Some(end), Some(Segment::FoldStart { lines: all })) => {
+                        *all += lines;
+                        joined.remove(end);
+                    }
+                    _ => {
+                        opened = joined.len();
+                        joined.push(Segment::FoldStart { lines });
+                    }
+                }
+            }
+            other => joined.push(other),
+        }
+    }
+    joined
+}

@@ -27,6 +27,32 @@ pub fn everything() -> Option<MutexGuard<'static, Collection>> {
     Some(collection.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// What a build knows of its folders, and their index.
+pub struct Indexed {
+    pub catalog: Catalog,
+    pub config: Config,
+    pub index: Index,
+    pub groups: Vec<String>,
+}
+
+/// Reads and indexes `folders`, nothing kept on disk. Sources start with the folder's name where there are several.
+pub fn indexed(folders: &[PathBuf]) -> Indexed {
+    let root = tempfile::tempdir().unwrap();
+    let options = Options {
+        config: Config::load(root.path(), date(2026, 3, 7)).unwrap(),
+        root: root.path().to_owned(),
+        content: content_roots(folders),
+        skip: Vec::new(),
+        cache: None,
+        search: false,
+        keep_going: true,
+    };
+    let catalog = Session::new(options.clone()).catalog().unwrap();
+    let index = index::update(&catalog, &options, "").unwrap();
+    let groups = index::synonym_groups(&index, &options.config).unwrap();
+    Indexed { catalog, config: options.config, index, groups }
+}
+
 /// What is searched, and what searches.
 pub struct Collection {
     pub catalog: Catalog,
@@ -36,21 +62,9 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// Reads and indexes `folders`, nothing kept on disk. Sources start with the folder's name where there are several.
+    /// Of `folders`.
     pub fn of(folders: &[PathBuf]) -> Self {
-        let root = tempfile::tempdir().unwrap();
-        let options = Options {
-            config: Config::load(root.path(), date(2026, 3, 7)).unwrap(),
-            root: root.path().to_owned(),
-            content: content_roots(folders),
-            skip: Vec::new(),
-            cache: None,
-            search: false,
-            keep_going: true,
-        };
-        let catalog = Session::new(options.clone()).catalog().unwrap();
-        let index = index::update(&catalog, &options, "").unwrap();
-        let groups = index::synonym_groups(&index, &options.config).unwrap();
+        let Indexed { catalog, index, groups, .. } = indexed(folders);
         let mut analyzer = Analyzer::default();
         let synonyms = Synonyms::new(&groups, &mut analyzer);
         Self { catalog, index, synonyms, analyzer }

@@ -8,7 +8,7 @@ import './search.js';
   // Theme: the button names what it does next; a choice equal to the system's is forgotten.
   const button = document.querySelector('.theme'), dark = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => words.theme ? words.theme === 'dark' : dark.matches;
-  const label = () => { button.ariaLabel = isDark() ? button.dataset.light : button.dataset.dark; };
+  const label = () => { button.ariaLabel = button.dataset[isDark() ? 'light' : 'dark']; };
   if (button) {
     button.onclick = () => {
       const next = isDark() ? 'light' : 'dark';
@@ -35,16 +35,16 @@ import './search.js';
         box.append(pre);
       }
       const bar = make('div', { className: 'bar' });
-      const add = (textContent, onclick) => bar.append(make('button', { type: 'button', textContent, onclick }));
+      const add = (textContent, onclick, ariaPressed) => bar.append(make('button', { textContent, onclick, ariaPressed }));
       // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
       add(words.copy, async ({ target }) => {
         try {
           await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
           target.textContent = words.copied;
-          setTimeout(() => { target.textContent = words.copy; }, 1500);
+          setTimeout(() => { target.textContent = words.copy; }, 2000);
         } catch { getSelection().selectAllChildren(pre); }
       });
-      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); });
+      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, false);
       box.append(bar);
     }
     if (codes.length) setTimeout(dress);
@@ -79,10 +79,10 @@ import './search.js';
   // Escape or a click outside closes the menu.
   const menu = document.querySelector('.menu');
   const close = inside => { if (menu && !inside) menu.open = false; };
-  document.addEventListener('keydown', event => {
+  addEventListener('keydown', event => {
     if (event.key !== 'Escape' || !menu?.open) return;
     if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
     close();
   });
-  document.addEventListener('click', event => close(menu?.contains(event.target)));
+  addEventListener('click', event => close(menu?.contains(event.target)));
 })();

@@ -3,15 +3,19 @@
 //! 1. [`blocks`] flattens the Markdown events to headings, paragraphs, items and tables with plain text.
 //! 2. [`outline`] finds which headings mean which section, [`labels`] the labelled values.
 //! 3. [`kind`] judges what the document is; only a postmortem has facts.
-//! 4. [`timeline`], [`dates`], [`moments`], [`complete`], [`prose`], [`fix`] and [`actions`] fill what front matter leaves open; [`checks`] warns.
+//! 4. [`dates`], [`complete`], [`title`], [`moments`], [`timeline`], [`prose`] and [`actions`] make [`claims`] beside those of front
+//!    matter; none knows another.
+//! 5. [`judge`] decides, with [`checks`] for what contradicts; [`fix`] reads last, with the timeline as decided.
 
 mod actions;
 mod blocks;
 mod checks;
+mod claims;
 mod columns;
 mod complete;
 mod dates;
 mod fix;
+mod judge;
 mod kind;
 mod labels;
 mod moments;
@@ -31,6 +35,7 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Fact, Postmortem, Section, SourceFile};
 use blocks::Doc;
+use claims::{Claims, Say, Source, some};
 use title::Title;
 
 /// The result of reading a body on top of its declared facts.
@@ -95,10 +100,10 @@ pub fn extract(
     }
 }
 
-/// Completes the facts of an incident.
+/// The facts of an incident: its days first, since clock times need them; then what each reader claims; then the judge.
 fn incident(
     source: &SourceFile,
-    declared: Postmortem,
+    mut declared: Postmortem,
     body: &complete::Body<'_>,
     title: &Title,
     report: &mut Report,
@@ -109,36 +114,17 @@ fn incident(
     let days = dates::Days::read(source, doc, outline, body.labels, title, order, published);
     let scene = timeline::Scene { order, zone: timeline::document_zone(doc), day: days.near(&declared) };
     let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
-    let mut postmortem = declared;
-    complete::facts(body, &mut postmortem);
-    title::codes(title, source, &mut postmortem, body.config);
-    let mut impossible = moments::times(body, &context, &mut postmortem);
-    if postmortem.timeline.events.is_empty() {
-        let told = timeline::read(doc, outline, &scene);
-        impossible.extend(told.impossible);
-        postmortem.timeline.events = told.events;
-    }
-    if postmortem.timeline.events.is_empty() {
-        postmortem.timeline.events = timeline::updates(doc, body.updates, &scene).events;
-    }
-    let events = std::mem::take(&mut postmortem.timeline.events);
-    moments::from_timeline(&events, &mut postmortem);
-    let (date, published) = days.decide(source, &postmortem, &events, postmortem.started.as_ref());
-    (postmortem.date, postmortem.published) = (date, published);
-    postmortem.timeline.events = events;
-    if postmortem.fix.is_none() {
-        postmortem.fix = fix::fix(doc, outline, body.labels, &postmortem);
-    }
-    moments::drop_far(&mut postmortem);
-    if postmortem.action_items.is_empty() {
-        postmortem.action_items = actions::read(doc, outline, order);
-    }
-    moments::derive(&mut postmortem);
-    impossible.sort_unstable();
-    impossible.dedup();
-    checks::impossible(source, &impossible, report);
-    checks::consistency(source, &postmortem, report);
-    moments::drop_contrary(&mut postmortem);
+    let mut claims = Claims::declared(&mut declared);
+    complete::facts(body, &mut claims);
+    title::codes(title, source, body.config, &mut claims);
+    moments::labelled(body, &context, &mut claims);
+    let told = timeline::read(doc, outline, &scene);
+    claims.impossible.extend(told.impossible);
+    claims.timeline.say(Source::Section, some(told.events));
+    claims.timeline.say(Source::Timeline, some(timeline::updates(doc, body.updates, &scene).events));
+    claims.action_items.say(Source::Section, some(actions::read(doc, outline, order)));
+    let mut postmortem = judge::decide(source, declared, claims, days, report);
+    postmortem.fix = postmortem.fix.take().or_else(|| fix::fix(doc, outline, body.labels, &postmortem));
     postmortem
 }
 

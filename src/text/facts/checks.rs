@@ -1,11 +1,32 @@
 //! Facts that contradict one another, and times that cannot be, to warnings.
 
+use super::claims::{Claim, Claims};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::postmortem::{Minutes, Span as Lasting};
-use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile};
+use crate::model::{Fact, Moment, Postmortem, Provenance, Severity, SourceFile};
 
 /// Most warnings of one kind for one document.
 const MOST: usize = 10;
+
+/// Levels of severity that two places give, neither of them the file's name or a sentence.
+pub(super) fn disagreement(source: &SourceFile, claims: &Claims, report: &mut Report) {
+    let Some((first, rest)) = claims.severity.split_first() else { return };
+    let differs = |claim: &&Claim<Fact<Severity>>| {
+        let level = |claim: &Claim<Fact<Severity>>| claim.value.value.level;
+        level(claim).is_some() && level(first).is_some() && level(claim) != level(first)
+    };
+    let Some(other) = rest.iter().find(differs) else { return };
+    let place =
+        |claim: &Claim<Fact<Severity>>| claim.value.span().or_else(|| line(source, claim.value.provenance.line()?));
+    let message = format!(
+        "severity is `{}` here and `{}` in another place ({})",
+        other.value.value.label, first.value.value.label, first.value.provenance
+    );
+    let diagnostic = Diagnostic::warning("facts-disagree", &source.path, message);
+    report.push(
+        diagnostic.at(place(other)).hint("the most explicit one is used: front matter, then labels, then the title"),
+    );
+}
 
 /// Compares stated with derived durations and the order of times.
 pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: &mut Report) {
@@ -19,8 +40,8 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
     if postmortem.started.is_none() {
         since_detection(source, postmortem, report);
     }
-    let (started, detected) = (&postmortem.started, &postmortem.detected);
-    let (mitigated, resolved) = (&postmortem.mitigated, &postmortem.resolved);
+    let (started, detected) = (postmortem.started.as_ref(), postmortem.detected.as_ref());
+    let (mitigated, resolved) = (postmortem.mitigated.as_ref(), postmortem.resolved.as_ref());
     let ends = [("detected", detected), ("mitigated", mitigated), ("resolved", resolved)];
     for (end, start) in ends.into_iter().map(|end| (end, ("started", started))) {
         order(source, end, start, report);
@@ -30,10 +51,10 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
     }
 }
 
-type Named<'a> = (&'a str, &'a Option<Fact<Moment>>);
+type Named<'a> = (&'a str, Option<&'a Fact<Moment>>);
 
 /// Warns where `end` lies before `start`.
-fn order(source: &SourceFile, end: Named<'_>, start: Named<'_>, report: &mut Report) {
+pub(super) fn order(source: &SourceFile, end: Named<'_>, start: Named<'_>, report: &mut Report) {
     let ((name, Some(end)), (before, Some(start))) = (end, start) else { return };
     // Times of the front matter were compared with its start when it was read.
     let front = |fact: &Fact<Moment>| matches!(fact.provenance, Provenance::FrontMatter { .. });

@@ -1,12 +1,13 @@
-//! Labelled values, sections and the timeline to a postmortem's facts. What front matter declares is never overridden.
+//! Labelled values and sections to claims: severity, names, people, causes, who noticed, impact.
 
 use super::blocks::{Doc, Shape};
+use super::claims::{Claims, Said, Say, Source, some};
 use super::labels::{Labelled, first};
 use super::outline::Outline;
 use super::prose;
 use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
-use crate::model::{Fact, Postmortem, Provenance, SectionName, Severity};
+use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{GENERAL_IMPACT, NOTICED_TOLD, VAGUE};
@@ -19,6 +20,9 @@ use indexmap::IndexSet;
 
 /// Longest impact text, in bytes.
 const IMPACT: usize = 400;
+/// Longest value of a label that names people, and of one that names an owner, in bytes.
+const PERSONS: usize = 240;
+const OWNER: usize = 60;
 
 /// What the facts are read from.
 pub(super) struct Body<'a> {
@@ -48,60 +52,38 @@ impl Body<'_> {
 }
 
 /// Everything but times, timeline and actions.
-pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
+pub(super) fn facts(body: &Body<'_>, claims: &mut Claims) {
     let found = body.labels;
-    if postmortem.severity.is_none() {
-        postmortem.severity = first(found, &[Field::Severity, Field::Priority]).find_map(|label| {
-            let severity = severity_of(&label.value, body.config)?;
-            (label.label == Field::Severity || severity.level.is_some()).then(|| body.fact(label, severity))
-        });
-    }
-    if postmortem.status.is_none() {
-        postmortem.status = first(found, &[Field::Status]).find_map(|label| {
-            let (status, known) = status::review(&label.value)?;
-            known.then(|| body.fact(label, status))
-        });
-    }
-    if postmortem.id.is_none() {
-        postmortem.id = first(found, &[Field::Id])
-            .find(|label| is_id(label))
-            .and_then(|label| body.named(label, vec![plain(&label.value)]).pop());
-    }
-    if postmortem.recurrence_of.is_none() {
-        postmortem.recurrence_of = first(found, &[Field::RecurrenceOf])
-            .filter_map(|label| body.named(label, vec![plain(&prose::one_line(&label.value))]).pop())
-            .find(|name| !is_placeholder(&name.value) && !name.value.contains(' '));
-    }
-    if postmortem.services.is_empty() {
-        postmortem.services = services(body);
-    }
-    if postmortem.root_causes.is_empty() {
-        postmortem.root_causes = all_names(body, Field::RootCauses);
-    }
-    if postmortem.root_causes.is_empty() {
-        causes(body, postmortem);
-    }
-    if postmortem.tags.is_empty() {
-        postmortem.tags = all_names(body, Field::Tags);
-    }
-    if postmortem.authors.is_empty() {
-        postmortem.authors = persons(body, Field::Authors);
-    }
-    if postmortem.teams.is_empty() {
-        postmortem.teams = persons(body, Field::Teams);
-    }
-    if postmortem.trigger.is_none() {
-        postmortem.trigger = sentence(body, Field::Trigger, SectionName::Trigger);
-    }
-    if postmortem.detection.is_none() {
-        postmortem.detection = detection(body);
-    }
-    if postmortem.impact.is_empty() {
-        postmortem.impact = impact(body);
-    }
-    if postmortem.summary.is_none() {
-        postmortem.summary = prose::summary(body.doc, body.outline, found);
-    }
+    let from = Source::Label;
+    let severity = |label: &Labelled| {
+        let severity = severity_of(&label.value, body.config)?;
+        (label.label == Field::Severity || severity.level.is_some()).then(|| body.fact(label, severity))
+    };
+    claims.severity.say(from, first(found, &[Field::Severity, Field::Priority]).filter_map(severity));
+    let status = |label: &Labelled| {
+        let (status, known) = status::review(&label.value)?;
+        known.then(|| body.fact(label, status))
+    };
+    claims.status.say(from, first(found, &[Field::Status]).filter_map(status));
+    let id = |label: &Labelled| body.named(label, vec![plain(&label.value)]).pop();
+    claims.id.say(from, first(found, &[Field::Id]).filter(|label| is_id(label)).filter_map(id));
+    let repeats = |label: &Labelled| {
+        let name = body.named(label, vec![plain(&prose::one_line(&label.value))]).pop();
+        name.filter(|name| !is_placeholder(&name.value) && !name.value.contains(' '))
+    };
+    claims.recurrence_of.say(from, first(found, &[Field::RecurrenceOf]).filter_map(repeats));
+    services(body, claims);
+    claims.root_causes.say(from, some(all_names(body, Field::RootCauses)));
+    causes(body, claims);
+    claims.tags.say(from, some(all_names(body, Field::Tags)));
+    claims.authors.say(from, some(persons(body, Field::Authors, PERSONS)));
+    // Who owns the incident tells of it, where nobody else does.
+    claims.authors.say(Source::List, some(persons(body, Field::Owner, OWNER)));
+    claims.teams.say(from, some(persons(body, Field::Teams, PERSONS)));
+    sentence(body, Field::Trigger, SectionName::Trigger, &mut claims.trigger);
+    detection(body, &mut claims.detection);
+    impact(body, &mut claims.impact);
+    prose::summary(body.doc, body.outline, found, &mut claims.summary);
 }
 
 /// A value that can be an id. `Incident` is a label of titles too, so there it must be one word.
@@ -113,16 +95,16 @@ fn is_id(label: &Labelled) -> bool {
 
 /// `Root cause` mostly opens a sentence. A value written like a tag (`config-push, retry-storm`) is the cause's name; other
 /// short ones count where a document declares such a cause.
-fn causes(body: &Body<'_>, postmortem: &mut Postmortem) {
+fn causes(body: &Body<'_>, claims: &mut Claims) {
     let named = all_names(body, Field::CauseText);
     let is_tag = |name: &str| {
         name.contains('-')
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     if named.iter().all(|name| is_tag(&name.value)) {
-        postmortem.root_causes = named;
+        claims.root_causes.say(Source::Label, some(named));
     } else {
-        postmortem.categories.extend(named);
+        claims.categories = named;
     }
 }
 
@@ -136,7 +118,7 @@ fn severity_of(value: &str, config: &Config) -> Option<Severity> {
     (found.level.is_some() && found.label.len() <= 80 || words <= 3).then_some(found)
 }
 
-fn services(body: &Body<'_>) -> Vec<Fact<String>> {
+fn services(body: &Body<'_>, claims: &mut Claims) {
     let is_service = |label: &&Labelled| matches!(label.label, Field::Services | Field::Products);
     let found = body.labels.iter().filter(is_service).filter(|label| !is_placeholder(&label.value));
     for label in found {
@@ -146,11 +128,9 @@ fn services(body: &Body<'_>) -> Vec<Fact<String>> {
             continue;
         }
         let names = names(&label.value);
-        if !names.is_empty() {
-            return body.named(label, names);
-        }
+        claims.services.say(Source::Label, some(body.named(label, names)));
     }
-    listed_services(body)
+    claims.services.say(Source::List, some(listed_services(body)));
 }
 
 /// Items below a heading such as `Services involved`.
@@ -246,8 +226,10 @@ fn all_names(body: &Body<'_>, label: Field) -> Vec<Fact<String>> {
     first(body.labels, &[label]).next().map_or_else(Vec::new, |label| body.named(label, names(&label.value)))
 }
 
-fn persons(body: &Body<'_>, label: Field) -> Vec<Fact<String>> {
-    let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() <= 240) else { return Vec::new() };
+fn persons(body: &Body<'_>, label: Field, longest: usize) -> Vec<Fact<String>> {
+    let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() <= longest) else {
+        return Vec::new();
+    };
     let value = label.value.replace(" + ", ", ").split(' ').filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ");
     let names = people::people(if value.trim().is_empty() { &label.value } else { &value });
     if names.iter().any(|name| name.split_whitespace().count() > 5) {
@@ -261,20 +243,19 @@ fn is_mail(word: &str) -> bool {
     word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'))
 }
 
-/// A label's value, else the first sentences of a section.
-fn sentence(body: &Body<'_>, label: Field, section: SectionName) -> Option<Fact<String>> {
-    if let Some(label) = first(body.labels, &[label]).find(|label| label.value.len() > 3) {
-        return Some(body.fact(label, prose::first_sentences(&label.value)));
-    }
-    let part = body.outline.of(section).find(|part| part.names.len() == 1)?;
-    let text = super::outline::opening(body.doc, part);
-    (text.len() > 8).then(|| {
-        Fact::new(prose::first_sentences(&text), Provenance::Section { line: body.doc.blocks[part.block].line })
-    })
+/// Labels' values, and the first sentences of a section.
+fn sentence(body: &Body<'_>, label: Field, section: SectionName, said: &mut Said<Fact<String>>) {
+    let wanted = [label];
+    let labels = first(body.labels, &wanted).filter(|label| label.value.len() > 3);
+    said.say(Source::Label, labels.map(|label| body.fact(label, prose::first_sentences(&label.value))));
+    let parts = body.outline.of(section).filter(|part| part.names.len() == 1).take(1);
+    let texts = parts.map(|part| (super::outline::opening(body.doc, part), body.doc.blocks[part.block].line));
+    let fact = |(text, line): (String, u32)| Fact::new(prose::first_sentences(&text), Provenance::Section { line });
+    said.say(Source::Section, texts.filter(|(text, _)| text.len() > 8).map(fact));
 }
 
 /// Who noticed: a label that says so, else the first sentence of the section where it names one kind only.
-fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
+fn detection(body: &Body<'_>, said: &mut Said<Fact<Detection>>) {
     // Where it names one kind only.
     let from = |text: &str| -> Option<Detection> {
         let text = fold(text);
@@ -283,36 +264,35 @@ fn detection(body: &Body<'_>) -> Option<Fact<Detection>> {
         told.all(|other| other == first).then(|| detection::detection(first))
     };
     if let Some(label) = first(body.labels, &[Field::Detection]).next() {
-        return from(&label.value).map(|found| body.fact(label, found));
+        said.say(Source::Label, from(&label.value).map(|found| body.fact(label, found)));
+        return;
     }
-    let part = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1)?;
-    let text = super::outline::opening(body.doc, part);
-    from(&prose::first_sentences(&text))
-        .map(|found| Fact::new(found, Provenance::Section { line: body.doc.blocks[part.block].line }))
+    let Some(part) = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1) else { return };
+    let found = from(&prose::first_sentences(&super::outline::opening(body.doc, part)));
+    let line = body.doc.blocks[part.block].line;
+    said.say(Source::Section, found.map(|found| Fact::new(found, Provenance::Section { line })));
 }
 
 /// Labelled figures, else the first paragraph of the impact section.
-fn impact(body: &Body<'_>) -> Vec<Impact> {
+fn impact(body: &Body<'_>, said: &mut Said<Vec<Impact>>) {
     let mut all: Vec<Impact> = Vec::new();
     for label in first(body.labels, &[Field::Impact]).filter(|label| label.value.len() > 1).take(12) {
         let bare = GENERAL_IMPACT.get(&label.key).is_some();
         let text = prose::clip(&label.value, IMPACT);
         all.push(Impact { label: if bare { String::new() } else { label.key.clone() }, text: body.fact(label, text) });
     }
-    if !all.is_empty() {
-        return all;
-    }
-    let Some(part) = body.outline.of(SectionName::Impact).next() else { return all };
+    said.say(Source::Label, some(all));
+    let Some(part) = body.outline.of(SectionName::Impact).next() else { return };
     let Some(block) = body.doc.blocks.get(part.content.clone()).and_then(|blocks| {
         blocks
             .iter()
             .find(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }) && !block.lines.is_empty())
     }) else {
-        return all;
+        return;
     };
     let text = prose::clip(&body.doc.block_text(block), IMPACT);
     if text.len() > 12 && !text.ends_with([':', '：']) && !text.starts_with('✅') {
-        all.push(Impact { label: String::new(), text: Fact::new(text, Provenance::Section { line: block.line }) });
+        let text = Fact::new(text, Provenance::Section { line: block.line });
+        said.say(Source::Section, [vec![Impact { label: String::new(), text }]]);
     }
-    all
 }

@@ -22,6 +22,16 @@ pub(super) struct Days {
     prose: Option<Fact<Moment>>,
 }
 
+/// What is known when the day is decided.
+pub(super) struct Stated<'a> {
+    /// As front matter declares it.
+    pub(super) date: Option<Fact<Moment>>,
+    pub(super) published: Option<Fact<Moment>>,
+    pub(super) started: Option<&'a Fact<Moment>>,
+    /// Detection, mitigation or end.
+    pub(super) noticed: Option<&'a Fact<Moment>>,
+}
+
 impl Days {
     /// Reads them. `hint` is a day near the incident (publication) for days without a year.
     pub(super) fn read(
@@ -53,18 +63,17 @@ impl Days {
         stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
     }
 
-    /// Decides, with the timeline's dated entries as witness.
+    /// Decides on the incident's day and that of publication, with the timeline's dated entries as witness.
     pub(super) fn decide(
         self,
         source: &SourceFile,
-        declared: &Postmortem,
+        known: Stated<'_>,
         events: &[TimelineEvent],
-        started: Option<&Fact<Moment>>,
     ) -> (Option<Fact<Moment>>, Option<Fact<Moment>>) {
         let told = told(events);
-        let published = declared.published.clone();
-        if let Some(date) = &declared.date {
-            return (Some(date.clone()), published);
+        let (started, published) = (known.started, known.published);
+        if known.date.is_some() {
+            return (known.date, published);
         }
         let late = |date: Date| {
             told.as_ref().is_some_and(|(_, last)| date > *last)
@@ -76,10 +85,7 @@ impl Days {
             file.clone().filter(|fact| !is_dated_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
         let label_ok = self.label.clone().filter(|fact| !late(fact.value.date()));
         let by = |fact: Option<&Fact<Moment>>| fact.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
-        let (from_start, from_detection) = (
-            by(started),
-            by(declared.detected.as_ref().or(declared.mitigated.as_ref()).or(declared.resolved.as_ref())),
-        );
+        let (from_start, from_detection) = (by(started), by(known.noticed));
         let in_story = self.prose.filter(|fact| {
             told.as_ref().is_none_or(|(first, last)| (first.value.date()..=*last).contains(&fact.value.date()))
         });

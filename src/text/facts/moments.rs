@@ -1,54 +1,48 @@
-//! Labels and timeline entries to start, detection, mitigation, end and durations.
+//! Labels and timeline entries to claims of start, detection, mitigation, end and durations; and the durations that follow.
 
+use super::claims::{Claims, Say, Source};
 use super::complete::Body;
 use super::labels::first;
-use crate::model::postmortem::{Minutes, Span};
-use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, TimelineEvent};
+use crate::model::postmortem::Minutes;
+use crate::model::{EventTime, Fact, Moment, Postmortem, Provenance, SectionName, TimelineEvent};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{CLAUSES, TURNS, Turn, WHOLE_TURNS};
 use crate::text::registry::Field;
 use crate::text::time::{self, Context, Stamp};
 
 /// Start, detection, mitigation and end, and stated durations, from labels.
-pub(super) fn times(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) -> Vec<u32> {
-    let mut impossible = Vec::new();
+pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) {
     let timelines: Vec<_> = body.outline.of(SectionName::Timeline).take(64).map(|part| part.content.clone()).collect();
     let in_timeline = |block: usize| timelines.iter().any(|content| content.contains(&block));
     for label in body.labels.iter().filter(|label| label.central || in_timeline(label.block)) {
-        let slot = match label.label {
-            Field::Started => &mut postmortem.started,
-            Field::Occurred => &mut postmortem.started,
-            Field::Detected => &mut postmortem.detected,
-            Field::Acknowledged => &mut postmortem.acknowledged,
-            Field::Mitigated => &mut postmortem.mitigated,
-            Field::Resolved => &mut postmortem.resolved,
-            Field::Published => &mut postmortem.published,
+        let said = match label.label {
+            Field::Started | Field::Occurred | Field::Window => &mut claims.started,
+            Field::Detected => &mut claims.detected,
+            Field::Acknowledged => &mut claims.acknowledged,
+            Field::Mitigated => &mut claims.mitigated,
+            Field::Resolved => &mut claims.resolved,
+            Field::Published => &mut claims.published,
             _ => continue,
         };
-        if slot.is_some() {
-            continue;
-        }
         // `Introduced: abc123 (2026-02-15)` is another matter: the time must come first.
         match time::leading(&label.value, context.order) {
             Ok(stamp) => {
                 let zone = time::ZoneSpec::find(&label.key);
                 let context = Context { zone: zone.or_else(|| context.zone.clone()), ..context.clone() };
-                *slot = moment(&stamp, &context)
-                    .filter(|_| stands_alone(&label.value, &stamp))
-                    .map(|moment| body.fact(label, moment));
-                if let (Some(until), Field::Started | Field::Occurred) = (&stamp.until, label.label) {
-                    let end = moment(until, &Context { day: slot.as_ref().map(|fact| fact.value.date()), ..context });
-                    if let (None, Some(end)) = (&postmortem.resolved, end) {
-                        postmortem.resolved = Some(body.fact(label, end));
-                    }
+                let from = moment(&stamp, &context).filter(|_| stands_alone(&label.value, &stamp));
+                let day = from.as_ref().map(Moment::date);
+                said.say(Source::Label, from.map(|from| body.fact(label, from)));
+                if let (Some(until), Field::Started | Field::Occurred | Field::Window) = (&stamp.until, label.label) {
+                    let zone = stamp.zone.clone().or_else(|| context.zone.clone());
+                    let end = moment(until, &Context { day: day.or(context.day), zone, ..context });
+                    claims.resolved.say(Source::Label, end.map(|end| body.fact(label, end)));
                 }
             }
-            Err(time::Unread::Impossible) => impossible.extend(label.provenance.line()),
+            Err(time::Unread::Impossible) => claims.impossible.extend(label.provenance.line()),
             Err(_) => {}
         }
     }
-    durations(body, context, postmortem);
-    impossible
+    durations(body, context, claims);
 }
 
 /// What follows a time in a label's value: nothing, a remark, a dash; a sentence that goes on without mark is no value.
@@ -61,60 +55,56 @@ fn moment(stamp: &Stamp, context: &Context) -> Option<Moment> {
     stamp.resolve(context)?.0.moment().cloned()
 }
 
-fn durations(body: &Body<'_>, context: &Context, postmortem: &mut Postmortem) {
-    let stated = |wanted: &[Field]| {
-        wanted.iter().find_map(|wanted| {
-            let mut found = body
-                .labels
-                .iter()
-                .filter(|label| label.label == *wanted && (label.central || *wanted != Field::Duration));
-            found.find_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
-        })
+fn durations(body: &Body<'_>, context: &Context, claims: &mut Claims) {
+    let stated = |wanted: Field| {
+        let found = body
+            .labels
+            .iter()
+            .filter(move |label| label.label == wanted && (label.central || wanted != Field::Duration));
+        found.filter_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
     };
-    let fill = |span: &mut Span, wanted: &[Field]| {
-        if span.stated.is_none() {
-            span.stated = stated(wanted);
-        }
-    };
-    fill(&mut postmortem.ttd, &[Field::Ttd]);
-    fill(&mut postmortem.ttm, &[Field::Ttm]);
-    fill(&mut postmortem.ttr, &[Field::Ttr, Field::Duration]);
-    // `38 minutes (16:40 – 17:18 UTC)`
+    claims.ttd.say(Source::Label, stated(Field::Ttd));
+    claims.ttm.say(Source::Label, stated(Field::Ttm));
+    claims.ttr.say(Source::Label, stated(Field::Ttr));
+    claims.ttr.say(Source::Lasting, stated(Field::Duration));
+    // `38 minutes (16:40 – 17:18 UTC)`, `16:40 → 17:00 (20 min)`
     for label in first(body.labels, &[Field::Duration]) {
-        let inside = label
-            .value
-            .find(['(', '（'])
-            .map_or(label.value.as_str(), |at| label.value[at..].trim_start_matches(['(', '（']));
-        let Ok(stamp) = time::leading(inside, context.order) else { continue };
-        let Some(until) = &stamp.until else { continue };
-        let (Some(from), Some(to)) = (
-            moment(&stamp, context),
-            moment(until, &Context { zone: stamp.zone.clone().or_else(|| context.zone.clone()), ..context.clone() }),
-        ) else {
-            continue;
-        };
-        if stamp.clock.is_some() && postmortem.started.is_none() && postmortem.resolved.is_none() {
-            postmortem.started = Some(body.fact(label, from));
-            postmortem.resolved = Some(body.fact(label, to));
+        let bracket = label.value.find(['(', '（']).map(|at| label.value[at..].trim_start_matches(['(', '（']));
+        let spans = bracket.into_iter().chain([label.value.as_str()]);
+        let Some((stamp, until)) = spans.filter_map(|text| span(text, context)).next() else { continue };
+        let zone = stamp.zone.clone().or_else(|| context.zone.clone());
+        let (from, to) = (moment(&stamp, context), moment(&until, &Context { zone, ..context.clone() }));
+        if let (Some(from), Some(to), Some(_)) = (from, to, stamp.clock) {
+            claims.started.say(Source::Lasting, [body.fact(label, from)]);
+            claims.resolved.say(Source::Lasting, [body.fact(label, to)]);
         }
+    }
+    // `16:40 → 17:00 (20 min)`: the length stands in the bracket.
+    for label in first(body.labels, &[Field::Duration, Field::Window]) {
+        let bracket =
+            label.value.find(['(', '（']).map(|at| label.value[at..].trim_matches(['(', '（', ')', '）', ' ']));
+        let length = bracket.and_then(time::minutes).filter(|_| span(&label.value, context).is_some());
+        claims.ttr.say(Source::Lasting, length.map(|length| body.fact(label, length)));
     }
 }
 
-/// Entries that say in so many words that the outage begins or ends.
-pub(super) fn from_timeline(events: &[TimelineEvent], postmortem: &mut Postmortem) {
-    let exact = |event: &TimelineEvent| {
-        event.time.as_ref().and_then(crate::model::EventTime::moment).filter(|moment| moment.local().is_some()).cloned()
+/// Start and end of a span of time at the start of `text`.
+fn span(text: &str, context: &Context) -> Option<(Stamp, Stamp)> {
+    let stamp = time::leading(text, context.order).ok()?;
+    let until = stamp.until.as_deref()?.clone();
+    Some((stamp, until))
+}
+
+/// Entries that say in so many words that the outage begins, is noticed, or ends.
+pub(super) fn turns(events: &[TimelineEvent], claims: &mut Claims) {
+    let fact = |event: &TimelineEvent| {
+        let moment = event.time.as_ref().and_then(EventTime::moment).filter(|moment| moment.local().is_some())?;
+        Some(Fact::new(moment.clone(), Provenance::Timeline { line: event.line }))
     };
-    let fact = |event: &TimelineEvent| Some(Fact::new(exact(event)?, Provenance::Timeline { line: event.line }));
-    if postmortem.started.is_none() {
-        postmortem.started = events.iter().find(|event| says(event, Turn::Begins)).and_then(fact);
-    }
-    if postmortem.resolved.is_none() {
-        postmortem.resolved = events.iter().rev().find(|event| says(event, Turn::Ends)).and_then(fact);
-    }
-    if postmortem.detected.is_none() {
-        postmortem.detected = events.iter().find(|event| says(event, Turn::Detected)).and_then(fact);
-    }
+    let first = |turn: Turn| events.iter().find(|event| says(event, turn)).and_then(fact);
+    claims.started.say(Source::Timeline, first(Turn::Begins));
+    claims.detected.say(Source::Timeline, first(Turn::Detected));
+    claims.resolved.say(Source::Timeline, events.iter().rev().find(|event| says(event, Turn::Ends)).and_then(fact));
 }
 
 /// Whether the entry says so in so many words.
@@ -128,27 +118,6 @@ fn says(event: &TimelineEvent, turn: Turn) -> bool {
         known.or_else(|| WHOLE_TURNS.closing(&text).map(|(turn, _)| turn)) == Some(turn)
     };
     within() || whole()
-}
-
-/// A timeline's start or end more than a month from the incident's own day belongs to another story.
-pub(super) fn drop_far(postmortem: &mut Postmortem) {
-    let Some(day) = postmortem.date.as_ref().map(|fact| fact.value.date()) else { return };
-    let far = |fact: &Fact<Moment>| {
-        matches!(fact.provenance, Provenance::Timeline { .. })
-            && fact.value.date().duration_since(day).as_hours().abs() > 30 * 24
-    };
-    postmortem.started = postmortem.started.take().filter(|fact| !far(fact));
-    postmortem.resolved = postmortem.resolved.take().filter(|fact| !far(fact));
-}
-
-/// Entries that say that the outage ended before it began: one of them bears a wrong day, and nothing says which.
-pub(super) fn drop_contrary(postmortem: &mut Postmortem) {
-    let told = |fact: &Fact<Moment>| matches!(fact.provenance, Provenance::Timeline { .. });
-    let (Some(started), Some(resolved)) = (&postmortem.started, &postmortem.resolved) else { return };
-    let back = resolved.value.minutes_since(&started.value).is_some_and(|minutes| minutes < 0);
-    if back && told(started) && told(resolved) {
-        (postmortem.started, postmortem.resolved) = (None, None);
-    }
 }
 
 /// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".

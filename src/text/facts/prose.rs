@@ -1,6 +1,7 @@
 //! Running text to a summary and to the first sentences of any text.
 
 use super::blocks::{Block, Doc, Shape};
+use super::claims::{Said, Say, Source};
 use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
 use crate::model::{Fact, Provenance, SectionName};
@@ -13,23 +14,21 @@ const TWO_SENTENCES: usize = 320;
 /// The same of a text that is one sentence.
 const ONE_SENTENCE: usize = 640;
 
-/// The first paragraph of the summary, else of the document.
-pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled]) -> Option<Fact<String>> {
-    for part in outline.of(SectionName::Summary) {
-        if let Some((text, line)) = first_text(doc, part) {
-            return Some(Fact::new(clip(&text, SUMMARY), Provenance::Section { line }));
-        }
-    }
-    if let Some(label) = labels::first(found, &[Field::Summary]).next() {
-        return Some(Fact::new(clip(&label.value, SUMMARY), label.provenance.clone()));
-    }
+/// The first paragraph of each summary, labelled ones, and the first paragraph of the document.
+pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled], said: &mut Said<Fact<String>>) {
+    let parts = outline.of(SectionName::Summary).filter_map(|part| first_text(doc, part));
+    let fact = |(text, line): (String, u32)| Fact::new(clip(&text, SUMMARY), Provenance::Section { line });
+    said.say(Source::Section, parts.map(fact));
+    let labelled = labels::first(found, &[Field::Summary]);
+    said.say(Source::Label, labelled.map(|label| Fact::new(clip(&label.value, SUMMARY), label.provenance.clone())));
     // Before the story's sections, or anywhere in a document without any.
     let story = |part: &&Part| part.level < 7 && part.names.iter().any(|name| *name != SectionName::Summary);
     let end = outline.parts.iter().find(story).map_or(doc.blocks.len(), |part| part.block);
     let prose = || doc.blocks[..end].iter().filter(|block| is_prose(doc, block));
     let whole = prose().find(|block| !doc.block_text(block).ends_with([':', '：'])).or_else(|| prose().next());
-    let block = whole.or_else(|| symptoms(doc, outline))?;
-    Some(Fact::new(clip(&doc.block_text(block), SUMMARY), Provenance::Prose { line: block.line }))
+    let block = whole.or_else(|| symptoms(doc, outline));
+    let fact = |block: &Block| Fact::new(clip(&doc.block_text(block), SUMMARY), Provenance::Prose { line: block.line });
+    said.say(Source::Prose, block.map(fact));
 }
 
 /// What opens a part named for what was seen (`Symptoms`, `The problem`).

@@ -2,11 +2,12 @@
 //! (`[INC-12][P0]`) are facts.
 
 use super::blocks::{Doc, Shape};
+use super::claims::{Claims, Say, Source};
 use super::labels::label;
 use super::outline::Outline;
 use crate::config::Config;
 use crate::diagnostics::Span;
-use crate::model::{Fact, Postmortem, Provenance, Severity, SourceFile};
+use crate::model::{Fact, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
 use crate::text::lexicon::fold::squash;
 use crate::text::lexicon::{ID_PREFIXES, SEVERITY_CODES};
@@ -106,25 +107,21 @@ fn from_path(source: &SourceFile) -> String {
 }
 
 /// Severity and id from the title, id from the file's name.
-pub(super) fn codes(title: &Title, source: &SourceFile, postmortem: &mut Postmortem, config: &Config) {
+pub(super) fn codes(title: &Title, source: &SourceFile, config: &Config, claims: &mut Claims) {
     let head: String = title.text.chars().take(300).collect();
     let place = |word: &str| title.place.map(|whole| place::of(&source.text, whole, word));
     for word in head.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
-        if postmortem.severity.is_none() && is_severity_code(word, &head) {
+        if is_severity_code(word, &head) {
             let level = severity::level(word, &config.severity);
             let severity = Severity { label: word.to_owned(), level };
-            postmortem.severity = Some(Fact::new(severity, title.provenance.clone()).at(place(word)));
+            claims.severity.say(Source::Title, [Fact::new(severity, title.provenance.clone()).at(place(word))]);
         }
-        if postmortem.id.is_none() && is_id(word) {
-            postmortem.id = Some(Fact::new(word.to_owned(), title.provenance.clone()).at(place(word)));
-        }
-    }
-    if postmortem.id.is_none() {
-        let first = source.stem().split(' ').next().unwrap_or_default();
-        if is_id(first) && first != source.stem() {
-            postmortem.id = Some(Fact::new(first.to_owned(), Provenance::Path));
+        if is_id(word) {
+            claims.id.say(Source::Title, [Fact::new(word.to_owned(), title.provenance.clone()).at(place(word))]);
         }
     }
+    let first = source.stem().split(' ').next().filter(|first| is_id(first) && *first != source.stem());
+    claims.id.say(Source::File, first.map(|first| Fact::new(first.to_owned(), Provenance::Path)));
 }
 
 /// `SEV2`, `SEV-1`; `P0` only in brackets.

@@ -1,8 +1,10 @@
-//! Days: ISO, `7 March 2024`, `March 7th, 2024`, `02-13-2025`, `2026年3月2日`.
+//! Days: ISO, `7 March 2024`, `7. März 2024`, `March 7th, 2024`, `02-13-2025`, `2026年3月2日`, `2024-W10-4`.
 
 use super::Unread;
-use super::cursor::Cursor;
-use jiff::civil::Date;
+use super::clock::is_clock;
+use super::cursor::{Cursor, is_blank};
+use super::words::{Word, calendar};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 /// How a document writes days with three numbers and the year last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,76 +34,57 @@ impl Day {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Reads a day at the cursor.
+/// Reads a day at the cursor, the day of the week before it let pass.
 pub(super) fn day(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread> {
+    // `Mar 7` is a day of March, `mar. 7 mars` a Tuesday.
+    let plain = day_after(cursor, order, false);
+    if plain == Err(Unread::NotATime) { day_after(cursor, order, true) } else { plain }
+}
+
+fn day_after(cursor: &mut Cursor<'_>, order: DayOrder, doubtful: bool) -> Result<Day, Unread> {
     let mut ahead = *cursor;
-    weekday(&mut ahead);
-    let day = if ahead.peek().is_some_and(|c| c.is_ascii_digit()) {
-        digits_first(&mut ahead, order)?
-    } else {
-        month_first(&mut ahead)?
-    };
+    let named = weekday(&mut ahead, doubtful);
+    if doubtful && !named {
+        return Err(Unread::NotATime);
+    }
+    if named && ahead.eat_word(Word::On) {
+        ahead.blanks();
+    }
+    let day = if ahead.at_digit() { digits_first(&mut ahead, order)? } else { month_first(&mut ahead)? };
     *cursor = ahead;
     Ok(day)
 }
 
-/// Skips `Tue`, `Tuesday,`, `(月)`.
-pub(super) fn weekday(cursor: &mut Cursor<'_>) {
+/// Skips `Tue`, `Tuesday,`, `(月)`; true where one stood here. `doubtful`: also `Do`, `mar`.
+pub(super) fn weekday(cursor: &mut Cursor<'_>, doubtful: bool) -> bool {
     let mut ahead = *cursor;
     let open = ahead.eat('(');
-    let word = ahead.word();
-    if word.len() >= 3 && abbreviates(word, &WEEKDAYS) {
-        ahead.at += word.len();
-        ahead.eat('.');
-    } else if !open || ahead.eat_if(|c| "日月火水木金土一二三四五六".contains(c)).is_none() {
-        return;
+    let name = ahead.take(calendar().words(Word::Weekday)).filter(|found| found.sure || doubtful || open);
+    if name.is_none() && !(open && ahead.eat_word(Word::WeekdaySign)) {
+        return false;
     }
+    ahead.eat('.');
     if open && !ahead.eat(')') {
-        return;
+        return false;
     }
     ahead.eat(',');
     ahead.blanks();
     *cursor = ahead;
+    true
 }
 
-fn abbreviates(word: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| is_short_for(word, name))
-}
-
-/// `Sep`, `Sept` and `September` for `september`: three letters, four for those that people cut there, or all.
-fn is_short_for(word: &str, name: &str) -> bool {
-    let length = word.len();
-    (length == name.len() || length == 3 || (length == 4 && matches!(name, "september" | "tuesday" | "thursday")))
-        && name.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(word))
-        || length == 5 && name == "thursday" && word.eq_ignore_ascii_case("thurs")
+/// A month by its name: its number, and whether the name is beyond doubt.
+#[derive(Clone, Copy)]
+struct Month {
+    number: u32,
+    sure: bool,
 }
 
 /// Eats a month's name (`Mar`, `March`, `Mar.`).
-pub(super) fn month_name(cursor: &mut Cursor<'_>) -> Option<i8> {
-    let word = cursor.word();
-    if !(3..=9).contains(&word.len()) {
-        return None;
-    }
-    let month = MONTHS.iter().position(|name| is_short_for(word, name))?;
-    cursor.at += word.len();
+fn month_name(cursor: &mut Cursor<'_>) -> Option<Month> {
+    let found = cursor.take(&calendar().months)?;
     cursor.eat('.');
-    i8::try_from(month + 1).ok()
+    Some(Month { number: u32::from(found.meaning.unsigned_abs()), sure: found.sure })
 }
 
 fn digits_first(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread> {
@@ -122,86 +105,177 @@ fn digits_first(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread>
 
 fn year_first(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
     let spaced = cursor.blanks();
-    if cursor.eat('年') || cursor.eat('년') {
+    if cursor.eat_word(Word::YearMark) {
         cursor.blanks();
-        return match east_asian(cursor)? {
-            Some((month, day)) => checked(year, month, day),
-            None => Err(Unread::NotATime),
-        };
+        let (month, day) = marked(cursor)?;
+        return checked(year, month, day);
     }
     if spaced {
         let month = month_name(cursor).ok_or(Unread::NotATime)?;
         cursor.blanks();
         let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-        return checked(year, u32::from(month.unsigned_abs()), day);
+        return checked(year, month.number, day);
+    }
+    let mut week = *cursor;
+    week.eat('-');
+    if week.eat('W') {
+        *cursor = week;
+        return iso_week(cursor, year);
     }
     let separator = cursor.eat_if(|c| matches!(c, '-' | '/' | '.')).ok_or(Unread::NotATime)?;
+    let spaced = separator == '.' && cursor.blanks();
     let month = match month_name(cursor) {
-        Some(month) => u32::from(month.unsigned_abs()),
+        Some(month) => month.number,
         None => cursor.digits(2).ok_or(Unread::NotATime)?.0,
     };
-    if !cursor.eat(separator) {
+    if !cursor.eat(separator) || spaced && !cursor.blanks() {
         return Err(Unread::NotATime);
     }
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
     checked(year, month, day)
 }
 
-/// `3月2日` at the cursor, `None` where it is another text.
-fn east_asian(cursor: &mut Cursor<'_>) -> Result<Option<(u32, u32)>, Unread> {
-    let Some((month, _)) = cursor.digits(2) else { return Ok(None) };
-    if !(cursor.eat('月') || cursor.eat('월')) {
-        return Ok(None);
+/// `10-4`, `104` after `2024-W`; a week alone is no day.
+fn iso_week(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
+    let (week, day) = match cursor.digits(3) {
+        Some((packed, 3)) => (packed / 10, packed % 10),
+        Some((week, 2)) if cursor.eat('-') => (week, cursor.digits(1).ok_or(Unread::NotATime)?.0),
+        _ => return Err(Unread::NotATime),
+    };
+    let narrow = |number: u32| i8::try_from(number).map_err(|_| Unread::Impossible);
+    let weekday = Weekday::from_monday_one_offset(narrow(day)?).map_err(|_| Unread::Impossible)?;
+    let year = i16::try_from(year).map_err(|_| Unread::Impossible)?;
+    let date = ISOWeekDate::new(year, narrow(week)?, weekday).map_err(|_| Unread::Impossible)?.date();
+    checked(
+        u32::from(date.year().unsigned_abs()),
+        u32::from(date.month().unsigned_abs()),
+        u32::from(date.day().unsigned_abs()),
+    )
+}
+
+/// `3月2日` at the cursor: month and day.
+fn marked(cursor: &mut Cursor<'_>) -> Result<(u32, u32), Unread> {
+    let (month, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
+    if !cursor.eat_word(Word::MonthMark) {
+        return Err(Unread::NotATime);
     }
     cursor.blanks();
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-    if !(cursor.eat('日') || cursor.eat('号') || cursor.eat('일')) {
+    if !cursor.eat_word(Word::DayMark) {
         return Err(Unread::NotATime);
     }
-    Ok(Some((month, day)))
+    Ok((month, day))
 }
 
+/// A day that begins with one or two digits, `first`; the cursor is behind them.
 fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<Day, Unread> {
     let mut ahead = *cursor;
-    if ahead.eat('月') {
+    if ahead.eat_word(Word::MonthMark) {
         ahead.blanks();
         let (day, _) = ahead.digits(2).ok_or(Unread::NotATime)?;
-        if !(ahead.eat('日') || ahead.eat('号')) {
+        if !ahead.eat_word(Word::DayMark) {
             return Err(Unread::NotATime);
         }
         *cursor = ahead;
         return checked_yearless(first, day);
     }
-    if let Some(separator) = ahead.eat_if(|c| matches!(c, '/' | '-' | '.')) {
-        if let Some(month) = month_name(&mut ahead) {
+    let ordinal = calendar().words(Word::Ordinal).at(ahead.rest()).is_some();
+    if let Some(separator) = ahead.eat_if(|c| !ordinal && matches!(c, '/' | '-' | '–' | '.')) {
+        let mut number = ahead;
+        if separator == '.' {
+            number.blanks();
+        }
+        if number.at_digit() {
+            return numeric(cursor, number, separator, first, order);
+        }
+        if separator != '.' {
+            let month = month_name(&mut ahead).ok_or(Unread::NotATime)?;
             ahead.eat(separator);
             let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;
             *cursor = ahead;
-            return checked(year, u32::from(month.unsigned_abs()), first);
+            return checked(year, month.number, first);
         }
-        let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
-        if !ahead.eat(separator) {
-            // `03-26 17:40`: the year left out, as in ISO.
-            let end = ahead;
-            let clock = ahead.blanks() && matches!(ahead.digits(2), Some((_, 2))) && ahead.eat(':');
-            if separator == '-' && width == 2 && clock {
-                *cursor = end;
-                return checked_yearless(first, second);
-            }
-            return Err(Unread::NotATime);
-        }
-        let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;
-        *cursor = ahead;
-        return numbers(first, second, year, separator, order);
     }
-    ordinal(&mut ahead);
+    written(cursor, first)
+}
+
+/// `7. März`, `7th of March 2024`, `1er mars`: the cursor is behind the day's number.
+fn written(cursor: &mut Cursor<'_>, day: u32) -> Result<Day, Unread> {
+    ordinal(cursor);
+    cursor.eat('.');
+    cursor.blanks();
+    if cursor.eat_word(Word::Of) {
+        cursor.blanks();
+    }
+    let month = month_name(cursor).ok_or(Unread::NotATime)?;
+    finish_year(cursor, month, day)
+}
+
+/// `3/4/2025`, `7. 3. 2024`, `03-26 17:40`, `3/7 14:02`, `7-9 March 2024`: `ahead` is before the second number.
+fn numeric(
+    cursor: &mut Cursor<'_>,
+    mut ahead: Cursor<'_>,
+    separator: char,
+    first: u32,
+    order: DayOrder,
+) -> Result<Day, Unread> {
+    let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
+    let mut last = ahead;
+    if last.eat(separator) {
+        if separator == '.' {
+            last.blanks();
+        }
+        if let Some(year) = four_digits(&mut last).filter(|_| separator != '–') {
+            cursor.at = last.at;
+            return numbers(first, second, year, separator, order);
+        }
+    }
+    let mut range = ahead;
+    if matches!(separator, '-' | '–')
+        && let Ok(Day { year: Some(year), month, .. }) = written(&mut range, second)
+    {
+        // `7-9 March 2024`: the first day stands for the range.
+        cursor.at = range.at;
+        return checked(u32::from(year.unsigned_abs()), u32::from(month.unsigned_abs()), first);
+    }
+    let found = match separator {
+        // The year left out, as in ISO.
+        '-' if width == 2 && clock_after_blank(ahead) => checked_yearless(first, second),
+        '/' => slashed(&mut ahead, first, second, order),
+        // `7.3. 14:02`
+        '.' if ahead.eat('.') && clock_after_blank(ahead) => checked_yearless(second, first),
+        _ => Err(Unread::NotATime),
+    }?;
+    cursor.at = ahead.at;
+    Ok(found)
+}
+
+fn clock_after_blank(mut ahead: Cursor<'_>) -> bool {
+    ahead.blanks() && is_clock(ahead)
+}
+
+/// `3/7` without a year: a day where a clock time or a sign of the week follows, or where nothing else does in a document that
+/// shows its order.
+fn slashed(cursor: &mut Cursor<'_>, a: u32, b: u32, order: DayOrder) -> Result<Day, Unread> {
+    let mut ahead = *cursor;
     ahead.blanks();
-    if ahead.eat_word("of") {
-        ahead.blanks();
+    let mut sign = ahead;
+    if sign.eat('(') && sign.eat_word(Word::WeekdaySign) && sign.eat(')') {
+        return checked_yearless(a, b);
     }
-    let month = month_name(&mut ahead).ok_or(Unread::NotATime)?;
-    *cursor = ahead;
-    finish_year(cursor, u32::from(month.unsigned_abs()), first)
+    let clock = clock_after_blank(*cursor);
+    if !clock && !(order != DayOrder::Unknown && ahead.rest().is_empty()) {
+        return Err(Unread::NotATime);
+    }
+    match order {
+        _ if a > 12 && b > 12 => Err(Unread::NotATime),
+        _ if b > 12 => checked_yearless(a, b),
+        _ if a > 12 => checked_yearless(b, a),
+        DayOrder::MonthFirst => checked_yearless(a, b),
+        DayOrder::DayFirst => checked_yearless(b, a),
+        DayOrder::Unknown if a == b => checked_yearless(a, b),
+        DayOrder::Unknown => Err(Unread::Ambiguous),
+    }
 }
 
 fn four_digits(cursor: &mut Cursor<'_>) -> Option<u32> {
@@ -226,7 +300,7 @@ fn numbers(a: u32, b: u32, year: u32, separator: char, order: DayOrder) -> Resul
 }
 
 fn month_first(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
-    let month = month_name(cursor).ok_or(Unread::NotATime)?;
+    let month = month_name(cursor).filter(|month| month.sure).ok_or(Unread::NotATime)?;
     cursor.eat('-');
     cursor.blanks();
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
@@ -248,41 +322,48 @@ fn month_first(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
             }
         }
     }
-    finish_year(cursor, u32::from(month.unsigned_abs()), day)
+    finish_year(cursor, month, day)
 }
 
-/// An optional year after day and month: `, 2024`, ` 2024`, `-2024`.
-fn finish_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Result<Day, Unread> {
+/// An optional year after day and month: `, 2024`, ` 2024`, `-2024`, ` de 2024`, ` 2024 г.`.
+fn finish_year(cursor: &mut Cursor<'_>, month: Month, day: u32) -> Result<Day, Unread> {
     let mut ahead = *cursor;
     let comma = ahead.eat(',');
     let dash = !comma && ahead.eat('-');
     let blank = ahead.blanks();
-    if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank_like(c)))
-        && let Some(year) = four_digits(&mut ahead)
-        && !clock_follows(&ahead)
-        && (1900..2200).contains(&year)
+    if blank && ahead.eat_word(Word::Of) {
+        ahead.blanks();
+    }
+    if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank(c)))
+        && let Some(year) = year(&mut ahead)
     {
         *cursor = ahead;
-        return checked(year, month, day);
+        return checked(year, month.number, day);
     }
-    checked_yearless(month, day)
+    if month.sure { checked_yearless(month.number, day) } else { Err(Unread::NotATime) }
+}
+
+/// A year of four digits, with the word that may follow it.
+pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    let year = four_digits(&mut ahead).filter(|year| (1900..2200).contains(year) && !clock_follows(&ahead))?;
+    *cursor = ahead;
+    ahead.blanks();
+    if ahead.eat_word(Word::YearMark) {
+        ahead.eat('.');
+        *cursor = ahead;
+    }
+    Some(year)
 }
 
 /// `Mar 7 2014:02`? A colon with a digit makes the number a clock's hour.
 fn clock_follows(cursor: &Cursor<'_>) -> bool {
     let mut ahead = *cursor;
-    ahead.eat(':') && ahead.peek().is_some_and(|c| c.is_ascii_digit())
-}
-
-fn is_blank_like(c: char) -> bool {
-    super::cursor::is_blank(c)
+    ahead.eat(':') && ahead.at_digit()
 }
 
 fn ordinal(cursor: &mut Cursor<'_>) {
-    let word = cursor.word();
-    if ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end)) {
-        cursor.at += 2;
-    }
+    cursor.eat_word(Word::Ordinal);
 }
 
 fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {

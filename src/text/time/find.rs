@@ -2,7 +2,9 @@
 
 use super::cursor::Cursor;
 use super::date::DayOrder;
-use super::stamp::{Stamp, range, stamp};
+use super::leading::Cue;
+use super::range::range;
+use super::stamp::{Stamp, stamp};
 use std::ops::Range;
 
 /// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
@@ -43,9 +45,9 @@ fn date_like(bytes: &[u8]) -> bool {
 
 fn dated_at(text: &str, at: usize, order: DayOrder) -> Option<Stamp> {
     let mut cursor = Cursor::new(text, at);
-    let mut stamp = stamp(&mut cursor, order).ok()?;
+    let mut stamp = stamp(&mut cursor, order, Cue::default()).ok()?;
     stamp.day?;
-    range(&mut cursor, order, &mut stamp);
+    range(&mut cursor, order, &mut stamp, false);
     stamp.end = cursor.at;
     let next = cursor.peek();
     (!next.is_some_and(|c| c.is_ascii_alphanumeric()) || stamp.clock.is_some()).then_some(())?;

@@ -11,6 +11,7 @@ mod duration;
 mod elapsed;
 mod find;
 mod leading;
+mod numeric;
 mod range;
 mod stamp;
 #[cfg(test)]
@@ -18,10 +19,11 @@ mod tests;
 mod words;
 mod zone;
 
-pub use date::{Day, DayOrder};
+pub use date::Day;
 pub use duration::{Duration, leading_minutes, minutes};
 pub use find::find;
 pub use leading::leading;
+pub use numeric::DayOrder;
 pub use stamp::Stamp;
 pub use zone::ZoneSpec;
 

@@ -109,7 +109,8 @@ impl<T> Word<T> {
             }
             last = wanted;
         }
-        let joins = last.is_alphanumeric() && !is_glued(last) && rest.starts_with(char::is_alphabetic);
+        let goes_on = |c: char| c.is_alphabetic() && !is_glued(c);
+        let joins = last.is_alphanumeric() && !is_glued(last) && rest.starts_with(goes_on);
         (self.open || !joins).then_some(text.len() - rest.len())
     }
 }
@@ -161,6 +162,7 @@ mod tests {
         assert_eq!(found(&["PT", "utc"], "pt"), None);
         assert_eq!(found(&["PT", "utc"], "UTC+1"), Some(("utc".to_owned(), 3, true)));
         assert_eq!(found(&["out?"], "out of"), Some(("out?".to_owned(), 3, false)));
+        assert_eq!(found(&["JST"], "JST頃"), Some(("JST".to_owned(), 3, true)));
         assert_eq!(found(&["h"], "h30"), Some(("h".to_owned(), 1, true)));
     }
 

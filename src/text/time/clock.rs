@@ -49,7 +49,7 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, cue: Cue) -> Result<Clock, Unread> 
     if let Some(half) = half {
         hour = half.hour(hour).ok_or(Unread::Impossible)?;
     }
-    ahead.eat_word(Word::AboutAfter);
+    about_after(&mut ahead);
     if ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric() && !matches!(c, 'Z' | 'z') && !c.is_ascii_uppercase()) {
         return Err(Unread::NotATime);
     }
@@ -58,6 +58,15 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, cue: Cue) -> Result<Clock, Unread> 
     let time = Time::new(hour, minute, whole, 0).map_err(|_| Unread::Impossible)?;
     *cursor = ahead;
     Ok(Clock { time, seconds: second.is_some(), half: half.is_some() })
+}
+
+/// `頃`, `左右`, ` circa` behind a time.
+pub(super) fn about_after(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    ahead.blanks();
+    if ahead.eat_word(Word::AboutAfter) {
+        *cursor = ahead;
+    }
 }
 
 /// True where a clock time stands at the cursor.

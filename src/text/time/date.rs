@@ -1,22 +1,10 @@
 //! Days: ISO, `7 March 2024`, `7. März 2024`, `March 7th, 2024`, `02-13-2025`, `2026年3月2日`, `2024-W10-4`.
 
 use super::Unread;
-use super::clock::is_clock;
 use super::cursor::{Cursor, is_blank};
+use super::numeric::{DayOrder, iso_week, numeric};
 use super::words::{Word, calendar};
-use jiff::civil::{Date, ISOWeekDate, Weekday};
-
-/// How a document writes days with three numbers and the year last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DayOrder {
-    /// Not known: only days that can be read in one way are read.
-    #[default]
-    Unknown,
-    /// `12/31/2024`
-    MonthFirst,
-    /// `31/12/2024`
-    DayFirst,
-}
+use jiff::civil::Date;
 
 /// A day as stated; the year may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +38,13 @@ fn day_after(cursor: &mut Cursor<'_>, order: DayOrder, doubtful: bool) -> Result
     if named && ahead.eat_word(Word::On) {
         ahead.blanks();
     }
-    let day = if ahead.at_digit() { digits_first(&mut ahead, order)? } else { month_first(&mut ahead)? };
+    let day = if ahead.eat_word(Word::Reiwa) {
+        reiwa(&mut ahead)?
+    } else if ahead.at_digit() {
+        digits_first(&mut ahead, order)?
+    } else {
+        month_first(&mut ahead)?
+    };
     *cursor = ahead;
     Ok(day)
 }
@@ -103,6 +97,16 @@ fn digits_first(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread>
     }
 }
 
+/// `6年3月7日` of the era.
+fn reiwa(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
+    let number = if cursor.eat_word(Word::FirstYear) { 1 } else { cursor.digits(2).ok_or(Unread::NotATime)?.0 };
+    if !cursor.eat_word(Word::YearMark) {
+        return Err(Unread::NotATime);
+    }
+    let (month, day) = marked(cursor)?;
+    checked(2018 + number, month, day)
+}
+
 fn year_first(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
     let spaced = cursor.blanks();
     if cursor.eat_word(Word::YearMark) {
@@ -135,24 +139,6 @@ fn year_first(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
     checked(year, month, day)
 }
 
-/// `10-4`, `104` after `2024-W`; a week alone is no day.
-fn iso_week(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
-    let (week, day) = match cursor.digits(3) {
-        Some((packed, 3)) => (packed / 10, packed % 10),
-        Some((week, 2)) if cursor.eat('-') => (week, cursor.digits(1).ok_or(Unread::NotATime)?.0),
-        _ => return Err(Unread::NotATime),
-    };
-    let narrow = |number: u32| i8::try_from(number).map_err(|_| Unread::Impossible);
-    let weekday = Weekday::from_monday_one_offset(narrow(day)?).map_err(|_| Unread::Impossible)?;
-    let year = i16::try_from(year).map_err(|_| Unread::Impossible)?;
-    let date = ISOWeekDate::new(year, narrow(week)?, weekday).map_err(|_| Unread::Impossible)?.date();
-    checked(
-        u32::from(date.year().unsigned_abs()),
-        u32::from(date.month().unsigned_abs()),
-        u32::from(date.day().unsigned_abs()),
-    )
-}
-
 /// `3月2日` at the cursor: month and day.
 fn marked(cursor: &mut Cursor<'_>) -> Result<(u32, u32), Unread> {
     let (month, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
@@ -179,6 +165,10 @@ fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<D
         *cursor = ahead;
         return checked_yearless(first, day);
     }
+    if let Some((end, month, year)) = to_another(*cursor) {
+        cursor.at = end;
+        return checked(year, month, first);
+    }
     let ordinal = calendar().words(Word::Ordinal).at(ahead.rest()).is_some();
     if let Some(separator) = ahead.eat_if(|c| !ordinal && matches!(c, '/' | '-' | '–' | '.')) {
         let mut number = ahead;
@@ -199,8 +189,22 @@ fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<D
     written(cursor, first)
 }
 
+/// `7. bis 9. März 2024`, `7 au 9 mars 2024`: where it ends, month and year; the first day stands for the range.
+fn to_another(mut cursor: Cursor<'_>) -> Option<(usize, u32, u32)> {
+    ordinal(&mut cursor);
+    cursor.eat('.');
+    cursor.blanks();
+    if !cursor.eat_word(Word::To) && cursor.eat_if(|c| matches!(c, '-' | '–')).is_none() {
+        return None;
+    }
+    cursor.blanks();
+    let (day, _) = cursor.digits(2)?;
+    let Day { year, month, .. } = written(&mut cursor, day).ok()?;
+    Some((cursor.at, u32::from(month.unsigned_abs()), u32::from(year?.unsigned_abs())))
+}
+
 /// `7. März`, `7th of March 2024`, `1er mars`: the cursor is behind the day's number.
-fn written(cursor: &mut Cursor<'_>, day: u32) -> Result<Day, Unread> {
+pub(super) fn written(cursor: &mut Cursor<'_>, day: u32) -> Result<Day, Unread> {
     ordinal(cursor);
     cursor.eat('.');
     cursor.blanks();
@@ -211,92 +215,11 @@ fn written(cursor: &mut Cursor<'_>, day: u32) -> Result<Day, Unread> {
     finish_year(cursor, month, day)
 }
 
-/// `3/4/2025`, `7. 3. 2024`, `03-26 17:40`, `3/7 14:02`, `7-9 March 2024`: `ahead` is before the second number.
-fn numeric(
-    cursor: &mut Cursor<'_>,
-    mut ahead: Cursor<'_>,
-    separator: char,
-    first: u32,
-    order: DayOrder,
-) -> Result<Day, Unread> {
-    let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
-    let mut last = ahead;
-    if last.eat(separator) {
-        if separator == '.' {
-            last.blanks();
-        }
-        if let Some(year) = four_digits(&mut last).filter(|_| separator != '–') {
-            cursor.at = last.at;
-            return numbers(first, second, year, separator, order);
-        }
-    }
-    let mut range = ahead;
-    if matches!(separator, '-' | '–')
-        && let Ok(Day { year: Some(year), month, .. }) = written(&mut range, second)
-    {
-        // `7-9 March 2024`: the first day stands for the range.
-        cursor.at = range.at;
-        return checked(u32::from(year.unsigned_abs()), u32::from(month.unsigned_abs()), first);
-    }
-    let found = match separator {
-        // The year left out, as in ISO.
-        '-' if width == 2 && clock_after_blank(ahead) => checked_yearless(first, second),
-        '/' => slashed(&mut ahead, first, second, order),
-        // `7.3. 14:02`
-        '.' if ahead.eat('.') && clock_after_blank(ahead) => checked_yearless(second, first),
-        _ => Err(Unread::NotATime),
-    }?;
-    cursor.at = ahead.at;
-    Ok(found)
-}
-
-fn clock_after_blank(mut ahead: Cursor<'_>) -> bool {
-    ahead.blanks() && is_clock(ahead)
-}
-
-/// `3/7` without a year: a day where a clock time or a sign of the week follows, or where nothing else does in a document that
-/// shows its order.
-fn slashed(cursor: &mut Cursor<'_>, a: u32, b: u32, order: DayOrder) -> Result<Day, Unread> {
-    let mut ahead = *cursor;
-    ahead.blanks();
-    let mut sign = ahead;
-    if sign.eat('(') && sign.eat_word(Word::WeekdaySign) && sign.eat(')') {
-        return checked_yearless(a, b);
-    }
-    let clock = clock_after_blank(*cursor);
-    if !clock && !(order != DayOrder::Unknown && ahead.rest().is_empty()) {
-        return Err(Unread::NotATime);
-    }
-    match order {
-        _ if a > 12 && b > 12 => Err(Unread::NotATime),
-        _ if b > 12 => checked_yearless(a, b),
-        _ if a > 12 => checked_yearless(b, a),
-        DayOrder::MonthFirst => checked_yearless(a, b),
-        DayOrder::DayFirst => checked_yearless(b, a),
-        DayOrder::Unknown if a == b => checked_yearless(a, b),
-        DayOrder::Unknown => Err(Unread::Ambiguous),
-    }
-}
-
-fn four_digits(cursor: &mut Cursor<'_>) -> Option<u32> {
+pub(super) fn four_digits(cursor: &mut Cursor<'_>) -> Option<u32> {
     let mut ahead = *cursor;
     let (year, 4) = ahead.digits(4)? else { return None };
     *cursor = ahead;
     Some(year)
-}
-
-/// `a/b/year` in the order that the document shows, else where only one reading exists.
-fn numbers(a: u32, b: u32, year: u32, separator: char, order: DayOrder) -> Result<Day, Unread> {
-    match order {
-        _ if separator == '.' => checked(year, b, a),
-        _ if a > 12 && b > 12 => Err(Unread::Impossible),
-        _ if b > 12 => checked(year, a, b),
-        _ if a > 12 => checked(year, b, a),
-        DayOrder::MonthFirst => checked(year, a, b),
-        DayOrder::DayFirst => checked(year, b, a),
-        DayOrder::Unknown if a == b => checked(year, a, b),
-        DayOrder::Unknown => Err(Unread::Ambiguous),
-    }
 }
 
 fn month_first(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
@@ -366,7 +289,7 @@ fn ordinal(cursor: &mut Cursor<'_>) {
     cursor.eat_word(Word::Ordinal);
 }
 
-fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
+pub(super) fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
     if !(1900..2200).contains(&year) {
         return Err(Unread::NotATime);
     }
@@ -374,7 +297,7 @@ fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
     made.date(None).map(|_| made).ok_or(Unread::Impossible)
 }
 
-fn checked_yearless(month: u32, day: u32) -> Result<Day, Unread> {
+pub(super) fn checked_yearless(month: u32, day: u32) -> Result<Day, Unread> {
     let most = match month {
         2 => 29,
         4 | 6 | 9 | 11 => 30,

@@ -2,8 +2,8 @@
 //! `~4 min/hour`) are none.
 
 use super::cursor::Cursor;
-use super::date::DayOrder;
 use super::leading::leading;
+use super::numeric::DayOrder;
 use super::words::{Remark, Word, durations};
 use crate::model::postmortem::Minutes;
 use crate::text::lexicon::fold::fold;
@@ -34,7 +34,8 @@ pub fn minutes(text: &str) -> Option<Minutes> {
         remarks.opens(&folded, Remark::GoesOn)
             || leading(rest, DayOrder::Unknown).is_ok_and(|stamp| stamp.clock.is_some() && stamp.until.is_some())
     };
-    ((opens || goes_on()) && !remarks.holds(&folded, Remark::Vague)).then_some(duration.minutes)
+    let sentence = folded.split(['。', ';']).next().unwrap_or_default().split(". ").next().unwrap_or_default();
+    ((opens || goes_on()) && !remarks.holds(sentence, Remark::Vague)).then_some(duration.minutes)
 }
 
 /// Reads the duration at the start of `text`, a word such as `about` before it let pass.

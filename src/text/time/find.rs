@@ -1,8 +1,8 @@
 //! Running text -> the times with a day that stand in it.
 
 use super::cursor::Cursor;
-use super::date::DayOrder;
 use super::leading::Cue;
+use super::numeric::DayOrder;
 use super::range::range;
 use super::stamp::{Stamp, stamp};
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use super::Unread;
 use super::cursor::Cursor;
-use super::date::DayOrder;
+use super::numeric::DayOrder;
 use super::range::range;
 use super::stamp::{Stamp, stamp};
 use super::words::Word;
@@ -17,7 +17,9 @@ pub(super) struct Cue {
     pub(super) on: bool,
     /// `between`: `and` joins the two times.
     pub(super) between: bool,
-    /// Any of these words, or one such as `from`.
+    /// `from`, `von`: before the first time of two, or before one.
+    pub(super) from: bool,
+    /// Any of these words, or one such as `about`.
     pub(super) any: bool,
 }
 
@@ -36,7 +38,7 @@ impl Cue {
             } else if ahead.eat_word(Word::On) {
                 Self { on: true, any: true, ..cue }
             } else if ahead.eat_word(Word::From) {
-                Self { any: true, ..cue }
+                Self { from: true, any: true, ..cue }
             } else {
                 return cue;
             };
@@ -49,9 +51,9 @@ impl Cue {
         }
     }
 
-    /// `14h` behind it is a clock time.
+    /// `14h` behind it may be a clock time.
     pub(super) fn takes_hours(self) -> bool {
-        self.any && !self.on
+        self.at || self.between || self.from
     }
 
     fn fits(self, stamp: &Stamp) -> bool {
@@ -81,9 +83,13 @@ pub fn leading(text: &str, order: DayOrder) -> Result<Stamp, Unread> {
         }
     }
     let cue = Cue::read(&mut cursor);
+    let start = cursor;
     let mut stamp = stamp(&mut cursor, order, cue)?;
     range(&mut cursor, order, &mut stamp, cue.between);
-    if !cue.fits(&stamp) {
+    // `de 14h à 15h` are times, `de 2 heures` is a length.
+    let length =
+        cue.from && stamp.until.is_none() && super::stamp::stamp(&mut start.clone(), order, Cue::default()).is_err();
+    if length || !cue.fits(&stamp) {
         return Err(Unread::NotATime);
     }
     if let Some(open) = open {

@@ -2,8 +2,8 @@
 
 use super::clock::{Clock, clock};
 use super::cursor::Cursor;
-use super::date::DayOrder;
 use super::leading::Cue;
+use super::numeric::DayOrder;
 use super::stamp::{Stamp, stamp};
 use super::words::{Word, calendar};
 use jiff::civil::Time;
@@ -41,7 +41,9 @@ pub(super) fn range(cursor: &mut Cursor<'_>, order: DayOrder, start: &mut Stamp,
         return;
     }
     let written = ahead;
-    let Ok(until) = stamp(&mut ahead, order, if word { Cue { any: true, ..cue } } else { cue }) else {
+    let Some(until) =
+        stamp(&mut ahead, order, cue).ok().or_else(|| hours(&mut ahead, order, start.clock.filter(|_| word)?))
+    else {
         if start.clock.is_some() && unknown_end(&mut ahead) {
             *cursor = ahead;
         }
@@ -53,17 +55,37 @@ pub(super) fn range(cursor: &mut Cursor<'_>, order: DayOrder, start: &mut Stamp,
     if !fits {
         return;
     }
-    ahead.eat_word(Word::ToAfter);
-    end(start, Stamp { end: ahead.at, ..until }, Some(written));
     *cursor = ahead;
+    ahead.blanks();
+    if ahead.eat_word(Word::ToAfter) {
+        *cursor = ahead;
+    }
+    end(start, Stamp { end: cursor.at, ..until }, Some(written));
 }
 
-/// `-`, `–`, `~`, `→`, `->`
-fn eat_sign(cursor: &mut Cursor<'_>) -> Option<char> {
-    let sign = cursor.eat_if(|c| matches!(c, '-' | '–' | '~' | '→' | '…'))?;
-    if sign == '-' {
-        cursor.eat('>');
+/// `15h` of `de 14h à 15h`: where it is earlier than the start, it is a length (`14:02 to 3 hours later`).
+fn hours(cursor: &mut Cursor<'_>, order: DayOrder, start: Time) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let until = stamp(&mut ahead, order, Cue { from: true, ..Cue::default() }).ok()?;
+    if until.day.is_some() || until.clock? <= start {
+        return None;
     }
+    *cursor = ahead;
+    Some(until)
+}
+
+/// `-`, `–`, `~`, `→`, `->`, and `--` and `/` of ISO.
+fn eat_sign(cursor: &mut Cursor<'_>) -> Option<char> {
+    let mut ahead = *cursor;
+    let sign = ahead.eat_if(|c| matches!(c, '-' | '–' | '~' | '→' | '…' | '/'))?;
+    if sign == '-' {
+        let _ = ahead.eat('>') || ahead.eat('-');
+    }
+    let mut year = ahead;
+    if sign == '/' && !(matches!(year.digits(4), Some((_, 4))) && year.eat('-')) {
+        return None;
+    }
+    *cursor = ahead;
     Some(sign)
 }
 
@@ -113,8 +135,12 @@ fn listed(cursor: &mut Cursor<'_>, start: &mut Stamp) -> bool {
     let Some((found, at)) = last else { return false };
     let mut zoned = ahead;
     let zone = super::zone::after_clock(&mut zoned, false, false);
+    // `14:02 UTC, 16:02 CEST` is one time in two zones.
     let mut next = zoned;
     next.blanks();
+    if zone.is_some() && start.zone.is_some() && zone != start.zone {
+        return false;
+    }
     let parts = |c: char| matches!(c, '-' | '–' | ':' | '|' | ')' | ']' | '*' | '_' | '`');
     if next.peek().is_some_and(|c| !parts(c)) {
         return false;

@@ -1,10 +1,11 @@
 //! One time at the cursor: what is stated of day, clock and zone.
 
-use super::clock::{Clock, clock, is_clock};
+use super::clock::{Clock, about_after, clock, is_clock};
 use super::cursor::Cursor;
-use super::date::{Day, DayOrder, day, weekday, year};
+use super::date::{Day, day, weekday, year};
 use super::elapsed::elapsed;
 use super::leading::Cue;
+use super::numeric::DayOrder;
 use super::range::passes_new_year;
 use super::words::Word;
 use super::zone::{ZoneSpec, after_clock};
@@ -90,7 +91,7 @@ pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder, cue: Cue) -> Resul
             }
             *cursor = ahead;
             clock_after_day(cursor, &mut stamp)?;
-            cursor.eat_word(Word::AboutAfter);
+            about_after(cursor);
             return Ok(stamp);
         }
         Err(Unread::NotATime) => {}
@@ -101,6 +102,7 @@ pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder, cue: Cue) -> Resul
     let found = clock(&mut ahead, cue)?;
     let mut stamp = Stamp { clock: Some(found.time), half: found.half, ..Stamp::empty() };
     stamp.zone = after_clock(&mut ahead, found.seconds, false);
+    about_after(&mut ahead);
     *cursor = ahead;
     day_after_clock(cursor, order, &mut stamp);
     Ok(stamp)
@@ -127,6 +129,7 @@ fn clock_after_day(cursor: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unr
             stamp.zone = after_clock(&mut ahead, tee || seconds, true);
             if let Some(day) = stamp.day.as_mut().filter(|day| seconds && day.year.is_none()) {
                 day.year = year_after_clock(&mut ahead);
+                stamp.zone = stamp.zone.take().or_else(|| after_clock(&mut ahead, false, true));
             }
             *cursor = ahead;
             Ok(())

@@ -1,3 +1,5 @@
+//! Days, clock times, ranges, durations and zones in eleven languages.
+
 use super::{at, durations_of, event, show};
 use crate::text::time::{Context, DayOrder, ZoneSpec, read, read_event};
 
@@ -29,6 +31,8 @@ fn days_and_clock_times_are_read_in_eleven_languages() {
         "el jueves 7 de marzo del 2024, 14:02 h",
         "7 de marzo de 2024 a las 2:02 p. m.",
         "7 de marzo de 2024, 2:02 de la tarde",
+        "07/03/2024 à 14h02",
+        "7/3/2024 alle 14:02",
         "7 mar. 2024 às 14h02",
         "7 de março de 2024, às 14:02",
         "quinta-feira, 7 de março de 2024 às 14h02",
@@ -45,6 +49,7 @@ fn days_and_clock_times_are_read_in_eleven_languages() {
         "2024年3月7日下午2点02分",
         "2024年3月7日星期四 14:02",
         "2024年3月7日14时02分左右",
+        "令和6年3月7日 14時02分",
         "2024. 3. 7. 14:02",
         "2024. 3. 7. (목) 오후 2:02",
         "2024년 3월 7일 오후 2시 2분",
@@ -68,6 +73,9 @@ fn months_and_weekdays_have_their_short_forms() {
         ("30 сент. 2024", "2024-09-30"),
         ("1 мая 2024", "2024-05-01"),
         ("7–9 mars 2024", "2024-03-07"),
+        ("du 7 au 9 mars 2024", "2024-03-07"),
+        ("7. bis 9. März 2024", "2024-03-07"),
+        ("7-9 March 2024", "2024-03-07"),
         ("7 FEVRIER 2024", "2024-02-07"),
     ];
     all(&cases, at);
@@ -91,6 +99,10 @@ fn clock_times_alone() {
         ("ore 14.02", "14:02"),
         ("ore 9:05", "09:05"),
         ("om 14 uur", "14:00"),
+        ("14u02", "14:02"),
+        ("ore 14:02 circa", "14:02"),
+        ("14:02 JST頃", "14:02"),
+        ("seit 14:02 Uhr", "14:02"),
         ("в 14:02", "14:02"),
         ("9 утра", "09:00"),
         ("14時2分", "14:02"),
@@ -108,6 +120,11 @@ fn clock_times_alone() {
         ("2h outage", "NotATime"),
         ("14h", "NotATime"),
         ("2 heures", "NotATime"),
+        ("ca. 2 h", "NotATime"),
+        ("unas 2 horas", "NotATime"),
+        ("de 2 heures", "NotATime"),
+        ("ab 14 Uhr", "14:00"),
+        ("10:00 to 3 hours later", "NotATime"),
         ("1 h 30 min", "NotATime"),
         ("1時間30分", "NotATime"),
         ("2시간", "NotATime"),
@@ -163,6 +180,8 @@ fn ranges_are_joined_in_the_words_of_each_language() {
         event("7. März 2024, 22:44 Uhr bis 8. März 2024, 4:21 Uhr"),
         "2024-03-07T22:44:00 .. 2024-03-08T04:21:00"
     );
+    assert_eq!(event("de 14h à 15h"), "14:00 .. 15:00");
+    assert_eq!(event("entre las 14 h y las 15 h"), "14:00 .. 15:00");
     assert_eq!(event("8時30分～"), "08:30");
     assert_eq!(event("14:02から"), "14:02");
 }
@@ -282,6 +301,7 @@ fn days_without_a_year_need_the_order_and_what_shows_that_they_are_days() {
     assert_eq!(show(read("3/7（木）14:02", &none)), "2024-03-07T14:02:00");
     assert_eq!(show(read("3월 7일 14시 2분", &none)), "2024-03-07T14:02:00");
     assert_eq!(show(read("7.3. 14:02 Uhr", &none)), "2024-03-07T14:02:00");
+    assert_eq!(show(read("am 07.03. um 14:02", &none)), "2024-03-07T14:02:00");
     assert_eq!(show(read("3/6", &month)), "2024-03-06");
     for text in ["3/6", "3/7 pods", "10/12)", "1/2 - first step"] {
         assert_eq!(show(read(text, &none)), "NotATime", "{text}");

@@ -1,3 +1,5 @@
+//! Stamps of programs, and the shapes of entries that people write.
+
 use super::{at, durations_of, event, show};
 use crate::model::EventTime;
 use crate::text::time::{Context, DayOrder, Unread, leading, read};
@@ -37,6 +39,7 @@ fn stamps_of_programs_are_read() {
     assert_eq!(at("2024-W10"), "NotATime");
     assert_eq!(at("2024-W60-1"), "Impossible");
     assert_eq!(at("Thu Mar  7 14:02:03 2024"), "2024-03-07T14:02:03");
+    assert_eq!(at("Thu Mar 7 14:02:03 2024 +0200"), "2024-03-07T14:02:03+02:00");
     let known = Context { year: Some(2024), ..Context::default() };
     assert_eq!(show(read("Mar  7 14:02:03", &known)), "2024-03-07T14:02:03");
     assert_eq!(entry("Mar 7, 2024 14:02 UTC 2024 pods").1, " 2024 pods");
@@ -74,6 +77,9 @@ fn shapes_of_entries_in_the_wild() {
     is("00:25 - 00:29 AM lamps", "00:25 .. 00:29", " lamps");
     is("09:41, 10:02 - lamps flicker", "09:41 .. 10:02", " - lamps flicker");
     is("09:41, 10:02 and 10:31: lamps flicker", "09:41 .. 10:31", ": lamps flicker");
+    is("14:02 UTC, 16:02 CEST - lamps", "14:02", ", 16:02 CEST - lamps");
+    is("2024-03-07T14:02Z/2024-03-07T15:10Z", "2024-03-07T14:02:00Z .. 2024-03-07T15:10:00Z", "");
+    is("14:02 / 15:02 CET", "14:02", " / 15:02 CET");
     is("09:41, 3 lamps", "09:41", ", 3 lamps");
     is("2026-03-02/11:34: lamps", "2026-03-02T11:34:00", ": lamps");
     is("2026-03-02:11:34 lamps", "2026-03-02T11:34:00", " lamps");
@@ -107,6 +113,8 @@ fn what_only_looks_like_a_time_stays_text() {
     ] {
         assert_eq!(leading(text, DayOrder::Unknown).err(), Some(Unread::NotATime), "{text}");
     }
+    assert_eq!(durations_of("2 hours (seen again on each of the days)"), "none");
+    assert_eq!(durations_of("2 hours (12:00 to 14:00). Each pod failed"), "120");
     assert_eq!(event("13:05 AM"), "Impossible");
 }
 

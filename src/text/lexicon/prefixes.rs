@@ -70,16 +70,17 @@ impl<T: Clone + PartialEq> Prefixes<T> {
             match alike.iter_mut().find(|known| known.text == text) {
                 Some(known) if known.meaning != meaning => return Err(format!("`{word}` means two things")),
                 Some(known) => (known.open, known.sure) = (known.open || open, known.sure || sure),
-                None => alike.push(Word { text, meaning, open, sure }),
+                None => {
+                    let place = alike.partition_point(|known| known.text.len() >= text.len());
+                    alike.insert(place, Word { text, meaning, open, sure });
+                }
             }
-        }
-        for alike in prefixes.words.values_mut() {
-            alike.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
         }
         Ok(prefixes)
     }
 
     /// The longest known word that `text` begins with.
+    #[must_use]
     pub fn at(&self, text: &str) -> Option<Found<T>> {
         let alike = self.words.get(&lower(base(text.chars().next()?)))?;
         alike.iter().find_map(|word| {

@@ -138,7 +138,7 @@ fn minutes(
     }
     let mut next = *cursor;
     next.blanks();
-    let duration = durations().units.at(next.rest()).is_some() && !calendar().after.at(next.rest()).is_some();
+    let duration = durations().units.at(next.rest()).is_some() && calendar().after.at(next.rest()).is_none();
     let joined = matches!(cursor.peek(), Some(':' | '.' | ',' | '/')) && digit_after_next(*cursor);
     let fits = full && !duration && !joined && !cursor.at_letter_or_digit() || sure && !spaced && !duration;
     Ok(fits.then_some(None))
@@ -157,7 +157,8 @@ fn dotted(cursor: &mut Cursor<'_>, cued: bool) -> Option<u32> {
         return None;
     }
     let mut after = ahead;
-    if !cued && !(hour_after(&mut after) || half_after(&mut after).is_some()) {
+    let told = cued || hour_after(&mut after) || half_after(&mut after).is_some();
+    if !told {
         return None;
     }
     *cursor = ahead;
@@ -185,7 +186,7 @@ fn packed(cursor: &mut Cursor<'_>, value: u32, count: usize) -> Result<Parts, Un
     if !is_abbreviation(ahead) {
         let blank = ahead.at > cursor.at;
         let word = ahead.take(calendar().words(Word::Hour));
-        if !word.is_some_and(|word| word.end > 1) || !blank && ahead.at_letter_or_digit() {
+        if word.is_none_or(|word| word.end < 2) || !blank && ahead.at_letter_or_digit() {
             return Err(Unread::NotATime);
         }
         *cursor = ahead;

@@ -46,7 +46,11 @@ fn date_like(bytes: &[u8]) -> bool {
 fn dated_at(text: &str, at: usize, order: DayOrder) -> Option<Stamp> {
     let mut cursor = Cursor::new(text, at);
     let mut stamp = stamp(&mut cursor, order, Cue::default()).ok()?;
-    stamp.day?;
+    let day = stamp.day?;
+    // `part 1/2`
+    if day.year.is_none() && stamp.clock.is_none() && text[at..cursor.at].contains('/') {
+        return None;
+    }
     range(&mut cursor, order, &mut stamp, false);
     stamp.end = cursor.at;
     let next = cursor.peek();

@@ -74,8 +74,8 @@ fn slashed(cursor: &mut Cursor<'_>, a: u32, b: u32, order: DayOrder) -> Result<D
     if sign.eat('(') && sign.eat_word(Word::WeekdaySign) && sign.eat(')') {
         return checked_yearless(a, b);
     }
-    let clock = clock_after_blank(*cursor);
-    if !clock && !(order != DayOrder::Unknown && ahead.rest().is_empty()) {
+    let alone = order != DayOrder::Unknown && ahead.rest().is_empty();
+    if !alone && !clock_after_blank(*cursor) {
         return Err(Unread::NotATime);
     }
     match order {

@@ -2,7 +2,8 @@
 
 use super::cursor::Cursor;
 use crate::model::Moment;
-use crate::text::lexicon::{Prefixes, entries};
+use crate::text::lexicon::fold::is_unspaced;
+use crate::text::lexicon::{Found, Prefixes, entries};
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use std::sync::LazyLock;
@@ -67,7 +68,7 @@ impl ZoneSpec {
             }
             within = next.is_ascii_alphanumeric()
                 || matches!(next, '/' | '-' | '.' | '_')
-                || next.is_alphabetic() && !crate::text::lexicon::fold::is_unspaced(next);
+                || next.is_alphabetic() && !is_unspaced(next);
             cursor.bump();
         }
         None
@@ -118,7 +119,7 @@ static WORDS: LazyLock<Words> =
 /// True where an abbreviation for a fixed offset (or for UTC) stands at the cursor.
 pub(super) fn is_abbreviation(cursor: Cursor<'_>) -> bool {
     let rest = cursor.rest();
-    let fixed = |found: crate::text::lexicon::Found<Meaning>| matches!(found.meaning, Meaning::Fixed(_));
+    let fixed = |found: Found<Meaning>| matches!(found.meaning, Meaning::Fixed(_));
     let mut zulu = cursor;
     zulu.eat('Z') && !zulu.at_letter_or_digit() || WORDS.zones.at(rest).is_some_and(fixed)
 }
@@ -127,7 +128,11 @@ pub(super) fn is_abbreviation(cursor: Cursor<'_>) -> bool {
 /// follows a `T`, so that `-05:00` is an offset and not the end of a range. `dated`: a day stands before it.
 pub(super) fn after_clock(cursor: &mut Cursor<'_>, iso: bool, dated: bool) -> Option<ZoneSpec> {
     let mut ahead = *cursor;
-    let zulu = ahead.eat('Z') || iso && ahead.eat('z');
+    let small = iso && ahead.eat('z');
+    let zulu = small || {
+        ahead.blanks();
+        ahead.eat('Z')
+    };
     if zulu && !ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
         *cursor = ahead;
         return Some(ZoneSpec::utc());

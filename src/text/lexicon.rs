@@ -12,11 +12,13 @@
 //! 1. [`fold`] makes spellings comparable: case, accents, width and apostrophes do not count.
 //! 2. [`Names`] tells what a whole short text means: a heading, a label, a header cell, a state.
 //! 3. [`Phrases`] tells which words stand in running text.
+//! 4. [`Prefixes`] tells which word a parser stands before.
 
 pub mod fold;
 mod meanings;
 mod names;
 mod phrases;
+mod prefixes;
 mod table;
 
 pub use meanings::{
@@ -25,6 +27,7 @@ pub use meanings::{
 };
 pub use names::{Name, Names};
 pub use phrases::Phrases;
+pub use prefixes::{Found, Prefixes, entries};
 
 use super::registry::{Field, Kind};
 use crate::model::{ActionKind, ActionStatus};

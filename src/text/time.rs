@@ -8,16 +8,23 @@ mod clock;
 mod cursor;
 mod date;
 mod duration;
+mod elapsed;
 mod find;
+mod leading;
+mod numeric;
+mod range;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod words;
 mod zone;
 
-pub use date::{Day, DayOrder};
+pub use date::Day;
 pub use duration::{Duration, leading_minutes, minutes};
 pub use find::find;
-pub use stamp::{Stamp, leading};
+pub use leading::leading;
+pub use numeric::DayOrder;
+pub use stamp::Stamp;
 pub use zone::ZoneSpec;
 
 use crate::model::{EventTime, Moment};

@@ -13,12 +13,33 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) };
     }
-    let folded = text.nfkd().filter(|c| !ACCENTS.contains(c)).nfc().flat_map(char::to_lowercase).map(straight);
+    let folded = text.nfkd().filter(|c| !is_accent(*c)).nfc().flat_map(char::to_lowercase).map(straight);
     Cow::Owned(folded.collect())
 }
 
 fn straight(c: char) -> char {
     if matches!(c, '’' | '‘' | 'ʼ' | '´' | '`') { '\'' } else { c }
+}
+
+/// One letter without accent and in plain width, its case kept: `É` -> `E`, `Ａ` -> `A`, `’` -> `'`.
+#[must_use]
+pub fn base(c: char) -> char {
+    match c {
+        c if c.is_ascii() => c,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{4ff}' | '\u{1e00}'..='\u{1fff}' => {
+            let mut first = None;
+            unicode_normalization::char::decompose_canonical(c, |part| first = first.or(Some(part)));
+            first.unwrap_or(c)
+        }
+        c => straight(c),
+    }
+}
+
+/// A mark that is written over or under the letter before it.
+#[must_use]
+pub fn is_accent(c: char) -> bool {
+    ACCENTS.contains(&c)
 }
 
 /// Letters and digits only: `In-Progress` -> `inprogress`.

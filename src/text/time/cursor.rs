@@ -1,4 +1,7 @@
-//! A text to its characters, full-width forms folded; copying the cursor is going back.
+//! A text to its characters, full-width forms folded, and to the known words that stand in it; copying the cursor is going back.
+
+use super::words::{Word, calendar};
+use crate::text::lexicon::{Found, Prefixes};
 
 /// A place in a text. Offsets count bytes of the text as written.
 #[derive(Clone, Copy)]
@@ -72,29 +75,34 @@ impl<'a> Cursor<'a> {
         (count > 0).then_some((value, count))
     }
 
-    /// The run of ASCII letters from here; empty where none stands here.
-    pub(super) fn word(&self) -> &'a str {
-        let rest = self.rest();
-        let end = rest.bytes().position(|b| !b.is_ascii_alphabetic()).unwrap_or(rest.len());
-        &rest[..end]
+    /// What is read already.
+    pub(super) fn behind(&self) -> &'a str {
+        &self.text[..self.at]
     }
 
-    /// Eats `word` (letters, caseless) as a whole word.
-    pub(super) fn eat_word(&mut self, word: &str) -> bool {
-        let found = self.word().eq_ignore_ascii_case(word);
+    /// Eats the longest word of `words` that stands here.
+    pub(super) fn take<T: Clone + PartialEq>(&mut self, words: &Prefixes<T>) -> Option<Found<T>> {
+        let found = words.at(self.rest())?;
+        self.at += found.end;
+        Some(found)
+    }
+
+    /// Eats a word of this kind that is beyond doubt.
+    pub(super) fn eat_word(&mut self, kind: Word) -> bool {
+        let mut ahead = *self;
+        let found = ahead.take(calendar().words(kind)).is_some_and(|found| found.sure);
         if found {
-            self.at += word.len();
+            *self = ahead;
         }
         found
     }
 
-    /// Eats `text` exactly as written.
-    pub(super) fn eat_text(&mut self, text: &str) -> bool {
-        let found = self.rest().starts_with(text);
-        if found {
-            self.at += text.len();
-        }
-        found
+    pub(super) fn at_digit(&self) -> bool {
+        self.peek().is_some_and(|c| c.is_ascii_digit())
+    }
+
+    pub(super) fn at_letter_or_digit(&self) -> bool {
+        self.peek().is_some_and(char::is_alphanumeric)
     }
 }
 

@@ -1,20 +1,10 @@
-//! Days: ISO, `7 March 2024`, `March 7th, 2024`, `02-13-2025`, `2026年3月2日`.
+//! Days: ISO, `7 March 2024`, `7. März 2024`, `March 7th, 2024`, `02-13-2025`, `2026年3月2日`, `2024-W10-4`.
 
 use super::Unread;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, is_blank};
+use super::numeric::{DayOrder, iso_week, numeric};
+use super::words::{Word, calendar};
 use jiff::civil::Date;
-
-/// How a document writes days with three numbers and the year last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DayOrder {
-    /// Not known: only days that can be read in one way are read.
-    #[default]
-    Unknown,
-    /// `12/31/2024`
-    MonthFirst,
-    /// `31/12/2024`
-    DayFirst,
-}
 
 /// A day as stated; the year may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,27 +22,25 @@ impl Day {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Reads a day at the cursor.
+/// Reads a day at the cursor, the day of the week before it let pass.
 pub(super) fn day(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread> {
+    // `Mar 7` is a day of March, `mar. 7 mars` a Tuesday.
+    let plain = day_after(cursor, order, false);
+    if plain == Err(Unread::NotATime) { day_after(cursor, order, true) } else { plain }
+}
+
+fn day_after(cursor: &mut Cursor<'_>, order: DayOrder, doubtful: bool) -> Result<Day, Unread> {
     let mut ahead = *cursor;
-    weekday(&mut ahead);
-    let day = if ahead.peek().is_some_and(|c| c.is_ascii_digit()) {
+    let named = weekday(&mut ahead, doubtful);
+    if doubtful && !named {
+        return Err(Unread::NotATime);
+    }
+    if named && ahead.eat_word(Word::On) {
+        ahead.blanks();
+    }
+    let day = if ahead.eat_word(Word::Reiwa) {
+        reiwa(&mut ahead)?
+    } else if ahead.at_digit() {
         digits_first(&mut ahead, order)?
     } else {
         month_first(&mut ahead)?
@@ -61,47 +49,36 @@ pub(super) fn day(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unrea
     Ok(day)
 }
 
-/// Skips `Tue`, `Tuesday,`, `(月)`.
-pub(super) fn weekday(cursor: &mut Cursor<'_>) {
+/// Skips `Tue`, `Tuesday,`, `(月)`; true where one stood here. `doubtful`: also `Do`, `mar`.
+pub(super) fn weekday(cursor: &mut Cursor<'_>, doubtful: bool) -> bool {
     let mut ahead = *cursor;
     let open = ahead.eat('(');
-    let word = ahead.word();
-    if word.len() >= 3 && abbreviates(word, &WEEKDAYS) {
-        ahead.at += word.len();
-        ahead.eat('.');
-    } else if !open || ahead.eat_if(|c| "日月火水木金土一二三四五六".contains(c)).is_none() {
-        return;
+    let name = ahead.take(calendar().words(Word::Weekday)).filter(|found| found.sure || doubtful || open);
+    if name.is_none() && !(open && ahead.eat_word(Word::WeekdaySign)) {
+        return false;
     }
+    ahead.eat('.');
     if open && !ahead.eat(')') {
-        return;
+        return false;
     }
     ahead.eat(',');
     ahead.blanks();
     *cursor = ahead;
+    true
 }
 
-fn abbreviates(word: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| is_short_for(word, name))
-}
-
-/// `Sep`, `Sept` and `September` for `september`: three letters, four for those that people cut there, or all.
-fn is_short_for(word: &str, name: &str) -> bool {
-    let length = word.len();
-    (length == name.len() || length == 3 || (length == 4 && matches!(name, "september" | "tuesday" | "thursday")))
-        && name.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(word))
-        || length == 5 && name == "thursday" && word.eq_ignore_ascii_case("thurs")
+/// A month by its name: its number, and whether the name is beyond doubt.
+#[derive(Clone, Copy)]
+struct Month {
+    number: u32,
+    sure: bool,
 }
 
 /// Eats a month's name (`Mar`, `March`, `Mar.`).
-pub(super) fn month_name(cursor: &mut Cursor<'_>) -> Option<i8> {
-    let word = cursor.word();
-    if !(3..=9).contains(&word.len()) {
-        return None;
-    }
-    let month = MONTHS.iter().position(|name| is_short_for(word, name))?;
-    cursor.at += word.len();
+fn month_name(cursor: &mut Cursor<'_>) -> Option<Month> {
+    let found = cursor.take(&calendar().months)?;
     cursor.eat('.');
-    i8::try_from(month + 1).ok()
+    Some(Month { number: u32::from(found.meaning.unsigned_abs()), sure: found.sure })
 }
 
 fn digits_first(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread> {
@@ -120,113 +97,133 @@ fn digits_first(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Day, Unread>
     }
 }
 
+/// `6年3月7日` of the era.
+fn reiwa(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
+    let number = if cursor.eat_word(Word::FirstYear) { 1 } else { cursor.digits(2).ok_or(Unread::NotATime)?.0 };
+    if !cursor.eat_word(Word::YearMark) {
+        return Err(Unread::NotATime);
+    }
+    let (month, day) = marked(cursor)?;
+    checked(2018 + number, month, day)
+}
+
 fn year_first(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
     let spaced = cursor.blanks();
-    if cursor.eat('年') || cursor.eat('년') {
+    if cursor.eat_word(Word::YearMark) {
         cursor.blanks();
-        return match east_asian(cursor)? {
-            Some((month, day)) => checked(year, month, day),
-            None => Err(Unread::NotATime),
-        };
+        let (month, day) = marked(cursor)?;
+        return checked(year, month, day);
     }
     if spaced {
         let month = month_name(cursor).ok_or(Unread::NotATime)?;
         cursor.blanks();
         let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-        return checked(year, u32::from(month.unsigned_abs()), day);
+        return checked(year, month.number, day);
+    }
+    let mut week = *cursor;
+    week.eat('-');
+    if week.eat('W') {
+        *cursor = week;
+        return iso_week(cursor, year);
     }
     let separator = cursor.eat_if(|c| matches!(c, '-' | '/' | '.')).ok_or(Unread::NotATime)?;
+    let spaced = separator == '.' && cursor.blanks();
     let month = match month_name(cursor) {
-        Some(month) => u32::from(month.unsigned_abs()),
+        Some(month) => month.number,
         None => cursor.digits(2).ok_or(Unread::NotATime)?.0,
     };
-    if !cursor.eat(separator) {
+    if !cursor.eat(separator) || spaced && !cursor.blanks() {
         return Err(Unread::NotATime);
     }
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
     checked(year, month, day)
 }
 
-/// `3月2日` at the cursor, `None` where it is another text.
-fn east_asian(cursor: &mut Cursor<'_>) -> Result<Option<(u32, u32)>, Unread> {
-    let Some((month, _)) = cursor.digits(2) else { return Ok(None) };
-    if !(cursor.eat('月') || cursor.eat('월')) {
-        return Ok(None);
+/// `3月2日` at the cursor: month and day.
+fn marked(cursor: &mut Cursor<'_>) -> Result<(u32, u32), Unread> {
+    let (month, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
+    if !cursor.eat_word(Word::MonthMark) {
+        return Err(Unread::NotATime);
     }
     cursor.blanks();
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-    if !(cursor.eat('日') || cursor.eat('号') || cursor.eat('일')) {
+    if !cursor.eat_word(Word::DayMark) {
         return Err(Unread::NotATime);
     }
-    Ok(Some((month, day)))
+    Ok((month, day))
 }
 
+/// A day that begins with one or two digits, `first`; the cursor is behind them.
 fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<Day, Unread> {
     let mut ahead = *cursor;
-    if ahead.eat('月') {
+    if ahead.eat_word(Word::MonthMark) {
         ahead.blanks();
         let (day, _) = ahead.digits(2).ok_or(Unread::NotATime)?;
-        if !(ahead.eat('日') || ahead.eat('号')) {
+        if !ahead.eat_word(Word::DayMark) {
             return Err(Unread::NotATime);
         }
         *cursor = ahead;
         return checked_yearless(first, day);
     }
-    if let Some(separator) = ahead.eat_if(|c| matches!(c, '/' | '-' | '.')) {
-        if let Some(month) = month_name(&mut ahead) {
+    if let Some((end, month, year)) = to_another(*cursor) {
+        cursor.at = end;
+        return checked(year, month, first);
+    }
+    let ordinal = calendar().words(Word::Ordinal).at(ahead.rest()).is_some();
+    if let Some(separator) = ahead.eat_if(|c| !ordinal && matches!(c, '/' | '-' | '–' | '.')) {
+        let mut number = ahead;
+        if separator == '.' {
+            number.blanks();
+        }
+        if number.at_digit() {
+            return numeric(cursor, number, separator, first, order);
+        }
+        if separator != '.' {
+            let month = month_name(&mut ahead).ok_or(Unread::NotATime)?;
             ahead.eat(separator);
             let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;
             *cursor = ahead;
-            return checked(year, u32::from(month.unsigned_abs()), first);
+            return checked(year, month.number, first);
         }
-        let (second, width) = ahead.digits(2).ok_or(Unread::NotATime)?;
-        if !ahead.eat(separator) {
-            // `03-26 17:40`: the year left out, as in ISO.
-            let end = ahead;
-            let clock = ahead.blanks() && matches!(ahead.digits(2), Some((_, 2))) && ahead.eat(':');
-            if separator == '-' && width == 2 && clock {
-                *cursor = end;
-                return checked_yearless(first, second);
-            }
-            return Err(Unread::NotATime);
-        }
-        let year = four_digits(&mut ahead).ok_or(Unread::NotATime)?;
-        *cursor = ahead;
-        return numbers(first, second, year, separator, order);
     }
-    ordinal(&mut ahead);
-    ahead.blanks();
-    if ahead.eat_word("of") {
-        ahead.blanks();
-    }
-    let month = month_name(&mut ahead).ok_or(Unread::NotATime)?;
-    *cursor = ahead;
-    finish_year(cursor, u32::from(month.unsigned_abs()), first)
+    written(cursor, first)
 }
 
-fn four_digits(cursor: &mut Cursor<'_>) -> Option<u32> {
+/// `7. bis 9. März 2024`, `7 au 9 mars 2024`: where it ends, month and year; the first day stands for the range.
+fn to_another(mut cursor: Cursor<'_>) -> Option<(usize, u32, u32)> {
+    ordinal(&mut cursor);
+    cursor.eat('.');
+    cursor.blanks();
+    if !cursor.eat_word(Word::To) && cursor.eat_if(|c| matches!(c, '-' | '–')).is_none() {
+        return None;
+    }
+    cursor.blanks();
+    let (day, _) = cursor.digits(2)?;
+    let Day { year, month, .. } = written(&mut cursor, day).ok()?;
+    Some((cursor.at, u32::from(month.unsigned_abs()), u32::from(year?.unsigned_abs())))
+}
+
+/// `7. März`, `7th of March 2024`, `1er mars`: the cursor is behind the day's number.
+pub(super) fn written(cursor: &mut Cursor<'_>, day: u32) -> Result<Day, Unread> {
+    ordinal(cursor);
+    cursor.eat('.');
+    cursor.blanks();
+    if cursor.eat_word(Word::Of) {
+        cursor.blanks();
+    }
+    let month = month_name(cursor).ok_or(Unread::NotATime)?;
+    finish_year(cursor, month, day)
+}
+
+pub(super) fn four_digits(cursor: &mut Cursor<'_>) -> Option<u32> {
     let mut ahead = *cursor;
     let (year, 4) = ahead.digits(4)? else { return None };
     *cursor = ahead;
     Some(year)
 }
 
-/// `a/b/year` in the order that the document shows, else where only one reading exists.
-fn numbers(a: u32, b: u32, year: u32, separator: char, order: DayOrder) -> Result<Day, Unread> {
-    match order {
-        _ if separator == '.' => checked(year, b, a),
-        _ if a > 12 && b > 12 => Err(Unread::Impossible),
-        _ if b > 12 => checked(year, a, b),
-        _ if a > 12 => checked(year, b, a),
-        DayOrder::MonthFirst => checked(year, a, b),
-        DayOrder::DayFirst => checked(year, b, a),
-        DayOrder::Unknown if a == b => checked(year, a, b),
-        DayOrder::Unknown => Err(Unread::Ambiguous),
-    }
-}
-
 fn month_first(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
-    let month = month_name(cursor).ok_or(Unread::NotATime)?;
+    let month = month_name(cursor).filter(|month| month.sure).ok_or(Unread::NotATime)?;
     cursor.eat('-');
     cursor.blanks();
     let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
@@ -248,44 +245,51 @@ fn month_first(cursor: &mut Cursor<'_>) -> Result<Day, Unread> {
             }
         }
     }
-    finish_year(cursor, u32::from(month.unsigned_abs()), day)
+    finish_year(cursor, month, day)
 }
 
-/// An optional year after day and month: `, 2024`, ` 2024`, `-2024`.
-fn finish_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Result<Day, Unread> {
+/// An optional year after day and month: `, 2024`, ` 2024`, `-2024`, ` de 2024`, ` 2024 г.`.
+fn finish_year(cursor: &mut Cursor<'_>, month: Month, day: u32) -> Result<Day, Unread> {
     let mut ahead = *cursor;
     let comma = ahead.eat(',');
     let dash = !comma && ahead.eat('-');
     let blank = ahead.blanks();
-    if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank_like(c)))
-        && let Some(year) = four_digits(&mut ahead)
-        && !clock_follows(&ahead)
-        && (1900..2200).contains(&year)
+    if blank && ahead.eat_word(Word::Of) {
+        ahead.blanks();
+    }
+    if (comma || dash || blank || ahead.before().is_some_and(|c| c.is_ascii_digit() || is_blank(c)))
+        && let Some(year) = year(&mut ahead)
     {
         *cursor = ahead;
-        return checked(year, month, day);
+        return checked(year, month.number, day);
     }
-    checked_yearless(month, day)
+    if month.sure { checked_yearless(month.number, day) } else { Err(Unread::NotATime) }
+}
+
+/// A year of four digits, with the word that may follow it.
+pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    let year = four_digits(&mut ahead).filter(|year| (1900..2200).contains(year) && !clock_follows(&ahead))?;
+    *cursor = ahead;
+    ahead.blanks();
+    if ahead.eat_word(Word::YearMark) {
+        ahead.eat('.');
+        *cursor = ahead;
+    }
+    Some(year)
 }
 
 /// `Mar 7 2014:02`? A colon with a digit makes the number a clock's hour.
 fn clock_follows(cursor: &Cursor<'_>) -> bool {
     let mut ahead = *cursor;
-    ahead.eat(':') && ahead.peek().is_some_and(|c| c.is_ascii_digit())
-}
-
-fn is_blank_like(c: char) -> bool {
-    super::cursor::is_blank(c)
+    ahead.eat(':') && ahead.at_digit()
 }
 
 fn ordinal(cursor: &mut Cursor<'_>) {
-    let word = cursor.word();
-    if ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end)) {
-        cursor.at += 2;
-    }
+    cursor.eat_word(Word::Ordinal);
 }
 
-fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
+pub(super) fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
     if !(1900..2200).contains(&year) {
         return Err(Unread::NotATime);
     }
@@ -293,7 +297,7 @@ fn checked(year: u32, month: u32, day: u32) -> Result<Day, Unread> {
     made.date(None).map(|_| made).ok_or(Unread::Impossible)
 }
 
-fn checked_yearless(month: u32, day: u32) -> Result<Day, Unread> {
+pub(super) fn checked_yearless(month: u32, day: u32) -> Result<Day, Unread> {
     let most = match month {
         2 => 29,
         4 | 6 | 9 | 11 => 30,

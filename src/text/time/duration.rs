@@ -1,7 +1,15 @@
-//! Durations: `4 hours 42 minutes`, `5h 3m`, `PT1H30M`, `约15分钟`. Vague ones (`1-2 hours`, `~4 min/hour`) are none.
+//! Durations: `4 hours 42 minutes`, `5h 3m`, `1h30`, `2 Std. 15 Min.`, `PT1H30M`, `约15分钟`. Vague ones (`1-2 hours`,
+//! `~4 min/hour`) are none.
 
 use super::cursor::Cursor;
+use super::leading::leading;
+use super::numeric::DayOrder;
+use super::words::{Remark, Word, durations};
 use crate::model::postmortem::Minutes;
+use crate::text::lexicon::fold::fold;
+
+const MINUTE: u32 = 60;
+const HOUR: u32 = 3_600;
 
 /// A duration at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,36 +26,16 @@ pub fn minutes(text: &str) -> Option<Minutes> {
     let duration = leading_minutes(text)?;
     let rest = text[duration.end..].trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
     let opens = rest.is_empty()
-        || rest.starts_with(['(', '（', '[', '.', ';', ',', '。', '，', '–', '—', '|'])
+        || rest.starts_with(['(', '（', '[', '.', ';', ',', '。', '，', '、', '–', '—', '|'])
         || rest.starts_with("- ");
-    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let goes_on =
-        ["total", "in", "from", "between", "for", "until"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let lower = rest.to_ascii_lowercase();
-    let goes_on = goes_on || of_trouble(&lower);
-    let vague = ["recurring", "intermittent", "ongoing", "per ", "each", "so far", "every", "unknown", "estimate"];
-    ((opens || goes_on) && !vague.iter().any(|word| lower.contains(word))).then_some(duration.minutes)
-}
-
-/// `2 hours of downtime`, not `2 hours of needless work`.
-fn of_trouble(rest: &str) -> bool {
-    let Some(what) = rest.strip_prefix("of ") else { return false };
-    let words = [
-        "downtime",
-        "outage",
-        "impact",
-        "disruption",
-        "degrad",
-        "unavailab",
-        "complete",
-        "partial",
-        "full",
-        "total",
-        "interruption",
-        "service",
-        "errors",
-    ];
-    words.iter().any(|word| what.starts_with(word))
+    let remarks = &durations().remarks;
+    let folded = fold(rest);
+    let goes_on = || {
+        remarks.opens(&folded, Remark::GoesOn)
+            || leading(rest, DayOrder::Unknown).is_ok_and(|stamp| stamp.clock.is_some() && stamp.until.is_some())
+    };
+    let sentence = folded.split(['。', ';']).next().unwrap_or_default().split(". ").next().unwrap_or_default();
+    ((opens || goes_on()) && !remarks.holds(sentence, Remark::Vague)).then_some(duration.minutes)
 }
 
 /// Reads the duration at the start of `text`, a word such as `about` before it let pass.
@@ -56,18 +44,13 @@ pub fn leading_minutes(text: &str) -> Option<Duration> {
     let mut cursor = Cursor::new(text, 0);
     loop {
         cursor.blanks();
-        let word = cursor.word();
-        if matches!(cursor.peek(), Some('~' | '≈' | '*' | '_' | '`')) {
-            cursor.bump();
-        } else if ["about", "around", "approx", "approximately", "roughly", "ca", "circa", "nearly", "almost"]
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known))
-        {
-            cursor.at += word.len();
-            cursor.eat('.');
-        } else if !["約", "约", "大约", "共"].iter().any(|known| cursor.eat_text(known)) {
+        if cursor.eat_if(|c| matches!(c, '~' | '≈' | '*' | '_' | '`')).is_some() {
+            continue;
+        }
+        if !cursor.eat_word(Word::About) && cursor.take(&durations().about).is_none() {
             break;
         }
+        cursor.eat('.');
     }
     let found = at_start(cursor.rest())?;
     Some(Duration { end: cursor.at + found.end, ..found })
@@ -83,8 +66,15 @@ pub(super) fn at_start(text: &str) -> Option<Duration> {
     if let Some(found) = colons(cursor) {
         return Some(found);
     }
-    let (mut seconds, mut parts, mut end, mut last) = (0.0, 0, 0, u32::MAX);
-    while let Some(number) = number(&mut cursor) {
+    let (mut seconds, mut end, mut last) = (0.0, 0, u32::MAX);
+    loop {
+        if last == HOUR
+            && let Some(minutes) = bare_minutes(&mut cursor)
+        {
+            (seconds, end) = (seconds + minutes, cursor.at);
+            break;
+        }
+        let Some(number) = number(&mut cursor) else { break };
         cursor.eat('-');
         cursor.blanks();
         let Some(unit) = unit(&mut cursor) else { break };
@@ -92,16 +82,38 @@ pub(super) fn at_start(text: &str) -> Option<Duration> {
             return None;
         }
         last = unit;
-        (seconds, parts, end) = (seconds + number * f64::from(unit), parts + 1, cursor.at);
+        (seconds, end) = (seconds + number * f64::from(unit), cursor.at);
         cursor.blanks();
         if cursor.eat(',') {
             cursor.blanks();
         }
-        if cursor.eat_word("and") {
+        if cursor.take(&durations().and).is_some() {
             cursor.blanks();
         }
     }
-    (parts > 0).then(|| Duration { minutes: whole_minutes(seconds), end })
+    (end > 0).then(|| Duration { minutes: whole_minutes(seconds), end })
+}
+
+/// `30` of `1h30`, `半` of `1時間半`: seconds.
+fn bare_minutes(cursor: &mut Cursor<'_>) -> Option<f64> {
+    let glued = !cursor.before().is_some_and(super::cursor::is_blank);
+    let mut ahead = *cursor;
+    if ahead.eat_word(Word::HalfHour) {
+        *cursor = ahead;
+        return Some(f64::from(HOUR / 2));
+    }
+    let (minutes, 2) = ahead.digits(2)? else { return None };
+    let ends = !ahead.at_letter_or_digit()
+        && matches!(ahead.peek(), None | Some(' ' | '\u{a0}' | ')' | '(' | ',' | ';' | '.' | '*' | '_' | '`' | '|'));
+    let mut next = ahead;
+    next.blanks();
+    let joined = next.at_letter_or_digit()
+        || ahead.peek() == Some('.') && ahead.rest()[1..].starts_with(|c: char| c.is_ascii_digit());
+    if minutes > 59 || !ends || joined && !(glued && unit(&mut next).is_none() && ahead.peek() != Some('.')) {
+        return None;
+    }
+    *cursor = ahead;
+    Some(f64::from(minutes * MINUTE))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "bounded by the digits that `number` reads")]
@@ -109,14 +121,21 @@ fn whole_minutes(seconds: f64) -> Minutes {
     Minutes((seconds / 60.0).round() as i64)
 }
 
-/// `01:30:00`.
+/// `01:30:00`, `1:30 h`.
 fn colons(mut cursor: Cursor<'_>) -> Option<Duration> {
-    let (hours, _) = cursor.digits(3)?;
-    let mut part = || -> Option<u32> {
+    let part = |cursor: &mut Cursor<'_>| -> Option<u32> {
         let found = cursor.eat(':').then(|| cursor.digits(2))??;
         (found.1 == 2 && found.0 < 60).then_some(found.0)
     };
-    let (minutes, seconds) = (part()?, part()?);
+    let (hours, _) = cursor.digits(3)?;
+    let minutes = part(&mut cursor)?;
+    let seconds = match part(&mut cursor) {
+        Some(seconds) => seconds,
+        None => {
+            cursor.blanks();
+            (unit(&mut cursor)? == HOUR).then_some(0)?
+        }
+    };
     Some(Duration { minutes: whole_minutes(f64::from(hours * 3600 + minutes * 60 + seconds)), end: cursor.at })
 }
 
@@ -145,95 +164,43 @@ fn iso_duration(cursor: &mut Cursor<'_>) -> Option<Duration> {
     (any && ends).then(|| Duration { minutes: whole_minutes(seconds), end: cursor.at })
 }
 
-/// `4`, `1.5`, `1,440`, `two`, `half an`.
+/// `4`, `1.5`, `1,5`, `1,440`, `two`, `half an`. `1.440` may be either and is none.
 fn number(cursor: &mut Cursor<'_>) -> Option<f64> {
-    const WORDS: [(&str, f64); 14] = [
-        ("one", 1.0),
-        ("two", 2.0),
-        ("three", 3.0),
-        ("four", 4.0),
-        ("five", 5.0),
-        ("six", 6.0),
-        ("seven", 7.0),
-        ("eight", 8.0),
-        ("nine", 9.0),
-        ("ten", 10.0),
-        ("twelve", 12.0),
-        ("twenty", 20.0),
-        ("thirty", 30.0),
-        ("an", 1.0),
-    ];
-    if let Some((value, count)) = cursor.digits(7) {
-        let mut value = f64::from(value);
-        let mut ahead = *cursor;
-        if count <= 3
-            && ahead.eat(',')
-            && let Some((more, 3)) = ahead.digits(3)
-        {
-            value = value * 1000.0 + f64::from(more);
-            *cursor = ahead;
-        }
-        ahead = *cursor;
-        if ahead.eat('.')
-            && let Some((fraction, places)) = ahead.digits(4)
-        {
-            value += f64::from(fraction) / 10_f64.powi(i32::try_from(places).ok()?);
-            *cursor = ahead;
-        }
-        return Some(value);
+    let mut ahead = *cursor;
+    if let Some((value, count)) = ahead.digits(7) {
+        *cursor = ahead;
+        let value = f64::from(value);
+        let Some(mark) = ahead.eat_if(|c| matches!(c, ',' | '.')) else { return Some(value) };
+        let Some((more, places)) = ahead.digits(4) else { return Some(value) };
+        let found = match (mark, places) {
+            (',', 3) if count <= 3 => value * 1000.0 + f64::from(more),
+            (',', 3..) => return Some(value),
+            ('.', 3) if value > 0.0 => return None,
+            (',', _) if !unit_follows(ahead) => return Some(value),
+            _ => value + f64::from(more) / 10_f64.powi(i32::try_from(places).ok()?),
+        };
+        *cursor = ahead;
+        return Some(found);
     }
-    let start = *cursor;
-    for (word, value) in WORDS {
-        if cursor.eat_word(word) {
-            if cursor.peek().is_some_and(|c| matches!(c, ' ' | '-' | '\u{a0}')) {
-                return Some(value);
-            }
-            *cursor = start;
-            return None;
-        }
+    let found = ahead.take(&durations().numbers)?;
+    if !matches!(ahead.peek(), Some(' ' | '-' | '\u{a0}')) && !unit_follows(ahead) {
+        return None;
     }
-    if cursor.eat_word("half") && cursor.blanks() && (cursor.eat_word("an") || cursor.eat_word("a")) {
-        return Some(0.5);
-    }
-    *cursor = start;
-    None
+    *cursor = ahead;
+    Some(found.meaning)
 }
 
-/// A unit in seconds.
+fn unit_follows(mut cursor: Cursor<'_>) -> bool {
+    cursor.blanks();
+    unit(&mut cursor).is_some()
+}
+
+/// A unit in seconds, with the full stop of an abbreviation.
 fn unit(cursor: &mut Cursor<'_>) -> Option<u32> {
-    for (word, seconds) in [
-        ("分钟", 60),
-        ("分間", 60),
-        ("分", 60),
-        ("小时", 3_600),
-        ("個小時", 3_600),
-        ("个小时", 3_600),
-        ("時間", 3_600),
-        ("秒", 1),
-        ("天", 86_400),
-        ("日間", 86_400),
-        ("日", 86_400),
-    ] {
-        if cursor.eat_text(word) {
-            return Some(seconds);
-        }
+    let found = cursor.take(&durations().units)?;
+    let mut ahead = *cursor;
+    if found.end > 1 && ahead.eat('.') && (ahead.rest().is_empty() || ahead.rest().starts_with([' ', '\u{a0}'])) {
+        *cursor = ahead;
     }
-    let word = cursor.word();
-    let seconds = match word.to_ascii_lowercase().as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "week" | "weeks" => 604_800,
-        _ => return None,
-    };
-    cursor.at += word.len();
-    if word.len() > 1 {
-        cursor.eat('.').then(|| {
-            if !cursor.rest().is_empty() && !cursor.rest().starts_with(' ') {
-                cursor.at -= 1
-            }
-        });
-    }
-    Some(seconds)
+    Some(found.meaning)
 }

@@ -1,8 +1,10 @@
 //! Running text -> the times with a day that stand in it.
 
 use super::cursor::Cursor;
-use super::date::DayOrder;
-use super::stamp::{Stamp, range, stamp};
+use super::leading::Cue;
+use super::numeric::DayOrder;
+use super::range::range;
+use super::stamp::{Stamp, stamp};
 use std::ops::Range;
 
 /// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
@@ -43,9 +45,13 @@ fn date_like(bytes: &[u8]) -> bool {
 
 fn dated_at(text: &str, at: usize, order: DayOrder) -> Option<Stamp> {
     let mut cursor = Cursor::new(text, at);
-    let mut stamp = stamp(&mut cursor, order).ok()?;
-    stamp.day?;
-    range(&mut cursor, order, &mut stamp);
+    let mut stamp = stamp(&mut cursor, order, Cue::default()).ok()?;
+    let day = stamp.day?;
+    // `part 1/2`
+    if day.year.is_none() && stamp.clock.is_none() && text[at..cursor.at].contains('/') {
+        return None;
+    }
+    range(&mut cursor, order, &mut stamp, false);
     stamp.end = cursor.at;
     let next = cursor.peek();
     (!next.is_some_and(|c| c.is_ascii_alphanumeric()) || stamp.clock.is_some()).then_some(())?;

@@ -1,8 +1,13 @@
-//! A time in running text: what is stated of day, clock and zone, and where it ends.
+//! One time at the cursor: what is stated of day, clock and zone.
 
-use super::clock::{Clock, clock};
+use super::clock::{Clock, about_after, clock, is_clock};
 use super::cursor::Cursor;
-use super::date::{Day, DayOrder, day, weekday};
+use super::date::{Day, day, weekday, year};
+use super::elapsed::elapsed;
+use super::leading::Cue;
+use super::numeric::DayOrder;
+use super::range::passes_new_year;
+use super::words::Word;
 use super::zone::{ZoneSpec, after_clock};
 use super::{Context, Unread};
 use crate::model::{EventTime, Moment};
@@ -67,76 +72,13 @@ impl Stamp {
         })
     }
 
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self { day: None, clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 }
     }
 }
 
-/// Reads the time at the start of `text`; blanks, brackets, `~` and words such as `about` before it are let pass.
-///
-/// # Errors
-/// [`Unread`] says why there is none.
-pub fn leading(text: &str, order: DayOrder) -> Result<Stamp, Unread> {
-    let mut cursor = Cursor::new(text, 0);
-    let mut open = None;
-    loop {
-        cursor.blanks();
-        match cursor.peek() {
-            Some('~' | '≈' | '*' | '_' | '`' | '–' | '@' | '"' | '“') => cursor.bump(),
-            Some(c @ ('(' | '[' | '【' | '「')) if open.is_none() => {
-                open = Some(c);
-                cursor.bump();
-            }
-            _ if about(&mut cursor) => {}
-            _ => break,
-        }
-    }
-    let mut stamp = stamp(&mut cursor, order)?;
-    range(&mut cursor, order, &mut stamp);
-    if let Some(open) = open {
-        let mut ahead = cursor;
-        ahead.blanks();
-        if ahead.eat(match open {
-            '(' => ')',
-            '[' => ']',
-            '【' => '】',
-            _ => '」',
-        }) {
-            cursor = ahead;
-            if stamp.zone.is_none() && stamp.clock.is_some() {
-                stamp.zone = after_clock(&mut cursor, false, false);
-            }
-        }
-    }
-    while cursor.eat_if(|c| matches!(c, '*' | '_' | '`' | '"' | '”')).is_some() {}
-    for ago in ["頃", "ごろ", "左右"] {
-        cursor.eat_text(ago);
-    }
-    stamp.end = cursor.at;
-    Ok(stamp)
-}
-
-fn about(cursor: &mut Cursor<'_>) -> bool {
-    for word in ["約", "约", "大约"] {
-        if cursor.eat_text(word) {
-            return true;
-        }
-    }
-    let start = cursor.at;
-    for word in ["about", "around", "approx", "approximately", "circa", "ca", "roughly"] {
-        if cursor.eat_word(word) {
-            cursor.eat('.');
-            return cursor.blanks() || {
-                cursor.at = start;
-                false
-            };
-        }
-    }
-    false
-}
-
-/// One time, without range.
-pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, Unread> {
+/// One time, without range; `cue` stands before it.
+pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder, cue: Cue) -> Result<Stamp, Unread> {
     if let Some(elapsed) = elapsed(cursor) {
         return Ok(Stamp { elapsed: Some(elapsed), ..Stamp::empty() });
     }
@@ -144,21 +86,23 @@ pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, U
     match day(&mut ahead, order) {
         Ok(found) => {
             let mut stamp = Stamp { day: Some(found), ..Stamp::empty() };
-            if ahead.peek().is_some_and(|c| c.is_ascii_digit()) {
+            if ahead.at_digit() && ahead.before().is_some_and(|c| c.is_ascii()) {
                 return Err(Unread::NotATime);
             }
             *cursor = ahead;
             clock_after_day(cursor, &mut stamp)?;
+            about_after(cursor);
             return Ok(stamp);
         }
         Err(Unread::NotATime) => {}
         Err(other) => return Err(other),
     }
     ahead = *cursor;
-    weekday(&mut ahead);
-    let found = clock(&mut ahead)?;
+    let cue = if weekday(&mut ahead, false) { Cue::read(&mut ahead) } else { cue };
+    let found = clock(&mut ahead, cue)?;
     let mut stamp = Stamp { clock: Some(found.time), half: found.half, ..Stamp::empty() };
     stamp.zone = after_clock(&mut ahead, found.seconds, false);
+    about_after(&mut ahead);
     *cursor = ahead;
     day_after_clock(cursor, order, &mut stamp);
     Ok(stamp)
@@ -168,42 +112,25 @@ pub(super) fn stamp(cursor: &mut Cursor<'_>, order: DayOrder) -> Result<Stamp, U
 fn clock_after_day(cursor: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unread> {
     let mut ahead = *cursor;
     let tee = ahead.eat_if(|c| matches!(c, 'T' | 't')).is_some();
-    if tee && !ahead.peek().is_some_and(|c| c.is_ascii_digit()) {
+    if tee && !ahead.at_digit() {
         return Ok(());
     }
-    if !tee {
-        let mut separated = ahead.eat_if(|c| matches!(c, ',' | '_' | '日')).is_some();
-        separated |= ahead.blanks();
-        weekday(&mut ahead);
-        ahead.eat(',');
-        ahead.blanks();
-        if ahead.eat_word("at")
-            || ahead.eat('@')
-            || ahead.eat('~')
-            || ahead.eat_word("around")
-            || ahead.eat_word("about")
-        {
-            ahead.blanks();
-            ahead.eat('~');
-            separated = true;
-        } else if ahead.eat_if(|c| matches!(c, '-' | '–' | '|')).is_some() {
-            separated = ahead.blanks() && separated;
-        }
-        let east = ahead.peek().is_some_and(|c| !c.is_ascii()) || cursor.before().is_some_and(|c| !c.is_ascii());
-        if !separated && !east {
-            return Ok(());
-        }
-    }
+    let cue = if tee { Some(Cue::default()) } else { between_day_and_clock(&mut ahead) };
+    let Some(cue) = cue else { return Ok(()) };
     if let Some(time) = military(&mut ahead).filter(|_| stamp.day.is_some_and(|day| day.year.is_some())) {
         stamp.clock = Some(time);
         stamp.zone = after_clock(&mut ahead, false, true);
         *cursor = ahead;
         return Ok(());
     }
-    match clock(&mut ahead) {
+    match clock(&mut ahead, cue) {
         Ok(Clock { time, seconds, half }) => {
             (stamp.clock, stamp.half) = (Some(time), half);
             stamp.zone = after_clock(&mut ahead, tee || seconds, true);
+            if let Some(day) = stamp.day.as_mut().filter(|day| seconds && day.year.is_none()) {
+                day.year = year_after_clock(&mut ahead);
+                stamp.zone = stamp.zone.take().or_else(|| after_clock(&mut ahead, false, true));
+            }
             *cursor = ahead;
             Ok(())
         }
@@ -212,6 +139,39 @@ fn clock_after_day(cursor: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unr
         Err(_) if tee => packed_clock(cursor, &mut ahead, stamp),
         Err(_) => Ok(()),
     }
+}
+
+/// Eats what parts a day from its clock time; `None` where nothing does.
+fn between_day_and_clock(ahead: &mut Cursor<'_>) -> Option<Cue> {
+    let east = ahead.before().is_some_and(|c| !c.is_ascii());
+    let mut joined = *ahead;
+    if joined.eat_if(|c| matches!(c, ':' | '/' | '-')).is_some() && joined.at_digit() && is_clock(joined) {
+        *ahead = joined;
+        return Some(Cue::default());
+    }
+    let mut separated = ahead.eat_if(|c| matches!(c, ',' | '、' | '_' | '.')).is_some() | ahead.eat_word(Word::DayMark);
+    separated |= ahead.blanks();
+    separated |= weekday(ahead, true);
+    ahead.eat(',');
+    ahead.blanks();
+    let cue = Cue::read(ahead);
+    if !cue.any && ahead.eat_if(|c| matches!(c, '-' | '–' | '|')).is_some() {
+        separated = ahead.blanks() && separated;
+        return separated.then(|| Cue::read(ahead));
+    }
+    let east = east || ahead.peek().is_some_and(|c| !c.is_ascii());
+    (separated || cue.any || east).then_some(cue)
+}
+
+/// `Thu Mar  7 14:02:03 UTC 2024`
+fn year_after_clock(cursor: &mut Cursor<'_>) -> Option<i16> {
+    let mut ahead = *cursor;
+    if !ahead.blanks() {
+        return None;
+    }
+    let year = year(&mut ahead).filter(|_| !ahead.at_letter_or_digit() && !matches!(ahead.peek(), Some('-' | '/')))?;
+    *cursor = ahead;
+    i16::try_from(year).ok()
 }
 
 /// `0616` after a day, where a colon or dash shows that it is a time and no number of things.
@@ -234,13 +194,14 @@ fn military(cursor: &mut Cursor<'_>) -> Option<Time> {
 /// `140200Z` after a `T`.
 fn packed_clock(cursor: &mut Cursor<'_>, ahead: &mut Cursor<'_>, stamp: &mut Stamp) -> Result<(), Unread> {
     let (value, count) = ahead.digits(6).ok_or(Unread::NotATime)?;
-    let (hour, minute) = match count {
-        6 => (value / 10_000, value / 100 % 100),
-        4 => (value / 100, value % 100),
+    let (hour, minute, second) = match count {
+        6 => (value / 10_000, value / 100 % 100, value % 100),
+        4 => (value / 100, value % 100, 0),
         _ => return Err(Unread::NotATime),
     };
-    let (Ok(hour), Ok(minute)) = (i8::try_from(hour), i8::try_from(minute)) else { return Err(Unread::Impossible) };
-    stamp.clock = Some(Time::new(hour, minute, 0, 0).map_err(|_| Unread::Impossible)?);
+    let narrow = |number: u32| i8::try_from(number).map_err(|_| Unread::Impossible);
+    let time = Time::new(narrow(hour)?, narrow(minute)?, narrow(second.min(59))?, 0);
+    stamp.clock = Some(time.map_err(|_| Unread::Impossible)?);
     stamp.zone = after_clock(ahead, true, true);
     cursor.at = ahead.at;
     Ok(())
@@ -253,7 +214,7 @@ fn day_after_clock(cursor: &mut Cursor<'_>, order: DayOrder, stamp: &mut Stamp) 
     if !ahead.blanks() {
         return;
     }
-    let on = ahead.eat_word("on") && ahead.blanks();
+    let on = ahead.eat_word(Word::On) && ahead.blanks();
     let Ok(found) = day(&mut ahead, order) else { return };
     if found.year.is_some() || on {
         stamp.day = Some(found);
@@ -262,118 +223,4 @@ fn day_after_clock(cursor: &mut Cursor<'_>, order: DayOrder, stamp: &mut Stamp) 
             stamp.zone = after_clock(cursor, false, false);
         }
     }
-}
-
-/// `T+15min`, `T-5m`, `T+1h20m`, `T+0`, `+15 min`.
-fn elapsed(cursor: &mut Cursor<'_>) -> Option<i64> {
-    let mut ahead = *cursor;
-    let tee = ahead.eat('T') || ahead.eat('t');
-    if tee && ahead.eat('0') && !ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
-        *cursor = ahead;
-        return Some(0);
-    }
-    if tee {
-        ahead.blanks();
-    }
-    let sign = match ahead.eat_if(|c| matches!(c, '+' | '-' | '–'))? {
-        '+' => 1,
-        _ if tee => -1,
-        _ => return None,
-    };
-    ahead.blanks();
-    let rest = ahead.rest();
-    if let Some(duration) = super::duration::at_start(rest) {
-        ahead.at += duration.end;
-        *cursor = ahead;
-        return Some(sign * duration.minutes.0);
-    }
-    let (hours, _) = ahead.digits(3)?;
-    let mut clock = ahead;
-    let minutes = match clock.eat(':').then(|| clock.digits(2)).flatten() {
-        Some((minutes, 2)) => {
-            ahead = clock;
-            i64::from(hours) * 60 + i64::from(minutes)
-        }
-        _ => i64::from(hours),
-    };
-    if !tee || ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    *cursor = ahead;
-    Some(sign * minutes)
-}
-
-/// The end of a range after `stamp`, if there is one; an unknown end (`-12:??`) is eaten.
-pub(super) fn range(cursor: &mut Cursor<'_>, order: DayOrder, stamp: &mut Stamp) {
-    if stamp.elapsed.is_some() {
-        return;
-    }
-    let mut ahead = *cursor;
-    ahead.blanks();
-    let dash = ahead.eat_if(|c| matches!(c, '-' | '–' | '~' | '→')).is_some();
-    if !dash && !["to", "until", "till", "through"].iter().any(|word| ahead.eat_word(word)) {
-        return;
-    }
-    ahead.blanks();
-    let digit = ahead.peek().is_some_and(|c| c.is_ascii_digit());
-    let word_start = ahead.peek().is_some_and(|c| c.is_ascii_uppercase());
-    if !digit && !word_start {
-        return;
-    }
-    let start = ahead;
-    let Ok(mut until) = self::stamp(&mut ahead, order) else {
-        if stamp.clock.is_some() && unknown_end(&mut ahead) {
-            *cursor = ahead;
-        }
-        return;
-    };
-    if stamp.clock.is_none() && until.day.is_none() || until.elapsed.is_some() {
-        return;
-    }
-    if stamp.clock.is_some() && until.clock.is_none() {
-        return;
-    }
-    settle(stamp, &mut until, start);
-    until.end = ahead.at;
-    stamp.until = Some(Box::new(until));
-    *cursor = ahead;
-}
-
-/// What one end of a range tells about the other: zone, year, `4:00-5:30 pm`.
-fn settle(stamp: &mut Stamp, until: &mut Stamp, mut written: Cursor<'_>) {
-    if stamp.zone.is_none() {
-        stamp.zone.clone_from(&until.zone);
-    }
-    if let (Some(from), Some(to)) = (&mut stamp.day, &mut until.day) {
-        let over = i16::from(passes_new_year(from.month, to.month));
-        from.year = from.year.or(to.year.map(|year| year - over));
-        to.year = to.year.or(from.year.map(|year| year + over));
-    }
-    if let (Some(from), Ok(Clock { time: to, half: true, .. })) = (stamp.clock, clock(&mut written))
-        && from.hour() < 12
-        && to.hour() >= 12
-        && let Ok(shifted) = Time::new(from.hour() + 12, from.minute(), from.second(), 0)
-        && shifted <= to
-    {
-        stamp.clock = Some(shifted);
-    }
-}
-
-/// `Dec 31 - Jan 1`: the end of a range lies in the year after.
-fn passes_new_year(from: i8, to: i8) -> bool {
-    from - to > 6
-}
-
-fn unknown_end(cursor: &mut Cursor<'_>) -> bool {
-    let mut ahead = *cursor;
-    let odd = |c: char| c.is_ascii_digit() || matches!(c, '?' | ':' | 'x' | 'X');
-    let mut marks = 0;
-    while let Some(c) = ahead.eat_if(odd) {
-        marks += usize::from(!c.is_ascii_digit());
-    }
-    let found = marks > 1;
-    if found {
-        *cursor = ahead;
-    }
-    found
 }

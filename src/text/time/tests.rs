@@ -1,6 +1,9 @@
 use super::*;
 use crate::model::postmortem::Minutes;
 
+mod languages;
+mod tools;
+
 fn at(text: &str) -> String {
     show(read(text, &Context::default()))
 }
@@ -17,6 +20,10 @@ fn event(text: &str) -> String {
     }
 }
 
+fn durations_of(text: &str) -> String {
+    minutes(text).map_or_else(|| "none".to_owned(), |Minutes(minutes)| minutes.to_string())
+}
+
 #[test]
 fn iso_times_in_their_variants() {
     assert_eq!(at("2024-03-07T14:02:03Z"), "2024-03-07T14:02:03Z");
@@ -25,7 +32,7 @@ fn iso_times_in_their_variants() {
     assert_eq!(at("2024-03-07T14:02:00-05:00"), "2024-03-07T14:02:00-05:00");
     assert_eq!(at("2022-04-06 14:25:00 -0400"), "2022-04-06T14:25:00-04:00");
     assert_eq!(at("2021-05-29T22:41:00-00:00"), "2021-05-29T22:41:00Z");
-    assert_eq!(at("20240307T140203Z"), "2024-03-07T14:02:00Z");
+    assert_eq!(at("20240307T140203Z"), "2024-03-07T14:02:03Z");
     assert_eq!(at("2024-03-07 14:02 UTC"), "2024-03-07T14:02:00Z");
     assert_eq!(at("2021-12-10   15:40"), "2021-12-10T15:40:00");
     assert_eq!(at("2024-03-07"), "2024-03-07");
@@ -134,7 +141,7 @@ fn a_time_at_the_start_tells_where_it_ends() {
 fn times_are_found_in_prose() {
     let text = "On January 9, 2018 from 17:09 ET, v2.3.4 of app-2024-01-02 (see 10/12) failed until 2018-01-10.";
     let found: Vec<_> = find(text, DayOrder::Unknown).into_iter().map(|(range, _)| &text[range]).collect();
-    assert_eq!(found, ["January 9, 2018", "2024-01-02", "2018-01-10"]);
+    assert_eq!(found, ["January 9, 2018 from 17:09 ET", "2024-01-02", "2018-01-10"]);
 }
 
 #[test]
@@ -178,5 +185,19 @@ proptest::proptest! {
     #[test]
     fn no_near_time_panics(text in "[0-9TZ:+~/. 年月日時分：MarchpmUTC-]{0,30}") {
         let _ = (read_event(&text, &Context::default()), minutes(&text), ZoneSpec::find(&text), find(&text, DayOrder::Unknown));
+    }
+
+    #[test]
+    fn no_near_time_of_another_language_panics(
+        parts in proptest::collection::vec("[0-9]{1,4}|[ .,:/–-]|Uhr|h|à|le|um|bis|von|März|mars|de|a las|から|まで|時|分|午後|（木）|월|오후|시|부터|Std|heures|час|МСК|É|e\u{301}|ß", 0..14)
+    ) {
+        let text = parts.concat();
+        for order in [DayOrder::Unknown, DayOrder::DayFirst] {
+            let context = Context { order, year: Some(2024), ..Context::default() };
+            let _ = (read_event(&text, &context), minutes(&text), ZoneSpec::find(&text), find(&text, order));
+            if let Ok(stamp) = leading(&text, order) {
+                proptest::prop_assert!(text.is_char_boundary(stamp.end));
+            }
+        }
     }
 }

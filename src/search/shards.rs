@@ -241,8 +241,8 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
     let mut entries = Entries::default();
     let (mut found, mut positions) = (Found::default(), bits::Positions::default());
     index.for_each_term(stretch, |entry| {
-        // Phrases are made of parts, never of compounds.
-        let in_phrases = !entry.term.contains(['-', '_', '.']);
+        // Phrases are made of parts, never of compounds, and pairs of neighbours stand where their words stand.
+        let in_phrases = !entry.term.contains(['-', '_', '.', ' ']);
         index.read_term(entry, in_phrases, &mut found)?;
         let rows = found.rows();
         let mut before = 0;

@@ -1,8 +1,13 @@
 // What each page needs before anybody searches: `pmsite.search`, the key `/`, pasting, and the rest of the box at first use.
 (() => {
-  const client = new URL('search/client.js', document.currentScript.src).href, isFile = location.protocol === 'file:';
+  let client = new URL('search/client.js', document.currentScript.src).href;
+  const isFile = location.protocol === 'file:';
   // A script that does not arrive is a connection that broke; from a file no module may load.
-  const load = () => (isFile ? Promise.reject(Error()) : import(client)).catch(error => Promise.reject(Object.assign(error, { reason: isFile ? 'file' : 'offline' })));
+  const load = () => (isFile ? Promise.reject(Error()) : import(client)).catch(error => {
+    // A browser keeps what failed under its address.
+    client += '?';
+    throw Object.assign(error, { reason: isFile ? 'file' : 'offline' });
+  });
   window.pmsite = { search: (query, options) => load().then(client => client.search(query, options)) };
 
   const form = document.querySelector('.find');

@@ -35,7 +35,7 @@ import './search.js';
         box.append(pre);
       }
       const bar = make('div', { className: 'bar' });
-      const add = (textContent, onclick) => bar.append(make('button', { type: 'button', textContent, onclick }));
+      const add = (textContent, onclick) => bar.append(make('button', { textContent, onclick }));
       // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
       add(words.copy, async ({ target }) => {
         try {
@@ -78,11 +78,12 @@ import './search.js';
 
   // Escape or a click outside closes the menu.
   const menu = document.querySelector('.menu');
-  const close = inside => { if (menu && !inside) menu.open = false; };
-  document.addEventListener('keydown', event => {
-    if (event.key !== 'Escape' || !menu?.open) return;
-    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
-    close();
-  });
-  document.addEventListener('click', event => close(menu?.contains(event.target)));
+  if (menu) {
+    document.addEventListener('keydown', event => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+      menu.open = false;
+    });
+    document.addEventListener('click', event => { menu.open &&= menu.contains(event.target); });
+  }
 })();

@@ -6,7 +6,7 @@
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
  *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, pairs: string,
- *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string, around: [string, string][] }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -107,7 +107,7 @@ function places({ buffer, byteOffset, byteLength }) {
  */
 async function get(url, fetch, init, read) {
   /** @type {Reason} */
-  let reason = url.startsWith('file:') ? 'file' : 'offline';
+  let reason = 'offline';
   try {
     const response = await fetch(url, init);
     if (!response.ok && response.status < 500) reason = 'missing';

@@ -88,7 +88,7 @@ struct Sizes {
 impl Sizes {
     fn of(documents: u32) -> Self {
         match documents {
-            0..=3000 => Self { cards: 5, terms: 4 << 10, surfaces: 3 << 10 },
+            0..=3000 => Self { cards: 4, terms: 3 << 10, surfaces: 2 << 10 },
             3001..=30_000 => Self { cards: 4, terms: 5 << 10, surfaces: 3 << 10 },
             _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
         }

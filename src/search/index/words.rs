@@ -206,8 +206,7 @@ mod tests {
         let mut found = Vec::new();
         words.pairs("Context deadline exceeded after 30 s in us-east-1 OAuth", |pair| found.push(pair));
         let found: Vec<&str> = found.into_iter().map(|pair| words.name(pair)).collect();
-        let expected =
-            ["context deadlin", "deadlin exceed", "exceed after", "s us", "us east", "o auth"];
+        let expected = ["context deadlin", "deadlin exceed", "exceed after", "s us", "us east", "o auth"];
         assert_eq!(found, expected);
     }
 

@@ -47,8 +47,7 @@ export function connect(base, fetch) {
         // The site may have been built anew since the manifest was read.
         if (opened === used) opened = undefined;
         const fresh = await index();
-        const [now, then] = [fresh, old].map(({ shards }) => Object.values(shards.manifest.folders).join());
-        if (now !== then) return answer(fresh, query, options);
+        if (Object.values(fresh.shards.manifest.folders) + '' !== Object.values(old.shards.manifest.folders) + '') return answer(fresh, query, options);
         opened = used;
         throw error;
       }

@@ -123,13 +123,14 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
       for (const word of kept) [word.exact, word.aside] = [exact, true];
       // Where the message is nothing but noise, all of it is the message.
       for (const text of [message(rest), rest]) if (kept.every(word => word.aside)) {
-        let before = '';
+        /** @type {string | undefined} */
+        let before;
         for (const { surface, term, compound } of analyze(text)) {
           const word = kept.find(word => word.surface === surface);
           if (word) word.aside = false;
           if (compound) continue;
           if (before && word) near.add(before + ' ' + term);
-          before = word ? term : '';
+          before = word && term;
         }
       }
       return { ...query, mode: 'paste', near: [...near], words: kept };

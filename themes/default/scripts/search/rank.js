@@ -69,7 +69,7 @@ export function ranker(shards) {
       if (!frequency) continue;
       has += own;
       const share = whole && found[words.findIndex(word => word.surface === whole)]?.some(isOwn) ? partShare : 1;
-      const rarity = (aside ? share * asideShare : share) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+      const rarity = share * (aside ? asideShare : 1) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
       // A rare word is worth a little more than all that may stand for it.
       let least = 0, count = 0;
       if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
@@ -169,6 +169,19 @@ export function ranker(shards) {
       if (found[0]) return found.map(([, word]) => word);
     }
     return [];
+  };
+
+  /**
+   * Documents of both lists, each with its lesser impact.
+   * @param {Postings} left
+   * @param {Postings} right
+   * @returns {Postings}
+   */
+  const both = (left, right) => {
+    const others = new Uint8Array(docs), impacts = /** @type {number[]} */ ([]);
+    right.docs.forEach((doc, at) => { others[doc] = right.impacts[at]; });
+    // No impact is 0.
+    return { docs: left.docs.filter((doc, at) => others[doc] && impacts.push(Math.min(left.impacts[at], others[doc]))), impacts: Uint8Array.from(impacts) };
   };
 
   /**
@@ -314,27 +327,6 @@ const isOwn = variant => variant[4];
 function frequencyOf(variants) {
   const own = variants.filter(isOwn);
   return Math.max(0, ...(own[0] ? own : variants).map(([, , list]) => list.docs.length));
-}
-
-/**
- * Documents of both lists, each with its lesser impact.
- * @param {Postings} left
- * @param {Postings} right
- * @returns {Postings}
- */
-function both(left, right) {
-  const most = left.docs.length, docs = new Uint32Array(most), impacts = new Uint8Array(most);
-  let count = 0;
-  for (let l = 0, r = 0; l < left.docs.length && r < right.docs.length;) {
-    const difference = left.docs[l] - right.docs[r];
-    if (difference === 0) {
-      docs[count] = left.docs[l];
-      impacts[count++] = Math.min(left.impacts[l], right.impacts[r]);
-    }
-    if (difference <= 0) l++;
-    if (difference >= 0) r++;
-  }
-  return { docs: docs.subarray(0, count), impacts: impacts.subarray(0, count) };
 }
 
 /**

@@ -1,6 +1,6 @@
 // The static index: which file holds a term, what stands in it. Files are fetched when first needed, unpacked and read once.
 
-/** Why nothing could be found: not there, broken, of two versions, no connection, or opened from a file. @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
+/** Why nothing could be found: not there, broken, of two versions, or no connection. @typedef {'missing' | 'damaged' | 'mixed' | 'offline'} Reason */
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**

@@ -53,9 +53,9 @@ struct Manifest<'a> {
     twins: usize,
     /// Surfaces in all.
     lexicon: usize,
-    /// First term of each block, one a line.
+    /// What each block of terms begins with, one a line.
     terms: String,
-    /// First surface of each block, one a line.
+    /// What each block of surfaces begins with, one a line.
     words: String,
     #[serde(flatten)]
     lists: Lists,

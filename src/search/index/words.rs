@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Longer runs (in bytes) hardly repeat, so they are not remembered.
 const LONGEST: usize = 16;
+/// Bytes of two neighbours that are kept; the client reads terms of 256.
+const LONGEST_PAIR: usize = 128;
 /// What joins the parts of a name.
 pub const JOINS: [char; 3] = ['-', '_', '.'];
 /// Runs remembered.
@@ -80,7 +82,7 @@ impl Words {
         for pair in pieces.windows(2) {
             let [first, second] = [pair[0], pair[1]].map(|piece| self.name(piece.term));
             let is_word = |term: &str| !term.starts_with(|first: char| first.is_ascii_digit()) && !term.contains(JOINS);
-            if is_word(first) && is_word(second) {
+            if is_word(first) && is_word(second) && first.len() + second.len() < LONGEST_PAIR {
                 let pair = neighbours(first, second);
                 take(number(&mut self.names, &pair));
             }

@@ -354,10 +354,13 @@ export function insert(list, most, key, item) {
 export function editsFrom(typed, most) {
   const length = typed.length, width = length + 1;
   let before = new Uint32Array(width), last = new Uint32Array(width), current = new Uint32Array(width);
+  // Words are asked for in order, and most differ behind the letters that decide: then the last answer holds.
+  let decisive = '\n', decided = Infinity;
   /** @param {string} candidate */
   return candidate => {
     let nearest = Infinity, previous = -1;
     if (candidate.length + most < length) return nearest;
+    if (candidate.startsWith(decisive)) return decided;
     for (let column = 0; column < width; column++) last[column] = column;
     for (let row = 1, at = 0; at < candidate.length; row++) {
       const code = /** @type {number} */ (candidate.codePointAt(at));
@@ -371,6 +374,8 @@ export function editsFrom(typed, most) {
       }
       nearest = Math.min(nearest, current[length]);
       if (least > most || row === length + most) {
+        decisive = candidate.slice(0, at);
+        decided = nearest;
         break;
       }
       previous = code;

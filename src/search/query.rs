@@ -5,13 +5,14 @@ mod pieces;
 mod rules;
 
 pub use filter::{Field, Filter, Operator, days};
-pub use rules::{Sources, sources};
+pub use rules::{Sources, quoted, sources};
 
 use super::analyzer::{Analyzer, Token};
 use super::words::words;
+use indexmap::IndexSet;
 use pieces::{Piece, pieces};
-use rules::{LONG, is_noise, is_paste};
-use rustc_hash::FxHashMap;
+use rules::{LONG, is_noise, is_paste, message};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words of a paste that are looked up.
 const MOST_PASTED: usize = 48;
@@ -47,6 +48,8 @@ pub struct Word {
     pub whole: Option<String>,
     /// What a number is with its unit: `30s`, where `30 s` was written.
     pub joined: Option<String>,
+    /// Of a paste: beside the message, where loggers and commands put words of their own.
+    pub is_aside: bool,
 }
 
 /// Terms that stand next to each other.
@@ -68,6 +71,8 @@ pub struct Query {
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
+    /// Of a paste: terms of its message that stand next to each other, as [`neighbours`] writes them, each pair once.
+    pub pairs: Vec<String>,
     /// Each with other terms.
     pub phrases: Vec<Phrase>,
     /// None may stand in a result.
@@ -129,6 +134,35 @@ impl Query {
         self.drop_talk();
         let is_exact = self.words.len() > FEW_PASTED;
         self.words.iter_mut().for_each(|word| word.is_exact = is_exact);
+        // Where the message is nothing but noise, all of it is the message.
+        if !self.listen(&message(text), analyzer) {
+            self.listen(text, analyzer);
+        }
+    }
+
+    /// Tells the words of `message` from those beside it, and takes its neighbours; whether it has any of the words.
+    fn listen(&mut self, message: &str, analyzer: &mut Analyzer) -> bool {
+        let mut told = FxHashSet::default();
+        analyzer.tokens(message, |token| _ = told.insert(token.surface.to_owned()));
+        self.words.iter_mut().for_each(|word| word.is_aside = !told.contains(&word.surface));
+        let known: FxHashSet<&str> =
+            self.words.iter().filter(|word| !word.is_aside).map(|word| &*word.surface).collect();
+        let mut pairs = IndexSet::new();
+        let mut before = String::new();
+        analyzer.tokens(message, |token| {
+            if token.is_compound {
+                return;
+            }
+            let is_known = known.contains(token.surface);
+            if is_known && !before.is_empty() {
+                pairs.insert(neighbours(&before, token.term));
+            }
+            before.clear();
+            before.push_str(if is_known { token.term } else { "" });
+        });
+        let is_heard = !known.is_empty();
+        self.pairs = pairs.into_iter().collect();
+        is_heard
     }
 
     /// Takes a piece; whether it is a word without quotation marks.
@@ -269,6 +303,12 @@ fn beginning(text: &str, most: usize) -> &str {
         units > most
     });
     beyond.map_or(text, |(at, _)| &text[..at])
+}
+
+/// Two terms, the second next behind the first, as one term of the index.
+#[must_use]
+pub fn neighbours(first: &str, second: &str) -> String {
+    format!("{first} {second}")
 }
 
 fn phrase(text: &str, analyzer: &mut Analyzer) -> Vec<(String, u32)> {

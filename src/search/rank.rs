@@ -6,7 +6,7 @@ mod variants;
 
 use super::analyzer::Analyzer;
 use super::index::{Error, Index};
-use super::query::{Filter, Mode, Query};
+use super::query::{Filter, Mode, Query, Word};
 use super::scoring::idf;
 use narrow::{Class, Conditions};
 pub use variants::Synonyms;
@@ -14,6 +14,8 @@ use variants::Variant;
 
 /// What a part of a name is worth where the name itself was found, or all its parts together.
 const PART: f64 = 0.05;
+/// What a word beside the message of a paste is worth.
+const ASIDE: f64 = 0.25;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
 /// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.
@@ -45,7 +47,7 @@ pub struct Counted {
     pub surface: String,
     /// The terms that were looked up and found, for highlighting; empty where no document holds the word.
     pub terms: Vec<String>,
-    /// A part of a name that counts itself.
+    /// A part of a name that counts itself, or a word beside the message of a paste.
     pub is_part: bool,
     /// Where nothing was found at all: words of documents that begin like it.
     pub nearest: Vec<String>,
@@ -125,12 +127,18 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
             whole.is_some_and(|whole| found[whole].iter().any(|variant| variant.is_word))
         };
         let share = if word.whole.as_ref().is_some_and(is_found) { PART } else { 1.0 };
+        let share = if word.is_aside { share * ASIDE } else { share };
         let rarity = share * idf(index.documents(), variants::frequency(&found[at]));
-        scores.add(&found[at], rarity, word.whole.is_none());
+        scores.add(&found[at], rarity, is_counted(word));
+    }
+    // Whoever holds all pairs has nearly three times the score.
+    let beside = 1.0 + 1.0 / f64::from(u32::try_from(query.pairs.len()).unwrap_or(u32::MAX));
+    for pair in &query.pairs {
+        scores.raise(&index.list(pair)?.unwrap_or_default().documents, beside);
     }
     let conditions = narrow::conditions(index, &query)?;
     for holders in conditions.raised.iter().take(MOST_RAISING) {
-        scores.raise(holders);
+        scores.raise(holders, RAISED);
     }
     let mut answer = Answer { mode: query.mode, is_cut: query.is_cut, ..Answer::default() };
     let dropped = match query.words.is_empty() {
@@ -149,7 +157,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
     for (word, variants) in query.words.iter().zip(&found) {
         let mut terms: Vec<String> = variants.iter().flat_map(|variant| variant.terms.clone()).collect();
         terms.dedup();
-        let (surface, is_part) = (word.surface.clone(), word.whole.is_some());
+        let (surface, is_part) = (word.surface.clone(), !is_counted(word));
         answer.counted.push(Counted { surface, terms, is_part, nearest: Vec::new() });
     }
     if answer.hits.is_empty() {
@@ -159,6 +167,11 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
     }
     answer.variants = found;
     Ok(answer)
+}
+
+/// Whether a word is one of those of which hits are said to cover so many.
+fn is_counted(word: &Word) -> bool {
+    word.whole.is_none() && !word.is_aside
 }
 
 /// Sums by document.
@@ -229,8 +242,8 @@ impl Scores {
         AHEAD * others.map(worth).fold(0.0, f64::max)
     }
 
-    fn raise(&mut self, holders: &[u32]) {
-        holders.iter().for_each(|document| self.sums[*document as usize] *= RAISED);
+    fn raise(&mut self, holders: &[u32], by: f64) {
+        holders.iter().for_each(|document| self.sums[*document as usize] *= by);
     }
 
     /// Documents with a score that fit the conditions, or as many kinds of them as leave any: sure ones first, then best first.

@@ -53,9 +53,9 @@ struct Manifest<'a> {
     twins: usize,
     /// Surfaces in all.
     lexicon: usize,
-    /// First term of each block, one a line.
+    /// What each block of terms begins with, one a line.
     terms: String,
-    /// First surface of each block, one a line.
+    /// What each block of surfaces begins with, one a line.
     words: String,
     #[serde(flatten)]
     lists: Lists,
@@ -88,7 +88,7 @@ struct Sizes {
 impl Sizes {
     fn of(documents: u32) -> Self {
         match documents {
-            0..=3000 => Self { cards: 5, terms: 4 << 10, surfaces: 3 << 10 },
+            0..=3000 => Self { cards: 4, terms: 3 << 10, surfaces: 2 << 10 },
             3001..=30_000 => Self { cards: 4, terms: 5 << 10, surfaces: 3 << 10 },
             _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
         }
@@ -241,8 +241,8 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
     let mut entries = Entries::default();
     let (mut found, mut positions) = (Found::default(), bits::Positions::default());
     index.for_each_term(stretch, |entry| {
-        // Phrases are made of parts, never of compounds.
-        let in_phrases = !entry.term.contains(['-', '_', '.']);
+        // Phrases are made of parts, never of compounds, and pairs of neighbours stand where their words stand.
+        let in_phrases = !entry.term.contains(['-', '_', '.', ' ']);
         index.read_term(entry, in_phrases, &mut found)?;
         let rows = found.rows();
         let mut before = 0;

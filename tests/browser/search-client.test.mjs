@@ -121,7 +121,7 @@ test('a failure has its reason and is not kept', async () => {
   await assert.rejects(search('lag'), { reason: 'damaged' });
   files.set(path, cards);
   assert.equal(names(await search('lag')), 'b');
-  await assert.rejects(own('lag'), { reason: 'file' });
+  await assert.rejects(own('lag'), { reason: 'offline' });
 });
 
 test('slips of the finger, and a logarithm without surprises', () => {

@@ -54,7 +54,7 @@ for (const name of sites) {
       assert.deepEqual(own.counted.map(word => [word.text, word.terms, word.part, word.nearest]), counted, query);
       assert.deepEqual(own.results.map(result => result.score), scores, query);
       assert.deepEqual(own.results.map(result => result.source), docs.map(doc => sources[doc]), query);
-      if (!own.listed) assert.deepEqual(own.results.map(result => result.covered), covered, query);
+      if (own.of) assert.deepEqual(own.results.map(result => result.covered), covered, query);
       assert.deepEqual(own.results.map(result => result.instead), instead, query);
       assert.deepEqual([own.sure, own.of, own.out, own.without.map(phrase => phrase.text)], [sure, of, out, without], query.slice(0, 200));
       assert.deepEqual([own.mode, own.cut, own.filters.map(filter => filter.known), own.total], [mode, cut, known, docs.length], query.slice(0, 200));

@@ -55,6 +55,13 @@ test('a log line loses times, ids and numbers', () => {
   assert.deepEqual([query('payments -stripe\n').mode, query('payments -stripe\n').excluded], ['paste', []], 'a line break at the end says that it was pasted');
 });
 
+test('the message of a paste counts, and its neighbours are known', () => {
+  const told = text => query(text).words.filter(word => !word.aside).map(word => word.surface).join(' ');
+  assert.equal(told('level=error caller=main.go:31 msg="lease lost" holder=blue'), 'lease lost holder blue');
+  assert.equal(told('zcat app.gz | grep -c "broken pipe while writing" | sort'), 'broken pipe while writing');
+  assert.deepEqual(query('ERROR: context deadline exceeded (0x7f3a99b01c) plus context deadline').near, ['context deadlin', 'deadlin exceed', 'plus context']);
+});
+
 test('of a long text the beginning is read, and that is told', () => {
   const many = Array.from({ length: 60 }, (_, at) => `word${String.fromCharCode(97 + at % 26).repeat(2 + Math.floor(at / 26))}`).join(' ');
   const told = text => [query(text).mode, query(text).words.length, query(text).cut];

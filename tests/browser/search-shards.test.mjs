@@ -91,7 +91,6 @@ test('what is wrong with the manifest is told by a reason', async () => {
   await fails(openShards(base, host(new Map([['manifest.json', Buffer.from('<html>')]])).fetch), 'damaged');
   await fails(openShards(base, async () => { throw new TypeError('Failed to fetch'); }), 'offline');
   await fails(openShards(base, async () => new Response('', { status: 503 })), 'offline');
-  await fails(openShards('file:///site/search/', async () => { throw new TypeError('Failed to fetch'); }), 'file');
 });
 
 test('a connection that comes back is used', async () => {

@@ -4,6 +4,7 @@
 use super::column::{Column, Detail, Scratch};
 use super::words::Words;
 use super::{Collection, Fields};
+use crate::search::query::quoted;
 use crate::search::scoring::FIELDS;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
@@ -14,8 +15,13 @@ use tantivy::schema::Field;
 use tantivy::store::StoreWriter;
 use tantivy::{Segment, TantivyDocument};
 
+/// The field of code.
+const CODE: usize = 3;
 /// What is kept of each field.
 const DETAILS: [Detail; FIELDS] = [Detail::Positions, Detail::Frequency, Detail::Positions, Detail::Frequency];
+
+/// Pairs of neighbours that are kept of a document: it may hold a whole log.
+const MOST_PAIRS: u64 = 2000;
 
 /// A document on its way: its number in the collection, and its key.
 pub(super) type Wanted = (usize, String);
@@ -106,6 +112,19 @@ impl Texts {
         self.norms[at].push(FieldNormReader::fieldnorm_to_id(length));
         column.settle(&mut self.scratch);
     }
+
+    /// Adds neighbours in each of `lines` to the code of the document, whose length they leave as it is.
+    fn pairs<'a>(&mut self, document: u32, lines: impl Iterator<Item = &'a str>) {
+        let (column, words) = (&mut self.columns[CODE], &mut self.words);
+        let most = column.tokens + MOST_PAIRS;
+        for line in lines {
+            if column.tokens >= most {
+                break;
+            }
+            words.pairs(line, |pair| column.push(pair, document, 0));
+        }
+        column.settle(&mut self.scratch);
+    }
 }
 
 /// Reads the documents; what is stored of them is written on the way.
@@ -134,7 +153,8 @@ fn read(
         texts.add(0, place, [document.card.title.as_str()].into_iter());
         texts.add(1, place, [document.meta.as_str()].into_iter());
         texts.add(2, place, [document.body].into_iter());
-        texts.add(3, place, code);
+        texts.add(CODE, place, code.clone());
+        texts.pairs(place, code.flat_map(str::lines).chain(quoted(document.body)));
         texts.surfaces.settle(&mut texts.scratch);
     }
     cards.close()?;

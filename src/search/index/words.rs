@@ -1,12 +1,17 @@
 //! Words as numbers: each run of letters is cut, folded and stemmed once, however often the texts repeat it.
 
 use crate::search::analyzer::{Analyzer, runs};
+use crate::search::query::neighbours;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::ops::Range;
 
 /// Longer runs (in bytes) hardly repeat, so they are not remembered.
 const LONGEST: usize = 16;
+/// Bytes of two neighbours that are kept; the client reads terms of 256.
+const LONGEST_PAIR: usize = 128;
+/// What joins the parts of a name.
+pub const JOINS: [char; 3] = ['-', '_', '.'];
 /// Runs remembered.
 const REMEMBERED: usize = 1 << 18;
 
@@ -63,6 +68,24 @@ impl Words {
                 }
             }
             position += u32::from(run.positions);
+        }
+    }
+
+    /// Calls `take` with each two terms of `line` that stand next to each other, as one; numbers have no neighbours.
+    pub fn pairs(&mut self, line: &str, mut take: impl FnMut(u32)) {
+        let mut pieces: Vec<Piece> = Vec::new();
+        self.read(line, |piece| {
+            // A name of several parts stands where its first part stands.
+            pieces.pop_if(|last| last.position == piece.position);
+            pieces.push(piece);
+        });
+        for pair in pieces.windows(2) {
+            let [first, second] = [pair[0], pair[1]].map(|piece| self.name(piece.term));
+            let is_word = |term: &str| !term.starts_with(|first: char| first.is_ascii_digit()) && !term.contains(JOINS);
+            if is_word(first) && is_word(second) && first.len() + second.len() < LONGEST_PAIR {
+                let pair = neighbours(first, second);
+                take(number(&mut self.names, &pair));
+            }
         }
     }
 
@@ -177,6 +200,16 @@ mod tests {
                 .collect();
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn neighbours_are_words_of_one_line_and_parts_of_names() {
+        let mut words = Words::default();
+        let mut found = Vec::new();
+        words.pairs("Context deadline exceeded after 30 s in us-east-1 OAuth", |pair| found.push(pair));
+        let found: Vec<&str> = found.into_iter().map(|pair| words.name(pair)).collect();
+        let expected = ["context deadlin", "deadlin exceed", "exceed after", "s us", "us east", "o auth"];
+        assert_eq!(found, expected);
     }
 
     #[test]

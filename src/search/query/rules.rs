@@ -24,6 +24,8 @@ struct Written {
     pasted: Vec<String>,
     odd: String,
     noise: Vec<String>,
+    around: Vec<(String, String)>,
+    quoted: String,
 }
 
 /// The rules as the client gets them: each a regular expression, but `fields`.
@@ -36,6 +38,11 @@ pub struct Sources {
     pasted: String,
     odd: String,
     noise: String,
+    /// With what takes its place.
+    around: Vec<(String, String)>,
+    /// Of documents, so the client needs it not.
+    #[serde(skip)]
+    quoted: String,
 }
 
 /// The rules as they are written.
@@ -45,7 +52,8 @@ pub fn sources() -> &'static Sources {
         let File { fields, rules } = toml::from_str(include_str!("../rules.toml")).unwrap_or_default();
         let names = fields.keys().map(|name| in_either_case(name)).collect::<Vec<_>>().join("|");
         let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
-        Sources { fields, typed, pasted: rules.pasted.join("|"), odd: rules.odd, noise: rules.noise.join("|") }
+        let (pasted, noise) = (rules.pasted.join("|"), rules.noise.join("|"));
+        Sources { fields, typed, pasted, odd: rules.odd, noise, around: rules.around, quoted: rules.quoted }
     })
 }
 
@@ -63,6 +71,8 @@ struct Rules {
     pasted: Option<Regex>,
     odd: Option<Regex>,
     noise: Option<Regex>,
+    around: Vec<(Regex, &'static str)>,
+    quoted: Option<Regex>,
 }
 
 fn rules() -> &'static Rules {
@@ -70,11 +80,16 @@ fn rules() -> &'static Rules {
     RULES.get_or_init(|| {
         let sources = sources();
         let compiled = |source: &str| Regex::new(source).ok();
+        let replaced = |steps: &'static [(String, String)]| {
+            steps.iter().filter_map(|(from, to)| Some((compiled(from)?, &**to))).collect()
+        };
         Rules {
-            typed: sources.typed.iter().filter_map(|(from, to)| Some((compiled(from)?, &**to))).collect(),
+            typed: replaced(&sources.typed),
             pasted: compiled(&sources.pasted),
             odd: compiled(&sources.odd),
             noise: compiled(&sources.noise),
+            around: replaced(&sources.around),
+            quoted: compiled(&sources.quoted),
         }
     })
 }
@@ -87,10 +102,26 @@ pub fn is_paste(text: &str) -> bool {
         return true;
     }
     let rules = rules();
-    let without = |text: String, (from, to): &(Regex, &str)| from.replace_all(&text, *to).into_owned();
-    let plain = rules.typed.iter().fold(text.to_owned(), without);
+    let plain = without(text, &rules.typed);
     rules.pasted.as_ref().is_some_and(|pasted| pasted.is_match(&plain))
         || (length >= SHORT && rules.odd.as_ref().is_some_and(|odd| odd.find_iter(&plain).count() >= ODD_PIECES))
+}
+
+/// `text` with what `steps` find replaced, in order.
+fn without(text: &str, steps: &[(Regex, &str)]) -> String {
+    let step = |text: String, (from, to): &(Regex, &str)| from.replace_all(&text, *to).into_owned();
+    steps.iter().fold(text.to_owned(), step)
+}
+
+/// The message of a paste, without what loggers, traces and commands put around it.
+pub(super) fn message(text: &str) -> String {
+    without(text, &rules().around)
+}
+
+/// The stretches of `text` in quotation marks.
+pub fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    let all = rules().quoted.as_ref().map(|quoted| quoted.find_iter(text));
+    all.into_iter().flatten().map(|found| found.as_str())
 }
 
 /// Whether a word of a paste tells nothing.
@@ -106,9 +137,10 @@ mod tests {
     fn every_rule_is_a_regular_expression_that_both_languages_read_alike() {
         let rules = rules();
         assert!([&rules.pasted, &rules.odd, &rules.noise].iter().all(|rule| rule.is_some()));
-        assert_eq!((rules.typed.len(), sources().fields.len()), (3, 15));
+        assert_eq!((rules.typed.len(), rules.around.len(), sources().fields.len()), (3, 5, 15));
         let sources = sources();
-        for source in [&sources.pasted, &sources.odd, &sources.noise] {
+        let around = sources.around.iter().map(|(from, _)| from);
+        for source in around.chain([&sources.pasted, &sources.odd, &sources.noise]) {
             assert!(source.is_ascii());
             for other in [r"\b", r"\d", r"\s", r"\w", "(?=", "(?!", "(?<", "(?i", "[]"] {
                 assert!(!source.contains(other), "{other} in {source}");
@@ -126,6 +158,8 @@ mod tests {
             r#"curl -m 5 -F "a=b" https://x/y"#,
             r#"java.lang.NullPointerException: Cannot invoke "String.length()" because "<local1>" is null"#,
             "terraform apply -auto-approve main",
+            "watch -d kubectl get pods -n prod",
+            "nohup env java -jar app.jar",
             r#"pq: invalid input syntax for type uuid: "abc""#,
             r#"{"level":"error","msg":"dial tcp"}"#,
             "fatal: unable to access 'repo': Could not resolve host",

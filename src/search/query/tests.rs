@@ -150,3 +150,47 @@ proptest::proptest! {
         assert!(query.words.len() <= MOST_PASTED);
     }
 }
+
+#[test]
+fn of_a_paste_the_message_counts_and_what_stands_around_it_stands_aside() {
+    let message = |text: &str| {
+        let query = read(text);
+        assert_eq!(query.mode, Mode::Paste, "{text}");
+        query.words.into_iter().filter(|word| !word.is_aside).map(|word| word.surface).collect::<Vec<_>>().join(" ")
+    };
+    for (text, expected) in [
+        (
+            "Traceback (most recent call last):\n  File \"/srv/shop/cart.py\", line 12, in total\n    return sum(rows)\nKeyError: 'vat rate'",
+            "keyerror key error vat rate",
+        ),
+        (
+            "java.sql.SQLException: pool is closed\n\tat com.acme.pay.Ledger.post(Ledger.java:88)\n\t... 31 more\n",
+            "java.sql.sqlexception java sql exception pool closed",
+        ),
+        ("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n", "panic runtime error index out range"),
+        (r#"{"level":"warn","service":"billing","message":"invoice queue is full"}"#, "invoice queue full"),
+        (r#"level=error caller=main.go:31 msg="lease lost" holder=blue"#, "lease lost holder blue"),
+        (r#"zcat app.gz | grep -c "broken pipe while writing" | sort"#, "broken pipe writing"),
+        ("journalctl -u web | grep 'worker died' -A 3", "worker died"),
+        ("Jun 12 07:00:01 edge-b kernel: nf_conntrack table full", "kernel nf_conntrack nf conntrack table full"),
+        ("[2031-01-02] [worker-3] ERROR: disk quota exceeded", "disk quota exceeded"),
+        // Nothing is left: then all of it is the message.
+        (
+            "  at com.acme.pay.Ledger.post(Ledger.java:88)",
+            "com.acme.pay.ledger.post com acme pay ledger post ledger.java java",
+        ),
+    ] {
+        assert_eq!(message(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn neighbours_are_words_of_the_message_with_no_noise_between_them() {
+    let pairs = |text: &str| read(text).pairs;
+    assert_eq!(
+        pairs("ERROR: context deadline exceeded (0x7f3a99b01c) plus context deadline"),
+        ["context deadlin", "deadlin exceed", "plus context"]
+    );
+    assert_eq!(pairs("[error] pool-size of HikariPool"), ["pool size", "size hikari", "hikari pool"]);
+    assert!(pairs("context deadline exceeded").is_empty(), "typed");
+}

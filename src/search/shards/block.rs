@@ -135,6 +135,12 @@ fn shared(left: &str, right: &str) -> u8 {
     u8::try_from(whole).unwrap_or(0)
 }
 
+/// The shortest beginning of `key` that is greater than `before`, which is less than `key`.
+fn separator<'a>(before: &str, key: &'a str) -> &'a str {
+    let same = key.chars().zip(before.chars()).take_while(|(one, other)| one == other).count();
+    key.char_indices().nth(same + 1).map_or(key, |(end, _)| &key[..end])
+}
+
 fn size(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
@@ -146,7 +152,7 @@ pub(super) struct Blocks {
     has_postings: bool,
     current: Block,
     full: Vec<Block>,
-    /// First key of each block.
+    /// What separates each block from the one before: its first key, as far as it takes to be behind that one's last.
     pub firsts: Vec<String>,
 }
 
@@ -160,10 +166,10 @@ impl Blocks {
     pub fn push(&mut self, entry: &Entry<'_>) {
         let grown = self.current.keys.len() + self.current.postings.len() + entry.key.len() + entry.postings.len();
         if self.current.count > 0 && grown > self.target {
+            self.firsts.push(separator(&self.current.last, entry.key).to_owned());
             self.full.push(std::mem::take(&mut self.current));
-        }
-        if self.current.count == 0 {
-            self.firsts.push(entry.key.to_owned());
+        } else if self.firsts.is_empty() {
+            self.firsts.push(separator("", entry.key).to_owned());
         }
         self.current.push(entry, self.has_postings);
     }
@@ -175,5 +181,25 @@ impl Blocks {
         }
         let whole = if last { self.full.len() } else { self.full.len() / group * group };
         self.full.drain(..whole).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_lies_between_two_blocks() {
+        for (before, key, expected) in [
+            ("", "abc", "a"),
+            ("deadlin e", "deadlin exceed", "deadlin ex"),
+            ("ab", "b", "b"),
+            ("ab", "abc", "abc"),
+            ("é", "êta", "ê"),
+        ] {
+            let found = separator(before, key);
+            assert_eq!(found, expected);
+            assert!(before < found && found <= key);
+        }
     }
 }

@@ -1,12 +1,12 @@
 // What each page needs before anybody searches: `pmsite.search`, the key `/`, pasting, and the rest of the box at first use.
 (() => {
-  const isFile = location.protocol === 'file:';
   let client = new URL('search/client.js', document.currentScript.src).href;
-  // A script that does not arrive is a connection that broke, and browsers do not ask again for a module that failed, but under
-  // another name; from a file no module may load.
-  const load = () => isFile ? Promise.reject({ reason: 'file' }) : import(client).catch(error => {
-    client += '#';
-    throw error;
+  const isFile = location.protocol === 'file:';
+  // A script that does not arrive is a connection that broke; from a file no module may load.
+  const load = () => (isFile ? Promise.reject(Error()) : import(client)).catch(error => {
+    // A browser keeps what failed under its address.
+    client += '?';
+    throw Object.assign(error, { reason: isFile ? 'file' : 'offline' });
   });
   window.pmsite = { search: (query, options) => load().then(client => client.search(query, options)) };
 

@@ -11,14 +11,9 @@ import './search.js';
   const label = () => { button.ariaLabel = button.dataset[isDark() ? 'light' : 'dark']; };
   if (button) {
     button.onclick = () => {
-      const next = isDark() ? 'light' : 'dark';
-      words.theme = next;
-      try {
-        if ((next === 'dark') === dark.matches) {
-          localStorage.removeItem('pmsite-theme');
-          delete words.theme;
-        } else localStorage.setItem('pmsite-theme', next);
-      } catch { /* not remembered */ }
+      words.theme = isDark() ? 'light' : 'dark';
+      if (isDark() === dark.matches) delete words.theme;
+      try { localStorage.setItem('pmsite-theme', words.theme ?? ''); } catch { /* not remembered */ }
       label();
     };
     dark.addEventListener('change', label);

@@ -47,7 +47,6 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
    * @param {string} text
    */
   const normalise = text => {
-    if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
     for (const char of text) for (const lower of char.toLowerCase()) {
@@ -69,7 +68,7 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
     /** @type {(start: number, end: number, compound?: boolean) => void} */
     const add = (start, end, compound = false) => {
       const surface = normalise(text.slice(start, end)), own = compound ? position : position++;
-      if (!surface || surface.length > longest && [...surface].length > longest || !compound && stopped.has(surface)) return;
+      if (!surface || [...surface].length > longest || !compound && stopped.has(surface)) return;
       tokens.push({ term: compound ? surface : termOf(surface), surface, position: own, start, end, compound });
     };
     for (let { 0: found, 1: pairs, index: start } of text.matchAll(run)) {
@@ -80,22 +79,23 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
       }
       if (pairs) {
         // Neighbours; a lone character is its own.
-        /** @type {number[]} */
-        const ends = [];
-        for (const char of found) ends.push((ends.at(-1) ?? start) + char.length);
-        for (let at = 0; !at || at < ends.length - 1; at++) add(ends[at - 1] ?? start, ends[at + 1] ?? end);
-      } else {
-        const cuts = [...found.matchAll(border)];
-        let from = start;
-        if (cuts[0]) add(start, end, true);
-        for (const cut of cuts) {
-          add(from, start + cut.index);
-          from = start + cut.index + cut[0].length;
+        let before = '';
+        for (const char of found) {
+          if (before || char === found) add(start - before.length, start + char.length);
+          start += char.length;
+          before = char;
         }
-        add(from, end);
+      } else {
+        const parts = found.split(border);
+        if (parts[1]) add(start, end, true);
+        // At most a join lies before each.
+        for (const part of parts) {
+          start = text.indexOf(part, start);
+          add(start, start += part.length);
+        }
       }
     }
     return tokens;
   };
-  return { analyze, termOf, isWord: RegExp(letter, 'u') };
+  return { analyze, termOf, signs: RegExp(`^[-+](?=")|^-(?=${letter})`, 'u') };
 }

@@ -47,8 +47,7 @@ export function connect(base, fetch) {
         // The site may have been built anew since the manifest was read.
         if (opened === used) opened = undefined;
         const fresh = await index();
-        const [now, then] = [fresh, old].map(({ shards }) => JSON.stringify(shards.manifest.folders));
-        if (now !== then) return answer(fresh, query, options);
+        if (Object.values(fresh.shards.manifest.folders) + '' !== Object.values(old.shards.manifest.folders) + '') return answer(fresh, query, options);
         opened = used;
         throw error;
       }
@@ -72,7 +71,7 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
   // On its way meanwhile; who waits for it sees its failure.
   if (facets) shards.facets();
   const { docs, scores, held, sures, insteadOf, ...rest } = await rank(query);
-  const byDate = rest.listed || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
+  const byDate = !rest.of || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
   /** @type {[number, number][]} */
   const top = [];
   for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] / (sures[at] || 2 ** 30), at);
@@ -91,13 +90,12 @@ async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 
  * @param {Uint32Array} docs
  */
 async function count(table, docs) {
-  const found = new Uint8Array(table.date.length), facets = /** @type {Record<string, Count[]>} */ ({});
-  for (const doc of docs) found[doc] = 1;
+  const found = new Set(docs), facets = /** @type {Record<string, Count[]>} */ ({});
   for (const field of ['service', 'cause', 'severity', 'team', 'tag', 'year', 'status']) {
     facets[field] = [];
     for (const value of table[field]) {
       await breathe();
-      const count = docsOf(value).filter(doc => found[doc]).length;
+      const count = docsOf(value).filter(doc => found.has(doc)).length;
       if (count) facets[field].push({ name: value[0], slug: value[1], count });
     }
     facets[field].sort((a, b) => b.count - a.count || compare(a.name, b.name));

@@ -32,8 +32,9 @@ export function fittingDocs(facets, { field, op, value }) {
  */
 function named(values, name) {
   const wanted = plain(name), names = values.names ??= values.map(([name, slug, aliases]) => [name, slug, ...aliases].map(plain));
-  const is = values.filter((_, at) => names[at].includes(wanted));
-  const found = is[0] ? is : values.filter((_, at) => names[at].some(name => name.startsWith(wanted)));
+  /** @type {(fits: (name: string) => boolean) => Value[]} */
+  const those = fits => values.filter((_, at) => names[at].some(fits));
+  const is = those(name => name === wanted), found = is[0] ? is : those(name => name.startsWith(wanted));
   return found[0] ? found.flatMap(docsOf) : null;
 }
 

@@ -1,12 +1,12 @@
 // What a person typed or pasted to a query, as `src/search/query.rs` reads it. Nothing is an error.
 import { replacer } from './analyze.js';
 
-/** `whole`: of a part, the name that it is of; `joined`: a unit with the number before it. */
-/** @typedef {{ surface: string, compound: boolean, exact: boolean, whole: string, joined: string }} Word */
+/** `whole`: of a part, the name that it is of; `joined`: a unit with the number before it; `aside`: not in the message of a paste. */
+/** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined?: string, aside?: boolean }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** @typedef {{ field: string, op: string, value: string, negated: boolean, text: string }} Filter */
-/** `cut`: the text is too long for all of it to be looked for. */
-/** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
+/** `cut`: the text is too long for all of it to be looked for; `near`: terms of a message that stand side by side. */
+/** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
 const operator = /^([^:<>=]*)(<=|>=|[:<>=])([^]*)$/;
@@ -43,9 +43,9 @@ const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ??
  * @param {import('./shards.js').Manifest} manifest
  * @param {import('./analyze.js').Analyze} analyzer
  */
-export function reader({ rules, stop, question, foreign, shared }, { analyze, isWord }) {
+export function reader({ rules, stop, question, foreign, shared }, { analyze, signs }) {
   const [small, others, either, stopped] = [`${stop} ${question} ${foreign}`, foreign, shared, stop].map(list => new Set(list.split(' ')));
-  const fields = new Map(Object.entries(rules.fields)), untyped = replacer(rules.typed), [pasted, noise, odd] = [rules.pasted, rules.noise, rules.odd].map((rule, at) => RegExp(rule, at > 1 ? 'gu' : 'u'));
+  const fields = new Map(Object.entries(rules.fields)), [untyped, message] = [rules.typed, rules.around].map(replacer), [pasted, noise, odd] = [rules.pasted, rules.noise, rules.odd].map((rule, at) => RegExp(rule, at > 1 ? 'gu' : 'u'));
 
   /**
    * Very long, or like a log line, an error, a command.
@@ -71,7 +71,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
    */
   return text => {
     /** @type {Query} */
-    const query = { mode: 'words', cut: false, words: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(text);
+    const query = { mode: 'words', cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(text);
     /** @type {Map<string, Word>} */
     const words = new Map();
     let whole = '', wholeEnd = 0, number = '', loose = false;
@@ -119,12 +119,25 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
           else query.cut = true;
         }
       }
-      const kept = telling(), exact = kept.length > fewPasted;
-      return { ...query, mode: 'paste', words: kept.map(word => ({ ...word, exact })) };
+      const kept = telling(), near = new Set(), exact = kept.length > fewPasted;
+      for (const word of kept) [word.exact, word.aside] = [exact, true];
+      // Where the message is nothing but noise, all of it is the message.
+      for (const text of [message(rest), rest]) if (kept.every(word => word.aside)) {
+        /** @type {string | undefined} */
+        let before;
+        for (const { surface, term, compound } of analyze(text)) {
+          const word = kept.find(word => word.surface === surface);
+          if (word) word.aside = false;
+          if (compound) continue;
+          if (before && word) near.add(before + ' ' + term);
+          before = word && term;
+        }
+      }
+      return { ...query, mode: 'paste', near: [...near], words: kept };
     }
     // Cut at blanks and quotes.
     while (rest) {
-      const before = rest, sign = /^(?:-(?=")|\+(?="))/.test(rest) || rest[0] === '-' && isWord.test(String.fromCodePoint(rest.codePointAt(1) ?? 0)) ? rest[0] : '';
+      const before = rest, sign = signs.exec(rest)?.[0] ?? '';
       rest = rest.slice(sign.length);
       let end = rest.search(/[\p{White_Space}"]|$/u), value = rest.slice(0, end);
       const field = split(value), quoted = rest[end] === '"' && (!end || field?.[2] === '');
@@ -153,7 +166,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, is
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);
         // A stop word by itself may be the beginning of a word.
-        if (!tokens.length && stopped.has(surface)) put({ surface, compound: false, exact: false, whole: '', joined: '' });
+        if (!tokens.length && stopped.has(surface)) put({ surface });
         loose ||= !quoted && words.size > size;
       }
     }

@@ -15,14 +15,14 @@ import { breathe } from './shards.js';
  */
 /** Terms with blanks between, and as written. @typedef {[string, string]} Name */
 /**
- * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; `listed` is without words,
- * where the newest come first. `insteadOf` tells what a document holds in place of words.
- * @typedef {{ mode: Query['mode'], cut: boolean, listed: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
+ * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; without words `of` is 0, and the
+ * newest come first. `insteadOf` tells what a document holds in place of words.
+ * @typedef {{ mode: Query['mode'], cut: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
  *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: import('./query.js').Phrase[],
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
 const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
@@ -64,12 +64,12 @@ export function ranker(shards) {
     let all = 0, has = 0, of = 0;
     for (const [at, variants] of found.entries()) {
       await breathe();
-      const { whole } = words[at], own = +!whole, frequency = frequencyOf(variants);
+      const { whole, aside } = words[at], own = +isCounted(words[at]), frequency = frequencyOf(variants);
       of += own;
       if (!frequency) continue;
       has += own;
       const share = whole && found[words.findIndex(word => word.surface === whole)]?.some(isOwn) ? partShare : 1;
-      const rarity = share * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+      const rarity = share * (aside ? asideShare : 1) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
       // A rare word is worth a little more than all that may stand for it.
       let least = 0, count = 0;
       if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
@@ -104,8 +104,8 @@ export function ranker(shards) {
       for (const name of [...held, ...typed]) {
         const [terms] = name, length = terms.split(' ').length;
         for (let start = 0; terms && start + length <= stems.length; start++) {
-          if (stems[start] !== terms && stems.slice(start, start + length).join(' ') !== terms) continue;
-          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other[0] !== terms || other[1] !== name[1]));
+          if (stems.slice(start, start + length).join(' ') !== terms) continue;
+          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other + '' !== name + ''));
         }
       }
     }
@@ -163,12 +163,25 @@ export function ranker(shards) {
    * @param {string} surface
    */
   const nearest = async surface => {
-    const letters = [...surface];
-    for (let length = Math.min(20, letters.length - 1); length > 2; length--) {
-      const found = await beginning(letters.slice(0, length).join(''), mostNearest);
+    const letters = [...surface].slice(0, -1).slice(0, 20);
+    for (; letters[2]; letters.pop()) {
+      const found = await beginning(letters.join(''), mostNearest);
       if (found[0]) return found.map(([, word]) => word);
     }
     return [];
+  };
+
+  /**
+   * Documents of both lists, each with its lesser impact.
+   * @param {Postings} left
+   * @param {Postings} right
+   * @returns {Postings}
+   */
+  const both = (left, right) => {
+    const others = new Uint8Array(docs), impacts = /** @type {number[]} */ ([]);
+    right.docs.forEach((doc, at) => { others[doc] = right.impacts[at]; });
+    // No impact is 0.
+    return { docs: left.docs.filter((doc, at) => others[doc] && impacts.push(Math.min(left.impacts[at], others[doc]))), impacts: Uint8Array.from(impacts) };
   };
 
   /**
@@ -263,9 +276,11 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, cut, words, ...rest } = read(text), others = around(words);
-    const [variants, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), conditions(rest)]);
+    const { mode, cut, words, near, ...rest } = read(text), others = around(words);
+    const [variants, beside, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), Promise.all(near.map(shards.term)), conditions(rest)]);
     const [sums, covered, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
+    // Words side by side: whoever holds all pairs has nearly three times the score.
+    for (const list of beside) for (const doc of list?.docs ?? []) sums[doc] *= 1 + 1 / near.length;
     for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
     let count = 0, sure = 0, dropped = 0;
@@ -281,23 +296,26 @@ export function ranker(shards) {
       }
       if (count) dropped = left;
     }
-    const counted = words.map(({ surface, whole }, at) => {
+    const counted = words.map((word, at) => {
       const terms = variants[at].flatMap(([name]) => name.split(' '));
-      return { text: surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]), part: !!whole, nearest: /** @type {string[]} */ ([]) };
+      return { text: word.surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]), part: !isCounted(word), nearest: /** @type {string[]} */ ([]) };
     });
     if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
     return {
-      mode, cut, listed: !words[0], docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
+      mode, cut, docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
       without: dropped > 1 ? [] : rest.excluded,
       insteadOf: doc => variants.flatMap((variants, at) => {
-        const { surface: word, whole } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
-        return first && !whole && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
+        const { surface: word } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
+        return first && isCounted(words[at]) && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
       }),
     };
   };
 
   return { rank, shards, analyze };
 }
+
+/** Neither a part of a name nor beside the message of a paste. @param {Word} word */
+const isCounted = word => !(word.whole || word.aside);
 
 /** @param {Variant} variant */
 const isOwn = variant => variant[4];
@@ -309,27 +327,6 @@ const isOwn = variant => variant[4];
 function frequencyOf(variants) {
   const own = variants.filter(isOwn);
   return Math.max(0, ...(own[0] ? own : variants).map(([, , list]) => list.docs.length));
-}
-
-/**
- * Documents of both lists, each with its lesser impact.
- * @param {Postings} left
- * @param {Postings} right
- * @returns {Postings}
- */
-function both(left, right) {
-  const most = left.docs.length, docs = new Uint32Array(most), impacts = new Uint8Array(most);
-  let count = 0;
-  for (let l = 0, r = 0; l < left.docs.length && r < right.docs.length;) {
-    const difference = left.docs[l] - right.docs[r];
-    if (difference === 0) {
-      docs[count] = left.docs[l];
-      impacts[count++] = Math.min(left.impacts[l], right.impacts[r]);
-    }
-    if (difference <= 0) l++;
-    if (difference >= 0) r++;
-  }
-  return { docs: docs.subarray(0, count), impacts: impacts.subarray(0, count) };
 }
 
 /**

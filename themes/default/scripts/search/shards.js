@@ -1,12 +1,12 @@
 // The static index: which file holds a term, what stands in it. Files are fetched when first needed, unpacked and read once.
 
-/** Why nothing could be found: not there, broken, of two versions, no connection, or opened from a file. @typedef {'missing' | 'damaged' | 'mixed' | 'offline' | 'file'} Reason */
+/** Why nothing could be found: not there, broken, of two versions, or no connection. @typedef {'missing' | 'damaged' | 'mixed' | 'offline'} Reason */
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
  *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, pairs: string,
- *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string, around: [string, string][] }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -107,7 +107,7 @@ function places({ buffer, byteOffset, byteLength }) {
  */
 async function get(url, fetch, init, read) {
   /** @type {Reason} */
-  let reason = url.startsWith('file:') ? 'file' : 'offline';
+  let reason = 'offline';
   try {
     const response = await fetch(url, init);
     if (!response.ok && response.status < 500) reason = 'missing';

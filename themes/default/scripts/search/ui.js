@@ -150,7 +150,7 @@ const mostValues = 50;
  * @param {(text: string) => import('./analyze.js').Token[]} analyze
  */
 export const page = (own, analyze) => {
-  const { form, input, byId } = own, words = /** @type {Record<string, string>} */ (form.dataset), sort = /** @type {any} */ (form.elements).sort, wide = matchMedia('(min-width:1024px)').matches;
+  const { form, input, byId } = own, words = /** @type {Record<string, string>} */ (form.dataset), sort = /** @type {any} */ (form.elements).sort, wide = innerWidth > 1023;
   const [list, note, rail] = ['list', 'note', 'rail'].map(byId);
   /** @type {Terms} */
   let terms;

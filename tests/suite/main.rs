@@ -23,6 +23,7 @@ mod pasted;
 mod places;
 mod public_log;
 mod ranking;
+mod reading;
 mod rendering;
 mod search;
 mod search_vectors;

@@ -8,6 +8,7 @@ pub mod shared;
 pub mod site;
 pub mod site_test;
 pub mod soundness;
+pub mod told;
 pub mod words;
 
 pub use server::Server;

@@ -101,6 +101,9 @@ pub struct ExportArgs {
     /// How to print the records
     #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
     pub format: RecordFormat,
+    /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
+    #[arg(long, value_name = "FILE")]
+    pub explain: Option<String>,
 }
 
 /// Options of `serve`.

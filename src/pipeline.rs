@@ -17,7 +17,7 @@ pub mod store;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::fs;
-use crate::model::{Catalog, Output};
+use crate::model::{Catalog, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
@@ -245,6 +245,14 @@ impl Session {
         self.parsed.forget();
         let shown: FxHashSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.path).collect();
         discovered.sources.retain(|source| shown.contains(&*source.path));
+    }
+
+    /// The Markdown files of the content folders, by path.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub fn sources(&mut self) -> Result<Vec<SourceFile>, Error> {
+        Ok(self.discover()?.sources)
     }
 
     fn theme(&mut self) -> Result<Arc<Theme>, Error> {

@@ -3,16 +3,19 @@
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
-use crate::diagnostics::{json as json_line, shown};
+use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
-use crate::model::{Catalog, Document};
-use crate::pipeline::Session;
+use crate::model::{Catalog, Document, SourceFile};
+use crate::pipeline::{Options, Session, parse};
 use std::io::Write;
 
 /// Prints the records to standard output; always keeps going.
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
+    if let Some(file) = &args.explain {
+        return explain(file, args.format, options);
+    }
     let catalog = Session::new(options).catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
@@ -23,6 +26,40 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
             }
         }
         RecordFormat::Csv => csv(&catalog, &mut out)?,
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+/// What each reader says of the document whose path ends with `file`, and whom the judge believes.
+fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Failure> {
+    let config = options.config.clone();
+    let wanted = file.replace('\\', "/");
+    let wanted = wanted.trim_start_matches("./");
+    let sources = Session::new(options).sources()?;
+    let fits = |source: &&SourceFile| wanted.ends_with(&*source.path) || source.path.ends_with(wanted);
+    let Some(source) = sources.iter().find(|source| *source.path == *wanted).or_else(|| sources.iter().find(fits))
+    else {
+        return Err(Failure::Message(format!("no document of the content folders is called `{}`", escaped(file))));
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut last = None;
+    for claim in parse::explain(source, &config) {
+        if format == RecordFormat::Ndjson {
+            writeln!(out, "{}", json_line(&claim)?)?;
+            continue;
+        }
+        let field = json_line(&claim.field)?;
+        if last != Some(claim.field) {
+            writeln!(out, "{}", field.trim_matches('"'))?;
+            last = Some(claim.field);
+        }
+        let mark = if claim.believed { '*' } else { ' ' };
+        let place = claim.provenance.map(|place| place.to_string()).unwrap_or_default();
+        writeln!(out, "  {mark} {}  ({place})", shown(&claim.value))?;
+        if !claim.believed {
+            writeln!(out, "      first come: {}", claim.after.join(", "))?;
+        }
     }
     out.flush()?;
     Ok(FINE)

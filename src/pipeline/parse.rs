@@ -7,8 +7,11 @@ use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
 use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Zone};
-use crate::text::facts::Extracted;
+use crate::text::declared::Declared;
+use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
+use crate::text::front_matter::FrontMatter;
+use crate::text::markdown::Spanned;
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
@@ -157,17 +160,14 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
 #[must_use]
 pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
-    let front = front_matter::split(&source.path, &source.text, &mut report);
-    let declared = fields::read(source, &front, config, &mut report);
-    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
-    let events = markdown::parse(&source.text, body);
+    let (front, declared, events) = open(source, config, &mut report);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
     let stated = declared.doubts.iter().map(|(guard, span)| (*guard, line(*span))).collect();
     let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
-    let mut extracted = facts::extract(source, declared, &events, config, &mut report);
+    let mut extracted = facts::extract(source, declared, &events, config, &mut report, None);
     // A page of a service or cause has no box of facts.
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
     let none = Postmortem::default();
@@ -208,6 +208,24 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     };
     let broken = front.broken || source.damaged;
     Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, doubts, report }
+}
+
+/// Front matter, what it declares, and the body's events.
+fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (FrontMatter, Declared, Vec<Spanned<'a>>) {
+    let front = front_matter::split(&source.path, &source.text, report);
+    let declared = fields::read(source, &front, config, report);
+    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
+    let events = markdown::parse(&source.text, body);
+    (front, declared, events)
+}
+
+/// Every claim on every fact of an incident; none for other documents.
+#[must_use]
+pub fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
+    let (mut report, mut explained) = (Report::default(), Vec::new());
+    let (_, declared, events) = open(source, config, &mut report);
+    facts::extract(source, declared, &events, config, &mut report, Some(&mut explained));
+    explained
 }
 
 /// A file name that tells a reader nothing: a UUID or a hash.

@@ -14,6 +14,7 @@ mod claims;
 mod columns;
 mod complete;
 mod dates;
+mod explain;
 mod fix;
 mod judge;
 mod kind;
@@ -36,6 +37,7 @@ use crate::diagnostics::Report;
 use crate::model::{Fact, Postmortem, Section, SourceFile};
 use blocks::Doc;
 use claims::{Claims, Say, Source, some};
+pub use explain::Explained;
 use title::Title;
 
 /// The result of reading a body on top of its declared facts.
@@ -50,13 +52,14 @@ pub struct Extracted {
     pub postmortem: Postmortem,
 }
 
-/// Reads `events` of `source`, starting from what front matter declares.
+/// Reads `events` of `source`, starting from what front matter declares. `explained` is given every claim.
 pub fn extract(
     source: &SourceFile,
     declared: Declared,
     events: &[Spanned<'_>],
     config: &Config,
     report: &mut Report,
+    explained: Option<&mut Vec<Explained>>,
 ) -> Extracted {
     let doc = blocks::read(&source.text, events);
     let outline = outline::read(&doc, config);
@@ -90,7 +93,7 @@ pub fn extract(
     if declared.incident_fields > 0 {
         starts_at_date(&mut stated);
     }
-    let postmortem = incident(source, stated, &body, &title, report);
+    let postmortem = incident(source, stated, &body, &title, report, explained);
     Extracted {
         kind,
         title: title_fact,
@@ -107,6 +110,7 @@ fn incident(
     body: &complete::Body<'_>,
     title: &Title,
     report: &mut Report,
+    explained: Option<&mut Vec<Explained>>,
 ) -> Postmortem {
     let (doc, outline) = (body.doc, body.outline);
     let order = day_order(doc);
@@ -123,6 +127,9 @@ fn incident(
     claims.timeline.say(Source::Section, some(told.events));
     claims.timeline.say(Source::Timeline, some(timeline::updates(doc, body.updates, &scene).events));
     claims.action_items.say(Source::Section, some(actions::read(doc, outline, order)));
+    if let Some(explained) = explained {
+        *explained = explain::explain(&claims);
+    }
     let mut postmortem = judge::decide(source, declared, claims, days, report);
     postmortem.fix = postmortem.fix.take().or_else(|| fix::fix(doc, outline, body.labels, &postmortem));
     postmortem

@@ -1,6 +1,6 @@
 //! What a document may be, and its fields in the order in which they are read: a time needs the zone and the day first.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a document is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 /// What a key in front matter, or a label in the text, names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Visibility,

@@ -22,6 +22,23 @@ pub(super) enum Source {
     Prose,
 }
 
+impl Source {
+    /// For people.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front matter",
+            Self::Label => "label",
+            Self::Title => "title",
+            Self::List => "list",
+            Self::Lasting => "duration",
+            Self::Section => "section",
+            Self::Timeline => "timeline",
+            Self::File => "file name",
+            Self::Prose => "text",
+        }
+    }
+}
+
 /// One reader's word on one field.
 #[derive(Clone, Debug)]
 pub(super) struct Claim<T> {

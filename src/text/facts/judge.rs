@@ -28,11 +28,25 @@ const OTHERS: &[(Field, &[Source])] =
 /// Days between an incident and an entry of its timeline at most: others belong to another story.
 const FAR: i64 = 30;
 
-/// The most believed claim; of equals the first.
-fn pick<T>(field: Field, said: Said<T>) -> Option<Claim<T>> {
-    let order = OTHERS.iter().find(|(other, _)| *other == field).map_or(USUAL, |(_, order)| *order);
+/// The sources of a field, the most believed first.
+fn order(field: Field) -> &'static [Source] {
+    OTHERS.iter().find(|(other, _)| *other == field).map_or(USUAL, |(_, order)| *order)
+}
+
+/// Sources that are believed before `source`.
+pub(super) fn before(field: Field, source: Source) -> Vec<&'static str> {
+    order(field).iter().take_while(|other| **other != source).map(|other| other.name()).collect()
+}
+
+/// The place of the most believed claim; of equals the first.
+pub(super) fn believed<T>(field: Field, said: &Said<T>) -> Option<usize> {
+    let order = order(field);
     let rank = |claim: &Claim<T>| order.iter().position(|source| *source == claim.source).unwrap_or(order.len());
-    said.into_iter().min_by_key(rank)
+    (0..said.len()).min_by_key(|at| rank(&said[*at]))
+}
+
+fn pick<T>(field: Field, mut said: Said<T>) -> Option<Claim<T>> {
+    Some(said.swap_remove(believed(field, &said)?))
 }
 
 fn value<T>(field: Field, said: Said<T>) -> Option<T> {

@@ -10,7 +10,7 @@ pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report)
     let config = Config::new(jiff::civil::date(2026, 1, 1));
     let events = markdown::parse(text, 0);
     let mut report = Report::default();
-    let extracted = extract(&source, Declared::default(), &events, &config, &mut report);
+    let extracted = extract(&source, Declared::default(), &events, &config, &mut report, None);
     (extracted, report)
 }
 
@@ -327,7 +327,7 @@ fn an_entry_of_a_collection_tells_an_incident() {
         let mut report = Report::default();
         let front = crate::text::front_matter::split(&source.path, text, &mut report);
         let declared = crate::text::fields::read(&source, &front, &config, &mut report);
-        extract(&source, declared, &markdown::parse(text, front.body), &config, &mut report).kind
+        extract(&source, declared, &markdown::parse(text, front.body), &config, &mut report, None).kind
     };
     assert_eq!(kind(text), Kind::Postmortem);
     assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);

@@ -25,7 +25,7 @@ pub use meanings::{
     ActionLabel, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair, Part,
     Review, Shown, Truth, Turn,
 };
-pub use names::{Name, Names};
+pub use names::{Name, Names, key};
 pub use phrases::Phrases;
 pub use prefixes::{Found, Prefixes, entries};
 

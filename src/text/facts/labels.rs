@@ -4,7 +4,7 @@ use super::blocks::{Block, Doc, Shape, Table};
 use super::columns;
 use super::outline::Outline;
 use crate::model::{Provenance, SectionName};
-use crate::text::lexicon::{BODY_LABELS, DAY_OPENINGS, LABELS, PAIRS, PARTS, Pair, Part};
+use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PAIRS, PARTS, Pair, Part};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
@@ -18,7 +18,10 @@ pub(super) fn label(key: &str) -> Option<Field> {
     if key.len() > LONGEST_KEY {
         return None;
     }
-    let known = |key: &str| BODY_LABELS.get(key).or_else(|| LABELS.get(key));
+    let known = |text: &str| {
+        let key = lexicon::key(text);
+        BODY_LABELS.at(&key).or_else(|| LABELS.at(&key))
+    };
     known(key).or_else(|| {
         let bare = key.split(['(', '（']).next()?;
         (bare.len() < key.len()).then(|| known(bare)).flatten()

@@ -101,23 +101,25 @@ pub(super) fn turns(events: &[TimelineEvent], claims: &mut Claims) {
         let moment = event.time.as_ref().and_then(EventTime::moment).filter(|moment| moment.local().is_some())?;
         Some(Fact::new(moment.clone(), Provenance::Timeline { line: event.line }))
     };
-    let first = |turn: Turn| events.iter().find(|event| says(event, turn)).and_then(fact);
+    let told: Vec<Vec<Turn>> = events.iter().map(|event| turns_of(&event.text)).collect();
+    let says = |at: &usize, turn: Turn| told[*at].contains(&turn);
+    let first = |turn: Turn| (0..events.len()).find(|at| says(at, turn)).and_then(|at| fact(&events[at]));
+    let last = |turn: Turn| (0..events.len()).rev().find(|at| says(at, turn)).and_then(|at| fact(&events[at]));
     claims.started.say(Source::Timeline, first(Turn::Begins));
     claims.detected.say(Source::Timeline, first(Turn::Detected));
-    claims.resolved.say(Source::Timeline, events.iter().rev().find(|event| says(event, Turn::Ends)).and_then(fact));
+    claims.resolved.say(Source::Timeline, last(Turn::Ends));
 }
 
-/// Whether the entry says so in so many words.
-fn says(event: &TimelineEvent, turn: Turn) -> bool {
-    let text = fold(&event.text);
-    let marks = |rest: &str| rest.trim_start_matches([' ', ':', '*', '_', '`']).to_owned();
-    let within = || TURNS.find(&text).any(|(found, place)| found == turn && is_close(&text[place.end..]));
-    let whole = || {
-        let text = marks(text.trim_end_matches(['.', '!', '。', '！', ' ', '*', '_', '`']));
-        let known = WHOLE_TURNS.get(&text).or_else(|| WHOLE_TURNS.opening(&text));
-        known.or_else(|| WHOLE_TURNS.closing(&text).map(|(turn, _)| turn)) == Some(turn)
-    };
-    within() || whole()
+/// What an entry says in so many words.
+fn turns_of(text: &str) -> Vec<Turn> {
+    let text = fold(text);
+    let mut turns: Vec<Turn> =
+        TURNS.find(&text).filter(|(_, place)| is_close(&text[place.end..])).map(|(turn, _)| turn).collect();
+    let marks: &[char] = &[' ', ':', '*', '_', '`', '.', '!', '。', '！'];
+    let bare = text.trim_matches(marks);
+    let known = WHOLE_TURNS.get(bare).or_else(|| WHOLE_TURNS.opening(bare));
+    turns.extend(known.or_else(|| WHOLE_TURNS.closing(bare).map(|(turn, _)| turn)));
+    turns
 }
 
 /// The clause ends here: "incident resolved", not "incident resolved to a partial outage" or "incident started a call".

@@ -22,14 +22,34 @@ pub struct Name<T> {
 pub struct Names<T> {
     /// By [`squash`].
     whole: FxHashMap<String, (Name<T>, String)>,
-    /// By [`spaced`], longest first.
-    starts: Vec<(String, T)>,
-    ends: Vec<(String, T)>,
+    starts: Open<T>,
+    ends: Open<T>,
+}
+
+/// First or last words to their meaning, by [`spaced`].
+struct Open<T> {
+    words: FxHashMap<String, T>,
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+impl<T> Default for Open<T> {
+    fn default() -> Self {
+        Self { words: FxHashMap::default(), longest: 0 }
+    }
+}
+
+impl<T> Open<T> {
+    fn add(&mut self, word: &str, meaning: T) {
+        let word = spaced(word);
+        self.longest = self.longest.max(word.len());
+        self.words.entry(word).or_insert(meaning);
+    }
 }
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { whole: FxHashMap::default(), starts: Vec::new(), ends: Vec::new() }
+        Self { whole: FxHashMap::default(), starts: Open::default(), ends: Open::default() }
     }
 }
 
@@ -59,17 +79,14 @@ impl<T: Copy + PartialEq> Names<T> {
                 rank += 1;
             }
         }
-        for open in [&mut names.starts, &mut names.ends] {
-            open.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        }
         Ok(names)
     }
 
     fn add(&mut self, word: &str, name: Name<T>) -> Result<(), String> {
         if let Some(start) = word.strip_suffix(OPEN) {
-            self.starts.push((spaced(start), name.meaning));
+            self.starts.add(start, name.meaning);
         } else if let Some(end) = word.strip_prefix(OPEN) {
-            self.ends.push((spaced(end), name.meaning));
+            self.ends.add(end, name.meaning);
         } else {
             let (known, _) = self.whole.entry(key(word)).or_insert_with(|| (name, word.to_owned()));
             if known.meaning != name.meaning {
@@ -84,28 +101,36 @@ impl<T: Copy + PartialEq> Names<T> {
         self.name(text).map(|name| name.meaning)
     }
 
+    /// What the whole of a text means, by its [`key`].
+    pub fn at(&self, key: &str) -> Option<T> {
+        self.whole.get(key).map(|(name, _)| name.meaning)
+    }
+
     /// What the whole of `text` means, and how plainly.
     pub fn name(&self, text: &str) -> Option<Name<T>> {
         self.whole.get(key(text).as_str()).map(|(name, _)| *name)
     }
 
-    /// What the first words of `text` mean.
+    /// What the first words of `text` mean; the longest known ones count.
     pub fn opening(&self, text: &str) -> Option<T> {
+        if self.starts.words.is_empty() {
+            return None;
+        }
         let text = spaced(text);
-        let begins = |word: &str| {
-            text.strip_prefix(word).is_some_and(|rest| is_apart(word.chars().next_back(), rest.chars().next()))
-        };
-        self.starts.iter().find(|(word, _)| begins(word)).map(|(_, meaning)| *meaning)
+        let ends = (1..=text.len().min(self.starts.longest)).rev().filter(|end| text.is_char_boundary(*end));
+        let mut known = ends.filter(|end| is_apart(&text[..*end], &text[*end..]));
+        known.find_map(|end| self.starts.words.get(&text[..end]).copied())
     }
 
-    /// What the last words of `text` mean, and what stands before them.
+    /// What the last words of `text` mean, and what stands before them; the longest known ones count.
     pub fn closing(&self, text: &str) -> Option<(T, String)> {
+        if self.ends.words.is_empty() {
+            return None;
+        }
         let text = spaced(text);
-        let ends = |(word, meaning): &(String, T)| {
-            let before = text.strip_suffix(word.as_str())?;
-            is_apart(word.chars().next(), before.chars().next_back()).then(|| (*meaning, before.to_owned()))
-        };
-        self.ends.iter().find_map(ends)
+        let starts = (text.len().saturating_sub(self.ends.longest)..text.len()).filter(|at| text.is_char_boundary(*at));
+        let mut known = starts.filter(|at| is_apart(&text[..*at], &text[*at..]));
+        known.find_map(|at| Some((*self.ends.words.get(&text[at..])?, text[..at].to_owned())))
     }
 
     /// All whole words, in no order: squashed, as the table writes them, and what they mean.
@@ -115,15 +140,16 @@ impl<T: Copy + PartialEq> Names<T> {
 }
 
 /// What a whole text is looked up by; a sign (`✅`) has no letters and stands for itself.
-fn key(text: &str) -> String {
+#[must_use]
+pub fn key(text: &str) -> String {
     let squashed = squash(text);
     if squashed.is_empty() { text.trim().to_owned() } else { squashed }
 }
 
-/// A word ends here: what is next to it is no letter, or of a script without blanks.
-fn is_apart(edge: Option<char>, next: Option<char>) -> bool {
-    let unspaced = edge.is_some_and(is_unspaced);
-    unspaced || !next.is_some_and(char::is_alphanumeric)
+/// A word ends between the two: they are not letters of one word, in a script that writes blanks.
+fn is_apart(before: &str, after: &str) -> bool {
+    let (Some(last), Some(next)) = (before.chars().next_back(), after.chars().next()) else { return true };
+    !(last.is_alphanumeric() && next.is_alphanumeric()) || is_unspaced(last) || is_unspaced(next)
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn kind(evidence: &Evidence<'_>) -> Kind {
         let is_blank = form::is_form(evidence) && form::is_called(evidence);
         return if is_blank { Kind::Template } else { Kind::Index };
     }
-    if is_link_list(evidence.doc) && points < KIND_POINTS.whole {
+    if signs::is_list(evidence) || is_link_list(evidence.doc) && points < KIND_POINTS.whole {
         return Kind::Index;
     }
     if form::is_form(evidence) {

@@ -154,6 +154,8 @@ pub enum Form {
     Field,
     /// Behind an opening square bracket.
     Hint,
+    /// How an example begins that stands where a value is to be.
+    Example,
 }
 
 /// What an entry of a timeline says of the incident.

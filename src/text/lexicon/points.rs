@@ -10,10 +10,12 @@ pub struct KindPoints {
     pub whole: i32,
     pub incident_folder: i32,
     pub other_folder: i32,
+    pub other_folder_above: i32,
     pub incident_title: i32,
     pub report_title: i32,
     pub other_title: i32,
     pub guide_title: i32,
+    pub news_title: i32,
     pub other_name: i32,
     pub dated_name: i32,
     pub trouble_lead: i32,
@@ -26,6 +28,7 @@ pub struct KindPoints {
     pub day_lead: i32,
     pub clocks: i32,
     pub ending: i32,
+    pub trouble_later: i32,
 }
 
 /// Points for work that was announced; what each sign is stands beside its number in `planned_points.toml`.

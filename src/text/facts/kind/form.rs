@@ -4,8 +4,9 @@ use super::{Evidence, name, signs};
 use crate::model::Zone;
 use crate::text::facts::blocks::{Block, Shape};
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{DocumentWord, FORM_HINTS, FORM_MARKS, KINDS, STATED_KINDS};
+use crate::text::lexicon::{DocumentWord, FORM_HINTS, FORM_MARKS, Form, KINDS, STATED_KINDS};
 use crate::text::registry::Kind;
+use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
 
 /// Front matter that only an incident has; a landing page's day alone says nothing.
@@ -28,11 +29,28 @@ pub(super) fn is_named(evidence: &Evidence<'_>) -> bool {
     let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_word = |word: Option<&&str>| word.is_some_and(|word| is_template(word));
     if !is_dated(&stem) && (is_word(words.first()) || is_word(words.last())) {
-        return true;
+        return words.len() == 1 || !is_filled(evidence);
     }
     let landing = matches!(stem.as_str(), "readme" | "_index" | "index");
     let mut folders = evidence.source.folders();
     !landing && folders.any(|folder| folder.eq_ignore_ascii_case(ARCHETYPES) || is_template(folder) && !is_dated(&stem))
+}
+
+/// A copy of a form that kept its name: it has a title and a day, and tells something.
+fn is_filled(evidence: &Evidence<'_>) -> bool {
+    let title = fold(&evidence.title.text);
+    let is_titled = evidence.title.heading.is_some()
+        && !is_blank_title(&title)
+        && !KINDS.holds(&title, DocumentWord::Template)
+        && STATED_KINDS.get(&title).is_none();
+    is_titled && has_day(evidence) && has_text(evidence)
+}
+
+fn has_day(evidence: &Evidence<'_>) -> bool {
+    let is_day = |value: &str| value.contains(is_digit) && !is_form_value(value);
+    signs::labels(evidence).any(|found| signs::is_day_label(found.label) && is_day(&found.value))
+        || evidence.declared.postmortem.date.is_some()
+        || evidence.title.dated
 }
 
 /// Where Hugo keeps its forms.
@@ -42,8 +60,10 @@ fn is_template(word: &str) -> bool {
     STATED_KINDS.get(word) == Some(Kind::Template)
 }
 
+/// `2026-03-02-lamps`, `20260302`, `018-2026-03-02-lamps`.
 fn is_dated(stem: &str) -> bool {
-    stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
+    let is_day = |part: &[u8]| part[..4].iter().all(u8::is_ascii_digit) && part[4] == b'-' && part[5..7].iter().all(u8::is_ascii_digit);
+    stem.as_bytes().windows(7).any(is_day) && !stem.starts_with("0000") || stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
 }
 
 /// By its blanks, or because nothing stands below its headings. What has a title and a day of its own is filled in, if
@@ -54,19 +74,25 @@ pub(super) fn is_form(evidence: &Evidence<'_>) -> bool {
     }
     let blanks = placeholders(evidence);
     let is_untitled = is_blank_title(&evidence.title.text);
-    let has_day = signs::labels(evidence).any(|found| signs::is_day_label(found.label) && found.value.contains(is_digit))
-        || evidence.declared.postmortem.date.is_some()
-        || evidence.title.dated;
+    let has_day = has_day(evidence);
     if is_untitled && blanks >= 3 && !has_day {
         return true;
     }
-    if is_dated(name(evidence.source)) || !is_untitled && has_day {
+    if is_dated(name(evidence.source)) || !is_untitled && (has_day || has_days(evidence)) {
         return false;
     }
     let facts = real_facts(evidence);
     blanks >= 3 && facts <= 2 && !(has_text(evidence) && !is_untitled && blanks < 12)
         || blanks >= 6 && blanks > facts * 2
         || facts == 0 && bare(evidence) && !tells_day(evidence)
+}
+
+/// So many days in the text are no example's.
+const DAYS: usize = 3;
+
+fn has_days(evidence: &Evidence<'_>) -> bool {
+    let text = &evidence.doc.text;
+    time::find(&text[..text.floor_char_boundary(SEARCHED)], DayOrder::Unknown).len() >= DAYS
 }
 
 fn is_digit(c: char) -> bool {
@@ -76,12 +102,12 @@ fn is_digit(c: char) -> bool {
 /// `<short title>`, `[Incident]`, `Postmortem: {{ title }}`.
 fn is_blank_title(title: &str) -> bool {
     let is_blank = |part: &str| is_placeholder(part) || is_form_value(part);
-    is_blank(title) || title.split([':', '–', '—']).any(|part| is_blank(part.trim()))
+    is_blank(title) || title.split([':', '–', '—']).map(str::trim).any(|part| !part.is_empty() && is_blank(part))
 }
 
 /// A terse incident of the layout names its day; a form has none.
 fn tells_day(evidence: &Evidence<'_>) -> bool {
-    let days = || crate::text::time::find(&evidence.doc.text, crate::text::time::DayOrder::Unknown);
+    let days = || time::find(&evidence.doc.text, DayOrder::Unknown);
     evidence.source.zone == Zone::Postmortems && placeholders(evidence) == 0 && !days().is_empty()
 }
 
@@ -103,7 +129,7 @@ fn is_form_value(value: &str) -> bool {
         || value.contains('[') && value.ends_with(']')
         || value.contains('<') && value.contains('>')
         || value.contains("{{")
-        || FORM_HINTS.opening(value).is_some()
+        || FORM_HINTS.opening(value) == Some(Form::Example)
 }
 
 /// A blank counts so many times at most.

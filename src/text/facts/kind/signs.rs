@@ -20,7 +20,9 @@ const LONGEST_TITLE: usize = 300;
 const LEAD: usize = 1200;
 /// Bytes of the text that are searched for how the story ends.
 const STORY: usize = 8_000;
-/// So many clock times make a story of a day.
+/// Words of what went wrong.
+const TROUBLE: [DocumentWord; 2] = [DocumentWord::Incident, DocumentWord::Trouble];
+/// So many clock times are a sign that a day is told; twice as many, two.
 const CLOCKS: usize = 2;
 
 /// How much speaks for an incident.
@@ -28,21 +30,24 @@ pub(super) fn points(evidence: &Evidence<'_>) -> i32 {
     let worth = &*KIND_POINTS;
     let title = title(evidence);
     let lead = lead(evidence);
+    let first = lead.split('\n').next().unwrap_or_default();
     let sections = sections(evidence);
     let fields = evidence.declared.incident_fields;
     let told = i32::from(tells_day(evidence, &lead));
-    let [in_folder, elsewhere] = folders(evidence);
+    let [in_folder, near, above] = folders(evidence);
     let collected = collected(evidence.declared);
     let signs = [
         (worth.incident_folder, i32::from(in_folder)),
-        (worth.other_folder, i32::from(elsewhere)),
+        (worth.other_folder, i32::from(near)),
+        (worth.other_folder_above, i32::from(above)),
         (worth.incident_title, i32::from(is_incident_title(evidence, &title))),
         (worth.report_title, i32::from(is_report(evidence, sections > 1 || told > 0))),
-        (worth.other_title, i32::from(speaks_of_another(&title) || is_news(&title, sections, fields))),
+        (worth.other_title, i32::from(speaks_of_another(&title))),
+        (worth.news_title, i32::from(is_news(&title, sections, fields))),
         (worth.guide_title, i32::from(is_guide(&title))),
         (worth.other_name, i32::from(is_other_name(evidence.source.stem()))),
         (worth.dated_name, i32::from(has_date(name(evidence.source)) || evidence.title.dated)),
-        (worth.trouble_lead, i32::from(holds(&lead, &[DocumentWord::Incident, DocumentWord::Trouble]))),
+        (worth.trouble_lead, i32::from(holds(first, &TROUBLE))),
         (worth.guide_lead, i32::from(holds(&lead, &[DocumentWord::Guide]))),
         (worth.section, sections),
         (worth.label, at_most(labels(evidence).count(), 3)),
@@ -50,18 +55,27 @@ pub(super) fn points(evidence: &Evidence<'_>) -> i32 {
         (worth.collected, i32::from(collected.is_some())),
         (worth.collected_trouble, i32::from(collected == Some(true))),
     ];
-    let points = signs.iter().map(|(worth, times)| worth * times).sum();
-    let open = worth.enough - worth.day_lead - worth.clocks - worth.ending..worth.enough;
-    if open.contains(&points) && told > 0 { points + story(evidence) } else { points }
+    let points: i32 = signs.iter().map(|(worth, times)| worth * times).sum();
+    if points < worth.whole { points + story(evidence, &title, &lead) } else { points }
 }
 
-/// The text tells the story of a day: when, and how it ended.
-fn story(evidence: &Evidence<'_>) -> i32 {
+/// The text tells the story of a day: when, by the clock, and how it ended. Only where something went wrong.
+fn story(evidence: &Evidence<'_>, title: &str, lead: &str) -> i32 {
+    let worth = &*KIND_POINTS;
+    let is_trouble = holds(lead, &TROUBLE);
+    let is_dated = holds_day(lead);
+    if !(is_trouble || is_dated || holds(title, &[DocumentWord::Incident])) {
+        return 0;
+    }
     let text = &evidence.doc.text;
     let head = &text[..text.floor_char_boundary(STORY)];
-    let ending = || TURNS.holds(&fold(head), Turn::Ends);
-    let clocks = clocks(head) >= CLOCKS;
-    KIND_POINTS.day_lead + KIND_POINTS.clocks * i32::from(clocks) + KIND_POINTS.ending * i32::from(ending())
+    let ends = TURNS.holds(&fold(head), Turn::Ends);
+    let clocks = at_most(clocks(head) / CLOCKS, 2);
+    let is_late = is_trouble && clocks > 0 && !holds(lead.split('\n').next().unwrap_or_default(), &TROUBLE);
+    worth.day_lead * i32::from(is_dated)
+        + worth.clocks * clocks
+        + worth.ending * i32::from(ends)
+        + worth.trouble_later * i32::from(is_late)
 }
 
 fn at_most(count: usize, most: i32) -> i32 {
@@ -89,12 +103,13 @@ pub(super) fn lead(evidence: &Evidence<'_>) -> String {
     fold(&lead).into_owned()
 }
 
-/// Lies in a folder of incidents; the nearest two hold something else.
-fn folders(evidence: &Evidence<'_>) -> [bool; 2] {
+/// Lies in a folder of incidents; in one of something else; in one within such a one.
+fn folders(evidence: &Evidence<'_>) -> [bool; 3] {
     let source = evidence.source;
     let incident = |folder: &str| matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)));
     let other = |folder: &str| FOLDERS.get(folder) == Some(Folder::Other);
-    [source.folders().any(incident), source.folders().take(2).any(other)]
+    let near = source.folders().next().is_some_and(other);
+    [source.folders().any(incident), near, !near && source.folders().nth(1).is_some_and(other)]
 }
 
 fn holds(text: &str, words: &[DocumentWord]) -> bool {
@@ -143,6 +158,12 @@ fn is_guide(title: &str) -> bool {
         KINDS.find(part).any(|(word, place)| is_other(word) && place == (0..part.len()))
     };
     title.split([':', '：', '|', '—', '–']).any(whole) || holds(title, &[DocumentWord::Guide])
+}
+
+/// The whole title names a list: `Incident log`, `Störungsübersicht`.
+pub(super) fn is_list(evidence: &Evidence<'_>) -> bool {
+    let title = title(evidence);
+    KINDS.find(&title).any(|(word, place)| word == DocumentWord::Index && place == (0..title.len()))
 }
 
 fn is_other_name(stem: &str) -> bool {
@@ -203,12 +224,16 @@ pub(super) fn tells_one(evidence: &Evidence<'_>) -> bool {
         || is_report(evidence, false)
 }
 
-/// Clock times (`14:02`, `2:41 pm`) in running text.
+/// Clock times (`14:02`, `2:41 pm`, `8h17`, `9時12分`) in running text, as far as they count.
 fn clocks(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let is_clock = |&at: &usize| at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_digit(at + 2) && !is_digit(at + 3);
-    memchr::memchr_iter(b':', bytes).filter(is_clock).take(CLOCKS).count()
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_clock = |(at, mark): &(usize, &str)| {
+        let mut after = text[at + mark.len()..].chars();
+        let before = text[..*at].trim_end().chars().next_back();
+        let minutes = is_digit(after.next()) && is_digit(after.next()) && !is_digit(after.next());
+        is_digit(before) && (minutes || !mark.is_ascii())
+    };
+    text.match_indices([':', 'h', '時', '时', '点', '點', '시']).filter(is_clock).take(CLOCKS * 2).count()
 }
 
 /// Of a day or time of the incident.

@@ -83,13 +83,14 @@ fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
 
 /// A row an incident: the flat fields, lists joined by `; `.
 fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
-    const HEADER: [&str; 21] = [
+    const HEADER: [&str; 22] = [
         "source",
         "kind",
         "url",
         "title",
         "id",
         "date",
+        "planned",
         "status",
         "severity",
         "severity_level",
@@ -119,6 +120,7 @@ fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
             record.title,
             text(record.id),
             text(record.date),
+            record.planned.to_string(),
             text(record.status),
             label,
             number(level.map(i64::from)),

@@ -94,6 +94,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "published",
     "status",
     "draft",
+    "planned",
     "severity",
     "services",
     "root_causes",

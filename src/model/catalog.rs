@@ -152,6 +152,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Work that was announced, and no incident.
+    #[must_use]
+    pub fn is_planned(&self) -> bool {
+        self.document.postmortem().is_some_and(super::Postmortem::is_planned)
+    }
+
     /// When the incident happened: its start, else its date. `None` for other documents and undated incidents.
     #[must_use]
     pub fn when(&self) -> Option<&Moment> {
@@ -242,5 +248,11 @@ impl Catalog {
     #[must_use]
     pub fn topic(&self, kind: TopicKind, id: TopicId) -> &Topic {
         &self.topics.of(kind)[id.index()]
+    }
+
+    /// Those of `incidents` that figures count: lists show planned work too, and no figure does.
+    #[must_use]
+    pub fn counted(&self, incidents: &[DocId]) -> Vec<DocId> {
+        incidents.iter().copied().filter(|id| !self.entry(*id).is_planned()).collect()
     }
 }

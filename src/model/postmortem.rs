@@ -92,6 +92,8 @@ pub struct Postmortem {
     pub date: Option<Fact<Moment>>,
     /// Publication date, where it is stated and is not the incident's.
     pub published: Option<Fact<Moment>>,
+    /// Work that was announced: shown as such, and out of every figure.
+    pub planned: Option<Fact<bool>>,
     pub status: Option<Fact<Status>>,
     pub severity: Option<Fact<Severity>>,
     pub services: Vec<Fact<String>>,
@@ -136,6 +138,12 @@ impl Postmortem {
         let line = self.fix.as_ref()?.provenance.line()?;
         let above = sections.iter().filter(|section| section.line <= line).map(|section| section.line).max()?;
         sections.iter().find(|section| section.line == above && section.name == SectionName::Resolution)
+    }
+
+    /// Work that was announced, such as maintenance, and no incident.
+    #[must_use]
+    pub fn is_planned(&self) -> bool {
+        self.planned.as_ref().is_some_and(|planned| planned.value)
     }
 
     /// Whether more is known of its actions than their texts.

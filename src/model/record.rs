@@ -29,6 +29,8 @@ pub struct Record {
     pub date: Option<String>,
     /// Day of publication, where it is stated apart.
     pub published: Option<String>,
+    /// Work that was announced, such as maintenance: it counts in no figure.
+    pub planned: bool,
     pub status: Option<String>,
     pub severity: Option<SeverityRecord>,
     pub services: Vec<String>,
@@ -135,6 +137,7 @@ impl Record {
             id: from.text("id", incident.id.as_ref()),
             date: from.day("date", incident.date.as_ref()),
             published: from.day("published", incident.published.as_ref()),
+            planned: from.map("planned", incident.planned.as_ref(), |planned| *planned).unwrap_or_default(),
             status: from.map("status", incident.status.as_ref(), |status| status.as_str().to_owned()),
             severity: from.map("severity", incident.severity.as_ref(), SeverityRecord::of),
             services: from.list("services", &incident.services),

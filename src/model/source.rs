@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::Arc;
 
-/// Content hash of a source (BLAKE3, 32 bytes). Identity of content, never of time.
+/// Content hash of a source (BLAKE3, 32 bytes), with the names of the folders above it. Identity of content, never of time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct Fingerprint(pub [u8; 32]);
 
@@ -12,6 +12,12 @@ impl Fingerprint {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The same content in folders of such names ([`SourceFile::above`]): they tell what it is.
+    #[must_use]
+    pub fn within(self, above: &str) -> Self {
+        if above.is_empty() { self } else { Self(*blake3::keyed_hash(&self.0, above.as_bytes()).as_bytes()) }
     }
 
     /// The first `digits` (at most 64) hexadecimal digits.
@@ -54,11 +60,14 @@ pub enum Zone {
 pub struct SourceFile {
     /// Path relative to the content folder, `/`-separated; with several content folders the folder's name stands first.
     pub path: Arc<str>,
+    /// Names of the folders above `path`, outermost first, `/`-separated: the content folder's own, and those that hold it below
+    /// the root. They tell what the document is, and are no part of an address.
+    pub above: Arc<str>,
     /// Where the file lies in the layout.
     pub zone: Zone,
     /// The text as on disk (a byte-order mark removed, line ends kept).
     pub text: Arc<str>,
-    /// Hash of the file's bytes.
+    /// Hash of the file's bytes and of [`Self::above`].
     pub fingerprint: Fingerprint,
     /// The bytes were no valid text: the characters are a guess, and the document is only kept with `--keep-going`.
     pub damaged: bool,
@@ -98,11 +107,25 @@ impl SourceFile {
         strip_markdown_suffixes(name)
     }
 
+    /// Names of all folders that hold the file, the nearest first, without the hash that an export adds (`Incidents 0f3c…`).
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let above = self.above.rsplit('/').filter(|name| !name.is_empty());
+        self.path.rsplit('/').skip(1).chain(above).map(without_hash)
+    }
+
     /// Name of the folder that holds the file; `None` at the top of the content folder.
     #[must_use]
     pub fn folder(&self) -> Option<&str> {
         self.path.rsplit('/').nth(1)
     }
+}
+
+/// Digits of the hash that an export puts behind a name.
+const HASH: usize = 32;
+
+fn without_hash(name: &str) -> &str {
+    let is_hash = |word: &str| word.len() == HASH && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.rsplit_once([' ', '-', '_']).filter(|(_, word)| is_hash(word)).map_or(name, |(name, _)| name)
 }
 
 /// `2024-01-02-x.html.md` -> `2024-01-02-x`. Only known suffixes go: `v1.2` stays.

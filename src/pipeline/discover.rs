@@ -141,7 +141,8 @@ pub fn discover(
     let mut found: Vec<FoundFile> = Vec::new();
     for root in roots {
         let folder = fs::Folder::open_in(base, &root.folder)?;
-        found.extend(walk(root, &folder, &skip, &filter, &mut discovered.report));
+        let above: Arc<str> = above(base, root).into();
+        found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report));
     }
     found.par_sort_by(|a, b| a.path.cmp(&b.path));
     let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
@@ -158,9 +159,21 @@ pub fn discover(
     Ok(discovered)
 }
 
+/// Names of the content folder and of what holds it below `base`, as far as they are no part of its prefix. Of what lies elsewhere
+/// only its own name counts: where a machine keeps it says nothing.
+fn above(base: &Path, root: &ContentRoot) -> String {
+    let full = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let (base, folder) = (full(base), full(&root.folder));
+    let below = folder.strip_prefix(&base).ok().filter(|below| *below != Path::new(""));
+    let own = folder.file_name().map(Path::new);
+    let names: Vec<Cow<'_, str>> = below.or(own).into_iter().flatten().map(|name| name.to_string_lossy()).collect();
+    names[..names.len().saturating_sub(root.prefix.matches('/').count())].join("/")
+}
+
 /// A regular file that is worth a look.
 struct FoundFile {
     path: Arc<str>,
+    above: Arc<str>,
     location: fs::Located,
     zone: Zone,
     is_markdown: bool,
@@ -195,6 +208,7 @@ impl Filter {
 fn walk(
     root: &ContentRoot,
     folder: &fs::Folder,
+    above: &Arc<str>,
     skip: &[PathBuf],
     filter: &Filter,
     report: &mut Report,
@@ -207,7 +221,7 @@ fn walk(
         |entry: &walkdir::Result<DirEntry>| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
     let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
     let look = |entry| match entry {
-        Ok(entry) => look_at(root, folder, has_layout, filter, &entry),
+        Ok(entry) => look_at(root, folder, (above, has_layout), filter, &entry),
         Err(error) => Err(unreadable(root, &error)),
     };
     let looks: Vec<Result<Option<FoundFile>, Diagnostic>> = entries.into_par_iter().map(look).collect();
@@ -226,7 +240,7 @@ fn walk(
 fn look_at(
     root: &ContentRoot,
     folder: &fs::Folder,
-    has_layout: bool,
+    (above, has_layout): (&Arc<str>, bool),
     filter: &Filter,
     entry: &DirEntry,
 ) -> Result<Option<FoundFile>, Diagnostic> {
@@ -250,7 +264,7 @@ fn look_at(
     }
     let zone = if has_layout { zone_of(&relative) } else { Zone::Foreign };
     let location = fs::Located { folder: folder.clone(), path: place.into() };
-    Ok(Some(FoundFile { path, location, zone, is_markdown }))
+    Ok(Some(FoundFile { path, above: Arc::clone(above), location, zone, is_markdown }))
 }
 
 /// Every folder below `folder` that a scan looks into, and itself.
@@ -309,10 +323,11 @@ fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
         Ok(bytes) => bytes,
         Err(error) => return unread(file, &error),
     };
-    let fingerprint = Fingerprint::of(&bytes);
+    let fingerprint = Fingerprint::of(&bytes).within(&file.above);
     let decoded = decode::decode(&file.path, bytes, &mut report);
     let source = SourceFile {
         path: Arc::clone(&file.path),
+        above: Arc::clone(&file.above),
         zone: file.zone,
         text: decoded.text.into(),
         fingerprint,

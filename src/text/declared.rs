@@ -16,6 +16,8 @@ pub struct Declared {
     pub doubts: Vec<super::fields::Doubt>,
     /// What the document says it is (`type: incident`), where the word is known.
     pub stated_kind: Option<super::registry::Kind>,
+    /// A field says that it is maintenance (`type: maintenance`).
+    pub says_planned: bool,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
     /// An entry in a collection of others' incidents.

@@ -67,7 +67,9 @@ pub fn extract(
     let title = title::read(source, &declared, &doc, &outline);
     let evidence =
         kind::Evidence { source, declared: &declared, doc: &doc, outline: &outline, labels: &labels, title: &title };
-    let kind = kind::judge(&evidence);
+    let verdict = kind::judge(&evidence);
+    let kind = verdict.kind;
+    kind::several(source, &verdict.incidents, report);
     let Title { text, provenance, place, heading, .. } = title.clone();
     let title_fact = Fact::new(text, provenance).at(place);
     if kind != Kind::Postmortem {
@@ -93,7 +95,12 @@ pub fn extract(
     if declared.incident_fields > 0 {
         starts_at_date(&mut stated);
     }
-    let postmortem = incident(source, stated, &body, &title, report, explained);
+    let mut postmortem = incident(source, stated, &body, &title, report, explained);
+    if verdict.planned.as_ref().is_some_and(|planned| planned.value) {
+        // Nothing was broken, so nothing was noticed or resolved.
+        (postmortem.ttd, postmortem.ttm, postmortem.ttr) = Default::default();
+    }
+    postmortem.planned = verdict.planned;
     Extracted {
         kind,
         title: title_fact,

@@ -29,7 +29,8 @@ pub use guards::Guard;
 
 use super::declared::Declared;
 use super::front_matter::{FrontMatter, Pair, Value};
-use super::lexicon::STATED_KINDS;
+use super::lexicon::fold::fold;
+use super::lexicon::{DocumentWord, KINDS, REVIEW_STATES, Review, STATED_KINDS};
 use super::registry::Kind;
 use super::shorten::cut;
 use super::time::Context;
@@ -145,6 +146,7 @@ impl Reader<'_> {
             | Field::Slug
             | Field::Id
             | Field::Draft
+            | Field::Planned
             | Field::Status
             | Field::Aliases => {
                 self.identity(entry);
@@ -179,6 +181,7 @@ impl Reader<'_> {
             Field::Id if self.declared.postmortem.id.is_none() => self.declared.postmortem.id = self.scope.value(entry),
             // What is no plain `false` keeps a document from its readers.
             Field::Draft => self.declared.draft |= self.scope.flag(entry).unwrap_or(entry.node.value != Value::Null),
+            Field::Planned => self.planned(entry),
             Field::Status => self.status(entry),
             Field::Aliases if matches!(self.scope.source.zone, Zone::Services | Zone::RootCauses) => self.note(entry),
             Field::Aliases => {
@@ -206,12 +209,29 @@ impl Reader<'_> {
     }
 
     fn kind(&mut self, entry: &Entry<'_>) {
+        self.announces(entry);
         let Some(kind) = entry.node.text().and_then(|word| STATED_KINDS.get(word)) else { return };
         self.declared.incident_fields += usize::from(kind == Kind::Postmortem);
         self.declared.stated_kind = self.declared.stated_kind.or(Some(kind));
     }
 
+    fn planned(&mut self, entry: &Entry<'_>) {
+        if let Some(planned) = self.scope.flag(entry) {
+            self.declared.incident_fields += usize::from(planned);
+            self.declared.postmortem.planned = Some(entry.fact(planned));
+        }
+    }
+
+    /// `type: maintenance`, `severity: under-maintenance`, `status: scheduled`.
+    fn announces(&mut self, entry: &Entry<'_>) {
+        let text = entry.node.text().unwrap_or_default();
+        let words = fold(&text).replace(['-', '_'], " ");
+        self.declared.says_planned |= KINDS.holds(&words, DocumentWord::Planned)
+            || entry.name == Field::Status && REVIEW_STATES.get(&text) == Some(Review::Scheduled);
+    }
+
     fn status(&mut self, entry: &Entry<'_>) {
+        self.announces(entry);
         if self.declared.postmortem.status.is_some() {
             return;
         }
@@ -233,6 +253,7 @@ impl Reader<'_> {
     }
 
     fn severity(&mut self, entry: &Entry<'_>) {
+        self.announces(entry);
         if self.declared.postmortem.severity.is_some() {
             return;
         }

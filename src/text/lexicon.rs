@@ -18,6 +18,7 @@ pub mod fold;
 mod meanings;
 mod names;
 mod phrases;
+mod points;
 mod prefixes;
 mod table;
 
@@ -27,11 +28,19 @@ pub use meanings::{
 };
 pub use names::{Name, Names, key};
 pub use phrases::Phrases;
+pub use points::{KindPoints, PlannedPoints};
 pub use prefixes::{Found, Prefixes, entries};
 
 use super::registry::{Field, Kind};
 use crate::model::{ActionKind, ActionStatus};
 use std::sync::LazyLock;
+
+/// What the signs of an incident's report are worth.
+pub static KIND_POINTS: LazyLock<KindPoints> =
+    LazyLock::new(|| points::read(include_str!("lexicon/kind_points.toml")).unwrap_or_default());
+/// What those of work that was announced are.
+pub static PLANNED_POINTS: LazyLock<PlannedPoints> =
+    LazyLock::new(|| points::read(include_str!("lexicon/planned_points.toml")).unwrap_or_default());
 
 /// One row a table: what it is called here, how it is looked up, what its words mean, and its file.
 macro_rules! tables {
@@ -107,6 +116,8 @@ tables! {
     FORM_FIELDS: Names<Form> = "lexicon/form_fields.toml";
     /// What opens such a blank in square brackets.
     FORM_HINTS: Names<Form> = "lexicon/form_hints.toml";
+    /// Days and times that nobody filled in: `YYYY-MM-DD`.
+    FORM_MARKS: Phrases<Known> = "lexicon/form_marks.toml";
     /// Entries of a timeline that say that the incident begins, ends or is noticed, within their text.
     TURNS: Phrases<Turn> = "lexicon/turns.toml";
     /// The same as whole entries, or as their first or last words.

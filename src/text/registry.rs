@@ -27,6 +27,8 @@ pub enum Field {
     /// When it happened: the day, and the start where a clock time stands with it.
     Occurred,
     Draft,
+    /// Work that was announced.
+    Planned,
     Status,
     Severity,
     /// A severity only where its value is a level: there are other priorities.

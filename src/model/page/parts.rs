@@ -59,6 +59,8 @@ pub struct Row {
     pub url: String,
     pub title: String,
     pub draft: bool,
+    /// Work that was announced.
+    pub planned: bool,
     pub date: Option<When>,
     pub severity: Option<Chip>,
     pub services: Vec<String>,

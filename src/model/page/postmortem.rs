@@ -14,6 +14,8 @@ pub struct PostmortemView {
     pub crumb: Option<Link>,
     pub severity: Option<Chip>,
     pub draft: bool,
+    /// Work that was announced.
+    pub planned: bool,
     /// As the author says, unless that is that it is a draft.
     pub status: Option<String>,
     /// Date or range in its zone.

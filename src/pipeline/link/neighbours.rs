@@ -28,12 +28,15 @@ pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Repor
 fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     let stated = |id: &DocId| {
         let document = &catalog.entry(*id).document;
-        Some((*id, document, document.postmortem()?.recurrence_of.as_ref()?))
+        let postmortem = document.postmortem().filter(|postmortem| !postmortem.is_planned())?;
+        Some((*id, document, postmortem.recurrence_of.as_ref()?))
     };
     let stated = catalog.incidents.iter().filter_map(stated);
     let mut links: Vec<(DocId, DocId)> = Vec::new();
     for (id, document, first) in stated {
         match finder.document(&document.source, &first.value) {
+            // Planned work never happened again: it was planned again.
+            Some(target) if catalog.entry(target).is_planned() => {}
             Some(target) if target != id => links.push((id, target)),
             Some(_) => {
                 let message = "`recurrence_of` names the document itself";

@@ -31,6 +31,8 @@ struct Brief {
     /// Its record, relative to the site's root.
     api: String,
     date: Option<String>,
+    /// Work that was announced: it counts in no figure.
+    planned: bool,
     severity: Option<SeverityRecord>,
     services: Vec<String>,
     root_causes: Vec<String>,
@@ -199,6 +201,7 @@ fn brief(catalog: &Catalog, entry: &Entry) -> Option<Brief> {
         url: entry.url.clone(),
         api: record_url(entry),
         date: entry.when().map(|when| when.date().to_string()),
+        planned: postmortem.is_planned(),
         severity: postmortem.severity.as_ref().map(|severity| SeverityRecord::of(&severity.value)),
         services: names(TopicKind::Service, &entry.services),
         root_causes: names(TopicKind::RootCause, &entry.root_causes),

@@ -20,7 +20,8 @@ const LONGEST_CHAIN: usize = 50;
 #[must_use]
 pub fn home(shared: &Shared, intro: String) -> HomeView {
     let catalog = &*shared.catalog;
-    let by = |kind| trend::by_topic(shared, &catalog.incidents, kind, "./");
+    let counted = catalog.counted(&catalog.incidents);
+    let by = |kind| trend::by_topic(shared, &counted, kind, "./");
     let mut bars = trend::bars([by(TopicKind::Service), by(TopicKind::RootCause)].into_iter().flatten().collect());
     let mut bars = |key| bars.iter().position(|chart| chart.key == key).map(|at| bars.remove(at));
     let title = catalog.home.map_or(&shared.config.book.title, |id| &catalog.entry(id).document.title.value);
@@ -28,25 +29,24 @@ pub fn home(shared: &Shared, intro: String) -> HomeView {
         frame: shared.frame("", "", &shared.config.book.description),
         title: title.clone(),
         intro,
-        figures: figures(shared),
+        figures: figures(shared, &counted),
         latest: shared.rows(&catalog.incidents[..catalog.incidents.len().min(LATEST)]),
-        total: catalog.incidents.len(),
-        heat: heat(shared),
+        total: counted.len(),
+        heat: heat(shared, &counted),
         services: bars("services"),
         causes: bars("causes").filter(|chart| chart.rows.iter().any(|row| row.value != "1")),
     }
 }
 
-fn figures(shared: &Shared) -> Vec<Figure> {
-    [recent(shared), overdue(shared), repeats(shared)].into_iter().flatten().collect()
+fn figures(shared: &Shared, counted: &[DocId]) -> Vec<Figure> {
+    [recent(shared, counted), overdue(shared), repeats(shared, counted)].into_iter().flatten().collect()
 }
 
 /// Incidents in the last 90 days against the 90 before; where there was none, how long it has been quiet.
-fn recent(shared: &Shared) -> Option<Figure> {
+fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let today = shared.config.today;
     let day = |days: i64| today.checked_sub(days.days()).unwrap_or(today);
-    let dated =
-        || shared.catalog.incidents.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id)));
+    let dated = || counted.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id)));
     let count = |from, to| dated().filter(|(date, _)| *date > from && *date <= to).count();
     let (value, other) = (count(day(90), today), count(day(180), day(90)));
     if value > 0 {
@@ -79,19 +79,19 @@ fn overdue(shared: &Shared) -> Option<Figure> {
 }
 
 /// The longest chain of incidents that repeat one another.
-fn repeats(shared: &Shared) -> Option<Figure> {
+fn repeats(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let length = |id: DocId| {
         std::iter::successors(Some(id), |&id| shared.catalog.entry(id).recurrence_of).take(LONGEST_CHAIN).count()
     };
-    let newest_longest = shared.catalog.incidents.iter().rev().max_by_key(|&&id| length(id))?;
+    let newest_longest = counted.iter().rev().max_by_key(|&&id| length(id))?;
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
     (count > 1).then_some(Figure { key: "repeats", value: count, other: 0, link: Some(link) })
 }
 
 /// Months of the last years that have incidents.
-fn heat(shared: &Shared) -> Vec<HeatYear> {
-    let days = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).when()).map(Moment::date);
+fn heat(shared: &Shared, counted: &[DocId]) -> Vec<HeatYear> {
+    let days = counted.iter().filter_map(|&id| shared.catalog.entry(id).when()).map(Moment::date);
     let days: Vec<jiff::civil::Date> = days.collect();
     let Some(last) = days.iter().map(|day| day.year()).max() else { return Vec::new() };
     let first = days.iter().map(|day| day.year()).min().unwrap_or(last).max(last - YEARS + 1);

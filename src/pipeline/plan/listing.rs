@@ -90,7 +90,7 @@ pub fn postmortems(shared: &Shared) -> ListView {
     let incidents = &shared.catalog.incidents;
     let newest = &incidents[..incidents.len().min(NEWEST)];
     let topics = &shared.catalog.topics;
-    let counted = |topics: &[Topic]| topics.iter().map(counted).collect::<Vec<_>>();
+    let counted = |topics: &[Topic]| topics.iter().map(|topic| counted(shared, topic)).collect::<Vec<_>>();
     let mut facets = Vec::new();
     for (key, list, limit) in
         [("severity", &topics.severities, 12), ("year", &topics.years, 40), ("team", &topics.teams, 12)]
@@ -102,15 +102,16 @@ pub fn postmortems(shared: &Shared) -> ListView {
     let older = if incidents.len() > NEWEST { counted(&topics.years) } else { Vec::new() };
     ListView {
         frame: shared.frame(POSTMORTEMS, "", ""),
-        total: incidents.len(),
+        total: shared.catalog.counted(incidents).len(),
         facets,
         list: by_calendar(shared, newest),
         older,
     }
 }
 
-fn counted(topic: &Topic) -> Counted {
-    Counted { text: topic_name(topic), url: Some(encoded(&topic.url())), count: topic.incidents.len() }
+fn counted(shared: &Shared, topic: &Topic) -> Counted {
+    let count = shared.catalog.counted(&topic.incidents).len();
+    Counted { text: topic_name(topic), url: Some(encoded(&topic.url())), count }
 }
 
 /// A severity as its chips show it, any other topic by its name.
@@ -134,7 +135,7 @@ pub fn terms(shared: &Shared, kind: TopicKind) -> TermsView {
         count: terms.len(),
         rest: terms.split_off(terms.len().min(if kind == TopicKind::Tag { TAGS } else { TERMS })),
         terms,
-        total: shared.catalog.incidents.len(),
+        total: shared.catalog.counted(&shared.catalog.incidents).len(),
     }
 }
 
@@ -145,7 +146,8 @@ fn term(shared: &Shared, topic: &Topic) -> Term {
         _ => None,
     });
     let postmortems = topic.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
-    let last = topic.incidents.iter().find_map(|&id| shared.catalog.entry(id).when());
+    let counted = shared.catalog.counted(&topic.incidents);
+    let last = counted.iter().find_map(|&id| shared.catalog.entry(id).when());
     let level = topic
         .incidents
         .iter()
@@ -157,7 +159,7 @@ fn term(shared: &Shared, topic: &Topic) -> Term {
             .and_then(|document| document.body.text.lines().find(|line| line.len() > 20))
             .map(|line| cut(line, 140)),
         owner,
-        incidents: topic.incidents.len(),
+        incidents: counted.len(),
         last: last.map(|moment| moment.date().to_string()),
         open_actions: postmortems.flat_map(|postmortem| &postmortem.action_items).filter(|item| item.is_open()).count(),
         level: if topic.kind == TopicKind::Severity { level.unwrap_or(0) } else { 0 },

@@ -26,7 +26,9 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
     let title = document.title.value.clone();
     let summary = postmortem.summary.as_ref().map(|summary| summary.value.as_str());
     let anchor = |name| section_anchor(document, name);
-    let strip = strip(document, postmortem, anchor(SectionName::Timeline), &shared.words);
+    // Its phases are those of an incident.
+    let strip = || strip(document, postmortem, anchor(SectionName::Timeline), &shared.words);
+    let strip = if postmortem.is_planned() { None } else { strip() };
     let taken = summary.and_then(|summary| take_lead(&mut body, anchor(SectionName::Summary), summary));
     let (cited_by, cited_all) = shared.cited(entry);
     let repeated = entry.recurrences.len();
@@ -36,6 +38,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         crumb: service,
         severity: severity_chip(&shared.catalog, id),
         draft: document.draft,
+        planned: postmortem.is_planned(),
         status: postmortem
             .status
             .as_ref()

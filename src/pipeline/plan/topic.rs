@@ -32,7 +32,8 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         TopicKind::Year => listing::by_month(shared, &topic.incidents),
         _ => listing::newest(shared, &topic.incidents),
     };
-    let charts = charts(shared, kind, topic, &list, &frame.root);
+    let counted = shared.catalog.counted(&topic.incidents);
+    let charts = charts(shared, kind, &counted, &list, &frame.root);
     let (chains, chains_more) = if detailed { chains(shared, topic) } else { Default::default() };
     let (cited_by, cited_all) = declared.map(|entry| shared.cited(entry)).unwrap_or_default();
     let is_cause = kind == TopicKind::RootCause;
@@ -46,18 +47,18 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         chains,
         chains_more,
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
-        uncontrolled: is_cause && uncontrolled(shared, topic),
+        uncontrolled: is_cause && counted.len() > 1 && uncontrolled(shared, topic),
         actions_all: whole::actions_of(topic, open.len()),
         actions: open
             .into_iter()
             .take(whole::ACTIONS)
             .map(|(entry, item)| action(item, Some(document_link(entry))))
             .collect(),
-        worked: if detailed { worked(shared, topic) } else { Vec::new() },
-        together: if kind == TopicKind::Service { together(shared, topic, id) } else { Vec::new() },
+        worked: if detailed { worked(shared, &counted) } else { Vec::new() },
+        together: if kind == TopicKind::Service { together(shared, &counted, id) } else { Vec::new() },
         incidents_all: all_incidents(topic, list.groups.iter().map(|group| group.rows.len()).sum()),
         list,
-        total: topic.incidents.len(),
+        total: counted.len(),
         cited_by,
         cited_all,
         source: declared.map(|entry| shared.source(&entry.document.source)),
@@ -89,8 +90,7 @@ fn all_incidents(topic: &Topic, listed: usize) -> Option<All> {
     (count > listed).then(|| All { count, url: format!("{}?q={}", super::search::URL, query()) })
 }
 
-fn charts(shared: &Shared, kind: TopicKind, topic: &Topic, list: &Groups, root: &str) -> Vec<ChartView> {
-    let incidents = &topic.incidents;
+fn charts(shared: &Shared, kind: TopicKind, incidents: &[DocId], list: &Groups, root: &str) -> Vec<ChartView> {
     // A quarter leads to its rows here, else to the page of its year.
     let place = |year: i16, quarter: u8| {
         let months = (i8::try_from(quarter).unwrap_or(1) * 3 - 2)..=(i8::try_from(quarter).unwrap_or(1) * 3);
@@ -163,18 +163,16 @@ pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Ent
 }
 
 /// The newest incidents that say how they were fixed.
-fn worked(shared: &Shared, topic: &Topic) -> Vec<FixRow> {
-    let fixed = topic
-        .incidents
-        .iter()
-        .filter_map(|&id| Some(FixRow { runs: beginning(shared.fix(id)?), row: shared.row(id)? }));
+fn worked(shared: &Shared, incidents: &[DocId]) -> Vec<FixRow> {
+    let fixed =
+        incidents.iter().filter_map(|&id| Some(FixRow { runs: beginning(shared.fix(id)?), row: shared.row(id)? }));
     fixed.take(WORKED).collect()
 }
 
 /// Services that its incidents name too, most often first.
-fn together(shared: &Shared, topic: &Topic, own: TopicId) -> Vec<Counted> {
+fn together(shared: &Shared, incidents: &[DocId], own: TopicId) -> Vec<Counted> {
     let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
-    for &id in &topic.incidents {
+    for &id in incidents {
         let services = shared.catalog.entry(id).services.iter().filter(|&&service| service != own);
         services.for_each(|&service| *counts.entry(service).or_default() += 1);
     }
@@ -222,8 +220,8 @@ fn guardrails(shared: &Shared, topic: &Topic) -> Vec<Guardrail> {
     kinds.into_values().collect()
 }
 
-/// It happened at least twice, its actions are known, and none of them is settled.
+/// Its actions are known, and none of them is settled.
 fn uncontrolled(shared: &Shared, topic: &Topic) -> bool {
     let mut stated = items(shared, topic).filter(|item| item.status.is_some()).peekable();
-    topic.incidents.len() > 1 && stated.peek().is_some() && !stated.any(settled)
+    stated.peek().is_some() && !stated.any(settled)
 }

@@ -10,6 +10,7 @@ fn read_at(path: &str, zone: Zone, text: &str) -> (Declared, Vec<String>) {
     let text = format!("---\n{text}\n---\nbody");
     let source = SourceFile {
         path: Arc::from(path),
+        above: Arc::from(""),
         zone,
         text: Arc::from(text),
         fingerprint: Fingerprint::of(b""),

@@ -13,6 +13,7 @@ fn source(text: &str) -> SourceFile {
     let path = "postmortems/x.md".into();
     SourceFile {
         path,
+        above: "".into(),
         zone: Zone::Postmortems,
         text: text.into(),
         fingerprint: Fingerprint::of(text.as_bytes()),

@@ -154,6 +154,8 @@ pub enum Form {
     Field,
     /// Behind an opening square bracket.
     Hint,
+    /// How an example begins that stands where a value is to be.
+    Example,
 }
 
 /// What an entry of a timeline says of the incident.
@@ -186,6 +188,14 @@ pub enum DocumentWord {
     Template,
     /// Work that was announced.
     Planned,
+    /// Work that may have been: an upgrade, a move.
+    Work,
+    /// Says that work is to come.
+    Announced,
+    /// What came of work, or went wrong in it.
+    Aftermath,
+    /// How things are done, not what happened.
+    Guide,
     Index,
 }
 
@@ -194,6 +204,10 @@ pub enum DocumentWord {
 #[serde(rename_all = "snake_case")]
 pub enum Folder {
     Incident,
+    /// Work that was announced.
+    Planned,
+    /// Documents that are not finished.
+    Drafts,
     Other,
 }
 

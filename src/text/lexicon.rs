@@ -16,7 +16,14 @@
 pub mod fold;
 mod names;
 mod phrases;
+mod remedy;
 mod table;
 
 pub use names::{Name, Names};
 pub use phrases::Phrases;
+pub use remedy::Remedy;
+
+use std::sync::LazyLock;
+
+/// What sentences of an incident's story say.
+pub static REMEDIES: LazyLock<Phrases<Remedy>> = LazyLock::new(|| Phrases::read(include_str!("lexicon/remedies.toml")));

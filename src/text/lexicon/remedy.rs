@@ -1,0 +1,44 @@
+//! What sentences of an incident's story say, as `remedies.toml` tells it by words.
+
+use serde::Deserialize;
+
+/// What words of a sentence tell about how an incident was fixed. The table has each with its words and what they are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Verbs of remedies: finished, present, as an order, as a means. The weak ones say only that something was done.
+    Done,
+    DoneWeak,
+    Present,
+    PresentWeak,
+    Order,
+    OrderWeak,
+    Gerund,
+    GerundWeak,
+    /// Leads to the means.
+    Through,
+    /// Says outright what ended it.
+    By,
+    Outcome,
+    Swift,
+    Back,
+    Repair,
+    Agent,
+    Plan,
+    Later,
+    Prevention,
+    Failure,
+    Denial,
+    Denies,
+    Itself,
+    Again,
+    Diagnosis,
+    Cause,
+    Harm,
+    Begins,
+    Before,
+    Afterwards,
+    Aside,
+    Reference,
+    Question,
+}

@@ -92,7 +92,7 @@ fn sentences_of_labelled_documents_are_written() {
         let text = std::fs::read_to_string(path).unwrap();
         let fingerprint = Fingerprint::of(text.as_bytes());
         let source =
-            SourceFile { path: Arc::from(path), zone: Zone::Foreign, text: Arc::from(text), fingerprint, damaged: false };
+            SourceFile { path: Arc::from(path), zone: Zone::Postmortems, text: Arc::from(text), fingerprint, damaged: false };
         KEPT.with_borrow_mut(Vec::clear);
         let document = crate::pipeline::parse::parse(&source, 0, &config).document;
         let told = |fact: Option<&crate::model::Fact<String>>| fact.map(|fact| fact.value.clone());

@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod mdx;
 pub mod people;
 mod place;
+mod session;
 pub mod severity;
 pub mod shorten;
 pub mod slug;

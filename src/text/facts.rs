@@ -86,6 +86,7 @@ pub fn extract(
         doc: &doc,
         outline: &outline,
         labels: &labels,
+        events,
         updates: &updates,
         config,
     };
@@ -135,7 +136,7 @@ fn incident(
     (postmortem.date, postmortem.published) = (date, published);
     postmortem.timeline.events = events;
     if postmortem.fix.is_none() {
-        postmortem.fix = fix::fix(doc, outline, body.labels, &postmortem);
+        (postmortem.fix, postmortem.fix_commands) = fix::fix(body, &postmortem);
     }
     moments::drop_far(&mut postmortem);
     if postmortem.action_items.is_empty() {

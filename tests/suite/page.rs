@@ -49,7 +49,7 @@ fn the_fix_keeps_its_code_shows_the_first_block_and_ends_with_a_sentence() {
     let fix = text_of(page.one(".fix p"));
     assert!(fix.ends_with("goes wrong again."), "{fix}");
     assert_eq!(page.texts(".fix p code"), ["max_connections"]);
-    assert_eq!(page.texts(".fix .code .cmd"), ["psql -f fix.sql"]);
+    assert_eq!(page.texts(".fix .code code"), ["psql -f fix.sql"]);
     assert!(!page.texts(".fix").concat().contains("this"));
 }
 

@@ -8,6 +8,7 @@ use super::tables::Label;
 use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Postmortem, Provenance, SectionName, Severity};
+use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
 use crate::text::place::Places;
 use crate::text::words::{is_placeholder, plain};
@@ -23,6 +24,7 @@ pub(super) struct Body<'a> {
     pub(super) doc: &'a Doc,
     pub(super) outline: &'a Outline,
     pub(super) labels: &'a [Labelled],
+    pub(super) events: &'a [Spanned<'a>],
     pub(super) updates: &'a [Update],
     pub(super) config: &'a Config,
 }

@@ -3,20 +3,22 @@
 //! 1. [`candidates`] takes every sentence with the [`marks`] that speak for and against it: what its own words say ([`sentence`]), where
 //!    it stands, and how it relates to the others ([`relations`]).
 //! 2. [`weights`] adds that up, by weights that are data.
-//! 3. The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
+//! 3. [`commands`] finds the code that belongs to them.
+//!
+//! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
 
 pub(super) mod candidates;
+mod commands;
 mod marks;
 mod relations;
 mod sentence;
 mod weights;
 
-use super::blocks::Doc;
-use super::labels::Labelled;
-use super::outline::Outline;
+use super::complete::Body;
 use super::prose::clip;
-use crate::model::{Fact, Postmortem};
+use crate::model::{CodeBlock, Fact, Postmortem};
 use candidates::{Candidate, candidates};
+use commands::Source;
 use weights::WEIGHTS;
 
 /// Longest fix of several sentences, in bytes.
@@ -26,9 +28,13 @@ const LONGEST_SENTENCE: usize = 640;
 /// Sentences of a fix.
 const MOST: usize = 3;
 
-/// The fix, where the document plainly tells one.
-pub(super) fn fix(doc: &Doc, outline: &Outline, labels: &[Labelled], postmortem: &Postmortem) -> Option<Fact<String>> {
-    let all = candidates(doc, outline, labels, postmortem);
+/// The fix and the code that did it, where the document plainly tells one.
+pub(super) fn fix(body: &Body<'_>, postmortem: &Postmortem) -> (Option<Fact<String>>, Vec<CodeBlock>) {
+    told(body, postmortem).map_or((None, Vec::new()), |(fix, commands)| (Some(fix), commands))
+}
+
+fn told(body: &Body<'_>, postmortem: &Postmortem) -> Option<(Fact<String>, Vec<CodeBlock>)> {
+    let all = candidates(body.doc, body.outline, body.labels, postmortem);
     #[cfg(test)]
     tests::keep(&all);
     let weights: Vec<f64> = all.iter().map(|candidate| WEIGHTS.of(candidate.marks)).collect();
@@ -50,7 +56,9 @@ pub(super) fn fix(doc: &Doc, outline: &Outline, labels: &[Labelled], postmortem:
     while from > 0 && joins(from - 1, from, to) {
         from -= 1;
     }
-    Some(Fact::new(clip(&joined(&all[from..to]), LONGEST_SENTENCE), all[from].provenance.clone()))
+    let fix = Fact::new(clip(&joined(&all[from..to]), LONGEST_SENTENCE), all[from].provenance.clone());
+    let source = Source { doc: body.doc, events: body.events };
+    Some((fix, commands::commands(source, &all, &weights, from..to, WEIGHTS.least)))
 }
 
 fn joined(sentences: &[Candidate]) -> String {

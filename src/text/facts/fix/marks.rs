@@ -71,6 +71,8 @@ pub(in crate::text::facts) enum Mark {
     Asks,
     Ended,
     Bracket,
+    /// All of it stands in brackets, as forms say what to write.
+    Bracketed,
     Address,
     Arrow,
     Colon,

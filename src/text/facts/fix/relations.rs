@@ -12,9 +12,12 @@ const LATE: usize = 3;
 /// Minutes before the incident's end that belong to it.
 const NEAR: i64 = 20;
 
-/// The marks of each entry of the timeline, of what the entries around it say and of when they are.
+/// The marks of each entry of the timeline in its order, of what the entries around it say and of when they are.
 pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
-    let events = &postmortem.timeline.events;
+    let written = &postmortem.timeline.events;
+    let backwards = postmortem.timeline.is_newest_first();
+    let in_time = |at: usize| if backwards { written.len() - 1 - at } else { at };
+    let events: Vec<&TimelineEvent> = (0..written.len()).map(|at| &written[in_time(at)]).collect();
     let told: Vec<Marks> = events.iter().map(|event| sentence::read(&event.text, 0)).collect();
     let is_over = |marks: &Marks| marks.tells(Remedy::Outcome);
     let is_trouble = |marks: &Marks| marks.tells(Remedy::Again) || marks.tells(Remedy::Harm) && !is_over(marks);
@@ -44,6 +47,9 @@ pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
         marks.put_if(from(event, &over).is_some_and(|minutes| (-NEAR..=0).contains(&minutes)), Mark::NearEnd);
         marks.put_if(from(event, &noticed).is_some_and(|minutes| minutes < 0), Mark::BeforeDetected);
         all.push(marks);
+    }
+    if backwards {
+        all.reverse();
     }
     all
 }

@@ -15,6 +15,10 @@ pub(super) fn keep(all: &[Candidate]) {
 }
 
 
+pub(super) fn commands(text: &str) -> Vec<String> {
+    incident_of(text).fix_commands.into_iter().map(|block| block.code).collect()
+}
+
 fn fix(text: &str) -> Option<String> {
     incident_of(text).fix.map(|fix| fix.value)
 }

@@ -20,7 +20,7 @@ SHARED = os.path.abspath(os.environ.get("PMSITE_SHARED", os.path.join(ROOT, ".."
 TABLE = os.path.join(ROOT, "src/text/facts/fix/weights.toml")
 STRENGTH = float(os.environ.get("STRENGTH", 6.0))  # of the pull to the priors
 FOLDS, ROUNDS, RARE = 10, 3, 8  # RARE: marks of fewer sentences keep their prior
-LEAST = (-1.5, -1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 1)
+LEAST = (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 1)
 JOINS, MOST, LONGEST = 2.0, 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.

@@ -21,9 +21,22 @@ mod table;
 
 pub use names::{Name, Names};
 pub use phrases::Phrases;
-pub use remedy::Remedy;
+pub use remedy::{Gist, Remedy};
 
 use std::sync::LazyLock;
 
 /// What sentences of an incident's story say.
 pub static REMEDIES: LazyLock<Phrases<Remedy>> = LazyLock::new(|| Phrases::read(include_str!("lexicon/remedies.toml")));
+/// What text is no gist of an incident.
+pub static GIST: LazyLock<Phrases<Gist>> = LazyLock::new(|| Phrases::read(include_str!("lexicon/gist.toml")));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_of_phrases_are_read() {
+        assert_eq!(Phrases::<Remedy>::try_read(include_str!("lexicon/remedies.toml")).err(), None);
+        assert_eq!(Phrases::<Gist>::try_read(include_str!("lexicon/gist.toml")).err(), None);
+    }
+}

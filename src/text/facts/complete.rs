@@ -96,8 +96,9 @@ pub(super) fn facts(body: &Body<'_>, postmortem: &mut Postmortem) {
     if postmortem.impact.is_empty() {
         postmortem.impact = impact(body);
     }
-    if postmortem.summary.is_none() {
-        postmortem.summary = prose::summary(body.doc, body.outline, found);
+    // A page's description often says what the page is.
+    if postmortem.summary.as_ref().is_none_or(|summary| !prose::is_gist(&summary.value)) {
+        postmortem.summary = prose::summary(body.doc, body.outline, found).or(postmortem.summary.take());
     }
 }
 

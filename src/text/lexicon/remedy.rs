@@ -1,4 +1,4 @@
-//! What sentences of an incident's story say, as `remedies.toml` tells it by words.
+//! What sentences of an incident's story say, as `remedies.toml` and `gist.toml` tell it by words.
 
 use serde::Deserialize;
 
@@ -41,4 +41,14 @@ pub enum Remedy {
     Aside,
     Reference,
     Question,
+}
+
+/// What text is no gist of an incident, and which headings have one below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gist {
+    /// Says what the document is, or where to read on.
+    Document,
+    /// A heading over what was seen first.
+    Seen,
 }

@@ -34,7 +34,7 @@ PRIORS = {
     "plan": -0.8, "failure": -0.8, "denial": -3.0, "undone": -0.5, "diagnosis": -0.3, "cause": -0.4, "harm": -0.3, "reference": -0.4,
     "prevention": -0.5, "before": -0.3, "afterwards": -0.3, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
     "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
-    "past_end": -0.8, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
+    "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
     "lead_in": -1.5, "asks": -3.0, "short": -3.0, "bracketed": -4.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "by+done": 0.4,
 }
@@ -45,7 +45,7 @@ done+plan done+failure done+diagnosis done+cause done+harm ticked+done ticked+do
 done+late done+last done+opens_timeline done+early done_weak+early present+early present+late done+before_end done+at_end means+outcome by+means by+done
 by+plan first+in_resolution first+below_fix first+in_summary further+in_summary opens_section+in_resolution opens_section+below_fix item+in_resolution
 item+below_fix item+timeline brief+timeline long+timeline below_fix+below_plan in_resolution+below_plan plan+timeline failure+timeline harm+done_weak
-quoted+done over_code+below_fix over_code+done done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+begins
+quoted+done over_code+below_fix over_code+done done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+past_an_end done_weak+past_an_end done+begins
 done_weak+begins done+undone done+done_by_us done+swift done+back repair+done_weak repair+done swift+done_weak done+prevention done_weak+prevention
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top

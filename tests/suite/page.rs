@@ -54,6 +54,15 @@ fn the_fix_keeps_its_code_shows_the_first_block_and_ends_with_a_sentence() {
 }
 
 #[test]
+fn without_a_fix_the_last_entry_is_shown_and_called_so() {
+    let told = "## Timeline\n\n- 2026-03-02 10:12 UTC Alert fires\n- 2026-03-02 10:40 UTC Latency of `api` is normal\n";
+    let page = one("title: A", told);
+    let shown = text_of(page.one(".fix"));
+    assert_eq!(shown.trim(), "No fix section. Last in the timeline: 2026-03-02 10:40 UTC Latency of api is normal");
+    assert_eq!(page.texts(".fix code"), ["api"]);
+}
+
+#[test]
 fn a_table_or_list_that_was_read_whole_is_folded_where_it_stood() {
     let table = "| Item | Detail |\n|---|---|\n| Severity | SEV-2 |\n| Service | api |\n| Detected by | monitoring |\n\nText.\n";
     assert_eq!(one("title: A", table).texts(".written summary"), ["As written, 3 lines"]);

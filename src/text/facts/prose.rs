@@ -15,7 +15,9 @@ const TWO_SENTENCES: usize = 320;
 const ONE_SENTENCE: usize = 640;
 
 /// Letters and signs that a gist has at least; of scripts without blanks a letter counts as three.
-const LEAST: usize = 24;
+const LEAST: usize = 10;
+/// The same of running text that no heading or label calls a summary.
+const LEAST_TOLD: usize = 36;
 /// Blocks of a summary that are looked at.
 const MOST: usize = 12;
 /// Paragraphs among which the first one that tells of trouble is the gist.
@@ -95,8 +97,11 @@ fn gist(text: &str) -> Option<String> {
             kept.push_str(sentence);
         }
     }
-    let weight: usize = kept.chars().map(|c| if is_unspaced(c) { 3 } else { 1 }).sum();
-    (weight >= LEAST && kept.contains(char::is_alphabetic)).then_some(kept)
+    (weight(&kept) >= LEAST && kept.contains(char::is_alphabetic)).then_some(kept)
+}
+
+fn weight(text: &str) -> usize {
+    text.chars().map(|c| if is_unspaced(c) { 3 } else { 1 }).sum()
 }
 
 fn is_unspaced_end(text: &str) -> bool {
@@ -105,7 +110,8 @@ fn is_unspaced_end(text: &str) -> bool {
 
 /// Whether running text is a sentence or more, not a name, a day or a sign of another markup.
 fn is_told(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '。', '！', '？', '…', ')', '"', '”', '»']) || text.split_whitespace().count() >= LONG
+    let ended = text.ends_with(['.', '!', '?', '。', '！', '？', '…', ')', '"', '”', '»']);
+    weight(text) >= LEAST_TOLD && (ended || text.split_whitespace().count() >= LONG)
 }
 
 /// Nothing but a link, or a link with a word or two.

@@ -35,6 +35,8 @@ pub enum Remedy {
     Diagnosis,
     Cause,
     Harm,
+    /// Done by accident.
+    Mistake,
     Begins,
     Before,
     Afterwards,

@@ -91,10 +91,10 @@ impl<'a> Places<'a> {
             self.parts.next();
             self.above.retain(|(open, _)| open.content.contains(&part.block));
             let heading = fold(&part.text[..part.text.floor_char_boundary(LONGEST_HEADING)]);
-            let mut marks = self.above.last().map(|(_, marks)| *marks).unwrap_or_default();
+            let mut marks = self.above.last().map(|(_, marks)| marks.without(Mark::UnderFix)).unwrap_or_default();
             for (remedy, _) in REMEDIES.find(&heading) {
                 match remedy {
-                    Remedy::Repair => marks.put(Mark::BelowFix),
+                    Remedy::Repair => [Mark::BelowFix, Mark::UnderFix].into_iter().for_each(|mark| marks.put(mark)),
                     Remedy::Later => marks.put(Mark::BelowPlan),
                     Remedy::Diagnosis => marks.put(Mark::BelowDiagnosis),
                     Remedy::Cause => marks.put(Mark::BelowCause),
@@ -123,8 +123,6 @@ impl<'a> Places<'a> {
         }
         if let Some((own, _)) = self.above.last() {
             marks.put_if(own.content.start == index, Mark::OpensSection);
-            let heading = fold(&own.text[..own.text.floor_char_boundary(LONGEST_HEADING)]);
-            marks.put_if(REMEDIES.holds(&heading, Remedy::Repair), Mark::UnderFix);
         }
         if let Shape::Item { ordered, task } = block.shape {
             marks.put(Mark::Item);

@@ -46,7 +46,8 @@ pub(in crate::text::facts) enum Mark {
     OpensTimeline,
     BeforeEnd,
     AtEnd,
-    /// After the last entry that says it is over; after the time at which it was.
+    /// After an entry that says it is over, with no relapse between; after the last such entry; after the time at which it was.
+    PastAnEnd,
     PastEnd,
     AfterResolved,
     NearEnd,
@@ -85,51 +86,58 @@ pub(in crate::text::facts) enum Mark {
     FirstBy,
 }
 
-/// Bits of words, of words that a sentence begins with, and of the rest.
-const STARTS: u32 = 32;
-const MARKS: u32 = 64;
+/// Of words that a sentence begins with, the first bit.
+const STARTS: u32 = 64;
 /// Before the name of a word's meaning: the sentence begins with it.
 const STARTING: &str = "starts_";
 
 /// A set of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::text::facts) struct Marks(u128);
+pub(in crate::text::facts) struct Marks {
+    /// What the words say, and what those say that the sentence begins with.
+    words: u128,
+    marks: u128,
+}
 
 impl Marks {
     pub(super) fn says(&mut self, remedy: Remedy) {
-        self.0 |= 1 << (remedy as u32);
+        self.words |= 1 << (remedy as u32);
     }
 
     pub(super) fn starts(&mut self, remedy: Remedy) {
-        self.0 |= 1 << (STARTS + remedy as u32);
+        self.words |= 1 << (STARTS + remedy as u32);
     }
 
     pub(super) fn put(&mut self, mark: Mark) {
-        self.0 |= 1 << (MARKS + mark as u32);
+        self.marks |= 1 << (mark as u32);
     }
 
     pub(super) fn put_if(&mut self, holds: bool, mark: Mark) {
-        self.0 |= u128::from(holds) << (MARKS + mark as u32);
+        self.marks |= u128::from(holds) << (mark as u32);
+    }
+
+    pub(super) fn without(self, mark: Mark) -> Self {
+        Self { marks: self.marks & !(1 << (mark as u32)), ..self }
     }
 
     pub(super) fn has(self, mark: Mark) -> bool {
-        self.0 & (1 << (MARKS + mark as u32)) != 0
+        self.marks & (1 << (mark as u32)) != 0
     }
 
     pub(super) fn tells(self, remedy: Remedy) -> bool {
-        self.0 & (1 << (remedy as u32)) != 0
+        self.words & (1 << (remedy as u32)) != 0
     }
 
     pub(super) fn begins_with(self, remedy: Remedy) -> bool {
-        self.0 & (1 << (STARTS + remedy as u32)) != 0
+        self.words & (1 << (STARTS + remedy as u32)) != 0
     }
 
     pub(super) fn holds(self, all: Self) -> bool {
-        self.0 & all.0 == all.0
+        self.words & all.words == all.words && self.marks & all.marks == all.marks
     }
 
     pub(super) fn with(self, others: Self) -> Self {
-        Self(self.0 | others.0)
+        Self { words: self.words | others.words, marks: self.marks | others.marks }
     }
 
     /// Those that `names` asks for: `done`, `starts_done`, `in_resolution`, several with `+`.
@@ -139,28 +147,34 @@ impl Marks {
     pub(super) fn named(names: &str) -> Result<Self, String> {
         let mut all = Self::default();
         for name in names.split('+') {
-            all.0 |= 1 << bit(name).ok_or_else(|| format!("`{name}` is no mark"))?;
+            let one = Self::one(name).ok_or_else(|| format!("`{name}` is no mark"))?;
+            all = all.with(one);
         }
         Ok(all)
     }
-}
 
-fn bit(name: &str) -> Option<u32> {
-    fn known<'n, T: Deserialize<'n>>(name: &'n str) -> Option<T> {
-        let name: StrDeserializer<'n, Error> = name.into_deserializer();
-        T::deserialize(name).ok()
+    fn one(name: &str) -> Option<Self> {
+        fn known<'n, T: Deserialize<'n>>(name: &'n str) -> Option<T> {
+            let name: StrDeserializer<'n, Error> = name.into_deserializer();
+            T::deserialize(name).ok()
+        }
+        let mut all = Self::default();
+        if let Some(remedy) = name.strip_prefix(STARTING).and_then(known) {
+            all.starts(remedy);
+        } else if let Some(mark) = known(name) {
+            all.put(mark);
+        } else {
+            all.says(known(name)?);
+        }
+        Some(all)
     }
-    if let Some(remedy) = name.strip_prefix(STARTING).and_then(known::<Remedy>) {
-        return Some(STARTS + remedy as u32);
-    }
-    known::<Mark>(name).map(|mark| MARKS + mark as u32).or_else(|| known::<Remedy>(name).map(|remedy| remedy as u32))
 }
 
 #[cfg(test)]
 impl Marks {
     /// The names of its members, of all `names` that there are.
     pub(super) fn names<'n>(self, names: &'n [String]) -> Vec<&'n str> {
-        let holds = |name: &&String| bit(name).is_some_and(|bit| self.0 & (1 << bit) != 0);
+        let holds = |name: &&String| Self::one(name).is_some_and(|one| self.holds(one));
         names.iter().filter(holds).map(String::as_str).collect()
     }
 }

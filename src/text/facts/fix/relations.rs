@@ -30,6 +30,7 @@ pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
         event.time.as_ref()?.moment()?.minutes_since(then.as_ref()?)
     };
     let mut all = Vec::with_capacity(events.len());
+    let mut is_past = false;
     for (at, event) in events.iter().enumerate() {
         let later = &told[at + 1..];
         let mut marks = Marks::default();
@@ -40,6 +41,9 @@ pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
         marks.put_if(at == 0, Mark::OpensTimeline);
         marks.put_if(later.first().is_some_and(is_over), Mark::BeforeEnd);
         marks.put_if(is_over(&told[at]), Mark::AtEnd);
+        is_past &= !told[at].tells(Remedy::Again);
+        marks.put_if(is_past, Mark::PastAnEnd);
+        is_past |= is_over(&told[at]) && !told[at].tells(Remedy::Plan);
         marks.put_if(last_end.is_some_and(|end| at > end), Mark::PastEnd);
         marks.put_if(last_trouble.is_some_and(|trouble| at < trouble), Mark::TroubleFollows);
         marks.put_if(later.first().is_some_and(helped_not), Mark::Undone);

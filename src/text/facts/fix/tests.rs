@@ -53,6 +53,29 @@ fn without_a_section_the_timeline_or_a_sentence_tells_it() {
 }
 
 #[test]
+fn what_comes_after_the_ending_is_no_fix() {
+    let timeline = "# Slow\n\n## Timeline\n\n- 10:12 Latency alert fires\n- 10:40 Rolled back to version 3 on all nodes\n- 10:45 All systems verified operational\n- 11:30 While cleaning up, an old volume was deleted by accident\n- 12:10 Volume restored from the snapshot\n";
+    assert_eq!(fix(timeline).as_deref(), Some("Rolled back to version 3 on all nodes"));
+}
+
+#[test]
+fn a_log_that_begins_with_its_end_is_read_from_its_beginning() {
+    let log = "# Slow\n\n## Timeline\n\n- 2026-03-02 10:45 UTC Latency is back to normal\n- 2026-03-02 10:40 UTC Rolled back to version 3 on all nodes\n- 2026-03-02 10:12 UTC Latency alert fires\n- 2026-03-02 10:00 UTC Version 4 is deployed to all nodes\n";
+    assert_eq!(fix(log).as_deref(), Some("Rolled back to version 3 on all nodes"));
+}
+
+#[test]
+fn what_a_form_asks_for_is_no_fix() {
+    assert_eq!(fix("# Out\n\n## Resolution\n\n[Describe how the service was restored and which commands were used]\n"), None);
+}
+
+#[test]
+fn a_deed_of_the_time_before_is_no_fix() {
+    let text = "# Out\n\n## Background\n\nThe cluster had been upgraded to version 9 a week earlier.\n\n## Impact\n\nNobody could pay.\n";
+    assert_eq!(fix(text), None);
+}
+
+#[test]
 fn deeds_are_known_in_other_languages() {
     for (heading, deed) in [
         ("Lösung", "Der Dienst wurde neu gestartet und das Zertifikat erneuert."),

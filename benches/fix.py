@@ -26,7 +26,7 @@ JOINS, MOST, LONGEST = 2.0, 3, 320  # as in fix.rs
 # By hand: what speaks for and against a sentence.
 PRIORS = {
     "done": 1.2, "done_weak": 0.4, "means": 0.5, "by": 0.6, "starts_done": 0.4, "starts_order": 0.3, "present": 0.3, "swift": 0.4,
-    "back": 0.3, "done_by_us": 0.4, "outcome": 0.2, "repair": 0.2,
+    "back": 0.3, "turned": 0.6, "then_over": 0.4, "last_told": 0.4, "done+turned": 0.6, "done+then_over": 0.4, "done_by_us": 0.4, "outcome": 0.2, "repair": 0.2,
     "in_resolution": 1.0, "below_fix": 0.8, "under_fix": 0.3, "labelled": 1.5, "timeline": 0.5, "ticked": 0.4,
     "before_end": 0.3, "near_end": 0.4, "last_deed": 0.4, "first_deed": 0.3,
     "in_root_cause": -0.6, "in_impact": -0.5, "in_lessons": -0.6, "in_detection": -0.4, "in_trigger": -1.0, "in_actions": -0.4,
@@ -36,7 +36,7 @@ PRIORS = {
     "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
     "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
     "lead_in": -1.5, "asks": -3.0, "short": -3.0, "bracketed": -4.0, "address": -0.1, "bracket": -0.1,
-    "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "by+done": 0.4,
+    "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
 DEEDS = "done means present done_weak by outcome starts_order starts_done starts_present repair swift".split()
@@ -45,8 +45,8 @@ done+plan done+failure done+diagnosis done+cause done+harm ticked+done ticked+do
 done+late done+last done+opens_timeline done+early done_weak+early present+early present+late done+before_end done+at_end means+outcome by+means by+done
 by+plan first+in_resolution first+below_fix first+in_summary further+in_summary opens_section+in_resolution opens_section+below_fix item+in_resolution
 item+below_fix item+timeline brief+timeline long+timeline below_fix+below_plan in_resolution+below_plan plan+timeline failure+timeline harm+done_weak
-quoted+done over_code+below_fix over_code+done done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+past_an_end done_weak+past_an_end done+begins
-done_weak+begins done+undone done+done_by_us done+swift done+back repair+done_weak repair+done swift+done_weak done+prevention done_weak+prevention
+quoted+done over_code+below_fix over_code+done lead_in+over_code lead_in+over_list done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+past_an_end done_weak+past_an_end done+begins
+done_weak+begins done+undone done+done_by_us done+turned done+then_over done_by_us+turned done_by_us+outcome done+swift done+back repair+done_weak repair+done swift+done_weak done+prevention done_weak+prevention
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
 """.split()]

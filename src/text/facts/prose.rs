@@ -80,7 +80,9 @@ fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
 
 /// `text` without the sentences that speak of the document; `None` where nothing is left that tells of an incident.
 fn gist(text: &str) -> Option<String> {
-    let is_code = ["import ", "export ", "{%", "{{", "{/*", "%%", "!!!", "???", ":::"].iter().any(|start| text.starts_with(start));
+    let is_code = ["import ", "export ", "{%", "{{", "{/*", "%%", "!!!", "???", ":::"]
+        .iter()
+        .any(|start| text.starts_with(start));
     let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
     if is_code || is_form || text.ends_with([':', '：']) || is_reference(text) {
         return None;
@@ -144,9 +146,9 @@ fn is_labels_only(doc: &Doc, block: &Block) -> bool {
         let bold = doc.strong_at(start).is_some_and(|end| {
             doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
         });
-        let plain = text.split_once([':', '：']).is_some_and(|(key, value)| {
-            key.len() <= LABEL && (lines > 1 || value.split_whitespace().count() < VALUE)
-        });
+        let plain = text
+            .split_once([':', '：'])
+            .is_some_and(|(key, value)| key.len() <= LABEL && (lines > 1 || value.split_whitespace().count() < VALUE));
         bold || plain || text.is_empty()
     })
 }

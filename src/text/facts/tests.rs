@@ -348,6 +348,7 @@ fn a_summary_tells_of_the_incident_and_not_of_its_document() {
     assert_eq!(summary(boilerplate).as_deref(), Some("The whole street was dark for an hour."));
     let leads_in = "# Postmortem: lamps out\n\n## Summary\n\nThe following happened:\n\n- The whole street was dark for an hour.\n";
     assert_eq!(summary(leads_in).as_deref(), Some("The whole street was dark for an hour."));
-    let form = "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
+    let form =
+        "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
     assert_eq!(summary(form), None);
 }

@@ -21,6 +21,8 @@ pub enum Remedy {
     By,
     Outcome,
     Swift,
+    /// The turn of the story.
+    Turned,
     Back,
     Repair,
     Agent,

@@ -148,7 +148,9 @@ fn mark_of(name: SectionName) -> Mark {
         SectionName::Trigger => Mark::InTrigger,
         SectionName::Detection => Mark::InDetection,
         SectionName::Resolution => Mark::InResolution,
-        SectionName::Lessons | SectionName::WentWell | SectionName::WentWrong | SectionName::GotLucky => Mark::InLessons,
+        SectionName::Lessons | SectionName::WentWell | SectionName::WentWrong | SectionName::GotLucky => {
+            Mark::InLessons
+        }
         SectionName::ActionItems => Mark::InActions,
     }
 }

@@ -142,7 +142,8 @@ impl<'a> Source<'a> {
             typed(&lines).iter().filter(|command| !only_looks(command)).for_each(|command| push(commands, "", command));
             return;
         }
-        let lines = || code.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']));
+        let lines =
+            || code.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']));
         let shell = session::is_shell(&language);
         let calls = lines().next().is_some_and(is_call);
         let is_answer = TABLE.answers.languages.contains(&language);

@@ -84,6 +84,10 @@ pub(in crate::text::facts) enum Mark {
     FirstDeed,
     LastDeed,
     FirstBy,
+    /// What follows in the same paragraph says that it is over.
+    ThenOver,
+    /// Of a story without a section or an entry that tells a deed: its last one.
+    LastTold,
 }
 
 /// Of words that a sentence begins with, the first bit.

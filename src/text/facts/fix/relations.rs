@@ -26,9 +26,8 @@ pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
     let moment = |at: Option<&crate::model::Fact<Moment>>| at.map(|fact| fact.value.clone());
     let over = moment(postmortem.resolved.as_ref()).or_else(|| moment(postmortem.mitigated.as_ref()));
     let noticed = moment(postmortem.detected.as_ref()).or_else(|| moment(postmortem.started.as_ref()));
-    let from = |event: &TimelineEvent, then: &Option<Moment>| {
-        event.time.as_ref()?.moment()?.minutes_since(then.as_ref()?)
-    };
+    let from =
+        |event: &TimelineEvent, then: &Option<Moment>| event.time.as_ref()?.moment()?.minutes_since(then.as_ref()?);
     let mut all = Vec::with_capacity(events.len());
     let mut is_past = false;
     for (at, event) in events.iter().enumerate() {
@@ -86,6 +85,9 @@ pub(super) fn relate(all: &mut [Candidate]) {
     let first_in_fix = all.iter().position(deed_in_fix);
     let last_event = all.iter().rposition(deed_in_time);
     let first_by = all.iter().position(|one| says_by(one.marks));
+    let told =
+        |one: &Candidate| is_deed(one.marks) && !one.marks.tells(Remedy::Plan) && !one.marks.has(Mark::BelowPlan);
+    let last_told = all.iter().rposition(told).filter(|_| first_in_fix.is_none() && last_event.is_none());
     for at in 0..all.len() {
         let marks = all[at].marks;
         let next = all.get(at + 1).filter(|next| next.group == all[at].group).map(|next| next.marks);
@@ -97,5 +99,7 @@ pub(super) fn relate(all: &mut [Candidate]) {
         own.put_if(last_event == Some(at), Mark::LastDeed);
         own.put_if(first_by == Some(at), Mark::FirstBy);
         own.put_if(next.is_some_and(|next| helped_not(&next)), Mark::Undone);
+        own.put_if(next.is_some_and(|next| next.tells(Remedy::Outcome)), Mark::ThenOver);
+        own.put_if(last_told == Some(at), Mark::LastTold);
     }
 }

@@ -88,7 +88,8 @@ fn shape(sentence: &str, text: &str, nth: usize, marks: &mut Marks) {
     marks.put_if(sentence.ends_with(['?', '？']), Mark::Asks);
     marks.put_if(sentence.ends_with(['.', '。', '!']), Mark::Ended);
     marks.put_if(sentence.contains(['[', '<', '{']), Mark::Bracket);
-    let bracketed = sentence.starts_with(['[', '<', '{', '【']) && sentence.trim_end_matches('.').ends_with([']', '>', '}', '】']);
+    let bracketed =
+        sentence.starts_with(['[', '<', '{', '【']) && sentence.trim_end_matches('.').ends_with([']', '>', '}', '】']);
     marks.put_if(bracketed, Mark::Bracketed);
     marks.put_if(sentence.contains("http") || sentence.contains('@'), Mark::Address);
     marks.put_if(sentence.contains(['→', '⇒']) || sentence.contains("->"), Mark::Arrow);

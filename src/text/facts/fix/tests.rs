@@ -14,7 +14,6 @@ pub(super) fn keep(all: &[Candidate]) {
     KEPT.with_borrow_mut(|kept| *kept = all.to_vec());
 }
 
-
 pub(super) fn commands(text: &str) -> Vec<String> {
     incident_of(text).fix_commands.into_iter().map(|block| block.code).collect()
 }
@@ -66,7 +65,10 @@ fn a_log_that_begins_with_its_end_is_read_from_its_beginning() {
 
 #[test]
 fn what_a_form_asks_for_is_no_fix() {
-    assert_eq!(fix("# Out\n\n## Resolution\n\n[Describe how the service was restored and which commands were used]\n"), None);
+    assert_eq!(
+        fix("# Out\n\n## Resolution\n\n[Describe how the service was restored and which commands were used]\n"),
+        None
+    );
 }
 
 #[test]
@@ -118,14 +120,20 @@ fn sentences_of_labelled_documents_are_written() {
     for path in std::fs::read_to_string(format!("{folder}/documents.txt")).unwrap().lines() {
         let text = std::fs::read_to_string(path).unwrap();
         let fingerprint = Fingerprint::of(text.as_bytes());
-        let source =
-            SourceFile { path: Arc::from(path), zone: Zone::Postmortems, text: Arc::from(text), fingerprint, damaged: false };
+        let source = SourceFile {
+            path: Arc::from(path),
+            zone: Zone::Postmortems,
+            text: Arc::from(text),
+            fingerprint,
+            damaged: false,
+        };
         KEPT.with_borrow_mut(Vec::clear);
         let document = crate::pipeline::parse::parse(&source, 0, &config).document;
         let told = |fact: Option<&crate::model::Fact<String>>| fact.map(|fact| fact.value.clone());
         let incident = document.postmortem();
-        let sentences: Vec<_> = KEPT
-            .with_borrow(|kept| kept.iter().map(|one| (one.text.clone(), one.group, one.marks.names(&names).join(" "))).collect());
+        let sentences: Vec<_> = KEPT.with_borrow(|kept| {
+            kept.iter().map(|one| (one.text.clone(), one.group, one.marks.names(&names).join(" "))).collect()
+        });
         let line = serde_json::json!({
             "path": path,
             "fix": told(incident.and_then(|incident| incident.fix.as_ref())),

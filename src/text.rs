@@ -19,6 +19,7 @@ pub mod mdx;
 pub mod people;
 mod place;
 pub mod registry;
+mod session;
 pub mod severity;
 pub mod shorten;
 pub mod slug;

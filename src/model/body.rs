@@ -74,8 +74,6 @@ pub struct Body {
     pub other_anchors: Vec<String>,
     /// Entries of the timeline, by index, that have an anchor in the HTML (`text::html::event_anchor`).
     pub event_anchors: Vec<u32>,
-    /// The first block of code in the section that tells how it was fixed.
-    pub fix_code: Option<CodeBlock>,
     /// The body's words as plain text, blocks separated by a line feed (code included).
     pub text: String,
     /// Byte ranges of `text` that are code.

@@ -1,6 +1,6 @@
 //! An incident as its document tells it. Every field says where it was read.
 
-use super::{ActionItem, Fact, Moment, Section, SectionName, Severity, Timeline};
+use super::{ActionItem, CodeBlock, Fact, Moment, Section, SectionName, Severity, Timeline};
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -119,8 +119,10 @@ pub struct Postmortem {
     pub tags: Vec<Fact<String>>,
     /// Plain text, one paragraph.
     pub summary: Option<Fact<String>>,
-    /// How it was fixed: the first one or two sentences of the resolution, plain text.
+    /// How it was fixed: the one to three sentences that best tell it, plain text.
     pub fix: Option<Fact<String>>,
+    /// The code that did it: commands without prompts and answers, blocks as they stand.
+    pub fix_commands: Vec<CodeBlock>,
     pub timeline: Timeline,
     pub action_items: Vec<ActionItem>,
     /// Ids, slugs or paths of related incidents.

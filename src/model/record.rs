@@ -54,6 +54,8 @@ pub struct Record {
     pub summary: Option<String>,
     /// How it was fixed.
     pub fix: Option<String>,
+    /// The code that did it, without prompts and answers.
+    pub fix_commands: Vec<String>,
     pub timeline: Vec<EventRecord>,
     pub action_items: Vec<ActionRecord>,
     /// Which sections the document has, in document order.
@@ -162,6 +164,7 @@ impl Record {
             tags: from.list("tags", &incident.tags),
             summary: from.text("summary", incident.summary.as_ref()),
             fix: from.text("fix", incident.fix.as_ref()),
+            fix_commands: incident.fix_commands.iter().map(|block| block.code.clone()).collect(),
             timeline: incident.timeline.events.iter().map(event).collect(),
             action_items: incident.action_items.iter().map(ActionRecord::of).collect(),
             sections,

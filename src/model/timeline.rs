@@ -59,3 +59,18 @@ pub struct TimelineEvent {
 pub struct Timeline {
     pub events: Vec<TimelineEvent>,
 }
+
+impl Timeline {
+    /// The author begins with the end.
+    #[must_use]
+    pub fn is_newest_first(&self) -> bool {
+        let moment = |event: Option<&TimelineEvent>| Some(event?.time.as_ref()?.moment()?.order_seconds());
+        matches!((moment(self.events.first()), moment(self.events.last())), (Some(first), Some(last)) if first > last)
+    }
+
+    /// The index of the entry that happened last.
+    #[must_use]
+    pub fn last(&self) -> Option<usize> {
+        if self.is_newest_first() { Some(0) } else { self.events.len().checked_sub(1) }
+    }
+}

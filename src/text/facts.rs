@@ -88,6 +88,7 @@ pub fn extract(
         doc: &doc,
         outline: &outline,
         labels: &labels,
+        events,
         updates: &updates,
         config,
     };
@@ -138,7 +139,9 @@ fn incident(
         *explained = explain::explain(&claims);
     }
     let mut postmortem = judge::decide(source, declared, claims, days, report);
-    postmortem.fix = postmortem.fix.take().or_else(|| fix::fix(doc, outline, body.labels, &postmortem));
+    if postmortem.fix.is_none() {
+        (postmortem.fix, postmortem.fix_commands) = fix::fix(body, &postmortem);
+    }
     postmortem
 }
 

@@ -11,7 +11,7 @@ mod elements;
 pub(super) mod escape;
 mod events;
 mod footnotes;
-mod highlight;
+pub(super) mod highlight;
 mod images;
 mod links;
 mod marks;
@@ -20,7 +20,6 @@ mod raw;
 mod running;
 mod runs;
 mod sanitise;
-mod session;
 mod sink;
 pub(super) mod tokens;
 mod writer;
@@ -33,6 +32,7 @@ mod properties;
 mod tests;
 
 use super::markdown::Spanned;
+use super::session;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Body, Section, Segment, SourceFile};
@@ -70,7 +70,7 @@ pub fn push_code(out: &mut String, language: &str, code: &str) {
 fn push_session(out: &mut String, lines: &[session::Line<'_>]) {
     for line in lines {
         match line {
-            session::Line::Typed { prompt, text } => {
+            session::Line::Typed { prompt, text, .. } => {
                 if !prompt.is_empty() {
                     out.push_str("<span class=\"ps\">");
                     escape::push_text(out, prompt);
@@ -122,9 +122,8 @@ pub fn render(
     let segments = sink::join_folds(segments);
     // Only raw HTML brings ids of its own that a link may name.
     let other_anchors = if markup { ids(&segments) } else { Vec::new() };
-    let fix_code = writer.fix_code;
     let (headings, code) = (writer.headings, writer.code);
-    Body { segments, headings, label_anchors, other_anchors, event_anchors, fix_code, text, code }
+    Body { segments, headings, label_anchors, other_anchors, event_anchors, text, code }
 }
 
 /// Every `id` in finished HTML, in order.

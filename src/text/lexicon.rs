@@ -20,6 +20,7 @@ mod names;
 mod phrases;
 mod points;
 mod prefixes;
+mod remedy;
 mod table;
 
 pub use meanings::{
@@ -30,6 +31,7 @@ pub use names::{Name, Names, key};
 pub use phrases::Phrases;
 pub use points::{KindPoints, PlannedPoints};
 pub use prefixes::{Found, Prefixes, entries};
+pub use remedy::{Gist, Remedy};
 
 use super::registry::{Field, Kind};
 use crate::model::{ActionKind, ActionStatus};
@@ -158,4 +160,8 @@ tables! {
     CAUSES: Names<Known> = "lexicon/causes.toml";
     /// Words whose full stop ends no sentence.
     ABBREVIATIONS: Names<Known> = "lexicon/abbreviations.toml";
+    /// What sentences of an incident's story say.
+    REMEDIES: Phrases<Remedy> = "lexicon/remedies.toml";
+    /// What text is no gist of an incident.
+    GIST: Phrases<Gist> = "lexicon/gist.toml";
 }

@@ -51,8 +51,17 @@ fn the_fix_keeps_its_code_shows_the_first_block_and_ends_with_a_sentence() {
     let fix = text_of(page.one(".fix p"));
     assert!(fix.ends_with("goes wrong again."), "{fix}");
     assert_eq!(page.texts(".fix p code"), ["max_connections"]);
-    assert_eq!(page.texts(".fix .code .cmd"), ["psql -f fix.sql"]);
+    assert_eq!(page.texts(".fix .code code"), ["psql -f fix.sql"]);
     assert!(!page.texts(".fix").concat().contains("this"));
+}
+
+#[test]
+fn without_a_fix_the_last_entry_is_shown_and_called_so() {
+    let told = "## Timeline\n\n- 2026-03-02 10:12 UTC Alert fires\n- 2026-03-02 10:40 UTC Latency of `api` is normal\n";
+    let page = one("title: A", told);
+    let shown = text_of(page.one(".fix"));
+    assert_eq!(shown.trim(), "No fix section. Last in the timeline: 2026-03-02 10:40 UTC Latency of api is normal");
+    assert_eq!(page.texts(".fix code"), ["api"]);
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub struct PostmortemView {
     pub lead_heading: Option<String>,
     pub lead_html: Option<String>,
     pub fix: Option<FixView>,
+    /// Where the document does not say how it was fixed: what happened last.
+    pub last_entry: Option<LastEntryView>,
     pub strip: Option<StripView>,
     pub facts: Vec<FactView>,
     pub toc: Vec<TocEntry>,
@@ -57,8 +59,17 @@ pub struct PostmortemView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FixView {
     pub runs: Vec<Run>,
-    /// Safe HTML of a block of code.
+    /// Safe HTML of blocks of code.
     pub code: Option<String>,
+    pub anchor: Option<String>,
+}
+
+/// The entry of the timeline that happened last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LastEntryView {
+    /// `None`: the entry has no time.
+    pub time: Option<String>,
+    pub runs: Vec<Run>,
     pub anchor: Option<String>,
 }
 

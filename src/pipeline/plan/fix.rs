@@ -1,9 +1,9 @@
-//! How an incident was fixed -> the box above its document: sentences with the code in them, and the first block of code.
+//! How an incident was fixed -> the box above its document: sentences with the code in them, and the code that did it.
 
-use crate::model::Document;
-use crate::model::page::{FixView, Run};
+use crate::model::page::{FixView, LastEntryView, Run};
+use crate::model::{CodeBlock, Document, EventTime, Moment, Postmortem};
 use crate::pipeline::charts::escape;
-use crate::text::html::push_code;
+use crate::text::html::{event_anchor, push_code};
 use crate::text::shorten::sentences;
 
 /// Longest text, in characters; it ends with a sentence.
@@ -14,12 +14,35 @@ const LISTED: usize = 240;
 /// The box of `document` with these `runs`; `anchor` is where it says more.
 #[must_use]
 pub fn fix(document: &Document, runs: Vec<Run>, anchor: Option<&str>) -> FixView {
-    let code = document.body.fix_code.as_ref().map(|block| {
-        let mut html = String::new();
-        push_code(&mut html, &block.language, &block.code);
-        html
-    });
-    FixView { runs, code, anchor: anchor.map(str::to_owned) }
+    let commands = document.postmortem().map(|incident| &incident.fix_commands[..]).unwrap_or_default();
+    FixView { runs, code: code(commands), anchor: anchor.map(str::to_owned) }
+}
+
+/// Blocks of code as HTML, those of one language as one block: who copies it pastes all of it.
+fn code(blocks: &[CodeBlock]) -> Option<String> {
+    let mut html = String::new();
+    for one_language in blocks.chunk_by(|one, next| one.language == next.language) {
+        let all: Vec<&str> = one_language.iter().map(|block| block.code.as_str()).collect();
+        push_code(&mut html, &one_language[0].language, &all.join("\n"));
+    }
+    (!html.is_empty()).then_some(html)
+}
+
+/// What happened last, for an incident whose document does not say how it was fixed.
+#[must_use]
+pub fn last_entry(document: &Document, postmortem: &Postmortem) -> Option<LastEntryView> {
+    let index = postmortem.timeline.last()?;
+    let event = postmortem.timeline.events.get(index)?;
+    let number = u32::try_from(index).ok()?;
+    Some(LastEntryView {
+        time: event.time.as_ref().map(shown_time),
+        runs: runs(document, &event.text),
+        anchor: document.body.event_anchors.contains(&number).then(|| event_anchor(number)),
+    })
+}
+
+fn shown_time(time: &EventTime) -> String {
+    time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 
 /// How it was fixed, in stretches of prose and of code as the document writes it: the sentences are looked for in its body.

@@ -1,7 +1,7 @@
 //! One incident -> the view of its page.
 
 use super::facts::facts;
-use super::fix::{fix, take_lead};
+use super::fix::{fix, last_entry, take_lead};
 use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
 use super::url::encoded;
@@ -55,6 +55,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
             let own = section.and_then(|section| document.body.anchor_at(section.offset));
             fix(document, runs.to_vec(), own.or_else(|| anchor(SectionName::Resolution)))
         }),
+        last_entry: if postmortem.fix.is_none() { last_entry(document, postmortem) } else { None },
         strip,
         facts: facts(shared, id),
         toc: toc(document),

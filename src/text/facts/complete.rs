@@ -11,6 +11,7 @@ use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{GENERAL_IMPACT, NOTICED_TOLD, VAGUE};
+use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
 use crate::text::place::Places;
 use crate::text::registry::Field;
@@ -30,6 +31,7 @@ pub(super) struct Body<'a> {
     pub(super) doc: &'a Doc,
     pub(super) outline: &'a Outline,
     pub(super) labels: &'a [Labelled],
+    pub(super) events: &'a [Spanned<'a>],
     pub(super) updates: &'a [Update],
     pub(super) config: &'a Config,
 }
@@ -83,7 +85,12 @@ pub(super) fn facts(body: &Body<'_>, claims: &mut Claims) {
     sentence(body, Field::Trigger, SectionName::Trigger, &mut claims.trigger);
     detection(body, &mut claims.detection);
     impact(body, &mut claims.impact);
+    // A page's description often says what the page is: it counts where the text gives nothing better.
+    let (gists, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut claims.summary).into_iter().partition(|claim| prose::is_gist(&claim.value.value));
+    claims.summary = gists;
     prose::summary(body.doc, body.outline, found, &mut claims.summary);
+    claims.summary.say(Source::Prose, others.into_iter().map(|claim| claim.value));
 }
 
 /// A value that can be an id. `Incident` is a label of titles too, so there it must be one word.

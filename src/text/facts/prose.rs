@@ -5,7 +5,8 @@ use super::claims::{Said, Say, Source};
 use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
 use crate::model::{Fact, Provenance, SectionName};
-use crate::text::lexicon::{self, ABBREVIATIONS, PARTS};
+use crate::text::lexicon::fold::{fold, is_unspaced};
+use crate::text::lexicon::{ABBREVIATIONS, GIST, Gist, REMEDIES, Remedy};
 use crate::text::registry::Field;
 
 /// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
@@ -14,85 +15,138 @@ const TWO_SENTENCES: usize = 320;
 /// The same of a text that is one sentence.
 const ONE_SENTENCE: usize = 640;
 
-/// The first paragraph of each summary, labelled ones, and the first paragraph of the document.
+/// Letters and signs that a gist has at least; of scripts without blanks a letter counts as three.
+const LEAST: usize = 10;
+/// The same of running text that no heading or label calls a summary.
+const LEAST_TOLD: usize = 36;
+/// Blocks of a summary that are looked at.
+const MOST: usize = 12;
+/// Paragraphs among which the first one that tells of trouble is the gist.
+const OPENING: usize = 3;
+/// Bytes of a label, and words of a value that says no sentence.
+const LABEL: usize = 40;
+const VALUE: usize = 5;
+/// Words of a sentence without an end.
+const LONG: usize = 12;
+
+/// The first gist below each heading of a summary, in labels of that name, before the story's sections, or below the heading of
+/// what was seen.
 pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled], said: &mut Said<Fact<String>>) {
-    let parts = outline.of(SectionName::Summary).filter_map(|part| first_text(doc, part));
-    let fact = |(text, line): (String, u32)| Fact::new(clip(&text, SUMMARY), Provenance::Section { line });
-    said.say(Source::Section, parts.map(fact));
+    let told = |text: &str, provenance: Provenance| Fact::new(clip(text, SUMMARY), provenance);
+    let parts = outline.of(SectionName::Summary).filter_map(|part| below(doc, part));
+    said.say(Source::Section, parts.map(|(text, line)| told(&text, Provenance::Section { line })));
     let labelled = labels::first(found, &[Field::Summary]);
-    said.say(Source::Label, labelled.map(|label| Fact::new(clip(&label.value, SUMMARY), label.provenance.clone())));
+    let labelled = labelled.filter_map(|label| Some(told(&gist(&label.value)?, label.provenance.clone())));
+    said.say(Source::Label, labelled);
     // Before the story's sections, or anywhere in a document without any.
     let story = |part: &&Part| part.level < 7 && part.names.iter().any(|name| *name != SectionName::Summary);
     let end = outline.parts.iter().find(story).map_or(doc.blocks.len(), |part| part.block);
-    let prose = || doc.blocks[..end].iter().filter(|block| is_prose(doc, block));
-    let whole = prose().find(|block| !doc.block_text(block).ends_with([':', '：'])).or_else(|| prose().next());
-    let block = whole.or_else(|| symptoms(doc, outline));
-    let fact = |block: &Block| Fact::new(clip(&doc.block_text(block), SUMMARY), Provenance::Prose { line: block.line });
-    said.say(Source::Prose, block.map(fact));
+    let of_block = |block: &Block| gist_of(doc, block).map(|text| (text, block.line));
+    let prose = || doc.blocks[..end].iter().filter(|block| is_prose(block)).filter_map(of_block);
+    let prose = || prose().filter(|(text, _)| is_told(text));
+    // Greetings and background come first in letters and blogs.
+    let trouble = |(text, _): &(String, u32)| REMEDIES.holds(&fold(text), Remedy::Harm);
+    let opening = prose().take(OPENING).find(trouble).or_else(|| prose().next());
+    let seen = || outline.parts.iter().filter(|part| is_seen(part)).find_map(|part| below(doc, part));
+    let gist = opening.or_else(seen);
+    said.say(Source::Prose, gist.map(|(text, line)| told(&text, Provenance::Prose { line })));
 }
 
-/// What opens a part named for what was seen (`Symptoms`, `The problem`).
-fn symptoms<'a>(doc: &'a Doc, outline: &Outline) -> Option<&'a Block> {
-    let part = outline.parts.iter().find(|part| PARTS.get(&part.text) == Some(lexicon::Part::Symptoms))?;
-    doc.blocks
-        .get(part.content.clone())?
-        .iter()
-        .find(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }) && !block.lines.is_empty())
+/// Whether `text` tells of the incident, not of its document.
+pub(super) fn is_gist(text: &str) -> bool {
+    gist(text).is_some()
 }
 
-/// A paragraph of sentences, not of labels.
-fn is_prose(doc: &Doc, block: &Block) -> bool {
-    if block.shape != Shape::Paragraph || block.depth > 0 || block.quoted || block.lines.is_empty() {
-        return false;
+/// Whether a part is named for what was seen (`Symptoms`, `The problem`).
+fn is_seen(part: &Part) -> bool {
+    let heading = fold(part.text.trim_matches(|c: char| !c.is_alphanumeric()));
+    GIST.find(&heading).any(|(gist, range)| gist == Gist::Seen && range == (0..heading.len()))
+}
+
+fn is_prose(block: &Block) -> bool {
+    block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted && !block.lines.is_empty()
+}
+
+/// What a block tells of the incident.
+fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
+    if block.lines.is_empty() || is_labels_only(doc, block) {
+        return None;
     }
-    let text = doc.block_text(block);
-    let bytes = doc.lines[block.lines.start].range.clone();
-    let labelled = doc.strong_at(bytes.start).is_some_and(|end| {
-        doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
-    });
-    let long = text.len() >= 40 || text.chars().filter(|c| !c.is_ascii()).count() >= 15;
-    long && !labelled
-        && !text.starts_with("import ")
-        && !text.starts_with("{%")
-        && !text.starts_with("{{")
-        && !is_address(&text)
+    gist(&doc.block_text(block))
 }
 
-/// Nothing but a link.
-fn is_address(text: &str) -> bool {
-    text.starts_with("http") && !text.contains(' ')
-}
-
-/// The first paragraph below a part; a list there gives its first item.
-fn first_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
-    let blocks = doc.blocks.get(part.content.clone())?;
-    if part.level == 8 {
-        let text = super::outline::opening(doc, part);
-        if text.len() > 8 {
-            return Some((text, doc.blocks[part.block].line));
+/// `text` without the sentences that speak of the document; `None` where nothing is left that tells of an incident.
+fn gist(text: &str) -> Option<String> {
+    let is_code = ["import ", "export ", "{%", "{{", "{/*", "%%", "!!!", "???", ":::"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
+    if is_code || is_form || text.ends_with([':', '：']) || is_reference(text) {
+        return None;
+    }
+    let mut from = 0;
+    let mut kept = String::new();
+    for end in sentence_ends(text).chain([text.len()]) {
+        let sentence = text.get(from..end).unwrap_or_default().trim();
+        from = end;
+        if !sentence.is_empty() && !GIST.holds(&fold(sentence), Gist::Document) {
+            if !kept.is_empty() && !is_unspaced_end(&kept) {
+                kept.push(' ');
+            }
+            kept.push_str(sentence);
         }
     }
-    let usable = |block: &&Block| match block.shape {
-        Shape::Paragraph => !block.lines.is_empty() && !is_labels_only(doc, block) && doc.block_text(block).len() > 12,
-        Shape::Item { .. } => !block.lines.is_empty(),
-        _ => false,
-    };
-    let first = blocks
-        .iter()
-        .take(12)
-        .take_while(|block| !matches!(block.shape, Shape::Heading(level) if level <= part.level))
-        .find(usable)?;
-    let text = doc.block_text(first);
-    // "The following happened:" without its list says nothing.
-    Some((text, first.line))
+    (weight(&kept) >= LEAST && kept.contains(char::is_alphabetic)).then_some(kept)
 }
 
+fn weight(text: &str) -> usize {
+    text.chars().map(|c| if is_unspaced(c) { 3 } else { 1 }).sum()
+}
+
+fn is_unspaced_end(text: &str) -> bool {
+    text.ends_with(|c: char| is_unspaced(c))
+}
+
+/// Whether running text is a sentence or more, not a name, a day or a sign of another markup.
+fn is_told(text: &str) -> bool {
+    let ended = text.ends_with(['.', '!', '?', '。', '！', '？', '…', ')', '"', '”', '»']);
+    weight(text) >= LEAST_TOLD && (ended || text.split_whitespace().count() >= LONG)
+}
+
+/// Nothing but a link, or a link with a word or two.
+fn is_reference(text: &str) -> bool {
+    text.contains("http") && text.split_whitespace().filter(|word| !word.contains("http")).count() < VALUE
+}
+
+/// The first gist below a part: a paragraph, or the first item of a list that stands for one.
+fn below(doc: &Doc, part: &Part) -> Option<(String, u32)> {
+    let blocks = doc.blocks.get(part.content.clone())?;
+    if part.level == 8
+        && let Some(text) = gist(&super::outline::opening(doc, part))
+    {
+        return Some((text, doc.blocks[part.block].line));
+    }
+    blocks
+        .iter()
+        .take(MOST)
+        .take_while(|block| !matches!(block.shape, Shape::Heading(level) if level <= part.level))
+        .filter(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }))
+        .find_map(|block| gist_of(doc, block).map(|text| (text, block.line)))
+}
+
+/// Whether each line of a block is a label with its value: bold, or a few words before a colon with a few behind it.
 fn is_labels_only(doc: &Doc, block: &Block) -> bool {
+    let lines = block.lines.len();
     block.lines.clone().all(|line| {
-        let range = &doc.lines[line].range;
-        doc.strong_at(range.start).is_some_and(|end| {
+        let text = doc.line_text(line);
+        let start = doc.lines[line].range.start;
+        let bold = doc.strong_at(start).is_some_and(|end| {
             doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
-        })
+        });
+        let plain = text
+            .split_once([':', '：'])
+            .is_some_and(|(key, value)| key.len() <= LABEL && (lines > 1 || value.split_whitespace().count() < VALUE));
+        bold || plain || text.is_empty()
     })
 }
 

@@ -354,3 +354,15 @@ fn updates_of_mdx_are_a_timeline() {
     assert_eq!(timeline("postmortems/lamp.mdx"), ["2024-03-07T14:02:00Z Fuse ordered."]);
     assert_eq!(timeline("postmortems/lamp.md"), [""; 0]);
 }
+
+#[test]
+fn a_summary_tells_of_the_incident_and_not_of_its_document() {
+    let summary = |text: &str| incident_of(text).summary.map(|summary| summary.value);
+    let boilerplate = "# Postmortem: lamps out\n\nPrepared by Ann Lee and Bo Li for the board.\n\nStatus: fixed\nOwner: Ann\n\nThe whole street was dark for an hour. This post explains what we learned.\n\n## Timeline\n\n- 10:00 Dark\n";
+    assert_eq!(summary(boilerplate).as_deref(), Some("The whole street was dark for an hour."));
+    let leads_in = "# Postmortem: lamps out\n\n## Summary\n\nThe following happened:\n\n- The whole street was dark for an hour.\n";
+    assert_eq!(summary(leads_in).as_deref(), Some("The whole street was dark for an hour."));
+    let form =
+        "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
+    assert_eq!(summary(form), None);
+}

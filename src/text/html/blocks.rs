@@ -3,13 +3,11 @@
 use super::events::skip;
 use super::writer::{Place, Writer, clean};
 use super::{diagram, escape, highlight};
-use crate::model::{CodeBlock, Heading, Segment};
+use crate::model::{Heading, Segment};
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
 use std::sync::Arc;
 
-/// Bytes of the longest block of code that stands beside how it was fixed.
-const LONGEST_BLOCK: usize = 1_200;
 /// Most columns that browsers let one cell span.
 const WIDEST_CELL: usize = 1000;
 
@@ -27,7 +25,6 @@ impl Writer<'_> {
         self.attribute("id", &planned.anchor);
         self.html(">");
         let level = u8::try_from(printed).unwrap_or(6);
-        self.marks.pass_heading(offset, level);
         self.headings.push(Heading { level, text: clean(planned.text.trim()), anchor: planned.anchor, offset });
     }
 
@@ -194,9 +191,6 @@ impl Writer<'_> {
             return end;
         }
         super::push_code(&mut self.sink.html, &language, &code);
-        if code.len() <= LONGEST_BLOCK && self.is_fix_code(offset) {
-            self.fix_code = Some(CodeBlock { language, code: clean(&code) });
-        }
         end
     }
 

@@ -1,5 +1,5 @@
 //! What was understood of a document -> what its HTML says about it: rows of the timeline get an id, lists and tables that were
-//! read to the last row are folded, the first block of code below "Resolution" is kept.
+//! read to the last row are folded.
 
 use super::events::{Label, skip};
 use super::writer::Writer;
@@ -12,8 +12,6 @@ use std::ops::Range;
 
 /// Longest text that is shown whole above the document, in characters.
 pub const SHOWN: usize = 320;
-/// Level of a section that has no heading of its own: every heading ends it.
-const LOWEST: u8 = 6;
 /// Rows of facts that are worth folding.
 const FEWEST: usize = 3;
 
@@ -34,8 +32,6 @@ pub struct Marks {
     /// Lines that were read whole into facts, and into actions; ascending.
     facts: Vec<u32>,
     actions: Vec<u32>,
-    /// Where the section that tells the fix begins, and its level as printed; `None` once it has ended.
-    fix: Option<(usize, u8)>,
 }
 
 impl Marks {
@@ -48,7 +44,6 @@ impl Marks {
         } else {
             Vec::new()
         };
-        let fix = known.postmortem.fix_section(known.sections).map(|section| (section.offset, LOWEST));
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
         let facts = lines_of_facts(text, &lines, postmortem);
@@ -56,21 +51,12 @@ impl Marks {
             lines.sort_unstable();
             lines
         };
-        Self { lines, facts: sorted(facts), actions: sorted(actions), fix }
+        Self { lines, facts: sorted(facts), actions: sorted(actions) }
     }
 
     /// The 1-based line at `offset`.
     fn line(&self, offset: usize) -> u32 {
         u32::try_from(self.lines.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
-    }
-
-    /// Notes a printed heading: it opens the section that tells the fix, or may end it.
-    pub fn pass_heading(&mut self, offset: usize, level: u8) {
-        match self.fix {
-            Some((start, _)) if start == offset => self.fix = Some((start, level)),
-            Some((start, own)) if start < offset && level <= own => self.fix = None,
-            _ => {}
-        }
     }
 
     /// Anchors for the entries of the timeline.
@@ -212,10 +198,5 @@ impl Writer<'_> {
             self.slot(Segment::FoldEnd);
             self.folded = false;
         }
-    }
-
-    /// Whether code here belongs to the section that tells the fix, and is the first one there.
-    pub fn is_fix_code(&self, offset: usize) -> bool {
-        self.fix_code.is_none() && self.marks.fix.is_some_and(|(start, _)| start < offset)
     }
 }

@@ -8,7 +8,7 @@ use super::outline::Outline;
 use super::sink::Sink;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::{CodeBlock, Heading, LinkKind, Segment, SourceFile};
+use crate::model::{Heading, LinkKind, Segment, SourceFile};
 use regex::Regex;
 
 /// Elements deeper than this are not printed, their content is: browsers and parsers have limits of their own.
@@ -110,8 +110,6 @@ pub struct Writer<'a> {
     pub marks: Marks,
     /// Whether a fold is open.
     pub folded: bool,
-    /// The first block of code in the section that tells the fix.
-    pub fix_code: Option<CodeBlock>,
 }
 
 impl<'a> Writer<'a> {
@@ -148,7 +146,6 @@ impl<'a> Writer<'a> {
             noticed: Vec::new(),
             marks: Marks::default(),
             folded: false,
-            fix_code: None,
         }
     }
 

@@ -18,6 +18,7 @@ pub enum Line<'a> {
     Typed {
         prompt: &'a str,
         text: &'a str,
+        goes_on: bool,
     },
     Output(&'a str),
 }
@@ -41,7 +42,7 @@ fn lists() -> &'static Lists {
             sessions: Vec::new(),
             blocks: BTreeMap::new(),
         };
-        toml::from_str(include_str!("prompts.toml")).unwrap_or_else(|_| empty())
+        toml::from_str(include_str!("session/prompts.toml")).unwrap_or_else(|_| empty())
     })
 }
 
@@ -84,8 +85,7 @@ fn patterns() -> &'static Patterns {
 
 /// The lines of `code`, written in `language`, if it is a session in which at least one command can be told from the rest.
 pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
-    let lists = lists();
-    if code.len() > LONGEST || !lists.languages.iter().any(|known| known == language) {
+    if code.len() > LONGEST || !is_shell(language) {
         return None;
     }
     let raw: Vec<&str> = code.strip_suffix('\n').unwrap_or(code).split('\n').collect();
@@ -108,12 +108,12 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
         };
         let (prompt, text) = line.split_at(end);
         (last_prompt, last_word) = (prompt, first_word(text));
-        out.push(Line::Typed { prompt, text });
+        out.push(Line::Typed { prompt, text, goes_on: false });
         let more = continued(kind, &raw[at..], &kinds[at..], end)?;
         for &line in &raw[at + 1..at + more] {
             let end = continuation_prompt(kind, line);
             let (prompt, text) = line.split_at(end);
-            out.push(Line::Typed { prompt, text });
+            out.push(Line::Typed { prompt, text, goes_on: true });
         }
         at += more;
     }
@@ -142,6 +142,11 @@ fn arrow(line: &str) -> Option<usize> {
         Some(_) if named.is_some() && folder.get(1).is_none() => None,
         _ => named.or(bare),
     }
+}
+
+/// Whether fences of this language may hold what was typed into a terminal.
+pub fn is_shell(language: &str) -> bool {
+    lists().languages.iter().any(|known| known == language)
 }
 
 /// The prompt that `line` may open with, and where it ends.
@@ -198,8 +203,8 @@ fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
 }
 
-/// Opens with a command's name, or with `NAME=value`, or is a cmdlet (`Get-Service`).
-fn is_command(text: &str) -> bool {
+/// Opens with a command's name, or is a cmdlet (`Get-Service`).
+pub fn is_command(text: &str) -> bool {
     let word = first_word(text);
     if !text.starts_with(word) || word.is_empty() {
         return false;

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Fits the weights of `src/text/facts/fix/weights.toml` to documents whose fix careful readers have marked.
+
+    benches/fix.py documents FOLDER    writes FOLDER/documents.txt: the labelled documents, a path a line
+    PMSITE_FIX=FOLDER cargo test --lib sentences_of_labelled -- --ignored      writes FOLDER/candidates.jsonl
+    benches/fix.py fit FOLDER          prints figures with whole repositories left out
+    benches/fix.py fit FOLDER --show   and each document that is wrong or missed then
+    benches/fix.py write FOLDER        fits all documents and writes the table
+
+Labels: `tests/suite/fixtures/told/labels.jsonl`, `gold/fix-*.jsonl` of the shared folder (`PMSITE_SHARED`, `../shared`). A sentence
+is right where most of its words lie in an accepted passage. The fit is a logistic one over marks and pairs of marks, drawn to
+`PRIORS`: what a reader would say before seeing any document, by hand. Needs numpy and scipy.
+"""
+import collections, glob, importlib.util, json, os, random, sys
+import numpy as np
+from scipy.optimize import minimize
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SHARED = os.path.abspath(os.environ.get("PMSITE_SHARED", os.path.join(ROOT, "..", "shared")))
+TABLE = os.path.join(ROOT, "src/text/facts/fix/weights.toml")
+STRENGTH = float(os.environ.get("STRENGTH", 6.0))  # of the pull to the priors
+FOLDS, ROUNDS, RARE = 10, 3, 8  # RARE: marks of fewer sentences keep their prior
+LEAST = (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 1)
+JOINS, MOST, LONGEST = 2.0, 3, 320  # as in fix.rs
+
+# By hand: what speaks for and against a sentence.
+PRIORS = {
+    "done": 1.2, "done_weak": 0.4, "means": 0.5, "by": 0.6, "starts_done": 0.4, "starts_order": 0.3, "present": 0.3, "swift": 0.4,
+    "back": 0.3, "turned": 0.6, "then_over": 0.4, "last_told": 0.4, "done+turned": 0.6, "done+then_over": 0.4, "done_by_us": 0.4, "outcome": 0.2, "repair": 0.2,
+    "in_resolution": 1.0, "below_fix": 0.8, "under_fix": 0.3, "labelled": 1.5, "timeline": 0.5, "ticked": 0.4,
+    "before_end": 0.3, "near_end": 0.4, "last_deed": 0.4, "first_deed": 0.3,
+    "in_root_cause": -0.6, "in_impact": -0.5, "in_lessons": -0.6, "in_detection": -0.4, "in_trigger": -1.0, "in_actions": -0.4,
+    "below_plan": -0.6, "unticked": -1.0, "apart": -0.5, "quoted": -0.2, "below_diagnosis": -0.3, "below_cause": -0.4,
+    "plan": -0.8, "failure": -0.8, "denial": -3.0, "undone": -0.5, "diagnosis": -0.3, "cause": -0.4, "harm": -0.3, "reference": -0.4,
+    "prevention": -0.5, "before": -0.3, "afterwards": -0.3, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
+    "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
+    "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
+    "lead_in": -1.5, "asks": -3.0, "short": -3.0, "bracketed": -4.0, "address": -0.1, "bracket": -0.1,
+    "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
+}
+PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
+DEEDS = "done means present done_weak by outcome starts_order starts_done starts_present repair swift".split()
+PAIRS = [(a, b) for a in DEEDS for b in PLACES] + [tuple(pair.split("+")) for pair in """
+done+plan done+failure done+diagnosis done+cause done+harm ticked+done ticked+done_weak outcome+done outcome+done_weak outcome+last outcome+late
+done+late done+last done+opens_timeline done+early done_weak+early present+early present+late done+before_end done+at_end means+outcome by+means by+done
+by+plan first+in_resolution first+below_fix first+in_summary further+in_summary opens_section+in_resolution opens_section+below_fix item+in_resolution
+item+below_fix item+timeline brief+timeline long+timeline below_fix+below_plan in_resolution+below_plan plan+timeline failure+timeline harm+done_weak
+quoted+done over_code+below_fix over_code+done lead_in+over_code lead_in+over_list done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+past_an_end done_weak+past_an_end done+begins
+done_weak+begins done+undone done+done_by_us done+turned done+then_over done_by_us+turned done_by_us+outcome done+swift done+back repair+done_weak repair+done swift+done_weak done+prevention done_weak+prevention
+prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
+arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
+""".split()]
+
+
+def scoring():
+    spec = importlib.util.spec_from_file_location("fixes", os.path.join(SHARED, "gold/fixes.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def labels():
+    """Path below the shared folder -> accepted passages and status."""
+    found = {}
+    for corpus, name in (("corpus", "fix-train"), ("corpus-more", "fix-more")):
+        for line in open(f"{SHARED}/gold/{name}.jsonl", encoding="utf-8"):
+            one = json.loads(line)
+            found[f"{corpus}/{one['path']}"] = {key: one[key] for key in ("fix", "fix_status", "summary", "summary_status")}
+    for line in open(f"{ROOT}/tests/suite/fixtures/told/labels.jsonl", encoding="utf-8"):
+        one = json.loads(line)
+        source = open(f"{SHARED}/{one['path']}", "rb").read()
+        cut = lambda ranges: [source[a:b].decode() for a, b in ranges]
+        found[one["path"]] = {**one, "fix": cut(one["fix"]), "summary": cut(one["summary"])}
+    return found
+
+
+def features(marks):
+    held = set(marks.split())
+    return held | {"+".join(pair) for pair in PAIRS if held.issuperset(pair)} | {name for name in PRIORS if "+" in name and held.issuperset(name.split("+"))}
+
+
+def documents(folder):
+    rules, known = scoring(), labels()
+    out = []
+    for line in open(f"{folder}/candidates.jsonl", encoding="utf-8"):
+        one = json.loads(line)
+        path = os.path.relpath(one["path"], SHARED)
+        label = known[path]
+        if not one["incident"] or label["fix_status"] == "doubtful":
+            continue
+        source = open(one["path"], encoding="utf-8", newline="").read()
+        runs = rules.runs(source, label["fix"])
+        words = [rules.words(text) for text, _, _ in one["sentences"]]
+        right = [len(w) >= 2 and max((rules.share(w, run) for run in runs), default=0) >= 0.8 for w in words]
+        out.append({**one, "path": path, "repo": path.split("/")[1], "label": label, "source": source, "right": np.array(right, float),
+                    "features": [features(marks) for _, _, marks in one["sentences"]]})
+    count = collections.Counter(name for one in out for held in one["features"] for name in held)
+    names = sorted(name for name in set(count) | set(PRIORS) if count[name] >= RARE or name in PRIORS)
+    index = {name: at for at, name in enumerate(names)}
+    for one in out:
+        one["matrix"] = np.zeros((len(one["features"]), len(names)))
+        for row, held in enumerate(one["features"]):
+            one["matrix"][row, [index[name] for name in held if name in index]] = 1
+    return rules, out, names
+
+
+def fit(docs, names):
+    docs = [one for one in docs if len(one["right"])]
+    rows, right = np.vstack([one["matrix"] for one in docs]), np.concatenate([one["right"] for one in docs])
+    weight = np.concatenate([np.full(len(one["right"]), 30 / max(8, len(one["right"]))) for one in docs])
+    prior = np.array([PRIORS.get(name, 0) for name in names])
+
+    def loss(w):
+        z = rows @ w[1:] + w[0]
+        pull = w[1:] - prior
+        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        error = weight * (p - right)
+        value = (weight * (np.logaddexp(0, z) - right * z)).sum() + STRENGTH * pull @ pull
+        return value, np.concatenate([[error.sum()], rows.T @ error + 2 * STRENGTH * pull])
+
+    return minimize(loss, np.concatenate([[-2], prior]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+
+
+def choose(one, scores, least):
+    """As `fix.rs` does."""
+    sentences = one["sentences"]
+    if not len(scores):
+        return None
+    best = int(np.argmax(scores))
+    if scores[best] < least:
+        return None
+    begin, end = best, best + 1
+    length = lambda: sum(len(text.encode()) + 1 for text, _, _ in sentences[begin:end])
+    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= JOINS
+                        and length() + len(sentences[at][0].encode()) <= LONGEST)
+    while end < len(sentences) and joins(end):
+        end += 1
+    while begin > 0 and joins(begin - 1):
+        begin -= 1
+    return " ".join(text for text, _, _ in sentences[begin:end])
+
+
+def tally(rules, docs, scores, least, show=False):
+    count = collections.Counter()
+    for one, own in zip(docs, scores):
+        label = one["label"]
+        told = choose(one, own, least)
+        verdict, _ = rules.judge(told, label["fix_status"], label["fix"], one["source"])
+        count[verdict] += 1
+        count["stated"] += label["fix_status"] == "stated"
+        if show and verdict in ("wrong", "miss"):
+            print(f"\n{verdict} {one['path']}")
+            order = sorted(range(len(own)), key=lambda at: -own[at])
+            for at in order[:2] + [at for at in order if one["right"][at]][:2]:
+                print(f"   {'right' if one['right'][at] else 'said'} {own[at]:.2f} {one['sentences'][at][0][:230]}\n      {one['sentences'][at][2]}")
+    right, wrong = count["ok"], count["wrong"]
+    return right / max(1, right + wrong), right / max(1, count["stated"]), count
+
+
+def left_out(docs, names, seed):
+    """The scores of each document by weights that no document of its repository had a part in."""
+    repos = sorted({one["repo"] for one in docs})
+    random.Random(seed).shuffle(repos)
+    scores = [None] * len(docs)
+    for fold in range(FOLDS):
+        out = set(repos[fold::FOLDS])
+        w = fit([one for one in docs if one["repo"] not in out], names)
+        for at, one in enumerate(docs):
+            if one["repo"] in out:
+                scores[at] = one["matrix"] @ w[1:] + w[0]
+    return scores
+
+
+def main():
+    verb, folder = sys.argv[1:3]
+    if verb == "documents":
+        os.makedirs(folder, exist_ok=True)
+        open(f"{folder}/documents.txt", "w").write("".join(f"{SHARED}/{path}\n" for path in labels()))
+        return
+    rules, docs, names = documents(folder)
+    if verb == "fit":
+        rounds = [left_out(docs, names, seed) for seed in range(ROUNDS)]
+        print(len(docs), "documents,", len(names), "marks, can be found:", sum(one["right"].any() for one in docs))
+        for least in LEAST:
+            figures = [tally(rules, docs, scores, least)[:2] for scores in rounds]
+            print(f"least {least:5}: precision {np.mean([p for p, _ in figures]):.3f} recall {np.mean([r for _, r in figures]):.3f}")
+        if "--show" in sys.argv:
+            tally(rules, docs, rounds[0], float(os.environ.get("LEAST", 0)), show=True)
+    w = fit(docs, names)
+    for least in LEAST if verb == "write" else ():
+        precision, recall, _ = tally(rules, docs, [one["matrix"] @ w[1:] + w[0] for one in docs], least)
+        print(f"with all: least {least:5}: precision {precision:.3f} recall {recall:.3f}")
+    if verb == "write":
+        least = float(os.environ.get("LEAST", 0))
+        rows = sorted(((name, value) for name, value in zip(names, w[1:]) if abs(value) >= 0.05), key=lambda row: ("+" in row[0], row[0]))
+        head = ("# What holds for a sentence, and what it weighs as the telling of how an incident was fixed; with `+` where all of it holds. The best\n"
+                "# sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`. `benches/fix.py` writes this file.\n")
+        text = head + f"least = {least}\njoins = {JOINS}\nalways = {w[0]:.2f}\n\n[weights]\n"
+        text += "".join(f"{json.dumps(name) if '+' in name else name} = {value:.2f}\n" for name, value in rows)
+        open(TABLE, "w").write(text)
+
+
+if __name__ == "__main__":
+    main()

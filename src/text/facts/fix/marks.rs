@@ -1,0 +1,184 @@
+//! What holds for a sentence, as a set: what its words say, where it stands, and what the others around it are.
+
+use crate::text::lexicon::Remedy;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+
+/// What holds for a sentence beside its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::text::facts) enum Mark {
+    // Where it stands.
+    InSummary,
+    InImpact,
+    InTimeline,
+    InRootCause,
+    InTrigger,
+    InDetection,
+    InResolution,
+    InLessons,
+    InActions,
+    Elsewhere,
+    OnTop,
+    /// Below a heading of remedies, of what is to come, of looking, of causes.
+    BelowFix,
+    BelowPlan,
+    BelowDiagnosis,
+    BelowCause,
+    /// The nearest heading is one of remedies.
+    UnderFix,
+    OpensSection,
+    Item,
+    Numbered,
+    Ticked,
+    Unticked,
+    Nested,
+    Quoted,
+    OverCode,
+    OverList,
+    Labelled,
+    Timeline,
+    // Of an entry among the others.
+    Last,
+    Late,
+    Early,
+    OpensTimeline,
+    BeforeEnd,
+    AtEnd,
+    /// After an entry that says it is over, with no relapse between; after the last such entry; after the time at which it was.
+    PastAnEnd,
+    PastEnd,
+    AfterResolved,
+    NearEnd,
+    BeforeDetected,
+    TroubleFollows,
+    /// What follows says that it did not help.
+    Undone,
+    // How its verbs stand: in the main clause with somebody who acts, in a side clause, denied, or of the time before.
+    DoneByUs,
+    DoneAside,
+    DoneDenied,
+    DoneBefore,
+    Means,
+    // Its shape.
+    Short,
+    Brief,
+    Long,
+    First,
+    Second,
+    Further,
+    LeadIn,
+    Asks,
+    Ended,
+    Bracket,
+    /// All of it stands in brackets, as forms say what to write.
+    Bracketed,
+    Address,
+    Arrow,
+    Colon,
+    // Among all.
+    Hollow,
+    Apart,
+    Untimed,
+    FirstDeed,
+    LastDeed,
+    FirstBy,
+    /// What follows in the same paragraph says that it is over.
+    ThenOver,
+    /// Of a story without a section or an entry that tells a deed: its last one.
+    LastTold,
+}
+
+/// Of words that a sentence begins with, the first bit.
+const STARTS: u32 = 64;
+/// Before the name of a word's meaning: the sentence begins with it.
+const STARTING: &str = "starts_";
+
+/// A set of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::text::facts) struct Marks {
+    /// What the words say, and what those say that the sentence begins with.
+    words: u128,
+    marks: u128,
+}
+
+impl Marks {
+    pub(super) fn says(&mut self, remedy: Remedy) {
+        self.words |= 1 << (remedy as u32);
+    }
+
+    pub(super) fn starts(&mut self, remedy: Remedy) {
+        self.words |= 1 << (STARTS + remedy as u32);
+    }
+
+    pub(super) fn put(&mut self, mark: Mark) {
+        self.marks |= 1 << (mark as u32);
+    }
+
+    pub(super) fn put_if(&mut self, holds: bool, mark: Mark) {
+        self.marks |= u128::from(holds) << (mark as u32);
+    }
+
+    pub(super) fn without(self, mark: Mark) -> Self {
+        Self { marks: self.marks & !(1 << (mark as u32)), ..self }
+    }
+
+    pub(super) fn has(self, mark: Mark) -> bool {
+        self.marks & (1 << (mark as u32)) != 0
+    }
+
+    pub(super) fn tells(self, remedy: Remedy) -> bool {
+        self.words & (1 << (remedy as u32)) != 0
+    }
+
+    pub(super) fn begins_with(self, remedy: Remedy) -> bool {
+        self.words & (1 << (STARTS + remedy as u32)) != 0
+    }
+
+    pub(super) fn holds(self, all: Self) -> bool {
+        self.words & all.words == all.words && self.marks & all.marks == all.marks
+    }
+
+    pub(super) fn with(self, others: Self) -> Self {
+        Self { words: self.words | others.words, marks: self.marks | others.marks }
+    }
+
+    /// Those that `names` asks for: `done`, `starts_done`, `in_resolution`, several with `+`.
+    ///
+    /// # Errors
+    /// The name that is none.
+    pub(super) fn named(names: &str) -> Result<Self, String> {
+        let mut all = Self::default();
+        for name in names.split('+') {
+            let one = Self::one(name).ok_or_else(|| format!("`{name}` is no mark"))?;
+            all = all.with(one);
+        }
+        Ok(all)
+    }
+
+    fn one(name: &str) -> Option<Self> {
+        fn known<'n, T: Deserialize<'n>>(name: &'n str) -> Option<T> {
+            let name: StrDeserializer<'n, Error> = name.into_deserializer();
+            T::deserialize(name).ok()
+        }
+        let mut all = Self::default();
+        if let Some(remedy) = name.strip_prefix(STARTING).and_then(known) {
+            all.starts(remedy);
+        } else if let Some(mark) = known(name) {
+            all.put(mark);
+        } else {
+            all.says(known(name)?);
+        }
+        Some(all)
+    }
+}
+
+#[cfg(test)]
+impl Marks {
+    /// The names of its members, of all `names` that there are.
+    pub(super) fn names<'n>(self, names: &'n [String]) -> Vec<&'n str> {
+        let holds = |name: &&String| Self::one(name).is_some_and(|one| self.holds(one));
+        names.iter().filter(holds).map(String::as_str).collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! A sentence to what its words and its shape tell.
+
+use super::marks::{Mark, Marks};
+use crate::text::lexicon::fold::{fold, is_unspaced};
+use crate::text::lexicon::{REMEDIES, Remedy};
+use std::ops::Range;
+
+/// Words of a sentence that says too little, and too much.
+const SHORT: usize = 4;
+const LONG: usize = 45;
+const BRIEF: usize = 12;
+/// Bytes between what leads to a means and its verb: `by quickly restarting`.
+const LEADING: usize = 14;
+/// Bytes at a sentence's start in which its label ends: `Fix: ...`.
+const LABEL: usize = 40;
+
+/// A word with its meaning and place.
+type Hit = (Remedy, Range<usize>);
+
+/// What holds for `sentence`, the `nth` of its block.
+pub(super) fn read(sentence: &str, nth: usize) -> Marks {
+    let text = fold(sentence);
+    let hits: Vec<Hit> = REMEDIES.find(&text).collect();
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let mut marks = Marks::default();
+    for (remedy, range) in &hits {
+        let opens = range.start == start;
+        match remedy {
+            // As an order or a question only where the sentence begins with it.
+            Remedy::Order | Remedy::OrderWeak if opens => marks.starts(*remedy),
+            Remedy::Question if opens => marks.put(Mark::Asks),
+            Remedy::Order | Remedy::OrderWeak | Remedy::Question => {}
+            _ => {
+                marks.says(*remedy);
+                if opens {
+                    marks.starts(*remedy);
+                }
+            }
+        }
+    }
+    verbs(&text, &hits, &mut marks);
+    shape(sentence, &text, nth, &mut marks);
+    marks
+}
+
+/// How the verbs of remedies stand in their clauses.
+fn verbs(text: &str, hits: &[Hit], marks: &mut Marks) {
+    for (remedy, range) in hits {
+        let before = &text[..range.start];
+        match remedy {
+            Remedy::Done | Remedy::DoneWeak => {
+                let from = before.rfind([',', ';', ':', '(', '，', '、', '—', '–']).unwrap_or(0);
+                let clause = |wanted: Remedy| {
+                    hits.iter().any(|(other, at)| *other == wanted && at.start >= from && at.end <= range.start)
+                };
+                marks.put_if(clause(Remedy::Agent) || before[from..].contains('@'), Mark::DoneByUs);
+                marks.put_if(clause(Remedy::Aside), Mark::DoneAside);
+                marks.put_if(clause(Remedy::Denies), Mark::DoneDenied);
+                marks.put_if(clause(Remedy::Before), Mark::DoneBefore);
+            }
+            Remedy::Gerund | Remedy::GerundWeak => {
+                let leads = |(other, at): &Hit| {
+                    *other == Remedy::Through && at.end <= range.start && range.start - at.end <= LEADING
+                };
+                marks.put_if(hits.iter().any(leads), Mark::Means);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn shape(sentence: &str, text: &str, nth: usize, marks: &mut Marks) {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    // Where words are not parted by blanks, two letters are about a word.
+    let words = words.max(text.chars().filter(|c| is_unspaced(*c)).count() / 2);
+    match words {
+        0..SHORT => marks.put(Mark::Short),
+        SHORT..BRIEF => marks.put(Mark::Brief),
+        BRIEF..LONG => {}
+        _ => marks.put(Mark::Long),
+    }
+    marks.put(match nth {
+        0 => Mark::First,
+        1 => Mark::Second,
+        _ => Mark::Further,
+    });
+    marks.put_if(sentence.ends_with([':', '：']), Mark::LeadIn);
+    marks.put_if(sentence.ends_with(['?', '？']), Mark::Asks);
+    marks.put_if(sentence.ends_with(['.', '。', '!']), Mark::Ended);
+    marks.put_if(sentence.contains(['[', '<', '{']), Mark::Bracket);
+    let bracketed =
+        sentence.starts_with(['[', '<', '{', '【']) && sentence.trim_end_matches('.').ends_with([']', '>', '}', '】']);
+    marks.put_if(bracketed, Mark::Bracketed);
+    marks.put_if(sentence.contains("http") || sentence.contains('@'), Mark::Address);
+    marks.put_if(sentence.contains(['→', '⇒']) || sentence.contains("->"), Mark::Arrow);
+    let opening = &sentence[..sentence.floor_char_boundary(LABEL)];
+    marks.put_if(opening.contains(": ") || opening.contains('：'), Mark::Colon);
+}

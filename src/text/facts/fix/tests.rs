@@ -1,0 +1,148 @@
+use super::candidates::Candidate;
+use crate::config::Config;
+use crate::model::{Fingerprint, SourceFile, Zone};
+use crate::text::facts::tests::incident_of;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+thread_local! {
+    /// The sentences of the document that was read last.
+    static KEPT: RefCell<Vec<Candidate>> = const { RefCell::new(Vec::new()) };
+}
+
+pub(super) fn keep(all: &[Candidate]) {
+    KEPT.with_borrow_mut(|kept| *kept = all.to_vec());
+}
+
+pub(super) fn commands(text: &str) -> Vec<String> {
+    incident_of(text).fix_commands.into_iter().map(|block| block.code).collect()
+}
+
+fn fix(text: &str) -> Option<String> {
+    incident_of(text).fix.map(|fix| fix.value)
+}
+
+#[test]
+fn a_fix_is_denied_in_so_many_words_only() {
+    let done = "启动时先检查未完成的任务，再重启服务。";
+    let below = |text: &str| fix(&format!("# 故障\n\n## 修复\n\n{text}\n"));
+    assert_eq!(below(done).as_deref(), Some(done));
+    assert_eq!(below("这个问题尚未修复，我们会继续跟进并更新本文。"), None);
+    assert_eq!(below("根本原因未解决，我们会继续跟进并更新本文。"), None);
+}
+
+#[test]
+fn a_failed_attempt_and_a_plan_give_way_to_what_helped() {
+    let text = "# Queue stuck\n\n## Resolution\n\nWe tried to drain the queue by hand, which did not help. We restarted the broker and raised its memory limit to 8 GB. We will add an alert next week.\n";
+    assert_eq!(fix(text).as_deref(), Some("We restarted the broker and raised its memory limit to 8 GB."));
+}
+
+#[test]
+fn a_short_deed_in_its_section_is_a_fix_and_a_bare_ending_is_none() {
+    assert_eq!(fix("# Out\n\n## Resolution\n\nRolled back.\n").as_deref(), Some("Rolled back."));
+    assert_eq!(fix("# Out\n\n## Resolution\n\nResolved.\n"), None);
+}
+
+#[test]
+fn without_a_section_the_timeline_or_a_sentence_tells_it() {
+    let timeline = "# Slow\n\n## Timeline\n\n- 10:00 Version 4 is deployed\n- 10:12 Latency alert fires\n- 10:40 Rolled back to version 3 on all nodes\n- 10:45 Latency is back to normal\n";
+    assert_eq!(fix(timeline).as_deref(), Some("Rolled back to version 3 on all nodes"));
+    let summary = "# Login down\n\n## Summary\n\nFor an hour nobody could log in. The outage was resolved by renewing the certificate of the proxy.\n";
+    assert_eq!(fix(summary).as_deref(), Some("The outage was resolved by renewing the certificate of the proxy."));
+}
+
+#[test]
+fn what_comes_after_the_ending_is_no_fix() {
+    let timeline = "# Slow\n\n## Timeline\n\n- 10:12 Latency alert fires\n- 10:40 Rolled back to version 3 on all nodes\n- 10:45 All systems verified operational\n- 11:30 While cleaning up, an old volume was deleted by accident\n- 12:10 Volume restored from the snapshot\n";
+    assert_eq!(fix(timeline).as_deref(), Some("Rolled back to version 3 on all nodes"));
+}
+
+#[test]
+fn a_log_that_begins_with_its_end_is_read_from_its_beginning() {
+    let log = "# Slow\n\n## Timeline\n\n- 2026-03-02 10:45 UTC Latency is back to normal\n- 2026-03-02 10:40 UTC Rolled back to version 3 on all nodes\n- 2026-03-02 10:12 UTC Latency alert fires\n- 2026-03-02 10:00 UTC Version 4 is deployed to all nodes\n";
+    assert_eq!(fix(log).as_deref(), Some("Rolled back to version 3 on all nodes"));
+}
+
+#[test]
+fn what_a_form_asks_for_is_no_fix() {
+    assert_eq!(
+        fix("# Out\n\n## Resolution\n\n[Describe how the service was restored and which commands were used]\n"),
+        None
+    );
+}
+
+#[test]
+fn a_deed_of_the_time_before_is_no_fix() {
+    let text = "# Out\n\n## Background\n\nThe cluster had been upgraded to version 9 a week earlier.\n\n## Impact\n\nNobody could pay.\n";
+    assert_eq!(fix(text), None);
+}
+
+#[test]
+fn deeds_are_known_in_other_languages() {
+    for (heading, deed) in [
+        ("Lösung", "Der Dienst wurde neu gestartet und das Zertifikat erneuert."),
+        ("Résolution", "Nous avons redémarré le serveur et désactivé le module."),
+        ("Solución", "Se reinició el servicio y se aumentó el límite de memoria."),
+        ("対応", "サーバーを再起動し、設定を以前の値に切り戻しました。"),
+    ] {
+        assert_eq!(fix(&format!("# Incident 7\n\n## {heading}\n\n{deed}\n")).as_deref(), Some(deed), "{heading}");
+    }
+}
+
+/// The names of all marks, as `weights.toml` writes them.
+fn names() -> Vec<String> {
+    let snake = |name: &str| {
+        let mut out = String::new();
+        for c in name.chars() {
+            if c.is_uppercase() && !out.is_empty() {
+                out.push('_');
+            }
+            out.extend(c.to_lowercase());
+        }
+        out
+    };
+    let variants = |source: &'static str| {
+        let lines = source.lines().map(str::trim).filter_map(|line| line.strip_suffix(','));
+        lines.filter(|name| name.chars().all(char::is_alphanumeric)).map(snake)
+    };
+    let words: Vec<String> = variants(include_str!("../../lexicon/remedy.rs")).collect();
+    let starts = words.iter().map(|word| format!("starts_{word}"));
+    variants(include_str!("marks.rs")).chain(starts).chain(words.iter().cloned()).collect()
+}
+
+/// For `benches/fix.py`: `PMSITE_FIX` names a folder with `documents.txt`, a path a line; `candidates.jsonl` is written there.
+#[test]
+#[ignore = "writes what the weights are fitted to"]
+fn sentences_of_labelled_documents_are_written() {
+    let Ok(folder) = std::env::var("PMSITE_FIX") else { return };
+    let (names, config) = (names(), Config::new(jiff::civil::date(2026, 1, 1)));
+    let mut out = String::new();
+    for path in std::fs::read_to_string(format!("{folder}/documents.txt")).unwrap().lines() {
+        let text = std::fs::read_to_string(path).unwrap();
+        let fingerprint = Fingerprint::of(text.as_bytes());
+        let source = SourceFile {
+            path: Arc::from(path),
+            above: Arc::from(""),
+            zone: Zone::Postmortems,
+            text: Arc::from(text),
+            fingerprint,
+            damaged: false,
+        };
+        KEPT.with_borrow_mut(Vec::clear);
+        let document = crate::pipeline::parse::parse(&source, 0, &config).document;
+        let told = |fact: Option<&crate::model::Fact<String>>| fact.map(|fact| fact.value.clone());
+        let incident = document.postmortem();
+        let sentences: Vec<_> = KEPT.with_borrow(|kept| {
+            kept.iter().map(|one| (one.text.clone(), one.group, one.marks.names(&names).join(" "))).collect()
+        });
+        let line = serde_json::json!({
+            "path": path,
+            "fix": told(incident.and_then(|incident| incident.fix.as_ref())),
+            "summary": told(incident.and_then(|incident| incident.summary.as_ref())),
+            "incident": incident.is_some(),
+            "sentences": sentences,
+        });
+        out += &format!("{line}\n");
+    }
+    std::fs::write(format!("{folder}/candidates.jsonl"), out).unwrap();
+}

@@ -1,0 +1,58 @@
+//! What sentences of an incident's story say, as `remedies.toml` and `gist.toml` tell it by words.
+
+use serde::Deserialize;
+
+/// What words of a sentence tell about how an incident was fixed. The table has each with its words and what they are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Verbs of remedies: finished, present, as an order, as a means. The weak ones say only that something was done.
+    Done,
+    DoneWeak,
+    Present,
+    PresentWeak,
+    Order,
+    OrderWeak,
+    Gerund,
+    GerundWeak,
+    /// Leads to the means.
+    Through,
+    /// Says outright what ended it.
+    By,
+    Outcome,
+    Swift,
+    /// The turn of the story.
+    Turned,
+    Back,
+    Repair,
+    Agent,
+    Plan,
+    Later,
+    Prevention,
+    Failure,
+    Denial,
+    Denies,
+    Itself,
+    Again,
+    Diagnosis,
+    Cause,
+    Harm,
+    /// Done by accident.
+    Mistake,
+    Begins,
+    Before,
+    Afterwards,
+    Aside,
+    Reference,
+    Question,
+}
+
+/// What text is no gist of an incident, and which headings have one below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gist {
+    /// Says what the document is, or where to read on.
+    Document,
+    /// A heading over what was seen first.
+    Seen,
+}

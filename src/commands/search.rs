@@ -14,8 +14,10 @@ use crate::search::query::Mode;
 use crate::search::rank::{Answer, Counted, Hit, StandIn, Synonyms, search as rank};
 use crate::search::{excerpt, facets};
 use serde::Serialize;
-use std::io::{StdoutLock, Write};
+use std::io::{Read, StdoutLock, Write};
 
+/// Bytes of standard input that are read: more than the engine looks at, which says so.
+const MOST_PIPED: u64 = 64 * 1024;
 /// Values of a facet that are printed.
 const MOST_VALUES: usize = 5;
 
@@ -36,7 +38,7 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let groups = index::synonym_groups(&index, &config)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
-    let answer = rank(&index, &args.query.join(" "), &mut analyzer, &synonyms)?;
+    let answer = rank(&index, &query(args)?, &mut analyzer, &synonyms)?;
     let cards = answer.hits.iter().take(args.limit).map(|hit| index.card(hit.document));
     let cards: Vec<Card> = cards.collect::<Result<_, _>>()?;
     match args.format {
@@ -44,6 +46,16 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
         SearchFormat::Human => Printer { index: &index, answer: &answer, folders, analyzer }.print(&cards, args)?,
     }
     Ok(if answer.hits.is_empty() { INCOMPLETE } else { FINE })
+}
+
+/// What is asked: the words, or for `-` what standard input holds, as far as a query is read.
+fn query(args: &SearchArgs) -> Result<String, Failure> {
+    if args.query != ["-"] {
+        return Ok(args.query.join(" "));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MOST_PIPED).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@
 
   const form = document.querySelector('.find');
   if (!form) return;
-  const input = form.elements.q, pop = form.querySelector('.pop'), opener = document.querySelector('.find-open');
+  const input = form.elements.pm_q, pop = form.querySelector('.pop'), opener = document.querySelector('.find-open');
   const byId = id => document.getElementById('pm_' + id);
   // More than the engine reads, which says so.
   const most = 6000, flat = text => text.trim().replace(/[\r\n]\s*/g, ' ');
@@ -90,10 +90,10 @@
     input.dispatchEvent(new Event('input'));
   };
   form.onsubmit = event => {
-    const text = own.text();
-    if (pop && !isFile && text === own.words) return;
     event.preventDefault();
+    const text = own.text();
     if (isFile) own.say('file');
+    else if (pop && text === own.words) location.assign(form.action + '?q=' + encodeURIComponent(text));
     else own.go(text);
   };
   document.addEventListener('keydown', event => {

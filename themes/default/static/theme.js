@@ -1,1 +1,1 @@
-(()=>{var{classList:t,dataset:e}=document.documentElement;t.add("js");try{let s=localStorage.getItem("pmsite-theme");s&&(e.theme=s),(/[?&]q=./.test(location.search)||history.state?.text||sessionStorage.getItem("pmsite-query"))&&t.add("asked")}catch{}})();
+(()=>{var{classList:t,dataset:e}=document.documentElement;t.add("js");try{let s=localStorage.getItem("pmsite-theme");s&&(e.theme=s),(/[?&]q=./.test(location.search)||history.state?.text||sessionStorage.getItem("pmsite-query"))&&t.add("asked")}catch{}addEventListener("submit",t=>{window.pmsite||t.preventDefault()})})();

@@ -91,7 +91,8 @@ impl Place {
         if beside.iter().any(|other| other.landing == self.landing) {
             return None;
         }
-        let suffix = self.landing.filter(|_| is_behind).map(|landing| format!("-{}", LANDINGS[landing].trim_matches('_')));
+        let suffix =
+            self.landing.filter(|_| is_behind).map(|landing| format!("-{}", LANDINGS[landing].trim_matches('_')));
         let elsewhere = || others().filter(|other| other.folders != self.folders);
         let telling = nearest(&self.telling, &mut elsewhere().map(|other| &other.telling));
         let telling = telling.filter(|names| suffix.is_some() || !is_held || !names.is_empty());

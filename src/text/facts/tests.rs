@@ -6,7 +6,14 @@ use std::sync::Arc;
 
 pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
     let fingerprint = Fingerprint::of(text.as_bytes());
-    let source = SourceFile { path: Arc::from(path), above: Arc::from(""), zone, text: Arc::from(text), fingerprint, damaged: false };
+    let source = SourceFile {
+        path: Arc::from(path),
+        above: Arc::from(""),
+        zone,
+        text: Arc::from(text),
+        fingerprint,
+        damaged: false,
+    };
     let config = Config::new(jiff::civil::date(2026, 1, 1));
     let events = markdown::parse(text, 0);
     let mut report = Report::default();
@@ -322,7 +329,14 @@ fn an_entry_of_a_collection_tells_an_incident() {
     let kind = |text: &str| {
         let fingerprint = Fingerprint::of(text.as_bytes());
         let path = Arc::from("data/1.md");
-        let source = SourceFile { path, above: Arc::from(""), zone: Zone::Foreign, text: Arc::from(text), fingerprint, damaged: false };
+        let source = SourceFile {
+            path,
+            above: Arc::from(""),
+            zone: Zone::Foreign,
+            text: Arc::from(text),
+            fingerprint,
+            damaged: false,
+        };
         let config = Config::new(jiff::civil::date(2026, 1, 1));
         let mut report = Report::default();
         let front = crate::text::front_matter::split(&source.path, text, &mut report);

@@ -8,12 +8,15 @@ use crate::config::Config;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
-use crate::text::lexicon::fold::squash;
-use crate::text::lexicon::{ID_PREFIXES, SEVERITY_CODES};
+use crate::text::lexicon::fold::{fold, squash};
+use crate::text::lexicon::{DocumentWord, ID_PREFIXES, KINDS, SEVERITY_CODES};
 use crate::text::place;
 use crate::text::registry::Field;
 use crate::text::severity;
 use crate::text::time::{self, DayOrder};
+
+/// Longest bold line that is a title, in characters.
+const LONGEST_BOLD: usize = 120;
 
 /// The title and where it stands.
 #[derive(Clone, Debug)]
@@ -31,20 +34,52 @@ pub(super) struct Title {
 /// Reads it.
 pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline: &Outline) -> Title {
     let candidate = heading(doc, outline);
-    let (text, provenance, place, heading) = match (&declared.title, candidate) {
+    let stands = |(offset, text, line): (usize, String, u32)| {
+        let place = place::after_key(&source.text, offset, "");
+        (text, Provenance::Heading { line }, Some(place))
+    };
+    let ((text, provenance, place), heading) = match (&declared.title, candidate) {
         (Some(title), found) => {
             // The same words again above the body: printed once.
             let same = found.filter(|(_, text, _)| squash(text) == squash(&title.value)).map(|(offset, ..)| offset);
-            (title.value.clone(), title.provenance.clone(), title.span(), same)
+            ((title.value.clone(), title.provenance.clone(), title.span()), same)
         }
-        (None, Some((offset, text, line))) => {
-            let place = place::after_key(&source.text, offset, "");
-            (text, Provenance::Heading { line }, Some(place), Some(offset))
+        (None, Some(found)) => {
+            let offset = found.0;
+            (stands(found), Some(offset))
         }
-        (None, None) => (from_path(source), Provenance::Path, None, None),
+        // It stays where it stands: it says more than a title does.
+        (None, None) => match list_heading(doc, outline).or_else(|| bold_line(doc, outline)) {
+            Some(found) => (stands(found), None),
+            None => ((from_path(source), Provenance::Path, None), None),
+        },
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
     Title { text, provenance, place, heading, dated }
+}
+
+/// `# Incident log`: the only heading of its level, a section's name too, but a list's as the first line of all.
+fn list_heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let first = outline.parts.first().filter(|part| part.level == 1)?;
+    let text = fold(&first.text);
+    let is_list = KINDS.find(&text).any(|(word, place)| word == DocumentWord::Index && place == (0..text.len()));
+    let is_only = outline.parts.iter().filter(|part| part.level == 1).count() == 1;
+    let block = &doc.blocks[first.block];
+    (is_list && is_only).then(|| (block.offset, first.text.clone(), block.line))
+}
+
+/// The bold first line of a text that has no headings, as customers' notices have it.
+fn bold_line(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let block =
+        doc.blocks.first().filter(|block| block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted)?;
+    let line = doc.lines.get(block.lines.start).filter(|_| block.lines.len() == 1)?;
+    let end = doc.strong_at(line.range.start)?;
+    let rest = doc.text.get(end..line.range.end)?.trim();
+    let text = doc.block_text(block);
+    let is_alone =
+        rest.is_empty() && text.chars().count() <= LONGEST_BOLD && label(text.trim_end_matches([':', '：'])).is_none();
+    let has_heading = outline.parts.iter().any(|part| part.level < 7 || part.block == 0);
+    (is_alone && !has_heading && !text.ends_with([':', '：'])).then(|| (block.offset, text, block.line))
 }
 
 /// The first heading of level 1 that names no section; a deeper one only where it opens the document.

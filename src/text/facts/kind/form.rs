@@ -62,8 +62,11 @@ fn is_template(word: &str) -> bool {
 
 /// `2026-03-02-lamps`, `20260302`, `018-2026-03-02-lamps`.
 fn is_dated(stem: &str) -> bool {
-    let is_day = |part: &[u8]| part[..4].iter().all(u8::is_ascii_digit) && part[4] == b'-' && part[5..7].iter().all(u8::is_ascii_digit);
-    stem.as_bytes().windows(7).any(is_day) && !stem.starts_with("0000") || stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
+    let is_day = |part: &[u8]| {
+        part[..4].iter().all(u8::is_ascii_digit) && part[4] == b'-' && part[5..7].iter().all(u8::is_ascii_digit)
+    };
+    stem.as_bytes().windows(7).any(is_day) && !stem.starts_with("0000")
+        || stem.bytes().take_while(u8::is_ascii_digit).count() >= 4 && !stem.starts_with("0000")
 }
 
 /// By its blanks, or because nothing stands below its headings. What has a title and a day of its own is filled in, if

@@ -69,11 +69,14 @@ fn is_one(evidence: &Evidence<'_>, level: u8, entries: &[&Part]) -> bool {
     let head = signs::labels(evidence).filter(|found| found.block < first.block).count();
     let is_story = |part: &&Part| {
         let names = [SectionName::RootCause, SectionName::Timeline, SectionName::Resolution, SectionName::Impact];
-        part.level <= level && names.iter().any(|name| part.is(*name)) && !entries.iter().any(|entry| within(entry, part))
+        part.level <= level
+            && names.iter().any(|name| part.is(*name))
+            && !entries.iter().any(|entry| within(entry, part))
     };
     let whole = evidence.title.heading;
     let is_whole = |part: &&Part| Some(evidence.doc.blocks[part.block].offset) == whole;
-    let stories = evidence.outline.parts.iter().filter(|part| part.block > 0 && !is_whole(part)).filter(is_story).count();
+    let stories =
+        evidence.outline.parts.iter().filter(|part| part.block > 0 && !is_whole(part)).filter(is_story).count();
     head >= 2 || stories >= 1 || evidence.title.dated && head >= 1
 }
 
@@ -90,5 +93,7 @@ pub(in crate::text::facts) fn several(source: &SourceFile, incidents: &[Span], r
     let [_, second, ..] = incidents else { return };
     let message = format!("tells of {} incidents: it is shown as one page, and no facts are read", incidents.len());
     let hint = "move each of these headings with its text to a file of its own, named by its day";
-    report.push(Diagnostic::warning("several-incidents", &Arc::clone(&source.path), message).at(Some(*second)).hint(hint));
+    report.push(
+        Diagnostic::warning("several-incidents", &Arc::clone(&source.path), message).at(Some(*second)).hint(hint),
+    );
 }

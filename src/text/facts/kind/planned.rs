@@ -35,7 +35,10 @@ pub(super) fn planned(evidence: &Evidence<'_>) -> Option<Fact<bool>> {
         signs.push((worth.announced_lead, holds(&signs::lead(evidence), DocumentWord::Announced)));
         signs.push((worth.cause_section, has(SectionName::RootCause)));
         signs.push((worth.detection_section, has(SectionName::Detection)));
-        signs.push((worth.severity, evidence.labels.iter().any(|found| found.central && found.label == Field::Severity)));
+        signs.push((
+            worth.severity,
+            evidence.labels.iter().any(|found| found.central && found.label == Field::Severity),
+        ));
     }
     let points: i32 = signs.iter().filter(|(_, there)| *there).map(|(worth, _)| worth).sum();
     let provenance = || match label {

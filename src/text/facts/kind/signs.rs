@@ -126,7 +126,8 @@ fn is_incident_title(evidence: &Evidence<'_>, title: &str) -> bool {
 fn is_report(evidence: &Evidence<'_>, is_told: bool) -> bool {
     let heading = evidence.outline.parts.first().filter(|part| part.level <= 2).map(|part| part.text.as_str());
     let says = |text: &str| {
-        let mut parts = text.split([':', '：', '|', '—', '–', '(', '[', ']', '】', '【']).flat_map(|part| part.split(" - "));
+        let mut parts =
+            text.split([':', '：', '|', '—', '–', '(', '[', ']', '】', '【']).flat_map(|part| part.split(" - "));
         let named = parts.any(|part| {
             let words = part.trim_matches(|c: char| !c.is_alphabetic());
             STATED_KINDS.get(words).or_else(|| STATED_KINDS.opening(words)) == Some(Kind::Postmortem)
@@ -252,14 +253,7 @@ pub(super) fn is_day_label(label: Field) -> bool {
 
 /// Of what only an incident has.
 pub(super) fn is_incident_label(label: Field) -> bool {
-    let others = [
-        Field::Duration,
-        Field::Severity,
-        Field::Priority,
-        Field::CauseText,
-        Field::Impact,
-        Field::Ttr,
-        Field::Ttd,
-    ];
+    let others =
+        [Field::Duration, Field::Severity, Field::Priority, Field::CauseText, Field::Impact, Field::Ttr, Field::Ttd];
     is_day_label(label) || others.contains(&label)
 }

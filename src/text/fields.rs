@@ -231,6 +231,10 @@ impl Reader<'_> {
 
     fn planned(&mut self, entry: &Entry<'_>) {
         if let Some(planned) = self.scope.flag(entry) {
+            // An author who says so speaks of a report.
+            if planned {
+                self.declared.stated_kind.get_or_insert(Kind::Postmortem);
+            }
             self.declared.incident_fields += usize::from(planned);
             self.declared.postmortem.planned = Some(entry.fact(planned));
         }
@@ -240,8 +244,10 @@ impl Reader<'_> {
     fn announces(&mut self, entry: &Entry<'_>) {
         let text = entry.node.text().unwrap_or_default();
         let words = fold(&text).replace(['-', '_'], " ");
-        self.declared.says_planned |= KINDS.holds(&words, DocumentWord::Planned)
+        let says = KINDS.holds(&words, DocumentWord::Planned)
             || entry.name == Field::Status && REVIEW_STATES.get(&text) == Some(Review::Scheduled);
+        self.declared.says_planned |= says;
+        self.declared.incident_fields += usize::from(says && entry.name == Field::Kind);
     }
 
     fn status(&mut self, entry: &Entry<'_>) {

@@ -1,5 +1,6 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
+mod apart;
 mod carry;
 mod drafts;
 mod finder;
@@ -150,4 +151,28 @@ fn pages(catalog: &Catalog) -> Vec<DocId> {
         (matches!(document.content, Content::Template), document.title.value.to_lowercase(), *id)
     });
     pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Body, Fact, Fingerprint, Provenance, Zone};
+
+    /// A page of its path's name, and nothing else.
+    pub(super) fn document(path: &str) -> Document {
+        let named = || Fact::new(path.to_owned(), Provenance::Path);
+        Document {
+            source: Arc::from(path),
+            zone: Zone::Foreign,
+            fingerprint: Fingerprint::of(b""),
+            title: named(),
+            slug: named(),
+            aliases: Vec::new(),
+            visibility: None,
+            draft: false,
+            content: Content::Page,
+            sections: Vec::new(),
+            body: Body::default(),
+        }
+    }
 }

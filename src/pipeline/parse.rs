@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
+use crate::model::postmortem::Status;
 use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::declared::Declared;
 use crate::text::facts::{Explained, Extracted};
@@ -16,6 +17,7 @@ use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
+use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -162,7 +164,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
     let (front, declared, events) = open(source, config, &mut report);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
-    let (visibility, draft) = (declared.visibility, declared.draft);
+    let (visibility, stated_draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
     let stated = declared.doubts.iter().map(|(guard, span)| (*guard, line(*span))).collect();
     let doubts = Doubts { front_matter: front.broken, stated };
@@ -173,15 +175,21 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let none = Postmortem::default();
     let postmortem = if declares { &none } else { &extracted.postmortem };
     let known = html::Known { title_heading: extracted.title_heading, sections: &extracted.sections, postmortem };
+    let has_heading = events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
     let body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
         let what = if opening.is_some() { "its first sentence" } else { "its file name" };
-        let message = format!("has neither a title nor a heading; {what} serves as one");
-        let hint = "add `title:` to its front matter, or a first heading";
-        report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
+        if !has_heading {
+            let message = format!("has neither a title nor a heading; {what} serves as one");
+            let hint = "add `title:` to its front matter, or a first heading";
+            report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
+        }
         extracted.title = opening.unwrap_or(extracted.title);
     }
+    // `Status: Draft` in the text, too.
+    let is_draft = |status: &Fact<Status>| status.value == Status::Draft;
+    let draft = stated_draft || extracted.postmortem.status.as_ref().is_some_and(is_draft);
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
         (Zone::RootCauses, Kind::Postmortem | Kind::Page) => Content::RootCause(root_cause),

@@ -30,7 +30,7 @@ pub use guards::Guard;
 use super::declared::Declared;
 use super::front_matter::{FrontMatter, Pair, Value};
 use super::lexicon::fold::fold;
-use super::lexicon::{DocumentWord, KINDS, REVIEW_STATES, Review, STATED_KINDS};
+use super::lexicon::{DocumentWord, FOLDERS, Folder, KINDS, REVIEW_STATES, Review, STATED_KINDS};
 use super::registry::Kind;
 use super::shorten::cut;
 use super::time::Context;
@@ -66,6 +66,7 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
         times::check_order(&reader.declared.postmortem, &mut reader.scope);
     }
     let mut declared = reader.declared;
+    declared.draft |= source.path.rsplit('/').skip(1).any(|folder| FOLDERS.get(folder) == Some(Folder::Drafts));
     declared.doubts = doubts::find(source, front, config, &declared);
     if !front.broken {
         doubts::warn(source, &declared.doubts, report);
@@ -141,6 +142,7 @@ impl Reader<'_> {
     fn read(&mut self, entry: &Entry<'_>) {
         match entry.name {
             Field::Visibility
+            | Field::Classification
             | Field::Kind
             | Field::Title
             | Field::Slug
@@ -152,6 +154,12 @@ impl Reader<'_> {
                 self.identity(entry);
             }
             Field::Timezone => self.context.zone = times::zone(entry).or(self.context.zone.take()),
+            // `publish: false`: not yet.
+            Field::Published
+                if entry.node.text().and_then(|text| values::truth(&text.trim().to_ascii_lowercase())).is_some() =>
+            {
+                self.declared.draft |= !self.scope.flag(entry).unwrap_or_default();
+            }
             Field::Published
             | Field::Date
             | Field::Started
@@ -175,6 +183,12 @@ impl Reader<'_> {
     fn identity(&mut self, entry: &Entry<'_>) {
         match entry.name {
             Field::Visibility => self.visibility(entry),
+            Field::Classification => {
+                if guards::verdict(Guard::Visibility, entry.node.text().unwrap_or_default()) == guards::Verdict::Closes
+                {
+                    self.declared.visibility = Some(Visibility::Internal);
+                }
+            }
             Field::Kind => self.kind(entry),
             Field::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),
             Field::Slug if self.declared.slug.is_none() => self.declared.slug = self.scope.slug(entry),
@@ -217,6 +231,10 @@ impl Reader<'_> {
 
     fn planned(&mut self, entry: &Entry<'_>) {
         if let Some(planned) = self.scope.flag(entry) {
+            // An author who says so speaks of a report.
+            if planned {
+                self.declared.stated_kind.get_or_insert(Kind::Postmortem);
+            }
             self.declared.incident_fields += usize::from(planned);
             self.declared.postmortem.planned = Some(entry.fact(planned));
         }
@@ -226,8 +244,10 @@ impl Reader<'_> {
     fn announces(&mut self, entry: &Entry<'_>) {
         let text = entry.node.text().unwrap_or_default();
         let words = fold(&text).replace(['-', '_'], " ");
-        self.declared.says_planned |= KINDS.holds(&words, DocumentWord::Planned)
+        let says = KINDS.holds(&words, DocumentWord::Planned)
             || entry.name == Field::Status && REVIEW_STATES.get(&text) == Some(Review::Scheduled);
+        self.declared.says_planned |= says;
+        self.declared.incident_fields += usize::from(says && entry.name == Field::Kind);
     }
 
     fn status(&mut self, entry: &Entry<'_>) {

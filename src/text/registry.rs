@@ -17,6 +17,8 @@ pub enum Kind {
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Visibility,
+    /// May close a document, and never opens one: `classification: internal`.
+    Classification,
     Kind,
     Title,
     Slug,

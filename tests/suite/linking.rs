@@ -285,12 +285,12 @@ fn a_recurrence_is_told_on_both_pages() {
 #[test]
 fn two_documents_with_one_url_are_an_error_unless_told_to_go_on() {
     let test = SiteTest::new()
-        .postmortem("2024/outage", "title: Older", "The older words.")
-        .postmortem("2025/outage", "title: Newer", "The newer words.")
+        .postmortem("2024/outage", "title: Older\nslug: outage", "The older words.")
+        .postmortem("2025/outage", "title: Newer\nslug: outage", "The newer words.")
         .postmortem("2025/x", "title: X\nslug: OUTAGE", "The third words.");
     let run = test.build_with(&["--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stderr.contains("outage.md:1:1: error[slug-collision]"), "{}", run.stderr);
+    assert!(run.stderr.contains("outage.md:3:7: error[slug-collision]"), "{}", run.stderr);
     let left: Vec<bool> = ["older", "newer", "third"]
         .iter()
         .map(|word| {

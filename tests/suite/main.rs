@@ -15,6 +15,7 @@ mod emit;
 mod goldens;
 mod growth;
 mod interruption;
+mod kinds;
 mod labelled;
 mod linking;
 mod outputs;

@@ -67,11 +67,12 @@ fn duplicate_id_is_at_the_id() {
 #[test]
 fn slug_collision_is_at_the_slug_or_at_the_file() {
     let test = SiteTest::new()
-        .postmortem("2024/outage", "title: A", "The first.")
-        .postmortem("2025/outage", "title: B", "The second.")
-        .postmortem("2026/x", "title: C\nslug: outage", "The third.");
+        .postmortem("a", "title: A", "The first.")
+        .file("content/postmortems/a.mdx", "# B\n\nThe second.\n")
+        .postmortem("2025/x", "title: C\nslug: outage", "The third.")
+        .postmortem("2026/x", "title: D\nslug: outage", "The fourth.");
     let found = places(&test, "slug-collision");
-    assert_eq!(found, ["postmortems/2025/outage.md:1:1", "postmortems/2026/x.md:3:7"]);
+    assert_eq!(found, ["postmortems/2026/x.md:3:7", "postmortems/a.mdx:1:1"]);
 }
 
 #[test]
@@ -122,14 +123,14 @@ fn the_line_about_more_of_a_kind_is_at_the_first_of_them() {
 fn all_three_formats_name_line_and_column() {
     let test = SiteTest::new()
         .postmortem("a", "title: A\nrecurrence_of: INC-404", "Text.")
-        .postmortem("b/a", "title: B", "Words.");
+        .file("content/postmortems/a.mdx", "# B\n\nWords.\n");
     let run = |format: &str| test.run(&["check", "--today", TODAY, "--format", format]).stderr;
     let human = run("human");
     let excerpt = " --> postmortems/a.md:3:16\n  |\n3 | recurrence_of: INC-404\n  |                ^^^^^^^\n";
     assert!(human.contains(excerpt), "{human}");
-    assert!(human.contains("\n--> postmortems/b/a.md:1:1\n = help: give one"), "{human}");
+    assert!(human.contains("\n--> postmortems/a.mdx:1:1\n = help: give one"), "{human}");
     let short = run("short");
-    assert!(short.contains("postmortems/b/a.md:1:1: error[slug-collision]: "), "{short}");
+    assert!(short.contains("postmortems/a.mdx:1:1: error[slug-collision]: "), "{short}");
     assert!(short.contains("postmortems/a.md:3:16: warning[unknown-incident]: "), "{short}");
     let json = run("json");
     let place = |code: &str| {

@@ -83,7 +83,7 @@ impl Finder {
         })
     }
 
-    /// Normalised slug, title and file name.
+    /// Normalised slug, title and file name; then what is listed as an alias.
     fn names(&self) -> &FxHashMap<String, DocId> {
         self.names.get_or_init(|| {
             let mut names = with_room(self.documents.len() * 2);
@@ -91,6 +91,13 @@ impl Finder {
                 let path = nfc(&document.source);
                 let stem = strip_markdown_suffixes(path.rsplit('/').next().unwrap_or(&path));
                 for name in [&document.slug.value, &document.title.value, stem] {
+                    names.entry(key(name).into_owned()).or_insert(id);
+                }
+            }
+            // Notes list other names of theirs among old URLs.
+            for (id, document) in self.ranked() {
+                let aliases = document.aliases.iter().map(|alias| alias.value.trim_end_matches('/'));
+                for name in aliases.filter(|name| !name.is_empty() && !name.contains('/')) {
                     names.entry(key(name).into_owned()).or_insert(id);
                 }
             }

@@ -1,5 +1,6 @@
-//! A document to its URL; collisions settled.
+//! A document to its URL: file names that are one are told [`apart`]; what collides then is settled.
 
+use super::apart::apart;
 use super::names::numbered;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::addresses::{Addresses, Clash, ClashKind};
@@ -19,7 +20,11 @@ pub(super) fn place(
     report: &mut Report,
 ) -> Vec<(Arc<Document>, String)> {
     let count = documents.len();
-    let wanted: Vec<String> = documents.par_iter().map(|document| wanted(document)).collect();
+    let mut wanted: Vec<String> = documents.par_iter().map(|document| wanted(document)).collect();
+    for (index, apart) in apart(documents, &wanted) {
+        let document = &documents[index];
+        wanted[index] = address(document, &apart.slug(&slug(document)));
+    }
     let mut taken: Addresses<&Document> = Addresses::default();
     let mut contents: FxHashMap<Fingerprint, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     let mut placed = Vec::with_capacity(count);

@@ -9,12 +9,15 @@ use crate::config::Config;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
-use crate::text::lexicon::fold::squash;
-use crate::text::lexicon::{ID_PREFIXES, SEVERITY_CODES};
+use crate::text::lexicon::fold::{fold, squash};
+use crate::text::lexicon::{DocumentWord, ID_PREFIXES, KINDS, SEVERITY_CODES, STATED_KINDS};
 use crate::text::place;
-use crate::text::registry::Field;
+use crate::text::registry::{Field, Kind};
 use crate::text::severity;
 use crate::text::time::{self, DayOrder};
+
+/// Longest first line that is a title, in characters.
+const LONGEST_LINE: usize = 120;
 
 /// The title and where it stands.
 #[derive(Clone, Debug)]
@@ -32,20 +35,62 @@ pub(super) struct Title {
 /// Reads it.
 pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline: &Outline) -> Title {
     let candidate = heading(doc, outline);
-    let (text, provenance, place, heading) = match (&declared.title, candidate) {
+    let stands = |(offset, text, line): (usize, String, u32)| {
+        let place = place::after_key(&source.text, offset, "");
+        (text, Provenance::Heading { line }, Some(place))
+    };
+    let ((text, provenance, place), heading) = match (&declared.title, candidate) {
         (Some(title), found) => {
             // The same words again above the body: printed once.
             let same = found.filter(|(_, text, _)| squash(text) == squash(&title.value)).map(|(offset, ..)| offset);
-            (title.value.clone(), title.provenance.clone(), title.span(), same)
+            ((title.value.clone(), title.provenance.clone(), title.span()), same)
         }
-        (None, Some((offset, text, line))) => {
-            let place = place::after_key(&source.text, offset, "");
-            (text, Provenance::Heading { line }, Some(place), Some(offset))
+        (None, Some(found)) => {
+            let offset = found.0;
+            (stands(found), Some(offset))
         }
-        (None, None) => (from_path(source), Provenance::Path, None, None),
+        // It stays where it stands: it says more than a title does.
+        (None, None) => match list_heading(source, doc, outline).or_else(|| opening(doc, outline)) {
+            Some(found) => (stands(found), None),
+            None => ((from_path(source), Provenance::Path, None), None),
+        },
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
     Title { text, provenance, place, heading, dated }
+}
+
+/// `# Incident log`, `# Root cause analyses` of a README: a section's name too, but a list's as the only heading of its level and
+/// the first line of all.
+fn list_heading(source: &SourceFile, doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let first = outline.parts.first().filter(|part| part.level == 1)?;
+    let text = fold(&first.text);
+    let is_list = KINDS.find(&text).any(|(word, place)| word == DocumentWord::Index && place == (0..text.len()));
+    let is_only = outline.parts.iter().filter(|part| part.level == 1).count() == 1;
+    let block = &doc.blocks[first.block];
+    let is_landing = matches!(source.stem().to_ascii_lowercase().as_str(), "readme" | "_index" | "index");
+    ((is_list || is_landing) && is_only).then(|| (block.offset, first.text.clone(), block.line))
+}
+
+/// The first line of a text without a heading above it: all bold, as in customers' notices, or `Incident: no codes by SMS`.
+fn opening(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let block = doc.blocks.first()?;
+    let line = doc.lines.get(block.lines.start)?;
+    let text = doc.line_text(block.lines.start);
+    let is_bold = || {
+        let end = doc.strong_at(line.range.start);
+        let rest = end.and_then(|end| doc.text.get(end..line.range.end));
+        let has_heading = outline.parts.iter().any(|part| part.level < 7 || part.block == 0);
+        block.lines.len() == 1 && rest.is_some_and(|rest| rest.trim().is_empty()) && !has_heading
+    };
+    let is_report = || {
+        let key = text.split_once([':', '：']).filter(|(_, told)| !told.trim().is_empty()).map(|(key, _)| key);
+        let has_title = outline.parts.iter().any(|part| part.level == 1);
+        !has_title
+            && key.is_some_and(|key| STATED_KINDS.get(key) == Some(Kind::Postmortem) && label(key) != Some(Field::Id))
+    };
+    let is_plain = block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted;
+    let is_title = is_plain && text.chars().count() <= LONGEST_LINE && !text.ends_with([':', '：']);
+    (is_title && (is_bold() || is_report())).then(|| (line.offset, text.to_owned(), line.line))
 }
 
 /// The first heading of level 1 that names no section; a deeper one only where it opens the document.

@@ -66,7 +66,8 @@ impl Keys<'_> {
     /// A key, and all below it. `is_read`: it stands where names are read.
     fn key(&mut self, field: &Pair, is_read: bool) {
         let meaning = meaning(&field.key, self.config);
-        let is_guard = matches!(meaning, Meaning::Field { name: Field::Visibility | Field::Draft, .. });
+        let is_guard =
+            matches!(meaning, Meaning::Field { name: Field::Visibility | Field::Classification | Field::Draft, .. });
         if matches!(meaning, Meaning::Other | Meaning::Field { name: Field::Nested, .. }) {
             self.unread_text(&field.node);
         }

@@ -80,7 +80,12 @@ impl Guards {
     /// Those of the lexicon and of `book.toml`.
     pub fn of(config: &Config) -> Self {
         let names = |field, guard| names_of(field, config).into_iter().map(move |name| (name, guard));
-        Self(names(Field::Visibility, Guard::Visibility).chain(names(Field::Draft, Guard::Draft)).collect())
+        let all = [
+            (Field::Visibility, Guard::Visibility),
+            (Field::Classification, Guard::Visibility),
+            (Field::Draft, Guard::Draft),
+        ];
+        Self(all.into_iter().flat_map(|(field, guard)| names(field, guard)).collect())
     }
 
     /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.

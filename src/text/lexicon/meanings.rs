@@ -208,6 +208,8 @@ pub enum Folder {
     Planned,
     /// Documents that are not finished.
     Drafts,
+    /// Any documents: it tells nothing.
+    Common,
     Other,
 }
 

@@ -131,7 +131,7 @@ fn is_form_value(value: &str) -> bool {
     FORM_MARKS.find(&fold(value)).next().is_some()
         || value.contains('[') && value.ends_with(']')
         || value.contains('<') && value.contains('>')
-        || value.contains("{{")
+        || variables(value).next().is_some()
         || FORM_HINTS.opening(value) == Some(Form::Example)
 }
 
@@ -150,11 +150,17 @@ fn placeholders(evidence: &Evidence<'_>) -> usize {
     let inside = |at: usize| &text[at..text.floor_char_boundary(at + LONGEST_HINT)];
     let hint = |at: &usize| FORM_HINTS.opening(inside(at + 1).split([']', '\n']).next().unwrap_or_default()).is_some();
     let hints = memchr::memchr_iter(b'[', text.as_bytes()).filter(hint).take(SAME * 3).count();
-    let variable = |at: &usize| inside(at + 2).split_once("}}").is_some_and(|(name, _)| is_blank_variable(name));
-    let variables = memchr::memmem::find_iter(text.as_bytes(), b"{{").filter(variable).take(SAME).count();
+    let variables = variables(text).take(SAME).count();
     let forms = evidence.labels.iter().filter(|found| found.central && found.value.is_empty()).count();
     let title = usize::from(is_blank_title(&evidence.title.text)) * 3;
     marks + hints + variables + doc.unknown_tags + forms / 2 + title
+}
+
+/// Where the variables of a form stand.
+fn variables(text: &str) -> impl Iterator<Item = usize> {
+    let name = |at: usize| text[at + 2..text.floor_char_boundary(at + LONGEST_HINT)].split_once("}}");
+    let is_blank = move |at: &usize| name(*at).is_some_and(|(name, _)| is_blank_variable(name));
+    memchr::memmem::find_iter(text.as_bytes(), b"{{").filter(is_blank)
 }
 
 /// `{{ title }}`, `{{ .Date }}`; not `{{ site.baseurl }}`, `{{ "x" | url }}` or `{{< figure >}}`, which a site's generator fills in.

@@ -72,7 +72,10 @@ pub fn extract(
             postmortem: Postmortem::default(),
         };
     }
-    let updates = if mdx::is_mdx(source) { mdx::updates(&source.text, events) } else { Vec::new() };
+    let mut updates = declared.updates;
+    if mdx::is_mdx(source) {
+        updates.extend(mdx::updates(&source.text, events));
+    }
     let body = complete::Body {
         source: &source.text,
         doc: &doc,
@@ -131,7 +134,7 @@ fn incident(
     }
     moments::drop_far(&mut postmortem);
     if postmortem.action_items.is_empty() {
-        postmortem.action_items = actions::read(doc, outline, order);
+        postmortem.action_items = actions::read(doc, outline, order, scene.day);
     }
     moments::derive(&mut postmortem);
     impossible.sort_unstable();

@@ -2,6 +2,8 @@
 
 mod item;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::blocks::{Block, Doc, Shape};
 use super::outline::{Outline, Part};
@@ -78,25 +80,35 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<Actio
             .map(|block| item::read(&heading_text(doc, block), Set { implied, ..Set::of(when, block.line) }))
             .collect();
     }
-    listed(doc, outline, part, tasks, when)
+    listed(doc, outline, part, when)
 }
 
 /// The items of the shallowest list; where there are check boxes, only items with one, and numbered ones behind them.
-fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, when: When) -> Vec<ActionItem> {
+fn listed(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionItem> {
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
-    let is_named = |block: &Block| match &block.shape {
-        Shape::Item { task, ordered } => !tasks || task.is_some() || *ordered,
+    let first_task = blocks.iter().position(|block| matches!(block.shape, Shape::Item { task: Some(_), .. }));
+    let is_named = |index: usize, block: &Block| match (&block.shape, first_task) {
+        (Shape::Item { .. }, None) => true,
+        (Shape::Item { task, ordered }, Some(first)) => {
+            let heading = |index: usize| outline.above(part.content.start + index).map(|above| above.block);
+            task.is_some() || *ordered && index > first && heading(index) == heading(first)
+        }
         _ => false,
     };
-    let depth = blocks.iter().filter(|block| is_named(block)).map(|block| block.depth).min().unwrap_or(1);
-    let list: Vec<(usize, &Block)> = (part.content.start..)
-        .zip(blocks)
-        .filter(|(_, block)| is_named(block) && block.depth == depth && !block.lines.is_empty())
+    let named = || blocks.iter().enumerate().filter(|(index, block)| is_named(*index, block));
+    let depth = named().map(|(_, block)| block.depth).min().unwrap_or(1);
+    let list: Vec<(usize, &Block)> = named()
+        .filter(|(_, block)| block.depth == depth && !block.lines.is_empty())
+        .map(|(index, block)| (part.content.start + index, block))
         .collect();
-    if part.weak && !tasks && mostly_past(doc, &list) {
+    if part.weak && first_task.is_none() && mostly_past(doc, &list) {
         return Vec::new();
     }
     let texts: Vec<String> = list.iter().map(|(_, block)| doc.block_text(block)).collect();
+    // A form's checklist asks; it plans nothing.
+    if texts.iter().filter(|text| text.ends_with(['?', '？'])).count() * 2 > texts.len() {
+        return Vec::new();
+    }
     let (owned, trailed) = (item::owners_lead(&texts), item::owners_trail(&texts, when));
     let mut items = Vec::new();
     for ((index, block), text) in list.iter().zip(&texts) {
@@ -118,7 +130,12 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, when: When) ->
             items.push(read);
         }
     }
-    items
+    // Bullets below a word such as `Prevention` plan something only where one of them says who, when or how far.
+    let plans = |item: &ActionItem| {
+        item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some()
+    };
+    let planned = items.iter().any(plans) || texts.iter().any(|text| item::is_called_action(text));
+    if part.weak && !planned { Vec::new() } else { items }
 }
 
 /// `None`, `N/A`, `TBD` where actions should be.

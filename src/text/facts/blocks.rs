@@ -43,6 +43,8 @@ pub(super) struct Block {
     pub(super) struck: bool,
     /// It defines what the block before it names.
     pub(super) defines: bool,
+    /// It holds an image.
+    pub(super) pictured: bool,
     /// Source offset and 1-based line of its start.
     pub(super) offset: usize,
     pub(super) line: u32,

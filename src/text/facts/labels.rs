@@ -1,6 +1,8 @@
 //! Blocks to labelled values: bold labels, `Key: value` lines, metadata tables, headings that are labels, key events.
 
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::blocks::{Block, Doc, Shape};
 use super::outline::Outline;
@@ -153,6 +155,8 @@ pub(super) fn is_fact_part(heading: &str) -> bool {
 /// `**Key**: value` and `Key: value` lines of a paragraph or item; `Key 2024-03-07 14:02` in items.
 fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
     let mut last: Option<usize> = None;
+    // A text of sentences below its label (`**Impact:**` over lines that begin with a word and a colon).
+    let mut told = false;
     for index in block.lines.clone() {
         let line = &doc.lines[index];
         let mut any = false;
@@ -162,8 +166,9 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
                 let provenance = Provenance::Label { line: line.line };
                 let central = at.central && block.depth <= 2;
                 last = Some(found.len());
+                told = value.is_empty() && label(key).is_some_and(is_sentence);
                 found.extend(Labelled::of(key, value, provenance, line.offset, At { central, ..at }));
-            } else if doc.is_labelled(&piece) && last.is_none_or(|last| !is_told(&found[last])) {
+            } else if doc.is_labelled(&piece) && !told {
                 any = true;
                 last = None;
             }
@@ -181,11 +186,6 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
     if let Some(last) = last.and_then(|last| found.get_mut(last)).filter(|last| last.value.is_empty() && last.lists()) {
         last.value = items_below(doc, at.index).unwrap_or_default();
     }
-}
-
-/// A text of sentences still to come (`**Impact:**` over lines that begin with a word and a colon).
-fn is_told(found: &Labelled) -> bool {
-    found.value.is_empty() && is_sentence(found.label)
 }
 
 /// Values that are sentences: what in them looks like a label may be none.
@@ -321,7 +321,8 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
         return;
     }
     let Some(next) = doc.blocks.get(index + 1) else { return };
-    let alone = !doc.blocks.get(index + 2).is_some_and(|after| after.shape == next.shape);
+    let goes_on = |after: &Block| after.shape == next.shape && doc.bold_line(after).is_none();
+    let alone = !doc.blocks.get(index + 2).is_some_and(goes_on);
     let many = label(key).is_some_and(lists);
     let value = match next.shape {
         Shape::Item { .. } if many => items_below(doc, index),

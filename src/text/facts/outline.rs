@@ -168,8 +168,18 @@ fn configured(heading: &str, config: &Config) -> Option<SectionName> {
     names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| whole(name)).map(|(name, _)| name)
 }
 
+/// `:warning: Impact` -> `Impact`.
+fn without_shortcode(heading: &str) -> &str {
+    let inside = heading.trim_start().strip_prefix(':').and_then(|text| text.split_once(':'));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    inside.filter(|(name, _)| is_name(name)).map_or(heading, |(_, rest)| rest.trim_start())
+}
+
 /// `3.1 ✅ Root cause:` -> `Root cause`.
 fn bare(heading: &str) -> &str {
+    let heading = without_shortcode(heading);
     let trim = |text: &str| -> usize {
         text.len()
             - text
@@ -298,8 +308,7 @@ pub(super) fn opening(doc: &Doc, part: &Part) -> String {
         let text = doc.block_text(block);
         return text.split_once([':', '：']).map_or(String::new(), |(_, rest)| rest.trim().to_owned());
     }
-    match doc.blocks.get(part.content.start).filter(|_| !part.content.is_empty()) {
-        Some(first) if first.shape == Shape::Paragraph => doc.block_text(first),
-        _ => String::new(),
-    }
+    let mut below = doc.blocks.get(part.content.clone()).unwrap_or_default().iter();
+    let first = below.find(|block| !(block.pictured && block.lines.is_empty()));
+    first.filter(|block| block.shape == Shape::Paragraph).map_or(String::new(), |block| doc.block_text(block))
 }

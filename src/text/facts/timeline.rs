@@ -5,6 +5,8 @@ mod entries;
 mod stamped;
 mod tables;
 mod teller;
+#[cfg(test)]
+mod tests;
 
 use super::blocks::{self, Doc, Shape};
 use super::outline::{Outline, Part};

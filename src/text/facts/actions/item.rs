@@ -64,6 +64,11 @@ pub(super) fn read(text: &str, set: Set) -> ActionItem {
     item
 }
 
+/// `Action item: …`, `TODO: …`
+pub(super) fn is_called_action(text: &str) -> bool {
+    matches!(labelled(text), Some((ActionLabel::Item, _)))
+}
+
 /// What stands between an action's text and its remarks.
 const JOINTS: [char; 10] = [' ', '-', '–', '—', ',', '、', '，', ';', '|', '·'];
 
@@ -131,9 +136,11 @@ fn take_brackets(rest: &mut String, item: &mut ActionItem, set: Set) {
     }
 }
 
+const BRACKET: [char; 4] = ['(', '[', '（', '【'];
+
 /// The next bracket from `from` on: where it opens, what it holds, where it ends.
 fn bracket(text: &str, from: usize) -> Option<(usize, std::ops::Range<usize>, usize)> {
-    let open = from + text[from..].find(['(', '[', '（', '【'])?;
+    let open = from + text[from..].find(BRACKET)?;
     let inside = open + text[open..].chars().next().map_or(1, char::len_utf8);
     let close = inside + text[inside..].find([')', ']', '）', '】'])?;
     let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
@@ -253,7 +260,7 @@ fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
 /// The state that the last words of an item state (`~~Ask them~~ not needed`).
 pub(super) fn closing_state(text: &str) -> Option<ActionStatus> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    (1..=3_usize.min(words.len())).find_map(|count| status_of(&words[words.len() - count..].join(" ")))
+    (1..=3_usize.min(words.len())).rev().find_map(|count| status_of(&words[words.len() - count..].join(" ")))
 }
 
 /// True where the items of a list end with their owners: `… (Ann)`, `… — Ann`, most of them or some with a day beside the name.
@@ -261,8 +268,8 @@ pub(super) fn owners_trail(texts: &[String], when: When) -> bool {
     let (mut named, mut dated) = (0, 0);
     for text in texts {
         let text = text.trim_end_matches(['.', ' ']);
-        let inside = text.strip_suffix([')', '）']);
-        let bracketed = inside.and_then(|text| Some(text[text.rfind(['(', '（'])?..].trim_start_matches(['(', '（'])));
+        let inside = text.strip_suffix([')', '）', ']', '】']);
+        let bracketed = inside.and_then(|text| Some(text[text.rfind(BRACKET)?..].trim_start_matches(BRACKET)));
         let end = bracketed.or_else(|| last_separator(text).map(|(at, mark)| &text[at + mark..]));
         let Some(found) = end.and_then(|end| Remarks::read(end, when, true)).filter(Remarks::is_named) else {
             continue;

@@ -20,8 +20,8 @@ pub(in super::super) fn read(source: &str, events: &[Spanned<'_>]) -> Doc {
     let doc = &mut reader.doc;
     doc.strong.sort_by_key(|range| (range.start, range.end));
     doc.emphasis.sort_by_key(|range| (range.start, range.end));
-    // What holds nothing but mark-up ends no section and stands for no text.
-    doc.blocks.retain(|block| block.shape != Shape::Paragraph || !block.lines.is_empty());
+    // What holds nothing but mark-up of other tools ends no section and stands for no text.
+    doc.blocks.retain(|block| block.shape != Shape::Paragraph || !block.lines.is_empty() || block.pictured);
     reader.doc
 }
 
@@ -137,8 +137,8 @@ impl<'a> Reader<'a> {
         let offset = self.at(offset);
         let at = self.doc.lines.len();
         let (depth, quoted) = (self.lists.len(), self.quotes.contains(&true));
-        let (struck, defines) = (false, false);
-        self.doc.blocks.push(Block { shape, depth, quoted, struck, defines, offset, line, lines: at..at });
+        let (struck, defines, pictured) = (false, false, false);
+        self.doc.blocks.push(Block { shape, depth, quoted, struck, defines, pictured, offset, line, lines: at..at });
         self.open = Some(self.doc.blocks.len() - 1);
     }
 
@@ -211,7 +211,13 @@ impl<'a> Reader<'a> {
                     self.html_block(html, range.start);
                 }
             }
-            Tag::FootnoteDefinition(_) | Tag::Image { .. } => self.silent += 1,
+            Tag::FootnoteDefinition(_) => self.silent += 1,
+            Tag::Image { .. } => {
+                self.silent += 1;
+                if let Some(block) = self.opened() {
+                    block.pictured = true;
+                }
+            }
             Tag::Table(_) => {
                 self.push_block(Shape::Table(self.doc.tables.len()), range.start);
                 self.doc.tables.push(Table::default());

@@ -4,7 +4,8 @@ use super::super::blocks::{Block, Doc, Shape};
 use super::super::labels::label;
 use super::Teller;
 use super::stamped::{Entry, is_no_event, is_timed, split, trailing};
-use crate::text::time::{self, DayOrder, Stamp};
+use crate::text::registry::Field;
+use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
 
 fn entry(doc: &Doc, block: &Block, order: DayOrder) -> Entry {
@@ -75,8 +76,11 @@ fn undated(teller: &mut Teller<'_>, region: &[Block]) {
     let flat = !region.iter().any(|block| matches!(block.shape, Shape::Heading(_) | Shape::Table(_)));
     if top.len() >= 2 && flat {
         for block in top {
-            let text = teller.doc.block_text(block);
-            teller.tell(None, &text, block.line);
+            let found = entry(teller.doc, block, teller.scene.order);
+            if let Err(why) = found.stamp {
+                teller.note(why, block.line);
+            }
+            teller.tell(None, &found.text, block.line);
         }
     }
 }
@@ -138,7 +142,7 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [Dep
     let mut day_above = false;
     for (index, block) in region.iter().enumerate() {
         if acts_as_heading(doc, block) || block.is_item() && block.depth < depth {
-            match entry(doc, block, order).stamp {
+            match day_of(doc, block, order) {
                 Ok(stamp) if block.depth == 0 => teller.head(&stamp),
                 Ok(stamp) => teller.set_day(&stamp),
                 Err(why) => teller.note(why, block.line),
@@ -197,6 +201,15 @@ fn is_day(stamp: &Stamp, rest: &str) -> bool {
     stamp.day.is_some() && stamp.clock.is_none() && rest.is_empty()
 }
 
+/// The day that a heading or an outer item names: `Tuesday, 3 March`, `Date: 2026-03-03`.
+fn day_of(doc: &Doc, block: &Block, order: DayOrder) -> Result<Stamp, Unread> {
+    let text = doc.block_text(block);
+    split(&text, order).stamp.or_else(|why| match text.split_once([':', '：']) {
+        Some((key, day)) if label(key) == Some(Field::Date) => time::leading(day, order),
+        _ => Err(why),
+    })
+}
+
 /// A short line between the entries that names one day and no time: `2019-01-22`, `Timeline for September 17, 2018:`.
 fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
     if !is_paragraph(block) || block.lines.len() != 1 {
@@ -208,15 +221,14 @@ fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
     }
     let mut found = time::find(&text, order);
     let (_, stamp) = found.pop().filter(|(_, stamp)| stamp.clock.is_none())?;
-    let no_event = doc.label(&doc.lines[block.lines.start].range).and_then(|key| label(&doc.text[key.key])).is_some();
-    (found.is_empty() && !no_event).then_some(stamp)
+    let named = doc.label(&doc.lines[block.lines.start].range).and_then(|key| label(&doc.text[key.key]));
+    (found.is_empty() && named.is_none_or(|label| label == Field::Date)).then_some(stamp)
 }
 
 /// `Duration: 14 hours` amid the entries.
 fn is_other_fact(text: &str) -> bool {
-    use crate::text::registry::Field::Impact;
-    text.split_once([':', '：'])
-        .is_some_and(|(key, _)| label(key).is_some_and(|label| label == Impact || is_no_event(label)))
+    let named = text.split_once([':', '：']).and_then(|(key, _)| label(key));
+    named.is_some_and(|label| label == Field::Impact || is_no_event(label))
 }
 
 /// Paragraphs, or single lines of them, that begin with a time. `behind`: it stands at the end of the paragraph.

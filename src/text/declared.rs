@@ -26,4 +26,6 @@ pub struct Declared {
     pub postmortem: Postmortem,
     pub service: ServiceNote,
     pub root_cause: RootCauseNote,
+    /// Entries of a timeline.
+    pub updates: Vec<super::mdx::Update>,
 }

@@ -82,7 +82,10 @@ pub fn extract(
             postmortem: Postmortem::default(),
         };
     }
-    let updates = if mdx::is_mdx(source) { mdx::updates(&source.text, events) } else { Vec::new() };
+    let mut updates = declared.updates;
+    if mdx::is_mdx(source) {
+        updates.extend(mdx::updates(&source.text, events));
+    }
     let body = complete::Body {
         source: &source.text,
         doc: &doc,
@@ -134,7 +137,7 @@ fn incident(
     claims.impossible.extend(told.impossible);
     claims.timeline.say(Source::Section, some(told.events));
     claims.timeline.say(Source::Timeline, some(timeline::updates(doc, body.updates, &scene).events));
-    claims.action_items.say(Source::Section, some(actions::read(doc, outline, order)));
+    claims.action_items.say(Source::Section, some(actions::read(doc, outline, order, scene.day)));
     if let Some(explained) = explained {
         *explained = explain::explain(&claims);
     }

@@ -19,6 +19,7 @@ mod properties;
 mod segments;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod times;
 mod unread;
 mod values;
@@ -174,6 +175,10 @@ impl Reader<'_> {
                     self.declared.postmortem.action_items = self.scope.action_items(entry);
                     self.declared.incident_fields += usize::from(!self.declared.postmortem.action_items.is_empty());
                 }
+            }
+            Field::Timeline if self.declared.updates.is_empty() => {
+                self.declared.updates = timeline::updates(entry);
+                self.declared.incident_fields += usize::from(!self.declared.updates.is_empty());
             }
             Field::Names | Field::Runbook | Field::DependsOn | Field::Parent => self.note(entry),
             _ => self.incident(entry),

@@ -2,6 +2,8 @@
 
 mod item;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::blocks::{Block, Doc, Shape};
 use super::outline::{Outline, Part};
@@ -10,9 +12,21 @@ use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{NOT_PAST, PAST};
 use crate::text::status;
 use crate::text::time::DayOrder;
+use item::Set;
+use jiff::civil::Date;
 
-/// Reads the follow-ups. Sections named by weak words (`Prevention`) count only where no plain one stands.
-pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder) -> Vec<ActionItem> {
+/// How days are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+struct When {
+    order: DayOrder,
+    /// The incident's: days without a year come after it.
+    near: Option<Date>,
+}
+
+/// Reads the follow-ups; `near` is the incident's day. Sections named by weak words (`Prevention`) count only where no plain one
+/// stands.
+pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder, near: Option<Date>) -> Vec<ActionItem> {
+    let when = When { order, near };
     let parts: Vec<&Part> = outline.of(SectionName::ActionItems).collect();
     for weak in [false, true] {
         let mut items = Vec::new();
@@ -23,7 +37,7 @@ pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder) -> Vec<ActionI
                 continue;
             }
             seen = part.content.end.max(part.block + 1);
-            items.extend(read_part(doc, outline, part, order));
+            items.extend(read_part(doc, outline, part, when));
         }
         if !items.is_empty() {
             return items;
@@ -32,7 +46,7 @@ pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder) -> Vec<ActionI
     Vec::new()
 }
 
-fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<ActionItem> {
+fn read_part(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionItem> {
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
     let implied = item::implied_status(&part.text);
     // `✅ Prevention` tells what was done already.
@@ -42,7 +56,7 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
     }
     let mut items = Vec::new();
     if part.level == 8 && blocks.iter().all(|block| !block.is_item()) {
-        items.extend(inline_action(doc, &doc.blocks[part.block]));
+        items.extend(inline_action(doc, &doc.blocks[part.block], when));
         return items;
     }
     let tables: Vec<_> = blocks
@@ -53,7 +67,7 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
         })
         .collect();
     for table in &tables {
-        items.extend(table::read(doc, table, order));
+        items.extend(table::read(doc, table, when));
     }
     if !items.is_empty() {
         return items;
@@ -63,26 +77,39 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, order: DayOrder) -> Vec<
     if headings.len() >= 2 && !tasks {
         return headings
             .into_iter()
-            .map(|block| item::read(&heading_text(doc, block), None, implied, block.line, order))
+            .map(|block| item::read(&heading_text(doc, block), Set { implied, ..Set::of(when, block.line) }))
             .collect();
     }
-    listed(doc, outline, part, tasks, order)
+    listed(doc, outline, part, when)
 }
 
-/// The items of the shallowest list; where there are check boxes, only items with one.
-fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, order: DayOrder) -> Vec<ActionItem> {
+/// The items of the shallowest list; where there are check boxes, only items with one, and numbered ones behind them.
+fn listed(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionItem> {
     let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
-    let named = |block: &Block| matches!(&block.shape, Shape::Item { task, .. } if !tasks || task.is_some());
-    let depth = blocks.iter().filter(|block| named(block)).map(|block| block.depth).min().unwrap_or(1);
-    let list: Vec<(usize, &Block)> = (part.content.start..)
-        .zip(blocks)
-        .filter(|(_, block)| named(block) && block.depth == depth && !block.lines.is_empty())
+    let first_task = blocks.iter().position(|block| matches!(block.shape, Shape::Item { task: Some(_), .. }));
+    let is_named = |index: usize, block: &Block| match (&block.shape, first_task) {
+        (Shape::Item { .. }, None) => true,
+        (Shape::Item { task, ordered }, Some(first)) => {
+            let heading = |index: usize| outline.above(part.content.start + index).map(|above| above.block);
+            task.is_some() || *ordered && index > first && heading(index) == heading(first)
+        }
+        _ => false,
+    };
+    let named = || blocks.iter().enumerate().filter(|(index, block)| is_named(*index, block));
+    let depth = named().map(|(_, block)| block.depth).min().unwrap_or(1);
+    let list: Vec<(usize, &Block)> = named()
+        .filter(|(_, block)| block.depth == depth && !block.lines.is_empty())
+        .map(|(index, block)| (part.content.start + index, block))
         .collect();
-    if part.weak && !tasks && mostly_past(doc, &list) {
+    if part.weak && first_task.is_none() && mostly_past(doc, &list) {
         return Vec::new();
     }
     let texts: Vec<String> = list.iter().map(|(_, block)| doc.block_text(block)).collect();
-    let owned = item::owners_lead(&texts);
+    // A form's checklist asks; it plans nothing.
+    if texts.iter().filter(|text| text.ends_with(['?', '？'])).count() * 2 > texts.len() {
+        return Vec::new();
+    }
+    let (owned, trailed) = (item::owners_lead(&texts), item::owners_trail(&texts, when));
     let mut items = Vec::new();
     for ((index, block), text) in list.iter().zip(&texts) {
         let above = outline.above(*index).filter(|above| above.block > part.block);
@@ -94,16 +121,21 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, tasks: bool, order: DayOrde
             above.and_then(|above| item::implied_status(&above.text)).or_else(|| item::implied_status(&part.text));
         let Shape::Item { task, .. } = block.shape else { continue };
         let (owner, text) = if owned { item::leading_owner(text) } else { (None, text.as_str()) };
-        let mut read = item::read(text, task, implied, block.line, order);
-        if block.struck && read.status.is_none() {
-            read.status = Some(ActionStatus::Done);
+        let mut read = item::read(text, Set { task, implied, trailed, ..Set::of(when, block.line) });
+        if block.struck && read.status.is_none_or(|status| status == ActionStatus::Open) {
+            read.status = Some(item::closing_state(text).unwrap_or(ActionStatus::Done));
         }
         read.owner = owner.or(read.owner);
         if !read.text.is_empty() && !is_blank_form(&read.text) {
             items.push(read);
         }
     }
-    items
+    // Bullets below a word such as `Prevention` plan something only where one of them says who, when or how far.
+    let plans = |item: &ActionItem| {
+        item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some()
+    };
+    let planned = items.iter().any(plans) || texts.iter().any(|text| item::is_called_action(text));
+    if part.weak && !planned { Vec::new() } else { items }
 }
 
 /// `None`, `N/A`, `TBD` where actions should be.
@@ -130,11 +162,11 @@ fn numbered_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
 }
 
 /// `- **Review actions**: text` without a list below: one action.
-fn inline_action(doc: &Doc, block: &Block) -> Option<ActionItem> {
+fn inline_action(doc: &Doc, block: &Block, when: When) -> Option<ActionItem> {
     let text = doc.block_text(block);
     let (_, text) = text.split_once([':', '：'])?;
     let text = text.trim();
-    (text.len() > 12 && !is_blank_form(text)).then(|| item::read(text, None, None, block.line, DayOrder::Unknown))
+    (text.len() > 12 && !is_blank_form(text)).then(|| item::read(text, Set::of(when, block.line)))
 }
 
 /// Things done already: most items begin with `Added`, `We have`, `Was`.

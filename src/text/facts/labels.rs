@@ -1,10 +1,13 @@
 //! Blocks to labelled values: bold labels, `Key: value` lines, metadata tables, headings that are labels, key events.
 
-use super::blocks::{Block, Doc, Shape, Table};
-use super::columns;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use super::blocks::{Block, Doc, Shape};
 use super::outline::Outline;
 use crate::model::{Provenance, SectionName};
-use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PAIRS, PARTS, Pair, Part};
+use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PARTS, Part};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
@@ -45,17 +48,43 @@ pub(super) struct Labelled {
     pub(super) central: bool,
 }
 
+impl Labelled {
+    /// `None` where `key` is no known label. Lines of a value are its parts where the field holds a list.
+    fn of(key: &str, value: String, provenance: Provenance, offset: usize, at: At) -> Option<Self> {
+        let label = label(key)?;
+        let lines = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+        let value =
+            if lines.len() > 1 { lines.join(if lists(label) { ", " } else { " " }) } else { value.trim().to_owned() };
+        Some(Self { label, key: key.to_owned(), value, provenance, offset, block: at.index, central: at.central })
+    }
+
+    fn lists(&self) -> bool {
+        lists(self.label)
+    }
+}
+
+/// Fields that hold several names.
+fn lists(label: Field) -> bool {
+    use Field::{Authors, Owner, Products, RootCauses, Services, Tags, Teams};
+    matches!(label, Services | Products | Teams | Authors | Owner | Tags | RootCauses)
+}
+
 /// Collects them in document order.
 pub(super) fn read(doc: &Doc, outline: &Outline) -> Vec<Labelled> {
     let mut found = Vec::new();
     let central = Central::of(doc, outline);
     for (index, block) in doc.blocks.iter().enumerate() {
         let at = At { index, central: central.holds(index) };
+        let defined = !block.defines && doc.blocks.get(index + 1).is_some_and(|next| next.defines);
         match block.shape {
+            Shape::Paragraph if defined => definition_label(doc, index, at, &mut found),
+            Shape::Paragraph if doc.bold_line(block).is_some_and(is_heading_label) => {
+                heading_label(doc, index, at, &mut found);
+            }
             Shape::Paragraph | Shape::Item { .. } => text_labels(doc, block, at, &mut found),
-            Shape::Table(table) => table_labels(doc, &doc.tables[table], at, &mut found),
+            Shape::Table(table) => tables::read(doc, &doc.tables[table], at, &mut found),
             Shape::Heading(_) => heading_label(doc, index, at, &mut found),
-            Shape::Code | Shape::Html => {}
+            Shape::Code => {}
         }
     }
     found
@@ -88,7 +117,7 @@ impl Central {
                         || Some(part.block) != title
                             && part.names.is_empty()
                             && !is_fact_part(&part.text)
-                            && label(&part.text).is_none())
+                            && label(key_of(&part.text)).is_none())
             })
             .map_or(doc.blocks.len(), |part| part.block);
         let parts = outline
@@ -116,6 +145,11 @@ impl Central {
     }
 }
 
+/// `Date: 2026-03-02` -> `Date`.
+fn key_of(heading: &str) -> &str {
+    heading.split_once([':', '：']).map_or(heading, |(key, _)| key.trim())
+}
+
 /// A heading such as `Incident details`.
 pub(super) fn is_fact_part(heading: &str) -> bool {
     PARTS.get(heading) == Some(Part::Facts)
@@ -124,26 +158,22 @@ pub(super) fn is_fact_part(heading: &str) -> bool {
 /// `**Key**: value` and `Key: value` lines of a paragraph or item; `Key 2024-03-07 14:02` in items.
 fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
     let mut last: Option<usize> = None;
+    // A text of sentences below its label (`**Impact:**` over lines that begin with a word and a colon).
+    let mut told = false;
     for index in block.lines.clone() {
         let line = &doc.lines[index];
-        let pieces = split_line(doc, &line.range);
         let mut any = false;
-        for piece in pieces {
-            if let Some((key, value)) = key_and_value(doc, &piece, block.is_item()) {
+        for piece in pieces(doc, &line.range) {
+            if let Some((key, value)) = said(doc, &piece, block.is_item()) {
+                any = true;
+                let provenance = Provenance::Label { line: line.line };
+                let central = at.central && block.depth <= 2;
+                last = Some(found.len());
+                told = value.is_empty() && label(key).is_some_and(is_sentence);
+                found.extend(Labelled::of(key, value, provenance, line.offset, At { central, ..at }));
+            } else if doc.is_labelled(&piece) && !told {
                 any = true;
                 last = None;
-                if let Some(label) = label(key) {
-                    last = Some(found.len());
-                    found.push(Labelled {
-                        label,
-                        key: key.to_owned(),
-                        value: value.trim().to_owned(),
-                        provenance: Provenance::Label { line: line.line },
-                        offset: line.offset,
-                        block: at.index,
-                        central: at.central && block.depth <= 2,
-                    });
-                }
             }
         }
         // A value may be wrapped over lines.
@@ -151,63 +181,112 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
             let more = doc.text[line.range.clone()].trim();
             if !last.value.is_empty() && !more.is_empty() {
                 last.value.push(' ');
-                last.value.push_str(more);
-            } else if last.value.is_empty() {
-                more.clone_into(&mut last.value);
             }
+            last.value.push_str(more);
         }
+    }
+    // `Services:` over a list of them.
+    if let Some(last) = last.and_then(|last| found.get_mut(last)).filter(|last| last.value.is_empty() && last.lists()) {
+        last.value = items_below(doc, at.index).unwrap_or_default();
     }
 }
 
-/// `**Date:** x | **Severity:** y` -> two pieces. Only bars before a bold label split.
-fn split_line(doc: &Doc, line: &Range<usize>) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
+/// Values that are sentences: what in them looks like a label may be none.
+fn is_sentence(label: Field) -> bool {
+    use Field::{CauseText, Detection, Fix, Impact, Summary, Trigger};
+    matches!(label, Summary | Impact | CauseText | Fix | Trigger | Detection)
+}
+
+/// Longest line that is searched for labels within it, in bytes.
+const LINE: usize = 400;
+
+/// `**Date:** x | **Severity:** y`, `Incident 7 (Severity: y, Status: z)` -> the pieces that each begin with a label. Between
+/// labels that are not marked as such stand bars, commas or brackets, and their words are known.
+fn pieces(doc: &Doc, line: &Range<usize>) -> Vec<Range<usize>> {
+    let text = &doc.text[line.clone()];
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for strong in doc.strong_in(line).iter().filter(|strong| strong.start > line.start) {
+        let before = doc.text[line.start..strong.start].trim_end();
+        let barred = before.ends_with(['|', '·', '•']);
+        let named = doc.label(&(strong.start..line.end)).is_some_and(|inner| label(&doc.text[inner.key]).is_some());
+        if barred || named && !before.is_empty() {
+            cuts.push((line.start + before.trim_end_matches(['|', '·', '•', ',', ';', ' ']).len(), strong.start));
+        }
+    }
+    if text.len() <= LINE && text.contains([':', '：']) {
+        let told = doc.label(line).and_then(|first| label(&doc.text[first.key])).is_some_and(is_sentence);
+        for (at, mark) in text.match_indices(['|', '·', '•', '(', '（', '[', ',', ';', '，', '；']) {
+            let weak = !matches!(mark, "|" | "·" | "•");
+            let start = line.start + at + mark.len();
+            if !(weak && told) && names_a_field(doc, start..line.end) {
+                cuts.push((line.start + at, start));
+            }
+        }
+    }
+    cuts.sort_unstable();
+    let mut pieces = Vec::with_capacity(cuts.len() + 1);
     let mut start = line.start;
-    for strong in doc.strong_in(line) {
-        let Some(before) = doc.text.get(start..strong.start).map(str::trim_end) else { continue };
-        if strong.start > start && before.ends_with(['|', '·', '•']) {
-            let end = start + before.len() - before.chars().next_back().map_or(0, char::len_utf8);
+    for (end, next) in cuts {
+        if end >= start {
             pieces.push(start..end);
-            start = strong.start;
+            start = next;
         }
     }
     pieces.push(start..line.end);
     pieces
 }
 
-/// The key and the value of a line that starts with a label.
-fn key_and_value<'a>(doc: &'a Doc, range: &Range<usize>, item: bool) -> Option<(&'a str, &'a str)> {
-    let text = doc.text.get(range.clone())?;
-    if let Some(end) = doc.strong_at(range.start).filter(|end| *end <= range.end) {
-        let bold = doc.text[range.start..end].trim();
-        let rest = &doc.text[end..range.end];
-        if let Some(key) = bold.strip_suffix([':', '：']) {
-            return Some((key.trim(), rest));
-        }
-        if let Some(value) = rest.trim_start().strip_prefix([':', '：']) {
-            return Some((bold, value));
-        }
-        // `**Key: value**`
-        if rest.trim().is_empty()
-            && let Some((key, value)) = split_colon(bold)
-        {
-            return Some((key, value));
-        }
-        return None;
-    }
-    if let Some((key, value)) = split_colon(text.trim_start()) {
-        return (key.len() <= 60 && label(key).is_some()).then_some((key, value));
-    }
-    item.then(|| key_event(text.trim()))?
+/// Whether `range` begins with the word of a known label and a colon.
+fn names_a_field(doc: &Doc, range: Range<usize>) -> bool {
+    let text = &doc.text[range];
+    let Some((key, _)) = text.split_once([':', '：']).filter(|(key, _)| key.len() <= LONGEST_KEY) else {
+        return false;
+    };
+    key.trim().starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) && label(key.trim()).is_some()
 }
 
-fn split_colon(text: &str) -> Option<(&str, &str)> {
-    let at = text.find([':', '：']).filter(|at| *at <= 60)?;
-    let (key, value) = text.split_at(at);
-    let value = value.trim_start_matches([':', '：']);
-    // `14:02 ...` and `http://` are no labels.
-    let clock = key.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
-    (!clock && !value.starts_with("//") && !key.is_empty()).then_some((key.trim(), value))
+/// The key and the value of a piece that begins with a known label.
+fn said<'a>(doc: &'a Doc, piece: &Range<usize>, item: bool) -> Option<(&'a str, String)> {
+    if let Some(found) = doc.label(piece) {
+        let key = &doc.text[found.key];
+        if label(key).is_some() {
+            return Some((key, value(doc, &found.value)));
+        }
+    }
+    let text = doc.text.get(piece.clone())?;
+    item.then(|| key_event(text.trim())).flatten().map(|(key, value)| (key, value.to_owned()))
+}
+
+/// A label's value as plain text; the bracket in which the label stood is not part of it.
+fn value(doc: &Doc, range: &Range<usize>) -> String {
+    if let Some(codes) = doc.codes_alone(range) {
+        return codes.join(", ");
+    }
+    let text = doc.text[range.clone()].trim();
+    let closed = |open: char, close: char| text.ends_with(close) && !text.contains(open);
+    let outside = closed('(', ')') || closed('（', '）') || closed('[', ']');
+    text.trim_end_matches(|c: char| outside && matches!(c, ')' | '）' | ']')).trim().to_owned()
+}
+
+/// Most and longest items of a list that is a value, the latter in bytes.
+const MOST_ITEMS: usize = 20;
+const LONGEST_ITEM: usize = 80;
+
+/// The short items below the block at `index`, as one value; none where one of them is a sentence.
+fn items_below(doc: &Doc, index: usize) -> Option<String> {
+    let depth = doc.blocks.get(index)?.depth + 1;
+    let below = doc.blocks.get(index + 1..)?.iter().take_while(|block| block.is_item() && block.depth >= depth);
+    let mut names = Vec::new();
+    for block in below.filter(|block| block.depth == depth).take(MOST_ITEMS) {
+        let text = doc.block_text(block);
+        let end = [" — ", " – ", " - ", ": "].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+        let name = text[..end].trim();
+        if name.is_empty() || name.len() > LONGEST_ITEM || name.contains(". ") {
+            return None;
+        }
+        names.push(name.replace(',', " "));
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// `First detected 2025-10-13 08:59`: known words and then a time to the end.
@@ -226,129 +305,61 @@ pub(super) fn without_opening(key: &str) -> &str {
     key.rsplit_once(' ').filter(|(_, last)| DAY_OPENINGS.get(last).is_some()).map_or(key, |(before, _)| before)
 }
 
-/// A header cell such as `Value`: what it says is no value.
-fn is_pair_header(header: &str) -> bool {
-    PAIRS.get(header).is_some()
-}
-
-/// Two-column tables of names and values, and a header row over one row of values.
-fn table_labels(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) {
-    let head = (doc.blocks[at.index].line, doc.blocks[at.index].offset);
-    let mut push = |key: &str, value: &str, (line, offset): (u32, usize)| {
-        let key = key.trim_matches([':', '：', ' ']);
-        if let Some(label) = label(key) {
-            found.push(Labelled {
-                label,
-                key: key.to_owned(),
-                value: value.to_owned(),
-                provenance: Provenance::Table { line },
-                offset,
-                block: at.index,
-                central: at.central,
-            });
-        }
-    };
-    if table.head.first().is_some_and(|head| columns::is_time(doc.cell(head))) && table.rows.len() > 1 {
-        return;
-    }
-    if table.head.len() == 2 {
-        let known = table
-            .rows
-            .iter()
-            .filter(|(_, row)| {
-                row.first().is_some_and(|cell| label(doc.cell(cell).trim_matches([':', '：', ' '])).is_some())
-            })
-            .count();
-        let name = doc.cell(&table.head[0]);
-        let headed = label(name).is_some() && PAIRS.get(name) != Some(Pair::Name);
-        // A table of names and values has several known names; `Date | Incident` lists do not.
-        if known >= 2 || known == 1 && (headed || table.rows.len() <= 4) {
-            if headed && !is_pair_header(doc.cell(&table.head[1])) {
-                push(name, doc.cell(&table.head[1]), head);
-            }
-            for ((line, row), offset) in table.rows.iter().zip(&table.offsets) {
-                if let [key, value, ..] = row.as_slice() {
-                    push(doc.cell(key), doc.cell(value), (*line, *offset));
-                }
-            }
-            return;
-        }
-        return;
-    }
-    if table.rows.len() == 1 {
-        let known = table.head.iter().filter(|cell| label(doc.cell(cell)).is_some()).count();
-        if known >= 2 {
-            let (line, row) = &table.rows[0];
-            for (key, value) in table.head.iter().zip(row) {
-                push(doc.cell(key), doc.cell(value), (*line, table.offsets[0]));
-            }
-        }
-    }
-}
-
-/// `### Date` over a short paragraph, `## Owner: @ann`.
+/// `### Date` over a short paragraph, `**Date**` likewise, `## Owner: @ann`.
 fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
     let block = &doc.blocks[index];
-    let text = doc.block_text(block);
-    let (key, value, (line, offset)) = match split_colon(&text) {
-        Some((key, value)) if !value.trim().is_empty() => {
-            (key.to_owned(), value.trim().to_owned(), (block.line, block.offset))
-        }
-        _ => {
-            let key = text.trim().trim_end_matches([':', '：']).to_owned();
-            if !is_heading_label(&key) {
-                return;
-            }
-            let Some(next) =
-                doc.blocks.get(index + 1).filter(|next| matches!(next.shape, Shape::Paragraph | Shape::Item { .. }))
-            else {
-                return;
-            };
-            let value = doc.block_text(next);
-            let alone = !doc
-                .blocks
-                .get(index + 2)
-                .is_some_and(|after| after.shape == next.shape && label(&key) != Some(Field::Authors));
-            if value.len() > 160 || !alone && label(&key) != Some(Field::Authors) {
-                return;
-            }
-            (key, value, (next.line, next.offset))
-        }
-    };
-    let Some(label) = label(&key) else { return };
-    if is_heading_label(&key) {
-        found.push(Labelled {
-            label,
-            key,
-            value,
-            provenance: Provenance::Heading { line },
-            offset,
-            block: at.index,
-            central: at.central,
-        });
+    let Some(line) = doc.lines.get(block.lines.clone()).and_then(<[_]>::first) else { return };
+    let inline = doc.label(&line.range).filter(|_| block.is_heading() && block.lines.len() == 1);
+    let inline =
+        inline.map(|label| (&doc.text[label.key], value(doc, &label.value))).filter(|(_, value)| !value.is_empty());
+    if let Some((key, value)) = inline {
+        let fits = label(key).is_some_and(|label| !is_sentence(label) && value.len() <= LONGEST_VALUE);
+        let provenance = Provenance::Heading { line: block.line };
+        found.extend(Labelled::of(key, value, provenance, block.offset, at).filter(|_| fits));
+        return;
     }
+    let text = doc.block_text(block);
+    let key = text.trim().trim_end_matches([':', '：']);
+    if !is_heading_label(key) {
+        return;
+    }
+    let Some(next) = doc.blocks.get(index + 1) else { return };
+    let goes_on = |after: &Block| after.shape == next.shape && doc.bold_line(after).is_none();
+    let alone = !doc.blocks.get(index + 2).is_some_and(goes_on);
+    let many = label(key).is_some_and(lists);
+    let value = match next.shape {
+        Shape::Item { .. } if many => items_below(doc, index),
+        Shape::Paragraph | Shape::Item { .. } if alone || many => Some(doc.block_text(next)),
+        _ => None,
+    };
+    let Some(value) = value.filter(|value| value.len() <= LONGEST_VALUE) else { return };
+    found.extend(Labelled::of(key, value, Provenance::Heading { line: next.line }, next.offset, at));
 }
+
+/// A term over its definitions.
+fn definition_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
+    let term = doc.block_text(&doc.blocks[index]);
+    let below = doc.blocks[index + 1..].iter().take_while(|block| block.defines).take(MOST_ITEMS);
+    let values: Vec<String> = below.map(|block| doc.block_text(block)).collect();
+    let first = &doc.blocks[index + 1];
+    let key = term.trim_end_matches([':', '：']).trim();
+    let joined = values.join(if label(key).is_some_and(lists) { ", " } else { " " });
+    found.extend(Labelled::of(key, joined, Provenance::Label { line: first.line }, first.offset, at));
+}
+
+/// Longest value below or in a heading, in bytes.
+const LONGEST_VALUE: usize = 160;
 
 /// Headings are labels for short facts only: `## Impact` opens a section.
 fn is_heading_label(key: &str) -> bool {
-    matches!(
-        label(key),
-        Some(
-            Field::Date
-                | Field::Occurred
-                | Field::Window
-                | Field::Started
-                | Field::Severity
-                | Field::Priority
-                | Field::Status
-                | Field::Authors
-                | Field::Duration
-                | Field::Id
-                | Field::Published
-                | Field::Ignored
-                | Field::Teams
-        )
-    )
+    use Field::{
+        Acknowledged, Authors, Date, Duration, Id, Ignored, Occurred, Owner, Priority, Products, Published, Services,
+        Severity, Started, Status, Tags, Teams, Ttr, Window,
+    };
+    let known = label(key);
+    let time = matches!(known, Some(Date | Occurred | Window | Started | Acknowledged | Duration | Ttr | Published));
+    let name = matches!(known, Some(Id | Services | Products | Teams | Authors | Owner | Tags));
+    time || name || matches!(known, Some(Severity | Priority | Status | Ignored))
 }
 
 /// The first usable value of `wanted`.

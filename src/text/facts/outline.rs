@@ -88,14 +88,7 @@ pub(super) fn read(doc: &Doc, config: &Config) -> Outline {
 fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
     match block.shape {
         Shape::Heading(level) => Some((level, doc.block_text(block))),
-        Shape::Paragraph if block.depth == 0 && block.lines.len() == 1 => {
-            let line = &doc.lines[block.lines.start];
-            let end = doc.strong_at(line.range.start)?;
-            let rest = doc.text.get(end..line.range.end)?.trim();
-            let text = doc.text.get(line.range.start..end)?.trim();
-            (matches!(rest, "" | ":" | "：") && text.len() <= LONGEST).then(|| (BOLD_LINE, text.to_owned()))
-        }
-        _ => None,
+        _ => doc.bold_line(block).filter(|text| text.len() <= LONGEST).map(|text| (BOLD_LINE, text.to_owned())),
     }
 }
 
@@ -106,22 +99,10 @@ fn add_labels(doc: &Doc, config: &Config, parts: &mut Vec<Part>) {
         if !block.is_item() || block.depth != 1 || block.quoted || block.lines.is_empty() {
             continue;
         }
-        let line = &doc.lines[block.lines.start];
-        let Some(end) = doc.strong_at(line.range.start) else { continue };
-        let Some(text) = doc.text.get(line.range.start..end) else { continue };
-        let text = text.trim().trim_end_matches([':', '：']).trim();
-        let closed = doc.text[line.range.start..end].trim_end().ends_with([':', '：']);
-        let rest = doc.text.get(end..line.range.end).unwrap_or_default().trim_start();
-        if closed || rest.is_empty() || rest.starts_with([':', '：']) {
+        if let Some(text) = doc.item_label(&doc.lines[block.lines.start].range) {
             let (names, weak) = meaning(text, config);
-            found.push(Part {
-                block: index,
-                level: LIST_LABEL,
-                names,
-                weak,
-                content: index + 1..index + 1,
-                text: text.to_owned(),
-            });
+            let (level, content, text) = (LIST_LABEL, index + 1..index + 1, text.to_owned());
+            found.push(Part { block: index, level, names, weak, content, text });
         }
     }
     let meaningful = found.iter().filter(|part| !part.names.is_empty()).count();
@@ -187,8 +168,18 @@ fn configured(heading: &str, config: &Config) -> Option<SectionName> {
     names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| whole(name)).map(|(name, _)| name)
 }
 
+/// `:warning: Impact` -> `Impact`.
+fn without_shortcode(heading: &str) -> &str {
+    let inside = heading.trim_start().strip_prefix(':').and_then(|text| text.split_once(':'));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    inside.filter(|(name, _)| is_name(name)).map_or(heading, |(_, rest)| rest.trim_start())
+}
+
 /// `3.1 ✅ Root cause:` -> `Root cause`.
 fn bare(heading: &str) -> &str {
+    let heading = without_shortcode(heading);
     let trim = |text: &str| -> usize {
         text.len()
             - text
@@ -317,8 +308,7 @@ pub(super) fn opening(doc: &Doc, part: &Part) -> String {
         let text = doc.block_text(block);
         return text.split_once([':', '：']).map_or(String::new(), |(_, rest)| rest.trim().to_owned());
     }
-    match doc.blocks.get(part.content.start).filter(|_| !part.content.is_empty()) {
-        Some(first) if first.shape == Shape::Paragraph => doc.block_text(first),
-        _ => String::new(),
-    }
+    let mut below = doc.blocks.get(part.content.clone()).unwrap_or_default().iter();
+    let first = below.find(|block| !(block.pictured && block.lines.is_empty()));
+    first.filter(|block| block.shape == Shape::Paragraph).map_or(String::new(), |block| doc.block_text(block))
 }

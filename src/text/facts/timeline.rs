@@ -2,18 +2,24 @@
 //! begin with a time. The day carries forward; an entry that the author left undated stays an entry.
 
 mod entries;
+mod stamped;
 mod tables;
+mod teller;
+#[cfg(test)]
+mod tests;
 
-use super::blocks::{Doc, Shape};
+use super::blocks::{self, Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{Known, TIME_WORDS, ZONE_PHRASES};
+use crate::text::markdown;
 use crate::text::mdx::Update;
-use crate::text::time::{self, Context, DayOrder, Stamp, ZoneSpec};
-use jiff::civil::{Date, Time};
+use crate::text::time::{self, DayOrder, ZoneSpec};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use teller::Teller;
 
 /// What the document tells about all its times.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +36,8 @@ pub(super) struct Scene {
 pub(super) struct Told {
     pub(super) events: Vec<TimelineEvent>,
     pub(super) impossible: Vec<u32>,
+    /// Days that can be read in two ways.
+    ambiguous: usize,
 }
 
 /// Reads the timeline: from the section of that name, else from whatever has a timeline's shape.
@@ -54,15 +62,29 @@ pub(super) fn read(doc: &Doc, outline: &Outline, scene: &Scene) -> Told {
     told
 }
 
-/// MDX elements as entries; one whose date cannot be read is none.
+/// Entries that front matter or MDX elements give, their texts Markdown or HTML. One whose date cannot be read is none.
 pub(super) fn updates(doc: &Doc, updates: &[Update], scene: &Scene) -> Told {
     let mut teller = Teller::new(doc, scene.clone());
     for update in updates {
-        if let Ok(stamp) = time::leading(&update.date, scene.order) {
-            teller.tell(Some(&stamp), &update.text, update.line);
+        let text = plain(&update.text);
+        if update.date.is_empty() {
+            let entry = stamped::split(&text, scene.order);
+            teller.tell(entry.stamp.as_ref().ok(), &entry.text, update.line);
+        } else if let Ok(stamp) = time::leading(&update.date, scene.order) {
+            teller.tell(Some(&stamp), &text, update.line);
         }
     }
-    teller.told
+    teller.finish()
+}
+
+/// Markdown or HTML as plain text.
+fn plain(text: &str) -> String {
+    if !text.contains(['<', '*', '_', '`', '[', '\n']) {
+        return text.to_owned();
+    }
+    let doc = blocks::read(text, &markdown::parse(text, 0));
+    let texts: Vec<String> = doc.blocks.iter().map(|block| doc.block_text(block)).collect();
+    texts.join(" ")
 }
 
 /// A slip of the keyboard: one entry with the neighbours' month and day but another year. Its time is dropped and reported.
@@ -93,21 +115,54 @@ fn drop_odd_years(told: &mut Told) {
     }
 }
 
+/// Reads a part. Days that can be read in two ways are read in the one that keeps them together.
 fn read_part(doc: &Doc, part: &Part, scene: &Scene) -> Told {
-    let zone = ZoneSpec::find(&part.text).or_else(|| stated_zone(doc, &part.content)).or_else(|| scene.zone.clone());
-    let day = heading_day(&part.text, scene).or(scene.day);
-    let mut teller = Teller::new(doc, Scene { zone, day, ..scene.clone() });
-    let blocks = part.content.clone();
-    if !tables::read(&mut teller, blocks.clone(), false) {
-        entries::read(&mut teller, blocks);
+    by_order(scene, |scene| {
+        let zone =
+            ZoneSpec::find(&part.text).or_else(|| stated_zone(doc, &part.content)).or_else(|| scene.zone.clone());
+        let day = heading_day(&part.text, scene).or(scene.day);
+        let mut teller = Teller::new(doc, Scene { zone, day, ..scene.clone() });
+        let blocks = part.content.clone();
+        tables::read(&mut teller, blocks.clone(), false);
+        if !teller.has_entries() {
+            entries::read(&mut teller, blocks);
+        }
+        let told = teller.finish();
+        // Entries without any time are a timeline only where the heading says so.
+        let named = part.level < 7 && part.is(SectionName::Timeline);
+        if !named && told.events.iter().all(|event| event.time.is_none()) {
+            Told { events: Vec::new(), ..told }
+        } else {
+            told
+        }
+    })
+}
+
+/// Days between the entries of one story, at most.
+const STORY: i32 = 21;
+
+/// `11/06/2026`, `12/06/2026`: where nothing else tells the order, the one in which they lie close together, and close to the
+/// incident's day.
+fn by_order(scene: &Scene, read: impl Fn(&Scene) -> Told) -> Told {
+    let told = read(scene);
+    if scene.order != DayOrder::Unknown || told.ambiguous == 0 {
+        return told;
     }
-    let told = teller.told;
-    // Entries without any time are a timeline only where the heading says so.
-    let named = part.level < 7 && part.is(SectionName::Timeline);
-    if !named && told.events.iter().all(|event| event.time.is_none()) {
-        Told { events: Vec::new(), ..told }
-    } else {
-        told
+    let close = |told: &Told| {
+        let days = told.events.iter().filter_map(|event| Some(event.time.as_ref()?.moment()?.date()));
+        let days: Vec<Date> = days.chain(scene.day).collect();
+        let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
+        let span = first.zip(last).map(|(first, last)| last.duration_since(first).as_hours() / 24);
+        days.len() > 1
+            && told.ambiguous == 0
+            && told.impossible.is_empty()
+            && span.is_some_and(|days| days <= i64::from(STORY))
+    };
+    let readings = [DayOrder::MonthFirst, DayOrder::DayFirst].map(|order| read(&Scene { order, ..scene.clone() }));
+    match readings.each_ref().map(close) {
+        [true, false] => readings.into_iter().next().unwrap_or(told),
+        [false, true] => readings.into_iter().next_back().unwrap_or(told),
+        _ => told,
     }
 }
 
@@ -132,8 +187,9 @@ const ZONE_LINE: usize = 400;
 
 /// The zone of "all times in …", wherever the document says so.
 pub(super) fn document_zone(doc: &Doc) -> Option<ZoneSpec> {
-    doc.lines.iter().filter(|line| line.range.len() <= ZONE_LINE).find_map(|line| {
-        let text = doc.text.get(line.range.clone())?;
+    let lines = doc.lines.iter().filter_map(|line| doc.text.get(line.range.clone()));
+    let remarks = doc.comments.iter().flat_map(|comment| comment.lines());
+    lines.chain(remarks).filter(|line| line.len() <= ZONE_LINE).find_map(|text| {
         let folded = fold(text);
         let (_, found) = ZONE_PHRASES.find(&folded).next()?;
         // Folding keeps places in plain text; elsewhere the whole line is asked.
@@ -145,179 +201,11 @@ pub(super) fn document_zone(doc: &Doc) -> Option<ZoneSpec> {
 fn by_shape(doc: &Doc, scene: &Scene) -> Told {
     let all = 0..doc.blocks.len();
     let mut teller = Teller::new(doc, scene.clone());
-    if tables::read(&mut teller, all.clone(), true) && teller.told.events.len() >= 2 {
-        return teller.told;
+    tables::read(&mut teller, all.clone(), true);
+    if teller.count() >= 2 {
+        return teller.finish();
     }
     let mut teller = Teller::new(doc, scene.clone());
     entries::read_shaped(&mut teller, all);
-    teller.told
-}
-
-/// Collects entries while the day carries forward.
-struct Teller<'a> {
-    doc: &'a Doc,
-    scene: Scene,
-    clock: Option<Time>,
-    /// Headings are written with am and pm, entries below them without: noon passes where the clock goes back.
-    twelve: bool,
-    /// The year that a header names (`Date (2023)`).
-    year: Option<i16>,
-    /// The incident's day as known before the timeline was read.
-    anchor: Option<Date>,
-    /// The last day that the timeline itself named.
-    last: Option<Date>,
-    told: Told,
-}
-
-impl<'a> Teller<'a> {
-    fn new(doc: &'a Doc, scene: Scene) -> Self {
-        let anchor = scene.day;
-        Self { doc, scene, clock: None, twelve: false, year: None, anchor, last: None, told: Told::default() }
-    }
-
-    /// A day that later clock times belong to.
-    fn set_day(&mut self, stamp: &Stamp) {
-        if let Some(day) = stamp.day.and_then(|day| self.place(day)) {
-            self.scene.day = Some(day);
-            self.last = Some(day);
-            self.clock = None;
-        }
-    }
-
-    /// A day without a year. The first lies in the incident's year, or in the year before where it would lie far ahead;
-    /// the others follow one another, over New Year too.
-    fn place(&self, day: time::Day) -> Option<Date> {
-        if day.year.is_some() || self.year.is_some() {
-            return day.date(self.year);
-        }
-        match self.last {
-            Some(last) => follow(last, day, self.anchor),
-            None => first_day(day, self.anchor?),
-        }
-    }
-
-    /// Adds an entry; the stamp's day is carried to the next ones.
-    fn tell(&mut self, stamp: Option<&Stamp>, text: &str, line: u32) {
-        let (time, until) = stamp.and_then(|stamp| self.settle(stamp)).unzip();
-        let text = super::prose::one_line(text);
-        if time.is_none() && text.is_empty() {
-            return;
-        }
-        self.told.events.push(TimelineEvent { time, until: until.flatten(), text, line });
-    }
-
-    fn settle(&mut self, stamp: &Stamp) -> Option<(EventTime, Option<EventTime>)> {
-        let afternoon = self.past_noon(stamp);
-        let stamp = afternoon.as_ref().unwrap_or(stamp);
-        if stamp.day.is_some() {
-            self.set_day(stamp);
-        } else if let (Some(before), Some(now), Some(day)) = (self.clock, stamp.clock, self.scene.day) {
-            // From 23:50 to 00:10 midnight has passed; small steps back are rows out of order.
-            let back = i32::from(before.hour()) - i32::from(now.hour());
-            if back > 12 {
-                self.scene.day = day.tomorrow().ok();
-            }
-        }
-        self.clock = stamp.clock.or(self.clock);
-        if let Some(zone) = stamp.zone.as_ref().filter(|_| self.scene.zone.is_none()) {
-            // A zone said once holds for what follows without one.
-            self.scene.zone = Some(zone.clone());
-        }
-        let context = Context {
-            day: self.scene.day,
-            year: self.scene.day.map(Date::year),
-            zone: self.scene.zone.clone(),
-            order: self.scene.order,
-        };
-        let mut placed = stamp.clone();
-        if let (Some(day), Some(date)) = (placed.day.as_mut(), context.day) {
-            day.year = day.year.or(Some(date.year()));
-        }
-        placed.resolve(&context)
-    }
-}
-
-impl Teller<'_> {
-    /// `1:17` after `11:57` where the headings count to twelve.
-    fn past_noon(&self, stamp: &Stamp) -> Option<Stamp> {
-        let (before, now) = (self.clock?, stamp.clock?);
-        if !self.twelve || stamp.half || stamp.day.is_some() || now >= before || now.hour() >= 12 {
-            return None;
-        }
-        let clock = Time::new(now.hour() + 12, now.minute(), now.second(), 0).ok()?;
-        Some(Stamp { clock: Some(clock), until: None, ..stamp.clone() })
-    }
-}
-
-/// Days that rows out of order may lie back.
-const BACK: i32 = 62;
-
-fn days_between(from: Date, to: Date) -> i32 {
-    to.duration_since(from).as_hours().div_euclid(24).try_into().unwrap_or(i32::MAX)
-}
-
-/// The first day of a timeline, by the incident's day `known`.
-fn first_day(day: time::Day, known: Date) -> Option<Date> {
-    let in_year = |year: i16| day.date(Some(year));
-    // An incident of New Year's Eve may begin its story after midnight.
-    let over = in_year(known.year() + 1).filter(|date| days_between(known, *date) <= 2);
-    let ahead = i32::from(day.month) - i32::from(known.month()) > 3;
-    over.or_else(|| in_year(if ahead { known.year() - 1 } else { known.year() }))
-}
-
-/// The day after `last` in a timeline: time goes on. Where it would go on by more than half a year, or back over New Year,
-/// the year next to it may be meant: the one nearer to the incident's day.
-fn follow(last: Date, day: time::Day, anchor: Option<Date>) -> Option<Date> {
-    let in_year = |year: i16| day.date(Some(year));
-    let next = [last.year() - 1, last.year(), last.year() + 1]
-        .into_iter()
-        .filter_map(in_year)
-        .find(|date| days_between(last, *date) >= -BACK)?;
-    let other = if next.year() < last.year() {
-        in_year(last.year())
-    } else {
-        in_year(next.year() - 1).filter(|_| days_between(last, next) > 183)
-    };
-    match (other, anchor) {
-        (Some(other), Some(anchor)) if days_between(other, anchor).abs() < days_between(next, anchor).abs() => {
-            Some(other)
-        }
-        _ => Some(next),
-    }
-}
-
-/// Cuts what joins a time and its text, and the same time in another zone (`(17:14 UTC)`).
-fn after_time(text: &str) -> &str {
-    let text = text.trim_start();
-    let converted = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'))
-        .filter(|(inside, _)| inside.len() < 32 && time::read_event(inside, &Context::default()).is_ok());
-    let text = converted.map_or(text, |(_, rest)| rest);
-    text.trim_start_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '-' | '–'
-                    | '—'
-                    | ':'
-                    | '：'
-                    | '|'
-                    | ','
-                    | '.'
-                    | ')'
-                    | ']'
-                    | '→'
-                    | '>'
-                    | '•'
-                    | '·'
-                    | ';'
-                    | '、'
-                    | '，'
-                    | '　'
-                    | '»'
-                    | '~'
-            )
-    })
-    .trim_end()
+    teller.finish()
 }

@@ -114,6 +114,8 @@ pub enum ActionLabel {
     Until,
     Owner,
     State,
+    /// Before the day on which it was done.
+    Closed,
     /// Before its text.
     Item,
 }

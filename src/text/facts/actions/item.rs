@@ -1,29 +1,53 @@
 //! One follow-up in running text: its state, owner, due date and ticket, and what remains.
+//!
+//! [`remarks`] tells what a part of it says of the action. Brackets and trailing parts are taken where all they hold is that;
+//! anything else is the action's text and stays whole.
 
-use super::status_of;
-use crate::model::{ActionItem, ActionStatus, Moment};
+mod remarks;
+
+use super::{When, status_of};
+use crate::model::{ActionItem, ActionStatus};
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{ACTION_HEADINGS, ACTION_KINDS, ACTION_LABELS, ActionLabel, NOT_TICKETS};
+use crate::text::lexicon::{ACTION_HEADINGS, ActionLabel, NOT_TICKETS};
 use crate::text::people;
-use crate::text::time::{self, DayOrder};
 use crate::text::words::{is_pictograph, is_placeholder};
+pub(super) use remarks::day;
+use remarks::{Remarks, is_name, labelled, opening_label};
 
-/// Reads an item. `task`: its check box; `implied`: the state that headings above it imply.
-pub(super) fn read(
-    text: &str,
-    task: Option<bool>,
-    implied: Option<ActionStatus>,
-    line: u32,
-    order: DayOrder,
-) -> ActionItem {
+/// What stands around an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Set {
+    pub(super) when: When,
+    pub(super) line: u32,
+    /// Its check box.
+    pub(super) task: Option<bool>,
+    /// The state that headings above it imply.
+    pub(super) implied: Option<ActionStatus>,
+    /// The items of its list end with their owners.
+    pub(super) trailed: bool,
+}
+
+impl Set {
+    pub(super) fn of(when: When, line: u32) -> Self {
+        Self { when, line, task: None, implied: None, trailed: false }
+    }
+}
+
+/// Reads an item.
+pub(super) fn read(text: &str, set: Set) -> ActionItem {
     let mut rest = text.trim().to_owned();
-    let mut item = ActionItem::new(String::new(), line);
+    let mut item = ActionItem::new(String::new(), set.line);
+    let task = take_box(&mut rest).or(set.task);
     let sign = take_sign(&mut rest);
-    take_label(&mut rest);
+    if let Some((ActionLabel::Item, value)) = labelled(&rest) {
+        rest = value.to_owned();
+    }
+    take_address(&mut rest, &mut item);
     let tail = take_tail(&mut rest);
-    take_brackets(&mut rest, &mut item, order);
+    take_brackets(&mut rest, &mut item, set);
+    take_ends(&mut rest, &mut item, set);
     item.status = tail.or(item.status);
-    take_due_sentence(&mut rest, &mut item, order);
+    take_due(&mut rest, &mut item, set.when);
     take_owner_label(&mut rest, &mut item);
     if item.owner.is_none() {
         item.owner = handle(&rest);
@@ -34,20 +58,55 @@ pub(super) fn read(
     item.status = match (boxed, item.status.or(sign)) {
         (Some(ActionStatus::Done), Some(ActionStatus::Verified)) => Some(ActionStatus::Verified),
         (Some(ActionStatus::Done), _) => Some(ActionStatus::Done),
-        (boxed, stated) => stated.or(boxed).or(implied),
+        (boxed, stated) => stated.or(boxed).or(set.implied),
     };
-    item.text = super::super::prose::one_line(&rest).trim_end_matches([' ', '-', '–', '—', ',', ';', '|']).to_owned();
+    item.text = super::super::prose::one_line(&rest).trim_end_matches(JOINTS).to_owned();
     item
 }
 
-/// The state behind the last bracket: `… (owner: ann, OPS-1) verified`, `… (OPS-2) won't do, too dear`.
+/// `Action item: …`, `TODO: …`
+pub(super) fn is_called_action(text: &str) -> bool {
+    matches!(labelled(text), Some((ActionLabel::Item, _)))
+}
+
+/// What stands between an action's text and its remarks.
+const JOINTS: [char; 10] = [' ', '-', '–', '—', ',', '、', '，', ';', '|', '·'];
+
+/// `[x] Add an alert` where no list holds it.
+fn take_box(rest: &mut String) -> Option<bool> {
+    let (mark, text) = rest.strip_prefix('[')?.split_once(']')?;
+    let done = match mark {
+        "x" | "X" => true,
+        " " | "" => false,
+        _ => return None,
+    };
+    *rest = text.trim_start().to_owned();
+    Some(done)
+}
+
+/// `https://example.org/issues/7 - Add an alert`: the address is its ticket.
+fn take_address(rest: &mut String, item: &mut ActionItem) {
+    let Some((url, text)) = rest.split_once(' ').filter(|(url, _)| url.starts_with("http") && url.contains("://"))
+    else {
+        return;
+    };
+    let joint = text.trim_start_matches(['-', '–', '—', ':', '|', ' ']);
+    if joint.len() < text.len() && !joint.is_empty() {
+        item.ticket = Some(url.trim_end_matches(':').to_owned());
+        *rest = joint.to_owned();
+    }
+}
+
+/// The state behind the last bracket: `… (owner: ann, OPS-1) verified`, `… (OPS-2) won't do, too dear`. What says more stays.
 fn take_tail(rest: &mut String) -> Option<ActionStatus> {
     let end = rest.rfind(')')? + 1;
     let tail = rest.get(end..)?.trim_matches([' ', '-', '–', '—', ',', ':', '.']);
     let clause = tail.split([',', ';', ':']).next().unwrap_or_default().trim();
     let short = (1..=2).contains(&clause.split_whitespace().count());
     let status = status_of(clause).filter(|_| short)?;
-    rest.truncate(end);
+    if clause.len() == tail.len() {
+        rest.truncate(end);
+    }
     Some(status)
 }
 
@@ -59,155 +118,112 @@ fn take_sign(rest: &mut String) -> Option<ActionStatus> {
     sign
 }
 
-/// `Action Item: …`, `TODO: …`
-fn take_label(rest: &mut String) {
-    if let Some((ActionLabel::Item, value)) = labelled(rest) {
-        *rest = value.to_owned();
-    }
-}
+/// Most brackets that are looked at.
+const BRACKETS: usize = 8;
 
-/// Most words of a label.
-const LABEL: usize = 4;
-
-/// The label before a colon or `=` that opens `text`, and what follows.
-fn labelled(text: &str) -> Option<(ActionLabel, &str)> {
-    let (key, value) = text.split_once([':', '：', '='])?;
-    Some((ACTION_LABELS.get(key)?, value.trim()))
-}
-
-/// The label that opens `text` as its first words, longest first (`due by 3 May`), and what follows.
-fn opening_label(text: &str) -> Option<(ActionLabel, &str)> {
-    let ends = text.match_indices([' ', ':', '：', '=']).map(|(at, _)| at).take(LABEL).collect::<Vec<_>>();
-    ends.into_iter().rev().find_map(|end| {
-        let value = text[end..].trim_start_matches([' ', ':', '：', '=']);
-        Some((ACTION_LABELS.get(&text[..end])?, value))
-    })
-}
-
-/// Remarks in brackets: `(Done)`, `(Due: 2025-12-03)`, `[repair]`, `(owner: Ann)`, `(Completed: 2025-12-02)`.
-fn take_brackets(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
+/// Remarks in brackets: `(Done)`, `(Due: 2025-12-03)`, `[repair]`, `(owner=ann, OPS-7)`, `(Completed: 2025-12-02)`.
+fn take_brackets(rest: &mut String, item: &mut ActionItem, set: Set) {
     let mut from = 0;
-    for _ in 0..8 {
-        let Some(open) = rest[from..].find(['(', '[', '（', '【']).map(|at| from + at) else { return };
-        let Some(width) = rest[open..].chars().next().map(char::len_utf8) else { return };
-        let Some(close) = rest[open..].find([')', ']', '）', '】']).map(|at| open + at) else { return };
-        let Some(closing) = rest[close..].chars().next().map(char::len_utf8) else { return };
-        if close < open + width {
-            return;
-        }
-        let inside = rest[open + width..close].trim().to_owned();
-        if take_remarks(&inside, item, order) {
-            rest.replace_range(open..close + closing, "");
+    for _ in 0..BRACKETS {
+        let Some((open, inside, end)) = bracket(rest, from) else { return };
+        let ends = rest[end..].trim_matches([' ', '.', '。']).is_empty();
+        if Remarks::read(&rest[inside.clone()], set.when, set.trailed && ends).is_some_and(|found| found.put(item)) {
+            rest.replace_range(open..end, "");
             from = open;
         } else {
-            from = close + closing;
+            from = end;
         }
     }
 }
 
-/// `owner: ann, due: 2026-10-30, OPS-118`: all parts must be remarks, else the brackets are text.
-fn take_remarks(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
-    let parts: Vec<&str> = inside.split([',', ';', '|', '，', '；']).map(str::trim).collect();
-    let mut trial = item.clone();
-    let all = parts.iter().all(|part| take_ticket(part, &mut trial) || take_remark(part, &mut trial, order));
-    if all {
-        *item = trial;
-    }
-    all || take_remark(inside, item, order)
+const BRACKET: [char; 4] = ['(', '[', '（', '【'];
+
+/// The next bracket from `from` on: where it opens, what it holds, where it ends.
+fn bracket(text: &str, from: usize) -> Option<(usize, std::ops::Range<usize>, usize)> {
+    let open = from + text[from..].find(BRACKET)?;
+    let inside = open + text[open..].chars().next().map_or(1, char::len_utf8);
+    let close = inside + text[inside..].find([')', ']', '）', '】'])?;
+    let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
+    Some((open, inside..close, end))
 }
 
-/// A part that is nothing but a ticket, or says that there is none, or no day.
-fn take_ticket(part: &str, item: &mut ActionItem) -> bool {
-    if part.is_empty() {
-        return false;
+/// Marks between an action's text and its owner, day and state.
+const SEPARATORS: [&str; 9] = [" — ", " – ", " - ", " | ", " · ", "; ", " → ", "；", "，"];
+
+/// `… — Ann Lee — 2026-03-01 — done`, `… — owner: Ann, due: 2026-03-01`: parts at the end that say nothing else. A bare name is one
+/// only beside a day, a state or a label, or where the items of the list all end so.
+fn take_ends(rest: &mut String, item: &mut ActionItem, set: Set) {
+    let mut end = rest.trim_end_matches(['.', ' ']).len();
+    let (mut taken, mut found) = (rest.len(), Remarks::default());
+    while let Some((at, mark)) = last_separator(&rest[..end]) {
+        let Some(more) = Remarks::read(&rest[at + mark..end], set.when, true) else { break };
+        if more.is_of_brackets() || !found.join(more) {
+            break;
+        }
+        (taken, end) = (at, at);
     }
-    let says_none = |value: &str| is_placeholder(value) || status_of(value) == Some(ActionStatus::Open);
-    let names_none = labelled(part).is_some_and(|(label, value)| label != ActionLabel::State && says_none(value));
-    if is_placeholder(part) || names_none {
-        return true;
+    if (found.is_plain() || set.trailed) && !rest[..taken].trim().is_empty() && found.put(item) {
+        rest.truncate(taken);
     }
-    let found = ticket(part).filter(|found| found.len() == part.len());
-    let is_ticket = found.is_some();
-    item.ticket = item.ticket.take().or(found);
-    is_ticket
 }
 
-fn take_remark(inside: &str, item: &mut ActionItem, order: DayOrder) -> bool {
-    if inside.len() > 80 || inside.is_empty() {
-        return false;
-    }
-    if let Some(kind) = ACTION_KINDS.get(inside) {
-        item.kind = Some(kind);
-        return true;
-    }
-    match labelled(inside).or_else(|| opening_label(inside)) {
-        Some((ActionLabel::Due | ActionLabel::Until, value)) => {
-            item.due = item.due.take().or_else(|| day(value, order));
-            return item.due.is_some();
-        }
-        Some((ActionLabel::Owner, value)) => {
-            item.owner = people::person(value);
-            return item.owner.is_some();
-        }
-        Some((ActionLabel::State, value)) => {
-            item.status = status_of(value).or(item.status);
-            return status_of(value).is_some();
-        }
-        Some((ActionLabel::Item, _)) | None => {}
-    }
-    let word = inside.split([':', ',', '-', '–']).next().unwrap_or_default().trim();
-    let short = word.split_whitespace().count() <= 2;
-    if let Some(status) = status_of(word).filter(|_| short && inside.split_whitespace().count() <= 4) {
-        item.status = Some(status);
-        if status == ActionStatus::Done {
-            item.closed = inside.split_once(':').and_then(|(_, value)| day(value, order));
-        }
-        return true;
-    }
-    if inside.starts_with('@') && !inside.contains(' ') {
-        item.owner = people::person(inside);
-        return true;
-    }
-    false
+fn last_separator(text: &str) -> Option<(usize, usize)> {
+    SEPARATORS.iter().filter_map(|mark| Some((text.rfind(mark)?, mark.len()))).max()
 }
 
-fn day(text: &str, order: DayOrder) -> Option<Moment> {
-    let stamp = time::leading(text, order).ok()?;
-    let date = stamp.day?.date(None)?;
-    Some(Moment::Date(date))
-}
-
-/// `… Due 2026-04-09.`, `… Deadline: 2026-04-09`, `… by 9 April 2026`
-fn take_due_sentence(rest: &mut String, item: &mut ActionItem, order: DayOrder) {
-    for at in word_starts(rest) {
-        let Some((label @ (ActionLabel::Due | ActionLabel::Until), value)) = opening_label(&rest[at..]) else {
-            continue;
-        };
-        let Ok(stamp) = time::leading(value, order) else { continue };
-        let Some(date) = stamp.day.and_then(|day| day.date(None)) else { continue };
-        let ends = value[stamp.end..].trim_matches([' ', '.', ')', ']', '*', '。']).is_empty();
+/// `… Due 2026-04-09.`, `… Deadline: 2026-04-09`, `… by 9 April 2026`, `@Ann Lee April 9, 2026`, `📅 2026-04-09`
+fn take_due(rest: &mut String, item: &mut ActionItem, when: When) {
+    for at in part_starts(rest) {
+        let Some((label, value)) = opening_label(&rest[at..]) else { continue };
+        let dated = matches!(label, ActionLabel::Due | ActionLabel::Until | ActionLabel::Closed);
+        let Some((date, end)) = day(value, when).filter(|_| dated) else { continue };
+        let ends = value[end..].trim_matches([' ', '.', ')', ']', '*', '。']).is_empty();
         // `by` and its like stand before other days too.
         if label == ActionLabel::Until && !ends {
             continue;
         }
-        item.due = item.due.take().or(Some(Moment::Date(date)));
+        if label == ActionLabel::Closed {
+            item.closed = item.closed.take().or(date);
+            item.status = item.status.or(Some(ActionStatus::Done));
+        } else {
+            item.due = item.due.take().or(date);
+        }
         if ends {
-            let kept = rest[..at].trim_end_matches(JOINTS).to_owned();
-            *rest = kept;
+            rest.truncate(rest[..at].trim_end_matches(|c| JOINTS.contains(&c) || matches!(c, '(' | '[' | '（')).len());
+            take_named_link(rest, item);
         }
         return;
     }
+    // A mention and a day close the item.
+    let Some(at) = rest.rfind('@').filter(|at| rest[..*at].is_empty() || rest[..*at].ends_with(' ')) else { return };
+    for end in rest[at..].match_indices(' ').map(|(end, _)| at + end).take(3) {
+        let Some((date, length)) = day(&rest[end + 1..], when) else { continue };
+        let name = rest[at + 1..end].trim();
+        if rest[end + 1 + length..].trim_matches([' ', '.']).is_empty() && (is_name(name) || !name.contains(' ')) {
+            let owner = if name.contains(' ') { name.to_owned() } else { format!("@{name}") };
+            item.owner = item.owner.take().or(Some(owner));
+            item.due = item.due.take().or(date);
+            rest.truncate(rest[..at].trim_end_matches(JOINTS).len());
+            return;
+        }
+    }
 }
 
-/// What stands between an action's text and its remarks.
-const JOINTS: [char; 12] = [' ', '(', '[', '（', '-', '–', '—', ',', '、', '，', ';', '|'];
+/// `… [[Ann Lee]]` before a day.
+fn take_named_link(rest: &mut String, item: &mut ActionItem) {
+    let Some((before, name)) = rest.strip_suffix("]]").and_then(|text| text.rsplit_once("[[")) else { return };
+    if item.owner.is_none() && is_name(name) {
+        item.owner = Some(name.to_owned());
+        rest.truncate(before.trim_end_matches(JOINTS).len());
+    }
+}
 
-/// Where words begin.
-fn word_starts(text: &str) -> Vec<usize> {
+/// Where words and signs begin.
+fn part_starts(text: &str) -> Vec<usize> {
     let mut before = None;
     let mut starts = Vec::new();
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric) {
+        if is_pictograph(c) || c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric) {
             starts.push(at);
         }
         before = Some(c);
@@ -217,7 +233,7 @@ fn word_starts(text: &str) -> Vec<usize> {
 
 /// `… Owner: Ann Lee`, `… assigned to Ann` at the end of an item.
 fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
-    for at in word_starts(rest).into_iter().rev() {
+    for at in part_starts(rest).into_iter().rev() {
         let text = &rest[at..];
         let Some((ActionLabel::Owner, value)) = opening_label(text) else { continue };
         let label = text[..text.len() - value.len()].trim_end();
@@ -232,12 +248,36 @@ fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
         if item.owner.is_none() && !is_placeholder(value) {
             item.owner = people::person(value);
         }
-        let kept = rest[..at].trim_end_matches(JOINTS).trim_end_matches('*').to_owned();
+        let kept =
+            rest[..at].trim_end_matches(|c| JOINTS.contains(&c) || matches!(c, '(' | '[' | '（' | '*')).to_owned();
         if !kept.is_empty() {
             *rest = kept;
         }
         return;
     }
+}
+
+/// The state that the last words of an item state (`~~Ask them~~ not needed`).
+pub(super) fn closing_state(text: &str) -> Option<ActionStatus> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (1..=3_usize.min(words.len())).rev().find_map(|count| status_of(&words[words.len() - count..].join(" ")))
+}
+
+/// True where the items of a list end with their owners: `… (Ann)`, `… — Ann`, most of them or some with a day beside the name.
+pub(super) fn owners_trail(texts: &[String], when: When) -> bool {
+    let (mut named, mut dated) = (0, 0);
+    for text in texts {
+        let text = text.trim_end_matches(['.', ' ']);
+        let inside = text.strip_suffix([')', '）', ']', '】']);
+        let bracketed = inside.and_then(|text| Some(text[text.rfind(BRACKET)?..].trim_start_matches(BRACKET)));
+        let end = bracketed.or_else(|| last_separator(text).map(|(at, mark)| &text[at + mark..]));
+        let Some(found) = end.and_then(|end| Remarks::read(end, when, true)).filter(Remarks::is_named) else {
+            continue;
+        };
+        named += 1;
+        dated += usize::from(found.is_plain());
+    }
+    named >= 2 && (dated > 0 || named * 5 >= texts.len() * 3)
 }
 
 /// A single `@handle` that opens or closes the item.

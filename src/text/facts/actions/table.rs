@@ -2,23 +2,33 @@
 
 use super::super::blocks::{Doc, Table};
 use super::super::columns;
-use super::{is_blank_form, status_of};
-use crate::model::{ActionItem, Moment};
+use super::item::Set;
+use super::{When, is_blank_form, item, status_of};
+use crate::model::ActionItem;
 use crate::text::lexicon::{ACTION_KINDS, Column};
 use crate::text::people;
-use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
 
 /// Reads a table; empty where it has no column of actions beside another that only actions have.
-pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem> {
+pub(super) fn read(doc: &Doc, table: &Table, when: When) -> Vec<ActionItem> {
     let find = |column: Column| table.head.iter().position(|cell| columns::in_actions(doc.cell(cell)) == Some(column));
     let (owner, status, due, ticket) =
         (find(Column::Owner), find(Column::Status), find(Column::Due), find(Column::Ticket));
     let (kind, impact, effort) = (find(Column::Kind), find(Column::Impact), find(Column::Effort));
     let others = [owner, status, due, ticket, kind];
-    let action = table.head.iter().enumerate().position(|(index, cell)| {
-        !others.contains(&Some(index)) && columns::in_actions(doc.cell(cell)) == Some(Column::Action)
-    });
+    let free = |index: usize| !others.contains(&Some(index));
+    let named = table
+        .head
+        .iter()
+        .enumerate()
+        .position(|(index, cell)| free(index) && columns::in_actions(doc.cell(cell)) == Some(Column::Action));
+    // Two columns that only actions have: the widest of the others holds what is to be done.
+    let plain = [owner, status, due].iter().flatten().count() >= 2;
+    let width = |index: &usize| {
+        let cells = table.rows.iter().filter_map(|(_, row)| row.get(*index));
+        cells.map(|cell| doc.cell(cell).len()).sum::<usize>()
+    };
+    let action = named.or_else(|| (0..table.head.len()).filter(|index| plain && free(*index)).max_by_key(width));
     let Some(action) = action
         .filter(|_| owner.is_some() || status.is_some() || due.is_some() || ticket.is_some() || table.head.len() <= 2)
     else {
@@ -30,12 +40,14 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
             column.and_then(|column| row.get(column)).map(|cell| doc.cell(cell)).filter(|cell| !is_placeholder(cell))
         };
         let Some(text) = cell(Some(action)).filter(|text| !is_blank_form(text)) else { continue };
-        let mut item = super::item::read(text, None, None, *line, order);
+        let mut item = item::read(text, Set::of(when, *line));
         item.owner = cell(owner).and_then(people::person).or(item.owner);
         // `Pending` is a state here, no blank.
         let state = status.and_then(|column| row.get(column)).map(|cell| doc.cell(cell));
-        item.status = state.and_then(status_of).or(item.status);
-        item.due = cell(due).and_then(|text| day(text, order)).or(item.due);
+        // `n/a **DONE**` beside the number of a bug.
+        let tracked = || cell(ticket).and_then(item::closing_state);
+        item.status = state.and_then(status_of).or(item.status).or_else(tracked);
+        item.due = cell(due).and_then(|text| item::day(text, when)?.0).or(item.due);
         item.ticket = cell(ticket).map(str::to_owned).or(item.ticket);
         item.kind = cell(kind).and_then(first_word).and_then(|word| ACTION_KINDS.get(word)).or(item.kind);
         item.impact = cell(impact).map(str::to_owned);
@@ -43,11 +55,6 @@ pub(super) fn read(doc: &Doc, table: &Table, order: DayOrder) -> Vec<ActionItem>
         items.push(item);
     }
     items
-}
-
-fn day(text: &str, order: DayOrder) -> Option<Moment> {
-    let stamp = time::leading(text, order).ok()?;
-    Some(Moment::Date(stamp.day?.date(None)?))
 }
 
 fn first_word(text: &str) -> Option<&str> {

@@ -1,90 +1,72 @@
-//! Items, headings and paragraphs that begin with a time, to timeline entries.
+//! Items, headings and paragraphs that bear a time, to timeline entries.
 
 use super::super::blocks::{Block, Doc, Shape};
-use super::super::labels::{label, without_opening};
-use super::{Teller, after_time};
+use super::super::labels::label;
+use super::Teller;
+use super::stamped::{Entry, is_no_event, is_timed, split, trailing};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
 
-/// A block's time (if it begins with one), and its text without it.
-struct Entry {
-    stamp: Result<Stamp, Unread>,
-    text: String,
-}
-
 fn entry(doc: &Doc, block: &Block, order: DayOrder) -> Entry {
-    let text = doc.block_text(block);
-    split(&text, order)
+    split(&doc.block_text(block), order)
 }
 
 /// Whether a block begins with a time; looks at its first line only.
-fn is_timed(doc: &Doc, block: &Block, order: DayOrder) -> bool {
-    let line = doc.line_text(block.lines.start);
-    !block.lines.is_empty() && (time::leading(line, order).is_ok() || labelled(line, order).is_some())
+fn begins_timed(doc: &Doc, block: &Block, order: DayOrder) -> bool {
+    !block.lines.is_empty() && is_timed(doc.line_text(block.lines.start), order)
 }
 
-fn split(text: &str, order: DayOrder) -> Entry {
-    match time::leading(text, order) {
-        Ok(stamp) => {
-            let rest = after_time(&text[stamp.end..]).to_owned();
-            Entry { stamp: Ok(stamp), text: rest }
-        }
-        Err(why) => labelled(text, order).unwrap_or(Entry { stamp: Err(why), text: text.to_owned() }),
-    }
+/// How often items of a depth begin with a time.
+#[derive(Clone, Copy, Default)]
+struct Depth {
+    all: usize,
+    timed: usize,
 }
 
-/// `Start: October 8, 2025 16:00 UTC - it stopped`, `Resolved 2021-06-09 13:58`.
-fn labelled(text: &str, order: DayOrder) -> Option<Entry> {
-    let head = text.get(..text.len().min(48)).or_else(|| text.char_indices().nth(16).map(|(at, _)| &text[..at]))?;
-    let colon = head.find([':', '：']);
-    let digit = head.find(|c: char| c.is_ascii_digit());
-    let (key, value) = match (colon, digit) {
-        (Some(colon), Some(digit)) if colon < digit => {
-            (&text[..colon], text[colon..].trim_start_matches([':', '：', ' ']))
-        }
-        (None | Some(_), Some(digit)) if digit > 3 => (&text[..digit], &text[digit..]),
-        (Some(colon), None) => (&text[..colon], text[colon..].trim_start_matches([':', '：', ' '])),
-        _ => return None,
-    };
-    let stamp = time::leading(value, order).ok()?;
-    let key = without_opening(key.trim().trim_end_matches([' ', '-', '–', '~', '(']).trim_end());
-    let dated =
-        stamp.day.is_some() && stamp.clock.is_some() || label(key).is_some_and(|label| label != Field::Duration);
-    if key.is_empty() || key.split_whitespace().count() > 5 || !dated {
-        return None;
-    }
-    let rest = after_time(&value[stamp.end..]);
-    let text = if rest.is_empty() { key.to_owned() } else { format!("{key}: {rest}") };
-    Some(Entry { stamp: Ok(stamp), text })
-}
+/// Depths that are looked at.
+const DEPTHS: usize = 4;
 
 /// Reads the entries of a timeline's part.
 pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>) {
     let doc = teller.doc;
     let order = teller.scene.order;
     let region = doc.blocks.get(blocks).unwrap_or_default();
-    let timed = |block: &Block| is_timed(doc, block, order);
+    let timed = |block: &Block| begins_timed(doc, block, order);
     let headings = region.iter().filter(|block| acts_as_heading(doc, block) && timed(block)).count();
-    let mut depths = [(0_usize, 0_usize); 4];
-    for block in region.iter().filter(|block| block.is_item() && block.depth < 4) {
-        let (all, hits) = &mut depths[block.depth];
-        *all += 1;
-        *hits += usize::from(timed(block));
+    let mut depths = [Depth::default(); DEPTHS];
+    for block in region.iter().filter(|block| block.is_item() && block.depth < DEPTHS) {
+        let depth = &mut depths[block.depth];
+        depth.all += 1;
+        depth.timed += usize::from(timed(block));
     }
-    let best = (1..4).find(|depth| depths[*depth].1 > 0 && depths[*depth].1 * 3 >= depths[*depth].0);
-    let items = best.map_or(0, |depth| depths[depth].1);
-    let paragraphs =
-        region.iter().filter(|block| block.shape == Shape::Paragraph && block.depth == 0 && timed(block)).count();
-    if headings > 0 && headings >= items && headings >= paragraphs {
+    let best = (1..DEPTHS).find(|depth| depths[*depth].timed > 0 && depths[*depth].timed * 3 >= depths[*depth].all);
+    let items = best.map_or(0, |depth| depths[depth].timed);
+    let mut paragraphs = 0;
+    let mut updates = 0;
+    for block in region.iter().filter(|block| is_paragraph(block)) {
+        let begins = timed(block) && !acts_as_heading(doc, block);
+        paragraphs += usize::from(begins);
+        updates += usize::from(!begins && trailing(&doc.block_text(block), order).is_some());
+    }
+    let most = paragraphs.max(updates);
+    if headings > 0
+        && headings >= items
+        && headings >= most
+        && !(most > 0 && timed_headings_are_days(doc, region, order))
+    {
         by_heading(teller, region, timed_headings_are_days(doc, region, order) && items > 0);
-    } else if items > 0 && items >= paragraphs {
+    } else if items > 0 && items >= most {
         by_item(teller, region, best.unwrap_or(1), depths);
-    } else if paragraphs > 0 {
-        by_paragraph(teller, region);
+    } else if most > 0 {
+        by_paragraph(teller, region, updates > paragraphs);
     } else {
         undated(teller, region);
     }
+}
+
+fn is_paragraph(block: &Block) -> bool {
+    block.shape == Shape::Paragraph && block.depth == 0
 }
 
 /// A list without any time: the author's steps in their order.
@@ -94,25 +76,17 @@ fn undated(teller: &mut Teller<'_>, region: &[Block]) {
     let flat = !region.iter().any(|block| matches!(block.shape, Shape::Heading(_) | Shape::Table(_)));
     if top.len() >= 2 && flat {
         for block in top {
-            let text = teller.doc.block_text(block);
-            teller.tell(None, &text, block.line);
+            let found = entry(teller.doc, block, teller.scene.order);
+            if let Err(why) = found.stamp {
+                teller.note(why, block.line);
+            }
+            teller.tell(None, &found.text, block.line);
         }
     }
 }
 
 fn acts_as_heading(doc: &Doc, block: &Block) -> bool {
-    match block.shape {
-        Shape::Heading(_) => true,
-        Shape::Paragraph if block.depth == 0 && block.lines.len() == 1 => is_bold(doc, block),
-        _ => false,
-    }
-}
-
-/// The whole line is bold (a colon after it does not count).
-fn is_bold(doc: &Doc, block: &Block) -> bool {
-    let Some(line) = doc.lines.get(block.lines.start) else { return false };
-    doc.strong_at(line.range.start)
-        .is_some_and(|end| end <= line.range.end && matches!(doc.text[end..line.range.end].trim(), "" | ":"))
+    block.is_heading() || doc.bold_line(block).is_some()
 }
 
 fn timed_headings_are_days(doc: &Doc, region: &[Block], order: DayOrder) -> bool {
@@ -120,7 +94,7 @@ fn timed_headings_are_days(doc: &Doc, region: &[Block], order: DayOrder) -> bool
         .iter()
         .filter(|block| acts_as_heading(doc, block))
         .filter_map(|block| entry(doc, block, order).stamp.ok())
-        .all(|stamp| stamp.clock.is_none())
+        .all(|stamp| stamp.clock.is_none() && stamp.elapsed.is_none())
 }
 
 /// Headings that are times; the text is the heading's rest, else the first paragraph or item below.
@@ -138,9 +112,12 @@ fn by_heading(teller: &mut Teller<'_>, region: &[Block], days_only: bool) {
             continue;
         }
         let found = entry(doc, block, order);
-        let Ok(stamp) = &found.stamp else {
-            note_impossible(teller, &found, block);
-            continue;
+        let stamp = match &found.stamp {
+            Ok(stamp) => stamp,
+            Err(why) => {
+                teller.note(*why, block.line);
+                continue;
+            }
         };
         if days_only {
             teller.set_day(stamp);
@@ -155,24 +132,20 @@ fn by_heading(teller: &mut Teller<'_>, region: &[Block], days_only: bool) {
     }
 }
 
-fn note_impossible(teller: &mut Teller<'_>, found: &Entry, block: &Block) {
-    if matches!(found.stamp, Err(Unread::Impossible)) {
-        teller.told.impossible.push(block.line);
-    }
-}
-
 /// List items at the shallowest depth that holds times. Headings and outer items may carry the day.
-fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(usize, usize); 4]) {
+fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [Depth; DEPTHS]) {
     let doc = teller.doc;
     let order = teller.scene.order;
-    let mostly = depths[depth].1 * 2 >= depths[depth].0;
+    let mostly = depths[depth].timed * 2 >= depths[depth].all;
     // Indented items before any other: their list was cut in two.
     let first = region.iter().position(|block| block.is_item() && block.depth <= depth).unwrap_or(0);
+    let mut day_above = false;
     for (index, block) in region.iter().enumerate() {
         if acts_as_heading(doc, block) || block.is_item() && block.depth < depth {
-            if let Ok(stamp) = entry(doc, block, order).stamp {
-                teller.set_day(&stamp);
-                teller.twelve |= stamp.half && block.depth == 0;
+            match day_of(doc, block, order) {
+                Ok(stamp) if block.depth == 0 => teller.head(&stamp),
+                Ok(stamp) => teller.set_day(&stamp),
+                Err(why) => teller.note(why, block.line),
             }
             continue;
         }
@@ -184,6 +157,9 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
             continue;
         }
         let found = entry(doc, block, order);
+        if block.depth == depth {
+            day_above = false;
+        }
         // The text may stand in the item's second block (`- 14:02:` over a paragraph).
         let below = || {
             region
@@ -193,36 +169,50 @@ fn by_item(teller: &mut Teller<'_>, region: &[Block], depth: usize, depths: [(us
         };
         match &found.stamp {
             Ok(stamp) if block.depth == depth => {
-                let day_over_items = stamp.clock.is_none()
-                    && found.text.is_empty()
-                    && region.get(index + 1).is_some_and(|next| next.is_item() && next.depth > depth);
-                if day_over_items {
+                if is_day(stamp, &found.text)
+                    && region.get(index + 1).is_some_and(|next| next.is_item() && next.depth > depth)
+                {
                     teller.set_day(stamp);
+                    day_above = true;
                     continue;
                 }
                 let text = if found.text.is_empty() { below().unwrap_or_default() } else { found.text.clone() };
                 teller.tell(Some(stamp), &text, block.line);
             }
             // Clock times below an item that only names a day.
-            Ok(stamp) if stamp.clock.is_some() && (under_a_day(doc, region, index, order) || index < first) => {
-                teller.tell(Some(stamp), &found.text, block.line)
+            Ok(stamp) if stamp.clock.is_some() && (day_above || index < first) => {
+                teller.tell(Some(stamp), &found.text, block.line);
             }
-            Err(why) if block.depth == depth && mostly => {
-                if *why == Unread::Impossible {
-                    teller.told.impossible.push(block.line);
-                }
-                if !is_other_fact(&found.text) {
+            Err(why) if block.depth == depth => {
+                teller.note(*why, block.line);
+                if mostly && !is_other_fact(&found.text) {
                     teller.tell(None, &found.text, block.line);
                 }
             }
+            // Steps of a day without a time of their own.
+            Err(_) if day_above && !is_other_fact(&found.text) => teller.tell(None, &found.text, block.line),
             _ => {}
         }
     }
 }
 
+/// Nothing but a day.
+fn is_day(stamp: &Stamp, rest: &str) -> bool {
+    stamp.day.is_some() && stamp.clock.is_none() && rest.is_empty()
+}
+
+/// The day that a heading or an outer item names: `Tuesday, 3 March`, `Date: 2026-03-03`.
+fn day_of(doc: &Doc, block: &Block, order: DayOrder) -> Result<Stamp, Unread> {
+    let text = doc.block_text(block);
+    split(&text, order).stamp.or_else(|why| match text.split_once([':', '：']) {
+        Some((key, day)) if label(key) == Some(Field::Date) => time::leading(day, order),
+        _ => Err(why),
+    })
+}
+
 /// A short line between the entries that names one day and no time: `2019-01-22`, `Timeline for September 17, 2018:`.
 fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
-    if block.shape != Shape::Paragraph || block.depth > 0 || block.lines.len() != 1 {
+    if !is_paragraph(block) || block.lines.len() != 1 {
         return None;
     }
     let text = doc.block_text(block);
@@ -231,30 +221,37 @@ fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
     }
     let mut found = time::find(&text, order);
     let (_, stamp) = found.pop().filter(|(_, stamp)| stamp.clock.is_none())?;
-    found.is_empty().then_some(stamp)
-}
-
-fn under_a_day(doc: &Doc, region: &[Block], index: usize, order: DayOrder) -> bool {
-    let depth = region[index].depth;
-    let parent = region[..index].iter().rev().take(64).find(|block| block.is_item() && block.depth < depth);
-    parent.is_some_and(|parent| {
-        let line = doc.line_text(parent.lines.start);
-        time::leading(line, order).is_ok_and(|stamp| stamp.clock.is_none() && after_time(&line[stamp.end..]).is_empty())
-    })
+    let named = doc.label(&doc.lines[block.lines.start].range).and_then(|key| label(&doc.text[key.key]));
+    (found.is_empty() && named.is_none_or(|label| label == Field::Date)).then_some(stamp)
 }
 
 /// `Duration: 14 hours` amid the entries.
 fn is_other_fact(text: &str) -> bool {
-    text.split_once([':', '：']).is_some_and(|(key, _)| {
-        matches!(label(key), Some(Field::Duration | Field::Ttr | Field::Ttd | Field::Impact | Field::Severity))
-    })
+    let named = text.split_once([':', '：']).and_then(|(key, _)| label(key));
+    named.is_some_and(|label| label == Field::Impact || is_no_event(label))
 }
 
-/// Paragraphs, or single lines of them, that begin with a time.
-fn by_paragraph(teller: &mut Teller<'_>, region: &[Block]) {
+/// Paragraphs, or single lines of them, that begin with a time. `behind`: it stands at the end of the paragraph.
+fn by_paragraph(teller: &mut Teller<'_>, region: &[Block], behind: bool) {
     let doc = teller.doc;
     let order = teller.scene.order;
-    for block in region.iter().filter(|block| block.shape == Shape::Paragraph && block.depth == 0) {
+    for block in region.iter() {
+        if acts_as_heading(doc, block) || is_paragraph(block) && block.lines.len() == 1 {
+            let found = entry(doc, block, order);
+            if let Some(stamp) = found.stamp.as_ref().ok().filter(|stamp| is_day(stamp, &found.text)) {
+                teller.head(stamp);
+                continue;
+            }
+        }
+        if !is_paragraph(block) {
+            continue;
+        }
+        if behind {
+            if let Some(Entry { stamp: Ok(stamp), text }) = trailing(&doc.block_text(block), order) {
+                teller.tell(Some(&stamp), &text, block.line);
+            }
+            continue;
+        }
         let mut open: Option<(Stamp, String, u32)> = None;
         for index in block.lines.clone() {
             let found = split(doc.line_text(index), order);
@@ -279,33 +276,42 @@ fn by_paragraph(teller: &mut Teller<'_>, region: &[Block]) {
     }
 }
 
-/// Without a section: a list of at least three items that all begin with a clock time, or bold times over paragraphs.
+/// Least entries of a list, and of paragraphs, that make a timeline without a heading that says so.
+const SHAPED: usize = 3;
+
+/// Without a section: a list of at least three items that all begin with a clock time, bold times over paragraphs, or paragraphs
+/// that open with a time in bold.
 pub(super) fn read_shaped(teller: &mut Teller<'_>, blocks: Range<usize>) {
     let doc = teller.doc;
     let order = teller.scene.order;
     let region = doc.blocks.get(blocks).unwrap_or_default();
+    let clock = |block: &Block| entry(doc, block, order).stamp.is_ok_and(|stamp| stamp.clock.is_some());
     let bold = region.iter().filter(|block| acts_as_heading(doc, block)).filter(|block| {
         let found = entry(doc, block, order);
         found.text.is_empty() && found.stamp.is_ok_and(|stamp| stamp.clock.is_some())
     });
     if bold.count() >= 2 {
-        by_heading(teller, region, false);
-        teller.told.events.retain(|event| event.time.is_some());
-        return;
+        return by_heading(teller, region, false);
     }
     let mut at = 0;
     while at < region.len() {
         let end = region[at..].iter().position(|block| !block.is_item()).map_or(region.len(), |length| at + length);
         let list = &region[at..end];
         let top = list.iter().filter(|block| block.depth == 1).count();
-        let timed = list
-            .iter()
-            .filter(|block| block.depth == 1 && entry(doc, block, order).stamp.is_ok_and(|stamp| stamp.clock.is_some()))
-            .count();
-        if timed >= 3 && timed * 5 >= top * 4 {
-            by_item(teller, list, 1, [(0, 0), (top, timed), (0, 0), (0, 0)]);
-            return;
+        let timed = list.iter().filter(|block| block.depth == 1 && clock(block)).count();
+        if timed >= SHAPED && timed * 5 >= top * 4 {
+            let mut depths = [Depth::default(); DEPTHS];
+            depths[1] = Depth { all: top, timed };
+            return by_item(teller, list, 1, depths);
         }
         at = end.max(at + 1);
+    }
+    let opens_bold = |block: &&Block| {
+        let line = doc.lines.get(block.lines.clone()).and_then(<[_]>::first);
+        is_paragraph(block) && line.is_some_and(|line| doc.strong_at(line.range.start).is_some()) && clock(block)
+    };
+    if region.iter().filter(opens_bold).count() >= SHAPED {
+        let days = region.iter().filter(|block| block.is_heading() || opens_bold(block)).cloned();
+        by_paragraph(teller, &days.collect::<Vec<_>>(), false);
     }
 }

@@ -2,9 +2,10 @@
 
 use super::super::blocks::{Shape, Table};
 use super::super::columns;
-use super::{Teller, after_time};
+use super::Teller;
+use super::stamped::after_time;
 use crate::text::lexicon::Column;
-use crate::text::time::{self, Stamp, Unread, ZoneSpec};
+use crate::text::time::{self, Stamp, ZoneSpec};
 use crate::text::words::is_placeholder;
 use std::ops::Range;
 
@@ -15,81 +16,66 @@ struct Columns {
     zone: Option<ZoneSpec>,
 }
 
-/// Reads every timeline table in `blocks`; false where there is none. `strict`: both columns must be named, and most rows timed.
-pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>, strict: bool) -> bool {
+/// Reads every timeline table in `blocks`. `strict`: its columns must be named or alone, and most rows timed.
+pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>, strict: bool) {
     let doc = teller.doc;
-    let mut any = false;
     for block in doc.blocks.get(blocks).unwrap_or_default() {
         let Shape::Table(index) = block.shape else { continue };
         let Some(table) = doc.tables.get(index) else { continue };
         let Some(columns) = columns(teller, table, strict) else { continue };
-        any = true;
-        if columns.zone.is_some() {
-            teller.scene.zone.clone_from(&columns.zone);
+        if let Some(zone) = &columns.zone {
+            teller.set_zone(zone.clone());
         }
         if let Some(year) = columns.day.and_then(|day| year_in(doc.cell(&table.head[day]))) {
-            teller.year = Some(year);
+            teller.set_year(year);
         }
         for (line, row) in &table.rows {
             tell_row(teller, &columns, row, *line);
         }
     }
-    any
 }
+
+/// Rows that are looked at to tell what a column holds.
+const SAMPLE: usize = 40;
 
 fn columns(teller: &Teller<'_>, table: &Table, strict: bool) -> Option<Columns> {
     let doc = teller.doc;
     let head = |index: usize| table.head.get(index).map_or("", |cell| doc.cell(cell));
-    let count = table.head.len();
-    if count < 2 || table.rows.is_empty() {
+    let meaning = |column: usize| columns::in_timeline(head(column));
+    let (count, rows) = (table.head.len(), table.rows.len().min(SAMPLE));
+    if count < 2 || rows == 0 {
         return None;
     }
-    let timed = |column: usize| {
-        table
-            .rows
-            .iter()
-            .take(40)
-            .filter(|(_, row)| {
-                row.get(column).is_some_and(|cell| time::leading(doc.cell(cell), teller.scene.order).is_ok())
-            })
-            .count()
+    let stamps = |column: usize| {
+        let cells = table.rows.iter().take(SAMPLE).filter_map(move |(_, row)| row.get(column));
+        cells.filter_map(|cell| time::leading(doc.cell(cell), teller.scene.order).ok())
     };
-    let named = (0..count).filter(|column| columns::is_time(head(*column))).collect::<Vec<_>>();
-    let event_named = (0..count).find(|column| columns::in_timeline(head(*column)) == Some(Column::Event));
-    let mut times: Vec<usize> = named.iter().copied().filter(|column| timed(*column) > 0).collect();
-    if times.is_empty() {
-        if strict || timed(0) * 2 < table.rows.len().min(40) {
+    let has_clock = |column: usize| stamps(column).any(|stamp| stamp.clock.is_some() || stamp.elapsed.is_some());
+    let named: Vec<usize> = (0..count).filter(|column| columns::is_time(head(*column))).collect();
+    let event = (0..count).find(|column| meaning(*column) == Some(Column::Event) && !named.contains(column));
+    let timed = || named.iter().copied().filter(|column| stamps(*column).next().is_some());
+    // A timeline's rows stay even where none of its times can be read.
+    let unread = || named.first().copied().filter(|_| !strict && event.is_some());
+    let first = || (!strict && stamps(0).count() * 2 >= rows).then_some(0);
+    let some_time = timed().next().or_else(unread).or_else(first)?;
+    if strict {
+        let alone = count == 2 && head(1 - some_time.min(1)).is_empty() && rows >= 3;
+        let plan = !has_clock(some_time) && (0..count).any(|column| is_of_actions(head(column)));
+        if event.is_none() && !alone || stamps(some_time).count() * 2 < rows || plan {
             return None;
         }
-        times.push(0);
-    }
-    if strict && (event_named.is_none() || timed(times[0]) * 2 < table.rows.len().min(40)) {
-        return None;
     }
     // Day and clock in two columns; else the first column that gives times.
-    let has_clock = |column: usize| {
-        table.rows.iter().any(|(_, row)| {
-            row.get(column)
-                .and_then(|cell| time::leading(doc.cell(cell), teller.scene.order).ok())
-                .is_some_and(|stamp| stamp.clock.is_some())
-        })
-    };
-    let day = times
-        .iter()
-        .copied()
-        .find(|column| columns::in_timeline(head(*column)) == Some(Column::Day) && !has_clock(*column));
-    let time =
-        times.iter().copied().find(|column| Some(*column) != day && has_clock(*column)).or(day).unwrap_or(times[0]);
+    let day = timed().find(|column| meaning(*column) == Some(Column::Day) && !has_clock(*column));
+    let time = timed().find(|column| Some(*column) != day && has_clock(*column)).or(day).unwrap_or(some_time);
     let day = day.filter(|day| *day != time);
-    let event = event_named.or_else(|| (0..count).rev().find(|column| *column != time && Some(*column) != day))?;
-    if strict
-        && day.is_none()
-        && !has_clock(time)
-        && time::leading(doc.cell(&table.rows[0].1.get(time)?.clone()), teller.scene.order).is_err()
-    {
-        return None;
-    }
+    let event = event.or_else(|| (0..count).rev().find(|column| *column != time && Some(*column) != day))?;
     Some(Columns { day, time, event, zone: ZoneSpec::find(head(time)) })
+}
+
+/// Columns that plans have, and stories have not.
+fn is_of_actions(header: &str) -> bool {
+    matches!(columns::in_actions(header), Some(Column::Owner | Column::Status | Column::Due))
 }
 
 fn year_in(header: &str) -> Option<i16> {
@@ -119,9 +105,7 @@ fn tell_row(teller: &mut Teller<'_>, columns: &Columns, row: &[Range<usize>], li
             teller.tell(Some(&stamp), &text, line);
         }
         Err(why) => {
-            if why == Unread::Impossible {
-                teller.told.impossible.push(line);
-            }
+            teller.note(why, line);
             if let Some(day) = day {
                 let stamp =
                     Stamp { day: Some(day), clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 };

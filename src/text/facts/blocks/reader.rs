@@ -1,0 +1,393 @@
+//! The walk over the events: where text goes, and what is open.
+
+use super::foreign::{self, Foreign};
+use super::html;
+use super::{Block, Doc, Line, Shape, Table};
+use crate::text::markdown::{self, Spanned};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
+
+/// Containers within containers.
+const DEEPEST: usize = 6;
+
+/// Reads the events of `source`.
+pub(in super::super) fn read(source: &str, events: &[Spanned<'_>]) -> Doc {
+    let mut reader = Reader::new(source);
+    reader.doc.text.reserve(source.len());
+    let start = events.first().map_or(source.len(), |(_, range)| range.start);
+    reader.level(source, start, events);
+    reader.end_html_table();
+    let doc = &mut reader.doc;
+    doc.strong.sort_by_key(|range| (range.start, range.end));
+    doc.emphasis.sort_by_key(|range| (range.start, range.end));
+    // What holds nothing but mark-up of other tools ends no section and stands for no text.
+    doc.blocks.retain(|block| block.shape != Shape::Paragraph || !block.lines.is_empty() || block.pictured);
+    reader.doc
+}
+
+pub(super) struct Reader<'a> {
+    source: &'a str,
+    pub(super) doc: Doc,
+    /// Line number at source byte `counted`.
+    line: u32,
+    pub(super) counted: usize,
+    /// The block that text goes to.
+    pub(super) open: Option<usize>,
+    pub(super) lists: Vec<bool>,
+    /// Quotations; false for a callout, whose text is the author's.
+    quotes: Vec<bool>,
+    /// Footnotes, images and code: text there is left out.
+    pub(super) silent: usize,
+    pub(super) strong: Vec<usize>,
+    pub(super) emphasis: Vec<usize>,
+    link: Option<(usize, bool)>,
+    pub(super) cell: Option<usize>,
+    pub(super) html: html::State,
+    foreign: Foreign,
+    /// Within a container: where its lines stand in its text and in the source.
+    places: Vec<(usize, usize)>,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            doc: Doc::default(),
+            line: 1,
+            counted: 0,
+            open: None,
+            lists: Vec::new(),
+            quotes: Vec::new(),
+            silent: 0,
+            strong: Vec::new(),
+            emphasis: Vec::new(),
+            link: None,
+            cell: None,
+            html: html::State::default(),
+            foreign: Foreign::default(),
+            places: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// The events of the file, or of a container's text.
+    fn level(&mut self, text: &str, start: usize, events: &[Spanned<'_>]) {
+        let foreign = foreign::read(text, start);
+        self.doc
+            .comments
+            .extend(foreign.comments.iter().filter_map(|place| text.get(place.clone())).map(str::to_owned));
+        let outer = std::mem::replace(&mut self.foreign, foreign);
+        let containers = std::mem::take(&mut self.foreign.containers);
+        let mut next = containers.iter().peekable();
+        let mut inside = 0..0;
+        for (event, range) in events {
+            while let Some(container) = next.next_if(|container| container.range.start <= range.start) {
+                inside = container.range.clone();
+                self.container(container, text);
+            }
+            if !inside.contains(&range.start) {
+                self.event(event, range, text);
+            }
+        }
+        for container in next {
+            self.container(container, text);
+        }
+        self.foreign = outer;
+    }
+
+    fn container(&mut self, container: &foreign::Container, text: &str) {
+        if self.depth >= DEEPEST {
+            return;
+        }
+        let (text, mut places) = container.text(text);
+        for (_, place) in &mut places {
+            *place = self.at(*place);
+        }
+        let outer = std::mem::replace(&mut self.places, places);
+        let lists = std::mem::take(&mut self.lists);
+        self.depth += 1;
+        self.open = None;
+        self.level(&text, 0, &markdown::parse(&text, 0));
+        self.open = None;
+        self.depth -= 1;
+        self.lists = lists;
+        self.places = outer;
+    }
+
+    /// The source offset of what stands at `offset` of the text that is read.
+    pub(super) fn at(&self, offset: usize) -> usize {
+        let next = self.places.partition_point(|(own, _)| *own <= offset);
+        next.checked_sub(1).and_then(|last| self.places.get(last)).map_or(offset, |(own, place)| place + offset - own)
+    }
+
+    /// Line of an offset. Offsets mostly grow, so that each byte is counted once.
+    pub(super) fn line_at(&mut self, offset: usize) -> u32 {
+        let offset = self.at(offset).min(self.source.len());
+        if offset > self.counted {
+            let new = memchr::memchr_iter(b'\n', &self.source.as_bytes()[self.counted..offset]).count();
+            self.line += u32::try_from(new).unwrap_or(u32::MAX - self.line);
+            self.counted = offset;
+        }
+        self.line
+    }
+
+    pub(super) fn push_block(&mut self, shape: Shape, offset: usize) {
+        let line = self.line_at(offset);
+        let offset = self.at(offset);
+        let at = self.doc.lines.len();
+        let (depth, quoted) = (self.lists.len(), self.quotes.contains(&true));
+        let (struck, defines, pictured) = (false, false, false);
+        self.doc.blocks.push(Block { shape, depth, quoted, struck, defines, pictured, offset, line, lines: at..at });
+        self.open = Some(self.doc.blocks.len() - 1);
+    }
+
+    fn opened(&mut self) -> Option<&mut Block> {
+        self.open.and_then(|open| self.doc.blocks.get_mut(open))
+    }
+
+    pub(super) fn is_fresh_item(&self) -> bool {
+        let block = self.open.and_then(|open| self.doc.blocks.get(open));
+        block.is_some_and(|block| block.is_item() && block.lines.is_empty())
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>, source: &str) {
+        match event {
+            Event::Start(tag) => self.start(tag, range, source),
+            Event::End(tag) => self.end(*tag, range),
+            Event::Text(text) => self.text(text, range),
+            Event::Code(text) => {
+                let start = self.doc.text.len();
+                self.push_text(text, range.start);
+                if self.doc.text.len() > start {
+                    self.doc.codes.push(start..self.doc.text.len());
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => self.break_line(),
+            Event::InlineHtml(html) => self.inline_html(html, range.start),
+            Event::TaskListMarker(done) => self.check(*done),
+            _ => {}
+        }
+    }
+
+    pub(super) fn check(&mut self, done: bool) {
+        if let Some(Shape::Item { task, .. }) = self.opened().map(|block| &mut block.shape) {
+            *task = Some(done);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, source: &str) {
+        match tag {
+            Tag::Heading { level, .. } => self.push_block(Shape::Heading(*level as u8), range.start),
+            Tag::Paragraph | Tag::DefinitionListTitle if !self.is_fresh_item() => {
+                self.push_block(Shape::Paragraph, range.start);
+            }
+            Tag::DefinitionListDefinition => {
+                self.push_block(Shape::Paragraph, range.start);
+                let is_container = source.get(range.start..).is_some_and(|text| text.starts_with(":::"));
+                if let Some(block) = self.opened() {
+                    block.defines = !is_container;
+                }
+            }
+            Tag::BlockQuote(kind) => {
+                let callout = kind.is_some()
+                    || source
+                        .get(range.clone())
+                        .is_some_and(|text| text.trim_start_matches(['>', ' ']).starts_with("[!"));
+                self.quotes.push(!callout);
+                self.open = None;
+            }
+            Tag::List(first) => self.lists.push(first.is_some()),
+            Tag::Item => {
+                let ordered = self.lists.last().copied().unwrap_or_default();
+                self.push_block(Shape::Item { ordered, task: None }, range.start);
+            }
+            Tag::CodeBlock(_) => {
+                self.push_block(Shape::Code, range.start);
+                self.silent += 1;
+            }
+            Tag::HtmlBlock => {
+                if let Some(html) = source.get(range.clone()).filter(|_| self.silent == 0) {
+                    self.html_block(html, range.start);
+                }
+            }
+            Tag::FootnoteDefinition(_) => self.silent += 1,
+            Tag::Image { .. } => {
+                self.silent += 1;
+                if let Some(block) = self.opened() {
+                    block.pictured = true;
+                }
+            }
+            Tag::Table(_) => {
+                self.push_block(Shape::Table(self.doc.tables.len()), range.start);
+                self.doc.tables.push(Table::default());
+            }
+            Tag::TableRow => {
+                let line = self.line_at(range.start);
+                let offset = self.at(range.start);
+                if let Some(table) = self.doc.tables.last_mut() {
+                    table.rows.push((line, Vec::new()));
+                    table.offsets.push(offset);
+                }
+            }
+            Tag::TableCell => self.cell = Some(self.doc.text.len()),
+            Tag::Strong => self.strong.push(self.doc.text.len()),
+            Tag::Emphasis => self.emphasis.push(self.doc.text.len()),
+            Tag::Strikethrough => {
+                if let Some(block) = self.opened() {
+                    block.struck |= block.lines.is_empty();
+                }
+            }
+            Tag::Link { dest_url, .. } => self.link = Some((self.doc.text.len(), is_page(dest_url))),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Heading(_)
+            | TagEnd::Paragraph
+            | TagEnd::Item
+            | TagEnd::Table
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition => {
+                self.open = None;
+            }
+            TagEnd::BlockQuote(_) => {
+                self.quotes.pop();
+                self.open = None;
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.open = None;
+            }
+            TagEnd::CodeBlock => {
+                self.silent = self.silent.saturating_sub(1);
+                self.open = None;
+                self.line_at(range.end);
+            }
+            TagEnd::FootnoteDefinition => {
+                self.silent = self.silent.saturating_sub(1);
+                self.open = None;
+            }
+            TagEnd::Image => self.silent = self.silent.saturating_sub(1),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Strong => self.end_strong(),
+            TagEnd::Emphasis => self.end_emphasis(),
+            TagEnd::Link => {
+                if let Some((start, page)) = self.link.take() {
+                    self.doc.links.push((start..self.doc.text.len(), page));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn end_strong(&mut self) {
+        if let Some(start) = self.strong.pop() {
+            self.doc.strong.push(start..self.doc.text.len());
+        }
+    }
+
+    pub(super) fn end_emphasis(&mut self) {
+        if let Some(start) = self.emphasis.pop() {
+            self.doc.emphasis.push(start..self.doc.text.len());
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(start) = self.cell.take() else { return };
+        let range = start..self.doc.text.len();
+        self.doc.text.push('\n');
+        if let Some(table) = self.doc.tables.last_mut() {
+            match table.rows.last_mut() {
+                Some((_, row)) => row.push(range),
+                None => table.head.push(range),
+            }
+        }
+    }
+
+    /// Text of the Markdown, without what in it is mark-up of other tools.
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        if text.len() != range.len() {
+            return self.push_text(text, range.start);
+        }
+        for kept in self.foreign.text(range.clone()) {
+            if let Some(piece) = text.get(kept.start - range.start..kept.end - range.start) {
+                let is_blank = piece.trim().is_empty() && kept.len() < range.len();
+                if !is_blank {
+                    self.push_text(piece, kept.start);
+                }
+            }
+        }
+    }
+
+    pub(super) fn push_text(&mut self, text: &str, offset: usize) {
+        if self.silent > 0 {
+            return;
+        }
+        if self.cell.is_some() {
+            self.doc.text.push_str(text);
+            return;
+        }
+        // Between the rows of a table there is no text.
+        if self.html.in_table() {
+            return;
+        }
+        let line = self.line_at(offset);
+        if self.open.is_none() {
+            self.push_block(Shape::Paragraph, offset);
+        }
+        let place = self.at(offset);
+        let Some(block) = self.open.and_then(|open| self.doc.blocks.get_mut(open)) else { return };
+        if block.lines.is_empty() || block.lines.end != self.doc.lines.len() {
+            let start = self.doc.text.len();
+            block.lines = if block.lines.is_empty() {
+                self.doc.lines.len()..self.doc.lines.len() + 1
+            } else {
+                block.lines.start..self.doc.lines.len() + 1
+            };
+            self.doc.lines.push(Line { range: start..start, line, offset: place });
+        }
+        self.doc.text.push_str(text);
+        if let Some(last) = self.doc.lines.last_mut() {
+            if last.range.is_empty() {
+                (last.line, last.offset) = (line, place);
+            }
+            last.range.end = self.doc.text.len();
+        }
+    }
+
+    pub(super) fn break_line(&mut self) {
+        if self.silent > 0 {
+            return;
+        }
+        if self.cell.is_some() {
+            return self.end_cell_line();
+        }
+        self.doc.text.push('\n');
+        let start = self.doc.text.len();
+        if let Some(block) = self.open.and_then(|open| self.doc.blocks.get_mut(open))
+            && !block.lines.is_empty()
+        {
+            self.doc.lines.push(Line { range: start..start, line: self.line, offset: self.counted });
+            block.lines.end = self.doc.lines.len();
+        }
+    }
+
+    /// A cell's next line; none before its text.
+    pub(super) fn end_cell_line(&mut self) {
+        let is_empty = self.cell.is_none_or(|start| self.doc.text[start..].trim().is_empty());
+        if !is_empty && !self.doc.text.ends_with('\n') {
+            self.doc.text.push('\n');
+        }
+    }
+}
+
+/// A link to another file of the collection.
+fn is_page(url: &str) -> bool {
+    let file = url.split(['#', '?']).next().unwrap_or_default();
+    let last = file.rsplit('/').next().unwrap_or_default();
+    let named = !last.contains('.') || last.ends_with(".md") || last.ends_with(".html");
+    named && !file.is_empty() && !url.contains("://") && !url.starts_with("mailto:")
+}

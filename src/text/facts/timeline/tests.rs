@@ -1,0 +1,104 @@
+use super::super::tests::incident_of;
+
+fn told(text: &str) -> Vec<String> {
+    let time = |event: &crate::model::TimelineEvent| event.time.as_ref().map_or("-".to_owned(), ToString::to_string);
+    incident_of(text).timeline.events.iter().map(|event| format!("{} {}", time(event), event.text)).collect()
+}
+
+/// The entries of a timeline of an incident of that day.
+fn entries(entries: &str) -> Vec<String> {
+    told(&format!("# Lamps\n\n**Date:** 2024-03-07\n\n## Timeline\n\n{entries}\n"))
+}
+
+#[test]
+fn newest_first_over_midnight() {
+    let expected = [
+        "2024-03-08T00:42:00 light",
+        "2024-03-08T00:10:00 fuse",
+        "2024-03-07T23:20:00 found",
+        "2024-03-07T22:58:00 dark",
+    ];
+    assert_eq!(entries("- 00:42 light\n- 00:10 fuse\n- 23:20 found\n- 22:58 dark"), expected);
+    assert_eq!(
+        entries(
+            "| Time | Event |\n|---|---|\n| 00:42 | light |\n| 00:10 | fuse |\n| 23:20 | found |\n| 22:58 | dark |"
+        ),
+        expected
+    );
+    assert_eq!(entries("- 00:42 light\n- 00:10 fuse\n- 2024-03-07 23:20 found\n- 22:58 dark"), expected);
+    let mut forward = expected;
+    forward.reverse();
+    assert_eq!(entries("- 22:58 dark\n- 23:20 found\n- 00:10 fuse\n- 00:42 light"), forward);
+}
+
+#[test]
+fn a_day_holds_for_what_stands_below_it() {
+    let expected = ["2024-03-06T15:00:00 dark", "2024-03-06T16:00:00 candles", "2024-03-07T09:00:00 light"];
+    for list in [
+        "- 3/6\n  - 15:00 dark\n  - 16:00 candles\n- 3/7\n  - 09:00 light",
+        "- 2024-03-06\n  - 15:00 dark\n  - 16:00 candles\n- 2024-03-07\n  - 09:00 light",
+        "**Date: 2024-03-06**\n\n- 15:00 dark\n- 16:00 candles\n\n**Date: 2024-03-07**\n\n- 09:00 light",
+        "### Wednesday, March 6, 2024\n\n**15:00** · *dark*\n\n**16:00** · *candles*\n\n### Thursday, March 7, 2024\n\n**09:00** · *light*",
+        "=== \"Street\"\n\n    2024-03-06\n\n    - 15:00 dark\n    - 16:00 candles\n\n=== \"Shops\"\n\n    2024-03-07\n\n    - 09:00 light",
+    ] {
+        assert_eq!(entries(list), expected, "{list}");
+    }
+}
+
+#[test]
+fn days_that_can_be_read_in_two_ways_lie_together() {
+    let days = |first: &str, second: &str| entries(&format!("- {first}/2024 10:00 dark\n- {second}/2024 11:00 light"));
+    assert_eq!(days("07/03", "08/03"), ["2024-03-07T10:00:00 dark", "2024-03-08T11:00:00 light"]);
+    assert_eq!(days("03/07", "03/08"), ["2024-03-07T10:00:00 dark", "2024-03-08T11:00:00 light"]);
+}
+
+#[test]
+fn text_of_status_pages() {
+    let expected = ["2024-03-08T00:42:00Z Resolved It holds.", "2024-03-07T22:58:00Z Investigating We look."];
+    assert_eq!(
+        entries(
+            "**Resolved** - Mar 8, 2024 - 00:42 UTC\nIt holds.\n\n**Investigating** - Mar 7, 2024 - 22:58 UTC\nWe look."
+        ),
+        expected
+    );
+    assert_eq!(
+        entries(
+            "Mar 7, 2024\n\n**Resolved** - All is well. Mar 7, 15:13 UTC\n\n**Investigating** - We look. Mar 7, 14:36 UTC"
+        ),
+        ["2024-03-07T15:13:00Z Resolved - All is well.", "2024-03-07T14:36:00Z Investigating - We look."]
+    );
+    assert_eq!(
+        told(
+            "# Lamps\n\n### March 8, 2024\n\n**00:42 UTC – Resolved.** It holds.\n\n**00:10 UTC – Watched.** Light.\n\n### March 7, 2024\n\n**22:58 UTC – Seen.** Dark.\n"
+        ),
+        [
+            "2024-03-08T00:42:00Z Resolved. It holds.",
+            "2024-03-08T00:10:00Z Watched. Light.",
+            "2024-03-07T22:58:00Z Seen. Dark."
+        ]
+    );
+}
+
+#[test]
+fn rows_keep_their_text_and_plans_are_no_timeline() {
+    assert_eq!(
+        entries("| When | What | Who |\n|---|---|---|\n| some day | dark | Ann |\n| later | light | Bo |"),
+        ["- some day: dark", "- later: light"]
+    );
+    let plan = "# Lamps\n\n## Actions\n\n| # | What | Who | When | State |\n|---|---|---|---|---|\n| 1 | buy | Ann | 2024-03-09 | open |\n| 2 | sell | Bo | 2024-03-10 | open |\n";
+    assert!(told(plan).is_empty());
+    let unnamed = "# Lamps 2024-03-07\n\n## What happened\n\n| Time (UTC) | |\n|---|---|\n| 14:02 | dark |\n| 14:10 | fuse |\n| 14:20 | light |\n";
+    assert_eq!(told(unnamed).len(), 3);
+}
+
+#[test]
+fn labels_behind_the_entries_are_none() {
+    let list = "- 14:02 dark\n- 14:20 light\n\n**Closing date**: 11/11/2025\n\n**Status**: closed\n\n**Published**: 2024-03-09 10:00\n";
+    assert_eq!(entries(list).len(), 2);
+}
+
+#[test]
+fn bullets_below_an_entry_belong_to_no_other() {
+    let list = "- 14:02 dark\n  - 14:00 the clock said\n  - nobody saw it\n- 14:20 light\n";
+    assert_eq!(entries(list), ["2024-03-07T14:02:00 dark", "2024-03-07T14:20:00 light"]);
+}

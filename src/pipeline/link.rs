@@ -1,7 +1,9 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
+mod anchors;
 mod carry;
 mod drafts;
+mod files;
 mod finder;
 mod mentions;
 mod names;

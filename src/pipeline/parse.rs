@@ -11,7 +11,7 @@ use crate::text::facts::Extracted;
 use crate::text::fields::Guard;
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
+use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -159,8 +159,9 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut report);
     let declared = fields::read(source, &front, config, &mut report);
-    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
-    let events = markdown::parse(&source.text, body);
+    let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
+    body.report(&source.path, &mut report);
+    let markdown::Markdown { events, containers } = markdown::read(&body);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
@@ -172,7 +173,8 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
     let none = Postmortem::default();
     let postmortem = if declares { &none } else { &extracted.postmortem };
-    let known = html::Known { title_heading: extracted.title_heading, sections: &extracted.sections, postmortem };
+    let (title_heading, sections) = (extracted.title_heading, &extracted.sections[..]);
+    let known = html::Known { title_heading, sections, postmortem, containers: &containers };
     let body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();

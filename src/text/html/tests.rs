@@ -3,7 +3,8 @@
 use super::properties::flat;
 use super::*;
 use crate::model::{Fingerprint, LinkKind, Postmortem, SectionName, Segment, Zone};
-use crate::text::markdown;
+use crate::text::foreign;
+use crate::text::markdown::{self, Markdown};
 
 fn config() -> Config {
     Config::new(jiff::civil::date(2025, 1, 1))
@@ -28,10 +29,13 @@ pub fn rendered(text: &str) -> (Body, Report) {
 fn rendered_with(text: &str, title: Option<usize>, sections: &[Section], config: &Config) -> (Body, Report) {
     let source = source(text);
     let mut report = Report::default();
+    let rewritten = foreign::rewrite(&source.text, 0, false);
+    let Markdown { events, containers } = markdown::read(&rewritten);
+    let postmortem = &Postmortem::default();
     let body = render(
         &source,
-        markdown::parse(&source.text, 0),
-        &Known { title_heading: title, sections, postmortem: &Postmortem::default() },
+        events,
+        &Known { title_heading: title, sections, postmortem, containers: &containers },
         (config, drawing_cost(&source.text)),
         &mut report,
     );
@@ -212,7 +216,10 @@ fn wikilinks_and_ids_become_slots_outside_code_and_links() {
 fn images_are_slots_links_or_shown_by_origin() {
     let (body, _) = rendered("![a *b*](img/x.png \"t\")");
     let title = Some("t".to_owned());
-    assert_eq!(body.segments[1], Segment::Image { target: "img/x.png".into(), alt: "a b".into(), title, offset: 0 });
+    assert_eq!(
+        body.segments[1],
+        Segment::Image { target: "img/x.png".into(), alt: "a b".into(), title, width: None, offset: 0 }
+    );
     assert_eq!(
         html("![a](https://i.example/x.png)"),
         "<p><a href=\"https://i.example/x.png\" rel=\"noreferrer\">a</a></p>"
@@ -236,8 +243,6 @@ fn unknown_elements_and_templates_print_as_text() {
         "<known-string-from-new-code> x",
         "a <Update date=\"x\">b</Update>",
         "<link to ticket>",
-        "{{< figure src=\"x\" >}}",
-        "{{<figure src=\"x\">}}",
         "{% raw %} {{ x }}",
         "<object>",
         "<!-- never closed",

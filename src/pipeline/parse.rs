@@ -168,6 +168,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let stated = declared.doubts.iter().map(|(guard, span)| (*guard, line(*span))).collect();
     let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
+    let others = declared.others.clone();
     let mut extracted = facts::extract(source, declared, &events, config, &mut report);
     // A page of a service or cause has no box of facts.
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
@@ -175,7 +176,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let postmortem = if declares { &none } else { &extracted.postmortem };
     let (title_heading, sections) = (extracted.title_heading, &extracted.sections[..]);
     let known = html::Known { title_heading, sections, postmortem, containers: &containers };
-    let body = html::render(source, events, &known, (config, drawing), &mut report);
+    let mut body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
         let what = if opening.is_some() { "its first sentence" } else { "its file name" };
@@ -194,6 +195,11 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     };
     let is_incident = matches!(content, Content::Postmortem(_));
     let vocabulary = if is_incident { Vocabulary::of(&body.text) } else { Vocabulary::default() };
+    // The page of a service or cause has no place for them.
+    let others = if declares { Vec::new() } else { others };
+    for field in &others {
+        body.text.extend(["\n", &field.name, "\n", &field.values.join("\n")]);
+    }
     let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
     let document = Document {
         source: Arc::clone(&source.path),
@@ -206,6 +212,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         draft,
         content,
         sections: extracted.sections,
+        others,
         body,
     };
     let broken = front.broken || source.damaged;

@@ -1,6 +1,6 @@
 //! What a document's front matter declares, field by field.
 
-use crate::model::document::{RootCauseNote, ServiceNote};
+use crate::model::document::{OtherField, RootCauseNote, ServiceNote};
 use crate::model::{Fact, Postmortem, Visibility};
 
 /// Facts from front matter alone; the body may add to them, never override them.
@@ -24,4 +24,6 @@ pub struct Declared {
     pub postmortem: Postmortem,
     pub service: ServiceNote,
     pub root_cause: RootCauseNote,
+    /// Fields without a meaning here that hold words.
+    pub others: Vec<OtherField>,
 }

@@ -30,6 +30,10 @@ impl<'a> Anchors<'a> {
             }
             add(form, anchor);
         }
+        // A heading's own words, where it has an anchor of another name.
+        for heading in &body.headings {
+            add(fold(&heading.text), &heading.anchor);
+        }
         Self { exact: body.anchors().collect(), folded }
     }
 

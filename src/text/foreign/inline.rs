@@ -3,6 +3,7 @@
 use super::tags::{Tag, is_attributes};
 use super::{BY_NAME, Dialect, Mark, Output};
 use crate::model::media;
+use crate::model::source::strip_markdown_suffixes;
 use std::ops::Range;
 
 /// Longest address with blanks, in bytes.
@@ -235,7 +236,7 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
         return None;
     }
     let link = |text: &str, url: String| if in_address { url } else { format!("[{text}]({url})") };
-    let named = |name: &str| Some(link(name, format!("{BY_NAME}{}", unspaced(name))));
+    let named = |name: &str| Some(link(&label_of(name), format!("{BY_NAME}{}", unspaced(name))));
     match (tag.dialect, tag.name) {
         (Dialect::Liquid, "post_url" | "link") => named(first()?),
         (Dialect::Hugo, "ref" | "relref") => named(first().or_else(|| tag.named(&["path"]))?),
@@ -347,7 +348,8 @@ fn address(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
 
 /// What a link by name is called that names no text: `note > Heading`, `Heading`.
 pub fn label_of(target: &str) -> String {
-    match target.split_once('#') {
+    let target = strip_markdown_suffixes(target);
+    match target.split_once('#').map(|(name, part)| (strip_markdown_suffixes(name), part)) {
         Some(("", part)) => part.trim_start_matches('^').replace('#', " > "),
         Some((name, part)) if !part.is_empty() && !part.starts_with('^') => {
             format!("{name} > {}", part.replace('#', " > "))

@@ -1,7 +1,7 @@
 //! Pure parsers: from a source file's text to facts and HTML. No IO, no clock, no configuration beyond [`crate::config::Config`].
 //!
 //! 1. [`front_matter`] finds and reads the block of metadata; [`fields`] turns it into [`declared::Declared`] facts.
-//! 2. [`markdown`] runs the Markdown parser once over the body; [`mdx`] tells what of it is code.
+//! 2. [`foreign`] writes as Markdown what other tools would have made of the body; [`markdown`] runs the parser once over it.
 //! 3. [`facts`] reads from the body what front matter leaves open.
 //! 4. [`html`] renders the same events as a [`crate::model::Body`].
 //!
@@ -10,6 +10,7 @@
 pub mod declared;
 pub mod facts;
 pub mod fields;
+pub mod foreign;
 pub mod front_matter;
 pub mod html;
 pub mod lexicon;

@@ -32,8 +32,8 @@ pub enum Segment {
     },
     /// Closes the open link.
     LinkEnd,
-    /// A local image.
-    Image { target: String, alt: String, title: Option<String>, offset: usize },
+    /// A local image; `width` where its author gives one, in pixels.
+    Image { target: String, alt: String, title: Option<String>, width: Option<u32>, offset: usize },
     /// Opens a fold around a table or list of which every row is shown above the document.
     FoldStart { lines: u32 },
     /// Closes the fold.

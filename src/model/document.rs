@@ -53,6 +53,15 @@ pub struct RootCauseNote {
     pub names: Vec<Fact<String>>,
 }
 
+/// A field of front matter that means nothing here, as its author wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize, serde::Serialize)]
+pub struct OtherField {
+    /// The key, as words.
+    pub name: String,
+    /// Plain text, an item or a part of a map each.
+    pub values: Vec<String>,
+}
+
 /// One source file, understood.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Document {
@@ -72,6 +81,8 @@ pub struct Document {
     pub draft: bool,
     pub content: Content,
     pub sections: Vec<Section>,
+    /// Shown below the body. Their words stand at the end of its text.
+    pub others: Vec<OtherField>,
     pub body: Body,
 }
 

@@ -1,8 +1,10 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
+mod anchors;
 mod apart;
 mod carry;
 mod drafts;
+mod files;
 mod finder;
 mod mentions;
 mod names;
@@ -171,6 +173,7 @@ mod tests {
             visibility: None,
             draft: false,
             content: Content::Page,
+            others: Vec::new(),
             sections: Vec::new(),
             body: Body::default(),
         }

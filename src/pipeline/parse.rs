@@ -11,11 +11,11 @@ use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::declared::Declared;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
+use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
-use crate::text::markdown::Spanned;
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{facts, fields, front_matter, html, markdown, mdx, slug};
+use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug};
 use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
@@ -162,21 +162,25 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
 #[must_use]
 pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
-    let (front, declared, events) = open(source, config, &mut report);
+    let (front, declared, body) = open(source, config, &mut report);
+    body.report(&source.path, &mut report);
+    let markdown::Markdown { events, containers } = markdown::read(&body);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, stated_draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
     let stated = declared.doubts.iter().map(|(guard, span)| (*guard, line(*span))).collect();
     let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
+    let others = declared.others.clone();
     let mut extracted = facts::extract(source, declared, &events, config, &mut report, None);
     // A page of a service or cause has no box of facts.
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
     let none = Postmortem::default();
     let postmortem = if declares { &none } else { &extracted.postmortem };
-    let known = html::Known { title_heading: extracted.title_heading, sections: &extracted.sections, postmortem };
     let has_heading = events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
-    let body = html::render(source, events, &known, (config, drawing), &mut report);
+    let (title_heading, sections) = (extracted.title_heading, &extracted.sections[..]);
+    let known = html::Known { title_heading, sections, postmortem, containers: &containers };
+    let mut body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
         let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
         let what = if opening.is_some() { "its first sentence" } else { "its file name" };
@@ -200,6 +204,11 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     };
     let is_incident = matches!(content, Content::Postmortem(_));
     let vocabulary = if is_incident { Vocabulary::of(&body.text) } else { Vocabulary::default() };
+    // The page of a service or cause has no place for them.
+    let others = if declares { Vec::new() } else { others };
+    for field in &others {
+        body.text.extend(["\n", &field.name, "\n", &field.values.join("\n")]);
+    }
     let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
     let document = Document {
         source: Arc::clone(&source.path),
@@ -212,26 +221,27 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         draft,
         content,
         sections: extracted.sections,
+        others,
         body,
     };
     let broken = front.broken || source.damaged;
     Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, doubts, report }
 }
 
-/// Front matter, what it declares, and the body's events.
-fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (FrontMatter, Declared, Vec<Spanned<'a>>) {
+/// Front matter, what it declares, and the body with what is foreign in it rewritten.
+fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (FrontMatter, Declared, Rewritten<'a>) {
     let front = front_matter::split(&source.path, &source.text, report);
     let declared = fields::read(source, &front, config, report);
-    let body = if mdx::is_mdx(source) { mdx::text_start(&source.text, front.body) } else { front.body };
-    let events = markdown::parse(&source.text, body);
-    (front, declared, events)
+    let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
+    (front, declared, body)
 }
 
 /// Every claim on every fact of an incident; none for other documents.
 #[must_use]
 pub fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
     let (mut report, mut explained) = (Report::default(), Vec::new());
-    let (_, declared, events) = open(source, config, &mut report);
+    let (_, declared, body) = open(source, config, &mut report);
+    let events = markdown::read(&body).events;
     facts::extract(source, declared, &events, config, &mut report, Some(&mut explained));
     explained
 }

@@ -1,6 +1,6 @@
 //! What a document's front matter declares, field by field.
 
-use crate::model::document::{RootCauseNote, ServiceNote};
+use crate::model::document::{OtherField, RootCauseNote, ServiceNote};
 use crate::model::{Fact, Postmortem, Visibility};
 
 /// Facts from front matter alone; the body may add to them, never override them.
@@ -28,4 +28,6 @@ pub struct Declared {
     pub root_cause: RootCauseNote,
     /// Entries of a timeline.
     pub updates: Vec<super::mdx::Update>,
+    /// Fields without a meaning here that hold words.
+    pub others: Vec<OtherField>,
 }

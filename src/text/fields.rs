@@ -13,6 +13,7 @@ mod guards;
 mod impact;
 mod links;
 mod names;
+mod others;
 mod paths;
 #[cfg(test)]
 mod properties;
@@ -100,6 +101,7 @@ impl Reader<'_> {
                 Meaning::Other if unknown < MOST_UNKNOWN => {
                     unknown += 1;
                     self.suspect(field);
+                    others::add(&mut self.declared.others, "", field);
                 }
                 Meaning::Other => {}
             }
@@ -107,7 +109,7 @@ impl Reader<'_> {
         entries
     }
 
-    fn nested<'f>(&self, parent: &'f Pair, entries: &mut Vec<Entry<'f>>) {
+    fn nested<'f>(&mut self, parent: &'f Pair, entries: &mut Vec<Entry<'f>>) {
         let Value::Map(fields) = &parent.node.value else { return };
         for field in fields {
             if let Meaning::Field { name, rank, unit } = meaning(&field.key, self.scope.config)
@@ -124,6 +126,8 @@ impl Reader<'_> {
                     line: field.line,
                     node: &field.node,
                 });
+            } else if matches!(meaning(&field.key, self.scope.config), Meaning::Other) {
+                others::add(&mut self.declared.others, &parent.key, field);
             }
         }
     }

@@ -105,6 +105,7 @@ pub fn render(
     let mut writer = Writer::new(source, config, outline, report);
     writer.drawing = drawing;
     writer.marks = marks;
+    writer.containers = Some(known.containers);
     writer.ids = config.postmortem.id_pattern.as_deref().and_then(pattern);
     let printed = writer.walk(&events, title_heading, labels);
     let event_anchors = printed.iter().filter_map(|label| label.event).collect();

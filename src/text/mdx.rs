@@ -1,4 +1,4 @@
-//! MDX is Markdown with code: import lines at its top, which are no text, and `<Update date="...">`, an entry of a timeline.
+//! MDX is Markdown with code: statements between its blocks, which are no text, and `<Update date="...">`, an entry of a timeline.
 
 use super::markdown::{self, Spanned};
 use crate::model::SourceFile;
@@ -21,25 +21,27 @@ pub fn is_mdx(source: &SourceFile) -> bool {
     name.split('.').skip(1).any(|suffix| matches!(suffix, "mdx" | "mdxx"))
 }
 
-/// Where the text begins, from `body` on: behind the lines that import or export.
+/// Whether a statement of code may start on this line, between blocks of an MDX file.
 #[must_use]
-pub fn text_start(text: &str, body: usize) -> usize {
-    let (mut at, mut start) = (body, body);
-    for line in text.get(body..).unwrap_or_default().split_inclusive('\n') {
-        at += line.len();
-        let code = is_code(line.trim_end());
-        if !code && !line.trim().is_empty() {
-            break;
-        }
-        if code {
-            start = at;
-        }
-    }
-    start
+pub fn opens_statement(line: &str) -> bool {
+    let words = [
+        "import ",
+        "import{",
+        "export const ",
+        "export let ",
+        "export var ",
+        "export default ",
+        "export function ",
+        "export async ",
+    ];
+    words.iter().any(|word| line.starts_with(word))
+        && (!line.starts_with("import ") || line.contains(['{', '*', '\'', '"']) || line.contains(" from"))
 }
 
-/// A statement that ends on its line: a sentence may begin with the word.
-fn is_code(line: &str) -> bool {
+/// A statement that ends on its line, in any Markdown file: a sentence may begin with the word.
+#[must_use]
+pub fn is_statement(line: &str) -> bool {
+    let line = line.trim_end();
     let end = line.trim_end_matches(';');
     let quoted = end.ends_with(['\'', '"']);
     let import = line.strip_prefix("import ").is_some_and(|rest| {
@@ -97,11 +99,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn import_lines_at_the_top_are_no_text() {
-        let rest = |text: &'static str| &text[text_start(text, 0)..];
-        assert_eq!(rest("\nimport A from './a';\n\nimport './b.css'\nexport const x = 1;\n\n# Lamps\n"), "\n# Lamps\n");
-        assert_eq!(rest("# Lamps\n\nimport A from './a';\n"), "# Lamps\n\nimport A from './a';\n");
-        assert_eq!(rest("import from abroad was stopped.\n"), "import from abroad was stopped.\n");
+    fn statements_are_told_from_sentences() {
+        let whole = ["import A from './a';", "import './b.css'", "export const x = 1;"];
+        assert!(whole.iter().all(|line| is_statement(line) && opens_statement(line)));
+        let open = ["export const post = {", "import {", "export default function X() {"];
+        assert!(open.iter().all(|line| opens_statement(line) && !is_statement(line)));
+        let sentences = ["import from abroad was stopped.", "export of data failed", "# import"];
+        assert!(sentences.iter().all(|line| !is_statement(line)));
     }
 
     #[test]

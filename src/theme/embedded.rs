@@ -35,6 +35,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/heat.html"),
     file!("templates/partials/nav.html"),
     file!("templates/partials/near.html"),
+    file!("templates/partials/other.html"),
     file!("templates/partials/row.html"),
     file!("templates/partials/rows.html"),
     file!("templates/partials/runs.html"),

@@ -10,6 +10,8 @@ pub struct Site {
     pub description: String,
     /// BCP 47 tag.
     pub language: String,
+    /// Whether the language is written from the right.
+    pub rtl: bool,
     /// `light`, `dark` or `auto`.
     pub theme: String,
     /// Internal builds ask search engines to stay away.

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::parts::{ActionView, All, Chip, FactView, Link, RelatedRow, Row, Run, TocEntry, When};
+use crate::model::document::OtherField;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -37,6 +38,9 @@ pub struct PostmortemView {
     pub toc: Vec<TocEntry>,
     /// Safe HTML.
     pub body: String,
+    /// Fields of front matter that mean nothing here, and whether they are folded.
+    pub other: Vec<OtherField>,
+    pub other_long: bool,
     /// In the order of the document; empty where the written list says as much.
     pub actions: Vec<ActionView>,
     /// Actions that are not settled.
@@ -126,6 +130,9 @@ pub struct PlainView {
     pub toc: Vec<TocEntry>,
     /// Safe HTML.
     pub body: String,
+    /// Fields of front matter that mean nothing here, and whether they are folded.
+    pub other: Vec<OtherField>,
+    pub other_long: bool,
     pub cited_by: Vec<Cited>,
     /// Where more cite it.
     pub cited_all: Option<All>,

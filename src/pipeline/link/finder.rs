@@ -2,6 +2,7 @@
 
 use super::names::key;
 use crate::model::Document;
+use crate::model::addresses::folded;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::source::strip_markdown_suffixes;
 use rustc_hash::FxHashMap;
@@ -21,6 +22,7 @@ pub(super) struct Finder {
     tails: OnceLock<FxHashMap<String, Option<DocId>>>,
     ids: OnceLock<FxHashMap<String, DocId>>,
     names: OnceLock<FxHashMap<String, DocId>>,
+    folded: OnceLock<FxHashMap<String, Option<DocId>>>,
 }
 
 impl Finder {
@@ -94,15 +96,31 @@ impl Finder {
                     names.entry(key(name).into_owned()).or_insert(id);
                 }
             }
-            // Notes list other names of theirs among old URLs.
+            // What an author lists as another name gives way to all that are names by themselves.
             for (id, document) in self.ranked() {
-                let aliases = document.aliases.iter().map(|alias| alias.value.trim_end_matches('/'));
-                for name in aliases.filter(|name| !name.is_empty() && !name.contains('/')) {
-                    names.entry(key(name).into_owned()).or_insert(id);
+                for alias in &document.aliases {
+                    names.entry(key(alias.value.trim_matches('/')).into_owned()).or_insert(id);
                 }
             }
             names
         })
+    }
+
+    /// Source path without suffixes and case; `None` where several documents share it.
+    fn folded(&self) -> &FxHashMap<String, Option<DocId>> {
+        self.folded.get_or_init(|| {
+            let mut paths: FxHashMap<String, Option<DocId>> = with_room(self.documents.len());
+            for (path, id) in self.paths() {
+                let known = paths.entry(folded(path).into_owned()).or_insert(Some(*id));
+                *known = known.filter(|known| known == id);
+            }
+            paths
+        })
+    }
+
+    /// The only document at `path` but for case.
+    pub(super) fn near_path(&self, path: &str) -> Option<DocId> {
+        *self.folded().get(&*folded(without_suffixes(path.trim_end_matches('/'))))?
     }
 
     /// The incident with this id.
@@ -115,7 +133,15 @@ impl Finder {
         let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
         let key = key(name);
         let by_name = self.ids().get(&*key).or_else(|| self.names().get(&*key)).copied();
-        by_name.or_else(|| self.at_path(&resolve_path(source, name)?))
+        by_name.or_else(|| self.at_path(&resolve_path(source, name)?)).or_else(|| {
+            // From the root of another tool, or by its file's name.
+            let name = name.trim_start_matches('/');
+            if name.contains('/') {
+                self.ending_in(name)
+            } else {
+                self.named(&super::names::key(without_suffixes(name)))
+            }
+        })
     }
 
     /// The document whose slug, title or file name has this key.
@@ -143,7 +169,7 @@ pub(super) fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { text.into() } else { text.nfc().collect() }
 }
 
-fn with_room(size: usize) -> FxHashMap<String, DocId> {
+fn with_room<T>(size: usize) -> FxHashMap<String, T> {
     FxHashMap::with_capacity_and_hasher(size, rustc_hash::FxBuildHasher)
 }
 

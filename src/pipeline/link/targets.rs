@@ -1,6 +1,8 @@
 //! What each link of each body points at, and who links whom.
 
-use super::finder::{Finder, nfc, resolve_path};
+use super::anchors::Anchors;
+use super::files::{self, Files, tails};
+use super::finder::{Finder, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
@@ -8,15 +10,14 @@ use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind
 use crate::model::source::{Drawing, strip_markdown_suffixes};
 use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
 use crate::pipeline::attachment;
+use crate::text::foreign::BY_NAME;
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Longest end of a path that is looked for, in bytes: a path has as many ends as folders.
-const LONGEST_TAIL: usize = 1_024;
 /// A linked file larger than this is copied with a warning.
 const LARGE_ATTACHMENT: u64 = 5 * 1024 * 1024;
 
@@ -100,13 +101,13 @@ struct Attachments<'a> {
 struct Resolver<'a> {
     catalog: &'a Catalog,
     finder: &'a Finder,
-    assets: FxHashMap<Cow<'a, str>, &'a AssetFile>,
+    files: Files<'a>,
     /// By URL without final slash, each with its document. Gathered when first asked for: most links are paths of files.
     pages: OnceLock<FxHashMap<Cow<'a, str>, Option<DocId>>>,
     /// What links by name may mean besides documents.
     topics: OnceLock<FxHashMap<Cow<'a, str>, &'a Topic>>,
     /// The anchors of each document. Gathered when a link first names one.
-    anchors: Vec<OnceLock<FxHashSet<&'a str>>>,
+    anchors: Vec<OnceLock<Anchors<'a>>>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
 }
@@ -116,8 +117,7 @@ impl<'a> Resolver<'a> {
         Self {
             catalog,
             finder,
-            // Under its own name a file is found before another whose name only looks the same.
-            assets: assets.iter().map(|asset| (nfc(&asset.path), asset)).chain(own(assets)).collect(),
+            files: Files::new(assets),
             pages: OnceLock::new(),
             topics: OnceLock::new(),
             anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
@@ -136,7 +136,7 @@ impl<'a> Resolver<'a> {
                 }
                 Segment::Image { target, offset, .. } => self.relative(id, target, *offset, true, report),
                 Segment::LinkStart { kind: LinkKind::Wiki, target, offset, .. } => {
-                    slot(self.wiki(document, target, *offset, report))
+                    self.wiki(id, document, target, *offset, report)
                 }
                 Segment::LinkStart { kind: LinkKind::Mention, target, .. } => slot(self.mention(id, target)),
                 Segment::Html(_)
@@ -160,25 +160,54 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn wiki(&self, document: &Document, target: &str, offset: usize, report: &mut Report) -> (Target, Option<DocId>) {
+    fn wiki(
+        &self,
+        id: DocId,
+        document: &Document,
+        target: &str,
+        offset: usize,
+        report: &mut Report,
+    ) -> (Slot<'a>, Option<DocId>) {
+        let source = &document.source;
         let (name, fragment) = target.split_once('#').map_or((target, None), |(name, fragment)| (name, Some(fragment)));
-        if let Some(found) = self.finder.document(&document.source, name) {
-            return (Target::Site(self.with_fragment(found, fragment)), Some(found));
+        // A block within a text has no place of its own in a page.
+        let fragment = fragment.filter(|fragment| !fragment.starts_with('^'));
+        let found = if name.is_empty() { Some(id) } else { self.finder.document(source, name) };
+        if let Some(found) = found {
+            return slot((Target::Site(self.at_anchor(found, fragment, (source, offset), report)), Some(found)));
         }
         if let Some(topic) = self.topics().get(&*key(name)) {
-            return (Target::Site(topic.url()), topic.declared);
+            return slot((Target::Site(topic.url()), topic.declared));
+        }
+        if let Some(asset) = self.files.named(source, name).filter(|_| name.contains('.')) {
+            report.diagnostics.extend(changed_drawing(asset, source, offset));
+            return (Slot::File(asset, offset), None);
         }
         let message = format!("`[[{target}]]` names nothing in this knowledge base");
         let hint = "use an incident's id, a file name, or the name of a service or root cause";
-        report.push(Diagnostic::warning("broken-wikilink", &document.source, message).at(Span::at(offset)).hint(hint));
-        (Target::Broken, None)
+        report.push(Diagnostic::warning("broken-wikilink", source, message).at(Span::at(offset)).hint(hint));
+        slot((Target::Broken, None))
+    }
+
+    /// The address of a document and the part of it that a link names; the document alone where it has no such part.
+    fn at_anchor(
+        &self,
+        id: DocId,
+        fragment: Option<&str>,
+        (source, offset): (&Arc<str>, usize),
+        report: &mut Report,
+    ) -> String {
+        let url = self.with_fragment(id, fragment);
+        if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
+            report.push(broken_anchor(source, offset, fragment, &self.catalog.entry(id).document.source));
+        }
+        url
     }
 
     fn with_fragment(&self, id: DocId, fragment: Option<&str>) -> String {
         let entry = self.catalog.entry(id);
-        let decoded = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
-        let anchors = || self.anchors[id.index()].get_or_init(|| entry.document.body.anchors().collect());
-        let known = decoded.filter(|fragment| anchors().contains(fragment.as_str()));
+        let anchors = || self.anchors[id.index()].get_or_init(|| Anchors::of(&entry.document.body));
+        let known = fragment.filter(|fragment| !fragment.is_empty()).and_then(|fragment| anchors().find(fragment));
         known.map_or_else(|| entry.url.clone(), |fragment| format!("{}#{fragment}", entry.url))
     }
 
@@ -190,6 +219,7 @@ impl<'a> Resolver<'a> {
         is_image: bool,
         report: &mut Report,
     ) -> (Slot<'a>, Option<DocId>) {
+        let (raw, is_name) = raw.strip_prefix(BY_NAME).map_or((raw, false), |name| (name, true));
         let (before, fragment) = raw.split_once('#').map_or((raw, None), |(before, fragment)| (before, Some(fragment)));
         let path = percent_decode_str(before.split('?').next().unwrap_or_default()).decode_utf8_lossy();
         let source = &self.catalog.entry(id).document.source;
@@ -197,13 +227,9 @@ impl<'a> Resolver<'a> {
             return slot(self.in_page(id, fragment, source, offset, report));
         }
         if !is_image && let Some(found) = self.document_at(source, &path) {
-            let url = self.with_fragment(found, fragment);
-            if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
-                report.push(broken_anchor(source, offset, fragment, &self.catalog.entry(found).document.source));
-            }
-            return slot((Target::Site(url), Some(found)));
+            return slot((Target::Site(self.at_anchor(found, fragment, (source, offset), report)), Some(found)));
         }
-        if let Some(asset) = self.asset_at(source, &path) {
+        if let Some(asset) = self.file(source, (before, &path), is_name) {
             report.diagnostics.extend(changed_drawing(asset, source, offset));
             return (Slot::File(asset, offset), None);
         }
@@ -213,9 +239,11 @@ impl<'a> Resolver<'a> {
         let what = if is_image { "image" } else { "link" };
         let code = if is_image { "broken-image" } else { "broken-link" };
         let message = format!("the {what} `{}` points at nothing in the content folder", shortened(raw));
-        let hint = self
-            .suggestion(&path)
-            .unwrap_or_else(|| "correct the path, or use a full URL for something outside".to_owned());
+        let hint = self.suggestion(&path).or_else(|| self.files.suggestion(source, &path)).unwrap_or_else(|| {
+            let other = "correct the path, or use a full URL for something outside";
+            if path.contains('\\') { "write `/` instead of a backslash, and correct the path" } else { other }
+                .to_owned()
+        });
         report.push(Diagnostic::warning(code, source, message).at(Span::at(offset)).hint(hint));
         slot((Target::Broken, None))
     }
@@ -244,15 +272,17 @@ impl<'a> Resolver<'a> {
         direct
             .or_else(|| tails(path).find_map(|tail| self.finder.at_path(tail)))
             .or_else(|| self.finder.ending_in(path))
+            .or_else(|| {
+                let path = files::plain(path);
+                let resolved = resolve_path(source, &path)?;
+                self.finder.at_path(&resolved).or_else(|| self.finder.near_path(&resolved))
+            })
     }
 
-    fn asset_at(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
-        let direct = resolve_path(source, path).and_then(|resolved| self.asset(&resolved));
-        direct.or_else(|| tails(path).find_map(|tail| self.asset(tail)))
-    }
-
-    fn asset(&self, path: &str) -> Option<&'a AssetFile> {
-        self.assets.get(path).or_else(|| self.assets.get(&*nfc(path))).copied()
+    /// The file at a path as written, or with its `%20` read as blanks.
+    fn file(&self, source: &str, (raw, path): (&str, &str), is_name: bool) -> Option<&'a AssetFile> {
+        let one = |path: &str| if is_name { self.files.named(source, path) } else { self.files.at(source, path) };
+        one(path).or_else(|| one(raw).filter(|_| raw != path))
     }
 
     /// A path that is written as a URL of the site: relative to the page, or from the site's root.
@@ -341,11 +371,6 @@ impl<'a> Attachments<'a> {
     }
 }
 
-/// The files whose names are not plain, by name.
-fn own(assets: &[AssetFile]) -> impl Iterator<Item = (Cow<'_, str>, &AssetFile)> {
-    assets.iter().filter(|asset| !asset.path.is_ascii()).map(|asset| (Cow::Borrowed(&*asset.path), asset))
-}
-
 fn slot<'a>((target, cited): (Target, Option<DocId>)) -> (Slot<'a>, Option<DocId>) {
     (Slot::Target(target), cited)
 }
@@ -365,17 +390,6 @@ fn changed_drawing(asset: &AssetFile, source: &Arc<str>, offset: usize) -> Optio
         ),
     };
     Some(Diagnostic::warning("active-image", source, message).at(Span::at(offset)).hint(hint))
-}
-
-/// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for
-/// paths that name a folder, so that a bare wrong name does not hit by chance).
-fn tails(path: &str) -> impl Iterator<Item = &str> {
-    let path = path.trim_start_matches('/');
-    let climbs = path.starts_with("..") || path.starts_with('.');
-    let usable = if climbs { "" } else { path };
-    std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
-        .skip_while(|tail| tail.len() > LONGEST_TAIL)
-        .take_while(|tail| tail.contains('/'))
 }
 
 fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {

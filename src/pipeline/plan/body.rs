@@ -26,7 +26,7 @@ pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> Stri
                 closing = open_link(&mut out, targets.next(), title.as_deref(), (page, words))
             }
             Segment::LinkEnd => out.push_str(std::mem::take(&mut closing)),
-            Segment::Image { alt, title, .. } => match targets.next() {
+            Segment::Image { alt, title, width, .. } => match targets.next() {
                 // Shown as no image by any browser. A link in a link cannot be: there its words stand alone.
                 Some(Target::Site(url)) if !media::is_image(url) => {
                     let is_free = closing.is_empty() && !in_link;
@@ -35,7 +35,7 @@ pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> Stri
                     escape(&mut out, if alt.is_empty() { name_of(url) } else { alt });
                     out.push_str(close);
                 }
-                target => image(&mut out, catalog, target, (alt, title.as_deref()), (page, words)),
+                target => image(&mut out, catalog, target, (alt, title.as_deref(), *width), (page, words)),
             },
             Segment::FoldStart { lines } => {
                 out.push_str("<details class=\"written\"><summary>");
@@ -100,7 +100,7 @@ fn image(
     out: &mut String,
     catalog: &Catalog,
     target: Option<&Target>,
-    (alt, title): (&str, Option<&str>),
+    (alt, title, width): (&str, Option<&str>, Option<u32>),
     (page, words): (&str, &Words),
 ) {
     let Some(Target::Site(url)) = target else {
@@ -116,8 +116,15 @@ fn image(
     out.push('"');
     attribute(out, "title", title);
     let at = catalog.attachments.binary_search_by(|file| file.url.as_str().cmp(url));
-    if let Some((width, height)) = at.ok().and_then(|at| catalog.attachments[at].size) {
-        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    let size = at.ok().and_then(|at| catalog.attachments[at].size);
+    match (size, width) {
+        (Some((own, height)), Some(width)) if own > 0 => {
+            let height = (u64::from(height) * u64::from(width) / u64::from(own)).max(1);
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        (Some((width, height)), _) => out.push_str(&format!(" width=\"{width}\" height=\"{height}\"")),
+        (None, Some(width)) => out.push_str(&format!(" width=\"{width}\"")),
+        (None, None) => {}
     }
     out.push_str(" loading=\"lazy\" decoding=\"async\">");
 }

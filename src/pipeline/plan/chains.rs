@@ -175,6 +175,7 @@ mod tests {
             draft: false,
             content: crate::model::Content::Page,
             sections: Vec::new(),
+            others: Vec::new(),
             body: crate::model::Body::default(),
         });
         let entry = |repeats: &Option<u32>| Entry {

@@ -6,6 +6,7 @@ use super::url::encoded;
 use crate::config::{Config, Visibility};
 use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
+use crate::model::document::OtherField;
 use crate::model::page::{Frame, NavItem, NotFoundView, PageRow, PagesView, PlainView, Site};
 use crate::text::html::push_code;
 use crate::text::shorten::cut;
@@ -24,12 +25,24 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
         title: config.book.title.clone(),
         description: config.book.description.clone(),
         language: config.book.language.clone(),
+        rtl: is_from_right(&config.book.language),
         theme: config.html.default_theme.clone(),
         noindex: config.audience.audience == Visibility::Internal,
         csp: policy(&config.html.image_origins),
         nav,
         extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
         repository: config.html.git_repository_url.clone(),
+    }
+}
+
+/// Whether a language (a BCP 47 tag) is written from the right.
+fn is_from_right(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']).map(str::to_ascii_lowercase);
+    let language = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4);
+    match script.as_deref() {
+        Some(script) => matches!(script, "arab" | "hebr" | "thaa" | "syrc" | "nkoo"),
+        None => matches!(&*language, "ar" | "he" | "iw" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "ckb" | "dv"),
     }
 }
 
@@ -58,10 +71,19 @@ pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
         draft: document.draft,
         toc: toc(document),
         body,
+        other: document.others.clone(),
+        other_long: are_long(&document.others),
         cited_by,
         cited_all,
         source: shared.source(&document.source),
     }
+}
+
+/// Whether other fields take so much room that they are folded.
+#[must_use]
+pub fn are_long(others: &[OtherField]) -> bool {
+    const LONG: usize = 600;
+    others.iter().flat_map(|field| &field.values).map(String::len).sum::<usize>() > LONG
 }
 
 /// A document that cannot be read, as it is written; `path` is its page's.
@@ -73,6 +95,8 @@ pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainVie
         draft: false,
         toc: Vec::new(),
         body: code(text),
+        other: Vec::new(),
+        other_long: false,
         cited_by: Vec::new(),
         cited_all: None,
         source: shared.source(source),

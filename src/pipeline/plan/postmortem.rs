@@ -60,6 +60,8 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         facts: facts(shared, id),
         toc: toc(document),
         body,
+        other: document.others.clone(),
+        other_long: super::pages::are_long(&document.others),
         actions: actions(document, postmortem),
         open_actions: postmortem.action_items.iter().filter(|item| item.is_open()).count(),
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),

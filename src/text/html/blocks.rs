@@ -4,6 +4,7 @@ use super::events::skip;
 use super::writer::{Place, Writer, clean};
 use super::{diagram, escape, highlight};
 use crate::model::{Heading, Segment};
+use crate::text::foreign::Shape;
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel};
 use std::sync::Arc;
@@ -52,21 +53,61 @@ impl Writer<'_> {
         }
     }
 
-    /// Opens a quote, or an alert with its title.
-    pub fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let (start, title) = match kind {
-            None => return self.open(Place::Flow, "<blockquote>\n", "</blockquote>\n"),
-            Some(BlockQuoteKind::Note) => ("<div class=\"alert note\" role=\"note\">\n", "Note"),
-            Some(BlockQuoteKind::Tip) => ("<div class=\"alert tip\" role=\"note\">\n", "Tip"),
-            Some(BlockQuoteKind::Important) => ("<div class=\"alert important\" role=\"note\">\n", "Important"),
-            Some(BlockQuoteKind::Warning) => ("<div class=\"alert warning\" role=\"note\">\n", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("<div class=\"alert caution\" role=\"note\">\n", "Caution"),
+    /// Opens a quote, or an alert or another container with its title.
+    pub fn start_quote(&mut self, kind: Option<BlockQuoteKind>, offset: usize) {
+        let Some(kind) = kind else { return self.open(Place::Flow, "<blockquote>\n", "</blockquote>\n") };
+        let (class, word) = match kind {
+            BlockQuoteKind::Note => ("note", "Note"),
+            BlockQuoteKind::Tip => ("tip", "Tip"),
+            BlockQuoteKind::Important => ("important", "Important"),
+            BlockQuoteKind::Warning => ("warning", "Warning"),
+            BlockQuoteKind::Caution => ("caution", "Caution"),
         };
-        self.open(Place::Flow, start, "</div>\n");
-        self.html("<p class=\"alert-title\">");
-        self.text(title);
-        self.html("</p>\n");
+        let container = self.containers.and_then(|containers| containers.get(&offset));
+        let (name, titled) = container.map_or((word, false), |container| (container.name.as_str(), container.titled));
         self.line_feed();
+        let title = match container.map_or(Shape::Box, |container| container.shape) {
+            Shape::Box => {
+                self.open(Place::Flow, &format!("<div class=\"alert {class}\" role=\"note\">\n"), "</div>\n");
+                ("<p class=\"alert-title\">", "</p>\n")
+            }
+            Shape::Fold { open } => {
+                let open = if open { " open=\"\"" } else { "" };
+                self.open(Place::Flow, &format!("<details class=\"alert {class}\"{open}>\n"), "</details>\n");
+                ("<summary class=\"alert-title\">", "</summary>\n")
+            }
+            Shape::Tab => {
+                self.open(Place::Flow, "<div class=\"tab\">\n", "</div>\n");
+                ("<p class=\"tab-title\">", "</p>\n")
+            }
+        };
+        // A container too deep to be printed has no title of its kind either.
+        let title = if self.stack.last().is_some_and(|open| open.printed) { title } else { ("<p>", "</p>\n") };
+        if titled {
+            let has_word =
+                container.is_some_and(|container| container.shape != Shape::Tab && container.name != "Details");
+            let word = if has_word { name } else { "" };
+            self.title = Some((title.0, title.1, word.to_owned()));
+        } else if !name.is_empty() {
+            self.html(title.0);
+            self.text(name);
+            self.html(title.1);
+            self.line_feed();
+        }
+    }
+
+    /// Opens the title of a container, or a line that tells nothing and is shown.
+    pub fn start_line(&mut self) {
+        self.line_feed();
+        let plain = || ("<p class=\"foreign\">", "</p>\n", String::new());
+        let (start, end, word) = self.title.take().unwrap_or_else(plain);
+        self.open(Place::Line, start, end);
+        if !word.is_empty() {
+            self.html("<small>");
+            self.text(&word);
+            self.html("</small> ");
+            self.text.push(' ');
+        }
     }
 
     /// Opens a table in a box that scrolls.

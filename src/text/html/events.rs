@@ -160,8 +160,11 @@ impl Writer<'_> {
             }
             Tag::Heading { .. } if title == Some(offset) => return skip(events, at),
             Tag::Heading { level, .. } => self.start_heading(*level, offset),
-            Tag::BlockQuote(kind) => self.start_quote(*kind),
+            Tag::BlockQuote(kind) => self.start_quote(*kind, offset),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
+            Tag::HtmlBlock if !matches!(events.get(at + 1), Some((Event::Html(_) | Event::End(_), _))) => {
+                self.start_line()
+            }
             Tag::HtmlBlock => return self.html_block(events, at),
             Tag::Image { dest_url, title, .. } => {
                 let end = skip(events, at);

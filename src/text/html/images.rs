@@ -3,19 +3,36 @@
 use super::writer::{Writer, clean};
 use super::{escape, links};
 use crate::model::Segment;
+use crate::text::foreign::BY_NAME;
+
+/// Obsidian writes the width behind the words: `Error rate|300`, `|300x200`.
+fn sized(alt: &str) -> (&str, Option<u32>) {
+    let size = alt.rsplit_once('|').and_then(|(alt, size)| {
+        let (width, height) = size.split_once('x').unwrap_or((size, "1"));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let width = width.parse().ok().filter(|width| (1..=4_000).contains(width))?;
+        (is_number(height) && !alt.ends_with(' ')).then_some((alt, Some(width)))
+    });
+    size.unwrap_or((alt, None))
+}
 
 impl Writer<'_> {
     /// An image: a slot where it is local, itself where its origin is allowed, else a link.
     pub fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
-        let alt = clean(alt.trim());
+        let (alt, width) = sized(alt.trim());
+        let alt = clean(alt);
         self.text.push_str(&alt);
+        if target.starts_with(BY_NAME) {
+            let target = target.trim().to_owned();
+            return self.slot(Segment::Image { target, alt, title: None, width, offset });
+        }
         if links::data_image(target).is_some() {
             return self.print_image(target.trim(), &alt, title);
         }
         match links::classify(target) {
             links::Target::Relative => {
                 let title = (!title.is_empty()).then(|| clean(title));
-                self.slot(Segment::Image { target: target.trim().to_owned(), alt, title, offset });
+                self.slot(Segment::Image { target: target.trim().to_owned(), alt, title, width, offset });
             }
             links::Target::External(url) if links::image_allowed(&url, &self.config.html.image_origins) => {
                 self.print_image(&url, &alt, title);

@@ -5,6 +5,7 @@ use super::events::{Label, skip};
 use super::writer::Writer;
 use crate::diagnostics::Span;
 use crate::model::{Fact, Postmortem, Provenance, Section, Segment};
+use crate::text::foreign::Containers;
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub struct Known<'a> {
     pub title_heading: Option<usize>,
     pub sections: &'a [Section],
     pub postmortem: &'a Postmortem,
+    pub containers: &'a Containers,
 }
 
 /// Places of a source that facts were read from.

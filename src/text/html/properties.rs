@@ -6,7 +6,7 @@ use super::tests::rendered;
 use super::tokens::{Token, decode, tokens};
 use super::writer::clean;
 use crate::model::{Body, Segment};
-use crate::text::markdown;
+use crate::text::{foreign, markdown};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::HashSet;
@@ -106,7 +106,8 @@ fn expected_words(text: &str) -> HashSet<String> {
     let mut raw = String::new();
     let mut hidden = 0;
     let mut script: Option<(&str, usize)> = None;
-    for (event, _) in markdown::parse(text, 0) {
+    let rewritten = foreign::rewrite(text, 0, false);
+    for (event, _) in markdown::read(&rewritten).events {
         match &event {
             Event::InlineHtml(html) => {
                 let html = html.to_lowercase();

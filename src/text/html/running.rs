@@ -4,6 +4,8 @@ use super::escape;
 use super::links::{self, Target};
 use super::writer::{Writer, clean};
 use crate::model::{LinkKind, Segment};
+use crate::text::foreign::label_of;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Longest target or label of a wikilink, in bytes.
@@ -16,7 +18,7 @@ const LONGEST_URL: usize = 4096;
 /// Something to link in a text.
 enum Found<'t> {
     Url { range: Range<usize>, href: String },
-    Wiki { range: Range<usize>, target: &'t str, label: &'t str },
+    Wiki { range: Range<usize>, target: &'t str, label: Cow<'t, str> },
     Mention(Range<usize>),
 }
 
@@ -88,7 +90,7 @@ impl Writer<'_> {
                 escape::push_text(&mut self.sink.html, &text[range]);
                 self.html("</a>");
             }
-            Found::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, label, offset),
+            Found::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, &label, offset),
             Found::Mention(range) if self.mentions_left > 0 => {
                 self.mentions_left -= 1;
                 self.push_slot(LinkKind::Mention, &text[range.clone()], &text[range], offset);
@@ -259,7 +261,7 @@ fn wiki<'t>(text: &'t str, at: usize, source: &str, pieces: Pieces<'_>) -> Optio
     if target.is_empty() {
         return None;
     }
-    let label = if label.is_empty() { target } else { label };
+    let label = if label.is_empty() || label == target { label_of(target).into() } else { label.into() };
     Some(Found::Wiki { range: at..at + 2 + end + 2, target, label })
 }
 

@@ -9,6 +9,8 @@ use super::sink::Sink;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::{Heading, LinkKind, Segment, SourceFile};
+use crate::text::foreign::{BY_NAME, Containers};
+use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 /// Elements deeper than this are not printed, their content is: browsers and parsers have limits of their own.
@@ -110,6 +112,9 @@ pub struct Writer<'a> {
     pub marks: Marks,
     /// Whether a fold is open.
     pub folded: bool,
+    pub containers: Option<&'a Containers>,
+    /// Start and end of the element for the title that comes next, and the word before it.
+    pub title: Option<(&'static str, &'static str, String)>,
 }
 
 impl<'a> Writer<'a> {
@@ -146,6 +151,8 @@ impl<'a> Writer<'a> {
             noticed: Vec::new(),
             marks: Marks::default(),
             folded: false,
+            containers: None,
+            title: None,
         }
     }
 
@@ -264,6 +271,11 @@ impl<'a> Writer<'a> {
     pub fn start_link(&mut self, target: &str, title: &str, offset: usize) -> Close {
         if self.linked > 0 {
             return Close::Html("");
+        }
+        if let Some(name) = target.strip_prefix(BY_NAME) {
+            let name = percent_decode_str(name).decode_utf8_lossy();
+            self.start_slot(LinkKind::Wiki, &clean(&name), None, offset);
+            return Close::Slot;
         }
         match links::classify(target) {
             Target::External(url) => {

@@ -1,0 +1,60 @@
+//! The part of a link behind `#`, as any tool writes it -> the anchor that is meant.
+
+use crate::model::Body;
+use crate::text::slug;
+use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The anchors of one body.
+pub(super) struct Anchors<'a> {
+    exact: FxHashSet<&'a str>,
+    /// By what is left of them without case and joins; `None` where several are left alike.
+    folded: FxHashMap<String, Option<&'a str>>,
+}
+
+impl<'a> Anchors<'a> {
+    pub(super) fn of(body: &'a Body) -> Self {
+        let mut folded: FxHashMap<String, Option<&'a str>> = FxHashMap::default();
+        let mut add = |form: String, anchor: &'a str| {
+            if !form.is_empty() {
+                let known = folded.entry(form).or_insert(Some(anchor));
+                *known = known.filter(|known| *known == anchor);
+            }
+        };
+        for anchor in body.anchors() {
+            let form = fold(anchor);
+            // Pandoc leaves out what stands before the first letter.
+            let letters = form.trim_start_matches(|c: char| c.is_numeric()).to_owned();
+            if letters != form {
+                add(letters, anchor);
+            }
+            add(form, anchor);
+        }
+        // A heading's own words, where it has an anchor of another name.
+        for heading in &body.headings {
+            add(fold(&heading.text), &heading.anchor);
+        }
+        Self { exact: body.anchors().collect(), folded }
+    }
+
+    /// The anchor that `fragment` means: as written, as heading's words, or with other case and joins.
+    pub(super) fn find(&self, fragment: &str) -> Option<&'a str> {
+        let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+        if let Some(exact) = self.exact.get(&*fragment) {
+            return Some(exact);
+        }
+        // Obsidian names the headings above it, too.
+        let last = fragment.rsplit('#').next().unwrap_or(&fragment).trim();
+        if let Some(exact) = self.exact.get(&*slug::anchor(last)) {
+            return Some(exact);
+        }
+        let prefixes = ["user-content-", "markdown-header-"];
+        let last = prefixes.iter().find_map(|prefix| last.strip_prefix(prefix)).unwrap_or(last);
+        self.folded.get(&fold(last)).copied().flatten()
+    }
+}
+
+/// Letters and digits alone, in lower case: tools differ in all else.
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

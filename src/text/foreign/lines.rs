@@ -1,0 +1,481 @@
+//! The walk over the lines: which are code or comments, what opens and closes a container, what goes as a whole.
+
+use super::containers::{self, Opening};
+use super::tags::Tag;
+use super::{Dialect, Mark, Output, inline};
+use crate::text::mdx;
+use std::ops::Range;
+
+/// Lines of one statement of MDX.
+const LONGEST_STATEMENT: usize = 400;
+/// Containers in one another.
+const DEEPEST: usize = 40;
+/// A fence for what was code by a tag: longer than those within it.
+const FENCE: &str = "``````";
+
+/// What stands until its end, whatever is in it.
+enum Verbatim {
+    /// Sign, length, and the column that its lines keep to.
+    Fence(char, usize, usize),
+    /// HTML up to this.
+    Html(&'static str),
+    /// A block of code that ends with the tag of this name.
+    Tagged(String),
+}
+
+/// What is open.
+enum Held {
+    Colons(usize),
+    /// Lines from this column on.
+    Indented(usize),
+    /// The tag's name, the columns that its lines are moved in by, where that is known, and its own column.
+    Tag(String, Option<usize>, usize),
+}
+
+struct Frame {
+    held: Held,
+    /// Whether a mark has to close it.
+    is_marked: bool,
+    /// What stood before it on its line.
+    prefix: String,
+}
+
+/// A line's parts, as offsets in the source.
+struct Line {
+    /// Behind what is moved in with a container.
+    start: usize,
+    /// Of its text, behind blanks and signs of quotes.
+    text: usize,
+    /// Without the line break.
+    end: usize,
+    /// Column of its text, or of its first sign of a quote.
+    column: usize,
+}
+
+struct Walk {
+    is_mdx: bool,
+    verbatim: Option<Verbatim>,
+    frames: Vec<Frame>,
+    /// Columns where the text of open list items begins.
+    items: Vec<usize>,
+    /// Whether the line before is blank, or none.
+    after_blank: bool,
+    /// Whether it ends with a colon.
+    after_colon: bool,
+}
+
+/// Rewrites all lines.
+pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
+    let mut walk =
+        Walk { is_mdx, verbatim: None, frames: Vec::new(), items: Vec::new(), after_blank: true, after_colon: false };
+    let mut at = output.body;
+    while at < output.source.len() {
+        at = walk.line(output, at, line_end(output.source, at));
+    }
+}
+
+/// One past the line that `at` stands in.
+fn line_end(source: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
+}
+
+impl Walk {
+    /// Rewrites the line `start..end`. Returns where the next one starts.
+    fn line(&mut self, output: &mut Output<'_>, start: usize, end: usize) -> usize {
+        let source = output.source;
+        let whole = source[start..end].trim_end();
+        if whole.is_empty() {
+            self.after_blank = true;
+            return end;
+        }
+        let after_blank = std::mem::replace(&mut self.after_blank, false);
+        let after_colon = std::mem::replace(&mut self.after_colon, whole.ends_with(':'));
+        self.leave(output, start, column(whole));
+        let line = self.move_in(output, start, start + whole.len());
+        if self.verbatim.is_some() {
+            self.in_verbatim(output, &line);
+            return end;
+        }
+        let text = &source[line.text..line.end];
+        let own = line.column.saturating_sub(self.floor());
+        if own >= 4 && after_blank {
+            self.after_blank = true;
+            return end;
+        }
+        if self.opens_verbatim(output, &line) || self.colons(output, &line, text) || self.indented(output, &line, end) {
+            return end;
+        }
+        if after_blank
+            && line.column == 0
+            && let Some(length) = statement(&source[line.text..], self.is_mdx)
+        {
+            let close = (line.text + length).min(source.len());
+            output.replace(line.text..close, "");
+            self.after_blank = true;
+            return line_end(source, close.saturating_sub(1).max(start)).max(end);
+        }
+        if let Some(next) = self.attributes(output, &line, end) {
+            return next;
+        }
+        if text.starts_with(':') && (after_colon || !text[1..].starts_with([' ', '\t'])) && !after_blank {
+            output.replace(line.text..line.text, "\\");
+        }
+        if text.starts_with("[!") && source[line.start..line.text].contains('>') && self.callout(output, &line, text) {
+            return end;
+        }
+        let from = self.tags(output, &line);
+        self.items(&line, text);
+        match from {
+            Some(from) if from < line.end => inline::rewrite(output, from..line.end, line.text, self.is_mdx).max(end),
+            Some(_) => end,
+            None => inline::rewrite(output, line.text..line.end, line.text, self.is_mdx).max(end),
+        }
+    }
+
+    /// Column at which the text of the innermost item or indented container begins.
+    fn floor(&self) -> usize {
+        let item = self.items.last().copied().unwrap_or(0);
+        let frames = self.frames.iter().rev().find_map(|frame| match &frame.held {
+            Held::Indented(column) => Some(*column),
+            Held::Tag(_, Some(inner), own) => Some(own + inner),
+            _ => None,
+        });
+        item.max(frames.unwrap_or(0))
+    }
+
+    /// Closes what a line at `column` no longer belongs to.
+    fn leave(&mut self, output: &mut Output<'_>, start: usize, column: usize) {
+        if let Some(Verbatim::Fence(_, _, floor)) = self.verbatim
+            && column < floor
+        {
+            self.verbatim = None;
+        }
+        if self.verbatim.is_none() {
+            while self.items.last().is_some_and(|item| column < *item) {
+                self.items.pop();
+            }
+        }
+        let left = self.frames.iter().position(|frame| matches!(frame.held, Held::Indented(floor) if column < floor));
+        if let Some(first) = left {
+            self.close_lines(output, start, first);
+        }
+    }
+
+    /// Closes all frames from `first` on, with lines before the one at `start`.
+    fn close_lines(&mut self, output: &mut Output<'_>, start: usize, first: usize) {
+        for frame in self.frames.drain(first..).rev() {
+            if frame.is_marked {
+                output.mark_line(start, &frame.prefix, Mark::Close);
+            }
+        }
+    }
+
+    /// Takes away the blanks by which containers move their lines in.
+    fn move_in(&mut self, output: &mut Output<'_>, start: usize, end: usize) -> Line {
+        let source = output.source;
+        let whole = &source[start..end];
+        let mut outer = 0;
+        for frame in &mut self.frames {
+            outer += match &mut frame.held {
+                Held::Colons(_) => 0,
+                Held::Indented(_) => 4,
+                Held::Tag(_, inner @ None, own) if !whole.trim_start().starts_with("</") => {
+                    *inner.insert(column(whole).saturating_sub(*own).min(8))
+                }
+                Held::Tag(_, inner, _) => inner.unwrap_or(0),
+            };
+        }
+        let mut columns = 0;
+        let mut blank = |byte: &u8| {
+            let width = match byte {
+                b' ' => 1,
+                b'\t' => 4,
+                _ => return false,
+            };
+            columns += width;
+            columns <= outer
+        };
+        let away = whole.bytes().take_while(|byte| outer > 0 && blank(byte)).count();
+        if away > 0 {
+            output.replace(start..start + away, "");
+        }
+        let rest = &whole[away..];
+        let signs = rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
+        Line { start: start + away, text: start + away + signs, end, column: column(whole) }
+    }
+
+    fn in_verbatim(&mut self, output: &mut Output<'_>, line: &Line) {
+        let text = &output.source[line.text..line.end];
+        let ends = match &self.verbatim {
+            Some(Verbatim::Fence(sign, length, _)) => {
+                let run = text.chars().take_while(|c| c == sign).count();
+                run >= *length && text.trim_start_matches(*sign).trim().is_empty()
+            }
+            Some(Verbatim::Html(end)) => text.contains(end),
+            Some(Verbatim::Tagged(name)) => {
+                let ends = Tag::read(text).is_some_and(|tag| tag.closes && tag.name == name);
+                if ends {
+                    output.replace(line.text..line.end, FENCE);
+                }
+                ends
+            }
+            None => false,
+        };
+        if ends {
+            self.verbatim = None;
+            self.after_blank = true;
+        } else {
+            inline::without_raw(output, line.text..line.end);
+        }
+    }
+
+    fn opens_verbatim(&mut self, output: &mut Output<'_>, line: &Line) -> bool {
+        let text = &output.source[line.text..line.end];
+        let inner = &text[marker(text)..];
+        for sign in ['`', '~'] {
+            let length = inner.bytes().take_while(|byte| *byte == sign as u8).count();
+            if length >= 3 && !(sign == '`' && inner[length..].contains('`')) {
+                self.items(line, text);
+                self.verbatim = Some(Verbatim::Fence(sign, length, self.floor().min(line.column)));
+                return true;
+            }
+        }
+        if let Some(tag) =
+            Tag::read(text).filter(|tag| tag.name == "highlight" && !tag.closes && tag.length == text.len())
+            && tag.dialect != Dialect::Component
+            && output.find("highlight", line.end).is_some()
+        {
+            let language = tag.plain(0).unwrap_or_default();
+            output.replace(line.text..line.end, &format!("{FENCE}{language}"));
+            self.verbatim = Some(Verbatim::Tagged("highlight".to_owned()));
+            return true;
+        }
+        let raw = [("<!--", "-->"), ("<pre", "</pre>"), ("<script", "</script>"), ("<style", "</style>")];
+        if let Some((open, end)) = raw.into_iter().find(|(open, _)| text.starts_with(open))
+            && !text[open.len()..].contains(end)
+        {
+            self.verbatim = Some(Verbatim::Html(end));
+            return true;
+        }
+        false
+    }
+
+    /// A mark in the place of what opens a container on `line`, with its title behind.
+    fn open(&mut self, output: &mut Output<'_>, line: &Line, opening: Opening, held: Held) {
+        let prefix = output.source[line.start..line.text].to_owned();
+        let is_marked = opening.container.is_some();
+        match opening.container {
+            Some(container) => {
+                let title = line.text + opening.title.start..line.text + opening.title.end;
+                output.mark(line.text..title.start, Mark::Open(container));
+                output.replace(title.end..line.end, "");
+            }
+            None => output.replace(line.text..line.end, ""),
+        }
+        self.frames.push(Frame { held, is_marked, prefix });
+    }
+
+    fn colons(&mut self, output: &mut Output<'_>, line: &Line, text: &str) -> bool {
+        let Some((count, opening)) = containers::colons(text) else { return false };
+        match opening {
+            Some(opening) if self.frames.len() < DEEPEST => self.open(output, line, opening, Held::Colons(count)),
+            Some(_) => output.replace(line.text..line.text, "\\"),
+            None => {
+                let colons = |frame: &Frame| matches!(frame.held, Held::Colons(_));
+                let same = |frame: &Frame| matches!(frame.held, Held::Colons(own) if own == count);
+                let frames = &self.frames;
+                let found = frames.iter().rposition(same).or_else(|| frames.iter().rposition(colons));
+                match found {
+                    Some(first) => {
+                        output.replace(line.start..line.end, "");
+                        self.close_within(output, first);
+                    }
+                    None => output.replace(line.text..line.end, ""),
+                }
+            }
+        }
+        true
+    }
+
+    /// Closes all frames from `first` on within what was replaced last.
+    fn close_within(&mut self, output: &mut Output<'_>, first: usize) {
+        for frame in self.frames.drain(first..).rev().filter(|frame| frame.is_marked) {
+            output.add_mark(&frame.prefix, Mark::Close);
+        }
+    }
+
+    fn indented(&mut self, output: &mut Output<'_>, line: &Line, end: usize) -> bool {
+        let source = output.source;
+        let Some(opening) = containers::indented(&source[line.text..line.end]) else { return false };
+        let next = source[end..].lines().find(|next| !next.trim().is_empty());
+        let floor = line.column + 4;
+        if self.frames.len() >= DEEPEST || next.is_none_or(|next| column(next) < floor) {
+            return false;
+        }
+        self.open(output, line, opening, Held::Indented(floor));
+        self.after_blank = true;
+        true
+    }
+
+    fn callout(&mut self, output: &mut Output<'_>, line: &Line, text: &str) -> bool {
+        let Some(Opening { container: Some(container), title }) = containers::callout(text) else { return false };
+        output.mark(line.text..line.text + title.start, Mark::Callout(container));
+        output.replace(line.text + title.end..line.end, "");
+        true
+    }
+
+    /// `{: .note }` on a line of its own, with the list that it replaces by the contents.
+    fn attributes(&mut self, output: &mut Output<'_>, line: &Line, end: usize) -> Option<usize> {
+        let source = output.source;
+        let text = &source[line.text..line.end];
+        let is_attributes = |text: &str| text.starts_with("{:") && text.ends_with('}') && !text[1..].contains('{');
+        if is_attributes(text) {
+            let last = if self.items.is_empty() { line.end } else { end };
+            output.replace(line.start..last, "");
+            self.after_blank = true;
+            return Some(end);
+        }
+        let marker = marker(text);
+        if marker > 0 && end < source.len() {
+            let next_end = line_end(source, end);
+            if source[end..next_end].trim().starts_with("{:toc") && is_attributes(source[end..next_end].trim()) {
+                output.replace(line.text..next_end, "");
+                self.after_blank = true;
+                return Some(next_end);
+            }
+        }
+        None
+    }
+
+    /// Tags of containers at the start of the line. Where the rest of its text starts; `None` where there are none.
+    fn tags(&mut self, output: &mut Output<'_>, line: &Line) -> Option<usize> {
+        let source = output.source;
+        let mut at = line.text;
+        let mut any = false;
+        loop {
+            let rest = &source[at..line.end];
+            let blank = rest.len() - rest.trim_start().len();
+            let Some(tag) = Tag::read(&rest[blank..]) else { break };
+            let range = at + blank..at + blank + tag.length;
+            if !self.tag(output, line, &tag, range.clone(), any) {
+                break;
+            }
+            any = true;
+            at = range.end;
+        }
+        if !any {
+            return None;
+        }
+        // Its own end may stand behind the text, on the same line.
+        let rest = &source[at..line.end];
+        if let Some(close) = rest.rfind("</").or_else(|| rest.rfind("{{")).or_else(|| rest.rfind("{%"))
+            && let Some(tag) = Tag::read(&rest[close..]).filter(|tag| tag.closes && close + tag.length == rest.len())
+            && self.holds(tag.name).is_some()
+        {
+            inline::rewrite(output, at..at + close, line.text, self.is_mdx);
+            self.tag(output, line, &tag, at + close..line.end, true);
+            return Some(line.end);
+        }
+        Some(at)
+    }
+
+    fn holds(&self, name: &str) -> Option<usize> {
+        self.frames.iter().rposition(|frame| matches!(&frame.held, Held::Tag(own, ..) if own == name))
+    }
+
+    /// Opens or closes a container at `range`. False where it does neither.
+    fn tag(&mut self, output: &mut Output<'_>, line: &Line, tag: &Tag<'_>, range: Range<usize>, follows: bool) -> bool {
+        let prefix = output.source[line.start..line.text].to_owned();
+        if tag.closes {
+            let Some(first) = self.holds(tag.name) else { return false };
+            output.replace(if follows { range.start } else { line.start }..range.end, if follows { "\n" } else { "" });
+            self.close_within(output, first);
+            output.add(&format!("\n{prefix}"));
+            return true;
+        }
+        let text = &output.source[range.clone()];
+        let Some(opening) = containers::tag(text, tag).filter(|_| self.frames.len() < DEEPEST && !tag.is_whole) else {
+            return false;
+        };
+        let end = match tag.dialect {
+            Dialect::Liquid => format!("end{}", tag.name),
+            _ => format!("/{}", tag.name),
+        };
+        if output.find(&end, range.end).is_none() {
+            return false;
+        }
+        let is_marked = opening.container.is_some();
+        let break_before = if follows { format!("\n{prefix}") } else { String::new() };
+        match opening.container {
+            Some(container) => {
+                let title = range.start + opening.title.start..range.start + opening.title.end;
+                output.replace(range.start..title.start, &break_before);
+                output.add_mark("", Mark::Open(container));
+                output.replace(title.end..range.end, &format!("\n{prefix}"));
+            }
+            None => output.replace(range, &break_before),
+        }
+        let inner = (tag.dialect != Dialect::Component).then_some(0);
+        self.frames.push(Frame { held: Held::Tag(tag.name.to_owned(), inner, line.column), is_marked, prefix });
+        true
+    }
+
+    /// Notes the list items that `text` opens.
+    fn items(&mut self, line: &Line, text: &str) {
+        let width = marker(text);
+        if width > 0 {
+            self.items.push(line.column + width);
+        }
+    }
+}
+
+/// Column of the first letter, or sign of a quote.
+fn column(line: &str) -> usize {
+    let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    blanks.map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
+}
+
+/// Bytes of the signs of list items that `text` starts with.
+fn marker(text: &str) -> usize {
+    let mut at = 0;
+    while at < 40 {
+        let rest = &text.as_bytes()[at..];
+        let digits = rest.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        let sign = match rest.get(digits) {
+            Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+            Some(b'.' | b')') if digits > 0 => digits + 1,
+            _ => break,
+        };
+        let blanks = rest[sign..].iter().take_while(|byte| **byte == b' ').count();
+        if blanks == 0 {
+            break;
+        }
+        at += sign + if blanks > 4 { 1 } else { blanks };
+    }
+    at
+}
+
+/// Bytes of the statement of MDX that `text` opens with: up to a blank line outside brackets, or the line that ends it.
+fn statement(text: &str, is_mdx: bool) -> Option<usize> {
+    let first = text.lines().next().unwrap_or_default();
+    if mdx::is_statement(first) {
+        return Some(first.len());
+    }
+    if !is_mdx || !mdx::opens_statement(first) {
+        return None;
+    }
+    let (mut depth, mut length) = (0_i32, 0);
+    for line in text.split_inclusive('\n').take(LONGEST_STATEMENT) {
+        if depth <= 0 && line.trim().is_empty() {
+            break;
+        }
+        length += line.len();
+        for byte in line.bytes() {
+            depth += i32::from(matches!(byte, b'{' | b'(' | b'[')) - i32::from(matches!(byte, b'}' | b')' | b']'));
+        }
+        if depth <= 0 && line.trim_end().ends_with(';') {
+            break;
+        }
+    }
+    Some(text[..length].trim_end().len())
+}

@@ -1,0 +1,61 @@
+//! Foreign markup in, Markdown and its places out.
+
+use super::*;
+use crate::text::markdown;
+use proptest::prelude::*;
+use pulldown_cmark::Event;
+
+fn rewritten(text: &str) -> String {
+    rewrite(text, 0, false).text.into_owned()
+}
+
+#[test]
+fn a_text_without_foreign_markup_is_handed_on_as_it_is() {
+    for text in [
+        "# A\n\n- b\n\n    code\n",
+        "a {{ name }} b {x}\n",
+        "Term\n: what it is\n",
+        "a == b and c == d, 5%% of\n",
+        "```\n:::note\n%%x%%\n```\n",
+    ] {
+        assert_eq!(rewritten(text), text);
+    }
+}
+
+#[test]
+fn texts_keep_their_places_in_the_source() {
+    let text = "Intro %%no%% after {{ site.baseurl }}/x ==loud== end\n\n:::tip Do *it*\nBody [a](b)\n:::\n\n!!! note\n    Deep\n";
+    let body = rewrite(text, 0, false);
+    for (event, range) in markdown::read(&body).events {
+        if let Event::Text(piece) = event {
+            assert_eq!(&text[range], &*piece);
+        }
+    }
+}
+
+#[test]
+fn a_colon_opens_a_definition_only_with_a_blank_behind_it() {
+    assert_eq!(rewritten("Down.\n:warning: late\n"), "Down.\n\\:warning: late\n");
+    assert_eq!(rewritten("Services:\n: a\n"), "Services:\n\\: a\n");
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_and_places_are_in_the_source(pieces in prop::collection::vec(prop::sample::select(vec![
+        ":::note T\n", ":::\n", "::::\n", "!!! note \"T\"\n", "    in\n", "\n", "??? x\n", "=== \"A\"\n", "> [!faq]- T\n", "> q\n", "- ", "  ", "word ",
+        "%%", "==", "`", "```\n", "{% raw %}", "{% endraw %}", "{% highlight x %}\n", "{% endhighlight %}\n", "{{< figure src=\"a\" caption=\"b\" >}}", "{{< x >}}",
+        "{{< tab \"t\" >}}", "{{< /tab >}}", "<Tabs>", "</Tabs>", "<TabItem label=\"é\">", "</TabItem>", "![[é.png|3]]", "![[n#h]]", "{/*", "*/}", "{: .x }\n", "{:toc}\n",
+        "****", "[[a]](#cmnt1)", "--8<-- \"x\"\n", "é", "\\", "|a|\n|-|\n", "<!--", "-->\n", "import a from 'b';\n", "export const x = {\n", "}\n", "\t", "1. ", ": d\n", "<time datetime=\"x\" />",
+    ]), 0..30), is_mdx: bool) {
+        let text = pieces.concat();
+        let body = rewrite(&text, 0, is_mdx);
+        let mut depth = 0_i32;
+        let read = markdown::read(&body);
+        for (event, range) in &read.events {
+            prop_assert!(range.start <= range.end && text.get(range.clone()).is_some(), "{:?} {:?}", event, range);
+            depth += i32::from(matches!(event, Event::Start(_))) - i32::from(matches!(event, Event::End(_)));
+            prop_assert!(depth >= 0);
+        }
+        prop_assert_eq!(depth, 0);
+    }
+}

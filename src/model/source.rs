@@ -113,11 +113,33 @@ impl SourceFile {
         self.path.rsplit('/').skip(1).chain(above).map(without_hash)
     }
 
+    /// What names the document on disk: its file, or the folder whose README or index it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let stem = self.stem();
+        self.folder().filter(|_| is_landing(stem)).unwrap_or(stem)
+    }
+
     /// Name of the folder that holds the file; `None` at the top of the content folder.
     #[must_use]
     pub fn folder(&self) -> Option<&str> {
         self.path.rsplit('/').nth(1)
     }
+}
+
+/// Names of files that stand for their folder.
+pub const LANDINGS: [&str; 3] = ["index", "_index", "readme"];
+
+/// Whether a file of this name, suffixes off, stands for its folder.
+#[must_use]
+pub fn is_landing(stem: &str) -> bool {
+    landing_rank(stem).is_some()
+}
+
+/// The same, and which of several in one folder comes first.
+#[must_use]
+pub fn landing_rank(stem: &str) -> Option<usize> {
+    LANDINGS.iter().position(|landing| stem.eq_ignore_ascii_case(landing))
 }
 
 /// Digits of the hash that an export puts behind a name.

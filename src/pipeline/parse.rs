@@ -270,12 +270,7 @@ fn opening(extracted: &Extracted) -> Option<Fact<String>> {
 
 /// File name without suffix; the folder's name for `index.md` and `README.md`; the title where neither leaves a slug.
 fn default_slug(source: &SourceFile, title: &Fact<String>) -> Fact<String> {
-    let stem = source.stem();
-    let name = match stem.to_ascii_lowercase().as_str() {
-        "index" | "_index" | "readme" => source.folder().unwrap_or(stem),
-        _ => stem,
-    };
-    let slug = slug::slugify(name);
+    let slug = slug::slugify(source.name());
     match slug.is_empty() {
         true if title.provenance == Provenance::Path => Fact::new(String::new(), Provenance::Path),
         true => title.clone().map(|title| slug::slugify(&title)),

@@ -28,6 +28,7 @@ mod values;
 pub use detection::read as read_detection;
 pub use doubts::Doubt;
 pub use guards::Guard;
+pub use times::is_post;
 
 use super::declared::Declared;
 use super::front_matter::{FrontMatter, Pair, Value};

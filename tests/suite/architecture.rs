@@ -316,3 +316,26 @@ fn only_licences_that_go_with_ours_are_in_the_binary() {
     }
     assert_eq!(complaints, Vec::<String>::new());
 }
+
+/// Readers of documents whose lists are no words of a language, each with what they are.
+const LISTS_OF_SIGNS: [(&str, &str); 3] = [
+    ("text/facts/blocks/html.rs", "elements of HTML"),
+    ("text/facts/blocks/foreign.rs", "keywords of scripts"),
+    ("text/fields/links.rs", "schemes of URLs, keys of a link"),
+];
+
+#[test]
+fn words_that_readers_know_are_rows_of_the_lexicon() {
+    let list = Regex::new(r#"(?:"[A-Za-z][A-Za-z '-]+"\s*[,|]\s*){2,}"[A-Za-z][A-Za-z '-]+""#).unwrap();
+    let other_script = Regex::new(r"[\p{Cyrillic}\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}]{2,}").unwrap();
+    let readers =
+        ["text/facts", "text/fields", "text/time", "text/severity", "text/status", "text/people", "text/words"];
+    let is_reader = |path: &str| readers.iter().any(|reader| path.starts_with(reader)) && !path.contains("tests");
+    for (path, text) in sources().iter().filter(|(path, _)| is_reader(path)) {
+        let code = code(text);
+        if !LISTS_OF_SIGNS.iter().any(|(known, _)| known == path) {
+            assert_eq!(list.find(&code).map(|found| found.as_str()), None, "{path}: a list of words");
+        }
+        assert_eq!(other_script.find(&code).map(|found| found.as_str()), None, "{path}: a word");
+    }
+}

@@ -6,6 +6,7 @@
 
 use crate::model::Document;
 use crate::model::addresses::folded;
+use crate::model::source::{LANDINGS, landing_rank, strip_markdown_suffixes};
 use crate::model::{Provenance, Zone};
 use crate::text::lexicon::{FOLDERS, Folder};
 use crate::text::slug::slugify;
@@ -65,13 +66,11 @@ struct Place {
     landing: Option<usize>,
 }
 
-const LANDINGS: [&str; 3] = ["index", "_index", "readme"];
-
 impl Place {
     fn of(document: &Document) -> Self {
         let mut names: Vec<&str> = document.source.split('/').rev().collect();
-        let stem = crate::model::source::strip_markdown_suffixes(names.remove(0)).to_ascii_lowercase();
-        let landing = LANDINGS.iter().position(|name| *name == stem);
+        let stem = strip_markdown_suffixes(names.remove(0)).to_ascii_lowercase();
+        let landing = landing_rank(&stem);
         if landing.is_some() && !names.is_empty() {
             // The folder is the slug already.
             names.remove(0);

@@ -4,7 +4,7 @@ use super::names::key;
 use crate::model::Document;
 use crate::model::addresses::folded;
 use crate::model::catalog::{Catalog, DocId};
-use crate::model::source::strip_markdown_suffixes;
+use crate::model::source::{is_landing, strip_markdown_suffixes};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -47,7 +47,7 @@ impl Finder {
                 let path = nfc(&document.source);
                 let path = without_suffixes(&path);
                 let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
-                if ["index", "_index", "readme"].iter().any(|index| stem.eq_ignore_ascii_case(index)) {
+                if is_landing(stem) {
                     paths.entry(folder.to_owned()).or_insert(id);
                 }
                 paths.entry(path.to_owned()).or_insert(id);

@@ -5,7 +5,8 @@ use super::Title;
 use super::blocks::{Doc, Shape};
 use super::labels::{self, Labelled};
 use super::outline::Outline;
-use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, SourceFile, TimelineEvent, Zone};
+use crate::model::{Fact, Moment, Postmortem, Provenance, SectionName, SourceFile, TimelineEvent};
+use crate::text::fields::is_post;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{DAY_OPENINGS, Known, OTHER_DAYS, OTHER_DAYS_NEAR, OtherDay};
 use crate::text::registry::Field;
@@ -82,7 +83,7 @@ impl Days {
         let early = |date: Date| told.as_ref().is_some_and(|(first, _)| date + 1.days() < first.value.date());
         let file = self.file.map(|date| Fact::new(Moment::Date(date), Provenance::Path));
         let file_ok =
-            file.clone().filter(|fact| !is_dated_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
+            file.clone().filter(|fact| !is_post(source) && !late(fact.value.date()) && !early(fact.value.date()));
         let label_ok = self.label.clone().filter(|fact| !late(fact.value.date()));
         let by = |fact: Option<&Fact<Moment>>| fact.map(|fact| fact.clone().map(|moment| Moment::Date(moment.date())));
         let (from_start, from_detection) = (by(started), by(known.noticed));
@@ -118,8 +119,7 @@ fn told(events: &[TimelineEvent]) -> Option<(Fact<Moment>, Date)> {
 
 /// The day that opens the file's or its folder's name (`2024-03-07-db-down.md`, `2024-03-07-db-down/index.md`).
 fn file_date(source: &SourceFile) -> Option<Date> {
-    let stem = source.stem();
-    let name = if matches!(stem, "index" | "README" | "readme") { source.folder().unwrap_or(stem) } else { stem };
+    let name = source.name();
     let spaced = name.replace('_', "-");
     if let Some((_, stamp)) = time::find(&spaced, DayOrder::Unknown).into_iter().next() {
         return stamp.day?.date(None);
@@ -128,12 +128,6 @@ fn file_date(source: &SourceFile) -> Option<Date> {
     let digits = name.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 8)?;
     let (year, month, day) = (digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?);
     Date::new(year, month, day).ok().filter(|date| (1990..2200).contains(&date.year()))
-}
-
-/// Dated posts of a blog: the name's day is that of publication.
-fn is_dated_post(source: &SourceFile) -> bool {
-    source.zone != Zone::Postmortems
-        && source.path.split('/').rev().skip(1).any(|folder| matches!(folder, "_posts" | "posts" | "blog" | "news"))
 }
 
 /// `On June 28, 2024 …` in the summary's or the document's first paragraph.

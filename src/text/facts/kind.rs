@@ -110,15 +110,6 @@ fn is_bundle(source: &SourceFile) -> bool {
         && source.folder().is_some_and(|folder| folder.contains(|c: char| !c.is_ascii_digit()))
 }
 
-/// What names the document on disk: its file, or the folder whose README or index it is.
-fn name(source: &SourceFile) -> &str {
-    let stem = source.stem();
-    match stem.to_ascii_lowercase().as_str() {
-        "readme" | "_index" | "index" => source.folder().unwrap_or(stem),
-        _ => stem,
-    }
-}
-
 /// `2026-03-02-lamps`.
 fn has_date(name: &str) -> bool {
     name.len() >= 10 && name.as_bytes()[..4].iter().all(u8::is_ascii_digit) && name.as_bytes()[4] == b'-'

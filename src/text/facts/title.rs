@@ -7,6 +7,7 @@ use super::labels::label;
 use super::outline::Outline;
 use crate::config::Config;
 use crate::diagnostics::Span;
+use crate::model::source::is_landing;
 use crate::model::{Fact, Provenance, Severity, SourceFile};
 use crate::text::declared::Declared;
 use crate::text::lexicon::fold::{fold, squash};
@@ -52,7 +53,7 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
         // It stays where it stands: it says more than a title does.
         (None, None) => match list_heading(source, doc, outline).or_else(|| opening(doc, outline)) {
             Some(found) => (stands(found), None),
-            None => ((from_path(source), Provenance::Path, None), None),
+            None => ((source.name().to_owned(), Provenance::Path, None), None),
         },
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
@@ -67,7 +68,7 @@ fn list_heading(source: &SourceFile, doc: &Doc, outline: &Outline) -> Option<(us
     let is_list = KINDS.find(&text).any(|(word, place)| word == DocumentWord::Index && place == (0..text.len()));
     let is_only = outline.parts.iter().filter(|part| part.level == 1).count() == 1;
     let block = &doc.blocks[first.block];
-    let is_landing = matches!(source.stem().to_ascii_lowercase().as_str(), "readme" | "_index" | "index");
+    let is_landing = is_landing(source.stem());
     ((is_list || is_landing) && is_only).then(|| (block.offset, first.text.clone(), block.line))
 }
 
@@ -141,14 +142,6 @@ fn is_name_label(text: &str) -> bool {
     value.trim().is_empty()
         || value.trim().starts_with('@')
         || matches!(label(key), Some(Field::Owner | Field::Ignored))
-}
-
-fn from_path(source: &SourceFile) -> String {
-    let stem = source.stem();
-    match stem.to_ascii_lowercase().as_str() {
-        "index" | "_index" | "readme" => source.folder().unwrap_or(stem).to_owned(),
-        _ => stem.to_owned(),
-    }
 }
 
 /// Severity and id from the title, id from the file's name.

@@ -6,6 +6,7 @@ use super::{Entry, Reader, detection};
 use crate::model::postmortem::{Minutes, Status};
 use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile, Zone};
 use crate::text::front_matter::Value;
+use crate::text::lexicon::{FOLDERS, Folder};
 use crate::text::registry::Field;
 use crate::text::time::{self, Context, Unread, ZoneSpec};
 use crate::text::words::is_placeholder;
@@ -153,7 +154,7 @@ impl Reader<'_> {
             Time::Nothing => return,
         };
         let slot = match entry.name {
-            Field::Date if is_blog(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
+            Field::Date if is_post(self.scope.source) && postmortem.published.is_none() => &mut postmortem.published,
             Field::Date => {
                 self.context.day = self.context.day.or_else(|| Some(fact.value.date()));
                 &mut postmortem.date
@@ -228,11 +229,11 @@ impl Reader<'_> {
     }
 }
 
-/// A post of a blog: its `date` is when it was published.
-fn is_blog(source: &SourceFile) -> bool {
-    let folders = source.path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    source.zone == Zone::Foreign
-        && folders.split('/').any(|folder| matches!(folder, "_posts" | "posts" | "blog" | "news"))
+/// A post of a blog: its `date`, and the day in its name, are when it was published.
+#[must_use]
+pub fn is_post(source: &SourceFile) -> bool {
+    let mut folders = source.path.rsplit('/').skip(1);
+    source.zone == Zone::Foreign && folders.any(|folder| FOLDERS.get(folder) == Some(Folder::Blog))
 }
 
 /// The zone that the document states for all its times.

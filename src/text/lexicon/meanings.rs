@@ -206,6 +206,8 @@ pub enum DocumentWord {
 #[serde(rename_all = "snake_case")]
 pub enum Folder {
     Incident,
+    /// Posts: their date is that of publication.
+    Blog,
     /// Work that was announced.
     Planned,
     /// Documents that are not finished.

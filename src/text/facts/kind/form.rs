@@ -1,7 +1,8 @@
 //! Is a document a blank form? By its name, its title, its blanks, or because nothing stands below its headings.
 
-use super::{Evidence, name, signs};
+use super::{Evidence, signs};
 use crate::model::Zone;
+use crate::model::source::is_landing;
 use crate::text::facts::blocks::{Block, Shape};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{DocumentWord, FORM_HINTS, FORM_MARKS, Form, KINDS, STATED_KINDS};
@@ -31,7 +32,7 @@ pub(super) fn is_named(evidence: &Evidence<'_>) -> bool {
     if !is_dated(&stem) && (is_word(words.first()) || is_word(words.last())) {
         return words.len() == 1 || !is_filled(evidence);
     }
-    let landing = matches!(stem.as_str(), "readme" | "_index" | "index");
+    let landing = is_landing(&stem);
     let mut folders = evidence.source.folders();
     !landing && folders.any(|folder| folder.eq_ignore_ascii_case(ARCHETYPES) || is_template(folder) && !is_dated(&stem))
 }
@@ -72,7 +73,7 @@ fn is_dated(stem: &str) -> bool {
 /// By its blanks, or because nothing stands below its headings. What has a title and a day of its own is filled in, if
 /// only by half.
 pub(super) fn is_form(evidence: &Evidence<'_>) -> bool {
-    if is_called(evidence) && real_facts(evidence) <= 4 && !is_dated(name(evidence.source)) {
+    if is_called(evidence) && real_facts(evidence) <= 4 && !is_dated(evidence.source.name()) {
         return true;
     }
     let blanks = placeholders(evidence);
@@ -81,7 +82,7 @@ pub(super) fn is_form(evidence: &Evidence<'_>) -> bool {
     if is_untitled && blanks >= 3 && !has_day {
         return true;
     }
-    if is_dated(name(evidence.source)) || !is_untitled && (has_day || has_days(evidence)) {
+    if is_dated(evidence.source.name()) || !is_untitled && (has_day || has_days(evidence)) {
         return false;
     }
     let facts = real_facts(evidence);

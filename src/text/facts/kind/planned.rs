@@ -1,6 +1,6 @@
 //! Is it work that was announced? What went wrong during or after such work is an incident like any other.
 
-use super::{Evidence, name, signs};
+use super::{Evidence, signs};
 use crate::model::{Fact, Provenance, SectionName};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{DocumentWord, FOLDERS, Folder, KINDS, PLANNED_POINTS};
@@ -13,7 +13,7 @@ pub(super) fn planned(evidence: &Evidence<'_>) -> Option<Fact<bool>> {
     }
     let worth = &*PLANNED_POINTS;
     let title = signs::title(evidence);
-    let file = fold(&name(evidence.source).replace(['-', '_', '.'], " ")).into_owned();
+    let file = fold(&evidence.source.name().replace(['-', '_', '.'], " ")).into_owned();
     let holds = |text: &str, word: DocumentWord| KINDS.holds(text, word);
     let label = evidence.labels.iter().find(|found| {
         let words = if found.label == Field::Kind { &found.value } else { &found.key };

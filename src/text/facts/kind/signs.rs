@@ -1,7 +1,7 @@
 //! What speaks for an incident's report: signs, each with its worth in `lexicon/kind_points.toml`. Cheap ones come first;
 //! the story is looked at only where they leave it open.
 
-use super::{Evidence, has_date, name};
+use super::{Evidence, has_date};
 use crate::model::SectionName;
 use crate::text::declared::Declared;
 use crate::text::facts::blocks::{Block, Shape};
@@ -46,7 +46,7 @@ pub(super) fn points(evidence: &Evidence<'_>) -> i32 {
         (worth.news_title, i32::from(is_news(&title, sections, fields))),
         (worth.guide_title, i32::from(is_guide(&title))),
         (worth.other_name, i32::from(is_other_name(evidence.source.stem()))),
-        (worth.dated_name, i32::from(has_date(name(evidence.source)) || evidence.title.dated)),
+        (worth.dated_name, i32::from(has_date(evidence.source.name()) || evidence.title.dated)),
         (worth.trouble_lead, i32::from(holds(first, &TROUBLE))),
         (worth.guide_lead, i32::from(holds(&lead, &[DocumentWord::Guide]))),
         (worth.section, sections),
@@ -118,7 +118,7 @@ fn holds(text: &str, words: &[DocumentWord]) -> bool {
 
 fn is_incident_title(evidence: &Evidence<'_>, title: &str) -> bool {
     let words = [DocumentWord::Incident, DocumentWord::Planned];
-    holds(title, &words) || holds(&fold(&name(evidence.source).replace(['-', '_', '.'], " ")), &words)
+    holds(title, &words) || holds(&fold(&evidence.source.name().replace(['-', '_', '.'], " ")), &words)
 }
 
 /// A part of the title, or of the first heading, says what it is: `Postmortem: lamps out`, `RCA of the outage`. Alone
@@ -205,7 +205,7 @@ pub(super) fn labels<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = &'a La
 pub(super) fn tells_day(evidence: &Evidence<'_>, lead: &str) -> bool {
     let declared = &evidence.declared.postmortem;
     evidence.title.dated
-        || has_date(name(evidence.source))
+        || has_date(evidence.source.name())
         || [&declared.date, &declared.started, &declared.published].iter().any(|day| day.is_some())
         || labels(evidence).any(|found| is_day_label(found.label) && holds_day(&found.value))
         || holds_day(lead)
@@ -219,7 +219,7 @@ fn holds_day(text: &str) -> bool {
 pub(super) fn tells_one(evidence: &Evidence<'_>) -> bool {
     let dated = labels(evidence).filter(|found| found.value.contains(|c: char| c.is_ascii_digit())).count();
     evidence.title.dated
-        || has_date(name(evidence.source))
+        || has_date(evidence.source.name())
         || evidence.declared.incident_fields > 0
         || dated >= 2
         || is_report(evidence, false)

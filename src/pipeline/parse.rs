@@ -13,9 +13,10 @@ use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
+use crate::text::lexicon::{REVIEW_STATES, Review};
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug};
+use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, words};
 use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
@@ -192,7 +193,10 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         extracted.title = opening.unwrap_or(extracted.title);
     }
     // `Status: Draft` in the text, too.
-    let is_draft = |status: &Fact<Status>| status.value == Status::Draft;
+    let is_draft = |status: &Fact<Status>| {
+        let written = status.span().and_then(|span| source.text.get(span.start..span.end)).unwrap_or_default();
+        status.value == Status::Draft && REVIEW_STATES.get(&words::plain(written)) == Some(Review::Draft)
+    };
     let draft = stated_draft || extracted.postmortem.status.as_ref().is_some_and(is_draft);
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),

@@ -15,6 +15,7 @@ mod links;
 mod names;
 mod others;
 mod paths;
+mod planned;
 #[cfg(test)]
 mod properties;
 mod segments;
@@ -32,8 +33,7 @@ pub use times::is_post;
 
 use super::declared::Declared;
 use super::front_matter::{FrontMatter, Pair, Value};
-use super::lexicon::fold::fold;
-use super::lexicon::{DocumentWord, FOLDERS, Folder, KINDS, REVIEW_STATES, Review, STATED_KINDS};
+use super::lexicon::{FOLDERS, Folder, STATED_KINDS};
 use super::registry::Kind;
 use super::shorten::cut;
 use super::time::Context;
@@ -237,27 +237,6 @@ impl Reader<'_> {
         let Some(kind) = entry.node.text().and_then(|word| STATED_KINDS.get(word)) else { return };
         self.declared.incident_fields += usize::from(kind == Kind::Postmortem);
         self.declared.stated_kind = self.declared.stated_kind.or(Some(kind));
-    }
-
-    fn planned(&mut self, entry: &Entry<'_>) {
-        if let Some(planned) = self.scope.flag(entry) {
-            // An author who says so speaks of a report.
-            if planned {
-                self.declared.stated_kind.get_or_insert(Kind::Postmortem);
-            }
-            self.declared.incident_fields += usize::from(planned);
-            self.declared.postmortem.planned = Some(entry.fact(planned));
-        }
-    }
-
-    /// `type: maintenance`, `severity: under-maintenance`, `status: scheduled`.
-    fn announces(&mut self, entry: &Entry<'_>) {
-        let text = entry.node.text().unwrap_or_default();
-        let words = fold(&text).replace(['-', '_'], " ");
-        let says = KINDS.holds(&words, DocumentWord::Planned)
-            || entry.name == Field::Status && REVIEW_STATES.get(&text) == Some(Review::Scheduled);
-        self.declared.says_planned |= says;
-        self.declared.incident_fields += usize::from(says && entry.name == Field::Kind);
     }
 
     fn status(&mut self, entry: &Entry<'_>) {

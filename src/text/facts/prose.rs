@@ -47,9 +47,16 @@ fn is_prose(doc: &Doc, block: &Block) -> bool {
         return false;
     }
     let text = doc.block_text(block);
-    let labelled = doc.is_marked_label(&doc.lines[block.lines.start].range);
+    let bytes = doc.lines[block.lines.start].range.clone();
+    let labelled = doc.strong_at(bytes.start).is_some_and(|end| {
+        doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
+    });
     let long = text.len() >= 40 || text.chars().filter(|c| !c.is_ascii()).count() >= 15;
-    long && !labelled && !text.starts_with("{{") && !is_address(&text)
+    long && !labelled
+        && !text.starts_with("import ")
+        && !text.starts_with("{%")
+        && !text.starts_with("{{")
+        && !is_address(&text)
 }
 
 /// Nothing but a link.
@@ -82,7 +89,12 @@ fn first_text(doc: &Doc, part: &Part) -> Option<(String, u32)> {
 }
 
 fn is_labels_only(doc: &Doc, block: &Block) -> bool {
-    block.lines.clone().all(|line| doc.is_marked_label(&doc.lines[line].range))
+    block.lines.clone().all(|line| {
+        let range = &doc.lines[line].range;
+        doc.strong_at(range.start).is_some_and(|end| {
+            doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
+        })
+    })
 }
 
 /// The first two sentences, one where both would be too long.

@@ -12,6 +12,7 @@ mod corpus;
 mod determinism;
 mod discovery;
 mod emit;
+mod foreign;
 mod goldens;
 mod growth;
 mod interruption;

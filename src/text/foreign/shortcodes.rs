@@ -177,7 +177,7 @@ fn confluence(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
         let inside = source[at..close].trim_matches(['<', '>']).trim_end_matches('/');
         arguments(inside).find(|(own, _)| *own == key).map(|(_, value)| value)
     };
-    if word == "ac:parameter" && rest.starts_with('<') && given("ac:name").is_some_and(|name| name != "title") {
+    if word == "ac:parameter" && !rest.starts_with("</") && given("ac:name").is_some_and(|name| name != "title") {
         let ends = "</ac:parameter>";
         let last = source[close..end].find(ends).map_or(close, |length| close + length + ends.len());
         output.replace(at..last, "");
@@ -188,7 +188,7 @@ fn confluence(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
         "ri:page" => given("ri:content-title").map(|title| format!("[[{title}]]")),
         _ => None,
     };
-    if word == "ac:structured-macro" && rest.starts_with('<') {
+    if word == "ac:structured-macro" && !rest.starts_with("</") {
         output.name(Dialect::Confluence, given("ac:name").unwrap_or(word), at);
     }
     output.replace(at..close, &shown.unwrap_or_default());

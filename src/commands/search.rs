@@ -13,6 +13,7 @@ use crate::search::index::Index;
 use crate::search::query::Mode;
 use crate::search::rank::{Answer, Counted, Hit, StandIn, Synonyms, search as rank};
 use crate::search::{excerpt, facets};
+use crate::text::foreign;
 use serde::Serialize;
 use std::io::{Read, StdoutLock, Write};
 
@@ -253,6 +254,7 @@ impl Printer<'_> {
         let text = self.folders.iter().find_map(|(folder, prefix)| {
             folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
         });
+        let text = text.as_deref().map(foreign::without_comments);
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));

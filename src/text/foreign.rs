@@ -7,9 +7,11 @@
 mod containers;
 mod inline;
 mod lines;
+mod links;
+mod shortcodes;
 mod tags;
 
-pub use inline::label_of;
+pub use links::label_of;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 use memchr::memmem;
@@ -73,6 +75,7 @@ enum Dialect {
     Liquid,
     Component,
     Snippet,
+    Confluence,
 }
 
 /// A text from its body on, as Markdown.
@@ -85,6 +88,26 @@ pub struct Rewritten<'a> {
     marks: FxHashMap<usize, Mark>,
     /// Dialect, name and source offset.
     unknown: Vec<(Dialect, String, usize)>,
+    /// Comments, as ranges of the source.
+    hidden: Vec<Range<usize>>,
+}
+
+/// `text` with blanks in the place of comments that nobody but their authors is to read.
+#[must_use]
+pub fn without_comments(text: &str) -> Cow<'_, str> {
+    let hidden = rewrite(text, 0, false).hidden;
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in hidden {
+        shown.push_str(&text[from..range.start]);
+        shown.extend(text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        from = range.end;
+    }
+    shown.push_str(&text[from..]);
+    Cow::Owned(shown)
 }
 
 impl Rewritten<'_> {
@@ -125,7 +148,7 @@ impl Rewritten<'_> {
 
     /// Names what has no meaning here: one warning for each tool.
     pub fn report(&self, path: &std::sync::Arc<str>, report: &mut Report) {
-        for dialect in [Dialect::Hugo, Dialect::Liquid, Dialect::Component, Dialect::Snippet] {
+        for dialect in [Dialect::Hugo, Dialect::Liquid, Dialect::Component, Dialect::Snippet, Dialect::Confluence] {
             let all = || self.unknown.iter().filter(|(own, ..)| *own == dialect);
             let Some((.., offset)) = all().next() else { continue };
             let mut names: Vec<&str> = Vec::new();
@@ -140,6 +163,7 @@ impl Rewritten<'_> {
                 Dialect::Hugo => ("Hugo shortcodes that mean nothing here", "shown as code"),
                 Dialect::Liquid => ("Liquid tags that mean nothing here", "shown as code"),
                 Dialect::Component => ("components that mean nothing here", "left out, but not their text"),
+                Dialect::Confluence => ("macros of Confluence that mean nothing here", "left out, but not their text"),
                 Dialect::Snippet => ("a file put in by another tool", "shown as code"),
             };
             let count = all().count();
@@ -159,7 +183,14 @@ pub fn rewrite(text: &str, body: usize, is_mdx: bool) -> Rewritten<'_> {
     let rest = &text[body..];
     if !is_mdx && !may_be_foreign(rest) {
         let text = Cow::Borrowed(rest);
-        return Rewritten { text, body, edits: Vec::new(), marks: FxHashMap::default(), unknown: Vec::new() };
+        return Rewritten {
+            text,
+            body,
+            edits: Vec::new(),
+            marks: FxHashMap::default(),
+            unknown: Vec::new(),
+            hidden: Vec::new(),
+        };
     }
     let mut output = Output::new(text, body);
     lines::walk(&mut output, is_mdx);
@@ -173,6 +204,7 @@ fn may_be_foreign(text: &str) -> bool {
     memchr::memchr(b'{', bytes).is_some()
         || starts.iter().any(|start| text.starts_with(start))
         || [
+            ":::",
             "![[",
             "](",
             "[!",
@@ -189,6 +221,8 @@ fn may_be_foreign(text: &str) -> bool {
             "#cmnt",
             "<time",
             "<ac:",
+            "<ri:",
+            "<![CDATA[",
         ]
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())
@@ -210,6 +244,7 @@ struct Output<'a> {
     edits: Vec<Edit>,
     marks: FxHashMap<usize, Mark>,
     unknown: Vec<(Dialect, String, usize)>,
+    hidden: Vec<Range<usize>>,
     /// What was looked for in vain further on.
     absent: FxHashMap<String, ()>,
 }
@@ -224,6 +259,7 @@ impl<'a> Output<'a> {
             edits: Vec::new(),
             marks: FxHashMap::default(),
             unknown: Vec::new(),
+            hidden: Vec::new(),
             absent: FxHashMap::default(),
         }
     }
@@ -238,6 +274,14 @@ impl<'a> Output<'a> {
         self.out.push_str(with);
         self.copied = old.end;
         self.edits.push(Edit { new: start..self.out.len(), old });
+    }
+
+    /// Takes a comment away.
+    fn hide(&mut self, old: Range<usize>) {
+        if old.start >= self.copied {
+            self.hidden.push(old.clone());
+            self.replace(old, "");
+        }
     }
 
     /// Puts a heading in the place of `old`, which opens with what stands before it on its line; what follows is its text.
@@ -301,7 +345,14 @@ impl<'a> Output<'a> {
             self.out.push_str(&self.source[self.copied..]);
             Cow::Owned(self.out)
         };
-        Rewritten { text, body: self.body, edits: self.edits, marks: self.marks, unknown: self.unknown }
+        Rewritten {
+            text,
+            body: self.body,
+            edits: self.edits,
+            marks: self.marks,
+            unknown: self.unknown,
+            hidden: self.hidden,
+        }
     }
 }
 

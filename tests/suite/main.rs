@@ -13,6 +13,7 @@ mod determinism;
 mod discovery;
 mod emit;
 mod field;
+mod foreign;
 mod goldens;
 mod growth;
 mod interruption;

@@ -1,9 +1,11 @@
 //! The part of a link behind `#`, as any tool writes it -> the anchor that is meant.
 
+use crate::diagnostics::{Diagnostic, Span};
 use crate::model::Body;
 use crate::text::slug;
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// The anchors of one body.
 pub(super) struct Anchors<'a> {
@@ -57,4 +59,20 @@ impl<'a> Anchors<'a> {
 /// Letters and digits alone, in lower case: tools differ in all else.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Says that a link names a part of a document that is not there.
+pub(super) fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {
+    let message = format!("no heading of {target} has the anchor `#{}`", shortened(fragment));
+    Diagnostic::warning("broken-anchor", source, message)
+        .at(Span::at(offset))
+        .hint("anchors follow GitHub: lower case, blanks to `-`, punctuation dropped")
+}
+
+/// `text` as far as a message shows it.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(120) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text.to_owned(),
+    }
 }

@@ -1,6 +1,6 @@
 //! What each link of each body points at, and who links whom.
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, broken_anchor, shortened};
 use super::files::{self, Files, tails};
 use super::finder::{Finder, resolve_path};
 use super::names::key;
@@ -390,18 +390,4 @@ fn changed_drawing(asset: &AssetFile, source: &Arc<str>, offset: usize) -> Optio
         ),
     };
     Some(Diagnostic::warning("active-image", source, message).at(Span::at(offset)).hint(hint))
-}
-
-fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {
-    let message = format!("no heading of {target} has the anchor `#{}`", shortened(fragment));
-    Diagnostic::warning("broken-anchor", source, message)
-        .at(Span::at(offset))
-        .hint("anchors follow GitHub: lower case, blanks to `-`, punctuation dropped")
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(120) {
-        Some((at, _)) => format!("{}...", &text[..at]),
-        None => text.to_owned(),
-    }
 }

@@ -3,6 +3,7 @@
 use super::Entry;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::model::source::strip_markdown_suffixes;
 use crate::model::{Fact, SourceFile};
 use crate::text::front_matter::{Node, Pair, Value};
 use crate::text::lexicon::{MAP_NAMES, TRUTHS, Truth};
@@ -157,7 +158,7 @@ impl Names<'_> {
     }
 
     fn add(&mut self, text: &str, span: Span, line: u32) {
-        let name = plain(text);
+        let name = plain(linked(text));
         if is_placeholder(&name) {
             return;
         }
@@ -170,6 +171,15 @@ impl Names<'_> {
             self.names.push(self.entry.part(name, line, span));
         }
     }
+}
+
+/// `[[Ingest]]`, `[[services/ingest|the ingest]]`: a link by name names the thing.
+fn linked(text: &str) -> &str {
+    let inside = text.trim().strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
+    let Some(inside) = inside.filter(|inside| !inside.contains(['[', ']'])) else { return text };
+    let path = inside.split(['|', '#']).next().unwrap_or(inside).trim();
+    let name = strip_markdown_suffixes(path.rsplit('/').next().unwrap_or(path));
+    if name.is_empty() { text } else { name }
 }
 
 /// The name, a scalar with text, in a map such as `{name: api, url: ...}`.

@@ -20,6 +20,8 @@ pub enum Rule {
     DropAll,
     /// `svg`, `math`: these and every tag inside go, text stays.
     Foreign,
+    /// `<Update date="...">`: its date, then its text.
+    Dated,
     /// Not HTML, or not for a body: printed as text.
     Unknown,
 }
@@ -39,6 +41,7 @@ pub fn rule(name: &str) -> Rule {
         "img" | "image" => Rule::Image,
         "input" => Rule::Input,
         "video" | "audio" => Rule::Media,
+        "update" => Rule::Dated,
         "script" | "style" => Rule::DropAll,
         "svg" | "math" => Rule::Foreign,
         "html" | "head" | "body" | "picture" | "source" | "track" | "form" | "iframe" | "object" | "embed"

@@ -97,8 +97,9 @@ impl Outline {
                 Token::Close(name, _) => *self.ends.entry(name).or_insert(0) += 1,
                 Token::Open(tag) => {
                     let rule = elements::rule(&tag.name);
-                    let plain = matches!(rule, Rule::Unknown | Rule::Drop | Rule::DropAll | Rule::Foreign)
-                        || matches!(rule, Rule::Void("br" | "wbr"));
+                    let plain =
+                        matches!(rule, Rule::Unknown | Rule::Dated | Rule::Drop | Rule::DropAll | Rule::Foreign)
+                            || matches!(rule, Rule::Void("br" | "wbr"));
                     self.markup |= !plain;
                 }
                 _ => {}

@@ -82,6 +82,7 @@ impl Writer<'_> {
             return self.text(tag.source);
         }
         match rule {
+            Rule::Dated => self.raw_update(tag),
             Rule::Unknown | Rule::DropAll => self.text(tag.source),
             Rule::Drop => self.dropped(tag, offset, "but not its text"),
             Rule::Foreign if self.to_come(&tag.name) > 0 => {
@@ -129,6 +130,19 @@ impl Writer<'_> {
         let alt = tag.attribute("alt").unwrap_or_default();
         let title = tag.attribute("title").unwrap_or_default();
         self.image(&target, &alt, &title, offset);
+    }
+
+    /// An entry of a timeline.
+    fn raw_update(&mut self, tag: &Tag<'_>) {
+        match tag.attribute("date").filter(|_| self.to_come(&tag.name) > 0) {
+            Some(date) => {
+                self.html("<strong>");
+                self.text(&date);
+                self.html("</strong> ");
+                self.text.push(' ');
+            }
+            None => self.text(tag.source),
+        }
     }
 
     /// A check box is a sign; other fields go.

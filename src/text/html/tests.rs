@@ -242,7 +242,7 @@ fn unknown_elements_and_templates_print_as_text() {
     for text in [
         "<placeholder>",
         "<known-string-from-new-code> x",
-        "a <Update date=\"x\">b</Update>",
+        "a <Update day=\"x\">b",
         "<link to ticket>",
         "{{ x }} {{.Name | lower}}",
         "<object>",

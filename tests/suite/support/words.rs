@@ -19,7 +19,7 @@ pub fn count(text: &str, words: &mut Words) {
 /// attributes, scripts or styles.
 pub fn of_source(source: &str) -> Words {
     let mut words = Words::new();
-    let body = labels_of_wikilinks(body_of(source.trim_start_matches('\u{feff}')));
+    let body = without_tags(&labels_of_wikilinks(body_of(source.trim_start_matches('\u{feff}'))));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -106,6 +106,13 @@ fn body_of(source: &str) -> &str {
         }
     }
     source
+}
+
+/// Shortcodes that hold text become its box.
+fn without_tags(body: &str) -> String {
+    let tags =
+        regex::Regex::new(r#"\{\{[<%] */?(alert|notice|callout|tabs?|details|expand)( [^>%\n]*)?[>%]\}\}"#).unwrap();
+    tags.replace_all(body, "").into_owned()
 }
 
 /// `[[target|label]]` shows its label.

@@ -112,7 +112,9 @@ impl Central {
             .parts
             .iter()
             .find(|part| {
+                // A heading with nothing below it tells no story (`## Time: 14:02`).
                 part.level < 8
+                    && !part.content.is_empty()
                     && (part.names.iter().any(story)
                         || Some(part.block) != title
                             && part.names.is_empty()

@@ -88,7 +88,10 @@ pub(super) fn read(doc: &Doc, config: &Config) -> Outline {
 fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
     match block.shape {
         Shape::Heading(level) => Some((level, doc.block_text(block))),
-        _ => doc.bold_line(block).filter(|text| text.len() <= LONGEST).map(|text| (BOLD_LINE, text.to_owned())),
+        _ => {
+            let text = doc.bold_line(block).or_else(|| doc.lead_line(block));
+            text.filter(|text| text.len() <= LONGEST).map(|text| (BOLD_LINE, text.to_owned()))
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::text::markdown;
 use crate::text::mdx::Update;
 use crate::text::time::{self, DayOrder, ZoneSpec};
 use jiff::civil::Date;
+pub(super) use stamped::short_day;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use teller::Teller;

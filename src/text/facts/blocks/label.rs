@@ -75,11 +75,6 @@ impl Doc {
         label.marked || opens && key.split_whitespace().count() <= WORDS && key.chars().all(name)
     }
 
-    /// Whether the line opens with a label that is written as one.
-    pub(in super::super) fn is_marked_label(&self, line: &Range<usize>) -> bool {
-        self.label(line).is_some_and(|label| label.marked)
-    }
-
     /// The text of a paragraph that is one bold line, which acts as a heading (a colon after it does not count).
     pub(in super::super) fn bold_line(&self, block: &Block) -> Option<&str> {
         if block.shape != Shape::Paragraph || block.depth > 0 || block.lines.len() != 1 {
@@ -89,6 +84,18 @@ impl Doc {
         let end = self.strong_at(line.start).filter(|end| *end <= line.end)?;
         let rest = self.text.get(end..line.end)?.trim();
         (matches!(rest, "" | ":" | "：")).then(|| self.text[line.start..end].trim())
+    }
+
+    /// The text of a paragraph that is one line and leads to what stands below it: `To do:`, `■ Cause`, `【Cause】`.
+    pub(in super::super) fn lead_line(&self, block: &Block) -> Option<&str> {
+        if block.shape != Shape::Paragraph || block.depth > 0 || block.quoted || block.lines.len() != 1 {
+            return None;
+        }
+        let text = self.line_text(block.lines.start);
+        let leads = text.strip_suffix(COLONS).is_some_and(|key| !key.contains(COLONS));
+        let boxed = text.strip_prefix('【').and_then(|text| text.strip_suffix('】'));
+        let signed = text.starts_with(['■', '□', '●', '◆', '◇', '▼', '▶']);
+        boxed.or_else(|| (leads || signed).then_some(text)).filter(|text| text.len() <= LONGEST)
     }
 
     /// What names an item: its label, or all of it where all is bold.

@@ -3,7 +3,7 @@
 use super::super::blocks::{Block, Doc, Shape};
 use super::super::labels::label;
 use super::Teller;
-use super::stamped::{Entry, is_no_event, is_timed, split, trailing};
+use super::stamped::{Entry, is_no_event, is_timed, short_day, split, trailing};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
@@ -204,10 +204,21 @@ fn is_day(stamp: &Stamp, rest: &str) -> bool {
 /// The day that a heading or an outer item names: `Tuesday, 3 March`, `Date: 2026-03-03`.
 fn day_of(doc: &Doc, block: &Block, order: DayOrder) -> Result<Stamp, Unread> {
     let text = doc.block_text(block);
+    let short = |why: Unread| {
+        let text = text.trim_end_matches([':', ' ']);
+        let (day, end) =
+            short_day(text, order).map_err(|short| if short == Unread::Ambiguous { short } else { why })?;
+        if end < text.trim_end_matches('.').len() { Err(why) } else { Ok(day_stamp(day)) }
+    };
     split(&text, order).stamp.or_else(|why| match text.split_once([':', '：']) {
         Some((key, day)) if label(key) == Some(Field::Date) => time::leading(day, order),
-        _ => Err(why),
+        _ => short(why),
     })
+}
+
+/// A day and nothing else.
+pub(super) fn day_stamp(day: time::Day) -> Stamp {
+    Stamp { day: Some(day), clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 }
 }
 
 /// A short line between the entries that names one day and no time: `2019-01-22`, `Timeline for September 17, 2018:`.

@@ -3,6 +3,7 @@
 use super::super::blocks::{Shape, Table};
 use super::super::columns;
 use super::Teller;
+use super::entries::day_stamp;
 use super::stamped::after_time;
 use crate::text::lexicon::Column;
 use crate::text::time::{self, Stamp, ZoneSpec};
@@ -107,8 +108,7 @@ fn tell_row(teller: &mut Teller<'_>, columns: &Columns, row: &[Range<usize>], li
         Err(why) => {
             teller.note(why, line);
             if let Some(day) = day {
-                let stamp =
-                    Stamp { day: Some(day), clock: None, zone: None, elapsed: None, half: false, until: None, end: 0 };
+                let stamp = day_stamp(day);
                 teller.tell(Some(&stamp), text, line);
                 return;
             }

@@ -1,11 +1,12 @@
 //! A part of an action's text to what it says of the action: owner, day, state, ticket, kind.
 
+use super::super::super::timeline::short_day;
 use super::super::{When, status_of};
 use super::ticket;
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::text::lexicon::{ACTION_KINDS, ACTION_LABELS, ACTION_STATES, ActionLabel, DAY_OPENINGS};
 use crate::text::people;
-use crate::text::time;
+use crate::text::time::{self, Unread};
 use crate::text::words::is_placeholder;
 use jiff::civil::Date;
 
@@ -226,11 +227,17 @@ pub(super) fn is_name(text: &str) -> bool {
 pub(in super::super) fn day(text: &str, when: When) -> Option<(Option<Moment>, usize)> {
     let stamp = match time::leading(text, when.order) {
         Ok(stamp) => stamp,
-        Err(time::Unread::Ambiguous) => {
-            let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '/' | '.' | '-'))).unwrap_or(text.len());
-            return Some((None, end));
+        Err(why) => {
+            return match short_day(text, when.order) {
+                Ok((found, end)) => Some((when.near.and_then(|near| after(found, near)).map(Moment::Date), end)),
+                // A day it is, whichever.
+                Err(short) if short == Unread::Ambiguous || why == Unread::Ambiguous => {
+                    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '/' | '.' | '-')));
+                    Some((None, end.unwrap_or(text.len())))
+                }
+                Err(_) => None,
+            };
         }
-        Err(_) => return None,
     };
     let found = stamp.day?;
     let date = found.date(None).or_else(|| after(found, when.near?));

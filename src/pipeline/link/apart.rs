@@ -104,7 +104,8 @@ impl Place {
 
 /// A folder that many have: it tells no document from another.
 fn is_common(name: &str) -> bool {
-    FOLDERS.get(name) == Some(Folder::Common) || matches!(FOLDERS.closing(name), Some((Folder::Incident, _)))
+    matches!(FOLDERS.get(name), Some(Folder::Common | Folder::Blog))
+        || matches!(FOLDERS.closing(name), Some((Folder::Incident, _)))
 }
 
 /// As few of the nearest names as no other list begins with; all of them where no other list is the same.

@@ -139,7 +139,10 @@ fn is_labels_only(doc: &Doc, block: &Block) -> bool {
     let lines = block.lines.len();
     block.lines.clone().all(|line| {
         let text = doc.line_text(line);
-        let bold = doc.is_marked_label(&doc.lines[line].range);
+        let range = &doc.lines[line].range;
+        let bold = doc.strong_at(range.start).is_some_and(|end| {
+            doc.text[..end].trim_end().ends_with([':', '：']) || doc.text[end..].trim_start().starts_with([':', '：'])
+        });
         let plain = text
             .split_once([':', '：'])
             .is_some_and(|(key, value)| key.len() <= LABEL && (lines > 1 || value.split_whitespace().count() < VALUE));

@@ -53,6 +53,7 @@ fn key_columns(doc: &Doc, table: &Table) -> Option<std::iter::StepBy<Range<usize
     };
     let head = |column: usize| table.head.get(column).map_or("", |cell| doc.cell(cell));
     let with_head = |column: usize| known(column) + usize::from(label(head(column)).is_some());
+    let headed = |column: usize| usize::from(label(head(column)).is_some());
     let named = label(head(0)).is_some() && PAIRS.get(head(0)) != Some(Pair::Name);
     let (first, few) = (known(0), table.rows.len() <= 4);
     let is_pairs = match table.head.len() {

@@ -76,20 +76,24 @@ pub(super) fn is_form(evidence: &Evidence<'_>) -> bool {
     if is_called(evidence) && real_facts(evidence) <= 4 && !is_dated(evidence.source.name()) {
         return true;
     }
-    let blanks = placeholders(evidence);
     let is_untitled = is_blank_title(&evidence.title.text);
-    let has_day = has_day(evidence);
+    let (is_dated, has_day) = (is_dated(evidence.source.name()), has_day(evidence));
+    if !is_untitled && (is_dated || has_day) {
+        return false;
+    }
+    let blanks = placeholders(evidence);
     if is_untitled && blanks >= 3 && !has_day {
         return true;
     }
-    if is_dated(evidence.source.name()) || !is_untitled && (has_day || has_days(evidence)) {
-        return false;
-    }
     let facts = real_facts(evidence);
-    blanks >= 3 && facts <= 2 && !(has_text(evidence) && !is_untitled && blanks < 12)
-        || blanks >= 6 && blanks > facts * 2
-        || facts == 0 && bare(evidence) && !tells_day(evidence)
+    let is_blank = blanks >= 3 && facts <= 2 && !(has_text(evidence) && !is_untitled && blanks < MANY)
+        || blanks >= 6 && blanks > facts * 2;
+    !is_dated
+        && (is_blank && (is_untitled || !has_days(evidence)) || facts == 0 && bare(evidence) && !tells_day(evidence))
 }
+
+/// So many blanks make a form whatever else stands there.
+const MANY: usize = 12;
 
 /// So many days in the text are no example's.
 const DAYS: usize = 3;

@@ -37,6 +37,9 @@ pub(super) fn incidents(evidence: &Evidence<'_>) -> Vec<Span> {
 
 /// A heading that names a day and what happened, over facts or sections of its own.
 fn is_entry(evidence: &Evidence<'_>, part: &Part) -> bool {
+    if !part.names.is_empty() || part.content.is_empty() {
+        return false;
+    }
     let first = evidence.labels.partition_point(|found| found.block < part.content.start);
     let own = evidence.labels[first..].iter().take_while(|found| found.block < part.content.end);
     let (mut facts, mut days) = (Vec::new(), 0);
@@ -53,8 +56,7 @@ fn is_entry(evidence: &Evidence<'_>, part: &Part) -> bool {
     let is_told = KINDS.holds(&fold(&part.text), DocumentWord::Incident);
     let is_named = part.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= 2
         || part.text.contains([':', '：']);
-    part.names.is_empty()
-        && is_named
+    is_named
         && (dated && (facts.len() >= 2 || sections >= 2 || !facts.is_empty() && is_told)
             || days > 0 && (facts.len() >= 3 || sections >= 2))
 }

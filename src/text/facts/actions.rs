@@ -7,9 +7,9 @@ mod tests;
 
 use super::blocks::{Block, Doc, Shape};
 use super::outline::{Outline, Part};
-use crate::model::{ActionItem, ActionStatus, SectionName};
+use crate::model::{ActionItem, ActionKind, ActionStatus, SectionName};
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{NOT_PAST, PAST};
+use crate::text::lexicon::{ACTION_KINDS, NOT_PAST, PAST};
 use crate::text::status;
 use crate::text::time::DayOrder;
 use item::Set;
@@ -135,7 +135,13 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionIt
         item.status.is_some() || item.owner.is_some() || item.due.is_some() || item.ticket.is_some()
     };
     let planned = items.iter().any(plans) || texts.iter().any(|text| item::is_called_action(text));
-    if part.weak && !planned { Vec::new() } else { items }
+    if part.weak && is_of_prevention(&part.text) && !planned { Vec::new() } else { items }
+}
+
+/// A heading that names what keeps the incident from coming back, which may be there already.
+fn is_of_prevention(heading: &str) -> bool {
+    let mut words = heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.any(|word| ACTION_KINDS.get(word) == Some(ActionKind::Prevent))
 }
 
 /// `None`, `N/A`, `TBD` where actions should be.

@@ -15,6 +15,7 @@ mod tests;
 
 pub(super) use reader::read;
 
+use crate::text::lexicon::FORM_HINTS;
 use std::ops::Range;
 
 /// What a block is.
@@ -140,6 +141,14 @@ impl Doc {
     /// Bold stretches that begin in `range`.
     pub(super) fn strong_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         within(&self.strong, range)
+    }
+
+    /// `*Describe what users saw.*`: a form's own words, all in italics.
+    fn is_hint(&self, block: &Block) -> bool {
+        let ends = self.lines.get(block.lines.clone()).and_then(|lines| Some((lines.first()?, lines.last()?)));
+        let Some((first, last)) = ends else { return false };
+        let end = self.stretch_at(&self.emphasis, first.range.start);
+        end.is_some_and(|end| end >= last.range.end) && FORM_HINTS.opening(&self.block_text(block)).is_some()
     }
 
     /// Several stretches of code with nothing but blanks around them: each is a value of its own.

@@ -20,8 +20,12 @@ pub(in super::super) fn read(source: &str, events: &[Spanned<'_>]) -> Doc {
     let doc = &mut reader.doc;
     doc.strong.sort_by_key(|range| (range.start, range.end));
     doc.emphasis.sort_by_key(|range| (range.start, range.end));
-    // What holds nothing but mark-up of other tools ends no section and stands for no text.
-    doc.blocks.retain(|block| block.shape != Shape::Paragraph || !block.lines.is_empty() || block.pictured);
+    // What holds nothing but mark-up of other tools ends no section and stands for no text; nor do the hints of a form.
+    let mut blocks = std::mem::take(&mut doc.blocks);
+    blocks.retain(|block| {
+        block.shape != Shape::Paragraph || block.pictured || !block.lines.is_empty() && !doc.is_hint(block)
+    });
+    doc.blocks = blocks;
     reader.doc
 }
 

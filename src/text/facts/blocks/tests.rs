@@ -40,6 +40,14 @@ fn comments_and_markup_of_other_tools_are_no_text() {
 }
 
 #[test]
+fn hints_of_a_form_are_no_text() {
+    assert_eq!(
+        shown("## Impact\n\n*Describe how\nusers were hit.*\n\nAll were dark.\n\n*What* was it?\n"),
+        ["h2 Impact", "p All were dark.", "p What was it?"]
+    );
+}
+
+#[test]
 fn braces_of_a_sentence_are_text() {
     for text in ["rate{job=\"api\"} rose", "the set {a, b}", "a {{ name }} b", "100%% sure"] {
         assert_eq!(shown(text), [format!("p {text}")]);

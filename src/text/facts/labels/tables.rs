@@ -53,12 +53,12 @@ fn key_columns(doc: &Doc, table: &Table) -> Option<std::iter::StepBy<Range<usize
     };
     let head = |column: usize| table.head.get(column).map_or("", |cell| doc.cell(cell));
     let with_head = |column: usize| known(column) + usize::from(label(head(column)).is_some());
+    let keys = with_head(0) + with_head(2);
     let named = label(head(0)).is_some() && PAIRS.get(head(0)) != Some(Pair::Name);
-    let (first, few, names) = (known(0), table.rows.len() <= 4, with_head(0) + with_head(2));
+    let (first, few) = (known(0), table.rows.len() <= 4);
     let is_pairs = match table.head.len() {
         2 => first >= 2 || first == 1 && (named || few),
-        // A value may be a word that is a name too: `Status | Resolved`.
-        4 if with_head(2) >= 1 && names >= 3 && (with_head(1) + with_head(3)) * 2 < names => {
+        4 if keys >= 3 && with_head(2) >= 1 && with_head(1) + with_head(3) < keys - 1 => {
             return Some((0..4).step_by(2));
         }
         3.. => first >= 2 && (PAIRS.get(head(1)) == Some(Pair::Value) || head(1).is_empty()),

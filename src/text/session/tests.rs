@@ -100,3 +100,84 @@ fn what_is_not_plainly_a_session_is_copied_as_it_stands() {
         assert_eq!(copied(language, code), None, "{language} {code}");
     }
 }
+
+#[test]
+fn the_lists_are_read() {
+    assert_eq!(toml::from_str::<prompts::Lists>(include_str!("prompts.toml")).err(), None);
+}
+
+#[test]
+fn a_shell_that_a_command_opens_asks_with_another_prompt() {
+    for (code, expected) in [
+        (
+            "$ sudo -i\n# systemctl stop pg\n# rm -rf /pg/wal\nremoved\n# exit\n$ echo ok",
+            "sudo -i\nsystemctl stop pg\nrm -rf /pg/wal\nexit\necho ok",
+        ),
+        ("$ kubectl exec -it p -- sh\n/ # ls\nbin\n/ # exit\n$ uptime", "kubectl exec -it p -- sh\nls\nexit\nuptime"),
+        ("$ ssh db-1\n% make\n% exit", "ssh db-1\nmake\nexit"),
+        ("$ mongosh\n> db.x.drop()\ntrue", "mongosh\ndb.x.drop()"),
+        ("$ psql shop\n> DROP INDEX x;\nok", "psql shop\nDROP INDEX x;"),
+        ("(venv) $ x\n❯ make\nbuilt", "x\nmake"),
+    ] {
+        assert_eq!(copied("", code).as_deref(), Some(expected), "{code}");
+    }
+}
+
+#[test]
+fn where_a_command_may_be_among_the_answers_all_is_copied() {
+    for code in [
+        "$ kubectl get pods\napi-1 0/1\n# systemctl restart x\nok",
+        "$ ls\n% make\nbuilt",
+        "(venv) $ x\n% make",
+        "$ ls\n# ./repair.sh",
+        "$ ls\napi-1 > rm -rf x",
+        "irb> 1\n=> 1\n>> 2\n=> 2",
+        "$ psql\ndelete from x;\nDELETE 1",
+        "$ ssh x\n# unheard-of --force",
+        "switch# conf t\nswitch# unheard-of",
+    ] {
+        assert_eq!(copied("", code), None, "{code}");
+    }
+}
+
+#[test]
+fn other_prompts_are_taken_off() {
+    for (language, code, expected) in [
+        ("console", "> select 1\n 1\n> drop x", "select 1\ndrop x"),
+        ("", "> SELECT 1;\n 1\n> DROP INDEX x;\nOK", "SELECT 1;\nDROP INDEX x;"),
+        ("", "# systemctl restart x\nok\n# reboot\nbye", "systemctl restart x\nreboot"),
+        ("", "% make\nbuilt\n% make install\nok", "make\nmake install"),
+        ("", "❯ make\nbuilt", "make"),
+        ("", "λ ls\nout", "ls"),
+        ("", "/ # ls\nbin\n/ # kill 1\n/app # exit", "ls\nkill 1\nexit"),
+        ("", "[10:00:01] $ ls\nx\n[10:00:05] $ pwd", "ls\npwd"),
+        ("", "switch# conf t\nswitch(config)# no shut\nswitch(config-if)# end", "conf t\nno shut\nend"),
+        ("", "test> db.x.find()\n[]\nrs0:PRIMARY> rs.status()\nok", "db.x.find()\nrs.status()"),
+        ("", "(gdb) bt\n#0 x\n(gdb) quit", "bt\nquit"),
+        ("", "$ cat <<-\"E O\"\n\tx\n\tE O\n$ ls", "cat <<-\"E O\"\n\tx\n\tE O\nls"),
+        ("", "$\u{200b} ls\nx\n$ \u{200b}pwd", "ls\npwd"),
+        ("", "SQL> select 1\n  2  from dual;\n  1 row\nSQL> exit", "select 1\nfrom dual;\nexit"),
+    ] {
+        assert_eq!(copied(language, code).as_deref(), Some(expected), "{code}");
+    }
+}
+
+#[test]
+fn comments_and_reports_are_no_prompts() {
+    for code in [
+        "# nginx config\nserver {\n}\n# redis-cli settings\nx",
+        "# make sure of it\nx\n# date of it\ny",
+        "ERROR> no such file",
+        "item# 5 is gone",
+        "> make sure\n> go there",
+    ] {
+        assert_eq!(copied("", code), None, "{code}");
+    }
+    for (code, expected) in [
+        ("$ npm run build\n\n> shop@1.0.0 build\n> vite build\n\nok", "npm run build"),
+        ("$ cat f\n# a comment\nport = 1\n$ ls", "cat f\nls"),
+        ("$ curl x\n% Total    % Received", "curl x"),
+    ] {
+        assert_eq!(copied("", code).as_deref(), Some(expected), "{code}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::text::facts::blocks::{Doc, Shape};
 use crate::text::html::escape::push_plain;
 use crate::text::html::highlight;
 use crate::text::markdown::Spanned;
-use crate::text::session::{self, Line};
+use crate::text::session::{self, Line, statement};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,7 +26,6 @@ const OPEN: char = '*';
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    statements: Vec<String>,
     looking_statements: Vec<String>,
     doing_statements: Vec<String>,
     clients: Vec<String>,
@@ -192,11 +191,6 @@ fn is_listed(list: &[String], word: &str) -> bool {
 fn words(command: &str) -> impl Iterator<Item = &str> {
     let prefix = |word: &&str| *word == "sudo" || *word == "$" || word.contains('=') && !word.starts_with('-');
     command.split_whitespace().skip_while(prefix)
-}
-
-fn statement(text: &str) -> Option<String> {
-    let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
-    Some(word.to_ascii_lowercase()).filter(|word| is_listed(&TABLE.statements, word))
 }
 
 /// A command with something to do it to, or a statement.

@@ -1,0 +1,279 @@
+//! A line -> the prompt that it opens with and how sure that is, by patterns and by the words of `prompts.toml`.
+
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// `prompts.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lists {
+    commands: Vec<String>,
+    english: Vec<String>,
+    statements: Vec<String>,
+    inner: Vec<String>,
+    interpreters: Vec<String>,
+    debuggers: Vec<String>,
+    openers: BTreeMap<String, Vec<String>>,
+    languages: Vec<String>,
+    plain: Vec<String>,
+    sessions: Vec<String>,
+    pub(super) blocks: BTreeMap<String, String>,
+}
+
+/// `prompts.toml`, ready to be asked; empty if it were broken, which a test rules out.
+pub(super) static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| toml::from_str(include_str!("prompts.toml")).unwrap_or_default());
+
+/// How sure a prompt is, and what it prompts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prompt {
+    Shell,
+    /// `#`, `%`, `>`, `/path #` as `/`: only before what is known.
+    Doubtful(char),
+    Sql,
+    /// A database's that counts the lines of a statement.
+    Counted,
+    Python,
+}
+
+struct Patterns {
+    shell: Option<Regex>,
+    /// Its folder must end in what an arrow or a redirection has not before its `>`.
+    powershell: Option<Regex>,
+    arrow: Option<Regex>,
+    /// An arrow with a folder: `➜  api `, `➜  api git:(main) ✗ `.
+    folder: Option<Regex>,
+    sql: Option<Regex>,
+    sql_more: Option<Regex>,
+    counted: Option<Regex>,
+    /// `/ # `, `~ # `, `/app # `.
+    root: Option<Regex>,
+    /// `switch(config)# `, `rs0:PRIMARY> `.
+    named: Option<Regex>,
+    debugger: Option<Regex>,
+    /// Any short word with a sign that prompts.
+    any: Option<Regex>,
+    /// `db.orders.find(`
+    call: Option<Regex>,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let pattern = |text: &str| Regex::new(text).ok();
+    Patterns {
+        // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `, `[10:00:01] $ `; what is
+        // copied from a page has blanks of other kinds, and of no width, after its sign.
+        shell: pattern(concat!(
+            r"^[\s\x{200b}\x{2060}\x{feff}]{0,3}(?:\[?\d{1,2}:\d\d(?::\d\d)?\]? )?(?:\([\w.-]+\) )?",
+            r"(?:(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$[ \x{a0}\x{200b}-\x{200d}\x{2060}\x{feff}]+",
+            r"|(?:ba)?sh-[\d.]+[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
+        )),
+        powershell: pattern(
+            r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: (?:[A-Za-z]:\\|/|~)(?:[^>\n]*[^>\n\s=-])?)?|[A-Z]:\\(?:[^>\n]*[^>\n\s=-])?)> ?",
+        ),
+        arrow: pattern(r"^\s{0,3}[❯➜λ»›] +"),
+        folder: pattern(r"^(?:\s{0,3}[❯➜] +\S+ +(git:\([^)]*\) +)|➜  +[^\s/]+ +)(?:✗ +)?"),
+        sql: pattern(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[#>*]|>) "),
+        sql_more: pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][#>] ?)"#),
+        counted: pattern(r"^ {0,3}\d{1,3}[ *]? +"),
+        root: pattern(r"^\s{0,3}[~/][\w./~-]* # "),
+        named: pattern(r"^([\w.-]{2,40})(?:\([\w./-]+\)|:\w+)?([#>]) "),
+        debugger: pattern(r"^\((\w+)\) "),
+        any: pattern(r"^\s{0,3}\S{0,40}\s?[$#%>❯➜λ»›] +"),
+        call: pattern(r"^\w+\.[\w.$]+\("),
+    }
+});
+
+/// The prompt that `line` may open with, and where it ends.
+pub(super) fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
+    let shell = PATTERNS.shell.as_ref().and_then(|shell| shell.find(line)).map(|found| found.end());
+    if let Some(end) = shell.filter(|end| is_typed(line, *end)) {
+        // `$ 5 per month`
+        let price = line[end..].starts_with(|c: char| c.is_ascii_digit() || c == ',');
+        return (!price).then_some((Prompt::Shell, end));
+    }
+    let shell = PATTERNS.powershell.as_ref().and_then(|shell| shell.find(line)).map(|found| found.end());
+    if let Some(end) = shell.filter(|end| is_typed(line, *end)) {
+        let appends = line[end..].starts_with(['>', '=']);
+        return (!appends).then_some((Prompt::Shell, end));
+    }
+    if let Some(end) = arrow(line).or_else(|| debugger(line)) {
+        return Some((Prompt::Shell, end));
+    }
+    if line.starts_with(">>> ") && is_typed(line, 4) {
+        return Some((Prompt::Python, 4));
+    }
+    database(line).or_else(|| named(line)).or_else(|| doubtful(line, language))
+}
+
+fn is_typed(line: &str, end: usize) -> bool {
+    line.get(end..).is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()))
+}
+
+/// Where the prompt with an arrow ends that stands before a known command. Arrows also open what programs report and offer, and
+/// where the folder may be the command (`➜  git git status`) nobody can tell.
+fn arrow(line: &str) -> Option<usize> {
+    let before_command = |end: usize| line.get(end..).filter(|text| is_command(text)).map(|_| end);
+    let bare = before_command(PATTERNS.arrow.as_ref()?.find(line)?.end());
+    let Some(folder) = PATTERNS.folder.as_ref()?.captures(line) else { return bare };
+    let named = before_command(folder.get(0)?.end());
+    match bare {
+        Some(_) if named.is_some() && folder.get(1).is_none() => None,
+        _ => named.or(bare),
+    }
+}
+
+fn debugger(line: &str) -> Option<usize> {
+    let found = PATTERNS.debugger.as_ref()?.captures(line)?;
+    let (end, name) = (found.get(0)?.end(), found.get(1)?.as_str());
+    (is_typed(line, end) && has(&LISTS.debuggers, name)).then_some(end)
+}
+
+fn database(line: &str) -> Option<(Prompt, usize)> {
+    let found = PATTERNS.sql.as_ref()?.captures(line)?;
+    let (end, name, sign) = (found.get(0)?.end(), found.get(1)?.as_str(), found.get(2)?.as_str());
+    let known = || LISTS.interpreters.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let address = || name.split('.').count() == 4 && name.split('.').all(|part| part.parse::<u8>().is_ok());
+    let kind = if name == "SQL" { Prompt::Counted } else { Prompt::Sql };
+    (is_typed(line, end) && (sign != ">" || known() || address())).then_some((kind, end))
+}
+
+/// Of a device or database that asks with its name, before what such a one is told. Programs write `ERROR> no such file` too.
+fn named(line: &str) -> Option<(Prompt, usize)> {
+    if let Some(root) = PATTERNS.root.as_ref().and_then(|root| root.find(line)) {
+        let known = is_known(&line[root.end()..]);
+        return Some((if known { Prompt::Shell } else { Prompt::Doubtful('/') }, root.end()));
+    }
+    let found = PATTERNS.named.as_ref()?.captures(line)?;
+    let (end, name, sign) = (found.get(0)?.end(), found.get(1)?.as_str(), found.get(2)?.as_str());
+    let text = line.get(end..)?;
+    let level = sign == ">" && name.chars().all(|c| !c.is_lowercase());
+    (is_call(text) || !level && (has(&LISTS.inner, first_word(text)) || sign == "#" && is_command(text)))
+        .then_some((Prompt::Shell, end))
+}
+
+fn doubtful(line: &str, language: &str) -> Option<(Prompt, usize)> {
+    let is_code =
+        matches!(language, "python" | "python3" | "py" | "py3" | "pycon" | "sql" | "mysql" | "psql" | "postgres");
+    let mark = line.chars().next().filter(|mark| matches!(mark, '#' | '%' | '>') && !is_code)?;
+    let end = if line.starts_with(">>") { 3 } else { 2 };
+    (line.get(end - 1..)?.starts_with(' ') && is_typed(line, end)).then_some((Prompt::Doubtful(mark), end))
+}
+
+/// Where the known command starts in a line that may be one behind a sign of some other prompt.
+pub(super) fn hidden_command(line: &str) -> bool {
+    let end = PATTERNS.any.as_ref().and_then(|any| any.find(line)).map_or(0, |found| found.end());
+    line.get(end..).is_some_and(|text| end > 0 && (is_command(text) || is_path(first_word(text))))
+}
+
+/// Whether `line` opens with the arrow or the name that the last prompt had, and yet neither its command nor that there is none could
+/// be told.
+pub(super) fn is_unread(line: &str, last_prompt: &str) -> bool {
+    let arrow = last_prompt.find(['❯', '➜']).and_then(|at| last_prompt.get(..at + '➜'.len_utf8()));
+    if arrow.is_some_and(|arrow| line.starts_with(arrow)) {
+        return line.trim_end() != last_prompt.trim_end();
+    }
+    let name = |text| PATTERNS.named.as_ref()?.captures(text)?.get(1).map(|name| name.as_str().to_owned());
+    name(last_prompt).is_some_and(|last| name(line) == Some(last))
+}
+
+/// Whether fences of this language may hold what was typed into a terminal.
+pub fn is_shell(language: &str) -> bool {
+    has(&LISTS.languages, language)
+}
+
+/// Whether they hold nothing else.
+pub(super) fn is_session(language: &str) -> bool {
+    has(&LISTS.sessions, language)
+}
+
+/// Whether they hold any text, so that a `#` is not always a comment.
+pub(super) fn is_plain(language: &str) -> bool {
+    has(&LISTS.plain, language)
+}
+
+fn has(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known == word)
+}
+
+pub(super) fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+/// Opens with a command's name, or is a cmdlet (`Get-Service`).
+pub fn is_command(text: &str) -> bool {
+    let word = first_word(text);
+    if !text.starts_with(word) || word.is_empty() {
+        return false;
+    }
+    let cmdlet = word.split_once('-').is_some_and(|(verb, noun)| {
+        let capital = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase()) && part.len() > 2;
+        capital(verb) && capital(noun) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    cmdlet || has(&LISTS.commands, word)
+}
+
+/// The first word of a statement to a database, in lower case.
+pub fn statement(text: &str) -> Option<String> {
+    let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
+    Some(word.to_ascii_lowercase()).filter(|word| has(&LISTS.statements, word))
+}
+
+fn is_call(text: &str) -> bool {
+    PATTERNS.call.as_ref().is_some_and(|call| call.is_match(text))
+}
+
+fn is_path(word: &str) -> bool {
+    word.len() > 2 && (word.starts_with("./") || word.starts_with("~/") || word.starts_with('/') && word[1..].contains('/'))
+}
+
+/// Behind a sign that may prompt: begins with what is said to a shell, a database, a device.
+pub(super) fn is_known(text: &str) -> bool {
+    let word = first_word(text);
+    is_command(text) || is_path(word) || is_call(text) || statement(text).is_some() || has(&LISTS.inner, word)
+}
+
+/// Whether the name of its command is no word of English.
+pub(super) fn is_plainly_a_command(text: &str) -> bool {
+    is_command(text) && !has(&LISTS.english, first_word(text))
+}
+
+/// Whether other prompts may follow `text`: it opens another shell or a program that asks.
+pub(super) fn opens(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let rest: Vec<&str> = words.clone().collect();
+    words.any(|word| {
+        let asked = LISTS.openers.get(word);
+        asked.is_some_and(|flags| flags.is_empty() || rest.iter().any(|word| has(flags, word)))
+    })
+}
+
+/// Ends like one, or has no argument that prose would not have.
+pub(super) fn is_sentence(text: &str) -> bool {
+    text.ends_with(['.', ':', '!', '?']) || (text.split_whitespace().count() > 4 && !has_argument(text))
+}
+
+/// A flag, a path, an assignment, a pipe, an address; of a statement its end.
+pub(super) fn has_argument(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip(1);
+    let argument = words.any(|word| {
+        let word = word.trim_end_matches(['.', ',', ':']);
+        word.starts_with('-') && word.len() > 1 || word.contains(['/', '=', '|', '$', '*', '_', '@', '<', '>', '\\'])
+    });
+    argument || statement(text).is_some() && text.ends_with(';')
+}
+
+/// Length of what stands before a line that goes on with a command.
+pub(super) fn continuation_prompt(kind: Prompt, line: &str) -> usize {
+    let end = |more: &Option<Regex>| more.as_ref().and_then(|more| more.find(line)).map_or(0, |found| found.end());
+    match kind {
+        Prompt::Shell | Prompt::Doubtful(_) => {
+            ["> ", ">> "].iter().find(|sign| line.starts_with(**sign)).map_or(0, |sign| sign.len())
+        }
+        Prompt::Python if line.starts_with("... ") => 4,
+        Prompt::Python => line.len().min(3),
+        Prompt::Sql => end(&PATTERNS.sql_more),
+        Prompt::Counted => end(&PATTERNS.counted),
+    }
+}

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
-use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::fold::{fold, is_unspaced};
 use crate::text::lexicon::{GENERAL_IMPACT, NOTICED_TOLD, VAGUE};
 use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
@@ -222,8 +222,8 @@ fn name(text: &str) -> Option<String> {
     let name = if bare.is_empty() { text.as_str() } else { bare };
     let name = name.trim_matches(|c: char| matches!(c, '.' | '`' | '*' | '[' | ']' | ' ' | '"'));
     let vague = VAGUE.opening(name).is_some();
-    let chinese = name.chars().filter(|c| !c.is_ascii()).count();
-    let mixed = chinese > 0 && (name.split_whitespace().count() > 2 || chinese > 10) || name.contains('*');
+    let unspaced = name.chars().filter(|c| is_unspaced(*c)).count();
+    let mixed = unspaced > 0 && (name.split_whitespace().count() > 2 || unspaced > 10) || name.contains('*');
     let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())

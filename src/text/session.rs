@@ -4,8 +4,8 @@
 mod prompts;
 
 use prompts::{
-    LISTS, Prompt, continuation_prompt, first_word, has_argument, hidden_command, is_known, is_plain, is_plainly_a_command, is_sentence,
-    is_session, is_unread, opens, prompt,
+    LISTS, Prompt, continuation_prompt, first_word, has_argument, hidden_command, is_known, is_plain,
+    is_plainly_a_command, is_sentence, is_session, is_unread, opens, prompt,
 };
 pub use prompts::{is_command, is_shell, statement};
 
@@ -43,7 +43,8 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
         let Some((kind, end)) = kinds[at].or_else(inner) else {
             // What looks typed but has no prompt that is known: nobody can tell it from what was answered.
             let bare = is_shell && is_command(line) && first_word(line) != last_word;
-            let to_inner = opened && (statement(line).is_some() && line.ends_with(';') || prompt(line, language).is_some());
+            let to_inner =
+                opened && (statement(line).is_some() && line.ends_with(';') || prompt(line, language).is_some());
             if bare || to_inner || hidden_command(line) || is_unread(line, last_prompt) {
                 return None;
             }
@@ -84,7 +85,8 @@ fn settle(raw: &[&str], kinds: &mut [Option<(Prompt, usize)>], language: &str) -
     let typed: Vec<&str> = raw.iter().zip(&*kinds).filter_map(|(line, kind)| line.get(kind.as_ref()?.1..)).collect();
     let known = |text: &&str| !is_sentence(text) && (is_command(text) || mark != '#' && is_known(text));
     // One after another with answers between; a comment may begin with a command that is also a word.
-    let answered = || typed.len() > 1 && raw.iter().zip(&*kinds).any(|(line, kind)| kind.is_none() && !line.trim().is_empty());
+    let answered =
+        || typed.len() > 1 && raw.iter().zip(&*kinds).any(|(line, kind)| kind.is_none() && !line.trim().is_empty());
     let plainly = || mark != '#' || typed.iter().any(|text| is_plainly_a_command(text));
     let commands = || typed.iter().all(|text| is_command(text));
     let sure = is_session(language)

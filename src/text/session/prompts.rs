@@ -225,7 +225,8 @@ fn is_call(text: &str) -> bool {
 }
 
 fn is_path(word: &str) -> bool {
-    word.len() > 2 && (word.starts_with("./") || word.starts_with("~/") || word.starts_with('/') && word[1..].contains('/'))
+    word.len() > 2
+        && (word.starts_with("./") || word.starts_with("~/") || word.starts_with('/') && word[1..].contains('/'))
 }
 
 /// Behind a sign that may prompt: begins with what is said to a shell, a database, a device.

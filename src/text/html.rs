@@ -59,6 +59,8 @@ pub fn push_code(out: &mut String, language: &str, code: &str) {
         out.push('"');
     }
     out.push_str("><pre tabindex=\"0\"><code>");
+    // A line break at the end of what is pasted into a terminal runs it at once.
+    let code = code.trim_end();
     match session::lines(language, code) {
         Some(lines) => push_session(out, &lines),
         None => highlight::push(out, language, code),
@@ -68,8 +70,19 @@ pub fn push_code(out: &mut String, language: &str, code: &str) {
 
 /// Commands in colour as one element each, prompts in another, all else as it is.
 fn push_session(out: &mut String, lines: &[session::Line<'_>]) {
-    for line in lines {
+    let is_typed =
+        |line: &session::Line<'_>| matches!(line, session::Line::Typed { text, .. } if !text.trim().is_empty());
+    let last = lines.iter().rposition(is_typed).unwrap_or(0);
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
         match line {
+            // What is copied ends with the last command, not with an empty line after it.
+            session::Line::Typed { prompt, text, .. } if at > last => {
+                escape::push_text(out, prompt);
+                escape::push_text(out, text);
+            }
             session::Line::Typed { prompt, text, .. } => {
                 if !prompt.is_empty() {
                     out.push_str("<span class=\"ps\">");
@@ -82,7 +95,6 @@ fn push_session(out: &mut String, lines: &[session::Line<'_>]) {
             }
             session::Line::Output(text) => escape::push_text(out, text),
         }
-        out.push('\n');
     }
 }
 

@@ -4,8 +4,8 @@
 mod prompts;
 
 use prompts::{
-    LISTS, Prompt, continuation_prompt, first_word, has_argument, hidden_command, is_known, is_plain,
-    is_plainly_a_command, is_sentence, is_session, is_unread, opens, prompt,
+    LISTS, Prompt, continuation_prompt, device, first_word, has_argument, hidden_command, is_known, is_plain,
+    is_plainly_a_command, is_sentence, is_session, is_unread, known_name, opens, prompt,
 };
 pub use prompts::{is_command, is_shell, statement};
 
@@ -13,6 +13,9 @@ pub use prompts::{is_command, is_shell, statement};
 const LONGEST: usize = 32 << 10;
 /// Lines that one command may have.
 const MOST_LINES: usize = 60;
+
+/// Prompts whose names are known again.
+const MOST_DEVICES: usize = 60;
 
 /// A line of a session without its line feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,7 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
     }
     let raw: Vec<&str> = code.strip_suffix('\n').unwrap_or(code).split('\n').collect();
     let mut kinds: Vec<Option<(Prompt, usize)>> = raw.iter().map(|line| prompt(line, language)).collect();
+    name_devices(&raw, &mut kinds);
     settle(&raw, &mut kinds, language)?;
     let mut out = Vec::with_capacity(raw.len());
     let (mut at, mut opened) = (0, false);
@@ -69,6 +73,21 @@ pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
 
 fn first_kind(kinds: &[Option<(Prompt, usize)>]) -> Option<Prompt> {
     kinds.iter().flatten().map(|(kind, _)| *kind).next()
+}
+
+/// Devices and databases that are known by one line are known by the others.
+fn name_devices(raw: &[&str], kinds: &mut [Option<(Prompt, usize)>]) {
+    let devices: Vec<&str> = raw
+        .iter()
+        .zip(&*kinds)
+        .filter_map(|(line, kind)| {
+            kind.filter(|(kind, _)| *kind == Prompt::Shell).and_then(|(_, end)| device(line, end))
+        })
+        .take(MOST_DEVICES)
+        .collect();
+    for (line, kind) in raw.iter().zip(kinds) {
+        *kind = kind.or_else(|| known_name(line, &devices));
+    }
 }
 
 /// Leaves of all prompts those that hold together; `None` where none does.

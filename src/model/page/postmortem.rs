@@ -62,6 +62,7 @@ pub struct PostmortemView {
 /// How it was fixed, and where the document says more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FixView {
+    /// Empty where only code says it.
     pub runs: Vec<Run>,
     /// Safe HTML of blocks of code.
     pub code: Option<String>,

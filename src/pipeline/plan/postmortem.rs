@@ -50,12 +50,16 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         lead: summary.filter(|_| taken.is_none()).map(|summary| sentences(summary, LEAD)),
         lead_heading: taken.as_ref().and_then(|lead| lead.heading.clone()),
         lead_html: taken.map(|lead| lead.html),
-        fix: shared.fix(id).map(|runs| {
+        fix: (shared.fix(id).is_some() || !postmortem.fix_commands.is_empty()).then(|| {
             let section = postmortem.fix_section(&document.sections);
             let own = section.and_then(|section| document.body.anchor_at(section.offset));
-            fix(document, runs.to_vec(), own.or_else(|| anchor(SectionName::Resolution)))
+            fix(document, shared.fix(id).unwrap_or_default().to_vec(), own.or_else(|| anchor(SectionName::Resolution)))
         }),
-        last_entry: if postmortem.fix.is_none() { last_entry(document, postmortem) } else { None },
+        last_entry: if postmortem.fix.is_none() && postmortem.fix_commands.is_empty() {
+            last_entry(document, postmortem)
+        } else {
+            None
+        },
         strip,
         facts: facts(shared, id),
         toc: toc(document),

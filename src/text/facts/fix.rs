@@ -3,7 +3,7 @@
 //! 1. [`candidates`] takes every sentence with the [`marks`] that speak for and against it: what its own words say ([`sentence`]), where
 //!    it stands, and how it relates to the others ([`relations`]).
 //! 2. [`weights`] adds that up, by weights that are data.
-//! 3. [`commands`] finds the code that belongs to them.
+//! 3. [`commands`] finds the code that belongs to them, and [`section`] that of a section which is mostly code.
 //!
 //! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
 
@@ -11,6 +11,7 @@ pub(super) mod candidates;
 mod commands;
 mod marks;
 mod relations;
+mod section;
 mod sentence;
 mod weights;
 
@@ -18,7 +19,9 @@ use super::complete::Body;
 use super::prose::clip;
 use crate::model::{CodeBlock, Fact, Postmortem};
 use candidates::{Candidate, candidates};
-use commands::Source;
+use commands::{Deeds, Source};
+use marks::Mark;
+use std::ops::Range;
 use weights::WEIGHTS;
 
 /// Longest fix of several sentences, in bytes.
@@ -30,14 +33,33 @@ const MOST: usize = 3;
 
 /// The fix and the code that did it, where the document plainly tells one.
 pub(super) fn fix(body: &Body<'_>, postmortem: &Postmortem) -> (Option<Fact<String>>, Vec<CodeBlock>) {
-    told(body, postmortem).map_or((None, Vec::new()), |(fix, commands)| (Some(fix), commands))
-}
-
-fn told(body: &Body<'_>, postmortem: &Postmortem) -> Option<(Fact<String>, Vec<CodeBlock>)> {
     let all = candidates(body.doc, body.outline, body.labels, postmortem);
     #[cfg(test)]
     tests::keep(&all);
     let weights: Vec<f64> = all.iter().map(|candidate| WEIGHTS.of(candidate.marks)).collect();
+    let starts = commands::starts(body.events);
+    let source = Source { doc: body.doc, events: body.events, starts: &starts };
+    let fact = |range: Range<usize>| {
+        let value = clip(&joined(&all[range.clone()]), LONGEST_SENTENCE);
+        Fact::new(value, all[range.start].provenance.clone())
+    };
+    let told = chosen(&all, &weights);
+    let deeds = Deeds { source, all: &all, weights: &weights, least: WEIGHTS.least };
+    let own = told.clone().map(|told| deeds.of(told)).unwrap_or_default();
+    if !own.is_empty() {
+        return (told.map(fact), own);
+    }
+    let Some((lead, code)) = section::read(source, body.outline, &all) else {
+        let others = told.clone().map(|told| deeds.others(&told)).unwrap_or_default();
+        return (told.map(fact), others);
+    };
+    // That all was well afterwards tells less than what leads to the code.
+    let says = told.filter(|told| lead.is_none() || !all[told.clone()].iter().all(|one| one.marks.has(Mark::Hollow)));
+    (says.or(lead.map(|lead| lead..lead + 1)).map(fact), code)
+}
+
+/// The best sentence, if it weighs enough, with its neighbours.
+fn chosen(all: &[Candidate], weights: &[f64]) -> Option<Range<usize>> {
     let best = (0..all.len()).reduce(|best, at| if weights[at] > weights[best] { at } else { best })?;
     if weights[best] < WEIGHTS.least {
         return None;
@@ -56,9 +78,7 @@ fn told(body: &Body<'_>, postmortem: &Postmortem) -> Option<(Fact<String>, Vec<C
     while from > 0 && joins(from - 1, from, to) {
         from -= 1;
     }
-    let fix = Fact::new(clip(&joined(&all[from..to]), LONGEST_SENTENCE), all[from].provenance.clone());
-    let source = Source { doc: body.doc, events: body.events };
-    Some((fix, commands::commands(source, &all, &weights, from..to, WEIGHTS.least)))
+    Some(from..to)
 }
 
 fn joined(sentences: &[Candidate]) -> String {

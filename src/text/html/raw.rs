@@ -306,6 +306,30 @@ impl Writer<'_> {
         }
     }
 
+    /// What holds at the end of a raw element: a `<pre>` ends without a line break, and a `<summary>` without a name is none (browsers
+    /// then name the fold themselves). True where nothing is left to close.
+    pub fn ends_raw(&mut self, place: Place) -> bool {
+        let from = self.sink.plain_from();
+        let plain = &self.sink.html[from..];
+        match place {
+            Place::RawLine("pre") => {
+                let (code, end) = plain.strip_suffix("</code>").map_or((plain, ""), |code| (code, "</code>"));
+                let length = from + code.trim_end().len();
+                self.sink.truncate(length);
+                self.html(end);
+                false
+            }
+            Place::RawLine("summary") => {
+                let start = plain.rfind("<summary").filter(|start| is_nameless(&plain[*start..]));
+                start.is_some_and(|start| {
+                    self.sink.truncate(from + start);
+                    true
+                })
+            }
+            _ => false,
+        }
+    }
+
     /// May only text and inline elements stand here?
     pub fn in_line(&self) -> bool {
         let place = self.stack.iter().rev().take(FARTHEST).find(|open| open.printed).map(|open| open.place);
@@ -317,6 +341,13 @@ impl Writer<'_> {
         self.open_raw(Place::RawInline("a"), "", close);
         self.pop();
     }
+}
+
+/// Whether nothing of `html` can be read: tags, and blanks of any width.
+fn is_nameless(html: &str) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let mut outside = html.split('<').map(|tag| tag.split_once('>').map_or(tag, |(_, text)| text));
+    !html.contains("<img") && outside.all(|text| text.chars().all(is_blank))
 }
 
 /// Length of a token in the source, as far as it is known.

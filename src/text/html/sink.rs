@@ -38,6 +38,16 @@ impl Sink {
         self.html.push_str(&placeholder);
     }
 
+    /// Cuts the HTML off at `length`, but not what stands before a slot: the HTML that is left has its slots still.
+    pub fn truncate(&mut self, length: usize) {
+        self.html.truncate(length.max(self.plain_from()));
+    }
+
+    /// Where the HTML after the last slot starts.
+    pub fn plain_from(&self) -> usize {
+        self.slots.last().map_or(0, |(at, _)| *at)
+    }
+
     /// Adds all of `other`.
     pub fn append(&mut self, other: Self) {
         let shift = self.html.len();

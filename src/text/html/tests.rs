@@ -299,7 +299,7 @@ fn raw_ids_never_collide() {
 fn code_keeps_its_text_and_names_its_language() {
     assert_eq!(
         html("```unknown\na < b\n```"),
-        "<div class=\"code\" data-lang=\"unknown\"><pre tabindex=\"0\"><code>a &lt; b\n</code></pre></div>"
+        "<div class=\"code\" data-lang=\"unknown\"><pre tabindex=\"0\"><code>a &lt; b</code></pre></div>"
     );
     assert_eq!(html("    indented"), "<div class=\"code\"><pre tabindex=\"0\"><code>indented</code></pre></div>");
     assert!(html("```yaml\na: 1\n```").contains("class=\"c-t\""));
@@ -338,4 +338,26 @@ fn definitions_strikethrough_and_rules() {
     assert_eq!(html("t\n: d\n"), "<dl>\n<dt>t</dt>\n<dd>d</dd>\n</dl>");
     assert_eq!(html("~~x~~\n\n---"), "<p><del>x</del></p>\n<hr>");
     assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
+}
+
+#[test]
+fn no_code_ends_with_a_line_break() {
+    for (text, end) in [
+        ("```\nkubectl delete pod x\n\n\n```", "delete pod x</code></pre></div>"),
+        ("```\n$ ls\nout\n```", "\nout</code></pre></div>"),
+        ("```\n>>> for x in y:\n...     f(x)\n...\n```", "</b>\n...</code></pre></div>"),
+        ("<pre>\nrm -rf x\n</pre>", "rm -rf x</pre>"),
+        ("<pre><code>rm x\n\n</code></pre>", "rm x</code></pre>"),
+    ] {
+        assert!(html(text).ends_with(end), "{}", html(text));
+    }
+}
+
+#[test]
+fn a_fold_without_a_name_is_named_by_the_browser() {
+    for empty in ["<summary></summary>", "<summary> &nbsp;\u{200b}</summary>", "<summary><b></b></summary>"] {
+        assert_eq!(html(&format!("<details>{empty}x</details>")), "<details>x</details>", "{empty}");
+    }
+    let named = "<details><summary><b>Log</b></summary>x</details>";
+    assert_eq!(html(named), named);
 }

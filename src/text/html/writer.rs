@@ -236,6 +236,10 @@ impl<'a> Writer<'a> {
     /// Closes the innermost element.
     pub fn pop(&mut self) -> Option<Open> {
         let open = self.stack.pop()?;
+        if open.printed && self.ends_raw(open.place) {
+            self.depth -= 1;
+            return Some(open);
+        }
         self.depth -= usize::from(open.printed);
         match open.close {
             Close::Html(html) if open.printed => self.html(html),

@@ -45,6 +45,8 @@ pub enum Remedy {
     Aside,
     Reference,
     Question,
+    /// What tests came to, behind a number.
+    Counted,
 }
 
 /// What text is no gist of an incident, and which headings have one below.

@@ -65,19 +65,19 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `, `[10:00:01] $ `; what is
         // copied from a page has blanks of other kinds, and of no width, after its sign.
         shell: pattern(concat!(
-            r"^[\s\x{200b}\x{2060}\x{feff}]{0,3}(?:\[?\d{1,2}:\d\d(?::\d\d)?\]? )?(?:\([\w.-]+\) )?",
+            r"^[\s\x{200b}\x{2060}\x{feff}]{0,3}(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?\]? )?(?:\([\w.-]+\) )?",
             r"(?:(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$[ \x{a0}\x{200b}-\x{200d}\x{2060}\x{feff}]+",
-            r"|(?:ba)?sh-[\d.]+[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
+            r"|-?(?:ba|z|k|da|a)?sh(?:-[\d.]+)?[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
         )),
         powershell: pattern(
             r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: (?:[A-Za-z]:\\|/|~)(?:[^>\n]*[^>\n\s=-])?)?|[A-Z]:\\(?:[^>\n]*[^>\n\s=-])?)> ?",
         ),
-        arrow: pattern(r"^\s{0,3}[❯➜λ»›] +"),
+        arrow: pattern(r"^\s{0,3}(?:~?[\w./~-]*/[\w./~-]* |~ )?[❯➜λ»›] +"),
         folder: pattern(r"^(?:\s{0,3}[❯➜] +\S+ +(git:\([^)]*\) +)|➜  +[^\s/]+ +)(?:✗ +)?"),
-        sql: pattern(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[#>*]|>) "),
-        sql_more: pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][#>] ?)"#),
+        sql: pattern(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[*!^@]?[#>]|=\*|>) "),
+        sql_more: pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][*!]?[#>] ?)"#),
         counted: pattern(r"^ {0,3}\d{1,3}[ *]? +"),
-        root: pattern(r"^\s{0,3}[~/][\w./~-]* # "),
+        root: pattern(r"^\s{0,3}(?:[\w.-]+:)?[~/][\w./~-]* # "),
         named: pattern(r"^([\w.-]{2,40})(?:\([\w./-]+\)|:\w+)?([#>]) "),
         debugger: pattern(r"^\((\w+)\) "),
         any: pattern(r"^\s{0,3}\S{0,40}\s?[$#%>❯➜λ»›] +"),
@@ -174,8 +174,29 @@ pub(super) fn is_unread(line: &str, last_prompt: &str) -> bool {
     if arrow.is_some_and(|arrow| line.starts_with(arrow)) {
         return line.trim_end() != last_prompt.trim_end();
     }
-    let name = |text| PATTERNS.named.as_ref()?.captures(text)?.get(1).map(|name| name.as_str().to_owned());
-    name(last_prompt).is_some_and(|last| name(line) == Some(last))
+    let name = prompt_name(last_prompt);
+    let rest = line.strip_prefix(name).filter(|_| name.len() > 1).and_then(|rest| rest.split_once(' '));
+    rest.is_some_and(|(sign, text)| sign.ends_with(['#', '>', '$', '%']) && !text.trim().is_empty())
+}
+
+/// The name that a prompt begins with: `shop` of `shop=# `.
+fn prompt_name(prompt: &str) -> &str {
+    let end = prompt.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-')).unwrap_or(prompt.len());
+    &prompt[..end]
+}
+
+/// The prompt of a device or database whose name another prompt before it had: what such a one is told need not be known.
+pub(super) fn known_name(line: &str, before: &[&str]) -> Option<(Prompt, usize)> {
+    let found = PATTERNS.named.as_ref()?.captures(line)?;
+    let (end, name) = (found.get(0)?.end(), found.get(1)?.as_str());
+    (is_typed(line, end) && before.contains(&name)).then_some((Prompt::Shell, end))
+}
+
+/// The name, if `line` opens with the prompt of a device or database that ends at `end`.
+pub(super) fn device(line: &str, end: usize) -> Option<&str> {
+    let found =
+        PATTERNS.named.as_ref()?.captures(line).filter(|found| found.get(0).is_some_and(|all| all.end() == end))?;
+    Some(found.get(1)?.as_str())
 }
 
 /// Whether fences of this language may hold what was typed into a terminal.

@@ -134,7 +134,7 @@ fn where_a_command_may_be_among_the_answers_all_is_copied() {
         "irb> 1\n=> 1\n>> 2\n=> 2",
         "$ psql\ndelete from x;\nDELETE 1",
         "$ ssh x\n# unheard-of --force",
-        "switch# conf t\nswitch# unheard-of",
+        "shop=# begin;\nshop=?# delete from x;\nDELETE 3",
     ] {
         assert_eq!(copied("", code), None, "{code}");
     }
@@ -153,6 +153,12 @@ fn other_prompts_are_taken_off() {
         ("", "[10:00:01] $ ls\nx\n[10:00:05] $ pwd", "ls\npwd"),
         ("", "switch# conf t\nswitch(config)# no shut\nswitch(config-if)# end", "conf t\nno shut\nend"),
         ("", "test> db.x.find()\n[]\nrs0:PRIMARY> rs.status()\nok", "db.x.find()\nrs.status()"),
+        ("", "$ ssh r1\nr1# conf t\nr1(config)# int g0/1\nr1(config-if)# shut", "ssh r1\nconf t\nint g0/1\nshut"),
+        ("", "pg=# begin;\nBEGIN\npg=*# delete from x;\npg=!# rollback;", "begin;\ndelete from x;\nrollback;"),
+        ("", "[root@a ~]# su - pg\n-bash-4.2$ pg_ctl stop\nbash# ls", "su - pg\npg_ctl stop\nls"),
+        ("", "~/src ❯ make\nok\n~/src ❯ make install", "make\nmake install"),
+        ("", "web:~ # zypper up\nok", "zypper up"),
+        ("", "2026-03-01 10:00 $ ls\na\n2026-03-01 10:01 $ rm a", "ls\nrm a"),
         ("", "(gdb) bt\n#0 x\n(gdb) quit", "bt\nquit"),
         ("", "$ cat <<-\"E O\"\n\tx\n\tE O\n$ ls", "cat <<-\"E O\"\n\tx\n\tE O\nls"),
         ("", "$\u{200b} ls\nx\n$ \u{200b}pwd", "ls\npwd"),

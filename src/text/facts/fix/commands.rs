@@ -2,6 +2,8 @@
 //! only looks.
 
 use super::candidates::Candidate;
+use super::marks::Mark;
+use super::section;
 use crate::model::CodeBlock;
 use crate::text::facts::blocks::{Doc, Shape};
 use crate::text::html::escape::push_plain;
@@ -49,29 +51,53 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(include_str!("co
 pub(super) struct Source<'a> {
     pub doc: &'a Doc,
     pub events: &'a [Spanned<'a>],
+    /// Indices of `events` that are no ends, so that their offsets rise.
+    pub starts: &'a [usize],
 }
 
-/// The code that belongs to the sentences `chosen` of `all`; else to the best other ones that tell a deed: `weights` of at least
-/// `least`.
-pub(super) fn commands(
-    source: Source<'_>,
-    all: &[Candidate],
-    weights: &[f64],
-    chosen: Range<usize>,
-    least: f64,
-) -> Vec<CodeBlock> {
-    let is_deed = |block: usize| {
-        let of_block = |at: &usize| all[*at].block == Some(block);
-        (0..all.len()).filter(of_block).any(|at| weights[at] >= least)
-    };
-    let own = source.of(&all[chosen.clone()], is_deed);
-    if !own.is_empty() {
-        return own;
+/// [`Source::starts`].
+pub(super) fn starts(events: &[Spanned<'_>]) -> Vec<usize> {
+    (0..events.len()).filter(|at| !matches!(events[*at].0, Event::End(_))).collect()
+}
+
+/// All sentences, and which of them tell a deed: those of at least the weight `least`.
+#[derive(Clone, Copy)]
+pub(super) struct Deeds<'a> {
+    pub source: Source<'a>,
+    pub all: &'a [Candidate],
+    pub weights: &'a [f64],
+    pub least: f64,
+}
+
+impl Deeds<'_> {
+    /// The code that belongs to the sentences `chosen`.
+    pub(super) fn of(self, chosen: Range<usize>) -> Vec<CodeBlock> {
+        let is_deed = |block: usize| {
+            let of_block = |at: &usize| self.all[*at].block == Some(block);
+            (0..self.all.len()).filter(of_block).any(|at| self.weights[at] >= self.least || leads(&self.all[at]))
+        };
+        self.source.of(&self.all[chosen], is_deed)
     }
-    let mut others: Vec<usize> = (0..all.len()).filter(|at| weights[*at] >= least && !chosen.contains(at)).collect();
-    others.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
-    let found = others.into_iter().take(MOST).map(|at| source.of(&all[at..=at], is_deed));
-    found.into_iter().find(|commands| !commands.is_empty()).unwrap_or_default()
+
+    /// The commands that belong to the best sentences but `chosen`: other code there may as well be the cause.
+    pub(super) fn others(self, chosen: &Range<usize>) -> Vec<CodeBlock> {
+        let told = |at: &usize| self.weights[*at] >= self.least && !chosen.contains(at);
+        let mut others: Vec<usize> = (0..self.all.len()).filter(told).collect();
+        others.sort_by(|a, b| self.weights[*b].total_cmp(&self.weights[*a]));
+        let found = others.into_iter().take(MOST).map(|at| {
+            let mut commands = self.of(at..at + 1);
+            commands.retain(|command| session::is_shell(&command.language));
+            commands
+        });
+        found.into_iter().find(|commands| !commands.is_empty()).unwrap_or_default()
+    }
+}
+
+/// `Then:` between two blocks of what was done.
+fn leads(sentence: &Candidate) -> bool {
+    let marks = sentence.marks;
+    let is_fix = marks.has(Mark::InResolution) || marks.has(Mark::BelowFix);
+    is_fix && marks.has(Mark::LeadIn) && marks.has(Mark::OverCode) && !section::is_refused(sentence)
 }
 
 impl<'a> Source<'a> {
@@ -105,18 +131,18 @@ impl<'a> Source<'a> {
         sentence.block.or_else(by_line)
     }
 
-    /// The events from the start of a block to that of the next.
-    fn events_of(self, block: usize) -> &'a [Spanned<'a>] {
+    /// The events from the start of a block to that of the next, without ends: those lie where their starts do.
+    fn events_of(self, block: usize) -> impl Iterator<Item = &'a Event<'a>> {
         let offset = |block: usize| self.doc.blocks.get(block).map_or(usize::MAX, |block| block.offset);
         let (start, end) = (offset(block), offset(block + 1));
-        let from = self.events.partition_point(|(_, range)| range.start < start);
-        let to = from + self.events[from..].iter().take_while(|(_, range)| range.start < end).count();
-        &self.events[from..to]
+        let from = self.starts.partition_point(|at| self.events[*at].1.start < start);
+        let all = self.starts[from..].iter().map(move |at| &self.events[*at]);
+        all.take_while(move |(_, range)| range.start < end).map(|(event, _)| event)
     }
 
     /// Commands within a sentence.
     fn inline(self, block: usize, sentence: &str, commands: &mut Vec<CodeBlock>) {
-        for (event, _) in self.events_of(block) {
+        for event in self.events_of(block) {
             if let Event::Code(code) = event
                 && sentence.contains(code.trim())
                 && is_call(code.trim())
@@ -128,8 +154,8 @@ impl<'a> Source<'a> {
     }
 
     /// The commands of a block of code; the whole of it where it is no session.
-    fn block(self, block: usize, commands: &mut Vec<CodeBlock>) {
-        let mut events = self.events_of(block).iter().map(|(event, _)| event);
+    pub(super) fn block(self, block: usize, commands: &mut Vec<CodeBlock>) {
+        let mut events = self.events_of(block);
         let Some(Event::Start(Tag::CodeBlock(kind))) = events.next() else { return };
         let language = match kind {
             CodeBlockKind::Fenced(info) => highlight::language(info),

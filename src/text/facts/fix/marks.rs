@@ -72,6 +72,8 @@ pub(in crate::text::facts) enum Mark {
     Asks,
     Ended,
     Bracket,
+    /// It says how many tests passed.
+    Tally,
     /// All of it stands in brackets, as forms say what to write.
     Bracketed,
     Address,

@@ -26,6 +26,7 @@ pub(super) fn read(sentence: &str, nth: usize) -> Marks {
     for (remedy, range) in &hits {
         let opens = range.start == start;
         match remedy {
+            Remedy::Counted => marks.put_if(is_counted(&text[..range.start]), Mark::Tally),
             // As an order or a question only where the sentence begins with it.
             Remedy::Order | Remedy::OrderWeak if opens => marks.starts(*remedy),
             Remedy::Question if opens => marks.put(Mark::Asks),
@@ -41,6 +42,11 @@ pub(super) fn read(sentence: &str, nth: usize) -> Marks {
     verbs(&text, &hits, &mut marks);
     shape(sentence, &text, nth, &mut marks);
     marks
+}
+
+/// Whether a number ends `before`.
+fn is_counted(before: &str) -> bool {
+    before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// How the verbs of remedies stand in their clauses.

@@ -89,6 +89,59 @@ fn deeds_are_known_in_other_languages() {
     }
 }
 
+#[test]
+fn a_section_that_is_mostly_code_tells_the_fix() {
+    let command = "```bash\nkubectl rollout undo deploy/api\n```\n";
+    for (section, sentence) in [
+        (format!("## Resolution\n\n{command}"), None),
+        (format!("## Fix\n\nDid this:\n\n{command}"), None),
+        (format!("## Fix\n\nWe rolled back.\n\n{command}"), Some("We rolled back.")),
+        (format!("## Resolution\n\nRoll back:\n\n{command}\nAfter this the service recovered.\n"), Some("Roll back")),
+        (
+            "## Resolution\n\n1. Roll back:\n\n   ```bash\n   kubectl rollout undo deploy/api\n   ```\n\n2. Watch.\n"
+                .to_owned(),
+            Some("Roll back"),
+        ),
+    ] {
+        let text = format!("# Out\n\n## Summary\n\nIt broke.\n\n{section}");
+        assert_eq!(commands(&text), ["kubectl rollout undo deploy/api"], "{section}");
+        assert_eq!(fix(&text).as_deref(), sentence, "{section}");
+    }
+    let after = format!("# Out\n\n## Resolution\n\n{command}\nAfter this the service recovered.\n");
+    assert_eq!(commands(&after), ["kubectl rollout undo deploy/api"]);
+    let two = "# Out\n\n## How it was fixed\n\nWe rolled back.\n\n```\n$ first\n```\n\nThen:\n\n```\n$ second\n```\n";
+    assert_eq!(commands(two), ["first", "second"]);
+}
+
+#[test]
+fn code_that_did_not_help_or_only_looks_or_was_the_cause_is_no_fix() {
+    let command = "```bash\nkubectl rollout undo deploy/api\n```\n";
+    for section in [
+        format!("## Resolution\n\nThis made it worse:\n\n{command}"),
+        format!("## Resolution\n\n### Next steps\n\n{command}"),
+        "## Resolution\n\n```bash\nkubectl get pods\n```\n".to_owned(),
+        format!("## Root cause\n\nSomebody did this:\n\n{command}"),
+        "## Timeline\n\n- 10:51 Limit moved to /login, users were back\n\n```hcl\npath = \"/x\"\n```\n\n## Resolution\n\nThe key was corrected to url_pattern.\n".to_owned(),
+    ] {
+        assert_eq!(commands(&format!("# Out\n\n{section}")), [""; 0], "{section}");
+    }
+}
+
+#[test]
+fn what_was_rejected_or_unclear_and_what_tests_said_is_no_fix() {
+    for said in [
+        "Restarting the scheduler would have been quicker and was rejected.",
+        "Restarting the broker made it worse.",
+        "Unclear if restarting the node fixed it.",
+        "Fixed tests: 295/295 + 12 skipped.",
+        "Ran the unit tests after the change: 302 passed, build fixed.",
+    ] {
+        assert_eq!(fix(&format!("# Out\n\n## Resolution\n\n{said}\n")), None, "{said}");
+    }
+    let skipped = "We skipped the poisoned message and restarted the consumer.";
+    assert_eq!(fix(&format!("# Out\n\n## Resolution\n\n{skipped}\n")).as_deref(), Some(skipped));
+}
+
 /// The names of all marks, as `weights.toml` writes them.
 fn names() -> Vec<String> {
     let snake = |name: &str| {

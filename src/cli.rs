@@ -1,6 +1,7 @@
 //! The command line as typed: structs only, no behaviour.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Turns a git folder of Markdown incident postmortems into a site that people open again.
@@ -136,7 +137,7 @@ pub struct SearchArgs {
     /// Words, "phrases", -without, service:NAME, cause:NAME, sev<=2, team:NAME, tag:NAME, after:2025, before:2025-06; or an
     /// error as it was printed; `-` reads it from standard input
     #[arg(required = true, allow_hyphen_values = true, value_name = "QUERY")]
-    pub query: Vec<String>,
+    pub query: Vec<OsString>,
     /// How to print results
     #[arg(long, value_enum, default_value_t = SearchFormat::Human, value_name = "FORMAT")]
     pub format: SearchFormat,

@@ -52,7 +52,8 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
 /// What is asked: the words, or for `-` what standard input holds, as far as a query is read.
 fn query(args: &SearchArgs) -> Result<String, Failure> {
     if args.query != ["-"] {
-        return Ok(args.query.join(" "));
+        let words: Vec<_> = args.query.iter().map(|word| word.to_string_lossy()).collect();
+        return Ok(words.join(" "));
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(MOST_PIPED).read_to_end(&mut bytes)?;
@@ -138,6 +139,9 @@ fn mode(mode: Mode) -> &'static str {
     }
 }
 
+const NOT_FOUND: &str = "nothing found: try fewer or other words, or the beginning of a word";
+const NO_WORDS: &str = "no words to look for: give some, or an error as it was printed";
+
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 const MARK: anstyle::Style = anstyle::AnsiColor::Yellow.on_default().bold();
@@ -167,7 +171,8 @@ impl Printer<'_> {
         }
         if cards.is_empty() {
             self.nearest(&mut out)?;
-            writeln!(out, "nothing found: try fewer or other words, or the beginning of a word")?;
+            let is_empty = answer.counted.is_empty() && answer.filters.is_empty();
+            writeln!(out, "{}", if is_empty { NO_WORDS } else { NOT_FOUND })?;
         } else if !args.common.quiet {
             self.facets(&mut out)?;
             let weaker = match answer.hits.len() - answer.sure {
@@ -191,11 +196,9 @@ impl Printer<'_> {
                 self.answer.counted.iter().filter(|word| (found || !word.is_part) && word.terms.is_empty() != found);
             those.map(|word| &*word.surface).collect::<Vec<_>>().join(" ")
         };
-        if self.answer.mode == Mode::Paste {
-            out.paint(DIM, "read as a paste; these words counted:")?;
-            writeln!(out, " {}\n", words(true))?;
-        }
+        let is_paste = self.answer.mode == Mode::Paste;
         for (label, texts) in [
+            ("read as a paste; these words counted:", if is_paste { words(true) } else { String::new() }),
             ("in no document:", words(false)),
             ("nothing fits it, so it was left out:", self.answer.left_out.join(" ")),
             ("without:", self.answer.without.join(" ")),

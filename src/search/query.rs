@@ -5,7 +5,7 @@ mod pieces;
 mod rules;
 
 pub use filter::{Field, Filter, Operator, days};
-pub use rules::{Sources, quoted, sources};
+pub use rules::{Sources, colourless, quoted, sources};
 
 use super::analyzer::{Analyzer, Token};
 use super::words::words;
@@ -85,8 +85,9 @@ impl Query {
     /// Reads `text`. What holds a line break, be it at its end, is pasted: so the box says what was, of one line too.
     #[must_use]
     pub fn read(text: &str, analyzer: &mut Analyzer) -> Self {
-        let all = text.trim();
         let is_marked = text.contains('\n');
+        let text = colourless(text);
+        let all = text.trim();
         let text = beginning(all, MOST_READ);
         let mut query = Self { is_cut: text.len() < all.len(), ..Self::default() };
         if is_marked || is_paste(text) {
@@ -178,13 +179,15 @@ impl Query {
             None => piece.text.to_owned(),
         };
         let is_required = piece.sign == Some('+');
+        let small = small_words(&whole, analyzer);
         if negated || piece.quoted {
             let phrase = Phrase { text: piece.raw.to_owned(), terms: phrase(&whole, analyzer), is_required };
             let least = if negated || is_required { 1 } else { 2 };
             // The same once more says nothing more.
             let same = self.phrases.iter_mut().find(|known| !negated && known.terms == phrase.terms);
             match same {
-                _ if phrase.terms.len() < least => {}
+                // Stop words stand nowhere side by side: a phrase of them is one that nothing holds.
+                _ if phrase.terms.len() < least && (negated || small.len() < 2) => {}
                 Some(known) => known.is_required |= is_required,
                 None if negated => self.excluded.push(phrase),
                 None => self.phrases.push(phrase),
@@ -195,16 +198,9 @@ impl Query {
         }
         let before = adding.words.len();
         adding.compound.1 = 0;
-        let mut stopped = true;
-        analyzer.tokens(&whole, |token| {
-            stopped = false;
-            adding.token(&token, piece.quoted);
-        });
+        analyzer.tokens(&whole, |token| adding.token(&token, piece.quoted));
         // A stop word by itself may be the beginning of a word: kept until there are others.
-        let surface = whole.to_lowercase();
-        if stopped && words().stop.contains(&*surface) {
-            adding.word(Word { surface, ..Word::default() });
-        }
+        small.into_iter().for_each(|surface| adding.word(Word { surface, ..Word::default() }));
         !piece.quoted && adding.words.len() > before
     }
 
@@ -293,6 +289,18 @@ fn is_number(surface: &str) -> bool {
 
 fn is_unit(surface: &str) -> bool {
     surface.len() <= UNIT && surface.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// The stop words of a text that has no others.
+fn small_words(text: &str, analyzer: &mut Analyzer) -> Vec<String> {
+    let mut has_others = false;
+    analyzer.tokens(text, |_| has_others = true);
+    if has_others {
+        return Vec::new();
+    }
+    let text = text.to_lowercase();
+    let pieces = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    pieces.filter(|piece| words().stop.contains(piece)).map(str::to_owned).collect()
 }
 
 /// The first `most` UTF-16 units of `text`, without half a character at the end.

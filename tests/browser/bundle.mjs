@@ -22,7 +22,7 @@ export function bundles() {
     const options = { format, bundle: true, mangleProps: own, mangleCache, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
     const { outputFiles: [file], mangleCache: named } = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options });
     Object.assign(mangleCache, named);
-    return [path, minify_sync(file.text, { ecma: 2020, module: format === 'esm', compress: { passes: 4 } }).code];
+    return [path, minify_sync(file.text, { ecma: 2020, module: format === 'esm', compress: { passes: 4, hoist_funs: true, lhs_constants: false, unsafe_arrows: true }, format: { quote_style: 1 } }).code];
   }));
 }
 

@@ -108,7 +108,7 @@ describe('texts', () => {
   for (const [name, text] of Object.entries(repeated)) {
     it(`${name}: from another page, and by typing`, () => bounded('', async page => {
       // As the box of another page hands it over; an address of this length no host takes.
-      await page.evaluate(text => sessionStorage.setItem('pmsite-query', text), text);
+      await page.evaluate(text => sessionStorage.setItem('pmsite_query', text), text);
       await page.goto(host.url('search/'));
       await answered(page);
       assert.ok((await page.locator('#pm_q').inputValue()).length <= 6000);

@@ -38,6 +38,13 @@ const input = page => page.getByLabel('Search the incidents');
 const options = page => page.locator('.pop [role=option]');
 const hits = page => page.locator('main ol .t');
 const status = page => page.locator('#pm_status');
+/** Key by key, in place of what stands there. */
+async function type(page, text) {
+  await input(page).focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type(text);
+}
 async function paste(page, text) {
   await page.evaluate(copied => navigator.clipboard.writeText(copied), text);
   await page.keyboard.press('Control+V');
@@ -116,7 +123,7 @@ describe('the box of a page', () => {
   }));
 
   it('Enter before any answer gets there too', () => open('services/', {}, async page => {
-    await input(page).fill('expired certificate');
+    await type(page, 'expired certificate');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/search\/\?q=expired/);
     await hits(page).first().waitFor();
@@ -157,7 +164,7 @@ describe('the box of a page', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('certificate');
     await page.locator('#pm_note', { hasText: 'Searching' }).waitFor();
-    await input(page).fill('kafka');
+    await type(page, 'kafka');
     await options(page).first().waitFor();
     const found = await page.evaluate(async () => (await window.pmsite.search('kafka', { limit: 7 })).results.map(result => result.title));
     assert.deepEqual(await options(page).locator('.t').allTextContents(), found);
@@ -186,6 +193,22 @@ describe('the box of a page', () => {
     await page.unroute(/client\.js/);
     await page.keyboard.type('icate');
     await options(page).first().waitFor();
+  }));
+
+  it('names a filter that it does not know, once it has a value', () => open('services/', {}, async page => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('certificate service:');
+    await options(page).first().waitFor();
+    assert.equal(await page.locator('#pm_note').textContent(), '');
+    await page.keyboard.type('nosuch');
+    await page.locator('#pm_note', { hasText: 'narrows nothing: service:nosuch' }).waitFor();
+  }));
+
+  it('other scripts may ask for anything and get an answer', () => open('', {}, async page => {
+    const totals = await page.evaluate(() => Promise.all([null, undefined, 7, {}, [], true].map(async query => (await window.pmsite.search(query)).total)));
+    assert.deepEqual(totals, [0, 0, 0, 0, 0, 0]);
+    const shown = await page.evaluate(() => Promise.all([{ limit: NaN }, { limit: -1 }, null, { limit: 3 }].map(async options => (await window.pmsite.search('bookings', options)).results.length)));
+    assert.deepEqual(shown, [10, 10, 10, 3]);
   }));
 
   it('other scripts may search', () => open('', {}, async page => {
@@ -257,13 +280,13 @@ describe('pasted text', () => {
       assert.equal(page.url(), host.url('search/'));
     }
     // What replaces all of it is typed again.
-    await input(page).fill('certificate -expired');
+    await type(page, 'certificate -expired');
     await page.getByText('Without:').waitFor();
     await page.waitForURL(/q=certificate/);
   }));
 
   it('looks like an error: it stays out of the address though it was typed', () => open('search/', {}, async page => {
-    await input(page).fill('ERROR: duplicate key value violates unique constraint "orders_pkey"');
+    await type(page, 'ERROR: duplicate key value violates unique constraint "orders_pkey"');
     await hits(page).first().waitFor();
     await page.getByText('Pasted text stays in this tab').waitFor();
     await page.waitForTimeout(400);
@@ -281,6 +304,80 @@ describe('pasted text', () => {
       await page.waitForTimeout(400);
       assert.equal(page.url(), host.url('search/'));
     }
+  }));
+});
+
+describe('what nobody typed key by key stays out of the address', () => {
+  const word = 'hunter2certificate';
+  const ways = {
+    'pasted, deleted and undone': async page => { await paste(page, word); await page.keyboard.press('Control+A'); await page.keyboard.press('Delete'); await page.keyboard.press('Control+Z'); },
+    'pasted, cut and undone': async page => { await paste(page, word); await page.keyboard.press('Control+A'); await page.keyboard.press('Control+X'); await page.keyboard.press('Control+Z'); },
+    'pasted, typed over and undone': async page => { await paste(page, word); await page.keyboard.press('Control+A'); await page.keyboard.type('x'); await page.keyboard.press('Control+Z'); },
+    'pasted, undone and done again': async page => { await paste(page, word); await page.keyboard.press('Control+Z'); await page.keyboard.press('Control+Shift+Z'); },
+    'pasted and typed on': async page => { await paste(page, word); await page.keyboard.press('Backspace'); await page.keyboard.type('e s'); },
+    'pasted and sent once more while all of it is selected': async page => { await paste(page, word); await page.keyboard.press('Control+A'); await page.keyboard.press('Enter'); await page.waitForTimeout(300); },
+    'inserted in one piece': page => page.keyboard.insertText(word),
+    'put there by another script': page => input(page).evaluate((element, word) => { element.value = word; element.dispatchEvent(new Event('input')); }, word),
+    'dropped': page => input(page).evaluate((element, word) => {
+      element.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertFromDrop', data: word }));
+      element.value = word;
+      element.dispatchEvent(new InputEvent('input', { inputType: 'insertFromDrop', data: word }));
+    }, word),
+  };
+  for (const path of ['services/', 'search/']) for (const [name, act] of Object.entries(ways)) {
+    it(`${name} (${path})`, () => open(path, clipboard, async page => {
+      const addresses = [];
+      page.on('framenavigated', frame => addresses.push(frame.url()));
+      page.on('request', request => addresses.push(request.url()));
+      await page.keyboard.press('/');
+      await page.waitForFunction(() => window.pmsite);
+      await act(page);
+      await page.waitForTimeout(500);
+      assert.match(await input(page).inputValue(), /hunter2/);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/search\/$/);
+      await page.getByText('Pasted text stays in this tab').waitFor();
+      await page.waitForTimeout(400);
+      assert.deepEqual([page.url(), ...addresses].filter(address => address.includes('hunter2')), []);
+    }));
+  }
+
+  it('until all of it is gone; what is composed is typed', () => open('search/', clipboard, async (page, context) => {
+    await page.keyboard.press('/');
+    await paste(page, word);
+    await type(page, 'kafka');
+    await page.waitForURL(/q=kafka$/);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Input.imeSetComposition', { text: '障害', selectionStart: 2, selectionEnd: 2 });
+    await page.waitForURL(/q=%E9%9A%9C/);
+  }));
+});
+
+describe('what one page hands over to the search page', () => {
+  /** The page of results never comes. */
+  const fail = async page => {
+    await page.route('**/search/', route => route.abort());
+    await page.keyboard.press('/');
+    await paste(page, 'kafka hunter2');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(300);
+    await page.unroute('**/search/');
+  };
+  it('yields to an address that was shared', () => open('services/', { ...clipboard, except: true }, async page => {
+    await fail(page);
+    await page.goto(host.url('search/?q=certificate'));
+    await hits(page).first().waitFor();
+    assert.equal(await input(page).inputValue(), 'certificate');
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  }));
+  it('is forgotten where another page comes first', () => open('services/', { ...clipboard, except: true }, async page => {
+    await fail(page);
+    await page.goto(host.url('actions/'));
+    await page.goto(host.url('search/'));
+    await page.waitForTimeout(300);
+    assert.equal(await input(page).inputValue(), '');
   }));
 });
 
@@ -382,11 +479,11 @@ describe('the search page', () => {
 
   it('typing is one step of the history, each search another', () => open('search/?q=certificate', {}, async page => {
     await hits(page).first().waitFor();
-    await input(page).fill('');
+    await type(page, '');
     await page.keyboard.type('kafka', { delay: 20 });
     await page.waitForURL(/q=kafka$/);
     await page.keyboard.press('Enter');
-    await input(page).fill('disk full');
+    await type(page, 'disk full');
     await page.waitForURL(/q=disk/);
     await page.goBack();
     await page.waitForURL(/q=kafka$/);
@@ -396,9 +493,22 @@ describe('the search page', () => {
     assert.equal(await input(page).inputValue(), 'certificate');
   }));
 
+  it('Escape in the text leaves it and deletes nothing', () => open('search/?q=certificate', {}, async page => {
+    await hits(page).first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    assert.equal(await input(page).inputValue(), 'certificate');
+    assert.ok(await input(page).evaluate(element => element !== document.activeElement));
+  }));
+
+  it('a phrase of stop words falls back to words that begin so, and says so', () => open('search/?q=%22of+the%22', {}, async page => {
+    await hits(page).first().waitFor();
+    assert.match(await page.locator('#pm_note').textContent(), /left out: "of the"/);
+  }));
+
   it('names a filter that it does not know, and says when nothing is found', () => open('search/?q=database+service%3Anowhere', {}, async page => {
     await page.locator('#pm_note', { hasText: 'service:nowhere' }).waitFor();
-    await input(page).fill('zzqxv');
+    await type(page, 'zzqxv');
     await page.getByRole('alert').filter({ hasText: 'Nothing found' }).waitFor();
     assert.equal(await status(page).textContent(), '0 results');
     assert.ok(await page.getByRole('alert').getByRole('link', { name: 'Postmortems' }).count() > 0);
@@ -408,7 +518,7 @@ describe('the search page', () => {
     await hits(page).first().waitFor();
     const note = page.locator('#pm_note');
     assert.match(await note.textContent(), /In no document: zebra.*left out: "expired certificate zebra"/);
-    await input(page).fill('certificate -expired');
+    await type(page, 'certificate -expired');
     await note.getByText('Without: expired').waitFor();
     const before = await status(page).textContent();
     await page.getByRole('button', { name: 'Show them' }).click();
@@ -416,7 +526,7 @@ describe('the search page', () => {
     await page.waitForFunction(before => document.querySelector('#pm_status').textContent !== before && /result/.test(document.querySelector('#pm_status').textContent), before);
     assert.equal((await input(page).inputValue()).trim(), 'certificate');
     // It goes where it stands, and nothing like it.
-    await input(page).fill('read-only -only');
+    await type(page, 'read-only -only');
     await note.getByText('Without: only').waitFor();
     await page.getByRole('button', { name: 'Show them' }).click();
     await page.waitForURL(/q=read-only$/);
@@ -425,7 +535,7 @@ describe('the search page', () => {
   it('of a query of one word it does not say how many words a hit holds', () => open('search/?q=certificate-zebra', {}, async page => {
     await hits(page).first().waitFor();
     assert.equal(await page.locator('.hits').getByText(/of 1 word/).count(), 0);
-    await input(page).fill('certificate-zebra kafka-zebra');
+    await type(page, 'certificate-zebra kafka-zebra');
     await page.locator('.hits').getByText('0 of 2 words').first().waitFor();
   }));
 
@@ -442,7 +552,7 @@ describe('the search page', () => {
   it('names what stands for a word, and what is nearest where nothing is found', () => open('search/?q=certifcate', {}, async page => {
     await hits(page).first().waitFor();
     assert.ok(await page.locator('.hits').getByText('certificate for certifcate').count() > 0);
-    await input(page).fill('certifyingly');
+    await type(page, 'certifyingly');
     await page.getByRole('alert').filter({ hasText: 'Nothing found' }).waitFor();
     await page.locator('#pm_note').getByText('In no document: certifyingly').waitFor();
     await page.locator('#pm_note').getByRole('button').first().click();
@@ -516,7 +626,7 @@ describe('markup in queries and documents stays text', () => {
 
   for (const query of [evil, 'queue', `queue service:"${evil}"`, '"><svg onload=window.broken=3>', '%3Cimg src=x onerror=window.broken=4%3E']) {
     it(`${query.slice(0, 40)}`, () => open('tags/', { at: hostile }, async page => {
-      await input(page).fill(query);
+      await type(page, query);
       await status(page).filter({ hasText: /result/ }).or(page.getByRole('alert').filter({ hasText: /\S/ })).first().waitFor({ state: 'attached' });
       await page.goto(`${hostile.url('search/')}?q=${encodeURIComponent(query)}`);
       await status(page).filter({ hasText: /result/ }).waitFor();
@@ -531,7 +641,7 @@ describe('markup in queries and documents stays text', () => {
 
 describe('without scripts, and from a file', () => {
   it('the form leads to a page that says so and offers the lists', () => open('services/', { javaScriptEnabled: false }, async page => {
-    await input(page).fill('certificate');
+    await type(page, 'certificate');
     await page.keyboard.press('Enter');
     await page.waitForURL(/search\/\??$/);
     await page.getByText('Search needs JavaScript').waitFor();
@@ -568,12 +678,12 @@ describe('axe finds nothing', () => {
   const states = {
     'the open box': ['services/', async page => {
       if (await input(page).isHidden()) await page.getByRole('link', { name: 'Search', exact: true }).click();
-      await input(page).fill('certificate');
+      await type(page, 'certificate');
       await options(page).first().waitFor();
       await page.keyboard.press('ArrowDown');
     }],
-    'the open box at home': ['', async page => { await input(page).fill('certificate'); await options(page).first().waitFor(); }],
-    'a box that found nothing': ['', async page => { await input(page).fill('zzqxv'); await page.getByRole('alert').filter({ hasText: 'Nothing' }).waitFor(); }],
+    'the open box at home': ['', async page => { await type(page, 'certificate'); await options(page).first().waitFor(); }],
+    'a box that found nothing': ['', async page => { await type(page, 'zzqxv'); await page.getByRole('alert').filter({ hasText: 'Nothing' }).waitFor(); }],
     'the search page': ['search/', async () => {}],
     'results': ['search/?q=certificate', async page => { await page.locator('.hits mark').first().waitFor(); await page.waitForTimeout(500); await page.locator('.rail').evaluate(element => { element.open = true; }); await page.waitForTimeout(300); }],
     'no results': ['search/?q=zzqxv+service%3Anowhere', async page => { await page.getByRole('alert').filter({ hasText: 'Nothing' }).waitFor(); }],

@@ -186,6 +186,64 @@ fn whatever_is_asked_gets_an_answer_or_one_sentence() {
 }
 
 #[test]
+fn where_there_are_no_words_it_asks_for_some() {
+    let site = site();
+    for query in ["", "  ", "--", "\"", "!?"] {
+        let run = site.run(&["search", "--", query]);
+        assert_eq!(
+            (run.code, run.stdout.trim()),
+            (1, "no words to look for: give some, or an error as it was printed")
+        );
+    }
+    for query in ["zzqxv", "service:nosuch"] {
+        let run = site.run(&["search", "--", query]);
+        assert!(run.stdout.contains("nothing found"), "{}", run.stdout);
+    }
+    let run = site.run(&["search", "--", "((([[{{"]);
+    assert!(!run.stdout.contains("these words counted"), "{}", run.stdout);
+}
+
+#[test]
+fn a_phrase_of_stop_words_falls_back_to_words_that_begin_so_and_says_so() {
+    let fallen = answer(&site(), "\"of the\"");
+    assert_eq!(fallen["left_out"][0], "\"of the\"");
+    assert_eq!(fallen["total"], answer(&site(), "of the")["total"]);
+}
+
+#[test]
+fn colours_of_a_terminal_are_no_text_in_queries_and_documents() {
+    let site = SiteTest::new().file(
+        "content/postmortems/a.md",
+        "# A\n\nIt said:\n\n    \\u001b[31mcardinality exploded\\u001b[0m\n    \u{1b}[33mquota\u{1b}[0m gone\n",
+    );
+    for query in [
+        "cardinality",
+        "\"cardinality exploded\"",
+        "quota",
+        "\u{1b}[31mcardinality\u{1b}[0m",
+        "\\x1b[1;31mquota\\x1b[m",
+    ] {
+        let answer = answer(&site, query);
+        assert_eq!((&answer["total"], &answer["left_out"]), (&1.into(), &Value::Array(Vec::new())), "{query}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_unicode_is_searched_as_far_as_it_can_be_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = site();
+    let argument = std::ffi::OsStr::from_bytes(b"certificate \xff\xfe");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_pmsite"))
+        .current_dir(site.root())
+        .args(["search", "--"])
+        .arg(argument)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&run.stdout).contains("certificate.md"), "{run:?}");
+}
+
+#[test]
 fn a_pasted_log_line_is_read_by_its_words() {
     let site = site();
     let line = "2031-02-03T04:05:06.789Z edge-7f9c4d[4711]: ERROR tls: failed to verify: x509: certificate has expired (10.1.2.3:443)";

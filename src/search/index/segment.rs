@@ -4,7 +4,7 @@
 use super::column::{Column, Detail, Scratch};
 use super::words::Words;
 use super::{Collection, Fields};
-use crate::search::query::quoted;
+use crate::search::query::{colourless, quoted};
 use crate::search::scoring::FIELDS;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
@@ -97,7 +97,7 @@ impl Texts {
         let (column, surfaces, seen) = (&mut self.columns[at], &mut self.surfaces, &mut self.seen);
         let before = column.tokens;
         for text in texts {
-            self.words.read(text, |piece| {
+            self.words.read(&colourless(text), |piece| {
                 column.push(piece.term, document, piece.position);
                 let surface = piece.surface as usize;
                 if surface >= seen.len() {
@@ -121,7 +121,7 @@ impl Texts {
             if column.tokens >= most {
                 break;
             }
-            words.pairs(line, |pair| column.push(pair, document, 0));
+            words.pairs(&colourless(line), |pair| column.push(pair, document, 0));
         }
         column.settle(&mut self.scratch);
     }

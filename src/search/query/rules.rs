@@ -2,6 +2,7 @@
 
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -20,6 +21,7 @@ struct File {
 
 #[derive(Debug, Default, Deserialize)]
 struct Written {
+    colours: Vec<(String, String)>,
     typed: Vec<(String, String)>,
     pasted: Vec<String>,
     odd: String,
@@ -33,6 +35,8 @@ struct Written {
 pub struct Sources {
     /// Names that people write, each with its field.
     pub fields: BTreeMap<String, String>,
+    /// With what takes its place.
+    colours: Vec<(String, String)>,
     /// With what takes its place.
     typed: Vec<(String, String)>,
     pasted: String,
@@ -53,7 +57,16 @@ pub fn sources() -> &'static Sources {
         let names = fields.keys().map(|name| in_either_case(name)).collect::<Vec<_>>().join("|");
         let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
         let (pasted, noise) = (rules.pasted.join("|"), rules.noise.join("|"));
-        Sources { fields, typed, pasted, odd: rules.odd, noise, around: rules.around, quoted: rules.quoted }
+        Sources {
+            fields,
+            colours: rules.colours,
+            typed,
+            pasted,
+            odd: rules.odd,
+            noise,
+            around: rules.around,
+            quoted: rules.quoted,
+        }
     })
 }
 
@@ -67,6 +80,7 @@ fn in_either_case(name: &str) -> String {
 }
 
 struct Rules {
+    colours: Vec<(Regex, &'static str)>,
     typed: Vec<(Regex, &'static str)>,
     pasted: Option<Regex>,
     odd: Option<Regex>,
@@ -84,6 +98,7 @@ fn rules() -> &'static Rules {
             steps.iter().filter_map(|(from, to)| Some((compiled(from)?, &**to))).collect()
         };
         Rules {
+            colours: replaced(&sources.colours),
             typed: replaced(&sources.typed),
             pasted: compiled(&sources.pasted),
             odd: compiled(&sources.odd),
@@ -108,14 +123,22 @@ pub fn is_paste(text: &str) -> bool {
 }
 
 /// `text` with what `steps` find replaced, in order.
-fn without(text: &str, steps: &[(Regex, &str)]) -> String {
-    let step = |text: String, (from, to): &(Regex, &str)| from.replace_all(&text, *to).into_owned();
-    steps.iter().fold(text.to_owned(), step)
+fn without<'a>(text: &'a str, steps: &[(Regex, &str)]) -> Cow<'a, str> {
+    steps.iter().fold(Cow::Borrowed(text), |text, (from, to)| match from.is_match(&text) {
+        true => Cow::Owned(from.replace_all(&text, *to).into_owned()),
+        false => text,
+    })
+}
+
+/// `text` without what colours it in a terminal.
+#[must_use]
+pub fn colourless(text: &str) -> Cow<'_, str> {
+    without(text, &rules().colours)
 }
 
 /// The message of a paste, without what loggers, traces and commands put around it.
 pub(super) fn message(text: &str) -> String {
-    without(text, &rules().around)
+    without(text, &rules().around).into_owned()
 }
 
 /// The stretches of `text` in quotation marks.
@@ -137,9 +160,9 @@ mod tests {
     fn every_rule_is_a_regular_expression_that_both_languages_read_alike() {
         let rules = rules();
         assert!([&rules.pasted, &rules.odd, &rules.noise].iter().all(|rule| rule.is_some()));
-        assert_eq!((rules.typed.len(), rules.around.len(), sources().fields.len()), (3, 5, 15));
+        assert_eq!((rules.typed.len(), rules.around.len(), rules.colours.len(), sources().fields.len()), (3, 5, 2, 15));
         let sources = sources();
-        let around = sources.around.iter().map(|(from, _)| from);
+        let around = sources.around.iter().chain(&sources.colours).map(|(from, _)| from);
         for source in around.chain([&sources.pasted, &sources.odd, &sources.noise]) {
             assert!(source.is_ascii());
             for other in [r"\b", r"\d", r"\s", r"\w", "(?=", "(?!", "(?<", "(?i", "[]"] {

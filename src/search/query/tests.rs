@@ -85,6 +85,34 @@ fn a_phrase_that_comes_again_is_the_same_phrase_and_required_if_once_it_is() {
 }
 
 #[test]
+fn a_phrase_of_stop_words_is_one_that_nothing_holds_and_its_words_stand_for_it() {
+    let told = |text: &str| (words(text), read(text).phrases.into_iter().map(|phrase| phrase.text).collect::<Vec<_>>());
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    assert_eq!(told("\"of the\""), (owned(&["of", "the"]), owned(&["\"of the\""])));
+    assert_eq!(told("\"Of, the\" moon"), (owned(&["moon"]), owned(&["\"Of, the\""])));
+    assert_eq!(told("\"the\""), (owned(&["the"]), owned(&[])));
+    assert_eq!(told("\"\" \"!? -\""), (owned(&[]), owned(&[])));
+    assert!(read("moon -\"of the\"").excluded.is_empty());
+}
+
+#[test]
+fn colours_of_a_terminal_are_no_text() {
+    for (text, expected) in [
+        ("\u{1b}[31mconnection refused\u{1b}[0m", "connection refused"),
+        (r"\u001b[1;31mconnection\u001B[m refused\x1b[0m", "connection refused"),
+        (r"\033[31mconnection\e[39m refused^[[0m", "connection refused"),
+        ("[1m[31mconnection refused[0m", "connection refused"),
+        ("conn\u{1b}[01;31m\u{1b}[Kection\u{1b}[m\u{1b}[K refused", "connection refused"),
+    ] {
+        assert_eq!(words(text).join(" "), expected, "{text}");
+        assert_eq!(words(&format!("{text}\n")).join(" "), expected, "{text}");
+    }
+    for text in ["waited [30ms] for it", "rate(errors[30m])", "after [45min]", "[main]"] {
+        assert_eq!(colourless(text), text);
+    }
+}
+
+#[test]
 fn a_version_an_address_or_a_unit_stays_in_one_piece() {
     assert_eq!(words("10.0.3.7"), ["10.0.3.7"]);
     assert_eq!(words("v1.2.3"), ["v1.2.3"]);

@@ -16,8 +16,12 @@
   const byId = id => document.getElementById('pm_' + id);
   // More than the engine reads, which says so.
   const most = 6000, flat = text => text.trim().replace(/[\r\n]\s*/g, ' ');
-  // A line break at its end says of a text that it was pasted: the engine reads no operators in it, and no address shows it.
-  let mark = '';
+  // A line break at its end says of a text that it was pasted: the engine reads no operators in it, and no address shows it. So it is of
+  // all that was not typed key by key, be it that it stood here before this script came. And what it will be after the next input.
+  let mark = input.value && '\n', next = '\n';
+  const hand = text => {
+    try { sessionStorage.pmsite_query = text; } catch { /* the page opens without it */ }
+  };
   const own = {
     form, input, byId, root: new URL('../', form.action).href,
     // What was pasted, with its lines; a text known to be typed words, which an address may show.
@@ -27,13 +31,15 @@
       return typed && (flat(own.kept) === typed ? own.kept : typed) + mark;
     },
     set(text) {
-      mark = /\n/.exec(text)?.[0] ?? '';
+      // So it is for who tells of it at once, and for nobody later.
+      mark = next = /\n/.exec(text)?.[0] ?? '';
+      queueMicrotask(() => { next = '\n'; });
       own.kept = text.slice(0, most).trim();
       input.value = flat(own.kept);
     },
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {
-      try { sessionStorage.setItem('pmsite-query', text); } catch { /* the page opens without it */ }
+      hand(text);
       location.assign(form.action);
     },
     show(isOpen) {
@@ -73,20 +79,24 @@
     form.classList.remove('open');
   };
 
-  input.addEventListener('focus', start);
+  // What undo, a drop, the clipboard of a keyboard or another script puts here, nobody knows to be typed, until all of it is gone.
+  input.addEventListener('beforeinput', ({ inputType, data }) => {
+    next = !/^delete|^\w*Compos|^insertText:.$/su.test(inputType + ':' + data) ? '\n'
+      : input.selectionEnd - input.selectionStart < input.value.length ? mark : '';
+  });
+  input.addEventListener('input', () => {
+    mark = next;
+    next = '\n';
+  });
+  input.onfocus = start;
   input.oninput = wait;
   if (location.search && !pop) wait();
   if (!pop || document.activeElement === input) start();
-  // Pasted text is gone when all of it is replaced.
-  input.addEventListener('beforeinput', ({ inputType }) => {
-    if (/Paste|Drop/.test(inputType)) mark = '\n';
-    else if (input.selectionEnd - input.selectionStart >= input.value.length) mark = '';
-  });
   input.onpaste = event => {
     const text = event.clipboardData.getData('text').trim();
     if (!/[\r\n]/.test(text)) return;
     event.preventDefault();
-    own.set(input.value.slice(0, input.selectionStart) + text + input.value.slice(input.selectionEnd));
+    own.set(input.value.slice(0, input.selectionStart) + text + input.value.slice(input.selectionEnd) + '\n');
     input.dispatchEvent(new Event('input'));
   };
   form.onsubmit = event => {
@@ -108,7 +118,9 @@
     }
   });
   if (!pop) return;
-  form.addEventListener('focusout', event => { if (event.relatedTarget && !form.contains(event.relatedTarget)) close(); });
+  // What another page handed over and the search page never got is forgotten.
+  onpageshow = () => hand('');
+  document.addEventListener('focusin', event => { if (!form.contains(event.target)) close(); });
   document.addEventListener('pointerdown', event => { if (!form.contains(event.target)) close(); });
   form.querySelector('.find-close')?.addEventListener('click', close);
   if (opener) opener.onclick = event => {

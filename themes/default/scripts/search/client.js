@@ -39,7 +39,9 @@ export function connect(base, fetch) {
      * @param {Options} [options]
      * @returns {Promise<Answer>}
      */
-    search: async (query, options = {}) => {
+    search: async (query, options) => {
+      // Whatever other scripts give.
+      if (!query?.trim) query = '';
       const used = index(), old = await used;
       try {
         return await answer(old, query, options);
@@ -64,17 +66,18 @@ export function connect(base, fetch) {
 /**
  * @param {Ranker} ranker
  * @param {string} query
- * @param {Options} options
+ * @param {Options} [options]
  * @returns {Promise<Answer>}
  */
-async function answer({ rank, shards }, query, { limit = 10, offset = 0, sort = 'relevance', facets = false }) {
+async function answer({ rank, shards }, query, options) {
+  const { limit, offset = 0, sort, facets } = options ?? {}, end = offset + (/** @type {number} */ (limit) >= 0 ? /** @type {number} */ (limit) : 10);
   // On its way meanwhile; who waits for it sees its failure.
   if (facets) shards.facets();
   const { docs, scores, held, sures, insteadOf, ...rest } = await rank(query);
   const byDate = !rest.of || sort === 'newest', table = facets || byDate ? await shards.facets() : null;
   /** @type {[number, number][]} */
   const top = [];
-  for (let at = 0; at < docs.length; at++) insert(top, offset + limit, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] / (sures[at] || 2 ** 30), at);
+  for (let at = 0; at < docs.length; at++) insert(top, end, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] / (sures[at] || 2 ** 30), at);
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
   const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
     {

@@ -16,11 +16,8 @@ const operator = /^([^:<>=]*)(<=|>=|[:<>=])([^]*)$/;
  * @param {string} value
  */
 export function day(value) {
-  const found = /^(\d{1,4})(?:-(\d\d?)(?:-(\d\d?))?)?$/.exec(value);
-  if (!found) return null;
-  const [year, month, date] = found.slice(1).map(part => Number(part ?? 1));
-  if (year < 1000 || month < 1 || month > 12 || date < 1 || date > 31) return null;
-  return Date.UTC(year, month - 1, date) / 864e5;
+  const found = /^([1-9]\d{3})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?$/.exec(value);
+  return found && Date.UTC(+found[1], (+found[2] || 1) - 1, +found[3] || 1) / 864e5;
 }
 
 /**
@@ -45,7 +42,7 @@ const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ??
  */
 export function reader({ rules, stop, question, foreign, shared }, { analyze, signs }) {
   const [small, others, either, stopped] = [`${stop} ${question} ${foreign}`, foreign, shared, stop].map(list => new Set(list.split(' ')));
-  const fields = new Map(Object.entries(rules.fields)), [untyped, message] = [rules.typed, rules.around].map(replacer), [pasted, noise, odd] = [rules.pasted, rules.noise, rules.odd].map((rule, at) => RegExp(rule, at > 1 ? 'gu' : 'u'));
+  const fields = new Map(Object.entries(rules.fields)), [untyped, message, colourless] = [rules.typed, rules.around, rules.colours].map(replacer), [pasted, noise, odd] = [rules.pasted, rules.noise, rules.odd].map(rule => RegExp(rule, 'u'));
 
   /**
    * Very long, or like a log line, an error, a command.
@@ -53,7 +50,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
    */
   const isPaste = text => {
     const { length } = [...text], plain = untyped(text);
-    return length > mostTyped || pasted.test(plain) || length >= 40 && (plain.match(odd) ?? []).length > 2;
+    return length > mostTyped || pasted.test(plain) || length >= 40 && plain.split(odd).length > 3;
   };
 
   /**
@@ -71,7 +68,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
    */
   return text => {
     /** @type {Query} */
-    const query = { mode: 'words', cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(text);
+    const query = { mode: 'words', cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
     /** @type {Map<string, Word>} */
     const words = new Map();
     let whole = '', wholeEnd = 0, number = '', loose = false;
@@ -151,7 +148,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
       rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
 
       const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, negated, raw);
-      const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), surface = full.toLowerCase(), parts = tokens.filter(token => !token.compound);
+      const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), small = tokens[0] ? [] : full.toLowerCase().split(/\W+/).filter(word => stopped.has(word)), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
       const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must, left: all.slice(0, -before.length) + rest };
       if (condition) filters.push(condition);
@@ -161,12 +158,13 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
         // The same once more says nothing more.
         const same = phrases.find(({ terms }) => terms + '' === phrase.terms + '');
         if (same) same.must ||= must;
-        else if (quoted && parts.length > +!must) phrases.push(phrase);
+        // Stop words stand nowhere side by side: a phrase of them is one that nothing holds.
+        else if (quoted && (parts[must ? 0 : 1] || small[1])) phrases.push(phrase);
         const { size } = words;
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);
         // A stop word by itself may be the beginning of a word.
-        if (!tokens.length && stopped.has(surface)) put({ surface });
+        for (const surface of small) put({ surface });
         loose ||= !quoted && words.size > size;
       }
     }

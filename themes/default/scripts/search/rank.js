@@ -225,7 +225,7 @@ export function ranker(shards) {
    * @param {import('./query.js').Phrase} phrase
    */
   const holders = async ({ terms }) => {
-    const lists = await Promise.all(terms.map(([term]) => shards.term(term))), places = terms.length > 1 && await Promise.all(terms.map(([term]) => shards.positions(term)));
+    const lists = await Promise.all(terms.map(([term]) => shards.term(term))), places = terms[1] ? await Promise.all(terms.map(([term]) => shards.positions(term))) : [];
     // Document -> where the phrase may begin in it.
     /** @type {Map<number, number[]>} */
     let starts = new Map();
@@ -233,9 +233,10 @@ export function ranker(shards) {
       const before = starts;
       starts = new Map();
       for (const [i, doc] of lists[at]?.docs.entries() ?? []) {
-        const known = new Set(before.get(doc)), here = places ? places[at]?.[i].map(place => place - distance).filter(place => !at || known.has(place)) : [0];
+        if (at && !before.has(doc)) continue;
+        const known = at && new Set(before.get(doc)), here = known ? places[at]?.[i].map(place => place - distance).filter(place => known.has(place)) : places[0]?.[i] ?? [0];
         if (here?.length) starts.set(doc, here);
-        await breathe();
+        i & 63 || await breathe();
       }
     }
     return [...starts.keys()];

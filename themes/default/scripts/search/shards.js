@@ -6,7 +6,7 @@
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
  *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, pairs: string,
- *   rules: { fields: Record<string, string>, typed: [string, string][], pasted: string, odd: string, noise: string, around: [string, string][] }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   rules: { fields: Record<string, string>, colours: [string, string][], typed: [string, string][], pasted: string, odd: string, noise: string, around: [string, string][] }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -75,21 +75,27 @@ function reader(bytes) {
 }
 
 /**
- * Reads the positions of a term (exponential Golomb codes). At the end of the bytes the platform throws.
+ * Reads the positions of a term (exponential Golomb codes), many bits at once: a phrase may need millions.
  * @param {Uint8Array} bytes
  */
-function places({ buffer, byteOffset, byteLength }) {
-  const view = new DataView(buffer, byteOffset, byteLength);
+function places(bytes) {
+  const [order] = bytes;
   let at = 8;
-  const bit = () => view.getUint8(at >> 3) >> (~at++ & 7) & 1;
+  /** The next bits, 25 at least. */
+  const bits = () => {
+    const byte = at >> 3;
+    return (bytes[byte] << 24 | bytes[byte + 1] << 16 | bytes[byte + 2] << 8 | bytes[byte + 3]) << (at & 7);
+  };
   /** In one document: differences, each with a bit that says whether another follows; 0 for none. */
   return () => {
     const places = [];
-    for (let place = -1, more = 1; more; more = bit()) {
-      let bits = view.getUint8(0), step = 1;
-      while (!bit()) bits++;
-      while (bits--) step = step * 2 + bit();
-      step -= 1 << view.getUint8(0);
+    for (let place = -1, more = place; more < 0; at++) {
+      const zeros = Math.clz32(bits());
+      at += zeros;
+      // A one, and so many digits of the number behind it.
+      const step = (bits() >>> 31 - zeros - order) - (1 << order);
+      at += zeros + order + 1;
+      more = bits();
       if (step) places.push(place += step);
     }
     return places;
@@ -101,11 +107,11 @@ function places({ buffer, byteOffset, byteLength }) {
  * @template T
  * @param {string} url
  * @param {Fetch} fetch
- * @param {RequestInit} init
  * @param {(bytes: ArrayBuffer) => T | false | Promise<T | false>} read
+ * @param {RequestInit} [init]
  * @returns {Promise<T>}
  */
-async function get(url, fetch, init, read) {
+async function get(url, fetch, read, init) {
   /** @type {Reason} */
   let reason = 'offline';
   try {
@@ -151,11 +157,11 @@ const jsonBlock = bytes => json(new Uint8Array(bytes, 2));
  */
 export async function open(base, fetch) {
   // The address of the manifest never changes, so a copy may be old.
-  const manifest = await get(base + 'manifest.json', fetch, { cache: 'no-cache' }, bytes => {
+  const manifest = await get(base + 'manifest.json', fetch, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
     return manifest.format === 3 && manifest.analyzer === 2 && manifest;
-  });
+  }, { cache: 'no-cache' });
   const { folders, files: shared, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
   const files = new Map();
@@ -172,7 +178,7 @@ export async function open(base, fetch) {
     const name = kind + number;
     let file = files.get(name);
     if (!file) {
-      file = get(`${base}${folders[kind][number / shared | 0]}/${name}.pms`, fetch, {}, async packed => {
+      file = get(`${base}${folders[kind][number / shared | 0]}/${name}.pms`, fetch, async packed => {
         const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
         // Format 3, and kind as a capital; the folder's name says the rest.
         return new DataView(bytes).getUint16(0) === 736 + kind.charCodeAt(0) && read(bytes);
@@ -214,7 +220,7 @@ export async function open(base, fetch) {
       const lengths = names.map(number);
       lengths.slice(0, at).map(take);
       const next = lengths[at] ? places(take(lengths[at])) : () => [], all = [];
-      for (let left = block.get(term).docs.length; left--; await breathe()) all.push(next());
+      for (let left = block.get(term).docs.length; left--; left & 63 || await breathe()) all.push(next());
       return all;
     },
 

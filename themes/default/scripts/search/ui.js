@@ -36,8 +36,8 @@ const span = (className, ...children) => make('span', { className }, ...children
  */
 const remark = (text, part = '') => make('span', {}, text, ' ', make('b', {}, part));
 
-/** @type {(text: string, values: Record<string, any>) => string} */
-const filled = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
+/** @type {(text: string | undefined, values: Record<string, any>) => any} */
+const filled = (text, values) => text?.replace(/{(\w+)}/g, (_, key) => values[key]);
 
 /**
  * The lines of a result below its title: what it is, how much of the query it holds and in which words, how it was fixed or what it was.
@@ -48,7 +48,7 @@ const filled = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key
 const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, summary }, { form: { dataset: words } }, { of }) => [
   span(severity && 'chip sev' + level, severity),
   span('m', make('time', { dateTime: date }, date), ' ', kind === 'postmortem' ? services.join(', ') : url),
-  span('m', [...of > 1 && covered < of ? [filled(words.covered ?? '', { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead ?? '', { name, of: word }))].join(' · ')),
+  span('m', [...of > 1 && covered < of ? [filled(words.covered, { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead, { name, of: word }))].join(' · ')),
   span('d', ...fix ? [make('b', {}, words.fix), ' ', fix] : [summary]),
 ];
 
@@ -78,7 +78,7 @@ const asker = (own, item, ready) => {
       /** @type {Answer} */
       const answer = text && await /** @type {any} */ (window).pmsite.search(text, options);
       if (mine !== turn || !text) return;
-      const { mode, cut, total, sure, counted, out, without, results } = answer;
+      const { mode, cut, total, sure, counted, out, without, filters, results } = answer;
       own.words = mode === 'words' && !cut ? text : '';
       status.textContent = count(sure) + (sure < total ? filled(words.weak, { n: total - sure }) : '');
       note.textContent = '';
@@ -91,6 +91,7 @@ const asker = (own, item, ready) => {
       const near = counted.flatMap(word => word.nearest);
       if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
       tell(words.out, out);
+      tell(words.unknown, filters.filter(filter => !filter.known && filter.value).map(filter => filter.text));
       for (const { text, left } of without) tell(words.without, [text.slice(1)], offer(words.reveal, left));
       ready(answer);
       list.append(...results.map((result, at) => item(result, at, answer, at + offset === sure && options.sort !== 'newest' ? span('weaker', words.weaker) : '')));
@@ -205,19 +206,11 @@ export const page = (own, analyze) => {
   }));
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
-  /** Keeps text and order with the entry of the history; the address has typed words alone. */
-  const remember = () => {
-    const text = own.text();
-    history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value }, '', text && text === own.words ? address(text) : location.pathname);
-    due = false;
-  };
-
   const ask = asker(own, (result, _, answer, weaker) => make('li', { className: 'hit' }, weaker, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
     ...lines({ ...result, summary: '' }, own, answer), span('w', span('x', result.summary))), answer => {
     const text = own.text(), given = text.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(remark(words.pasted));
-    for (const filter of answer.filters) if (!filter.known) note.append(remark(words.unknown, filter.field + filter.op + filter.value));
     rail.hidden = !own.words;
     // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator.
     if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
@@ -238,7 +231,10 @@ export const page = (own, analyze) => {
     // While somebody types, neither the history nor the pages of results are asked for at each letter.
     clearTimeout(timer);
     timer = setTimeout(() => {
-      remember();
+      // Text and order stay with the entry of the history; the address has typed words alone.
+      const text = own.text();
+      history[due ? 'pushState' : 'replaceState']({ text, sort: sort.value }, '', text && text === own.words ? address(text) : location.pathname);
+      due = false;
       sight.disconnect();
       list.querySelectorAll('.hit:not(:has(.at))').forEach((/** @type {Element} */ item) => sight.observe(item));
     }, typing ? 300 : 0);
@@ -254,10 +250,10 @@ export const page = (own, analyze) => {
   const load = () => {
     const at = new URLSearchParams(location.search), kept = history.state;
     let text;
-    // What the box of another page handed over.
-    try { text = sessionStorage.getItem('pmsite-query'); sessionStorage.removeItem('pmsite-query'); } catch { /* storage is blocked */ }
+    // What the box of another page handed over, unless the address or the history says what is sought.
+    try { text = sessionStorage.pmsite_query; delete sessionStorage.pmsite_query; } catch { /* storage is blocked */ }
     due = false;
-    set(text ?? kept?.text ?? at.get('q') ?? '', kept?.sort ?? at.get('sort'));
+    set(kept?.text ?? at.get('q') ?? text ?? '', kept?.sort ?? at.get('sort'));
   };
 
   own.go = text => set(text, sort.value, history.state?.text !== text);
@@ -278,9 +274,10 @@ export const page = (own, analyze) => {
   });
   document.addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('.t')], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (at < 0 && event.target !== input || event.isComposing || !step && (event.key !== 'Escape' || at < 0)) return;
+    if (at < 0 && event.target !== input || event.isComposing || !step && event.key !== 'Escape') return;
     event.preventDefault();
-    (step && links[at + step] || input).focus();
+    // From the results back to the text, and out of it; without us it would be deleted.
+    (step && links[at + step] || input)[step || at >= 0 ? 'focus' : 'blur']();
   });
   // Somebody may have typed before this script came.
   if (own.text() && !history.state) find(true);

@@ -313,3 +313,10 @@ fn words_of_bodies_come_from_the_strings_of_the_theme() {
         (vec!["Fehlt".into(), "Kein Bild".into()], vec!["x".into(), "Bild".into()])
     );
 }
+
+#[test]
+fn a_fix_that_is_only_code_is_shown_with_its_code() {
+    let page = one("title: A\ndate: 2026-03-01", "## Resolution\n\n```bash\nkubectl rollout undo deploy/api\n```\n");
+    assert_eq!(page.texts(".fix pre"), ["kubectl rollout undo deploy/api"]);
+    assert_eq!(page.select(".fix p").len(), 0, "no empty paragraph");
+}

@@ -135,8 +135,8 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// Words, "phrases", -without, service:NAME, cause:NAME, sev<=2, team:NAME, tag:NAME, after:2025, before:2025-06; or an
-    /// error as it was printed; `-` reads it from standard input
-    #[arg(required = true, allow_hyphen_values = true, value_name = "QUERY")]
+    /// error as it was printed; `-` reads it from standard input, `--` goes before one that begins with a dash
+    #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<OsString>,
     /// How to print results
     #[arg(long, value_enum, default_value_t = SearchFormat::Human, value_name = "FORMAT")]

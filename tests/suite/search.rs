@@ -228,6 +228,16 @@ fn colours_of_a_terminal_are_no_text_in_queries_and_documents() {
     }
 }
 
+#[test]
+fn flags_hold_behind_the_words_too() {
+    let site = site();
+    let run = site.run(&["search", "certificate", "kafka", "--format", "json", "--limit", "1"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((answer["results"].as_array().unwrap().len(), &answer["total"]), (1, &2.into()));
+    let run = site.run(&["search", "--", "--no-check", "certificate"]);
+    assert!(run.stdout.contains("certificate.md"), "{run:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_argument_that_is_no_unicode_is_searched_as_far_as_it_can_be_read() {

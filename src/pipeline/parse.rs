@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
 use crate::model::postmortem::Status;
-use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Zone};
+use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Visibility, Zone};
 use crate::text::declared::Declared;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
@@ -197,7 +197,9 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         let written = status.span().and_then(|span| source.text.get(span.start..span.end)).unwrap_or_default();
         status.value == Status::Draft && REVIEW_STATES.get(&words::plain(written)) == Some(Review::Draft)
     };
-    let draft = stated_draft || extracted.postmortem.status.as_ref().is_some_and(is_draft);
+    // A word in the text hides nothing from its own team, but the public waits until the review is over.
+    let is_public = config.audience.audience == Visibility::Public;
+    let draft = stated_draft || is_public && extracted.postmortem.status.as_ref().is_some_and(is_draft);
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
         (Zone::RootCauses, Kind::Postmortem | Kind::Page) => Content::RootCause(root_cause),

@@ -284,8 +284,12 @@ fn what_is_not_finished_is_a_draft_wherever_it_says_so() {
         assert_eq!(test.build_with(flag).code, 0);
         test.read().pages().into_iter().filter(|url| url.starts_with("postmortems/") && url.len() > 12).count()
     };
-    assert_eq!(pages(&[]), 1);
+    // What the text says of its review hides it from the public alone.
+    assert_eq!(pages(&[]), 2);
     assert_eq!(pages(&["--drafts"]), 5);
+    let public = test.file("book.toml", "[audience]\naudience = 'public'\ndefault-visibility = 'public'\n");
+    assert_eq!(public.build_with(&[]).code, 0);
+    assert!(!public.read().has("postmortems/e/"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Labelled values and sections to claims: severity, names, people, causes, who noticed, impact.
 
 use super::blocks::{Doc, Shape};
-use super::claims::{Claims, Said, Say, Source, some};
+use super::claims::{Claim, Claims, Said, Say, Source, some};
 use super::labels::{Labelled, first};
 use super::outline::Outline;
 use super::prose;
@@ -10,7 +10,7 @@ use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
 use crate::text::lexicon::fold::{fold, is_unspaced};
-use crate::text::lexicon::{GENERAL_IMPACT, NOTICED_TOLD, VAGUE};
+use crate::text::lexicon::{GENERAL_IMPACT, LABELS, NOTICED_TOLD, VAGUE};
 use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
 use crate::text::place::Places;
@@ -86,8 +86,13 @@ pub(super) fn facts(body: &Body<'_>, claims: &mut Claims) {
     detection(body, &mut claims.detection);
     impact(body, &mut claims.impact);
     // A page's description often says what the page is: it counts where the text gives nothing better.
-    let (gists, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut claims.summary).into_iter().partition(|claim| prose::is_gist(&claim.value.value));
+    let is_named_so = |claim: &Claim<Fact<String>>| match &claim.value.provenance {
+        Provenance::FrontMatter { key, .. } => LABELS.name(key).is_some_and(|name| name.rank == 0),
+        _ => true,
+    };
+    let (gists, others): (Vec<_>, Vec<_>) = std::mem::take(&mut claims.summary)
+        .into_iter()
+        .partition(|claim| is_named_so(claim) || prose::is_gist(&claim.value.value));
     claims.summary = gists;
     prose::summary(body.doc, body.outline, found, &mut claims.summary);
     claims.summary.say(Source::Prose, others.into_iter().map(|claim| claim.value));

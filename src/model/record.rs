@@ -1,6 +1,6 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
-use super::postmortem::{Detection, Minutes, Span};
+use super::postmortem::{Detection, Impact, Minutes, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
     TimelineEvent, Visibility,
@@ -154,11 +154,7 @@ impl Record {
             ttd_minutes: from.minutes("ttd_minutes", &incident.ttd),
             ttm_minutes: from.minutes("ttm_minutes", &incident.ttm),
             ttr_minutes: from.minutes("ttr_minutes", &incident.ttr),
-            impact: incident
-                .impact
-                .iter()
-                .map(|one| ImpactRecord { label: one.label.clone(), text: one.text.value.clone() })
-                .collect(),
+            impact: incident.impact.iter().map(impact).collect(),
             teams: from.list("teams", &incident.teams),
             authors: from.list("authors", &incident.authors),
             tags: from.list("tags", &incident.tags),
@@ -170,11 +166,7 @@ impl Record {
             sections,
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
-            links: incident
-                .links
-                .iter()
-                .map(|(label, url)| LinkRecord { label: label.clone(), url: url.value.clone() })
-                .collect(),
+            links: incident.links.iter().map(link).collect(),
             visibility: document.visibility.map(|visibility| match visibility {
                 Visibility::Internal => "internal",
                 Visibility::Public => "public",
@@ -182,6 +174,14 @@ impl Record {
             provenance: from.0,
         }
     }
+}
+
+fn impact(one: &Impact) -> ImpactRecord {
+    ImpactRecord { label: one.label.clone(), text: one.text.value.clone() }
+}
+
+fn link((label, url): &(String, Fact<String>)) -> LinkRecord {
+    LinkRecord { label: label.clone(), url: url.value.clone() }
 }
 
 impl ActionRecord {

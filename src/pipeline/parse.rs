@@ -183,23 +183,11 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let known = html::Known { title_heading, sections, postmortem, containers: &containers };
     let mut body = html::render(source, events, &known, (config, drawing), &mut report);
     if extracted.title.provenance == Provenance::Path {
-        let opening = is_opaque(source.stem()).then(|| opening(&extracted)).flatten();
-        let what = if opening.is_some() { "its first sentence" } else { "its file name" };
-        if !has_heading {
-            let message = format!("has neither a title nor a heading; {what} serves as one");
-            let hint = "add `title:` to its front matter, or a first heading";
-            report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
-        }
-        extracted.title = opening.unwrap_or(extracted.title);
+        retitle(source, &mut extracted, has_heading, &mut report);
     }
-    // `Status: Draft` in the text, too.
-    let is_draft = |status: &Fact<Status>| {
-        let written = status.span().and_then(|span| source.text.get(span.start..span.end)).unwrap_or_default();
-        status.value == Status::Draft && REVIEW_STATES.get(&words::plain(written)) == Some(Review::Draft)
-    };
     // A word in the text hides nothing from its own team, but the public waits until the review is over.
     let is_public = config.audience.audience == Visibility::Public;
-    let draft = stated_draft || is_public && extracted.postmortem.status.as_ref().is_some_and(is_draft);
+    let draft = stated_draft || is_public && tells_draft(source, &extracted.postmortem);
     let content = match (source.zone, extracted.kind) {
         (Zone::Services, Kind::Postmortem | Kind::Page) => Content::Service(service),
         (Zone::RootCauses, Kind::Postmortem | Kind::Page) => Content::RootCause(root_cause),
@@ -232,6 +220,28 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     };
     let broken = front.broken || source.damaged;
     Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, doubts, report }
+}
+
+/// A title for a document that says none: its first sentence where its file's name tells nothing.
+fn retitle(source: &SourceFile, extracted: &mut Extracted, has_heading: bool, report: &mut Report) {
+    let opening = is_opaque(source.stem()).then(|| opening(extracted)).flatten();
+    let what = if opening.is_some() { "its first sentence" } else { "its file name" };
+    if !has_heading {
+        let message = format!("has neither a title nor a heading; {what} serves as one");
+        let hint = "add `title:` to its front matter, or a first heading";
+        report.push(Diagnostic::warning("untitled", &source.path, message).hint(hint));
+    }
+    if let Some(opening) = opening {
+        extracted.title = opening;
+    }
+}
+
+/// `Status: Draft` in the text, and nothing more.
+fn tells_draft(source: &SourceFile, postmortem: &Postmortem) -> bool {
+    postmortem.status.as_ref().is_some_and(|status| {
+        let written = status.span().and_then(|span| source.text.get(span.start..span.end)).unwrap_or_default();
+        status.value == Status::Draft && REVIEW_STATES.get(&words::plain(written)) == Some(Review::Draft)
+    })
 }
 
 /// Front matter, what it declares, and the body with what is foreign in it rewritten.

@@ -193,11 +193,11 @@ impl Reader<'_> {
     fn identity(&mut self, entry: &Entry<'_>) {
         match entry.name {
             Field::Visibility => self.visibility(entry),
-            Field::Classification => {
-                if guards::verdict(Guard::Visibility, entry.node.text().unwrap_or_default()) == guards::Verdict::Closes
-                {
-                    self.declared.visibility = Some(Visibility::Internal);
-                }
+            Field::Classification
+                if guards::verdict(Guard::Visibility, entry.node.text().unwrap_or_default())
+                    == guards::Verdict::Closes =>
+            {
+                self.declared.visibility = Some(Visibility::Internal);
             }
             Field::Kind => self.kind(entry),
             Field::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),

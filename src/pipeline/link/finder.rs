@@ -110,7 +110,9 @@ impl Finder {
     fn folded(&self) -> &FxHashMap<String, Option<DocId>> {
         self.folded.get_or_init(|| {
             let mut paths: FxHashMap<String, Option<DocId>> = with_room(self.documents.len());
-            for (path, id) in self.paths() {
+            let mut all: Vec<_> = self.paths().iter().collect();
+            all.sort_unstable();
+            for (path, id) in all {
                 let known = paths.entry(folded(path).into_owned()).or_insert(Some(*id));
                 *known = known.filter(|known| known == id);
             }

@@ -21,7 +21,9 @@ pub(super) fn place(
 ) -> Vec<(Arc<Document>, String)> {
     let count = documents.len();
     let mut wanted: Vec<String> = documents.par_iter().map(|document| wanted(document)).collect();
-    for (index, apart) in apart(documents, &wanted) {
+    let mut told_apart: Vec<_> = apart(documents, &wanted).into_iter().collect();
+    told_apart.sort_unstable_by_key(|(index, _)| *index);
+    for (index, apart) in told_apart {
         let document = &documents[index];
         wanted[index] = address(document, &apart.slug(&slug(document)));
     }

@@ -102,6 +102,13 @@ pub(super) struct Doc {
     pub(super) comments: Vec<String>,
 }
 
+impl Table {
+    fn begin_row(&mut self, line: u32, offset: usize) {
+        self.rows.push((line, Vec::new()));
+        self.offsets.push(offset);
+    }
+}
+
 impl Doc {
     pub(super) fn line_text(&self, line: usize) -> &str {
         self.lines.get(line).map_or("", |line| self.text[line.range.clone()].trim())

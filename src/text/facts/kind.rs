@@ -70,7 +70,7 @@ fn kind(evidence: &Evidence<'_>) -> Kind {
     }
     let points = signs::points(evidence);
     let is_whole = points >= KIND_POINTS.whole && signs::tells_one(evidence);
-    if is_landing(evidence) && !(is_whole && !is_link_list(evidence.doc)) {
+    if is_landing(evidence) && (!is_whole || is_link_list(evidence.doc)) {
         let is_blank = form::is_form(evidence) && form::is_called(evidence);
         return if is_blank { Kind::Template } else { Kind::Index };
     }

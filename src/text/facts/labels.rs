@@ -50,7 +50,7 @@ pub(super) struct Labelled {
 
 impl Labelled {
     /// `None` where `key` is no known label. Lines of a value are its parts where the field holds a list.
-    fn of(key: &str, value: String, provenance: Provenance, offset: usize, at: At) -> Option<Self> {
+    fn of(key: &str, value: &str, provenance: Provenance, offset: usize, at: At) -> Option<Self> {
         let label = label(key)?;
         let lines = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
         let value =
@@ -172,7 +172,7 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
                 let central = at.central && block.depth <= 2;
                 last = Some(found.len());
                 told = value.is_empty() && label(key).is_some_and(is_sentence);
-                found.extend(Labelled::of(key, value, provenance, line.offset, At { central, ..at }));
+                found.extend(Labelled::of(key, &value, provenance, line.offset, At { central, ..at }));
             } else if doc.is_labelled(&piece) && !told {
                 any = true;
                 last = None;
@@ -317,7 +317,7 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
     if let Some((key, value)) = inline {
         let fits = label(key).is_some_and(|label| !is_sentence(label) && value.len() <= LONGEST_VALUE);
         let provenance = Provenance::Heading { line: block.line };
-        found.extend(Labelled::of(key, value, provenance, block.offset, at).filter(|_| fits));
+        found.extend(Labelled::of(key, &value, provenance, block.offset, at).filter(|_| fits));
         return;
     }
     let text = doc.block_text(block);
@@ -335,7 +335,7 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
         _ => None,
     };
     let Some(value) = value.filter(|value| value.len() <= LONGEST_VALUE) else { return };
-    found.extend(Labelled::of(key, value, Provenance::Heading { line: next.line }, next.offset, at));
+    found.extend(Labelled::of(key, &value, Provenance::Heading { line: next.line }, next.offset, at));
 }
 
 /// A term over its definitions.
@@ -346,7 +346,7 @@ fn definition_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) 
     let first = &doc.blocks[index + 1];
     let key = term.trim_end_matches([':', '：']).trim();
     let joined = values.join(if label(key).is_some_and(lists) { ", " } else { " " });
-    found.extend(Labelled::of(key, joined, Provenance::Label { line: first.line }, first.offset, at));
+    found.extend(Labelled::of(key, &joined, Provenance::Label { line: first.line }, first.offset, at));
 }
 
 /// Longest value below or in a heading, in bytes.

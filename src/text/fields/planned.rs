@@ -22,9 +22,9 @@ impl Reader<'_> {
     /// `type: maintenance`, `severity: under-maintenance`, `status: scheduled`.
     pub(super) fn announces(&mut self, entry: &Entry<'_>) {
         let text = entry.node.text().unwrap_or_default();
-        let words = fold(&text).replace(['-', '_'], " ");
+        let words = fold(text).replace(['-', '_'], " ");
         let says = KINDS.holds(&words, DocumentWord::Planned)
-            || entry.name == Field::Status && REVIEW_STATES.get(&text) == Some(Review::Scheduled);
+            || entry.name == Field::Status && REVIEW_STATES.get(text) == Some(Review::Scheduled);
         self.declared.says_planned |= says;
         self.declared.incident_fields += usize::from(says && entry.name == Field::Kind);
     }

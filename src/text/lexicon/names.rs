@@ -73,10 +73,8 @@ impl<T: Copy + PartialEq> Names<T> {
     {
         let mut names = Self::default();
         for (meaning, words) in table::read::<T>(text)? {
-            let mut rank = 0;
-            for word in words.values().flatten() {
+            for (rank, word) in (0..).zip(words.values().flatten()) {
                 names.add(word, Name { meaning, rank })?;
-                rank += 1;
             }
         }
         Ok(names)
@@ -97,21 +95,25 @@ impl<T: Copy + PartialEq> Names<T> {
     }
 
     /// What the whole of `text` means.
+    #[must_use]
     pub fn get(&self, text: &str) -> Option<T> {
         self.name(text).map(|name| name.meaning)
     }
 
     /// What the whole of a text means, by its [`key`].
+    #[must_use]
     pub fn at(&self, key: &str) -> Option<T> {
         self.whole.get(key).map(|(name, _)| name.meaning)
     }
 
     /// What the whole of `text` means, and how plainly.
+    #[must_use]
     pub fn name(&self, text: &str) -> Option<Name<T>> {
         self.whole.get(key(text).as_str()).map(|(name, _)| *name)
     }
 
     /// What the first words of `text` mean; the longest known ones count.
+    #[must_use]
     pub fn opening(&self, text: &str) -> Option<T> {
         if self.starts.words.is_empty() {
             return None;
@@ -123,6 +125,7 @@ impl<T: Copy + PartialEq> Names<T> {
     }
 
     /// What the last words of `text` mean, and what stands before them; the longest known ones count.
+    #[must_use]
     pub fn closing(&self, text: &str) -> Option<(T, String)> {
         if self.ends.words.is_empty() {
             return None;

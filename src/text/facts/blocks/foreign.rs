@@ -160,7 +160,7 @@ fn statement(source: &str, lines: &[Range<usize>], at: usize) -> Option<usize> {
     if imports {
         return Some(at + 1);
     }
-    if !(exports && first.contains('=')) && !(function && first.contains(['(', '{'])) {
+    if !(exports && first.contains('=') || function && first.contains(['(', '{'])) {
         return None;
     }
     let mut depth = 0_i32;

@@ -21,10 +21,13 @@ pub(super) struct State {
     dated: bool,
 }
 
-/// The rows of an open table: line, source offset, cells and whether each is a header.
+/// A cell, and whether it is a header.
+type Cell = (Range<usize>, bool);
+
+/// The rows of an open table: line, source offset, cells.
 #[derive(Debug, Default)]
 struct Rows {
-    all: Vec<(u32, usize, Vec<(Range<usize>, bool)>)>,
+    all: Vec<(u32, usize, Vec<Cell>)>,
     is_header: bool,
 }
 
@@ -170,11 +173,12 @@ impl Reader<'_> {
         match element {
             Element::Heading(level) if self.cell.is_none() => self.push_block(Shape::Heading(level), offset),
             Element::Heading(_) | Element::Block if self.cell.is_some() => self.end_cell_line(),
-            Element::Block if tag.name != "hr" || self.open.is_some() => {
+            Element::Block
+                if (tag.name != "hr" || self.open.is_some())
                 // A paragraph within an item is the item's own.
-                if !self.is_fresh_item() {
-                    self.open = None;
-                }
+                && !self.is_fresh_item() =>
+            {
+                self.open = None;
             }
             Element::List { ordered } if self.cell.is_none() => self.lists.push(ordered),
             Element::Item if self.cell.is_some() => self.end_cell_line(),

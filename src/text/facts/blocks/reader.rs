@@ -194,11 +194,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Tag::BlockQuote(kind) => {
-                let callout = kind.is_some()
-                    || source
-                        .get(range.clone())
-                        .is_some_and(|text| text.trim_start_matches(['>', ' ']).starts_with("[!"));
-                self.quotes.push(!callout);
+                self.quotes.push(kind.is_none() && !is_callout(source, range));
                 self.open = None;
             }
             Tag::List(first) => self.lists.push(first.is_some()),
@@ -229,10 +225,7 @@ impl<'a> Reader<'a> {
             Tag::TableRow => {
                 let line = self.line_at(range.start);
                 let offset = self.at(range.start);
-                if let Some(table) = self.doc.tables.last_mut() {
-                    table.rows.push((line, Vec::new()));
-                    table.offsets.push(offset);
-                }
+                self.doc.tables.last_mut().into_iter().for_each(|table| table.begin_row(line, offset));
             }
             Tag::TableCell => self.cell = Some(self.doc.text.len()),
             Tag::Strong => self.strong.push(self.doc.text.len()),
@@ -394,4 +387,9 @@ fn is_page(url: &str) -> bool {
     let last = file.rsplit('/').next().unwrap_or_default();
     let named = !last.contains('.') || last.ends_with(".md") || last.ends_with(".html");
     named && !file.is_empty() && !url.contains("://") && !url.starts_with("mailto:")
+}
+
+/// A quote that opens with `[!note]`.
+fn is_callout(source: &str, range: &Range<usize>) -> bool {
+    source.get(range.clone()).is_some_and(|text| text.trim_start_matches(['>', ' ']).starts_with("[!"))
 }

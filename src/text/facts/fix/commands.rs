@@ -175,7 +175,7 @@ impl<'a> Source<'a> {
         if is_answer || shell && language.is_empty() && !calls {
             return;
         }
-        if !lines().all(|line| only_looks(line)) {
+        if !lines().all(only_looks) {
             push(commands, &language, &code);
         }
     }

@@ -179,7 +179,7 @@ impl Marks {
 #[cfg(test)]
 impl Marks {
     /// The names of its members, of all `names` that there are.
-    pub(super) fn names<'n>(self, names: &'n [String]) -> Vec<&'n str> {
+    pub(super) fn names(self, names: &[String]) -> Vec<&str> {
         let holds = |name: &&String| Self::one(name).is_some_and(|one| self.holds(one));
         names.iter().filter(holds).map(String::as_str).collect()
     }

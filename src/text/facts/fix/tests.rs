@@ -166,6 +166,7 @@ fn names() -> Vec<String> {
 /// For `benches/fix.py`: `PMSITE_FIX` names a folder with `documents.txt`, a path a line; `candidates.jsonl` is written there.
 #[test]
 #[ignore = "writes what the weights are fitted to"]
+#[expect(clippy::disallowed_methods, reason = "no test of the program: it reads labelled documents for a script")]
 fn sentences_of_labelled_documents_are_written() {
     let Ok(folder) = std::env::var("PMSITE_FIX") else { return };
     let (names, config) = (names(), Config::new(jiff::civil::date(2026, 1, 1)));

@@ -14,7 +14,7 @@ pub(super) fn read(doc: &Doc, table: &Table, at: At, found: &mut Vec<Labelled>) 
     }
     let mut push = |key: &Range<usize>, cell: &Range<usize>, line: u32, offset: usize| {
         let key = doc.cell(key).trim_matches([':', '：', ' ']);
-        found.extend(Labelled::of(key, value(doc, cell), Provenance::Table { line }, offset, at));
+        found.extend(Labelled::of(key, &value(doc, cell), Provenance::Table { line }, offset, at));
     };
     let keys = key_columns(doc, table);
     let Some(keys) = keys else {

@@ -72,10 +72,10 @@ impl Remarks {
             self.ticket = self.ticket.take().or(Some(found));
             return self.is_said();
         }
-        if let Some((label, value)) = labelled(part).or_else(|| opening_label(part)) {
-            if self.label(label, value, when) {
-                return self.is_said();
-            }
+        if let Some((label, value)) = labelled(part).or_else(|| opening_label(part))
+            && self.label(label, value, when)
+        {
+            return self.is_said();
         }
         if is_placeholder(part) {
             return true;

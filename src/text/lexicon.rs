@@ -44,10 +44,12 @@ pub static KIND_POINTS: LazyLock<KindPoints> =
 pub static PLANNED_POINTS: LazyLock<PlannedPoints> =
     LazyLock::new(|| points::read(include_str!("lexicon/planned_points.toml")).unwrap_or_default());
 
-/// One row a table: what it is called here, how it is looked up, what its words mean, and its file.
+/// One row a table: what it is called here, how it is looked up, what its words mean, and its file. A broken one would be
+/// empty, which the test rules out.
 macro_rules! tables {
     ($($(#[$doc:meta])* $name:ident: $kind:ident<$meaning:ty> = $file:literal;)*) => {
-        $($(#[$doc])* pub static $name: LazyLock<$kind<$meaning>> = LazyLock::new(|| $kind::read(include_str!($file)));)*
+        $($(#[$doc])* pub static $name: LazyLock<$kind<$meaning>> =
+            LazyLock::new(|| $kind::read(include_str!($file)).unwrap_or_default());)*
 
         #[cfg(test)]
         mod tests {
@@ -55,7 +57,7 @@ macro_rules! tables {
 
             #[test]
             fn every_table_is_read_and_no_word_of_one_means_two_things() {
-                $(assert_eq!($kind::<$meaning>::try_read(include_str!($file)).err(), None, $file);)*
+                $(assert_eq!($kind::<$meaning>::read(include_str!($file)).err(), None, $file);)*
             }
         }
     };

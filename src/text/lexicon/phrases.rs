@@ -29,20 +29,11 @@ impl<T> Default for Phrases<T> {
 }
 
 impl<T: Copy + PartialEq> Phrases<T> {
-    /// Reads a table. A broken one is empty, which [`Self::try_read`] and the tests rule out.
-    #[must_use]
-    pub fn read<'t>(text: &'t str) -> Self
-    where
-        T: Deserialize<'t>,
-    {
-        Self::try_read(text).unwrap_or_default()
-    }
-
     /// Reads a table.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn try_read<'t>(text: &'t str) -> Result<Self, String>
+    pub fn read<'t>(text: &'t str) -> Result<Self, String>
     where
         T: Deserialize<'t>,
     {
@@ -114,7 +105,8 @@ mod tests {
     #[test]
     fn words_are_found_whole_by_their_beginning_or_within_scripts_without_blanks() {
         let phrases =
-            Phrases::<Mood>::read("[done]\nen = ['restart*']\nja = ['再起動し']\n[planned]\nen = ['will', 'plan to']");
+            Phrases::<Mood>::read("[done]\nen = ['restart*']\nja = ['再起動し']\n[planned]\nen = ['will', 'plan to']")
+                .unwrap();
         let holds = |text: &str, mood: Mood| phrases.holds(&fold(text), mood);
         assert!(holds("We RESTARTED it", Mood::Done) && holds("サーバーを再起動しました", Mood::Done));
         assert!(

@@ -241,7 +241,7 @@ impl Durations {
             numbers: some(&entries, Part::number)?,
             and: some(&entries, |part| (part == Part::And).then_some(()))?,
             about: some(&entries, |part| (part == Part::About).then_some(()))?,
-            remarks: Phrases::try_read(remarks)?,
+            remarks: Phrases::read(remarks)?,
         })
     }
 }

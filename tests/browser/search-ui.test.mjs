@@ -581,7 +581,8 @@ describe('broken search data says what to do', () => {
     'a truncated shard': [/damaged/, page => page.route('**/*.pms', async route => { const answer = await route.fetch(); await route.fulfill({ body: (await answer.body()).subarray(0, 20) }); })],
     'a shard of another kind': [/published anew|damaged/, page => page.route('**/*.pms', async route => { const answer = await route.fetch({ url: route.request().url().replace(/[^/]+\.pms$/, 'c0.pms') }); await route.fulfill({ body: await answer.body() }); })],
     'a broken connection': [/did not arrive/, page => page.route('**/search/manifest.json', route => route.abort())],
-    'a client that does not arrive': [/did not arrive/, page => page.route('**/client.js', route => route.abort())],
+    // Each try asks for another address, as an import that failed is remembered: `client.js`, `client.js?`.
+    'a client that does not arrive': [/did not arrive/, page => page.route(/\/client\.js\?*$/, route => route.abort())],
   };
   for (const [name, [sentence, break_]] of Object.entries(cases)) {
     for (const [where, path] of [['the box', 'services/'], ['the search page', 'search/']]) {

@@ -179,6 +179,10 @@ pub enum MessageFormat {
     Short,
     /// One JSON object a line
     Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// One SARIF log, for code scanning
+    Sarif,
 }
 
 /// How records are printed.

@@ -3,6 +3,7 @@
 mod build;
 mod cache;
 mod export;
+mod places;
 mod progress;
 mod search;
 mod serve;

@@ -1,9 +1,11 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
 mod excerpt;
+mod github;
 mod human;
 mod json;
 mod lines;
+mod sarif;
 mod screen;
 mod short;
 #[cfg(test)]
@@ -132,8 +134,10 @@ impl Report {
 }
 
 pub use excerpt::{Excerpt, escaped, excerpt, is_unsafe};
+pub use github::print_github;
 pub use human::{Style, print_human};
 pub use json::print_json;
+pub use sarif::print_sarif;
 pub use screen::{Screen, json, shown};
 pub use short::print_short;
 

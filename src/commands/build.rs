@@ -45,7 +45,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     if let Ok(emitted) = &emitted {
         report_foreign(emitted, &mut site.report);
     }
-    print_report(&site.report, &site.discovered, args.format, &args.common)?;
+    let content = &session.options().content;
+    print_report(&site.report, &site.discovered, content, args.format, &args.common)?;
     let emitted = emitted?;
     if !args.common.quiet && args.format == MessageFormat::Human {
         summary(&site, &emitted, &out, started, args)?;
@@ -61,9 +62,10 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     options.search = false;
     let deny = args.deny.is_some() || options.config.deny_warnings;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
-    let site = Session::new(options).build(&Nowhere, &bar)?;
+    let mut session = Session::new(options);
+    let site = session.build(&Nowhere, &bar)?;
     drop(bar);
-    print_report(&site.report, &site.discovered, args.format, &args.common)?;
+    print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
     Ok(code(&site, false, deny))
 }
 

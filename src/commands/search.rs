@@ -28,7 +28,7 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     options.keep_going = true;
     let (cache, notes) = cache::open(&options.root);
     options.cache = cache;
-    print_report(&notes, &Discovered::default(), MessageFormat::Human, &args.common)?;
+    print_report(&notes, &Discovered::default(), &[], MessageFormat::Human, &args.common)?;
     let open = |content: &ContentRoot| {
         let folder = fs::Folder::open_in(&options.root, &content.folder);
         Ok((folder.map_err(crate::pipeline::Error::from)?, content.prefix.clone()))

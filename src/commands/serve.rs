@@ -12,7 +12,7 @@ use crate::serve::{Settings, Trouble, Watching};
 pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, Failure> {
     let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
     let (cache, notes) = cache::open(&args.common.root);
-    print_report(&notes, &Discovered::default(), MessageFormat::Human, &args.common)?;
+    print_report(&notes, &Discovered::default(), &[], MessageFormat::Human, &args.common)?;
     let first = match drafted(&args.common, environment, &cache) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.

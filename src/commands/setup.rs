@@ -1,13 +1,14 @@
 //! Arguments, environment and `book.toml` -> the options of a build.
 
+use super::places::Places;
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, FILE_NAME, title_of_folder};
-use crate::diagnostics::{Report, Screen, Style, print_human, print_json, print_short};
+use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
 use crate::pipeline::Options;
-use crate::pipeline::discover::{Discovered, content_roots, likely_folders};
+use crate::pipeline::discover::{ContentRoot, Discovered, content_roots, likely_folders};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -102,16 +103,16 @@ pub(super) fn colour(common: &CommonArgs) -> anstream::ColorChoice {
     }
 }
 
-/// Prints `report` to standard error.
+/// Prints `report`: what people read to standard error, what a code host takes to standard output.
 pub(super) fn print_report(
     report: &Report,
     discovered: &Discovered,
+    content: &[ContentRoot],
     format: MessageFormat,
     common: &CommonArgs,
 ) -> Result<(), Failure> {
     let texts: FxHashMap<&str, &str> = discovered.sources.iter().map(|source| (&*source.path, &*source.text)).collect();
     let text_of = |path: &str| texts.get(path).copied();
-    let mut out = Screen::new(std::io::stderr().lock(), colour(common));
     let report = match common.quiet {
         true => &Report {
             diagnostics: report
@@ -123,12 +124,23 @@ pub(super) fn print_report(
         },
         false => report,
     };
+    let mut out = Screen::new(std::io::stderr().lock(), colour(common));
     match format {
         MessageFormat::Human => {
             print_human(report, text_of, Style { colour: true, all: common.verbose }, out.coloured())?
         }
         MessageFormat::Short => print_short(report, text_of, &mut out)?,
         MessageFormat::Json => print_json(report, text_of, &mut out)?,
+        MessageFormat::Github | MessageFormat::Sarif => {
+            let places = Places::of(content);
+            let place_of = |path: &str| places.of_source(path);
+            let mut host = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
+            match format {
+                MessageFormat::Github => print_github(report, text_of, place_of, &mut host)?,
+                _ => print_sarif(report, text_of, place_of, &mut host)?,
+            }
+            host.flush()?;
+        }
     }
     Ok(out.flush()?)
 }

@@ -13,11 +13,7 @@ fn with_broken_links() -> (SiteTest, Vec<(String, usize, usize)>) {
         let body = format!("# Incident {n}\n\n{}{before}[notes](gone-{n}.md)\n", "Text.\n\n".repeat(lines));
         // Front matter takes three lines, a blank one follows.
         test = test.postmortem(&format!("incident, {n}"), "date: 2025-01-02", &body);
-        places.push((
-            format!("content/postmortems/incident, {n}.md"),
-            7 + 2 * lines,
-            before.chars().count() + "[notes](".chars().count() + 1,
-        ));
+        places.push((format!("content/postmortems/incident, {n}.md"), 7 + 2 * lines, before.chars().count() + 1));
     }
     std::fs::create_dir(test.path(".git")).unwrap();
     (test, places)
@@ -45,16 +41,12 @@ fn annotations_name_the_file_in_its_repository_and_the_place_in_it() {
 
 #[test]
 fn a_document_ends_no_annotation_and_begins_none() {
-    let test = SiteTest::new().postmortem(
-        "a",
-        "title: A\ndate: 2025-01-02\n\"x%0A::error::y\\n::stop-commands::z\": 1",
-        "[100%: a, b](gone\\%0A::error.md)",
-    );
+    let test = SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "[100%: a, b](gone\\%0A::error.md)");
     let annotations = check(&test, "github");
     let commands: Vec<&str> = annotations.lines().collect();
     assert!(!commands.is_empty() && commands.iter().all(|line| line.starts_with("::warning file=")), "{annotations}");
     // What the document says of percent signs reaches the runner as such, not as what they stand for.
-    assert!(annotations.contains("x%250A"), "{annotations}");
+    assert!(annotations.contains("`gone%250A::error.md`"), "{annotations}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Grows with every change of what the tokens of a text are; index and client refuse to mix.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Longer words (in characters) are data, not language.
 const LONGEST: usize = 64;

@@ -1,12 +1,10 @@
-// Text to tokens, as the build did it: version 2 of the analyzer, `src/search/analyzer.rs` in JavaScript.
+// Text to tokens, as the build did it: version 3 of the analyzer, `src/search/analyzer.rs` in JavaScript.
 
 /**
  * `start` and `end` are UTF-16 offsets in the text; `surface` is what the lexicon holds, `term` what the index holds.
  * @typedef {{ term: string, surface: string, position: number, start: number, end: number, compound: boolean }} Token
  */
 
-// Between two humps, or before a join. `IDs` has one hump.
-const border = /[-_.]|(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})(?!\p{Uppercase}s(?:[-_.]|$))/gu;
 const longest = 64;
 
 /** @typedef {ReturnType<typeof analyzer>} Analyze */
@@ -21,9 +19,8 @@ export function replacer(steps) {
 }
 
 /** @param {import('./shards.js').Manifest} manifest */
-export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
-  const paired = ranges.replace(/\w+/g, '\\u{$&}').replaceAll(' ', ''), letter = `[\\p{Alphabetic}\\p{N}\\u0300-\\u036f${paired}]`, plain = `(?:(?![${paired}])${letter})+`;
-  const run = RegExp(`([${paired}]+)|${plain}(?:[-_.'’]${plain})*`, 'gu');
+export function analyzer({ fold, stop, elided, rules, stem }) {
+  const [run, border] = [rules.run, rules.border].map(rule => RegExp(rule, 'gu'));
   /** @type {Map<string, string>} */
   const folds = new Map(), [stopped, leaning] = [stop, elided].map(list => new Set(list.split(' ')));
   /** Words with their stems: texts repeat their words. */
@@ -51,8 +48,7 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
     // Char by char: a whole word's lower case depends on where a sigma stands.
     for (const char of text) for (const lower of char.toLowerCase()) {
       const [plain] = lower.normalize('NFD');
-      if (lower === '’') out += "'";
-      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
+      out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }
     return out;
   };
@@ -97,5 +93,5 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
     }
     return tokens;
   };
-  return { analyze, termOf, signs: RegExp(`^[-+](?=")|^-(?=${letter})`, 'u') };
+  return { analyze, termOf };
 }

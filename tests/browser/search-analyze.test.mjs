@@ -23,6 +23,7 @@ test('accents, apostrophes and stop words', () => {
 
 test('scripts without blanks become pairs of characters', () => {
   assert.equal(tokens('障害対応'), '障害@0 害対@1 対応@2');
+  assert.equal(tokens('ﾊﾞｯｸｱｯﾌﾟ ｶ ﾞﾞ'), 'バッ@0 ック@1 クア@2 アッ@3 ップ@4 カ@5 \u3099\u3099@6');
   assert.equal(tokens('DB障害-x 水 𠀀𠀁'), 'db@0 障害@1 x@2 水@3 𠀀𠀁@4');
 });
 

@@ -39,6 +39,7 @@ const TRICKY: &[&str] = &[
     "ระบบล่มที่ศูนย์ข้อมูล ๑๒ ระบบ-db ລະບົບ ລົ່ມ ប្រព័ន្ធ ចុះ စနစ်ပြတ် ၁၂ x\u{e48}y \u{e48}",
     "scheduler schedulers scheduler's schedule delivered delivering deliver operator operates operators er ers indicator's being",
     "soft\u{ad}hyphen Soft\u{ad}Hump zero\u{200b}width joi\u{200d}ned \u{200b} a-\u{ad} \u{ad}b -\u{200c}x ก\u{200b}ข ค",
+    "ﾊﾞｯｸｱｯﾌﾟﾞﾞ失敗 ﾞ ﾞﾟｶ カﾞ ﾊﾟ-x ｴﾗｰ\u{3099} x ﾟ",
     "OAuth GitHub MySQL 30 s 5 ms 30s 500 gb 12 pods v1.2.3-rc1 log4j-2.17 s3-bucket-7",
 ];
 

@@ -40,13 +40,13 @@ export function analyzer({ fold, stop, elided, rules, stem }) {
   for (const ascii in fold) for (const char of fold[ascii]) folds.set(char, ascii);
 
   /**
-   * Lower case, no accents.
+   * Lower case, no accents, katakana as wide as they usually are.
    * @param {string} text
    */
   const normalise = text => {
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
-    for (const char of text) for (const lower of char.toLowerCase()) {
+    for (const char of text.replace(/[ｦ-ﾟ]+/g, half => half.normalize('NFKC'))) for (const lower of char.toLowerCase()) {
       const [plain] = lower.normalize('NFD');
       out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }
@@ -76,7 +76,8 @@ export function analyzer({ fold, stop, elided, rules, stem }) {
       if (pairs) {
         // Neighbours; a lone character is its own.
         let before = '';
-        for (const char of found) {
+        // Half as wide, a letter has its marks behind it.
+        for (const [char] of found.matchAll(/.[ﾞﾟ]*/gu)) {
           if (before || char === found) add(start - before.length, start + char.length);
           start += char.length;
           before = char;

@@ -47,7 +47,8 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
         SearchFormat::Json => json(&answer, &cards)?,
         SearchFormat::Human => {
             // Before all words a dash is a dash, whatever was meant by it.
-            let is_dash = answer.mode == Mode::Words && answer.filters.is_empty() && asked.trim().starts_with('-');
+            let is_text = answer.mode == Mode::Words && answer.filters.is_empty() && !answer.counted.is_empty();
+            let is_dash = is_text && asked.trim().starts_with('-');
             Printer { index: &index, answer: &answer, is_dash, folders, analyzer }.print(&cards, args)?;
         }
     }

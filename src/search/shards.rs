@@ -265,8 +265,7 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
 }
 
 /// What the rows of cards have, in order: the names by which scripts know it.
-const ROW: [&str; 10] =
-    ["title", "url", "source", "date", "severity", "level", "services", "summary", "fix", "kind"];
+const ROW: [&str; 10] = ["title", "url", "source", "date", "severity", "level", "services", "summary", "fix", "kind"];
 
 /// A card as the client reads it: no more than a list of results has room for, since each is laid out while somebody types.
 #[derive(Debug, Serialize)]

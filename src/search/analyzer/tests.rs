@@ -38,7 +38,8 @@ fn what_nobody_sees_is_no_part_of_a_word() {
 
 #[test]
 fn katakana_of_half_the_width_are_found_by_those_that_are_wide() {
-    for (half, wide) in [("ｴﾗｰ", "エラー"), ("ﾊﾞｯｸｱｯﾌﾟの失敗", "バックアップの失敗"), ("ｶ", "カ")] {
+    for (half, wide) in [("ｴﾗｰ", "エラー"), ("ﾊﾞｯｸｱｯﾌﾟの失敗", "バックアップの失敗"), ("ｶ", "カ")]
+    {
         assert_eq!(tokens(half), tokens(wide), "{half}");
     }
     assert_eq!(tokens("ﾞﾞ").len(), 1);

@@ -90,7 +90,7 @@ const asker = (own, item, ready) => {
       tell(words.unfound, counted.filter(word => !word.found && !word.part).map(word => word.text));
       const near = counted.flatMap(word => word.nearest);
       if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
-      if (own.words && text[0] === '-' && !filters[0]) note.append(remark(words.dash));
+      if (own.words && text[0] === '-' && counted[0] && !filters[0]) note.append(remark(words.dash));
       tell(words.out, out);
       tell(words.unknown, filters.filter(filter => !filter.known && filter.value).map(filter => filter.text));
       for (const { text, left } of without) tell(words.without, [text.slice(1)], offer(words.reveal, left));

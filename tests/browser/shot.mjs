@@ -1,0 +1,13 @@
+import { chromium } from 'playwright-core';
+import { serve } from './support.mjs';
+const [,, site, out, query, path = 'search/'] = process.argv;
+const host = await serve(site);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const page = await (await browser.newContext({ viewport: { width: 1100, height: 620 } })).newPage();
+await page.goto(host.url(path));
+if (path !== 'search/') await page.keyboard.press('/');
+await page.locator('#pm_q').focus();
+await page.keyboard.type(query);
+await page.waitForTimeout(2500);
+await page.screenshot({ path: out });
+await browser.close(); host.close();

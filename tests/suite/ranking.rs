@@ -70,7 +70,7 @@ fn an_id_finds_its_incident_before_those_that_cite_it() {
         let answer: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
         answer["results"][0]["source"].as_str().unwrap().to_owned()
     };
-    for query in ["INC-4711", "inc-4711", "ERROR: rollback failed, see INC-4711\n"] {
+    for query in ["INC-4711", "inc-4711", "[2031-01-02] rollback of INC-4711\n"] {
         assert_eq!(first(query), "b.md", "{query}");
     }
     assert_eq!(first("INC-4712"), "INC-4712-edge.md");
@@ -79,12 +79,13 @@ fn an_id_finds_its_incident_before_those_that_cite_it() {
 #[test]
 fn the_page_of_a_service_comes_behind_the_incident_of_the_same_words() {
     let words = "The ledger replays stalled shards until the checkpoint is rebuilt by hand.";
-    let site = SiteTest::new().file("content/services/ledger.md", &format!("# Ledger\n\n{words}\n")).file(
-        "content/x.md",
-        &DISK.replace("# Builds stopped", "# Ledger").replace("Nobody deleted old images.", words),
-    );
+    let told = DISK.replace("# Builds stopped", "# Ledger").replace("Nobody deleted old images.", words);
+    // The incident is longer, so that each word of it counts less.
+    let more = "The night shift told the support desk and the vendor, and both wrote to customers in the morning.";
+    let site = SiteTest::new()
+        .file("content/services/ledger.md", &told)
+        .file("content/postmortems/x.md", &format!("{told}\n{more}\n"));
     for query in ["replays stalled shards", "checkpoint rebuilt by hand"] {
-        assert_eq!(kinds(&site, query).first().map(String::as_str), Some("postmortem"), "{query}");
+        assert_eq!(kinds(&site, query), ["postmortem", "service"], "{query}");
     }
-    assert_eq!(kinds(&site, "service:ledger").first().map(String::as_str), Some("service"));
 }

@@ -3,17 +3,17 @@
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
-use crate::diagnostics::{Screen, escaped};
+use crate::diagnostics::{Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
 use crate::pipeline::{Session, index};
 use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
 use crate::search::index::Index;
-use crate::search::query::Mode;
+use crate::search::query::{Field, Filter, Mode};
 use crate::search::rank::{Answer, Counted, Hit, StandIn, Synonyms, search as rank};
 use crate::search::{excerpt, facets};
-use crate::text::foreign;
+use crate::text::{foreign, front_matter};
 use serde::Serialize;
 use std::io::{Read, StdoutLock, Write};
 
@@ -39,12 +39,18 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let groups = index::synonym_groups(&index, &config)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
-    let answer = rank(&index, &query(args)?, &mut analyzer, &synonyms)?;
+    let asked = query(args)?;
+    let answer = rank(&index, &asked, &mut analyzer, &synonyms)?;
     let cards = answer.hits.iter().take(args.limit).map(|hit| index.card(hit.document));
     let cards: Vec<Card> = cards.collect::<Result<_, _>>()?;
     match args.format {
         SearchFormat::Json => json(&answer, &cards)?,
-        SearchFormat::Human => Printer { index: &index, answer: &answer, folders, analyzer }.print(&cards, args)?,
+        SearchFormat::Human => {
+            // Before all words a dash is a dash, whatever was meant by it.
+            let is_text = answer.mode == Mode::Words && answer.filters.is_empty() && !answer.counted.is_empty();
+            let is_dash = is_text && asked.trim().starts_with('-');
+            Printer { index: &index, answer: &answer, is_dash, folders, analyzer }.print(&cards, args)?;
+        }
     }
     Ok(if answer.hits.is_empty() { INCOMPLETE } else { FINE })
 }
@@ -142,16 +148,28 @@ fn mode(mode: Mode) -> &'static str {
 const NOT_FOUND: &str = "nothing found: try fewer or other words, or the beginning of a word";
 const NO_WORDS: &str = "no words to look for: give some, or an error as it was printed";
 
+const LONE_DASH: &str = "a `-` leaves out only what stands behind another word, so this was looked for";
+const NO_DAY: &str = "names no day, so it was left out: write 2025, 2025-03 or 2025-03-07";
+
 const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const DIM: anstyle::Style = anstyle::Style::new().dimmed();
 const MARK: anstyle::Style = anstyle::AnsiColor::Yellow.on_default().bold();
 
 type Out = Screen<StdoutLock<'static>>;
 
+/// What is shown of a document: neither its front matter nor what only its authors are to read, each byte in its place.
+fn prose(text: &str) -> String {
+    let body = front_matter::split(&"".into(), text, &mut Report::default()).body;
+    let blank = text[..body].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+    foreign::without_comments(&blank.chain(text[body..].chars()).collect::<String>()).into_owned()
+}
+
 /// Prints for people.
 struct Printer<'a> {
     index: &'a Index,
     answer: &'a Answer,
+    /// Whether the query begins with a dash that leaves nothing out.
+    is_dash: bool,
     /// With the prefix of their source paths.
     folders: Vec<(fs::Folder, String)>,
     analyzer: Analyzer,
@@ -196,11 +214,15 @@ impl Printer<'_> {
                 self.answer.counted.iter().filter(|word| (found || !word.is_part) && word.terms.is_empty() != found);
             those.map(|word| &*word.surface).collect::<Vec<_>>().join(" ")
         };
+        if self.is_dash {
+            out.paint(DIM, LONE_DASH)?;
+            writeln!(out, "\n")?;
+        }
         let is_paste = self.answer.mode == Mode::Paste;
         for (label, texts) in [
             ("read as a paste; these words counted:", if is_paste { words(true) } else { String::new() }),
             ("in no document:", words(false)),
-            ("nothing fits it, so it was left out:", self.answer.left_out.join(" ")),
+            ("nothing would be left, so it was left out:", self.answer.left_out.join(" ")),
             ("without:", self.answer.without.join(" ")),
         ] {
             if !texts.is_empty() {
@@ -209,7 +231,12 @@ impl Printer<'_> {
             }
         }
         for filter in self.answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty()) {
-            out.paint(DIM, &format!("no document has `{}`: that filter was left out", filter.filter.value))?;
+            let Filter { field, value, text, .. } = &filter.filter;
+            let told = match field {
+                Field::After | Field::Before => format!("`{text}` {NO_DAY}"),
+                _ => format!("no document has `{value}`: that filter was left out"),
+            };
+            out.paint(DIM, &told)?;
             writeln!(out, "\n")?;
         }
         Ok(())
@@ -257,7 +284,7 @@ impl Printer<'_> {
         let text = self.folders.iter().find_map(|(folder, prefix)| {
             folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
         });
-        let text = text.as_deref().map(foreign::without_comments);
+        let text = text.as_deref().map(prose);
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));

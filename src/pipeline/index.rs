@@ -9,8 +9,8 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::search::analyzer::{self, Analyzer};
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
-use crate::search::index::{Collection, Error, Index, IndexDocument};
-use crate::search::query::days;
+use crate::search::index::{Collection, Error, Index, IndexDocument, Standing};
+use crate::search::query::{days, ticket};
 use crate::search::{shards, synonyms};
 use crate::text::shorten::{cut, sentences};
 use crate::text::slug::slugify;
@@ -90,7 +90,8 @@ impl Collection for Documents<'_> {
             body: &document.body.text,
             code: &document.body.code,
             origin: *origin.finalize().as_bytes(),
-            comes_last: matches!(document.content, model::Content::Template | model::Content::Index),
+            name: name(document),
+            standing: standing(&document.content),
         }
     }
 }
@@ -113,6 +114,21 @@ fn card(catalog: &Catalog, entry: &Entry) -> Card {
         summary: if summary.is_empty() { cut(opening(&entry.document.body.text), CARD_TEXT) } else { summary },
         fix: text(incident.and_then(|incident| incident.fix.as_ref())),
         kind: entry.document.content.kind().to_owned(),
+    }
+}
+
+/// What others cite a document by: the id that it tells, or the one that its file or folder is named for.
+fn name(document: &model::Document) -> String {
+    let told = document.postmortem().and_then(|incident| incident.id.as_ref());
+    let mut parts = document.source.rsplit('/').map(ticket);
+    told.map(|id| id.value.clone()).or_else(|| parts.find_map(|ticket| ticket.map(str::to_owned))).unwrap_or_default()
+}
+
+fn standing(content: &model::Content) -> Standing {
+    match content {
+        model::Content::Template | model::Content::Index => Standing::Last,
+        model::Content::Service(_) | model::Content::RootCause(_) => Standing::Topic,
+        model::Content::Postmortem(_) | model::Content::Page => Standing::Incident,
     }
 }
 

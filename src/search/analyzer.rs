@@ -10,10 +10,12 @@ use super::words::{Words, words};
 use fold::Folds;
 use runs::{Run, parts};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// Grows with every change of what the tokens of a text are; index and client refuse to mix.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Longer words (in characters) are data, not language.
 const LONGEST: usize = 64;
@@ -136,10 +138,13 @@ impl Analyzer {
 
     /// Chinese, Japanese and Korean, Thai, Lao, Khmer and Burmese have no blanks between words: two characters at a time, overlapping.
     fn bigrams(&mut self, text: &str, range: Range<usize>, position: &mut u32, take: &mut impl FnMut(Token<'_>)) {
-        let starts: Vec<usize> = text[range.clone()].char_indices().map(|(at, _)| range.start + at).collect();
+        // Half as wide, katakana have their marks behind them.
+        let begins = |(at, character): &(usize, char)| *at == 0 || !matches!(character, 'ﾞ' | 'ﾟ');
+        let starts = text[range.clone()].char_indices().filter(begins).map(|(at, _)| range.start + at);
+        let starts: Vec<usize> = starts.collect();
         let ends = starts.iter().skip(2).copied().chain([range.end]);
         for (start, end) in starts.iter().copied().zip(ends) {
-            let surface = self.normalised(&text[start..end]);
+            let surface = self.normalised(&widened(&text[start..end]));
             if fits(&surface) {
                 let range = (start, end);
                 take(Token { term: &surface, surface: &surface, position: *position, range, is_compound: false });
@@ -180,6 +185,24 @@ fn agent(surface: &str) -> Option<&str> {
         let is_agent = ["er", "ator"].into_iter().any(|ending| base.ends_with(ending));
         is_agent && base.bytes().all(|byte| byte.is_ascii_lowercase())
     })
+}
+
+/// Katakana of half the width as wide as they usually are.
+fn widened(text: &str) -> Cow<'_, str> {
+    let is_half = |character: char| ('ｦ'..='ﾟ').contains(&character);
+    if !text.contains(is_half) {
+        return Cow::Borrowed(text);
+    }
+    let mut wide = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_half) {
+        let end = rest[start..].find(|character| !is_half(character)).map_or(rest.len(), |length| start + length);
+        wide.push_str(&rest[..start]);
+        wide.extend(rest[start..end].nfkc());
+        rest = &rest[end..];
+    }
+    wide.push_str(rest);
+    Cow::Owned(wide)
 }
 
 fn fits(surface: &str) -> bool {

@@ -9,7 +9,7 @@ mod segment;
 mod terms;
 mod words;
 
-pub use document::IndexDocument;
+pub use document::{IndexDocument, Standing};
 pub use postings::{Found, List, Positions, Row};
 pub use terms::{Stretch, TermEntry};
 

@@ -5,7 +5,7 @@ mod pieces;
 mod rules;
 
 pub use filter::{Field, Filter, Operator, days};
-pub use rules::{Sources, colourless, quoted, sources};
+pub use rules::{Rows, colourless, quoted, rows, sources, ticket};
 
 use super::analyzer::{Analyzer, Token};
 use super::words::words;
@@ -46,8 +46,8 @@ pub struct Word {
     pub is_exact: bool,
     /// Of a part: the surface of the compound.
     pub whole: Option<String>,
-    /// What a number is with its unit: `30s`, where `30 s` was written.
-    pub joined: Option<String>,
+    /// Of a unit, with each number before it: `5s` and `30s`, where `5 s` and `30 s` were written.
+    pub joined: Vec<String>,
     /// Of a paste: beside the message, where loggers and commands put words of their own.
     pub is_aside: bool,
 }
@@ -92,32 +92,32 @@ impl Query {
         let mut query = Self { is_cut: text.len() < all.len(), ..Self::default() };
         if is_marked || is_paste(text) {
             query.mode = Mode::Paste;
-            query.paste(text, false, analyzer);
+            query.paste(text, MOST_READ, false, analyzer);
             if query.words.is_empty() {
                 // All noise, as an id or an address is: then it is what is sought.
                 let first = beginning(text, LONG);
                 query.is_cut |= first.len() < text.len();
-                query.paste(first, true, analyzer);
+                query.paste(first, LONG, true, analyzer);
             }
             return query;
         }
         let mut adding = Adding::default();
-        let mut is_loose = false;
+        let mut has_words = false;
         for piece in pieces(text) {
-            is_loose |= query.piece(&piece, &mut adding, analyzer);
+            has_words |= query.piece(&piece, &mut adding, analyzer);
         }
         query.words = adding.words;
-        query.phrases.iter_mut().for_each(|phrase| phrase.is_required |= !is_loose);
+        query.phrases.iter_mut().for_each(|phrase| phrase.is_required |= !has_words);
         query.drop_talk();
         query.is_cut |= query.words.len() > MOST_WORDS;
         query.words.truncate(MOST_WORDS);
         query
     }
 
-    /// Takes the words of a paste, without those that are noise, or with all of them.
-    fn paste(&mut self, text: &str, noisy: bool, analyzer: &mut Analyzer) {
+    /// Takes the words of a paste, without those that are noise, or with all of them; a text that is cut has `most` UTF-16 units.
+    fn paste(&mut self, text: &str, most: usize, noisy: bool, analyzer: &mut Analyzer) {
         let mut adding = Adding::default();
-        let whole = beginning(text, MOST_READ - 2).len();
+        let whole = beginning(text, most - 2).len();
         let is_cut = self.is_cut;
         analyzer.tokens(text, |token| {
             // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
@@ -166,14 +166,15 @@ impl Query {
         is_heard
     }
 
-    /// Takes a piece; whether it is a word without quotation marks.
+    /// Takes a piece; whether it has words, and no quotation marks around them.
     fn piece(&mut self, piece: &Piece<'_>, adding: &mut Adding, analyzer: &mut Analyzer) -> bool {
-        let is_first = adding.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty();
-        let negated = piece.sign == Some('-') && !is_first;
-        if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, negated, piece.raw)) {
+        let has_dash = piece.sign == Some('-');
+        if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, has_dash, piece.raw)) {
             self.filters.push(filter);
             return false;
         }
+        // Before all words a dash is a dash.
+        let negated = has_dash && !(adding.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty());
         let whole = match piece.field {
             Some((name, operator)) => format!("{name}{operator}{}", piece.text),
             None => piece.text.to_owned(),
@@ -183,8 +184,11 @@ impl Query {
         if negated || piece.quoted {
             let phrase = Phrase { text: piece.raw.to_owned(), terms: phrase(&whole, analyzer), is_required };
             let least = if negated || is_required { 1 } else { 2 };
-            // The same once more says nothing more.
-            let same = self.phrases.iter_mut().find(|known| !negated && known.terms == phrase.terms);
+            // The same once more says nothing more. Of stop words there are no terms.
+            let is_same = |known: &&mut Phrase| {
+                known.terms == phrase.terms && (!phrase.terms.is_empty() || known.text == phrase.text)
+            };
+            let same = self.phrases.iter_mut().find(|known| !negated && is_same(known));
             match same {
                 // Stop words stand nowhere side by side: a phrase of them is one that nothing holds.
                 _ if phrase.terms.len() < least && (negated || small.len() < 2) => {}
@@ -196,12 +200,15 @@ impl Query {
         if negated {
             return false;
         }
-        let before = adding.words.len();
         adding.compound.1 = 0;
-        analyzer.tokens(&whole, |token| adding.token(&token, piece.quoted));
+        let mut has_words = !small.is_empty();
+        analyzer.tokens(&whole, |token| {
+            adding.token(&token, piece.quoted);
+            has_words = true;
+        });
         // A stop word by itself may be the beginning of a word: kept until there are others.
         small.into_iter().for_each(|surface| adding.word(Word { surface, ..Word::default() }));
-        !piece.quoted && adding.words.len() > before
+        has_words && !piece.quoted
     }
 
     /// Drops stop words and words of talk where others remain.
@@ -251,7 +258,7 @@ impl Adding {
         } else if token.surface.bytes().all(|byte| byte.is_ascii_digit()) {
             self.number = Some(word.surface.clone());
         } else if is_unit(token.surface) {
-            word.joined = number.map(|number| number + token.surface);
+            word.joined.extend(number.map(|number| number + token.surface));
         }
         self.word(word);
     }
@@ -269,6 +276,7 @@ impl Adding {
             Some(at) => {
                 let known = &mut self.words[*at];
                 known.is_exact |= word.is_exact;
+                known.joined.extend(word.joined);
                 if word.whole.is_none() {
                     known.whole = None;
                 }

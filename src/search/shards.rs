@@ -14,7 +14,7 @@ use super::analyzer::{VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
 use super::index::{Collection, Error, Found, Index, Stretch};
-use super::query::{Sources, sources};
+use super::query::{Rows, rows};
 use super::stem::Stemming;
 use super::varint;
 use super::words::Lists;
@@ -49,6 +49,7 @@ struct Manifest<'a> {
     files: usize,
     docs: u32,
     cards: usize,
+    row: [&'static str; 10],
     /// Blocks of terms whose positions share a file.
     twins: usize,
     /// Surfaces in all.
@@ -59,7 +60,7 @@ struct Manifest<'a> {
     words: String,
     #[serde(flatten)]
     lists: Lists,
-    rules: &'a Sources,
+    rules: Rows,
     stem: Stemming,
     synonyms: &'a [String],
     fold: BTreeMap<String, String>,
@@ -126,12 +127,13 @@ pub fn export<E: From<Error> + Send>(
         files: FOLDER,
         docs: index.documents(),
         cards,
+        row: ROW,
         twins: TWINS,
         lexicon,
         terms: terms.join("\n"),
         words: words.join("\n"),
         lists: Lists::known(),
-        rules: sources(),
+        rules: rows(),
         stem: Stemming::known(),
         synonyms,
         fold: fold_table().by_target(),
@@ -262,6 +264,9 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
     Ok(entries)
 }
 
+/// What the rows of cards have, in order: the names by which scripts know it.
+const ROW: [&str; 10] = ["title", "url", "source", "date", "severity", "level", "services", "summary", "fix", "kind"];
+
 /// A card as the client reads it: no more than a list of results has room for, since each is laid out while somebody types.
 #[derive(Debug, Serialize)]
 struct CardRow<'a>(
@@ -305,11 +310,17 @@ fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Facets as the client reads them: for each value its name, slug, other names, level, and document numbers as differences.
+/// Facets as the client reads them: for each value its name, slug, other names, level, and document numbers as differences. In the
+/// order of print, values by name: the client counts, and sorts by that alone.
 #[derive(Debug, Serialize)]
 struct FacetFile<'a> {
-    #[serde(flatten)]
-    lists: BTreeMap<&'static str, Vec<FacetRow<'a>>>,
+    service: Vec<FacetRow<'a>>,
+    cause: Vec<FacetRow<'a>>,
+    severity: Vec<FacetRow<'a>>,
+    team: Vec<FacetRow<'a>>,
+    tag: Vec<FacetRow<'a>>,
+    year: Vec<FacetRow<'a>>,
+    status: Vec<FacetRow<'a>>,
     date: &'a [Option<i32>],
 }
 
@@ -317,11 +328,12 @@ struct FacetFile<'a> {
 struct FacetRow<'a>(&'a str, &'a str, &'a [String], u8, Vec<u32>);
 
 fn facets(facets: &Facets) -> FacetFile<'_> {
-    let mut lists = BTreeMap::new();
-    for (name, values) in facets.lists() {
-        lists.insert(name, values.iter().map(facet_row).collect());
-    }
-    FacetFile { lists, date: &facets.date }
+    let [service, cause, severity, team, tag, year, status] = facets.lists().map(|(_, values)| {
+        let mut rows: Vec<_> = values.iter().map(facet_row).collect();
+        rows.sort_by_key(|row| row.0);
+        rows
+    });
+    FacetFile { service, cause, severity, team, tag, year, status, date: &facets.date }
 }
 
 fn facet_row(value: &Value) -> FacetRow<'_> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-/// The lists as they are written, blanks between words.
+/// The lists as they are written, blanks between words; what the client gets.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Lists {
     pub stop: String,
@@ -13,6 +13,8 @@ pub struct Lists {
     pub foreign: String,
     pub shared: String,
     pub elided: String,
+    /// The client gets them in its expressions.
+    #[serde(skip_serializing)]
     pub pairs: String,
 }
 
@@ -61,6 +63,12 @@ pub struct Words {
 }
 
 impl Words {
+    /// The characters of [`Words::is_paired`], as a class of JavaScript's regular expressions has them.
+    #[must_use]
+    pub fn paired(&self) -> String {
+        self.pairs.iter().map(|range| format!("\\u{{{:x}}}-\\u{{{:x}}}", range.start(), range.end())).collect()
+    }
+
     /// Whether a character belongs to a script that puts no blanks between words.
     #[must_use]
     pub fn is_paired(&self, character: char) -> bool {

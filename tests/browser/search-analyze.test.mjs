@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { load, manifest } from './search.mjs';
 
 const { analyzer: analyzerOf } = await load('analyze');
-const { analyze, termOf } = analyzerOf(manifest({ fold: { e: 'éè', ss: 'ß', k: 'ｋ' }, stop: 'a the of it back off' }));
+const { analyze, termOf } = analyzerOf(manifest({ fold: { e: 'éè', ss: 'ß', k: 'ｋ', "'": '’', '': '\u0300\u0301\u0307\u00ad\u200b' }, stop: 'a the of it back off' }));
 const tokens = text => analyze(text).map(({ term, position, compound }) => `${term}@${position}${compound ? '+' : ''}`).join(' ');
 
 test('a word with several parts is found whole and by its parts', () => {
@@ -16,12 +16,14 @@ test('a word with several parts is found whole and by its parts', () => {
 
 test('accents, apostrophes and stop words', () => {
   assert.equal(tokens('Émigré’s Straße e\u0301t\u0300e The ｋ8s'), 'emigr@0 strass@1 ete@2 k8s@4');
+  assert.equal(tokens('soft\u00adware zero\u200bwidth \u200b x'), 'softwar@0 zerowidth@1 x@3');
   assert.equal(tokens('İzmir ΟΔΟΣ'), 'izmir@0 οδοσ@1');
   assert.equal(tokens('x'.repeat(64) + ' ' + 'x'.repeat(65) + ' y'), `${'x'.repeat(64)}@0 y@2`);
 });
 
 test('scripts without blanks become pairs of characters', () => {
   assert.equal(tokens('障害対応'), '障害@0 害対@1 対応@2');
+  assert.equal(tokens('ﾊﾞｯｸｱｯﾌﾟ ｶ ﾞﾞ'), 'バッ@0 ック@1 クア@2 アッ@3 ップ@4 カ@5 \u3099\u3099@6');
   assert.equal(tokens('DB障害-x 水 𠀀𠀁'), 'db@0 障害@1 x@2 水@3 𠀀𠀁@4');
 });
 

@@ -25,6 +25,8 @@ test('operators narrow and everything else is text', () => {
   assert.deepEqual(words('x --flag http://example.org/path?query=1 -m'), ['flag', 'http', 'example.org', 'example', 'org', 'path', 'query']);
   assert.deepEqual(words('after:lunch'), ['lunch']);
   assert.deepEqual(words('-dns'), ['dns']);
+  assert.deepEqual(query('-service:x dns -team:y').filters.map(filter => filter.negated), [true, true]);
+  assert.deepEqual([words('after:2026-13'), query('after:2026-13').filters.length], [[], 1]);
   assert.deepEqual(words('say "open'), ['say', 'open']);
   assert.deepEqual(query('service:').filters, [{ field: 'service', op: ':', value: '', negated: false, text: 'service:' }]);
 });
@@ -38,6 +40,8 @@ test('a phrase that comes again is the same phrase, and required if once it is',
   assert.deepEqual(phrases(`dns ${'"lost route" '.repeat(12)}`), [['"lost route"', false]]);
   assert.deepEqual(phrases('dns "lost route" "Lost  Routes" "route lost"'), [['"lost route"', false], ['"route lost"', false]]);
   assert.deepEqual(phrases('dns "lost route" +"lost route"'), [['"lost route"', true]]);
+  assert.deepEqual(phrases('"of the" "to the" "of the"'), [['"of the"', true], ['"to the"', true]]);
+  assert.deepEqual([...phrases('"lost route" route'), ...phrases('route "lost route"')], [['"lost route"', false], ['"lost route"', false]]);
 });
 
 test('an exclusion knows what the query is without it, where it stands', () => {

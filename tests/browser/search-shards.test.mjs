@@ -84,7 +84,7 @@ test('what is wrong with a file is told by a reason', async () => {
 });
 
 test('what is wrong with the manifest is told by a reason', async () => {
-  const { base, fetch } = host(shards({ ...index, manifest: { analyzer: 3 } }));
+  const { base, fetch } = host(shards({ ...index, manifest: { analyzer: 2 } }));
   await fails(openShards(base, fetch), 'mixed');
   await fails(openShards(base, host(shards({ ...index, manifest: { format: 1 } })).fetch), 'mixed');
   await fails(openShards(base, host(new Map()).fetch), 'missing');

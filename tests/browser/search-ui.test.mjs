@@ -285,6 +285,21 @@ describe('pasted text', () => {
     await page.waitForURL(/q=certificate/);
   }));
 
+  it('takes the place of what was pasted before, and of nothing that was typed; its facets hold no address', () => open('search/', clipboard, async page => {
+    await input(page).focus();
+    for (const text of ['certificate expired', 'kafka lag\n    at worker', secret, 'disk full']) {
+      await paste(page, text);
+      assert.equal(await input(page).inputValue(), text.replace(/\n\s*/g, ' '));
+    }
+    await status(page).filter({ hasText: /result/ }).waitFor();
+    assert.equal(await page.locator('.rail a').count(), 0);
+    await page.keyboard.press('Control+Z');
+    assert.notEqual(await input(page).inputValue(), 'disk full', 'what was replaced can be had back');
+    await type(page, 'kafka ');
+    await paste(page, 'certificate');
+    assert.equal(await input(page).inputValue(), 'kafka certificate');
+  }));
+
   it('looks like an error: it stays out of the address though it was typed', () => open('search/', {}, async page => {
     await type(page, 'ERROR: duplicate key value violates unique constraint "orders_pkey"');
     await hits(page).first().waitFor();
@@ -518,6 +533,13 @@ describe('the search page', () => {
     await hits(page).first().waitFor();
     const note = page.locator('#pm_note');
     assert.match(await note.textContent(), /In no document: zebra.*left out: "expired certificate zebra"/);
+    await type(page, 'certificate -expired');
+    await note.getByText('Without: expired').waitFor();
+    assert.doesNotMatch(await note.textContent(), /leaves out/);
+    await type(page, '-expired');
+    await note.getByText('leaves out only what stands behind another word').waitFor();
+    await type(page, 'certificate after:2026-13');
+    await note.getByText('narrows nothing: after:2026-13').waitFor();
     await type(page, 'certificate -expired');
     await note.getByText('Without: expired').waitFor();
     const before = await status(page).textContent();

@@ -1,4 +1,4 @@
-//! Templates and lists of incidents hold the words of incidents, and tell of none: they come last.
+//! Templates and lists of incidents hold the words of incidents, and tell of none: they come last. An id finds the incident that has it.
 
 use crate::support::SiteTest;
 use serde_json::Value;
@@ -49,4 +49,43 @@ fn templates_and_lists_come_after_the_incidents_that_hold_the_same_words() {
 #[test]
 fn who_asks_for_the_template_gets_it() {
     assert_eq!(kinds(&site(), "postmortem template").first().map(String::as_str), Some("template"));
+}
+
+#[test]
+fn an_id_finds_its_incident_before_those_that_cite_it() {
+    let cites = "See INC-4711: like INC-4711, and unlike INC-4710, it was seen late. INC-4711 again. ";
+    let site = SiteTest::new()
+        .file(
+            "content/a.md",
+            &DISK.replace("## Timeline", &format!("{}\n\n## INC-4711\n\n## Timeline", cites.repeat(9))),
+        )
+        .file("content/b.md", &QUEUE.replace("Date: 2024-05-01", "Date: 2024-05-01\nIncident ID: INC-4711"))
+        .file("content/INC-4712-edge.md", &DISK.replace("disk full of old images", "certificate expired"))
+        .file(
+            "content/z.md",
+            &DISK.replace("## Timeline", &format!("{}\n\n## Timeline", cites.replace("4711", "4712").repeat(9))),
+        );
+    let first = |query: &str| {
+        let run = site.run(&["search", "--format", "json", "--", query]);
+        let answer: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+        answer["results"][0]["source"].as_str().unwrap().to_owned()
+    };
+    for query in ["INC-4711", "inc-4711", "[2031-01-02] rollback of INC-4711\n"] {
+        assert_eq!(first(query), "b.md", "{query}");
+    }
+    assert_eq!(first("INC-4712"), "INC-4712-edge.md");
+}
+
+#[test]
+fn the_page_of_a_service_comes_behind_the_incident_of_the_same_words() {
+    let words = "The ledger replays stalled shards until the checkpoint is rebuilt by hand.";
+    let told = DISK.replace("# Builds stopped", "# Ledger").replace("Nobody deleted old images.", words);
+    // The incident is longer, so that each word of it counts less.
+    let more = "The night shift told the support desk and the vendor, and both wrote to customers in the morning.";
+    let site = SiteTest::new()
+        .file("content/services/ledger.md", &told)
+        .file("content/postmortems/x.md", &format!("{told}\n{more}\n"));
+    for query in ["replays stalled shards", "checkpoint rebuilt by hand"] {
+        assert_eq!(kinds(&site, query), ["postmortem", "service"], "{query}");
+    }
 }

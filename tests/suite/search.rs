@@ -54,6 +54,7 @@ fn operators_narrow_the_answer() {
         ("certificate consumer +\"renewed the certificate\"", "postmortems/certificate.md"),
         ("\"renewed the certificate\"", "postmortems/certificate.md"),
         ("cause:cert", "postmortems/certificate.md"),
+        ("-service:checkout -service:glossary before:2026", "postmortems/queue.md"),
         ("year:2025", "postmortems/queue.md"),
     ] {
         assert_eq!(found(&site, query), [only], "{query}");
@@ -72,7 +73,11 @@ fn a_phrase_that_nothing_holds_falls_back_to_its_words_and_one_beside_words_rais
     let fallen = answer(&site, "\"certificate renewed\"");
     assert_eq!((&fallen["total"], &fallen["left_out"][0]), (&1.into(), &"\"certificate renewed\"".into()));
     let run = site.run(&["search", "--", "\"certificate renewed\""]);
-    assert!(run.stdout.contains("nothing fits it, so it was left out: \"certificate renewed\""), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("nothing would be left, so it was left out: \"certificate renewed\""),
+        "{}",
+        run.stdout
+    );
     assert_eq!(found(&site, "certificate kafka consumer \"renewed the certificate\"").len(), 2);
     assert_eq!(found(&site, "kafka consumer \"renewed the certificate\"")[0], "postmortems/certificate.md");
 }
@@ -183,6 +188,25 @@ fn whatever_is_asked_gets_an_answer_or_one_sentence() {
         );
         assert!(!run.stdout.contains(['\u{1b}', '\u{202e}', '\u{1}']), "{run:?}");
     }
+}
+
+#[test]
+fn what_was_read_otherwise_than_meant_is_said_and_front_matter_is_no_excerpt() {
+    let site = site();
+    for (query, told) in [
+        ("-kafka", Some("a `-` leaves out only what stands behind another word")),
+        ("certificate -kafka", None),
+        ("-service:checkout", None),
+        ("certificate after:2025-13", Some("`after:2025-13` names no day")),
+    ] {
+        let out = site.run(&["search", "--", query]).stdout;
+        let says = ["leaves out only", "names no day"].iter().any(|told| out.contains(told));
+        assert!(told.map_or(!says, |told| out.contains(told)), "{query}: {out}");
+    }
+    // Both stand in the front matter too.
+    let out = site.run(&["search", "--", "checkout expiry certificate"]).stdout;
+    assert!(out.contains("certificate.md:18"), "{out}");
+    assert!(!out.contains("services: [") && !out.contains("root_causes"), "{out}");
 }
 
 #[test]

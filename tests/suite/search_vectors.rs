@@ -38,6 +38,8 @@ const TRICKY: &[&str] = &[
     "d'erreur l’Erreur DELL'autenticazione qu'il un'altra d'’x l'us-east-1 rock'n'roll s'x aujourd'hui d'É",
     "ระบบล่มที่ศูนย์ข้อมูล ๑๒ ระบบ-db ລະບົບ ລົ່ມ ប្រព័ន្ធ ចុះ စနစ်ပြတ် ၁၂ x\u{e48}y \u{e48}",
     "scheduler schedulers scheduler's schedule delivered delivering deliver operator operates operators er ers indicator's being",
+    "soft\u{ad}hyphen Soft\u{ad}Hump zero\u{200b}width joi\u{200d}ned \u{200b} a-\u{ad} \u{ad}b -\u{200c}x ก\u{200b}ข ค",
+    "ﾊﾞｯｸｱｯﾌﾟﾞﾞ失敗 ﾞ ﾞﾟｶ カﾞ ﾊﾟ-x ｴﾗｰ\u{3099} x ﾟ",
     "OAuth GitHub MySQL 30 s 5 ms 30s 500 gb 12 pods v1.2.3-rc1 log4j-2.17 s3-bucket-7",
 ];
 
@@ -62,9 +64,19 @@ const ODD: &[&str] = &[
     "SEV:1 checkout",
     "After:2025 dns",
     "-Service:\"core infra\" error",
+    // Conditions first, and days that are none.
+    "-service:checkout",
+    "-timeout",
+    "-timeout service:checkout",
+    "after:2026-13 error",
+    "-before:2026-13",
+    "\"the service\" service",
+    "\"of the\" \"to be\" incident",
+    "waited 5 s then 30 s then s",
     // Nothing but noise: wholes behind numbers and units, units behind numbers.
     "18423 10.0.3.7\n",
     "30 s 4711 web-7f9c4d-x2k 99 2024-11-03\n",
+    "3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 3f2a9bc1d4e5 10.0.3.7",
     "3f2a9bc1\n10.0.3.7:8080 12 ms 007 10.0.3.7",
     // One phrase over and over, beside a word.
     "incident \"the service\" \"we are\" \"we are\" \"we are\" \"of the\" +\"we are\"",

@@ -1,5 +1,6 @@
 //! Accented and decorated letters -> ASCII, by tantivy's own table.
 
+use super::runs::is_unseen;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -14,17 +15,17 @@ const BLOCKS: [std::ops::RangeInclusive<u32>; 4] = [0x80..=0x2FFF, 0xA700..=0xA7
 pub struct Folds(FxHashMap<char, Box<str>>);
 
 impl Folds {
-    /// Appends `character` folded; combining accents go.
+    /// Appends `character` folded; combining accents and what nobody sees go.
     pub fn push(&self, character: char, surface: &mut String) {
         match self.0.get(&character) {
             Some(plain) => surface.push_str(plain),
-            None if ('\u{300}'..='\u{36F}').contains(&character) => {}
+            None if is_unseen(character) => {}
             None => surface.push(character),
         }
     }
 
     /// Text -> all characters that become it, for the client: those of which Unicode knows no plain letter with accents, or another
-    /// one. Only what can follow lower-casing.
+    /// one. Only what can follow lower-casing, and what the analyzer does beside the table.
     #[must_use]
     pub fn by_target(&self) -> BTreeMap<String, String> {
         let mut table: BTreeMap<String, String> = BTreeMap::new();
@@ -37,6 +38,8 @@ impl Folds {
                 table.entry(wanted.to_owned()).or_default().push(character);
             }
         }
+        table.insert(String::new(), ('\u{80}'..='\u{FFFF}').filter(|character| is_unseen(*character)).collect());
+        table.insert("'".to_owned(), "’".to_owned());
         table
     }
 }

@@ -12,10 +12,17 @@ pub enum Run {
     Cjk(Range<usize>),
 }
 
-/// Letters, numbers, accents that combine with the letter before, and what [`is_cjk`] says.
+/// Letters, numbers, what [`is_unseen`] and [`is_cjk`] say.
 #[must_use]
 pub fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || matches!(u32::from(character), 0x300..=0x36F) || is_cjk(character)
+    character.is_alphanumeric() || is_unseen(character) || is_cjk(character)
+}
+
+/// What stands inside words and is no part of them: accents that combine with the letter before, soft hyphens, places where a line may
+/// break, joiners.
+#[must_use]
+pub fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200D}')
 }
 
 /// Characters of scripts that put no blanks between words.

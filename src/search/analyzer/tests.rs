@@ -32,6 +32,20 @@ fn accents_fold_and_han_becomes_bigrams() {
 }
 
 #[test]
+fn what_nobody_sees_is_no_part_of_a_word() {
+    assert_eq!(tokens("soft\u{ad}ware zero\u{200b}width joi\u{200d}ned"), ["softwar0", "zerowidth1", "join2"]);
+}
+
+#[test]
+fn katakana_of_half_the_width_are_found_by_those_that_are_wide() {
+    for (half, wide) in [("ｴﾗｰ", "エラー"), ("ﾊﾞｯｸｱｯﾌﾟの失敗", "バックアップの失敗"), ("ｶ", "カ")]
+    {
+        assert_eq!(tokens(half), tokens(wide), "{half}");
+    }
+    assert_eq!(tokens("ﾞﾞ").len(), 1);
+}
+
+#[test]
 fn elisions_are_no_part_of_the_word_that_they_lean_on() {
     assert_eq!(tokens("d'erreur de l’authentification"), ["erreur0", "de1", "authentif2"]);
     assert_eq!(tokens("Dell'Autenticazione rock'n'roll"), ["autenticazion0", "rock'n'rol1"]);

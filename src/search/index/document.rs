@@ -15,29 +15,48 @@ pub struct IndexDocument<'a> {
     pub code: &'a [Range<u32>],
     /// Hash of all that `body` and `code` were made from.
     pub origin: [u8; 32],
-    /// A template or a list: it holds the words of incidents and tells of none, so its words count half.
-    pub comes_last: bool,
+    /// What others cite it by, `INC-1234`; empty if it has no such name.
+    pub name: String,
+    pub standing: Standing,
 }
 
-/// Ends the hash of a document that comes last.
-const LAST: char = '~';
+/// What the words of a document count beside those of others. It is part of the impacts, so the client needs not know of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    #[default]
+    Incident,
+    /// A service or a cause: it is about many incidents, and the incident itself comes first.
+    Topic,
+    /// A template or a list: it holds the words of incidents and tells of none.
+    Last,
+}
 
-/// Whether a hash is that of a document that comes last.
-pub(super) fn comes_last(hash: &str) -> bool {
-    hash.ends_with(LAST)
+/// Each standing but the first: what ends the hash of its documents, and the eighths that their words count.
+const STANDINGS: [(Standing, char, u16); 2] = [(Standing::Topic, '^', 7), (Standing::Last, '~', 4)];
+const WHOLE: u16 = 8;
+
+/// The eighths that the words of the document with this hash count.
+pub(super) fn eighths(hash: &str) -> u16 {
+    let standing = STANDINGS.iter().find(|(_, end, _)| hash.ends_with(*end));
+    standing.map_or(WHOLE, |(.., eighths)| *eighths)
+}
+
+/// So many eighths of an impact, and never nothing.
+pub(super) fn weighed(impact: u8, eighths: u16) -> u8 {
+    u8::try_from((u16::from(impact) * eighths).div_ceil(WHOLE)).unwrap_or(u8::MAX)
 }
 
 impl IndexDocument<'_> {
-    /// Hash of all that is indexed and shown, and whether it comes last. It changes with the program: another one may cut words otherwise.
+    /// Hash of all that is indexed and shown, and its standing. It changes with the program: another one may cut words otherwise.
     pub(super) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("PMSITE_SOURCES").as_bytes());
         let card = serde_json::to_vec(&self.card).unwrap_or_default();
-        for part in [card.as_slice(), self.meta.as_bytes(), &self.origin] {
+        for part in [card.as_slice(), self.meta.as_bytes(), self.name.as_bytes(), &self.origin] {
             hasher.update(&part.len().to_le_bytes()).update(part);
         }
         let mut hash = hasher.finalize().to_hex()[..32].to_owned();
-        hash.extend(self.comes_last.then_some(LAST));
+        hash.extend(STANDINGS.iter().filter(|(standing, ..)| *standing == self.standing).map(|(_, end, _)| end));
         hash
     }
 }

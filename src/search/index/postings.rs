@@ -1,6 +1,6 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
-use super::document::comes_last;
+use super::document::{eighths, weighed};
 use super::field::InField;
 use super::terms::Place;
 use super::{Error, Fields, Index, TermEntry};
@@ -42,8 +42,8 @@ pub(super) struct Part {
     norms: [FieldNormReader; FIELDS],
     /// Number of each document; `None` for deleted ones.
     pub numbers: Vec<Option<u32>>,
-    /// Whether words of the document count half.
-    halved: Vec<bool>,
+    /// What words of each document count.
+    eighths: Vec<u16>,
     pub has_deletes: bool,
 }
 
@@ -84,14 +84,14 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
             positions: std::array::from_fn(|at| BASES[at].and_then(|_| positions.open_read(fields.text[at]))),
             norms: [norms(title)?, norms(meta)?, norms(body)?, norms(code)?],
             numbers: vec![None; segment.max_doc() as usize],
-            halved: vec![false; segment.max_doc() as usize],
+            eighths: vec![0; segment.max_doc() as usize],
             has_deletes: segment.has_deletes(),
         });
     }
     for (number, (key, address)) in (0..).zip(&found) {
         let part = &mut parts[address.segment_ord as usize];
         part.numbers[address.doc_id as usize] = Some(number);
-        part.halved[address.doc_id as usize] = comes_last(key);
+        part.eighths[address.doc_id as usize] = eighths(key);
     }
     Ok((parts, found.into_iter().map(|(_, address)| address).collect()))
 }
@@ -234,7 +234,7 @@ impl Found {
                     .clone()
                     .map(|field| (field, fields[field].frequency(), part.norms[field].fieldnorm_id(current))),
             );
-            let impact = if part.halved[current as usize] { impact.div_ceil(2) } else { impact };
+            let impact = weighed(impact, part.eighths[current as usize]);
             let start = values.len();
             // Body before title: ascending.
             for field in holders.rev() {

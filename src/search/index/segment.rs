@@ -15,13 +15,19 @@ use tantivy::schema::Field;
 use tantivy::store::StoreWriter;
 use tantivy::{Segment, TantivyDocument};
 
-/// The field of code.
+/// The fields of the title and of code.
+const TITLE: usize = 0;
 const CODE: usize = 3;
 /// What is kept of each field.
 const DETAILS: [Detail; FIELDS] = [Detail::Positions, Detail::Frequency, Detail::Positions, Detail::Frequency];
 
 /// Pairs of neighbours that are kept of a document: it may hold a whole log.
 const MOST_PAIRS: u64 = 2000;
+
+/// How often the name of a document counts in its title: it is found by that before those that cite it.
+const NAMED: usize = 4;
+/// Places between the title and the name, over which no phrase reaches.
+const APART: u32 = 8;
 
 /// A document on its way: its number in the collection, and its key.
 pub(super) type Wanted = (usize, String);
@@ -94,23 +100,35 @@ impl Texts {
 
     /// Adds the field at `at` of the document, in one or more stretches.
     fn add<'a>(&mut self, at: usize, document: u32, texts: impl Iterator<Item = &'a str>) {
-        let (column, surfaces, seen) = (&mut self.columns[at], &mut self.surfaces, &mut self.seen);
-        let before = column.tokens;
+        let before = self.columns[at].tokens;
         for text in texts {
-            self.words.read(&colourless(text), |piece| {
-                column.push(piece.term, document, piece.position);
-                let surface = piece.surface as usize;
-                if surface >= seen.len() {
-                    seen.resize(surface + 1024, 0);
-                }
-                if std::mem::replace(&mut seen[surface], document + 1) <= document {
-                    surfaces.push(piece.surface, document, 0);
-                }
-            });
+            self.read(at, document, text, (0, 1));
         }
-        let length = u32::try_from(column.tokens - before).unwrap_or(u32::MAX);
+        let length = u32::try_from(self.columns[at].tokens - before).unwrap_or(u32::MAX);
         self.norms[at].push(FieldNormReader::fieldnorm_to_id(length));
-        column.settle(&mut self.scratch);
+        self.columns[at].settle(&mut self.scratch);
+    }
+
+    /// Adds `title` and, behind it, the `name` of the document, [`NAMED`] times over. The title is as long as without.
+    fn title(&mut self, document: u32, title: &str, name: &str) {
+        self.add(TITLE, document, [title].into_iter());
+        let behind = u32::try_from(title.len()).unwrap_or(u32::MAX / 2) + APART;
+        self.read(TITLE, document, name, (behind, NAMED));
+    }
+
+    /// Adds the words of `text` from a `place` on, each `times` over.
+    fn read(&mut self, at: usize, document: u32, text: &str, (place, times): (u32, usize)) {
+        let (column, surfaces, seen) = (&mut self.columns[at], &mut self.surfaces, &mut self.seen);
+        self.words.read(&colourless(text), |piece| {
+            (0..times).for_each(|_| column.push(piece.term, document, place + piece.position));
+            let surface = piece.surface as usize;
+            if surface >= seen.len() {
+                seen.resize(surface + 1024, 0);
+            }
+            if std::mem::replace(&mut seen[surface], document + 1) <= document {
+                surfaces.push(piece.surface, document, 0);
+            }
+        });
     }
 
     /// Adds neighbours in each of `lines` to the code of the document, whose length they leave as it is.
@@ -150,7 +168,7 @@ fn read(
         cards.store(&entry, &schema)?;
         let code = document.code.iter();
         let code = code.filter_map(|range| document.body.get(range.start as usize..range.end as usize));
-        texts.add(0, place, [document.card.title.as_str()].into_iter());
+        texts.title(place, &document.card.title, &document.name);
         texts.add(1, place, [document.meta.as_str()].into_iter());
         texts.add(2, place, [document.body].into_iter());
         texts.add(CODE, place, code.clone());

@@ -83,7 +83,10 @@ impl Filter {
         let filter = Self { field, operator, value: value.trim().to_owned(), negated, text: raw.to_owned() };
         let means = match field {
             _ if filter.value.is_empty() => true,
-            Field::After | Field::Before => filter.day().is_some() && operator == Operator::Is,
+            // What begins like a day and is none narrows nothing, and that is told.
+            Field::After | Field::Before => {
+                operator == Operator::Is && filter.value.starts_with(|first: char| first.is_ascii_digit())
+            }
             Field::Severity => operator == Operator::Is || filter.level().is_some(),
             _ => operator == Operator::Is,
         };

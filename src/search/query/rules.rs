@@ -1,5 +1,6 @@
 //! `rules.toml` -> what tells a paste from a question, and which of its words are ids, times, addresses and numbers.
 
+use crate::search::words::words;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -17,6 +18,16 @@ const ODD_PIECES: usize = 3;
 struct File {
     fields: BTreeMap<String, String>,
     rules: Written,
+    client: Client,
+}
+
+/// What only the client reads; here it is code.
+#[derive(Debug, Default, Deserialize)]
+struct Client {
+    names: Vec<(String, String)>,
+    run: String,
+    border: String,
+    tests: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,13 +36,14 @@ struct Written {
     typed: Vec<(String, String)>,
     pasted: Vec<String>,
     odd: String,
+    ticket: String,
     noise: Vec<String>,
     around: Vec<(String, String)>,
     quoted: String,
 }
 
-/// The rules as the client gets them: each a regular expression, but `fields`.
-#[derive(Clone, Debug, Serialize)]
+/// The rules: each a regular expression, but `fields`.
+#[derive(Clone, Debug)]
 pub struct Sources {
     /// Names that people write, each with its field.
     pub fields: BTreeMap<String, String>,
@@ -41,19 +53,32 @@ pub struct Sources {
     typed: Vec<(String, String)>,
     pasted: String,
     odd: String,
+    ticket: String,
     noise: String,
     /// With what takes its place.
     around: Vec<(String, String)>,
     /// Of documents, so the client needs it not.
-    #[serde(skip)]
     quoted: String,
+}
+
+/// The rules as the client gets them: in rows, since its names would cost its bytes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rows {
+    fields: &'static BTreeMap<String, String>,
+    /// `typed`, `around`, `colours`: each expression with what takes the place of what it finds.
+    steps: [&'static [(String, String)]; 3],
+    /// `pasted`, `noise`, `odd`, and those that only the client has.
+    tests: Vec<String>,
+    /// What finds words, and what cuts them.
+    run: String,
+    border: String,
 }
 
 /// The rules as they are written.
 pub fn sources() -> &'static Sources {
     static SOURCES: OnceLock<Sources> = OnceLock::new();
     SOURCES.get_or_init(|| {
-        let File { fields, rules } = toml::from_str(include_str!("../rules.toml")).unwrap_or_default();
+        let File { fields, rules, .. } = file();
         let names = fields.keys().map(|name| in_either_case(name)).collect::<Vec<_>>().join("|");
         let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
         let (pasted, noise) = (rules.pasted.join("|"), rules.noise.join("|"));
@@ -63,11 +88,39 @@ pub fn sources() -> &'static Sources {
             typed,
             pasted,
             odd: rules.odd,
+            ticket: format!("^{}$", rules.ticket),
             noise,
             around: rules.around,
             quoted: rules.quoted,
         }
     })
+}
+
+fn file() -> File {
+    toml::from_str(include_str!("../rules.toml")).unwrap_or_default()
+}
+
+/// The rules for the manifest.
+#[must_use]
+pub fn rows() -> Rows {
+    let (Client { names, run, border, tests }, sources) = (file().client, sources());
+    let spelt = |mut text: String| {
+        // A name is made of those below it.
+        for (name, by) in &names {
+            text = text.replace(&format!("<{name}>"), by);
+        }
+        text.replace("<pairs>", &words().paired())
+    };
+    let tests = tests.into_iter().map(spelt);
+    // Here two expressions, there one that looks ahead.
+    let noise = format!("(?!{})^[^]*?(?:{})", sources.ticket, sources.noise);
+    Rows {
+        fields: &sources.fields,
+        steps: [&sources.typed, &sources.around, &sources.colours],
+        tests: [sources.pasted.clone(), noise, sources.odd.clone()].into_iter().chain(tests).collect(),
+        run: spelt(run),
+        border,
+    }
 }
 
 /// `sev` -> `[sS][eE][vV]`: conditions are read in either case, and JavaScript knows no `(?i)`.
@@ -84,6 +137,7 @@ struct Rules {
     typed: Vec<(Regex, &'static str)>,
     pasted: Option<Regex>,
     odd: Option<Regex>,
+    ticket: Option<Regex>,
     noise: Option<Regex>,
     around: Vec<(Regex, &'static str)>,
     quoted: Option<Regex>,
@@ -102,6 +156,7 @@ fn rules() -> &'static Rules {
             typed: replaced(&sources.typed),
             pasted: compiled(&sources.pasted),
             odd: compiled(&sources.odd),
+            ticket: compiled(&sources.ticket),
             noise: compiled(&sources.noise),
             around: replaced(&sources.around),
             quoted: compiled(&sources.quoted),
@@ -149,7 +204,21 @@ pub fn quoted(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a word of a paste tells nothing.
 pub(super) fn is_noise(surface: &str) -> bool {
-    rules().noise.as_ref().is_some_and(|noise| noise.is_match(surface))
+    !is_ticket(surface) && rules().noise.as_ref().is_some_and(|noise| noise.is_match(surface))
+}
+
+fn is_ticket(surface: &str) -> bool {
+    rules().ticket.as_ref().is_some_and(|ticket| ticket.is_match(surface))
+}
+
+/// The id that the name of a file or folder begins with, in capitals: `INC-1234` of `INC-1234-queue-stuck.md`.
+#[must_use]
+pub fn ticket(name: &str) -> Option<&str> {
+    let is_part = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-';
+    let (begin, rest) = name.split_at(name.find(|letter| !is_part(letter)).unwrap_or(name.len()));
+    let ticket = begin.trim_end_matches('-');
+    let is_whole = ticket.len() < begin.len() || !rest.starts_with(|letter: char| letter.is_alphanumeric());
+    (is_whole && is_ticket(&ticket.to_ascii_lowercase())).then_some(ticket)
 }
 
 #[cfg(test)]
@@ -223,7 +292,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_may_be_named_for_a_ticket() {
+        for (name, expected) in [
+            ("INC-1234-queue-stuck.md", Some("INC-1234")),
+            ("INC-2024-007.md", Some("INC-2024-007")),
+            ("OPS-77_x", Some("OPS-77")),
+            ("INC-1234b.md", None),
+            ("incident-2024.md", None),
+            ("2024-03-01-dns.md", None),
+            ("README.md", None),
+        ] {
+            assert_eq!(ticket(name), expected, "{name}");
+        }
+    }
+
+    #[test]
     fn hashes_times_and_addresses_are_noise_and_names_and_states_are_not() {
+        for word in ["inc-1234", "inc-2024-0007", "ora-01555"] {
+            assert!(!is_noise(word), "{word}");
+        }
         let noisy = "18423 02 x 10.0.3.7 3f2a9bc1 web-7f9c4d-x2k 2024-11-03 30s 512mb 0xc00012a000 a1b2c3d4e5f6 99 007";
         for word in noisy.split(' ') {
             assert!(is_noise(word), "{word}");

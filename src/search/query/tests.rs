@@ -35,6 +35,10 @@ fn operators_narrow_and_everything_else_is_text() {
     );
     assert_eq!(words("after:lunch"), ["lunch"]);
     assert_eq!(words("-dns"), ["dns"]);
+    // A condition is one wherever it stands, and what begins like a day is no word.
+    let negated = |text: &str| read(text).filters.iter().map(|filter| filter.negated).collect::<Vec<_>>();
+    assert_eq!((negated("-service:x"), negated("-service:x dns -team:y")), (vec![true], vec![true, true]));
+    assert_eq!((words("after:2026-13"), negated("after:2026-13")), (vec![], vec![false]));
 }
 
 #[test]
@@ -69,6 +73,9 @@ fn a_phrase_is_required_where_it_stands_alone_or_where_one_asks() {
     assert_eq!(required("\"connection refused\" \"lost route\" sev:1"), [true, true]);
     assert_eq!(required("timeout \"connection refused\" +\"lost route\""), [false, true]);
     assert_eq!(required("timeout \"refused\""), [false; 0]);
+    // Wherever the word stands, and be it one of the phrase.
+    assert_eq!(required("connection \"connection refused\""), [false]);
+    assert_eq!(required("\"connection refused\" connection"), [false]);
 }
 
 #[test]
@@ -92,6 +99,7 @@ fn a_phrase_of_stop_words_is_one_that_nothing_holds_and_its_words_stand_for_it()
     assert_eq!(told("\"Of, the\" moon"), (owned(&["moon"]), owned(&["\"Of, the\""])));
     assert_eq!(told("\"the\""), (owned(&["the"]), owned(&[])));
     assert_eq!(told("\"\" \"!? -\""), (owned(&[]), owned(&[])));
+    assert_eq!(told("\"of the\" \"to be\" \"of the\"").1, owned(&["\"of the\"", "\"to be\""]));
     assert!(read("moon -\"of the\"").excluded.is_empty());
 }
 
@@ -118,8 +126,11 @@ fn a_version_an_address_or_a_unit_stays_in_one_piece() {
     assert_eq!(words("v1.2.3"), ["v1.2.3"]);
     assert_eq!(words("us-east-1"), ["us-east-1", "us", "east"]);
     let query = read("payments-api waited 30 s");
-    let joined: Vec<_> = query.words.iter().filter_map(|word| word.joined.as_deref()).collect();
-    assert_eq!(joined, ["30s"]);
+    assert_eq!(query.words.iter().flat_map(|word| &word.joined).collect::<Vec<_>>(), ["30s"]);
+    // A unit that comes again.
+    let query = read("waited 5 s, then 30 s, then s");
+    assert_eq!(query.words.iter().flat_map(|word| &word.joined).collect::<Vec<_>>(), ["5s", "30s"]);
+    let query = read("payments-api waited 30 s");
     let wholes: Vec<_> = query.words.iter().filter_map(|word| Some((&*word.surface, word.whole.as_deref()?))).collect();
     assert_eq!(wholes, [("payments", "payments-api"), ("api", "payments-api")]);
 }
@@ -155,6 +166,9 @@ fn of_a_long_text_the_beginning_is_read_and_the_rest_is_told_of() {
             + query.phrases.iter().chain(&query.excluded).map(|phrase| phrase.terms.len()).sum::<usize>();
         assert!(work <= LONG && query.is_cut, "{noise}: {work}");
     }
+    // What is half of an id is none.
+    let ids = "3f2a9bc1d4e5 ".repeat(30);
+    assert_eq!((words(&ids), read(&ids).is_cut), (vec!["3f2a9bc1d4e5".to_owned()], true));
     assert_eq!(beginning("a𠀀b", 2), "a");
     assert_eq!(beginning("a𠀀b", 3), "a𠀀");
 }
@@ -173,7 +187,7 @@ fn days_count_from_the_epoch() {
 
 proptest::proptest! {
     #[test]
-    fn nothing_typed_is_an_error(text in "\\PC{0,120}") {
+    fn nothing_typed_is_an_error(text in "(\\PC|\\pC|[-+\":<= ]){0,120}") {
         let query = read(&text);
         assert!(query.words.len() <= MOST_PASTED);
     }

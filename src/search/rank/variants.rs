@@ -110,7 +110,7 @@ pub(super) fn of_word(
 ) -> Result<Vec<Variant>, Error> {
     let mut found = Found { index, variants: Vec::new() };
     found.surface(&word.surface, 1.0, word.is_compound, analyzer)?;
-    if let Some(joined) = &word.joined {
+    for joined in &word.joined {
         found.add(std::slice::from_ref(joined), "", 1.0)?;
     }
     if word.is_compound && found.variants.is_empty() {

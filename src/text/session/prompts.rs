@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lists {
+    prompts: Vec<String>,
     commands: Vec<String>,
     english: Vec<String>,
     statements: Vec<String>,
@@ -40,6 +41,8 @@ pub(super) enum Prompt {
 
 struct Patterns {
     shell: Option<Regex>,
+    /// Those of the list.
+    listed: Option<Regex>,
     /// Its folder must end in what an arrow or a redirection has not before its `>`.
     powershell: Option<Regex>,
     arrow: Option<Regex>,
@@ -69,6 +72,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"(?:(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$[ \x{a0}\x{200b}-\x{200d}\x{2060}\x{feff}]+",
             r"|-?(?:ba|z|k|da|a)?sh(?:-[\d.]+)?[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
         )),
+        listed: pattern(&format!(r"^\s{{0,3}}(?:{})", LISTS.prompts.join("|"))),
         powershell: pattern(
             r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: (?:[A-Za-z]:\\|/|~)(?:[^>\n]*[^>\n\s=-])?)?|[A-Z]:\\(?:[^>\n]*[^>\n\s=-])?)> ?",
         ),
@@ -87,14 +91,13 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// The prompt that `line` may open with, and where it ends.
 pub(super) fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
-    let shell = PATTERNS.shell.as_ref().and_then(|shell| shell.find(line)).map(|found| found.end());
-    if let Some(end) = shell.filter(|end| is_typed(line, *end)) {
+    let of = |shell: &Option<Regex>| Some(shell.as_ref()?.find(line)?.end());
+    if let Some(end) = of(&PATTERNS.shell).or_else(|| of(&PATTERNS.listed)).filter(|end| is_typed(line, *end)) {
         // `$ 5 per month`
         let price = line[end..].starts_with(|c: char| c.is_ascii_digit() || c == ',');
         return (!price).then_some((Prompt::Shell, end));
     }
-    let shell = PATTERNS.powershell.as_ref().and_then(|shell| shell.find(line)).map(|found| found.end());
-    if let Some(end) = shell.filter(|end| is_typed(line, *end)) {
+    if let Some(end) = of(&PATTERNS.powershell).filter(|end| is_typed(line, *end)) {
         let appends = line[end..].starts_with(['>', '=']);
         return (!appends).then_some((Prompt::Shell, end));
     }

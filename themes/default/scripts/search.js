@@ -92,8 +92,12 @@
   input.oninput = wait;
   if (location.search && !pop) wait();
   if (!pop || document.activeElement === input) start();
+  // What was pasted last: where all that stands here is that, the next one takes its place.
+  let last;
   input.onpaste = event => {
     const text = event.clipboardData.getData('text').trim();
+    if (input.value.trim() === last) input.select();
+    last = flat(text.slice(0, most));
     if (!/[\r\n]/.test(text)) return;
     event.preventDefault();
     own.set(input.value.slice(0, input.selectionStart) + text + input.value.slice(input.selectionEnd) + '\n');

@@ -1,12 +1,10 @@
-// Text to tokens, as the build did it: version 2 of the analyzer, `src/search/analyzer.rs` in JavaScript.
+// Text to tokens, as the build did it: version 3 of the analyzer, `src/search/analyzer.rs` in JavaScript.
 
 /**
  * `start` and `end` are UTF-16 offsets in the text; `surface` is what the lexicon holds, `term` what the index holds.
  * @typedef {{ term: string, surface: string, position: number, start: number, end: number, compound: boolean }} Token
  */
 
-// Between two humps, or before a join. `IDs` has one hump.
-const border = /[-_.]|(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})(?!\p{Uppercase}s(?:[-_.]|$))/gu;
 const longest = 64;
 
 /** @typedef {ReturnType<typeof analyzer>} Analyze */
@@ -21,9 +19,8 @@ export function replacer(steps) {
 }
 
 /** @param {import('./shards.js').Manifest} manifest */
-export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
-  const paired = ranges.replace(/\w+/g, '\\u{$&}').replaceAll(' ', ''), letter = `[\\p{Alphabetic}\\p{N}\\u0300-\\u036f${paired}]`, plain = `(?:(?![${paired}])${letter})+`;
-  const run = RegExp(`([${paired}]+)|${plain}(?:[-_.'’]${plain})*`, 'gu');
+export function analyzer({ fold, stop, elided, rules, stem }) {
+  const [run, border] = [rules.run, rules.border].map(rule => RegExp(rule, 'gu'));
   /** @type {Map<string, string>} */
   const folds = new Map(), [stopped, leaning] = [stop, elided].map(list => new Set(list.split(' ')));
   /** Words with their stems: texts repeat their words. */
@@ -43,16 +40,15 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
   for (const ascii in fold) for (const char of fold[ascii]) folds.set(char, ascii);
 
   /**
-   * Lower case, no accents.
+   * Lower case, no accents, katakana as wide as they usually are.
    * @param {string} text
    */
   const normalise = text => {
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
-    for (const char of text) for (const lower of char.toLowerCase()) {
+    for (const char of text.replace(/[ｦ-ﾟ]+/g, half => half.normalize('NFKC'))) for (const lower of char.toLowerCase()) {
       const [plain] = lower.normalize('NFD');
-      if (lower === '’') out += "'";
-      else if (lower < '\u0300' || lower > '\u036f') out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
+      out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }
     return out;
   };
@@ -80,7 +76,8 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
       if (pairs) {
         // Neighbours; a lone character is its own.
         let before = '';
-        for (const char of found) {
+        // Half as wide, a letter has its marks behind it.
+        for (const [char] of found.matchAll(/.[ﾞﾟ]*/gu)) {
           if (before || char === found) add(start - before.length, start + char.length);
           start += char.length;
           before = char;
@@ -97,5 +94,5 @@ export function analyzer({ fold, stop, elided, pairs: ranges, stem }) {
     }
     return tokens;
   };
-  return { analyze, termOf, signs: RegExp(`^[-+](?=")|^-(?=${letter})`, 'u') };
+  return { analyze, termOf };
 }

@@ -1,7 +1,7 @@
 // The search of the site: what the box, the results page and other scripts call.
 import { docsOf } from './narrow.js';
 import { insert, ranker } from './rank.js';
-import { breathe, compare, open } from './shards.js';
+import { breathe, open } from './shards.js';
 
 /**
  * `sure` where it covers much of the query, of whose words it holds `covered`; `instead`: names that it holds in place of words.
@@ -79,29 +79,29 @@ async function answer({ rank, shards }, query, options) {
   const top = [];
   for (let at = 0; at < docs.length; at++) insert(top, end, byDate ? table.date[docs[at]] ?? -Infinity : scores[at] / (sures[at] || 2 ** 30), at);
   const shown = top.slice(offset).map(([, at]) => at), cards = await shards.cards(shown.map(at => docs[at]));
-  const results = cards.map(([title, url, source, date, severity, level, services, summary, fix, kind], at) => (
+  const results = /** @type {Result[]} */ (cards.map((card, at) => (
     {
-      source, title, url, score: scores[shown[at]], date, severity, level, services, summary, fix, kind,
-      sure: !!sures[shown[at]], covered: held[docs[shown[at]]], instead: insteadOf(docs[shown[at]]),
-    }));
+      ...Object.fromEntries(shards.manifest.row.map((name, column) => [name, card[column]])),
+      score: scores[shown[at]], sure: !!sures[shown[at]], covered: held[docs[shown[at]]], instead: insteadOf(docs[shown[at]]),
+    })));
   return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs) } };
 }
 
 /**
- * How many of `docs` have each value, most first.
+ * How many of `docs` have each value, most first; of equal ones as the table has them, by name.
  * @param {import('./narrow.js').Facets} table
  * @param {Uint32Array} docs
  */
 async function count(table, docs) {
   const found = new Set(docs), facets = /** @type {Record<string, Count[]>} */ ({});
-  for (const field of ['service', 'cause', 'severity', 'team', 'tag', 'year', 'status']) {
+  for (const field in table) if (field !== 'date') {
     facets[field] = [];
     for (const value of table[field]) {
       await breathe();
       const count = docsOf(value).filter(doc => found.has(doc)).length;
       if (count) facets[field].push({ name: value[0], slug: value[1], count });
     }
-    facets[field].sort((a, b) => b.count - a.count || compare(a.name, b.name));
+    facets[field].sort((a, b) => b.count - a.count);
   }
   return facets;
 }

@@ -1,15 +1,14 @@
 // What a person typed or pasted to a query, as `src/search/query.rs` reads it. Nothing is an error.
 import { replacer } from './analyze.js';
 
-/** `whole`: of a part, the name that it is of; `joined`: a unit with the number before it; `aside`: not in the message of a paste. */
-/** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined?: string, aside?: boolean }} Word */
+/** `whole`: of a part, the name that it is of; `joined`: a unit with each number before it; `aside`: not in the message of a paste. */
+/** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** @typedef {{ field: string, op: string, value: string, negated: boolean, text: string }} Filter */
 /** `cut`: the text is too long for all of it to be looked for; `near`: terms of a message that stand side by side. */
 /** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
-const operator = /^([^:<>=]*)(<=|>=|[:<>=])([^]*)$/;
 
 /**
  * `2025`, `2025-03` or `2025-03-07` in days since 1970-01-01; the first day of what is named.
@@ -40,9 +39,9 @@ const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ??
  * @param {import('./shards.js').Manifest} manifest
  * @param {import('./analyze.js').Analyze} analyzer
  */
-export function reader({ rules, stop, question, foreign, shared }, { analyze, signs }) {
+export function reader({ rules, stop, question, foreign, shared }, { analyze }) {
   const [small, others, either, stopped] = [`${stop} ${question} ${foreign}`, foreign, shared, stop].map(list => new Set(list.split(' ')));
-  const fields = new Map(Object.entries(rules.fields)), [untyped, message, colourless] = [rules.typed, rules.around, rules.colours].map(replacer), [pasted, noise, odd] = [rules.pasted, rules.noise, rules.odd].map(rule => RegExp(rule, 'u'));
+  const fields = new Map(Object.entries(rules.fields)), [untyped, message, colourless] = rules.steps.map(replacer), [pasted, noise, odd, signs, ofVersion, digits, unit, condition] = rules.tests.map(rule => RegExp(rule, 'u'));
 
   /**
    * Very long, or like a log line, an error, a command.
@@ -58,7 +57,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
    * @param {string} text
    */
   const split = text => {
-    const found = operator.exec(text);
+    const found = condition.exec(text);
     return found && fields.has(found[1].toLowerCase()) ? found.slice(1) : null;
   };
 
@@ -77,6 +76,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
       const known = words.get(word.surface);
       if (known) {
         known.exact ||= word.exact;
+        known.joined.push(...word.joined);
         known.whole &&= word.whole && known.whole;
       } else words.set(word.surface, word);
     };
@@ -84,9 +84,9 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
     const add = ({ surface, compound, start, end }, exact) => {
       const part = !compound && start < wholeEnd;
       // The numbers of a version or an address say nothing without it.
-      if (part && /^v?\d+$/.test(surface)) return;
-      const joined = !compound && !part && number && /^[a-z]{1,3}$/.test(surface) ? number + surface : '';
-      number = !compound && !part && /^\d+$/.test(surface) ? surface : '';
+      if (part && ofVersion.test(surface)) return;
+      const joined = !compound && !part && number && unit.test(surface) ? [number + surface] : [];
+      number = !compound && !part && digits.test(surface) ? surface : '';
       if (compound) [whole, wholeEnd] = [surface, end];
       put({ surface, compound, exact, whole: part ? whole : '', joined });
     };
@@ -100,17 +100,17 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
 
     // Half a character at the end is no word.
     let rest = all.slice(0, mostRead);
-    const cut = query.cut = rest !== all;
+    let cut = query.cut = rest !== all;
     // What the box knows to be pasted has a line break at its end.
     if (text.includes('\n') || isPaste(rest)) {
       // Nothing but noise, as an id or an address is: then that is what is sought.
       for (let noisy = 0; noisy < 2 && !words.size; noisy++) {
-        if (noisy && rest !== (rest = rest.slice(0, mostTyped))) query.cut = true;
+        if (noisy && rest !== (rest = rest.slice(0, mostTyped))) cut = query.cut = true;
         wholeEnd = 0;
         for (const token of analyze(rest)) {
           const { surface, compound, end } = token;
           // Of a text that is cut the last word may be half of one, and so may the last character.
-          if (cut && end >= mostRead - 1 || !noisy && noise.test(surface)) {
+          if (cut && end > rest.length - 2 || !noisy && noise.test(surface)) {
             if (compound) [whole, wholeEnd] = ['', end];
           } else if (words.size < mostPasted || words.has(surface)) add(token, false);
           else query.cut = true;
@@ -147,25 +147,25 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
       const raw = before.slice(0, sign.length + end);
       rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
 
-      const negated = sign === '-' && words.size + phrases.length + filters.length > 0, condition = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, negated, raw);
+      const dash = sign === '-', narrowing = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, dash, raw);
       const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), small = tokens[0] ? [] : full.toLowerCase().split(/\W+/).filter(word => stopped.has(word)), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
       const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must, left: all.slice(0, -before.length) + rest };
-      if (condition) filters.push(condition);
-      else if (negated) {
+      if (narrowing) filters.push(narrowing);
+      // Before all words a dash is a dash.
+      else if (dash && words.size + phrases.length + filters.length) {
         if (parts[0]) excluded.push(phrase);
       } else {
-        // The same once more says nothing more.
-        const same = phrases.find(({ terms }) => terms + '' === phrase.terms + '');
+        // The same once more says nothing more. Of stop words there are no terms.
+        const same = phrases.find(({ terms, text }) => terms + '' === phrase.terms + '' && (parts[0] || text === raw));
         if (same) same.must ||= must;
         // Stop words stand nowhere side by side: a phrase of them is one that nothing holds.
         else if (quoted && (parts[must ? 0 : 1] || small[1])) phrases.push(phrase);
-        const { size } = words;
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);
         // A stop word by itself may be the beginning of a word.
-        for (const surface of small) put({ surface });
-        loose ||= !quoted && words.size > size;
+        for (const surface of small) put({ surface, joined: [] });
+        loose ||= !quoted && !!(tokens[0] || small[0]);
       }
     }
     for (const phrase of phrases) phrase.must ||= !loose;
@@ -187,6 +187,6 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze, si
  */
 function filter(field, op, typed, negated, text) {
   const value = trim(typed), is = op === ':' || op === '=';
-  const means = !value || (field === 'severity' ? is || level(value) !== null : is && (!/after|before/.test(field) || day(value) !== null));
+  const means = !value || (field === 'severity' ? is || level(value) !== null : is && !/^(after|before)\D/.test(field + value));
   return means ? { field, op: is ? ':' : op, value, negated, text } : null;
 }

@@ -206,7 +206,7 @@ export function ranker(shards) {
     const formsOf = words => words.flatMap(([, surface]) => forms(surface));
     // Nothing waits for what could be fetched at the same time.
     const [longer] = await Promise.all([exact ? [] : beginning(surface, mostPrefixed),
-      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined ? [/** @type {Name} */ ([joined, ''])] : []], 1, true), exact || fetch(synonyms)]);
+      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(synonyms)]);
     if (compound && !found[0]) {
       const parts = words.filter(part => part.whole === surface).map(part => termOf(part.surface));
       if (parts[1]) await fill([[parts.join(' '), '']], partsWeight, true);

@@ -5,8 +5,8 @@
 /** @typedef {{ docs: Uint32Array, impacts: Uint8Array }} Postings */
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
- *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, pairs: string,
- *   rules: { fields: Record<string, string>, colours: [string, string][], typed: [string, string][], pasted: string, odd: string, noise: string, around: [string, string][] }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, row: string[],
+ *   rules: { fields: Record<string, string>, steps: [string, string][][], tests: string[], run: string, border: string }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -160,7 +160,7 @@ export async function open(base, fetch) {
   const manifest = await get(base + 'manifest.json', fetch, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
-    return manifest.format === 3 && manifest.analyzer === 2 && manifest;
+    return manifest.format === 3 && manifest.analyzer === 3 && manifest;
   }, { cache: 'no-cache' });
   const { folders, files: shared, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */

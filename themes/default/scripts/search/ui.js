@@ -90,6 +90,7 @@ const asker = (own, item, ready) => {
       tell(words.unfound, counted.filter(word => !word.found && !word.part).map(word => word.text));
       const near = counted.flatMap(word => word.nearest);
       if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
+      if (own.words && text[0] === '-' && counted[0] && !filters[0]) note.append(remark(words.dash));
       tell(words.out, out);
       tell(words.unknown, filters.filter(filter => !filter.known && filter.value).map(filter => filter.text));
       for (const { text, left } of without) tell(words.without, [text.slice(1)], offer(words.reveal, left));
@@ -212,8 +213,8 @@ export const page = (own, analyze) => {
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(remark(words.pasted));
     rail.hidden = !own.words;
-    // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator.
-    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
+    // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator. Nothing pasted is in any address.
+    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(own.words ? answer.facets : {}).map(([field, values]) => {
       const items = values.slice(0, mostValues).map(({ name, slug, count }) => {
         const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
         return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 99)), span('n', count));

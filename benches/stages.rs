@@ -17,7 +17,7 @@ use std::sync::Arc;
 fn options() -> Options {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     Options {
-        config: Config::load(root, date(2026, 11, 1)).unwrap(),
+        config: Config::load(root, date(2026, 11, 1), pmsite::text::lexicon::check).unwrap(),
         root: root.to_owned(),
         content: vec![ContentRoot { folder: root.join("content"), prefix: String::new() }],
         skip: Vec::new(),

@@ -7,8 +7,10 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod values;
+mod words;
 
-pub use keys::{FIELD_NAMES, SECTION_NAMES};
+pub use keys::{FIELD_NAMES, SECTION_NAMES, nearest_word};
+pub use words::{Check, Entry, Word, Wrong, plain};
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs::Folder;
@@ -46,7 +48,8 @@ pub struct Config {
     pub build: Build,
     pub html: Html,
     pub postmortem: PostmortemConfig,
-    pub severity: SeverityConfig,
+    /// `[lexicon]`, `field-names`, `section-names` and `[severity] levels`.
+    pub lexicon: Arc<[Word]>,
     pub search: SearchConfig,
     pub audience: AudienceConfig,
     /// `[check] deny-warnings`.
@@ -98,21 +101,11 @@ pub struct Html {
     pub image_origins: Vec<String>,
 }
 
-/// `[postmortem]`: more front matter names for known fields, and more section headings.
+/// `[postmortem]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PostmortemConfig {
-    /// Front matter name -> field name (`component-hit` -> `services`).
-    pub field_names: Vec<(String, String)>,
-    /// Heading -> section name (`what happened` -> `summary`).
-    pub section_names: Vec<(String, String)>,
     /// Pattern of incident ids in running text; `None`: ids of known incidents only.
     pub id_pattern: Option<String>,
-}
-
-/// `[severity]`: words -> level 1 to 5.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SeverityConfig {
-    pub levels: Vec<(String, u8)>,
 }
 
 /// `[search]`.
@@ -155,11 +148,11 @@ impl Html {
 
 impl Config {
     /// Reads `book.toml` in `root`; without the file, the defaults hold. The title is empty unless the file gives one: the
-    /// caller knows the content folder's name and derives it (see [`title_of_folder`]).
+    /// caller knows the content folder's name and derives it (see [`title_of_folder`]). `check` knows the tables of `[lexicon]`.
     ///
     /// # Errors
     /// Every problem of the file at once: unknown keys, wrong types, bad values.
-    pub fn load(root: &Path, today: Date) -> Result<Self, ConfigErrors> {
+    pub fn load(root: &Path, today: Date, check: Check) -> Result<Self, ConfigErrors> {
         let text = match Folder::open(root).and_then(|root| root.read_to_string(FILE_NAME, LARGEST)) {
             Ok(text) => text,
             Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -170,17 +163,17 @@ impl Config {
                 return Err(ConfigErrors { report: Report { diagnostics: vec![problem] }, text: String::new() });
             }
         };
-        Self::from_text(text.trim_start_matches('\u{feff}'), today)
+        Self::from_text(text.trim_start_matches('\u{feff}'), today, check)
     }
 
     /// Reads the text of a `book.toml`.
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn from_text(text: &str, today: Date) -> Result<Self, ConfigErrors> {
+    pub fn from_text(text: &str, today: Date, check: Check) -> Result<Self, ConfigErrors> {
         let mut config = Self::new(today);
         config.book.title = String::new();
-        let report = read::read(text, &mut config);
+        let report = read::read(text, &mut config, check);
         if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
     }
 
@@ -206,7 +199,7 @@ impl Config {
             build: Build { build_dir: "_site".to_owned(), drafts: false },
             html: Html { default_theme: "auto".to_owned(), ..Html::default() },
             postmortem: PostmortemConfig::default(),
-            severity: SeverityConfig::default(),
+            lexicon: Arc::default(),
             search: SearchConfig::default(),
             audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
             deny_warnings: false,

@@ -81,63 +81,50 @@ fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
     writeln!(out, "\n]")
 }
 
-/// A row an incident: the flat fields, lists joined by `; `.
+/// A column of the table: its name, and its cell of an incident.
+type Column = (&'static str, fn(&Record) -> String);
+
+/// The flat fields, lists joined by `; `.
+const COLUMNS: &[Column] = &[
+    ("source", |record| record.source.clone()),
+    ("kind", |record| record.kind.to_owned()),
+    ("url", |record| text(record.url.as_deref())),
+    ("title", |record| record.title.clone()),
+    ("id", |record| text(record.id.as_deref())),
+    ("date", |record| text(record.date.as_deref())),
+    ("planned", |record| record.planned.to_string()),
+    ("status", |record| text(record.status.as_deref())),
+    ("severity", |record| record.severity.as_ref().map(|severity| severity.label.clone()).unwrap_or_default()),
+    ("severity_level", |record| number(record.severity.as_ref().and_then(|severity| severity.level))),
+    ("services", |record| record.services.join("; ")),
+    ("root_causes", |record| record.root_causes.join("; ")),
+    ("started", |record| text(record.started.as_deref())),
+    ("detected", |record| text(record.detected.as_deref())),
+    ("mitigated", |record| text(record.mitigated.as_deref())),
+    ("resolved", |record| text(record.resolved.as_deref())),
+    ("ttd_minutes", |record| number(record.ttd_minutes)),
+    ("ttm_minutes", |record| number(record.ttm_minutes)),
+    ("ttr_minutes", |record| number(record.ttr_minutes)),
+    ("action_items", |record| record.action_items.len().to_string()),
+    ("open_actions", |record| record.action_items.iter().filter(|item| item.is_open()).count().to_string()),
+    ("summary", |record| text(record.summary.as_deref())),
+];
+
+fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}
+
+fn number(value: Option<impl Into<i64>>) -> String {
+    value.map(|value| value.into().to_string()).unwrap_or_default()
+}
+
+/// A row an incident.
 fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
-    const HEADER: [&str; 22] = [
-        "source",
-        "kind",
-        "url",
-        "title",
-        "id",
-        "date",
-        "planned",
-        "status",
-        "severity",
-        "severity_level",
-        "services",
-        "root_causes",
-        "started",
-        "detected",
-        "mitigated",
-        "resolved",
-        "ttd_minutes",
-        "ttm_minutes",
-        "ttr_minutes",
-        "action_items",
-        "open_actions",
-        "summary",
-    ];
-    writeln!(out, "{}", HEADER.join(","))?;
+    let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+    writeln!(out, "{}", names.join(","))?;
     for record in records(catalog).filter(|record| record.kind == "postmortem") {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let (label, level) = record.severity.map_or((String::new(), None), |severity| (severity.label, severity.level));
-        let open = record.action_items.iter().filter(|item| item.is_open()).count();
-        let cells = [
-            record.source,
-            record.kind.to_owned(),
-            text(record.url),
-            record.title,
-            text(record.id),
-            text(record.date),
-            record.planned.to_string(),
-            text(record.status),
-            label,
-            number(level.map(i64::from)),
-            record.services.join("; "),
-            record.root_causes.join("; "),
-            text(record.started),
-            text(record.detected),
-            text(record.mitigated),
-            text(record.resolved),
-            number(record.ttd_minutes),
-            number(record.ttm_minutes),
-            number(record.ttr_minutes),
-            record.action_items.len().to_string(),
-            open.to_string(),
-            text(record.summary),
-        ];
-        writeln!(out, "{}", cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","))?;
+        let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| quoted(&cell(&record))).collect();
+        writeln!(out, "{}", cells.join(","))?;
     }
     Ok(())
 }

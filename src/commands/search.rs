@@ -145,6 +145,7 @@ fn mode(mode: Mode) -> &'static str {
     }
 }
 
+const PLANNED: &str = "planned work";
 const NOT_FOUND: &str = "nothing found: try fewer or other words, or the beginning of a word";
 const NO_WORDS: &str = "no words to look for: give some, or an error as it was printed";
 
@@ -270,7 +271,7 @@ impl Printer<'_> {
 
     fn card(&mut self, card: &Card, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
-        let facts: Vec<&str> = facts.map(String::as_str).collect();
+        let facts: Vec<&str> = facts.map(String::as_str).chain(card.planned.then_some(PLANNED)).collect();
         out.paint(BOLD, &card.title)?;
         if !facts.is_empty() {
             write!(out, "  ")?;
@@ -278,8 +279,12 @@ impl Printer<'_> {
         }
         writeln!(out)?;
         self.cover(hit, out)?;
-        if !card.fix.is_empty() {
-            writeln!(out, "  fixed: {}", card.fix)?;
+        if !card.fix.is_empty() || !card.fix_commands.is_empty() {
+            let gap = if card.fix.is_empty() { "" } else { " " };
+            writeln!(out, "  fixed:{gap}{}", card.fix)?;
+        }
+        for line in &card.fix_commands {
+            writeln!(out, "    {line}")?;
         }
         let text = self.folders.iter().find_map(|(folder, prefix)| {
             folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()

@@ -9,6 +9,7 @@ use crate::fs;
 use crate::model::Visibility;
 use crate::pipeline::Options;
 use crate::pipeline::discover::{ContentRoot, Discovered, content_roots, likely_folders};
+use crate::text::lexicon;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -22,7 +23,7 @@ pub(super) fn options(
     environment: &Environment,
 ) -> Result<Options, Failure> {
     let today = today(common, environment)?;
-    let mut config = Config::load(&common.root, today)?;
+    let mut config = Config::load(&common.root, today, lexicon::check)?;
     config.build.drafts |= common.drafts;
     if let Some(audience) = common.audience {
         config.audience.audience = match audience {

@@ -10,6 +10,8 @@ pub(super) enum Type {
     TextTable,
     /// A table of names to levels 1 to 5.
     LevelTable,
+    /// Tables of meanings to arrays of words.
+    Lexicon,
 }
 
 impl Type {
@@ -20,6 +22,7 @@ impl Type {
             Self::Flag => "true or false",
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
+            Self::Lexicon => "a table of tables of words",
         }
     }
 }
@@ -47,6 +50,7 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("postmortem.section-names", Type::TextTable),
     ("postmortem.id-pattern", Type::Text),
     ("severity.levels", Type::LevelTable),
+    ("lexicon", Type::Lexicon),
     ("search.synonyms", Type::Texts),
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
@@ -189,7 +193,8 @@ fn near(a: &str, b: &str) -> usize {
 }
 
 /// The nearest of a list of words, if any is near.
-pub(super) fn nearest_word(word: &str, words: &[&'static str]) -> Option<&'static str> {
+#[must_use]
+pub fn nearest_word<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     let lower = word.to_lowercase().replace('-', "_");
     words
         .iter()

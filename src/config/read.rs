@@ -5,6 +5,7 @@ use super::values::{
     Problem, default_theme, folder, glob, language, line, names, origin, pattern, site_url, style_sheet, theme,
     url_template, visibility, web_address,
 };
+use super::words::{self, Check, Word};
 use super::{Config, FILE_NAME};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use std::ops::Range;
@@ -13,22 +14,31 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Fills `config` from `text`. The report is empty where all is well.
-pub(super) fn read(text: &str, config: &mut Config) -> Report {
-    let mut reader = Reader { config, path: Arc::from(FILE_NAME), report: Report::default() };
+pub(super) fn read(text: &str, config: &mut Config, check: Check) -> Report {
+    let mut reader = Reader { config, path: Arc::from(FILE_NAME), report: Report::default(), check, words: Vec::new() };
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         reader.error("config-syntax", &span, error.message().to_owned(), None);
     }
     reader.table("", table.get_ref());
+    reader.config.lexicon = std::mem::take(&mut reader.words).into();
     reader.report.sort();
     reader.report
 }
+
+/// Tables that have a short form outside `[lexicon]`, in which a word may mean something else than in the table.
+const FIELDS: &str = "labels_front";
+const SECTIONS: &str = "sections";
+const SEVERITIES: &str = "severities";
 
 struct Reader<'a> {
     config: &'a mut Config,
     path: Arc<str>,
     report: Report,
+    check: Check,
+    /// Of `[lexicon]` and its short forms.
+    words: Vec<Word>,
 }
 
 /// A value that was checked to be of its type.
@@ -38,6 +48,7 @@ enum Checked<'v> {
     Flag(bool),
     TextTable(Vec<(&'v str, &'v str, Range<usize>)>),
     LevelTable(Vec<(&'v str, u8)>),
+    Lexicon(&'v DeTable<'v>),
 }
 
 impl Reader<'_> {
@@ -131,6 +142,7 @@ impl Reader<'_> {
                 }
                 return Some(Checked::LevelTable(entries));
             }
+            (Type::Lexicon, DeValue::Table(tables)) => return Some(Checked::Lexicon(tables)),
             _ => {}
         }
         let hint = match (kind, value.get_ref()) {
@@ -157,19 +169,33 @@ impl Reader<'_> {
             Checked::Texts(texts) => self.set_texts(path, &texts),
             Checked::Flag(flag) if path == "build.drafts" => self.config.build.drafts = flag,
             Checked::Flag(flag) => self.config.deny_warnings = flag,
-            Checked::TextTable(entries) => {
-                let known = if path == "postmortem.field-names" { FIELD_NAMES } else { SECTION_NAMES };
-                let names = self.names(path, entries, known);
-                match path {
-                    "postmortem.field-names" => self.config.postmortem.field_names = names,
-                    _ => self.config.postmortem.section_names = names,
-                }
+            Checked::TextTable(entries) if path == "postmortem.field-names" => {
+                self.names(path, entries, FIELD_NAMES, ("field", FIELDS));
             }
+            Checked::TextTable(entries) => self.names(path, entries, SECTION_NAMES, ("section", SECTIONS)),
             Checked::LevelTable(entries) => {
-                self.config.severity.levels =
-                    entries.into_iter().map(|(word, level)| (word.to_owned(), level)).collect();
+                let level = |(word, level): (&str, u8)| Word::overruling(SEVERITIES, &format!("level_{level}"), word);
+                self.words.extend(entries.into_iter().map(level));
             }
+            Checked::Lexicon(tables) => self.lexicon(tables),
         }
+    }
+
+    fn lexicon(&mut self, tables: &DeTable<'_>) {
+        let (placed, mistyped) = words::entries(tables);
+        for wrong in mistyped {
+            let message =
+                format!("`lexicon.{}` is {}, not {}", wrong.path, kind_of(wrong.value.get_ref()), wrong.wanted);
+            let hint = "write `[lexicon.sections]` and below it `timeline = [\"What we saw\"]`".to_owned();
+            self.error("config-type", &wrong.value.span(), message, Some(hint));
+        }
+        let entries: Vec<words::Entry<'_>> = placed.iter().map(|(entry, _)| *entry).collect();
+        for (at, wrong) in (self.check)(&entries) {
+            let Some((entry, span)) = placed.get(at) else { continue };
+            let (code, mark) = if entry.word.is_some() { ("config-value", ":") } else { ("config-unknown-key", "") };
+            self.error(code, span, format!("`{}`{mark} {}", entry.path(), wrong.what), Some(wrong.hint));
+        }
+        self.words.extend(entries.iter().filter_map(words::Entry::word));
     }
 
     fn names(
@@ -177,22 +203,20 @@ impl Reader<'_> {
         path: &str,
         entries: Vec<(&str, &str, Range<usize>)>,
         known: &[&'static str],
-    ) -> Vec<(String, String)> {
-        let mut names = Vec::with_capacity(entries.len());
+        (what, table): (&str, &str),
+    ) {
         for (own, meant, span) in entries {
-            let normal = meant.to_lowercase().replace([' ', '-'], "_");
+            let normal = words::plain(meant);
             if known.contains(&normal.as_str()) {
-                names.push((own.to_owned(), normal));
+                self.words.push(Word::overruling(table, &normal, own));
                 continue;
             }
             let hint = match keys::nearest_word(meant, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known are {}", known.join(", ")),
             };
-            let what = if path == "postmortem.field-names" { "field" } else { "section" };
             self.error("config-value", &span, format!("`{path}.{own}`: `{meant}` is no {what}"), Some(hint));
         }
-        names
     }
 
     fn set_text(&mut self, path: &str, text: &str, span: &Range<usize>) {

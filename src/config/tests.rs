@@ -2,7 +2,7 @@ use super::*;
 use jiff::civil::date;
 
 fn load(text: &str) -> Result<Config, Vec<String>> {
-    Config::from_text(text, date(2024, 1, 1)).map_err(|errors| {
+    Config::from_text(text, date(2024, 1, 1), crate::text::lexicon::check).map_err(|errors| {
         let said = errors.report.diagnostics.iter().map(|found| {
             let (line, column) = crate::diagnostics::line_column(text, found.span.map_or(0, |span| span.start));
             let hint = found.hints.first().map(|hint| format!(" | {hint}")).unwrap_or_default();
@@ -58,6 +58,8 @@ fn every_key_has_its_effect() {
         "What happened" = "root-cause"
         [severity.levels]
         "Code Red" = 1
+        [lexicon.states-action]
+        done = ["rolled"]
         [search]
         synonyms = ["till|pos"]
         [audience]
@@ -82,10 +84,20 @@ fn every_key_has_its_effect() {
         (html.default_theme.as_str(), html.additional_css.len(), html.image_origins[0].as_str()),
         ("dark", 1, "https://img.example.org")
     );
-    assert_eq!(config.postmortem.field_names, [("blast-radius".to_owned(), "services".to_owned())]);
-    assert_eq!(config.postmortem.section_names, [("What happened".to_owned(), "root_cause".to_owned())]);
+    let words = config.lexicon.iter().map(|word| (&*word.table, &*word.meaning, &*word.word, word.overrules));
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable();
+    assert_eq!(
+        words,
+        [
+            ("labels_front", "services", "blast-radius", true),
+            ("sections", "root_cause", "What happened", true),
+            ("severities", "level_1", "Code Red", true),
+            ("states_action", "done", "rolled", false),
+        ]
+    );
     assert_eq!(config.search.synonyms, ["till|pos"]);
-    assert_eq!((config.severity.levels[0].1, config.postmortem.id_pattern.as_deref()), (1, Some("INC-[0-9]+")));
+    assert_eq!(config.postmortem.id_pattern.as_deref(), Some("INC-[0-9]+"));
     assert_eq!(
         (config.audience.audience, config.audience.default_visibility),
         (Visibility::Public, Visibility::Public)
@@ -187,8 +199,53 @@ fn bad_values_say_what_is_wanted() {
 }
 
 #[test]
+fn a_word_that_cannot_be_added_names_its_place() {
+    for (text, said) in [
+        (
+            "[lexicon.section]\ntimeline = [\"x\"]",
+            "1:10 config-unknown-key: `lexicon.section` is no table of words | did you mean `sections`?",
+        ),
+        (
+            "[lexicon.sections]\ntimline = [\"x\"]",
+            "2:1 config-unknown-key: `lexicon.sections.timline` is no meaning in this table | did you mean `timeline`?",
+        ),
+        (
+            "[lexicon.states-action]\ndone = [\"rolled\",\n  \"In Progress\"]",
+            "3:3 config-value: `lexicon.states-action.done`: \"In Progress\" means `in-progress` already | take it out, or write more of the words (`all clear` for `clear`)",
+        ),
+        (
+            "[lexicon.severities]\nlevel_2 = [\"critical\"]",
+            "2:12 config-value: `lexicon.severities.level_2`: \"critical\" means `level_1` already | take it out; `[severity.levels]` overrules what a severity means",
+        ),
+        (
+            "[lexicon.labels]\nservices = [\"Kit\"]\nteams = [\"kit:\"]",
+            "3:10 config-value: `lexicon.labels.teams`: \"kit:\" stands under `services` too | take it out here or there",
+        ),
+        (
+            "[lexicon.turns]\nends = [\"*\"]",
+            "2:9 config-value: `lexicon.turns.ends`: \"*\" has no letter to look for | write a word, or take it out",
+        ),
+        (
+            "[lexicon.labels]\nservices = \"Kit\"",
+            "2:12 config-type: `lexicon.labels.services` is a string, not an array of strings | write `[lexicon.sections]` and below it `timeline = [\"What we saw\"]`",
+        ),
+        (
+            "[lexicon]\nlabels = [\"Kit\"]",
+            "2:10 config-type: `lexicon.labels` is an array, not a table of meanings | write `[lexicon.sections]` and below it `timeline = [\"What we saw\"]`",
+        ),
+    ] {
+        refuses(text, &[said]);
+    }
+}
+
+#[test]
+fn a_word_that_is_known_already_does_no_harm() {
+    assert!(load("[lexicon.sections]\ntimeline = [\"Timeline\", \"Our day …\"]").is_ok());
+}
+
+#[test]
 fn a_missing_file_is_the_defaults_and_a_folder_gives_a_title() {
-    assert!(Config::load(Path::new("/nonexistent"), date(2024, 1, 1)).is_ok());
+    assert!(Config::load(Path::new("/nonexistent"), date(2024, 1, 1), |_| Vec::new()).is_ok());
     for (folder, title) in [
         ("docs/post-mortems", "Post mortems"),
         ("../shop/docs/content", "Postmortems"),

@@ -4,8 +4,8 @@ use super::Options;
 use crate::config::{Config, Visibility};
 use crate::fs::Folder;
 use crate::model;
-use crate::model::SourceFile;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::{CodeBlock, SourceFile};
 use crate::search::analyzer::{self, Analyzer};
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
@@ -18,6 +18,11 @@ use std::collections::BTreeMap;
 
 /// Longest summary and fix on a card, in characters.
 const CARD_TEXT: usize = 120;
+/// Lines of code on a card.
+const CARD_LINES: usize = 3;
+
+/// What `status:` calls work that was announced, whatever its state is.
+const PLANNED: &str = "planned";
 
 /// The folder below the cache folder that keeps the index of these options, if it can be had: audiences and drafts never share one.
 #[must_use]
@@ -103,6 +108,7 @@ fn card(catalog: &Catalog, entry: &Entry) -> Card {
         fact.map_or_else(String::new, |fact| sentences(&fact.value, CARD_TEXT))
     };
     let summary = text(incident.and_then(|incident| incident.summary.as_ref()));
+    let fix = text(incident.and_then(|incident| incident.fix.as_ref()));
     Card {
         title: entry.document.title.value.clone(),
         url: entry.url.clone(),
@@ -112,8 +118,10 @@ fn card(catalog: &Catalog, entry: &Entry) -> Card {
         level: severity.and_then(|severity| severity.value.level).unwrap_or_default(),
         services: names(catalog, TopicKind::Service, &entry.services).map(str::to_owned).collect(),
         summary: if summary.is_empty() { cut(opening(&entry.document.body.text), CARD_TEXT) } else { summary },
-        fix: text(incident.and_then(|incident| incident.fix.as_ref())),
+        fix_commands: incident.map(|incident| commands(&incident.fix_commands, &fix)).unwrap_or_default(),
+        fix,
         kind: entry.document.content.kind().to_owned(),
+        planned: entry.is_planned(),
     }
 }
 
@@ -130,6 +138,17 @@ fn standing(content: &model::Content) -> Standing {
         model::Content::Service(_) | model::Content::RootCause(_) => Standing::Topic,
         model::Content::Postmortem(_) | model::Content::Page => Standing::Incident,
     }
+}
+
+/// The first lines of the code that fixed it, but those that `fix` says.
+fn commands(blocks: &[CodeBlock], fix: &str) -> Vec<String> {
+    let lines = blocks.iter().flat_map(|block| block.code.lines()).map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = lines.filter(|line| !fix.contains(line));
+    let mut shown: Vec<String> = lines.by_ref().take(CARD_LINES).map(|line| cut(line, CARD_TEXT)).collect();
+    if let Some(last) = shown.last_mut().filter(|last| lines.next().is_some() && !last.ends_with('…')) {
+        last.push_str(" …");
+    }
+    shown
 }
 
 /// The first lines that are a sentence rather than a label.
@@ -187,6 +206,9 @@ fn value(catalog: &Catalog, topic: &Topic) -> Value {
 fn statuses(catalog: &Catalog) -> Vec<Value> {
     let mut holders: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (number, entry) in (0..).zip(&catalog.documents) {
+        if entry.is_planned() {
+            holders.entry(PLANNED).or_default().push(number);
+        }
         if let Some(status) = entry.document.postmortem().and_then(|incident| incident.status.as_ref()) {
             holders.entry(status.value.as_str()).or_default().push(number);
         }

@@ -75,7 +75,7 @@ fn folder_of(path: &str) -> &str {
 #[must_use]
 pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool, config: &Config) -> (Catalog, Report) {
     let mut report = Report::default();
-    let placed = place::place(documents, keep_going, &mut report);
+    let placed = place::place(documents, keep_going, &config.lexicon, &mut report);
     let mut catalog = Catalog {
         documents: placed.into_iter().map(|(document, url)| unlinked(document, url)).collect(),
         ..Catalog::default()

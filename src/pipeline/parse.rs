@@ -13,7 +13,7 @@ use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
-use crate::text::lexicon::{REVIEW_STATES, Review};
+use crate::text::lexicon::{self, REVIEW_STATES, Review};
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, words};
@@ -162,6 +162,11 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
 /// Parses one file; `drawing` is what its diagrams may cost.
 #[must_use]
 pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
+    lexicon::with(&config.lexicon, || parse_known(source, drawing, config))
+}
+
+/// The same, where readers know the words of `config`.
+fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let mut report = Report::default();
     let (front, declared, body) = open(source, config, &mut report);
     body.report(&source.path, &mut report);
@@ -173,7 +178,7 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let doubts = Doubts { front_matter: front.broken, stated };
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let others = declared.others.clone();
-    let mut extracted = facts::extract(source, declared, &events, config, &mut report, None);
+    let mut extracted = facts::extract(source, declared, &events, &mut report, None);
     // A page of a service or cause has no box of facts.
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
     let none = Postmortem::default();
@@ -256,9 +261,11 @@ fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (Fr
 #[must_use]
 pub fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
     let (mut report, mut explained) = (Report::default(), Vec::new());
-    let (_, declared, body) = open(source, config, &mut report);
-    let events = markdown::read(&body).events;
-    facts::extract(source, declared, &events, config, &mut report, Some(&mut explained));
+    lexicon::with(&config.lexicon, || {
+        let (_, declared, body) = open(source, config, &mut report);
+        let events = markdown::read(&body).events;
+        facts::extract(source, declared, &events, &mut report, Some(&mut explained));
+    });
     explained
 }
 

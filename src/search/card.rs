@@ -21,6 +21,10 @@ pub struct Card {
     pub summary: String,
     /// How it was fixed, cut to a few lines.
     pub fix: String,
+    /// Lines of the code that did it, as far as there is room.
+    pub fix_commands: Vec<String>,
     /// `postmortem`, `service`, `root-cause`, `template`, `index` or `page`.
     pub kind: String,
+    /// Work that was announced, no incident.
+    pub planned: bool,
 }

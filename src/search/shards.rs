@@ -278,7 +278,7 @@ struct CardRow<'a>(
     u8,
     Vec<Cow<'a, str>>,
     &'a str,
-    &'a str,
+    Cow<'a, str>,
     &'a str,
 );
 
@@ -298,9 +298,22 @@ fn row(card: &Card) -> CardRow<'_> {
         card.level,
         services.take(SHOWN_SERVICES).chain(more).collect(),
         &card.summary,
-        &card.fix,
+        fix(card),
         &card.kind,
     )
+}
+
+/// Between lines of code on one line.
+const LINE_BREAK: &str = " ⏎ ";
+
+/// How it was fixed, with the code that did it behind.
+fn fix(card: &Card) -> Cow<'_, str> {
+    let code = card.fix_commands.join(LINE_BREAK);
+    match (card.fix.is_empty(), code.is_empty()) {
+        (_, true) => card.fix.as_str().into(),
+        (true, _) => code.into(),
+        _ => format!("{} {code}", card.fix).into(),
+    }
 }
 
 fn shown(text: &str) -> Cow<'_, str> {

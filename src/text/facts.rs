@@ -32,7 +32,6 @@ use super::markdown::Spanned;
 use super::mdx;
 use super::registry::Kind;
 use super::time::{Context, DayOrder};
-use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Fact, Postmortem, Section, SourceFile};
 use blocks::Doc;
@@ -57,12 +56,11 @@ pub fn extract(
     source: &SourceFile,
     declared: Declared,
     events: &[Spanned<'_>],
-    config: &Config,
     report: &mut Report,
     explained: Option<&mut Vec<Explained>>,
 ) -> Extracted {
     let doc = blocks::read(&source.text, events);
-    let outline = outline::read(&doc, config);
+    let outline = outline::read(&doc);
     let labels = labels::read(&doc, &outline);
     let title = title::read(source, &declared, &doc, &outline);
     let evidence =
@@ -93,7 +91,6 @@ pub fn extract(
         labels: &labels,
         events,
         updates: &updates,
-        config,
     };
     let mut stated = declared.postmortem;
     if declared.incident_fields > 0 {
@@ -131,7 +128,7 @@ fn incident(
     let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
     let mut claims = Claims::declared(&mut declared);
     complete::facts(body, &mut claims);
-    title::codes(title, source, body.config, &mut claims);
+    title::codes(title, source, &mut claims);
     moments::labelled(body, &context, &mut claims);
     let told = timeline::read(doc, outline, &scene);
     claims.impossible.extend(told.impossible);

@@ -70,7 +70,7 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
     }
     let mut declared = reader.declared;
     declared.draft |= source.path.rsplit('/').skip(1).any(|folder| FOLDERS.get(folder) == Some(Folder::Drafts));
-    declared.doubts = doubts::find(source, front, config, &declared);
+    declared.doubts = doubts::find(source, front, &declared);
     if !front.broken {
         doubts::warn(source, &declared.doubts, report);
     }
@@ -89,7 +89,7 @@ impl Reader<'_> {
     fn entries<'f>(&mut self, fields: &'f [Pair]) -> Vec<Entry<'f>> {
         let (mut entries, mut unknown) = (Vec::with_capacity(fields.len()), 0);
         for field in fields {
-            match meaning(&field.key, self.scope.config) {
+            match meaning(&field.key) {
                 Meaning::Field { name: Field::Nested, .. } => self.nested(field, &mut entries),
                 // `incident: {severity: ...}` is a map of fields, `incident: INC-1` an id.
                 Meaning::Field { name: Field::Id, .. } if matches!(field.node.value, Value::Map(_)) => {
@@ -113,7 +113,7 @@ impl Reader<'_> {
     fn nested<'f>(&mut self, parent: &'f Pair, entries: &mut Vec<Entry<'f>>) {
         let Value::Map(fields) = &parent.node.value else { return };
         for field in fields {
-            if let Meaning::Field { name, rank, unit } = meaning(&field.key, self.scope.config)
+            if let Meaning::Field { name, rank, unit } = meaning(&field.key)
                 && name != Field::Nested
             {
                 let key = Cow::Owned(format!("{}.{}", shown(&parent.key), shown(&field.key)));
@@ -127,7 +127,7 @@ impl Reader<'_> {
                     line: field.line,
                     node: &field.node,
                 });
-            } else if matches!(meaning(&field.key, self.scope.config), Meaning::Other) {
+            } else if matches!(meaning(&field.key), Meaning::Other) {
                 others::add(&mut self.declared.others, &parent.key, field);
             }
         }
@@ -267,14 +267,13 @@ impl Reader<'_> {
             return;
         }
         let weak = entry.name == Field::Priority;
-        if weak && entry.node.text().and_then(|text| severity::level(text, &self.scope.config.severity)).is_none() {
+        if weak && entry.node.text().and_then(severity::level).is_none() {
             return;
         }
         let Some(text) = self.scope.text(entry) else { return };
-        let levels = &self.scope.config.severity;
         let first = text.value.split(',').next().unwrap_or_default();
         let written = if matches!(entry.node.value, Value::List(_)) { first } else { &text.value };
-        let Some(severity) = severity::read(written, levels) else { return };
+        let Some(severity) = severity::read(written) else { return };
         if severity.level.is_none() {
             let message = format!("`{}`: {} is no known severity", entry.key, times::quoted(&severity.label));
             let hint = "it is shown as written; give it a level in book.toml, `[severity] levels`";

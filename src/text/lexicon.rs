@@ -17,6 +17,7 @@
 pub mod fold;
 mod meanings;
 mod names;
+mod own;
 mod phrases;
 mod points;
 mod prefixes;
@@ -28,6 +29,7 @@ pub use meanings::{
     Review, Shown, Truth, Turn,
 };
 pub use names::{Name, Names, key};
+pub use own::{check, with};
 pub use phrases::Phrases;
 pub use points::{KindPoints, PlannedPoints};
 pub use prefixes::{Found, Prefixes, entries};
@@ -44,12 +46,21 @@ pub static KIND_POINTS: LazyLock<KindPoints> =
 pub static PLANNED_POINTS: LazyLock<PlannedPoints> =
     LazyLock::new(|| points::read(include_str!("lexicon/planned_points.toml")).unwrap_or_default());
 
-/// One row a table: what it is called here, how it is looked up, what its words mean, and its file. A broken one would be
-/// empty, which the test rules out.
+/// One row a table: what it is called here, how it is looked up, what its words mean, and its file, by which `book.toml` calls
+/// it. A broken one would be empty, which the test rules out.
 macro_rules! tables {
     ($($(#[$doc:meta])* $name:ident: $kind:ident<$meaning:ty> = $file:literal;)*) => {
-        $($(#[$doc])* pub static $name: LazyLock<$kind<$meaning>> =
-            LazyLock::new(|| $kind::read(include_str!($file)).unwrap_or_default());)*
+        $($(#[$doc])* pub static $name: LazyLock<$kind<$meaning>> = LazyLock::new(|| {
+            $kind::read(include_str!(concat!("lexicon/", $file, ".toml"))).unwrap_or_default().named($file)
+        });)*
+
+        /// Those that `[lexicon]` may add to.
+        static OPEN: &[own::Open] = &[$(own::Open {
+            name: $file,
+            text: include_str!(concat!("lexicon/", $file, ".toml")),
+            spelling: $kind::<$meaning>::spelling,
+            make: |words| Box::new($kind::<$meaning>::of_own(words)),
+        }),*];
 
         #[cfg(test)]
         mod tests {
@@ -57,7 +68,9 @@ macro_rules! tables {
 
             #[test]
             fn every_table_is_read_and_no_word_of_one_means_two_things() {
-                $(assert_eq!($kind::<$meaning>::read(include_str!($file)).err(), None, $file);)*
+                $(assert_eq!(
+                    $kind::<$meaning>::read(include_str!(concat!("lexicon/", $file, ".toml"))).err(), None, $file
+                );)*
             }
         }
     };
@@ -65,105 +78,105 @@ macro_rules! tables {
 
 tables! {
     /// Fields, as keys of front matter and as labels in the text.
-    LABELS: Names<Field> = "lexicon/labels.toml";
+    LABELS: Names<Field> = "labels";
     /// Fields, as keys of front matter only.
-    FRONT_LABELS: Names<Field> = "lexicon/labels_front.toml";
+    FRONT_LABELS: Names<Field> = "labels_front";
     /// Fields, as labels in the text only.
-    BODY_LABELS: Names<Field> = "lexicon/labels_body.toml";
+    BODY_LABELS: Names<Field> = "labels_body";
     /// Sections, by their headings.
-    SECTIONS: Names<Heading> = "lexicon/sections.toml";
+    SECTIONS: Names<Heading> = "sections";
     /// Small words between and before names.
-    GLUE: Names<Glue> = "lexicon/glue.toml";
+    GLUE: Names<Glue> = "glue";
     /// Headings of parts that are no section.
-    PARTS: Names<Part> = "lexicon/parts.toml";
+    PARTS: Names<Part> = "parts";
     /// Header cells of tables of names and values.
-    PAIRS: Names<Pair> = "lexicon/pairs.toml";
+    PAIRS: Names<Pair> = "pairs";
     /// Columns of timelines.
-    TIMELINE_COLUMNS: Names<Column> = "lexicon/columns_timeline.toml";
+    TIMELINE_COLUMNS: Names<Column> = "columns_timeline";
     /// Columns of action items: the same header means other things there.
-    ACTION_COLUMNS: Names<Column> = "lexicon/columns_actions.toml";
+    ACTION_COLUMNS: Names<Column> = "columns_actions";
     /// Keys of an action in front matter.
-    ITEM_KEYS: Names<Column> = "lexicon/item_keys.toml";
+    ITEM_KEYS: Names<Column> = "item_keys";
     /// States of an action.
-    ACTION_STATES: Names<ActionStatus> = "lexicon/states_action.toml";
+    ACTION_STATES: Names<ActionStatus> = "states_action";
     /// What a heading says of the state of the actions below it.
-    ACTION_HEADINGS: Phrases<ActionStatus> = "lexicon/action_headings.toml";
+    ACTION_HEADINGS: Phrases<ActionStatus> = "action_headings";
     /// What an action is for.
-    ACTION_KINDS: Names<ActionKind> = "lexicon/action_kinds.toml";
+    ACTION_KINDS: Names<ActionKind> = "action_kinds";
     /// Labels within an action.
-    ACTION_LABELS: Names<ActionLabel> = "lexicon/action_labels.toml";
+    ACTION_LABELS: Names<ActionLabel> = "action_labels";
     /// How a sentence tells of what was done already.
-    PAST: Phrases<ActionStatus> = "lexicon/past.toml";
+    PAST: Phrases<ActionStatus> = "past";
     /// Words in `-ed` that tell nothing of the past.
-    NOT_PAST: Names<Known> = "lexicon/not_past.toml";
+    NOT_PAST: Names<Known> = "not_past";
     /// Capitals before a number that name no ticket.
-    NOT_TICKETS: Names<Known> = "lexicon/not_tickets.toml";
+    NOT_TICKETS: Names<Known> = "not_tickets";
     /// Capitals before the number of an incident.
-    ID_PREFIXES: Names<Known> = "lexicon/id_prefixes.toml";
+    ID_PREFIXES: Names<Known> = "id_prefixes";
     /// States of a review, and an incident's own.
-    REVIEW_STATES: Names<Review> = "lexicon/states_review.toml";
+    REVIEW_STATES: Names<Review> = "states_review";
     /// Labels of impact that say nothing of what was hit.
-    GENERAL_IMPACT: Names<Known> = "lexicon/general_impact.toml";
+    GENERAL_IMPACT: Names<Known> = "general_impact";
     /// Severities by level.
-    SEVERITIES: Names<Level> = "lexicon/severities.toml";
+    SEVERITIES: Names<Level> = "severities";
     /// Letters before the digit of a severity's code.
-    SEVERITY_CODES: Names<Known> = "lexicon/severity_codes.toml";
+    SEVERITY_CODES: Names<Known> = "severity_codes";
     /// Words that add nothing beside a level.
-    SEVERITY_FILLERS: Names<Known> = "lexicon/severity_fillers.toml";
+    SEVERITY_FILLERS: Names<Known> = "severity_fillers";
     /// Who noticed, in a short value.
-    NOTICED: Phrases<Noticed> = "lexicon/noticed.toml";
+    NOTICED: Phrases<Noticed> = "noticed";
     /// Who noticed, in a sentence.
-    NOTICED_TOLD: Phrases<Noticed> = "lexicon/noticed_told.toml";
+    NOTICED_TOLD: Phrases<Noticed> = "noticed_told";
     /// Values that say nothing.
-    BLANKS: Names<Known> = "lexicon/blanks.toml";
+    BLANKS: Names<Known> = "blanks";
     /// What a form writes in angle brackets for a blank to fill in.
-    FORM_FIELDS: Names<Form> = "lexicon/form_fields.toml";
+    FORM_FIELDS: Names<Form> = "form_fields";
     /// What opens such a blank in square brackets.
-    FORM_HINTS: Names<Form> = "lexicon/form_hints.toml";
+    FORM_HINTS: Names<Form> = "form_hints";
     /// Days and times that nobody filled in: `YYYY-MM-DD`.
-    FORM_MARKS: Phrases<Known> = "lexicon/form_marks.toml";
+    FORM_MARKS: Phrases<Known> = "form_marks";
     /// Entries of a timeline that say that the incident begins, ends or is noticed, within their text.
-    TURNS: Phrases<Turn> = "lexicon/turns.toml";
+    TURNS: Phrases<Turn> = "turns";
     /// The same as whole entries, or as their first or last words.
-    WHOLE_TURNS: Names<Turn> = "lexicon/turns_whole.toml";
+    WHOLE_TURNS: Names<Turn> = "turns_whole";
     /// Words that go on behind a turn without changing what it says.
-    CLAUSES: Names<Known> = "lexicon/clauses.toml";
+    CLAUSES: Names<Known> = "clauses";
     /// How a text begins that names no service.
-    VAGUE: Names<Known> = "lexicon/vague.toml";
+    VAGUE: Names<Known> = "vague";
     /// Words before the day of an incident.
-    DAY_OPENINGS: Names<Known> = "lexicon/days.toml";
+    DAY_OPENINGS: Names<Known> = "days";
     /// Words beside a day that is not the incident's: before it, or right behind it.
-    OTHER_DAYS: Phrases<OtherDay> = "lexicon/other_days.toml";
+    OTHER_DAYS: Phrases<OtherDay> = "other_days";
     /// The same, a few words behind it.
-    OTHER_DAYS_NEAR: Phrases<Known> = "lexicon/other_days_near.toml";
+    OTHER_DAYS_NEAR: Phrases<Known> = "other_days_near";
     /// What stands before the name of a zone that holds for all times of a document.
-    ZONE_PHRASES: Phrases<Known> = "lexicon/zone_phrases.toml";
+    ZONE_PHRASES: Phrases<Known> = "zone_phrases";
     /// Words of a line that speaks of times.
-    TIME_WORDS: Phrases<Known> = "lexicon/time_words.toml";
+    TIME_WORDS: Phrases<Known> = "time_words";
     /// First or last words of the name of a team.
-    TEAMS: Names<Known> = "lexicon/teams.toml";
+    TEAMS: Names<Known> = "teams";
     /// Words of flags.
-    TRUTHS: Names<Truth> = "lexicon/truths.toml";
+    TRUTHS: Names<Truth> = "truths";
     /// What a document says it is.
-    STATED_KINDS: Names<Kind> = "lexicon/kinds_stated.toml";
+    STATED_KINDS: Names<Kind> = "kinds_stated";
     /// What words of a title, a file's name or the first paragraph tell of a document.
-    KINDS: Phrases<DocumentWord> = "lexicon/kinds.toml";
+    KINDS: Phrases<DocumentWord> = "kinds";
     /// First or last words of a file name that speak of something else.
-    OTHER_NAMES: Names<Known> = "lexicon/other_names.toml";
+    OTHER_NAMES: Names<Known> = "other_names";
     /// Folders by what they hold.
-    FOLDERS: Names<Folder> = "lexicon/folders.toml";
+    FOLDERS: Names<Folder> = "folders";
     /// Keys of a map whose value names the whole.
-    MAP_NAMES: Names<Known> = "lexicon/map_names.toml";
+    MAP_NAMES: Names<Known> = "map_names";
     /// What a value says of who may see a document.
-    VISIBILITY: Names<Shown> = "lexicon/visibility.toml";
+    VISIBILITY: Names<Shown> = "visibility";
     /// Keys of blogs and site generators that mean nothing here.
-    FOREIGN_KEYS: Names<Known> = "lexicon/foreign_keys.toml";
+    FOREIGN_KEYS: Names<Known> = "foreign_keys";
     /// Root causes known without a declaration.
-    CAUSES: Names<Known> = "lexicon/causes.toml";
+    CAUSES: Names<Known> = "causes";
     /// Words whose full stop ends no sentence.
-    ABBREVIATIONS: Names<Known> = "lexicon/abbreviations.toml";
+    ABBREVIATIONS: Names<Known> = "abbreviations";
     /// What sentences of an incident's story say.
-    REMEDIES: Phrases<Remedy> = "lexicon/remedies.toml";
+    REMEDIES: Phrases<Remedy> = "remedies";
     /// What text is no gist of an incident.
-    GIST: Phrases<Gist> = "lexicon/gist.toml";
+    GIST: Phrases<Gist> = "gist";
 }

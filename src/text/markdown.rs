@@ -20,17 +20,6 @@ pub fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
 }
 
-/// Parses `text[body..]`; ranges count from the start of `text`.
-#[must_use]
-pub fn parse(text: &str, body: usize) -> Vec<Spanned<'_>> {
-    let mut added = Added::default();
-    Parser::new_ext(&text[body..], options())
-        .into_offset_iter()
-        .filter(|(event, range)| !added.is_repeated(event, range))
-        .map(|(event, range)| (event, range.start + body..range.end + body))
-        .collect()
-}
-
 /// A body's events, and the containers among them.
 #[derive(Debug, Default)]
 pub struct Markdown<'a> {

@@ -1,5 +1,6 @@
 //! MDX is Markdown with code: statements between its blocks, which are no text, and `<Update date="...">`, an entry of a timeline.
 
+use super::foreign;
 use super::markdown::{self, Spanned};
 use crate::model::SourceFile;
 use pulldown_cmark::{Event, TagEnd};
@@ -82,8 +83,9 @@ fn read(element: &str) -> Option<(String, String)> {
     let quote = quoted.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
     let date = quoted.split(quote).nth(1)?;
     let lines: Vec<&str> = inside.lines().map(str::trim).collect();
+    let inside = lines.join("\n");
     let mut plain = String::new();
-    for (event, _) in markdown::parse(&lines.join("\n"), 0) {
+    for (event, _) in markdown::read(&foreign::rewrite(&inside, 0, false)).events {
         match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(&text),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => plain.push(' '),
@@ -113,7 +115,7 @@ mod tests {
         let text = "Dark.\n\n<Update date=\"2024-03-07T14:02:00Z\">Fuse [ordered](x).</Update>\n\n\
                     <Update date='2024-03-07T15:00:00Z'>\n  Lamp\n  `lit`.\n</Update>\n\n\
                     ```\n<Update date=\"2024-03-08\">no</Update>\n```\n\n<Update date=\"2024-03-09\" />\n";
-        let found = updates(text, &markdown::parse(text, 0));
+        let found = updates(text, &markdown::read(&foreign::rewrite(text, 0, false)).events);
         let found: Vec<_> = found.iter().map(|one| (one.date.as_str(), one.text.as_str(), one.line)).collect();
         assert_eq!(found, [("2024-03-07T14:02:00Z", "Fuse ordered.", 3), ("2024-03-07T15:00:00Z", "Lamp lit.", 5)]);
     }

@@ -3,32 +3,31 @@
 use super::lexicon::fold::squash;
 use super::lexicon::{Level, SEVERITIES, SEVERITY_CODES, SEVERITY_FILLERS};
 use super::words::{is_placeholder, parts, plain};
-use crate::config::SeverityConfig;
 use crate::model::Severity;
 use std::sync::LazyLock;
 
 /// Reads a severity. `None` where the text is blank, a placeholder, or a choice left open (`High / Medium / Low`).
 #[must_use]
-pub fn read(text: &str, config: &SeverityConfig) -> Option<Severity> {
+pub fn read(text: &str) -> Option<Severity> {
     let label = plain(text);
-    if is_placeholder(&label) || is_open_choice(&label, config) {
+    if is_placeholder(&label) || is_open_choice(&label) {
         return None;
     }
-    let level = level(&label, config);
+    let level = level(&label);
     Some(Severity { label, level })
 }
 
 /// The level of a severity's text: 1 (worst) to 5. The first part decides (`High (blocked deploys)`); later ones count
 /// only where they are codes (`Site gone (P0)`). `None` for words outside the scale.
 #[must_use]
-pub fn level(text: &str, config: &SeverityConfig) -> Option<u8> {
+pub fn level(text: &str) -> Option<u8> {
     let whole = text.trim();
-    if let Some(level) = level_of_word(whole, config) {
+    if let Some(level) = level_of_word(whole) {
         return Some(level);
     }
     let mut parts = parts(whole);
     let first = parts.next()?;
-    level_of_word(first, config)
+    level_of_word(first)
         .or_else(|| leading_code(first))
         .or_else(|| parts.find_map(|part| code_level(&squash(part)).filter(|_| !is_number(part))))
 }
@@ -45,13 +44,13 @@ fn leading_code(phrase: &str) -> Option<u8> {
     (with_letters && second.len() == 1).then(|| code_level(&format!("{first}{second}"))).flatten()
 }
 
-fn level_of_word(word: &str, config: &SeverityConfig) -> Option<u8> {
+fn level_of_word(word: &str) -> Option<u8> {
     let squashed = squash(word);
     if squashed.is_empty() {
         return None;
     }
-    if let Some((_, level)) = config.levels.iter().find(|(name, _)| squash(name) == squashed) {
-        return Some(*level);
+    if let Some(Level(level)) = SEVERITIES.own(word).map(|name| name.meaning) {
+        return Some(level);
     }
     if squashed.bytes().all(|byte| byte.is_ascii_digit()) {
         // `-1` and `1.5` are no levels though their digits are.
@@ -70,7 +69,8 @@ static FILLERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 fn without_fillers(squashed: &str) -> &str {
-    for filler in FILLERS.iter() {
+    let own = SEVERITY_FILLERS.own_words();
+    for filler in own.iter().map(|(filler, _)| filler.as_str()).chain(FILLERS.iter().copied()) {
         let bare = squashed.strip_prefix(filler).or_else(|| squashed.strip_suffix(filler));
         if let Some(bare) = bare.filter(|bare| !bare.is_empty()) {
             return bare;
@@ -108,23 +108,24 @@ fn is_number(text: &str) -> bool {
 }
 
 /// A form's choice that nobody made: three or more levels side by side, in brackets or not.
-fn is_open_choice(label: &str, config: &SeverityConfig) -> bool {
+fn is_open_choice(label: &str) -> bool {
     if !label.contains(['/', '|']) {
         return false;
     }
     let words = label.trim_matches(['[', ']', '(', ')', '<', '>']).split(['/', '|']);
-    let (known, all) = words.fold((0, 0), |(known, all), word| {
-        (known + usize::from(level_of_word(word.trim(), config).is_some()), all + 1)
-    });
+    let (known, all) =
+        words.fold((0, 0), |(known, all), word| (known + usize::from(level_of_word(word.trim()).is_some()), all + 1));
     known == all && (known >= 3 || known == 2 && label.starts_with(['[', '<']))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Word;
+    use crate::text::lexicon;
 
     fn level_of(text: &str) -> Option<u8> {
-        read(text, &SeverityConfig::default()).and_then(|severity| severity.level)
+        read(text).and_then(|severity| severity.level)
     }
 
     #[test]
@@ -182,21 +183,29 @@ mod tests {
             "chain halt, no loss of funds",
             "<b>SEV7</b>",
         ] {
-            assert_eq!(read(text, &SeverityConfig::default()).map(|severity| severity.level), Some(None), "{text}");
+            assert_eq!(read(text).map(|severity| severity.level), Some(None), "{text}");
         }
     }
 
     #[test]
     fn placeholders_are_no_severity() {
         for text in ["", "N/A", "TBD", "?", "<severity>", "High / Medium / Low", "[SEV1/SEV2]"] {
-            assert_eq!(read(text, &SeverityConfig::default()), None, "{text}");
+            assert_eq!(read(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_team_adds_its_own_words() {
-        let config = SeverityConfig { levels: vec![("Code Red".to_owned(), 1), ("high".to_owned(), 3)] };
-        assert_eq!(level("code-red", &config), Some(1));
-        assert_eq!(level("High", &config), Some(3));
+        let own = |word: &str, level| Word {
+            table: "severities".to_owned(),
+            meaning: format!("level_{level}"),
+            word: word.to_owned(),
+            overrules: true,
+        };
+        lexicon::with(&[own("Code Red", 1), own("high", 3)].into(), || {
+            assert_eq!(level("code-red"), Some(1));
+            assert_eq!(level("High"), Some(3));
+        });
+        assert_eq!(level("High"), Some(2));
     }
 }

@@ -69,6 +69,51 @@ fn more_names_for_fields_sections_and_severities() {
     assert!(record["sections"].as_array().unwrap().contains(&"summary".into()), "{}", record["sections"]);
 }
 
+const OWN_WORDS: &str = "[lexicon.labels]\nservices = [\"Kit hit\"]\n[lexicon.sections]\nresolution = [\"How we got out\"]\n\
+    [lexicon.states-action]\ndone = [\"sailed\"]\n[lexicon.severities]\nlevel_2 = [\"storm\"]\n";
+
+#[test]
+fn a_teams_own_words_are_read_in_front_matter_and_text() {
+    let body = "**Kit hit:** winch, radar\n\n## How we got out\n\nWe restarted the winch controller.\n\n## Action items\n\n\
+        | Action | Owner | Status |\n|---|---|---|\n| Grease the winch | Ada | sailed |\n";
+    let facts = |record: &serde_json::Value| {
+        let services = record["services"].as_array().unwrap().len();
+        let done = record["action_items"][0]["status"] == "done";
+        (services, record["severity"]["level"].as_u64(), record["sections"].to_string().contains("resolution"), done)
+    };
+    let plain = SiteTest::new().postmortem("a", "title: A\nseverity: storm", body);
+    assert_eq!(facts(&plain.record("postmortems/a.md")), (0, None, false, false));
+    let test = SiteTest::new().file("book.toml", OWN_WORDS).postmortem("a", "title: A\nseverity: storm", body);
+    assert_eq!(facts(&test.record("postmortems/a.md")), (2, Some(2), true, true));
+    let keyed = test.postmortem("b", "title: B\nkit_hit: [winch]", "Text.");
+    assert_eq!(keyed.record("postmortems/b.md")["services"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_broken_word_of_a_team_is_told_with_its_line_and_column() {
+    let run = with("[lexicon.sections]\ntimeline = [\"What we saw\",\n    \"Root cause\"]\n").build();
+    assert_ne!(run.code, 0);
+    assert!(
+        run.stderr.contains("book.toml:3:5") && run.stderr.contains("means `root_cause` already"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_warm_build_with_other_words_equals_a_cold_one() {
+    let body = "**Kit hit:** winch\n\n## How we got out\n\nWe restarted the winch controller.\n";
+    let warm = SiteTest::new().postmortem("a", "title: A\nseverity: storm", body);
+    let before = warm.site().files;
+    warm.write("book.toml", OWN_WORDS);
+    let after = warm.site().files;
+    let cold = SiteTest::new().file("book.toml", OWN_WORDS).postmortem("a", "title: A\nseverity: storm", body);
+    assert_ne!(before, after);
+    assert_eq!(after, cold.site().files);
+    std::fs::remove_file(warm.path("book.toml")).unwrap();
+    assert_eq!(warm.site().files, before);
+}
+
 #[test]
 fn edit_links_follow_the_template() {
     let test = with("[output.html]\nedit-url-template = \"https://git.example/edit/main/{path}\"\n");

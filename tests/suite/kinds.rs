@@ -305,3 +305,25 @@ fn a_classification_closes_and_never_opens() {
     assert!(site.has("postmortems/c/"));
     assert!(site.holders_of("Hidden words").is_empty(), "{:?}", site.holders_of("Hidden words"));
 }
+
+#[test]
+fn front_matter_that_says_how_bad_when_and_what_was_hit_settles_it() {
+    let declared =
+        "---\ntitle: Lamps in the hall\ndate: 2026-03-02\nseverity: SEV2\nservices: [lamps]\n---\n\nThey were dark.\n";
+    assert_eq!(kind(declared), "postmortem");
+    assert_eq!(kind(&declared.replace("severity: SEV2\n", "")), "page");
+    assert_eq!(kind(&declared.replace("SEV2", "lovely")), "page");
+    assert_eq!(kind(&declared.replace("services: [lamps]\n", "")), "page");
+    // What is sold is no service that was hit.
+    assert_eq!(kind(&declared.replace("services", "products")), "page");
+}
+
+#[test]
+fn planned_work_is_found_by_its_word_and_marked_on_its_card() {
+    let test = SiteTest::new()
+        .postmortem("move", "title: The move of the harbour database\nplanned: true", "The harbour was closed.")
+        .postmortem("fire", "title: Fire in the harbour", "The harbour burnt.");
+    let run = test.run(&["search", "harbour", "status:planned", "--today", TODAY]);
+    assert!(run.stdout.contains("The move of the harbour database  planned work"), "{}", run.stdout);
+    assert!(!run.stdout.contains("Fire in the harbour"), "{}", run.stdout);
+}

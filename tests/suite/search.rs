@@ -289,6 +289,25 @@ fn a_pasted_log_line_is_read_by_its_words() {
 }
 
 #[test]
+fn a_card_shows_the_code_that_fixed_it() {
+    let site = SiteTest::new().postmortem(
+        "queue",
+        "title: The queue of the winch was full",
+        "## Resolution\n\nWe restarted the winch controller and drained its queue:\n\n```sh\nkubectl rollout restart deploy/winch\n\
+         winchctl queue drain --all\n```\n\n## Timeline\n\n```sh\nwinchctl status\n```\n",
+    );
+    let run = site.run(&["search", "winch", "queue", "--format", "json"]);
+    let card = &serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()["results"][0];
+    let code = ["kubectl rollout restart deploy/winch", "winchctl queue drain --all"];
+    assert_eq!(card["fix_commands"], serde_json::json!(code), "{card}");
+    let human = site.run(&["search", "winch", "queue"]).stdout;
+    assert!(human.contains(&format!("\n    {}\n    {}\n", code[0], code[1])), "{human}");
+    let built = site.site();
+    let cards = built.files.keys().filter(|path| path.starts_with("search/")).map(|path| built.said(path));
+    assert!(cards.into_iter().any(|cards| cards.contains(&format!("{} ⏎ {}", code[0], code[1]))));
+}
+
+#[test]
 fn the_index_follows_edits() {
     let site = site();
     assert_eq!(found(&site, "zeppelin"), [""; 0]);

@@ -2,26 +2,29 @@
 
 use super::apart::apart;
 use super::names::numbered;
+use crate::config::Word;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::addresses::{Addresses, Clash, ClashKind};
 use crate::model::catalog::TopicKind;
 use crate::model::document::{Content, Document};
 use crate::model::{Fingerprint, Zone};
+use crate::text::lexicon;
 use crate::text::slug::slugify;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Every document with its URL, in the order given. Colliders are reported and, unless `keep_going`, left out.
+/// Every document with its URL, in the order given; `words` are those of `book.toml`. Colliders are reported and, unless `keep_going`, left out.
 pub(super) fn place(
     documents: &[Arc<Document>],
     keep_going: bool,
+    words: &Arc<[Word]>,
     report: &mut Report,
 ) -> Vec<(Arc<Document>, String)> {
     let count = documents.len();
     let mut wanted: Vec<String> = documents.par_iter().map(|document| wanted(document)).collect();
-    let mut told_apart: Vec<_> = apart(documents, &wanted).into_iter().collect();
+    let mut told_apart: Vec<_> = lexicon::with(words, || apart(documents, &wanted)).into_iter().collect();
     told_apart.sort_unstable_by_key(|(index, _)| *index);
     for (index, apart) in told_apart {
         let document = &documents[index];

@@ -2,11 +2,9 @@
 //!
 //! Everything plain lies in one string; blocks, lines and cells are ranges of it. Code, footnotes and images hold no facts.
 //!
-//! 1. [`foreign`] finds in the source what is mark-up of other tools: no text, or a container whose text counts.
-//! 2. [`reader`] walks the events, [`html`] the raw HTML among them.
-//! 3. [`label`] tells which lines open with a label.
+//! [`reader`] walks the events, in which the mark-up of other tools is Markdown already ([`crate::text::foreign`]), [`html`] the raw
+//! HTML among them; [`label`] tells which lines open with a label.
 
-mod foreign;
 mod html;
 mod label;
 mod reader;

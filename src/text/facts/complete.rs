@@ -5,7 +5,6 @@ use super::claims::{Claim, Claims, Said, Say, Source, some};
 use super::labels::{Labelled, first};
 use super::outline::Outline;
 use super::prose;
-use crate::config::Config;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
@@ -33,7 +32,6 @@ pub(super) struct Body<'a> {
     pub(super) labels: &'a [Labelled],
     pub(super) events: &'a [Spanned<'a>],
     pub(super) updates: &'a [Update],
-    pub(super) config: &'a Config,
 }
 
 impl Body<'_> {
@@ -58,7 +56,7 @@ pub(super) fn facts(body: &Body<'_>, claims: &mut Claims) {
     let found = body.labels;
     let from = Source::Label;
     let severity = |label: &Labelled| {
-        let severity = severity_of(&label.value, body.config)?;
+        let severity = severity_of(&label.value)?;
         (label.label == Field::Severity || severity.level.is_some()).then(|| body.fact(label, severity))
     };
     claims.severity.say(from, first(found, &[Field::Severity, Field::Priority]).filter_map(severity));
@@ -121,11 +119,11 @@ fn causes(body: &Body<'_>, claims: &mut Claims) {
 }
 
 /// A severity that is a word, a code or a short phrase; a sentence is none.
-fn severity_of(value: &str, config: &Config) -> Option<Severity> {
+fn severity_of(value: &str) -> Option<Severity> {
     // `SEV-2 (intended fixes silently absent; …)`: the words before the remark.
     let head = value.split(['(', '（', ';', '；']).next().unwrap_or_default().trim();
-    let short = value.len() > 30 && severity::level(&plain(head), &config.severity).is_some();
-    let found = severity::read(if short { head } else { value }, &config.severity)?;
+    let short = value.len() > 30 && severity::level(&plain(head)).is_some();
+    let found = severity::read(if short { head } else { value })?;
     let words = found.label.split_whitespace().count();
     (found.level.is_some() && found.label.len() <= 80 || words <= 3).then_some(found)
 }

@@ -1,7 +1,6 @@
 //! Blocks to the document's parts: which headings (or list labels) mean which section, and what stands below each.
 
 use super::blocks::{Block, Doc, Shape};
-use crate::config::Config;
 use crate::model::{Section, SectionName};
 use crate::text::lexicon::fold::{is_unspaced, squash};
 use crate::text::lexicon::{GLUE, Glue, Heading, SECTIONS};
@@ -64,21 +63,21 @@ impl Outline {
 }
 
 /// Reads the outline of `doc`.
-pub(super) fn read(doc: &Doc, config: &Config) -> Outline {
+pub(super) fn read(doc: &Doc) -> Outline {
     let mut parts = Vec::new();
     for (index, block) in doc.blocks.iter().enumerate() {
         if block.quoted {
             continue;
         }
         if let Some((level, text)) = heading(doc, block) {
-            let (names, weak) = meaning(&text, config);
+            let (names, weak) = meaning(&text);
             if level < BOLD_LINE || !names.is_empty() {
                 parts.push(Part { block: index, level, names, weak, content: index + 1..index + 1, text });
             }
         }
     }
     if parts.iter().all(|part| part.names.is_empty()) {
-        add_labels(doc, config, &mut parts);
+        add_labels(doc, &mut parts);
     }
     close(&mut parts, doc.blocks.len());
     Outline { parts }
@@ -96,14 +95,14 @@ fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
 }
 
 /// Items such as `- **Impact**: …` as parts, where a document has no headings for them.
-fn add_labels(doc: &Doc, config: &Config, parts: &mut Vec<Part>) {
+fn add_labels(doc: &Doc, parts: &mut Vec<Part>) {
     let mut found = Vec::new();
     for (index, block) in doc.blocks.iter().enumerate() {
         if !block.is_item() || block.depth != 1 || block.quoted || block.lines.is_empty() {
             continue;
         }
         if let Some(text) = doc.item_label(&doc.lines[block.lines.start].range) {
-            let (names, weak) = meaning(text, config);
+            let (names, weak) = meaning(text);
             let (level, content, text) = (LIST_LABEL, index + 1..index + 1, text.to_owned());
             found.push(Part { block: index, level, names, weak, content, text });
         }
@@ -132,16 +131,14 @@ fn close(parts: &mut [Part], end: usize) {
 }
 
 /// What a heading means, and whether by a weak word only.
-pub(super) fn meaning(heading: &str, config: &Config) -> (Vec<SectionName>, bool) {
+pub(super) fn meaning(heading: &str) -> (Vec<SectionName>, bool) {
     if heading.is_empty() || heading.len() > LONGEST {
         return (Vec::new(), false);
     }
     let bare = bare(heading);
-    if let Some(name) = configured(heading, config).or_else(|| configured(bare, config)) {
-        return (vec![name], false);
-    }
     let outside = without_brackets(bare);
-    match SECTIONS.get(&outside) {
+    let own = SECTIONS.own(heading).or_else(|| SECTIONS.own(bare)).map(|name| name.meaning);
+    match own.or_else(|| SECTIONS.get(&outside)) {
         Some(Heading::None) => return (Vec::new(), false),
         Some(Heading::Section(name)) => return (vec![name], false),
         Some(Heading::Weak(name)) => return (vec![name], true),
@@ -160,15 +157,6 @@ pub(super) fn meaning(heading: &str, config: &Config) -> (Vec<SectionName>, bool
         return (names, weak);
     }
     (by_pattern(&outside).into_iter().collect(), false)
-}
-
-fn configured(heading: &str, config: &Config) -> Option<SectionName> {
-    let names = &config.postmortem.section_names;
-    if names.is_empty() {
-        return None;
-    }
-    let squashed = squash(heading);
-    names.iter().find(|(known, _)| squash(known) == squashed).and_then(|(_, name)| whole(name)).map(|(name, _)| name)
 }
 
 /// `:warning: Impact` -> `Impact`.
@@ -244,7 +232,10 @@ static CLOSE_JOINS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// What stands between marks and words that join names.
 fn pieces(text: &str) -> Vec<String> {
-    let text = CLOSE_JOINS.iter().fold(text.to_owned(), |text, join| text.replace(join, &format!(" {join} ")));
+    let own = GLUE.own_words().into_iter().filter(|(word, glue)| *glue == Glue::And && word.chars().all(is_unspaced));
+    let own: Vec<String> = own.map(|(word, _)| word).collect();
+    let joins = CLOSE_JOINS.iter().copied().chain(own.iter().map(String::as_str));
+    let text = joins.fold(text.to_owned(), |text, join| text.replace(join, &format!(" {join} ")));
     let mut pieces = vec![String::new()];
     for part in text.split_inclusive(['/', '&', '+', ',', '、', '・']) {
         let (words, closed) = match part.strip_suffix(['/', '&', '+', ',', '、', '・']) {

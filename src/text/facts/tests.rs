@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::postmortem::Minutes;
 use crate::model::{ActionStatus, Fingerprint, SectionName, Zone};
-use crate::text::markdown;
+use crate::text::{foreign, markdown};
 use std::sync::Arc;
 
 pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
@@ -14,10 +14,10 @@ pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report)
         fingerprint,
         damaged: false,
     };
-    let config = Config::new(jiff::civil::date(2026, 1, 1));
-    let events = markdown::parse(text, 0);
+    let body = foreign::rewrite(text, 0, false);
+    let events = markdown::read(&body).events;
     let mut report = Report::default();
-    let extracted = extract(&source, Declared::default(), &events, &config, &mut report, None);
+    let extracted = extract(&source, Declared::default(), &events, &mut report, None);
     (extracted, report)
 }
 
@@ -337,11 +337,12 @@ fn an_entry_of_a_collection_tells_an_incident() {
             fingerprint,
             damaged: false,
         };
-        let config = Config::new(jiff::civil::date(2026, 1, 1));
+        let config = crate::config::Config::new(jiff::civil::date(2026, 1, 1));
         let mut report = Report::default();
         let front = crate::text::front_matter::split(&source.path, text, &mut report);
         let declared = crate::text::fields::read(&source, &front, &config, &mut report);
-        extract(&source, declared, &markdown::parse(text, front.body), &config, &mut report, None).kind
+        let body = foreign::rewrite(text, front.body, false);
+        extract(&source, declared, &markdown::read(&body).events, &mut report, None).kind
     };
     assert_eq!(kind(text), Kind::Postmortem);
     assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);

@@ -13,9 +13,9 @@ use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{Known, TIME_WORDS, ZONE_PHRASES};
-use crate::text::markdown;
 use crate::text::mdx::Update;
 use crate::text::time::{self, DayOrder, ZoneSpec};
+use crate::text::{foreign, markdown};
 use jiff::civil::Date;
 pub(super) use stamped::short_day;
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ fn plain(text: &str) -> String {
     if !text.contains(['<', '*', '_', '`', '[', '\n']) {
         return text.to_owned();
     }
-    let doc = blocks::read(text, &markdown::parse(text, 0));
+    let doc = blocks::read(text, &markdown::read(&foreign::rewrite(text, 0, false)).events);
     let texts: Vec<String> = doc.blocks.iter().map(|block| doc.block_text(block)).collect();
     texts.join(" ")
 }

@@ -5,7 +5,6 @@ use super::blocks::{Doc, Shape};
 use super::claims::{Claims, Say, Source};
 use super::labels::label;
 use super::outline::Outline;
-use crate::config::Config;
 use crate::diagnostics::Span;
 use crate::model::source::is_landing;
 use crate::model::{Fact, Provenance, Severity, SourceFile};
@@ -145,12 +144,12 @@ fn is_name_label(text: &str) -> bool {
 }
 
 /// Severity and id from the title, id from the file's name.
-pub(super) fn codes(title: &Title, source: &SourceFile, config: &Config, claims: &mut Claims) {
+pub(super) fn codes(title: &Title, source: &SourceFile, claims: &mut Claims) {
     let head: String = title.text.chars().take(300).collect();
     let place = |word: &str| title.place.map(|whole| place::of(&source.text, whole, word));
     for word in head.split(['[', ']', '(', ')', ' ', '【', '】', ':', ',']).filter(|word| !word.is_empty()) {
         if is_severity_code(word, &head) {
-            let level = severity::level(word, &config.severity);
+            let level = severity::level(word);
             let severity = Severity { label: word.to_owned(), level };
             claims.severity.say(Source::Title, [Fact::new(severity, title.provenance.clone()).at(place(word))]);
         }

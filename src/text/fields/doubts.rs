@@ -5,7 +5,6 @@ use super::guards::{Guard, Guards, Verdict, verdict};
 use super::names::{Meaning, meaning};
 use super::segments::label;
 use super::unread::{self, Known};
-use crate::config::Config;
 use crate::diagnostics::{Report, Span};
 use crate::model::{SourceFile, Visibility};
 use crate::text::declared::Declared;
@@ -20,9 +19,9 @@ const MOST_WORDS: usize = 4;
 pub type Doubt = (Guard, Span);
 
 /// Each guard that is stated where it is not read and not closed anyway by what is read.
-pub(super) fn find(source: &SourceFile, front: &FrontMatter, config: &Config, declared: &Declared) -> Vec<Doubt> {
-    let guards = Guards::of(config);
-    let mut keys = Keys { config, guards: &guards, lines: FxHashSet::default(), unread: Vec::new() };
+pub(super) fn find(source: &SourceFile, front: &FrontMatter, declared: &Declared) -> Vec<Doubt> {
+    let guards = Guards::new();
+    let mut keys = Keys { guards: &guards, lines: FxHashSet::default(), unread: Vec::new() };
     keys.top(&front.fields);
     let Keys { lines, mut unread, .. } = keys;
     let is_stated = declared.visibility == Some(Visibility::Public) && !front.broken;
@@ -44,7 +43,6 @@ pub(super) fn warn(source: &SourceFile, doubts: &[Doubt], report: &mut Report) {
 }
 
 struct Keys<'a> {
-    config: &'a Config,
     guards: &'a Guards,
     /// Lines of those that are read.
     lines: FxHashSet<u32>,
@@ -54,8 +52,7 @@ struct Keys<'a> {
 impl Keys<'_> {
     fn top(&mut self, fields: &[Pair]) {
         for field in fields {
-            let holds_fields =
-                matches!(meaning(&field.key, self.config), Meaning::Field { name: Field::Nested | Field::Id, .. });
+            let holds_fields = matches!(meaning(&field.key), Meaning::Field { name: Field::Nested | Field::Id, .. });
             match &field.node.value {
                 Value::Map(inner) if holds_fields => inner.iter().for_each(|field| self.key(field, true)),
                 _ => self.key(field, true),
@@ -65,7 +62,7 @@ impl Keys<'_> {
 
     /// A key, and all below it. `is_read`: it stands where names are read.
     fn key(&mut self, field: &Pair, is_read: bool) {
-        let meaning = meaning(&field.key, self.config);
+        let meaning = meaning(&field.key);
         let is_guard =
             matches!(meaning, Meaning::Field { name: Field::Visibility | Field::Classification | Field::Draft, .. });
         if matches!(meaning, Meaning::Other | Meaning::Field { name: Field::Nested, .. }) {

@@ -2,7 +2,6 @@
 
 use super::names::names_of;
 use super::values::truth;
-use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::text::lexicon::fold::squash;
 use crate::text::lexicon::{Shown, VISIBILITY};
@@ -77,9 +76,9 @@ pub(super) enum Verdict {
 pub(super) struct Guards(Vec<(String, Guard)>);
 
 impl Guards {
-    /// Those of the lexicon and of `book.toml`.
-    pub fn of(config: &Config) -> Self {
-        let names = |field, guard| names_of(field, config).into_iter().map(move |name| (name, guard));
+    /// Those of the lexicon, with those of `book.toml`.
+    pub fn new() -> Self {
+        let names = |field, guard| names_of(field).into_iter().map(move |name| (name, guard));
         let all = [
             (Field::Visibility, Guard::Visibility),
             (Field::Classification, Guard::Visibility),

@@ -1,6 +1,5 @@
 //! A front matter key to the field that it names, or to the field that it nearly names.
 
-use crate::config::Config;
 use crate::text::lexicon::fold::squash;
 use crate::text::lexicon::{FOREIGN_KEYS, FRONT_LABELS, LABELS, Name as Named};
 use crate::text::lookalikes;
@@ -18,18 +17,22 @@ static CANDIDATES: LazyLock<Vec<(&str, u32, &str)>> = LazyLock::new(|| {
     all
 });
 
-/// The field that `key` names in front matter. Names that stand here alone say it less plainly than those of the text.
+/// The field that `key` names in front matter: names of `book.toml` first. Names that stand here alone say it less plainly than
+/// those of the text.
 fn field(key: &str) -> Option<Named<Field>> {
+    if let Some(own) = FRONT_LABELS.own(key).or_else(|| LABELS.own(key)) {
+        return Some(own);
+    }
     let front = || FRONT_LABELS.name(key).map(|name| Named { rank: name.rank + FRONT, ..name });
     LABELS.name(key).or_else(front)
 }
 
 /// Squashed names of `wanted`, with those of `book.toml`.
-pub(super) fn names_of(wanted: Field, config: &Config) -> Vec<String> {
+pub(super) fn names_of(wanted: Field) -> Vec<String> {
     let built_in = LABELS.words().chain(FRONT_LABELS.words()).filter(|(.., name)| name.meaning == wanted);
-    let is_own = |meant: &str| field(meant).is_some_and(|name| name.meaning == wanted);
-    let own = config.postmortem.field_names.iter().filter(|(_, meant)| is_own(meant));
-    built_in.map(|(word, ..)| word.to_owned()).chain(own.map(|(name, _)| squash(&lookalikes::plain(name)))).collect()
+    let own = LABELS.own_words().into_iter().chain(FRONT_LABELS.own_words());
+    let own = own.filter(|(_, meaning)| *meaning == wanted).map(|(name, _)| squash(&lookalikes::plain(&name)));
+    built_in.map(|(word, ..)| word.to_owned()).chain(own).collect()
 }
 
 /// What a key turned out to be.
@@ -54,17 +57,12 @@ pub(super) enum Unit {
     Days,
 }
 
-/// Looks `key` up: names from `book.toml` first.
-pub(super) fn meaning(key: &str, config: &Config) -> Meaning {
-    let squashed = squash(key);
-    let own = config.postmortem.field_names.iter().find(|(name, _)| squash(name) == squashed);
-    let looked_up = match own {
-        Some((_, meant)) => field(meant).map(|name| (name.meaning, 0)),
-        None => field(key).map(|name| (name.meaning, name.rank)),
-    };
-    if let Some((name, rank)) = looked_up {
+/// Looks `key` up.
+pub(super) fn meaning(key: &str) -> Meaning {
+    if let Some(Named { meaning: name, rank }) = field(key) {
         return known(name, rank, Unit::None);
     }
+    let squashed = squash(key);
     for (ending, unit) in [
         ("minutes", Unit::Minutes),
         ("mins", Unit::Minutes),
@@ -165,7 +163,6 @@ pub(super) fn is_field(field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
     fn every_field_that_book_toml_may_name_is_read() {
@@ -177,18 +174,17 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         assert!(CANDIDATES.len() > 200 && FOREIGN_KEYS.words().count() > 150);
-        let config = Config::new(date(2024, 1, 1));
         for (key, name) in [
             ("affectedSystems", Field::Services),
             ("resolvedWhen", Field::Resolved),
             ("Root-Cause", Field::RootCauses),
             ("written by", Field::Authors),
         ] {
-            assert!(matches!(meaning(key, &config), Meaning::Field { name: found, .. } if found == name), "{key}");
+            assert!(matches!(meaning(key), Meaning::Field { name: found, .. } if found == name), "{key}");
         }
-        let lasted = meaning("duration_minutes", &config);
+        let lasted = meaning("duration_minutes");
         assert!(matches!(lasted, Meaning::Field { name: Field::Ttr, unit: Unit::Minutes, .. }), "{lasted:?}");
-        assert_eq!(meaning("weight", &config), Meaning::Other);
+        assert_eq!(meaning("weight"), Meaning::Other);
     }
 
     #[test]

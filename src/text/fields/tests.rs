@@ -1,12 +1,13 @@
 use super::*;
 use crate::model::{Fingerprint, Provenance};
-use crate::text::front_matter;
+use crate::text::{front_matter, lexicon};
 use jiff::civil::date;
 use std::sync::Arc;
 
 fn read_at(path: &str, zone: Zone, text: &str) -> (Declared, Vec<String>) {
     let mut config = Config::new(date(2026, 1, 1));
-    config.postmortem.field_names = vec![("blast-radius".to_owned(), "services".to_owned())];
+    let [table, meaning, word] = ["labels_front", "services", "blast-radius"].map(str::to_owned);
+    config.lexicon = [crate::config::Word { table, meaning, word, overrules: true }].into();
     let text = format!("---\n{text}\n---\nbody");
     let source = SourceFile {
         path: Arc::from(path),
@@ -18,7 +19,7 @@ fn read_at(path: &str, zone: Zone, text: &str) -> (Declared, Vec<String>) {
     };
     let mut report = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut report);
-    let declared = read(&source, &front, &config, &mut report);
+    let declared = lexicon::with(&config.lexicon, || read(&source, &front, &config, &mut report));
     let said = report.diagnostics.iter().map(|found| {
         let line = found.span.map_or(0, |span| crate::diagnostics::line_column(&source.text, span.start).0);
         let hint = found.hints.first().map(|hint| format!(" | {hint}")).unwrap_or_default();

@@ -141,10 +141,9 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
     if rest.starts_with("{{") {
         return variable(output, at, end);
     }
-    // `![](x.png){ width="600" }`, `text{: .wide}`.
+    // `![](x.png){ width="600" }`, `text{: .wide}`, `text {: .wide}`.
     let inside = rest[1..].split_once('}').map(|(inside, _)| inside)?;
-    let is_kramdown = inside.starts_with(':');
-    let follows = source[text..at].ends_with([')', ']', '`']) || is_kramdown && !source[text..at].ends_with(' ');
+    let follows = source[text..at].ends_with([')', ']', '`']) || inside.starts_with(':');
     if follows && is_attributes(inside) {
         let close = at + inside.len() + 2;
         output.replace(at..close, "");

@@ -78,7 +78,7 @@ pub fn complaints(body: &Body) -> Vec<String> {
                     wrong.push(format!("</{name}> ends {top:?}"));
                 }
             }
-            Token::Comment | Token::Other(_) => wrong.push("comment or declaration".to_owned()),
+            Token::Comment(_) | Token::Other(_) => wrong.push("comment or declaration".to_owned()),
             Token::Text(text) => {
                 if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
                     wrong.push(format!("control character in {text:?}"));
@@ -185,7 +185,7 @@ fn printed_words(html: &str) -> HashSet<String> {
                 joined.push_str(if joins(&name) { "" } else { " " });
                 split.push(' ');
             }
-            Token::Comment | Token::Other(_) => {}
+            Token::Comment(_) | Token::Other(_) => {}
         }
     }
     let mut all = words(&joined);

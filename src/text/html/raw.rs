@@ -56,7 +56,7 @@ impl Writer<'_> {
         match token {
             Token::Text(text) => self.text(&tokens::decode(text)),
             Token::Other(text) => self.text(text),
-            Token::Comment => {}
+            Token::Comment(_) => {}
             Token::Open(tag) if before.ends_with("{{") || before.ends_with("{%") => self.text(tag.source),
             Token::Open(tag) => self.raw_open(tag, offset),
             Token::Close(name, source) => self.raw_close(name, source, before),
@@ -355,7 +355,7 @@ fn width(token: &Token<'_>) -> usize {
     match token {
         Token::Text(text) | Token::Other(text) | Token::Close(_, text) => text.len(),
         Token::Open(tag) => tag.source.len(),
-        Token::Comment => 0,
+        Token::Comment(_) => 0,
     }
 }
 

@@ -25,7 +25,7 @@ pub fn bounded(html: &str) -> Cow<'_, str> {
             Token::Open(tag) if escaped(tag.source).saturating_mul(tag.source.len()) > MOST_READ => {}
             Token::Open(tag) => out.push_str(tag.source),
             Token::Close(_, source) | Token::Other(source) => out.push_str(source),
-            Token::Comment => {}
+            Token::Comment(_) => {}
         }
     }
     Cow::Owned(out)

@@ -9,7 +9,8 @@ pub enum Token<'a> {
     Open(Tag<'a>),
     /// An end tag: its name in lower case and as written.
     Close(String, &'a str),
-    Comment,
+    /// What it says.
+    Comment(&'a str),
     /// A declaration, a processing instruction, CDATA, or a comment that never ends.
     Other(&'a str),
 }
@@ -97,7 +98,7 @@ fn markup<'a>(html: &'a str, no_end: &mut [bool; 3], unended: &mut usize) -> Opt
         b'!' if html.starts_with("<!--") => {
             let short = ["<!-->", "<!--->"].into_iter().find(|short| html.starts_with(short));
             let end = short.map(str::len).or_else(|| find(0, 4, "-->"));
-            end.map(|end| (Token::Comment, end))
+            end.map(|end| (Token::Comment(html.get(4..end.saturating_sub(3)).unwrap_or_default()), end))
         }
         b'!' if html.starts_with("<![CDATA[") => find(2, 9, ">").map(|end| (Token::Other(&html[..end]), end)),
         b'!' | b'?' => find(2, 2, ">").map(|end| (Token::Other(&html[..end]), end)),
@@ -206,7 +207,7 @@ mod tests {
                 Token::Text(text) => format!("text {text}"),
                 Token::Open(tag) => format!("open {} {:?}", tag.name, tag.attributes().collect::<Vec<_>>()),
                 Token::Close(name, _) => format!("close {name}"),
-                Token::Comment => "comment".to_owned(),
+                Token::Comment(_) => "comment".to_owned(),
                 Token::Other(text) => format!("other {text}"),
             })
             .collect()
@@ -243,7 +244,7 @@ mod tests {
             let length: usize = tokens(&html).map(|token| match token {
                 Token::Text(text) | Token::Other(text) | Token::Close(_, text) => text.len(),
                 Token::Open(tag) => { let _ = tag.attributes().count(); tag.source.len() }
-                Token::Comment => 0,
+                Token::Comment(_) => 0,
             }).sum();
             prop_assert!(length <= html.len());
             prop_assert!(html.contains("<!--") || length == html.len());

@@ -4,9 +4,10 @@
 //! whole texts.
 
 use super::fold::{is_unspaced, spaced, squash};
-use super::table;
+use super::{own, table};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// What is left open in a pattern.
 const OPEN: char = '…';
@@ -20,6 +21,8 @@ pub struct Name<T> {
 
 /// Short texts to what they mean.
 pub struct Names<T> {
+    /// By which [`own`] knows what `book.toml` adds to it.
+    table: &'static str,
     /// By [`squash`].
     whole: FxHashMap<String, (Name<T>, String)>,
     starts: Open<T>,
@@ -49,11 +52,40 @@ impl<T> Open<T> {
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { whole: FxHashMap::default(), starts: Open::default(), ends: Open::default() }
+        Self { table: "", whole: FxHashMap::default(), starts: Open::default(), ends: Open::default() }
     }
 }
 
-impl<T: Copy + PartialEq> Names<T> {
+impl<T: Copy + PartialEq + DeserializeOwned + 'static> Names<T> {
+    /// Words of one configuration; what a [`own::check`] told of is left out.
+    pub(super) fn of_own(words: &[(&str, &str)]) -> Self {
+        let mut names = Self::default();
+        for (meaning, word) in words {
+            if let Ok(meaning) = table::meaning::<T>(meaning) {
+                let _told = names.add(word, Name { meaning, rank: 0 });
+            }
+        }
+        names
+    }
+}
+
+impl<T: Copy + PartialEq + 'static> Names<T> {
+    /// The same, as the table that `book.toml` calls `table`.
+    pub(super) fn named(self, table: &'static str) -> Self {
+        Self { table, ..self }
+    }
+
+    /// A pattern as it is compared: its open ends, and its [`key`].
+    pub(super) fn spelling(pattern: &str) -> String {
+        let bare = key(pattern.trim_matches(OPEN));
+        match (pattern.starts_with(OPEN), pattern.ends_with(OPEN)) {
+            _ if bare.is_empty() => bare,
+            (true, _) => format!("{OPEN}{bare}"),
+            (_, true) => format!("{bare}{OPEN}"),
+            _ => bare,
+        }
+    }
+
     /// Reads a table.
     ///
     /// # Errors
@@ -94,18 +126,37 @@ impl<T: Copy + PartialEq> Names<T> {
     /// What the whole of a text means, by its [`key`].
     #[must_use]
     pub fn at(&self, key: &str) -> Option<T> {
-        self.whole.get(key).map(|(name, _)| name.meaning)
+        self.name_at(key).map(|name| name.meaning)
     }
 
     /// What the whole of `text` means, and how plainly.
     #[must_use]
     pub fn name(&self, text: &str) -> Option<Name<T>> {
-        self.whole.get(key(text).as_str()).map(|(name, _)| *name)
+        self.name_at(&key(text))
+    }
+
+    fn name_at(&self, key: &str) -> Option<Name<T>> {
+        self.own_at(key).or_else(|| self.whole.get(key).map(|(name, _)| *name))
+    }
+
+    /// What the whole of `text` means by `book.toml` alone.
+    #[must_use]
+    pub fn own(&self, text: &str) -> Option<Name<T>> {
+        self.own_at(&key(text))
+    }
+
+    fn own_at(&self, key: &str) -> Option<Name<T>> {
+        own::ask(self.table, |own: &Self| own.whole.get(key).map(|(name, _)| *name))
     }
 
     /// What the first words of `text` mean; the longest known ones count.
     #[must_use]
     pub fn opening(&self, text: &str) -> Option<T> {
+        let own = own::ask(self.table, |own: &Self| own.opening_here(text));
+        own.or_else(|| self.opening_here(text))
+    }
+
+    fn opening_here(&self, text: &str) -> Option<T> {
         if self.starts.words.is_empty() {
             return None;
         }
@@ -118,6 +169,11 @@ impl<T: Copy + PartialEq> Names<T> {
     /// What the last words of `text` mean, and what stands before them; the longest known ones count.
     #[must_use]
     pub fn closing(&self, text: &str) -> Option<(T, String)> {
+        let own = own::ask(self.table, |own: &Self| own.closing_here(text));
+        own.or_else(|| self.closing_here(text))
+    }
+
+    fn closing_here(&self, text: &str) -> Option<(T, String)> {
         if self.ends.words.is_empty() {
             return None;
         }
@@ -127,9 +183,18 @@ impl<T: Copy + PartialEq> Names<T> {
         known.find_map(|at| Some((*self.ends.words.get(&text[at..])?, text[..at].to_owned())))
     }
 
-    /// All whole words, in no order: squashed, as the table writes them, and what they mean.
+    /// All whole words of the table itself, in no order: squashed, as the table writes them, and what they mean.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str, Name<T>)> {
         self.whole.iter().map(|(squashed, (name, word))| (squashed.as_str(), word.as_str(), *name))
+    }
+
+    /// Those of `book.toml`.
+    #[must_use]
+    pub fn own_words(&self) -> Vec<(String, T)> {
+        let all = |own: &Self| Some(own.whole.iter().map(|(word, (name, _))| (word.clone(), name.meaning)).collect());
+        let mut words: Vec<(String, T)> = own::ask(self.table, all).unwrap_or_default();
+        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        words
     }
 }
 

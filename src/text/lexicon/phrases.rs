@@ -1,9 +1,10 @@
 //! Which words stand in running text. `word*`: any ending may follow. Words of scripts without blanks stand anywhere.
 
 use super::fold::{fold, is_unspaced};
-use super::table;
+use super::{own, table};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::ops::Range;
 
 /// What is left open at a word's end.
@@ -11,6 +12,8 @@ const OPEN: char = '*';
 
 /// Words to look for, each with its meaning.
 pub struct Phrases<T> {
+    /// By which [`own`] knows what `book.toml` adds to it.
+    table: &'static str,
     finder: Option<AhoCorasick>,
     /// By pattern of the finder.
     entries: Vec<Entry<T>>,
@@ -24,11 +27,31 @@ struct Entry<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { finder: None, entries: Vec::new() }
+        Self { table: "", finder: None, entries: Vec::new() }
     }
 }
 
-impl<T: Copy + PartialEq> Phrases<T> {
+impl<T: Copy + PartialEq + DeserializeOwned + 'static> Phrases<T> {
+    /// Words of one configuration.
+    pub(super) fn of_own(words: &[(&str, &str)]) -> Self {
+        let meant = |(meaning, word): &(&str, &str)| Some((table::meaning::<T>(meaning).ok()?, (*word).to_owned()));
+        Self::of(words.iter().filter_map(meant).filter(|(_, word)| !Self::spelling(word).is_empty()))
+            .unwrap_or_default()
+    }
+}
+
+impl<T: Copy + PartialEq + 'static> Phrases<T> {
+    /// The same, as the table that `book.toml` calls `table`.
+    pub(super) fn named(self, table: &'static str) -> Self {
+        Self { table, ..self }
+    }
+
+    /// A pattern as it is compared.
+    pub(super) fn spelling(pattern: &str) -> String {
+        let bare = fold(pattern.trim_end_matches(OPEN)).trim().to_owned();
+        if pattern.ends_with(OPEN) && !bare.is_empty() { format!("{bare}{OPEN}") } else { bare }
+    }
+
     /// Reads a table.
     ///
     /// # Errors
@@ -56,11 +79,22 @@ impl<T: Copy + PartialEq> Phrases<T> {
             patterns.push(fold(text).into_owned());
         }
         let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
-        Ok(Self { finder: Some(finder), entries })
+        Ok(Self { table: "", finder: Some(finder), entries })
     }
 
     /// Every word that stands in `text`, which must be folded, with its place there; overlapping ones too, by where they end.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
+        let mut all: Vec<_> =
+            own::ask(self.table, |own: &Self| Some(own.find_here(text).collect())).unwrap_or_default();
+        if !all.is_empty() {
+            all.extend(self.find_here(text));
+            all.sort_by_key(|(_, range)| (range.end, range.start));
+        }
+        let here = all.is_empty().then(|| self.find_here(text));
+        here.into_iter().flatten().chain(all)
+    }
+
+    fn find_here<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
         let hits = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
         hits.filter_map(move |hit| {
             let entry = self.entries.get(hit.pattern().as_usize())?;

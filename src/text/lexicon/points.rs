@@ -23,6 +23,7 @@ pub struct KindPoints {
     pub section: i32,
     pub label: i32,
     pub field: i32,
+    pub declared: i32,
     pub collected: i32,
     pub collected_trouble: i32,
     pub day_lead: i32,

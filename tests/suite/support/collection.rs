@@ -39,7 +39,7 @@ pub struct Indexed {
 pub fn indexed(folders: &[PathBuf]) -> Indexed {
     let root = tempfile::tempdir().unwrap();
     let options = Options {
-        config: Config::load(root.path(), date(2026, 3, 7)).unwrap(),
+        config: Config::load(root.path(), date(2026, 3, 7), pmsite::text::lexicon::check).unwrap(),
         root: root.path().to_owned(),
         content: content_roots(folders),
         skip: Vec::new(),

@@ -115,7 +115,8 @@ impl Reader<'_> {
                 Token::Text(text) => self.html_text(text, place(text)),
                 Token::Open(tag) => self.opens(&tag, place(tag.source)),
                 Token::Close(name, _) => self.closes(&name),
-                Token::Comment | Token::Other(_) => {}
+                Token::Comment(text) => self.doc.comments.push(text.to_owned()),
+                Token::Other(_) => {}
             }
         }
     }
@@ -125,7 +126,8 @@ impl Reader<'_> {
         match tokens(html).next() {
             Some(Token::Open(tag)) if element(&tag.name).is_some() => self.opens(&tag, offset),
             Some(Token::Close(name, _)) if element(&name).is_some() => self.closes(&name),
-            Some(Token::Comment | Token::Other(_)) => {}
+            Some(Token::Comment(text)) => self.doc.comments.push(text.to_owned()),
+            Some(Token::Other(_)) => {}
             Some(_) if is_form_field(html) || !is_component(html) => {
                 self.doc.unknown_tags += usize::from(is_form_field(html));
                 self.push_text(html, offset);
@@ -244,9 +246,9 @@ impl Reader<'_> {
 
     fn html_row(&mut self, offset: usize) {
         self.end_html_cell();
-        let (line, place) = (self.line_at(offset), self.at(offset));
+        let line = self.line_at(offset);
         if let Some(rows) = &mut self.html.rows {
-            rows.all.push((line, place, Vec::new()));
+            rows.all.push((line, offset, Vec::new()));
         }
     }
 

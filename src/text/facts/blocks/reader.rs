@@ -1,21 +1,25 @@
 //! The walk over the events: where text goes, and what is open.
 
-use super::foreign::{self, Foreign};
 use super::html;
 use super::{Block, Doc, Line, Shape, Table};
-use crate::text::markdown::{self, Spanned};
+use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
-
-/// Containers within containers.
-const DEEPEST: usize = 6;
 
 /// Reads the events of `source`.
 pub(in super::super) fn read(source: &str, events: &[Spanned<'_>]) -> Doc {
     let mut reader = Reader::new(source);
     reader.doc.text.reserve(source.len());
-    let start = events.first().map_or(source.len(), |(_, range)| range.start);
-    reader.level(source, start, events);
+    for (at, (event, range)) in events.iter().enumerate() {
+        // Running text in a block of HTML is the title of a container, or a line that tells nothing.
+        let is_raw = || matches!(events.get(at + 1), Some((Event::Html(_), _)));
+        if matches!(event, Event::Start(Tag::HtmlBlock)) && !is_raw() {
+            reader.aside = true;
+            reader.silent += 1;
+        } else {
+            reader.event(event, range);
+        }
+    }
     reader.end_html_table();
     let doc = &mut reader.doc;
     doc.strong.sort_by_key(|range| (range.start, range.end));
@@ -47,10 +51,8 @@ pub(super) struct Reader<'a> {
     link: Option<(usize, bool)>,
     pub(super) cell: Option<usize>,
     pub(super) html: html::State,
-    foreign: Foreign,
-    /// Within a container: where its lines stand in its text and in the source.
-    places: Vec<(usize, usize)>,
-    depth: usize,
+    /// Within the title of a container, or a line that tells nothing.
+    aside: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -69,65 +71,13 @@ impl<'a> Reader<'a> {
             link: None,
             cell: None,
             html: html::State::default(),
-            foreign: Foreign::default(),
-            places: Vec::new(),
-            depth: 0,
+            aside: false,
         }
-    }
-
-    /// The events of the file, or of a container's text.
-    fn level(&mut self, text: &str, start: usize, events: &[Spanned<'_>]) {
-        let foreign = foreign::read(text, start);
-        self.doc
-            .comments
-            .extend(foreign.comments.iter().filter_map(|place| text.get(place.clone())).map(str::to_owned));
-        let outer = std::mem::replace(&mut self.foreign, foreign);
-        let containers = std::mem::take(&mut self.foreign.containers);
-        let mut next = containers.iter().peekable();
-        let mut inside = 0..0;
-        for (event, range) in events {
-            while let Some(container) = next.next_if(|container| container.range.start <= range.start) {
-                inside = container.range.clone();
-                self.container(container, text);
-            }
-            if !inside.contains(&range.start) {
-                self.event(event, range, text);
-            }
-        }
-        for container in next {
-            self.container(container, text);
-        }
-        self.foreign = outer;
-    }
-
-    fn container(&mut self, container: &foreign::Container, text: &str) {
-        if self.depth >= DEEPEST {
-            return;
-        }
-        let (text, mut places) = container.text(text);
-        for (_, place) in &mut places {
-            *place = self.at(*place);
-        }
-        let outer = std::mem::replace(&mut self.places, places);
-        let lists = std::mem::take(&mut self.lists);
-        self.depth += 1;
-        self.open = None;
-        self.level(&text, 0, &markdown::parse(&text, 0));
-        self.open = None;
-        self.depth -= 1;
-        self.lists = lists;
-        self.places = outer;
-    }
-
-    /// The source offset of what stands at `offset` of the text that is read.
-    pub(super) fn at(&self, offset: usize) -> usize {
-        let next = self.places.partition_point(|(own, _)| *own <= offset);
-        next.checked_sub(1).and_then(|last| self.places.get(last)).map_or(offset, |(own, place)| place + offset - own)
     }
 
     /// Line of an offset. Offsets mostly grow, so that each byte is counted once.
     pub(super) fn line_at(&mut self, offset: usize) -> u32 {
-        let offset = self.at(offset).min(self.source.len());
+        let offset = offset.min(self.source.len());
         if offset > self.counted {
             let new = memchr::memchr_iter(b'\n', &self.source.as_bytes()[self.counted..offset]).count();
             self.line += u32::try_from(new).unwrap_or(u32::MAX - self.line);
@@ -138,7 +88,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn push_block(&mut self, shape: Shape, offset: usize) {
         let line = self.line_at(offset);
-        let offset = self.at(offset);
         let at = self.doc.lines.len();
         let (depth, quoted) = (self.lists.len(), self.quotes.contains(&true));
         let (struck, defines, pictured) = (false, false, false);
@@ -155,11 +104,11 @@ impl<'a> Reader<'a> {
         block.is_some_and(|block| block.is_item() && block.lines.is_empty())
     }
 
-    fn event(&mut self, event: &Event<'_>, range: &Range<usize>, source: &str) {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(tag, range, source),
+            Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag, range),
-            Event::Text(text) => self.text(text, range),
+            Event::Text(text) => self.push_text(text, range.start),
             Event::Code(text) => {
                 let start = self.doc.text.len();
                 self.push_text(text, range.start);
@@ -180,7 +129,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, source: &str) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => self.push_block(Shape::Heading(*level as u8), range.start),
             Tag::Paragraph | Tag::DefinitionListTitle if !self.is_fresh_item() => {
@@ -188,13 +137,12 @@ impl<'a> Reader<'a> {
             }
             Tag::DefinitionListDefinition => {
                 self.push_block(Shape::Paragraph, range.start);
-                let is_container = source.get(range.start..).is_some_and(|text| text.starts_with(":::"));
                 if let Some(block) = self.opened() {
-                    block.defines = !is_container;
+                    block.defines = true;
                 }
             }
             Tag::BlockQuote(kind) => {
-                self.quotes.push(kind.is_none() && !is_callout(source, range));
+                self.quotes.push(kind.is_none());
                 self.open = None;
             }
             Tag::List(first) => self.lists.push(first.is_some()),
@@ -207,7 +155,7 @@ impl<'a> Reader<'a> {
                 self.silent += 1;
             }
             Tag::HtmlBlock => {
-                if let Some(html) = source.get(range.clone()).filter(|_| self.silent == 0) {
+                if let Some(html) = self.source.get(range.clone()).filter(|_| self.silent == 0) {
                     self.html_block(html, range.start);
                 }
             }
@@ -224,8 +172,7 @@ impl<'a> Reader<'a> {
             }
             Tag::TableRow => {
                 let line = self.line_at(range.start);
-                let offset = self.at(range.start);
-                self.doc.tables.last_mut().into_iter().for_each(|table| table.begin_row(line, offset));
+                self.doc.tables.last_mut().into_iter().for_each(|table| table.begin_row(line, range.start));
             }
             Tag::TableCell => self.cell = Some(self.doc.text.len()),
             Tag::Strong => self.strong.push(self.doc.text.len()),
@@ -262,6 +209,10 @@ impl<'a> Reader<'a> {
                 self.silent = self.silent.saturating_sub(1);
                 self.open = None;
                 self.line_at(range.end);
+            }
+            TagEnd::HtmlBlock if std::mem::take(&mut self.aside) => {
+                self.silent = self.silent.saturating_sub(1);
+                self.open = None;
             }
             TagEnd::FootnoteDefinition => {
                 self.silent = self.silent.saturating_sub(1);
@@ -304,21 +255,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Text of the Markdown, without what in it is mark-up of other tools.
-    fn text(&mut self, text: &str, range: &Range<usize>) {
-        if text.len() != range.len() {
-            return self.push_text(text, range.start);
-        }
-        for kept in self.foreign.text(range.clone()) {
-            if let Some(piece) = text.get(kept.start - range.start..kept.end - range.start) {
-                let is_blank = piece.trim().is_empty() && kept.len() < range.len();
-                if !is_blank {
-                    self.push_text(piece, kept.start);
-                }
-            }
-        }
-    }
-
     pub(super) fn push_text(&mut self, text: &str, offset: usize) {
         if self.silent > 0 {
             return;
@@ -335,7 +271,6 @@ impl<'a> Reader<'a> {
         if self.open.is_none() {
             self.push_block(Shape::Paragraph, offset);
         }
-        let place = self.at(offset);
         let Some(block) = self.open.and_then(|open| self.doc.blocks.get_mut(open)) else { return };
         if block.lines.is_empty() || block.lines.end != self.doc.lines.len() {
             let start = self.doc.text.len();
@@ -344,12 +279,12 @@ impl<'a> Reader<'a> {
             } else {
                 block.lines.start..self.doc.lines.len() + 1
             };
-            self.doc.lines.push(Line { range: start..start, line, offset: place });
+            self.doc.lines.push(Line { range: start..start, line, offset });
         }
         self.doc.text.push_str(text);
         if let Some(last) = self.doc.lines.last_mut() {
             if last.range.is_empty() {
-                (last.line, last.offset) = (line, place);
+                (last.line, last.offset) = (line, offset);
             }
             last.range.end = self.doc.text.len();
         }
@@ -387,9 +322,4 @@ fn is_page(url: &str) -> bool {
     let last = file.rsplit('/').next().unwrap_or_default();
     let named = !last.contains('.') || last.ends_with(".md") || last.ends_with(".html");
     named && !file.is_empty() && !url.contains("://") && !url.starts_with("mailto:")
-}
-
-/// A quote that opens with `[!note]`.
-fn is_callout(source: &str, range: &Range<usize>) -> bool {
-    source.get(range.clone()).is_some_and(|text| text.trim_start_matches(['>', ' ']).starts_with("[!"))
 }

@@ -1,13 +1,20 @@
 use super::*;
-use crate::text::markdown;
+use crate::text::{foreign, markdown};
 
 fn doc(text: &str) -> Doc {
-    read(text, &markdown::parse(text, 0))
+    of(text, false)
+}
+
+fn of(text: &str, is_mdx: bool) -> Doc {
+    read(text, &markdown::read(&foreign::rewrite(text, 0, is_mdx)).events)
 }
 
 /// Each block's shape and text.
 fn shown(text: &str) -> Vec<String> {
-    let doc = doc(text);
+    all(&doc(text))
+}
+
+fn all(doc: &Doc) -> Vec<String> {
     let shape = |block: &Block| match block.shape {
         Shape::Heading(level) => format!("h{level}"),
         Shape::Paragraph => "p".to_owned(),
@@ -34,9 +41,9 @@ fn rows(text: &str) -> Vec<String> {
 fn comments_and_markup_of_other_tools_are_no_text() {
     let text = "# Lamps\n{: .title }\n\n<!-- all times UTC -->\n\n{% include toc.html %}\n\nDark. {: .label-red }\n{: .lead}\n\n\
                 {{< alert type=\"danger\" >}}\nOut.\n{{< /alert >}}\n\n%% do not\ntell %%\n\n--8<-- \"levels.md\"\n\n{/* hidden\nremark */}\n\n\
-                export const meta = {\n  a: 'b',\n\n  c: 1,\n};\n\nimport X from './x';\n\nLight `{% raw %}`.\n";
-    assert_eq!(shown(text), ["h1 Lamps", "p Dark.", "p Out.", "p Light {% raw %}."]);
-    assert_eq!(doc(text).comments, [" all times UTC -->"]);
+                export const meta = {\n  a: 'b',\n\n  c: 1,\n};\n\nimport X from './x';\n\nLight `{% if x %}`.\n";
+    assert_eq!(all(&of(text, true)), ["h1 Lamps", "p Dark.", "p Out.", "p Light {% if x %}."]);
+    assert_eq!(doc(text).comments, [" all times UTC "]);
 }
 
 #[test]
@@ -68,10 +75,8 @@ fn containers_hold_text_of_their_own() {
         ["p Stopped.", "p Orders were late.", "p Well."]
     );
     let callout = "> [!danger]- Impact\n> - late\n\n> said\n";
-    assert_eq!(
-        super::reader::read(callout, &markdown::parse(callout, 0)).blocks.iter().map(|b| b.quoted).collect::<Vec<_>>(),
-        [false, false, true]
-    );
+    let quoted: Vec<bool> = self::doc(callout).blocks.iter().map(|block| block.quoted).collect();
+    assert_eq!(quoted, [false, true]);
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub(super) fn points(evidence: &Evidence<'_>) -> i32 {
         (worth.section, sections),
         (worth.label, at_most(labels(evidence).count(), 3)),
         (worth.field, at_most(fields, 3)),
+        (worth.declared, i32::from(fields > 1 && is_declared(evidence.declared))),
         (worth.collected, i32::from(collected.is_some())),
         (worth.collected_trouble, i32::from(collected == Some(true))),
     ];
@@ -80,6 +81,13 @@ fn story(evidence: &Evidence<'_>, title: &str, lead: &str) -> i32 {
 
 fn at_most(count: usize, most: i32) -> i32 {
     i32::try_from(count).unwrap_or(most).min(most)
+}
+
+/// Front matter says how bad it was, when, and what was hit.
+fn is_declared(declared: &Declared) -> bool {
+    let incident = &declared.postmortem;
+    let level = incident.severity.as_ref().and_then(|severity| severity.value.level);
+    level.is_some() && (incident.date.is_some() || incident.started.is_some()) && !incident.services.is_empty()
 }
 
 /// The title as it is compared.

@@ -3,6 +3,7 @@
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
+use crate::diagnostics::secrets::{Mask, mask};
 use crate::diagnostics::{Screen, escaped};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
@@ -129,6 +130,8 @@ fn json<'a>(answer: &'a Answer, cards: &'a [Card]) -> Result<(), Failure> {
         without: &answer.without,
         results: cards.iter().zip(&answer.hits).map(row).collect(),
     };
+    let mut found = serde_json::to_value(&found).map_err(std::io::Error::other)?;
+    Mask::default().apply_to_json(&mut found);
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 
@@ -252,12 +255,12 @@ impl Printer<'_> {
         writeln!(out)?;
         self.cover(hit, out)?;
         if !card.fix.is_empty() {
-            writeln!(out, "  fixed: {}", card.fix)?;
+            writeln!(out, "  fixed: {}", mask(&card.fix))?;
         }
         let text = self.folders.iter().find_map(|(folder, prefix)| {
             folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
         });
-        let text = text.as_deref().map(foreign::without_comments);
+        let text = text.as_deref().map(|text| mask(&foreign::without_comments(text)).into_owned());
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));

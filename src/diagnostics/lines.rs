@@ -39,7 +39,10 @@ impl Veil {
     /// Over the secrets of `text`.
     pub(crate) fn over(text: &str) -> Self {
         let found = find(text);
-        Self { hidden: hidden(text, &found), mask: Mask::new(text, &found) }
+        let mask = Mask::new(text, &found);
+        // The same secret may stand a second time, without what tells it.
+        let again = if found.is_empty() { Vec::new() } else { mask.known(text) };
+        Self { hidden: joined(hidden(text, &found).into_iter().chain(again)), mask }
     }
 
     /// The line of the problem, as it may be shown.
@@ -48,9 +51,7 @@ impl Veil {
             return excerpt(text, span, &self.hidden);
         }
         let persons = personal(text, &[]).into_iter().map(|person| person.span).chain([span]);
-        let mut all: Vec<Range<usize>> = persons.map(|span| span.start..span.end).chain(self.hidden.clone()).collect();
-        all.sort_by_key(|range| (range.start, range.end));
-        excerpt(text, span, &all)
+        excerpt(text, span, &joined(persons.map(|span| span.start..span.end).chain(self.hidden.clone())))
     }
 
     /// A sentence about the text, as it may be said. The sentence about a secret has no more of it than may be shown.
@@ -83,6 +84,20 @@ impl<'t> Counted<'t> {
         let rest = &self.text.as_bytes()[step * STEP..offset];
         self.characters.get(step).copied().unwrap_or_default() + rest.iter().filter(|byte| is_first(**byte)).count()
     }
+}
+
+/// In order, and those that meet made one.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = ranges.filter(|range| !range.is_empty()).collect();
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
 }
 
 /// Whether a character begins with this byte of UTF-8.

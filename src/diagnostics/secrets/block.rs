@@ -35,11 +35,21 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
     }
 }
 
-/// Bytes of `rest` that may be a key: base64, headers, line ends as such or escaped, marks of quotation.
+/// Bytes of `rest` that may be a key: base64, headers, line ends as such or escaped, marks of quotation. An empty line below base64
+/// ends it.
 fn body(rest: &[u8]) -> usize {
-    let goes_on = |at: usize| match rest[at] {
-        b'-' => rest.get(at + 1) != Some(&b'-'),
-        byte => byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=:,.\\\"'>()<|#".contains(&byte),
-    };
-    (0..rest.len()).find(|at| !goes_on(*at)).unwrap_or(rest.len())
+    let (mut run, mut has_data) = (0, false);
+    for (at, byte) in rest.iter().enumerate() {
+        run = if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/') { run + 1 } else { 0 };
+        has_data |= run >= SHORTEST;
+        let goes_on = match byte {
+            b'-' => rest.get(at + 1) != Some(&b'-'),
+            b'\n' => !has_data || !matches!(rest[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..]),
+            byte => byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=:,.\\\"'>()<|#".contains(byte),
+        };
+        if !goes_on {
+            return at;
+        }
+    }
+    rest.len()
 }

@@ -96,7 +96,7 @@ impl Mask {
     }
 
     /// Where characters of a secret stand in a row.
-    fn known(&self, text: &str) -> Vec<Range<usize>> {
+    pub(in crate::diagnostics) fn known(&self, text: &str) -> Vec<Range<usize>> {
         let lower = text.to_ascii_lowercase();
         let mut known: Vec<Range<usize>> = Vec::new();
         for (at, piece) in lower.as_bytes().windows(TELLING).enumerate() {

@@ -6,6 +6,9 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
 
+/// The rule for passwords in URLs whose scheme has none of its own.
+const OTHER_URL: &str = "url-password";
+
 /// How a rule tells a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -145,7 +148,7 @@ impl Rules {
     pub(super) fn url(&self, scheme: &str) -> &str {
         let urls = &self.guards.urls;
         let known = urls.iter().find(|(_, schemes)| schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)));
-        known.or_else(|| urls.last()).map_or("", |(name, _)| name)
+        known.map_or(OTHER_URL, |(name, _)| name)
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Config {
     pub audience: AudienceConfig,
     /// `[check] deny-warnings`.
     pub deny_warnings: bool,
+    /// `[check]`, as far as it is about what must not be published.
+    pub privacy: PrivacyConfig,
     /// The day that ages and "overdue" count from.
     pub today: Date,
 }
@@ -122,6 +124,30 @@ pub struct AudienceConfig {
     pub audience: Visibility,
     /// What a document without `visibility` is.
     pub default_visibility: Visibility,
+}
+
+/// How secrets are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Nobody looks for them.
+    Off,
+    /// Warnings, whoever the build is for.
+    Warning,
+    /// Errors that stop a public build, and warnings in an internal one.
+    #[default]
+    Public,
+    /// Errors that stop every build.
+    Error,
+}
+
+/// `[check] secrets`, `personal-data` and `internal-hosts`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrivacyConfig {
+    pub secrets: Strictness,
+    /// `None`: told in public builds alone.
+    pub personal_data: Option<bool>,
+    /// More ends of host names that no reader outside can reach, each with its dot.
+    pub internal_hosts: Vec<String>,
 }
 
 impl Html {
@@ -203,6 +229,7 @@ impl Config {
             search: SearchConfig::default(),
             audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
             deny_warnings: false,
+            privacy: PrivacyConfig::default(),
             today,
         }
     }

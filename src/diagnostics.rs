@@ -1,5 +1,6 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
+pub mod allow;
 mod excerpt;
 mod github;
 mod human;
@@ -7,6 +8,7 @@ mod json;
 mod lines;
 mod sarif;
 mod screen;
+pub mod secrets;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -51,6 +53,8 @@ pub struct Diagnostic {
     pub level: Level,
     /// Stable, kebab-case: `broken-link`, `front-matter-syntax`.
     pub code: Cow<'static, str>,
+    /// Which of several rules of that code, where there are several: `aws-access-key`.
+    pub rule: Option<Cow<'static, str>>,
     /// The file, as in [`crate::model::SourceFile::path`]; empty where no file is concerned.
     pub path: Arc<str>,
     /// `None` where the file as a whole is concerned: printed as 1:1, without excerpt.
@@ -67,6 +71,7 @@ impl Diagnostic {
         Self {
             level: Level::Error,
             code: code.into(),
+            rule: None,
             path: Arc::clone(path),
             span: None,
             message: message.into(),
@@ -83,6 +88,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
         self.span = span.into();
+        self
+    }
+
+    /// Names the rule.
+    #[must_use]
+    pub fn of_rule(mut self, rule: impl Into<Cow<'static, str>>) -> Self {
+        self.rule = Some(rule.into());
         self
     }
 
@@ -137,6 +149,7 @@ pub use excerpt::{Excerpt, escaped, excerpt, is_unsafe};
 pub use github::print_github;
 pub use human::{Style, print_human};
 pub use json::print_json;
+pub(crate) use lines::Veil;
 pub use sarif::print_sarif;
 pub use screen::{Screen, json, shown};
 pub use short::print_short;

@@ -3,6 +3,7 @@
 pub mod attachment;
 mod audience;
 pub mod charts;
+mod clock;
 pub mod discover;
 pub mod drawing;
 pub mod emit;
@@ -10,18 +11,21 @@ pub mod index;
 pub mod link;
 pub mod parse;
 pub mod plan;
+mod privacy;
 pub mod render;
 pub mod snapshot;
 pub mod store;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
+use crate::diagnostics::allow::Allow;
 use crate::fs;
 use crate::model::{Catalog, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme};
 use audience::Audience;
+pub use clock::{Clock, Progress, Silent};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
 use plan::{Key, Keys, Plan};
@@ -30,7 +34,7 @@ use rustc_hash::FxHashSet;
 pub use snapshot::Snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Everything that a build depends on besides the files themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +62,8 @@ pub struct Site {
     pub report: Report,
     /// How many files a public build leaves out, with `--keep-going` too: nobody can tell whether they are public.
     pub withheld: usize,
+    /// A secret stands in what would be published: no page was made.
+    pub stopped: bool,
     /// How many of the site's files are pages.
     pub pages: usize,
     /// Stage and how long it took, in order.
@@ -130,8 +136,21 @@ impl Session {
         let inputs = index::inputs(&self.options, &discovered.sources);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
+        discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
         report.sort();
         self.forget(&mut discovered, &report);
+        if privacy::stops(&report) {
+            let catalog = Arc::new(catalog);
+            return Ok(Site {
+                catalog,
+                discovered,
+                report,
+                withheld,
+                stopped: true,
+                pages: 0,
+                timings: clock.finish(),
+            });
+        }
         clock.stage("related", None);
         link::relate(&mut catalog, &vocabularies);
         drop(vocabularies);
@@ -153,7 +172,7 @@ impl Session {
             sink.put(&Output::made(format!("{}{name}", theme::ASSETS), bytes), None)?;
         }
         let pages = plan.addresses().iter().filter(|address| address.is_page()).count();
-        Ok(Site { catalog, discovered, report, withheld, pages, timings: clock.finish() })
+        Ok(Site { catalog, discovered, report, withheld, stopped: false, pages, timings: clock.finish() })
     }
 
     /// The browser's files of the search index.
@@ -206,6 +225,7 @@ impl Session {
         clock.stage("plan", None);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
+        privacy::look_through(&catalog, &self.config, &mut report);
         report.sort();
         let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words, addressed);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
@@ -285,12 +305,16 @@ impl Session {
         let mut report = audience.found(std::mem::take(&mut discovered.report), is_source);
         let mut documents = Vec::with_capacity(discovered.sources.len());
         let (mut vocabularies, mut broken) = (Vec::new(), Vec::new());
+        let mut allowing: Vec<(Arc<str>, Vec<Allow>)> = Vec::new();
         clock.stage("parse", Some(discovered.sources.len()));
         for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress) {
             if !audience.admits(&parsed) {
                 continue;
             }
             report.extend(parsed.report);
+            if !parsed.allows.is_empty() {
+                allowing.push((Arc::clone(&parsed.document.source), parsed.allows));
+            }
             if parsed.broken {
                 broken.push(Arc::clone(&parsed.document.source));
             }
@@ -310,6 +334,8 @@ impl Session {
         // A cache that cannot be written costs the next run time, and nothing else.
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
+        privacy::silence(&allowing, &documents, config, &mut report);
+        privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);
         Understood { catalog, vocabularies, discovered, report, broken, withheld }
     }
@@ -325,57 +351,4 @@ fn render_all(plan: &Plan, keys: &Keys, theme: &Theme, sink: &dyn Sink, progress
             None => Ok(()),
         }
     })
-}
-
-/// Is told how far a build is.
-pub trait Progress: Sync {
-    /// A stage begins; it has so many steps, where that is known.
-    fn stage(&self, name: &'static str, steps: Option<usize>);
-
-    /// A step of the stage is done; from any thread.
-    fn step(&self);
-}
-
-/// Tells nobody.
-#[derive(Debug)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn stage(&self, _: &'static str, _: Option<usize>) {}
-
-    fn step(&self) {}
-}
-
-/// Measures stages for `--timings`, and tells of their progress; nothing in the output depends on it.
-pub struct Clock<'a> {
-    progress: &'a dyn Progress,
-    last: Instant,
-    current: Option<&'static str>,
-    laps: Vec<(&'static str, Duration)>,
-}
-
-impl<'a> Clock<'a> {
-    /// A clock that tells `progress`.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    pub fn new(progress: &'a dyn Progress) -> Self {
-        Self { progress, last: Instant::now(), current: None, laps: Vec::new() }
-    }
-
-    /// Ends the stage before, and begins one of so many steps.
-    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    pub fn stage(&mut self, name: &'static str, steps: Option<usize>) {
-        let now = Instant::now();
-        self.laps.extend(self.current.replace(name).map(|stage| (stage, now - self.last)));
-        self.last = now;
-        self.progress.stage(name, steps);
-    }
-
-    /// Ends the last stage. What was measured, in order.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "measures, never decides")]
-    pub fn finish(mut self) -> Vec<(&'static str, Duration)> {
-        self.laps.extend(self.current.map(|stage| (stage, Instant::now() - self.last)));
-        self.laps
-    }
 }

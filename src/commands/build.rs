@@ -2,8 +2,8 @@
 
 use super::progress::{Bar, Started};
 use super::setup::{colour, options, print_report};
-use super::{Environment, FINE, Failure, INCOMPLETE, cache};
-use crate::cli::{BuildArgs, CheckArgs, MessageFormat};
+use super::{Environment, FAILED, FINE, Failure, INCOMPLETE, cache};
+use crate::cli::{BuildArgs, CheckArgs, CommonArgs, MessageFormat};
 use crate::diagnostics::{Diagnostic, Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
@@ -31,6 +31,11 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;
+    if site.stopped {
+        drop(bar);
+        print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
+        return stopped(&args.common);
+    }
     site.report.extend(notes);
     let emitting = Started::now();
     let emitted = emitter.finish();
@@ -66,7 +71,14 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     let site = session.build(&Nowhere, &bar)?;
     drop(bar);
     print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
-    Ok(code(&site, false, deny))
+    if site.stopped { stopped(&args.common) } else { Ok(code(&site, false, deny)) }
+}
+
+/// Says why nothing is published.
+fn stopped(common: &CommonArgs) -> Result<u8, Failure> {
+    let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
+    writeln!(stderr, "error: secrets stand in what would be published: nothing was written, the last site stays")?;
+    Ok(FAILED)
 }
 
 fn report_vanished(emitted: &Emitted, report: &mut Report) {

@@ -3,11 +3,15 @@
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
+use crate::diagnostics::secrets::{self, Mask};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
 use crate::model::{Catalog, Document, SourceFile};
 use crate::pipeline::{Options, Session, parse};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::io::Write;
+use std::sync::Arc;
 
 /// Prints the records to standard output; always keeps going.
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
@@ -16,16 +20,18 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
     if let Some(file) = &args.explain {
         return explain(file, args.format, options);
     }
-    let catalog = Session::new(options).catalog()?;
+    let mut session = Session::new(options);
+    let masks = masks(&session.sources()?);
+    let catalog = session.catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
-        RecordFormat::Json => json(&catalog, &mut out)?,
+        RecordFormat::Json => json(&catalog, &masks, &mut out)?,
         RecordFormat::Ndjson => {
             for record in records(&catalog) {
-                writeln!(out, "{}", json_line(&record)?)?;
+                writeln!(out, "{}", told(&record, &masks)?)?;
             }
         }
-        RecordFormat::Csv => csv(&catalog, &mut out)?,
+        RecordFormat::Csv => csv(&catalog, &masks, &mut out)?,
     }
     out.flush()?;
     Ok(FINE)
@@ -44,7 +50,9 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut last = None;
-    for claim in parse::explain(source, &config) {
+    let mask = mask_of(source).unwrap_or_default();
+    for mut claim in parse::explain(source, &config) {
+        claim.value = mask.apply(&claim.value).into_owned();
         if format == RecordFormat::Ndjson {
             writeln!(out, "{}", json_line(&claim)?)?;
             continue;
@@ -72,11 +80,35 @@ fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
     })
 }
 
+/// By source path: what of a document must not be printed.
+type Masks = FxHashMap<Arc<str>, Mask>;
+
+fn masks(sources: &[SourceFile]) -> Masks {
+    sources.par_iter().filter_map(|source| Some((Arc::clone(&source.path), mask_of(source)?))).collect()
+}
+
+fn mask_of(source: &SourceFile) -> Option<Mask> {
+    let found = secrets::find(&source.text);
+    (!found.is_empty()).then(|| Mask::new(&source.text, &found))
+}
+
+/// `record` as JSON on one line; of a secret no more than may be shown.
+fn told(record: &Record, masks: &Masks) -> Result<String, std::io::Error> {
+    match masks.get(&*record.source) {
+        Some(mask) => {
+            let mut value = serde_json::to_value(record)?;
+            mask.apply_to_json(&mut value);
+            json_line(&value)
+        }
+        None => json_line(record),
+    }
+}
+
 /// An array with one record a line.
-fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
+fn json(catalog: &Catalog, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
     write!(out, "[")?;
     for (index, record) in records(catalog).enumerate() {
-        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, json_line(&record)?)?;
+        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, told(&record, masks)?)?;
     }
     writeln!(out, "\n]")
 }
@@ -119,11 +151,13 @@ fn number(value: Option<impl Into<i64>>) -> String {
 }
 
 /// A row an incident.
-fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
+fn csv(catalog: &Catalog, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
     writeln!(out, "{}", names.join(","))?;
     for record in records(catalog).filter(|record| record.kind == "postmortem") {
-        let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| quoted(&cell(&record))).collect();
+        let mask = masks.get(&*record.source);
+        let shown = |cell: String| mask.map_or_else(|| quoted(&cell), |mask| quoted(&mask.apply(&cell)));
+        let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| shown(cell(&record))).collect();
         writeln!(out, "{}", cells.join(","))?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
+use crate::diagnostics::secrets::{Mask, mask};
 use crate::diagnostics::{Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
@@ -135,6 +136,8 @@ fn json<'a>(answer: &'a Answer, cards: &'a [Card]) -> Result<(), Failure> {
         without: &answer.without,
         results: cards.iter().zip(&answer.hits).map(row).collect(),
     };
+    let mut found = serde_json::to_value(&found).map_err(std::io::Error::other)?;
+    Mask::default().apply_to_json(&mut found);
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 
@@ -281,15 +284,15 @@ impl Printer<'_> {
         self.cover(hit, out)?;
         if !card.fix.is_empty() || !card.fix_commands.is_empty() {
             let gap = if card.fix.is_empty() { "" } else { " " };
-            writeln!(out, "  fixed:{gap}{}", card.fix)?;
+            writeln!(out, "  fixed:{gap}{}", mask(&card.fix))?;
         }
         for line in &card.fix_commands {
-            writeln!(out, "    {line}")?;
+            writeln!(out, "    {}", mask(line))?;
         }
         let text = self.folders.iter().find_map(|(folder, prefix)| {
             folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
         });
-        let text = text.as_deref().map(prose);
+        let text = text.as_deref().map(|text| mask(&prose(text)).into_owned());
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));

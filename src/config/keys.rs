@@ -6,6 +6,8 @@ pub(super) enum Type {
     Text,
     Texts,
     Flag,
+    /// A flag, or a word.
+    FlagOrText,
     /// A table of names to texts.
     TextTable,
     /// A table of names to levels 1 to 5.
@@ -20,6 +22,7 @@ impl Type {
             Self::Text => "a string",
             Self::Texts => "an array of strings",
             Self::Flag => "true or false",
+            Self::FlagOrText => "true, false or a string",
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
             Self::Lexicon => "a table of tables of words",
@@ -55,6 +58,9 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
     ("check.deny-warnings", Type::Flag),
+    ("check.secrets", Type::FlagOrText),
+    ("check.personal-data", Type::Flag),
+    ("check.internal-hosts", Type::Texts),
 ];
 
 /// Keys and tables of mdBook without meaning here, and why.

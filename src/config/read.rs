@@ -2,11 +2,11 @@
 
 use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
 use super::values::{
-    Problem, default_theme, folder, glob, language, line, names, origin, pattern, site_url, style_sheet, theme,
-    url_template, visibility, web_address,
+    Problem, default_theme, folder, glob, host_suffix, language, line, names, origin, pattern, site_url, strictness,
+    style_sheet, theme, url_template, visibility, web_address,
 };
 use super::words::{self, Check, Word};
-use super::{Config, FILE_NAME};
+use super::{Config, FILE_NAME, Strictness};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -99,7 +99,8 @@ impl Reader<'_> {
     fn check<'v>(&mut self, path: &str, kind: Type, value: &'v Spanned<DeValue<'v>>) -> Option<Checked<'v>> {
         match (kind, value.get_ref()) {
             (Type::Text, DeValue::String(text)) => return Some(Checked::Text(text)),
-            (Type::Flag, DeValue::Boolean(flag)) => return Some(Checked::Flag(*flag)),
+            (Type::FlagOrText, DeValue::String(text)) => return Some(Checked::Text(text)),
+            (Type::Flag | Type::FlagOrText, DeValue::Boolean(flag)) => return Some(Checked::Flag(*flag)),
             (Type::Texts, DeValue::Array(items)) => {
                 let texts = items.iter().filter_map(|item| match item.get_ref() {
                     DeValue::String(text) => Some((&**text, item.span())),
@@ -168,6 +169,10 @@ impl Reader<'_> {
             Checked::Text(text) => self.set_text(path, text, span),
             Checked::Texts(texts) => self.set_texts(path, &texts),
             Checked::Flag(flag) if path == "build.drafts" => self.config.build.drafts = flag,
+            Checked::Flag(flag) if path == "check.secrets" => {
+                self.config.privacy.secrets = if flag { Strictness::Public } else { Strictness::Off };
+            }
+            Checked::Flag(flag) if path == "check.personal-data" => self.config.privacy.personal_data = Some(flag),
             Checked::Flag(flag) => self.config.deny_warnings = flag,
             Checked::TextTable(entries) if path == "postmortem.field-names" => {
                 self.names(path, entries, FIELD_NAMES, ("field", FIELDS));
@@ -234,6 +239,7 @@ impl Reader<'_> {
             "output.html.default-theme" => put(&mut config.html.default_theme, default_theme(text)),
             "output.html.theme" => put_some(&mut config.html.theme, theme(text)),
             "postmortem.id-pattern" => put_some(&mut config.postmortem.id_pattern, pattern(text)),
+            "check.secrets" => put(&mut config.privacy.secrets, strictness(text)),
             "audience.audience" => put(&mut config.audience.audience, visibility(text)),
             "audience.default-visibility" => put(&mut config.audience.default_visibility, visibility(text)),
             _ => Ok(()),
@@ -249,6 +255,7 @@ impl Reader<'_> {
             "output.html.additional-css" => style_sheet,
             "output.html.image-origins" => origin,
             "search.synonyms" => names,
+            "check.internal-hosts" => host_suffix,
             _ => line,
         };
         let mut good = Vec::with_capacity(texts.len());
@@ -264,6 +271,7 @@ impl Reader<'_> {
             "book.exclude" => self.config.book.exclude = good,
             "output.html.additional-css" => self.config.html.additional_css = good,
             "search.synonyms" => self.config.search.synonyms = good,
+            "check.internal-hosts" => self.config.privacy.internal_hosts = good,
             _ => self.config.html.image_origins = good,
         }
     }

@@ -1,6 +1,6 @@
 //! The text of a setting to its checked value, or what is wrong with it and what to write instead.
 
-use super::Visibility;
+use super::{Strictness, Visibility};
 use crate::diagnostics::{escaped, is_unsafe};
 use std::path::{Component, Path};
 
@@ -194,5 +194,24 @@ pub(super) fn visibility(text: &str) -> Result<Visibility, Problem> {
         "public" => Ok(Visibility::Public),
         "internal" => Ok(Visibility::Internal),
         _ => problem("is no audience", "write `public` or `internal`"),
+    }
+}
+
+pub(super) fn strictness(text: &str) -> Result<Strictness, Problem> {
+    match text {
+        "off" => Ok(Strictness::Off),
+        "warning" => Ok(Strictness::Warning),
+        "error" => Ok(Strictness::Error),
+        _ => problem("is no level", "write true, false, `warning` or `error`"),
+    }
+}
+
+/// The end of a host's name, kept with its dot.
+pub(super) fn host_suffix(text: &str) -> Result<String, Problem> {
+    let name = text.trim_start_matches(['*', '.']);
+    let fits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match name.split('.').all(fits) {
+        true => Ok(format!(".{}", name.to_ascii_lowercase())),
+        false => problem("is no end of a host's name", "write it as `.corp.example.com`"),
     }
 }

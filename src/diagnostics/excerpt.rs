@@ -1,6 +1,7 @@
 //! The line of a problem as it can be shown: long ones windowed around the place, control characters escaped.
 
 use super::Span;
+use super::secrets::HIDDEN;
 use std::ops::Range;
 
 /// Characters shown of a long line, and of those before the place.
@@ -14,9 +15,9 @@ pub struct Excerpt {
     pub span: Range<usize>,
 }
 
-/// The line that holds the start of `span`. A span that goes on below ends with the line.
+/// The line that holds the start of `span`. A span that goes on below ends with the line. What is `hidden` is not shown.
 #[must_use]
-pub fn excerpt(text: &str, span: Span) -> Excerpt {
+pub fn excerpt(text: &str, span: Span, hidden: &[Range<usize>]) -> Excerpt {
     let start = text.floor_char_boundary(span.start);
     // Only what may be shown is looked at: a line may be as long as the file.
     let ends = |at: usize| at == text.len() || text[at..].starts_with(['\n', '\r']);
@@ -29,6 +30,8 @@ pub fn excerpt(text: &str, span: Span) -> Excerpt {
         line.push_str("...");
     }
     let (mut shown_start, mut shown_end) = (None, None);
+    let mut hidden = hidden.iter().skip_while(|range| range.end <= from).peekable();
+    let mut was_hidden = false;
     for (at, character) in text[from..to].char_indices() {
         if from + at >= start {
             shown_start.get_or_insert(line.len());
@@ -36,7 +39,15 @@ pub fn excerpt(text: &str, span: Span) -> Excerpt {
         if from + at >= end {
             shown_end.get_or_insert(line.len());
         }
-        push_escaped(&mut line, character);
+        while hidden.next_if(|range| range.end <= from + at).is_some() {
+            was_hidden = false;
+        }
+        match hidden.peek().is_some_and(|range| range.start <= from + at) {
+            true if was_hidden => {}
+            true => line.push_str(HIDDEN),
+            false => push_escaped(&mut line, character),
+        }
+        was_hidden = hidden.peek().is_some_and(|range| range.start <= from + at);
     }
     let span_start = shown_start.unwrap_or(line.len());
     let span_end = shown_end.unwrap_or(line.len()).max(span_start);

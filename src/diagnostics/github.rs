@@ -3,6 +3,7 @@
 //! The form is GitHub's, "Workflow commands", `::warning file=…,line=…,col=…,endColumn=…,title=…::message`.
 
 use super::lines::{Lines, Texts};
+use super::secrets::mask;
 use super::{Level, Report, shown};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -25,15 +26,15 @@ pub fn print_github<'t>(
             write!(out, "::{command} ")?;
             if let Some(Lines { start, end }) = texts.lines(diagnostic) {
                 let ((line, column), (end_line, end_column)) = (start, end);
-                write!(out, "file={},line={line},endLine={end_line},", property(&place_of(&diagnostic.path)))?;
+                write!(out, "file={},line={line},endLine={end_line},", property(&mask(&place_of(&diagnostic.path))))?;
                 // Columns of different lines are refused.
                 if line == end_line {
                     write!(out, "col={column},endColumn={end_column},")?;
                 }
             }
-            let text: Vec<&str> =
-                std::iter::once(&diagnostic.message).chain(&diagnostic.hints).map(|text| &**text).collect();
-            writeln!(out, "title={}::{}", property(&diagnostic.code), data(&text.join("\n")))?;
+            let said = std::iter::once(&diagnostic.message).chain(&diagnostic.hints);
+            let said: Vec<String> = said.map(|text| texts.said(diagnostic, text).into_owned()).collect();
+            writeln!(out, "title={}::{}", property(&diagnostic.code), data(&said.join("\n")))?;
         }
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! For a terminal: like rustc's, with an excerpt, and grouped where many are alike, so that ten thousand broken images are
 //! a few examples and one line.
 
-use super::excerpt::{escaped, excerpt};
+use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
+use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -76,7 +77,7 @@ struct Kind<'r> {
 
 impl Kind<'_> {
     fn files(&self) -> String {
-        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(path)).collect();
+        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(&mask(path))).collect();
         let named = named.join(", ");
         match self.rest.len().saturating_sub(FILES_NAMED) {
             0 => named,
@@ -113,20 +114,18 @@ fn rendered<'t, F: Fn(&str) -> Option<&'t str>>(
     diagnostic: &Diagnostic,
     texts: &mut Texts<'t, F>,
 ) -> String {
-    let mut group =
-        Group::with_title(tone(diagnostic.level).primary_title(escaped(&diagnostic.message)).id(&*diagnostic.code));
-    let text = texts.of(diagnostic);
+    let message = escaped(&texts.said(diagnostic, &diagnostic.message));
+    let mut group = Group::with_title(tone(diagnostic.level).primary_title(message).id(&*diagnostic.code));
     if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
-        group = group.element(Origin::path(escaped(&diagnostic.path)).line(line).char_column(column));
-        if let Some((span, text)) = diagnostic.span.zip(text) {
-            let excerpt = excerpt(text, span);
+        group = group.element(Origin::path(escaped(&mask(&diagnostic.path))).line(line).char_column(column));
+        if let Some(excerpt) = texts.excerpt(diagnostic) {
             group = group.element(
                 Snippet::source(excerpt.line).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),
             );
         }
     }
     for hint in &diagnostic.hints {
-        group = group.element(Tone::HELP.message(escaped(hint)));
+        group = group.element(Tone::HELP.message(escaped(&texts.said(diagnostic, hint))));
     }
     without_file_mark(&renderer.render(&[group]))
 }

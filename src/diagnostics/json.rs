@@ -2,6 +2,7 @@
 
 use super::lines::Texts;
 use super::screen::json;
+use super::secrets::mask;
 use super::{Level, Report};
 use std::io::{self, Write};
 
@@ -19,16 +20,17 @@ pub fn print_json<'t>(
     for diagnostic in &report.diagnostics {
         let place = texts.lines(diagnostic);
         let (start, end) = (place.map(|place| place.start), place.map(|place| place.end));
+        let hints: Vec<_> = diagnostic.hints.iter().map(|hint| texts.said(diagnostic, hint).into_owned()).collect();
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
             "code": diagnostic.code,
-            "path": &*diagnostic.path,
+            "path": mask(&diagnostic.path),
             "line": start.map(|(line, _)| line),
             "column": start.map(|(_, column)| column),
             "end_line": end.map(|(line, _)| line),
             "end_column": end.map(|(_, column)| column),
-            "message": diagnostic.message,
-            "hints": diagnostic.hints,
+            "message": texts.said(diagnostic, &diagnostic.message),
+            "hints": hints,
         });
         writeln!(out, "{}", json(&object)?)?;
     }

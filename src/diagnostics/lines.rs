@@ -1,7 +1,10 @@
 //! A text to the line and column of any byte in it: counted once, so that many problems in one long file, or on one long line,
 //! are not each counted from its start.
 
-use super::{Diagnostic, line_breaks};
+use super::secrets::{self, Mask, find, hidden, personal};
+use super::{Diagnostic, Excerpt, Span, excerpt, line_breaks};
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Every so many bytes the characters before are noted.
@@ -22,6 +25,39 @@ struct Counted<'t> {
     starts: Vec<usize>,
     /// Characters before each [`STEP`] of bytes.
     characters: Vec<usize>,
+    veil: Veil,
+}
+
+/// What of a text is not to be shown, and not to be told either.
+#[derive(Default)]
+pub(crate) struct Veil {
+    hidden: Vec<Range<usize>>,
+    mask: Mask,
+}
+
+impl Veil {
+    /// Over the secrets of `text`.
+    pub(crate) fn over(text: &str) -> Self {
+        let found = find(text);
+        let mask = Mask::new(text, &found);
+        // The same secret may stand a second time, without what tells it.
+        let again = if found.is_empty() { Vec::new() } else { mask.known(text) };
+        Self { hidden: joined(hidden(text, &found).into_iter().chain(again)), mask }
+    }
+
+    /// The line of the problem, as it may be shown.
+    pub(crate) fn excerpt(&self, text: &str, span: Span, code: &str) -> Excerpt {
+        if code != secrets::PERSONAL {
+            return excerpt(text, span, &self.hidden);
+        }
+        let persons = personal(text, &[]).into_iter().map(|person| person.span).chain([span]);
+        excerpt(text, span, &joined(persons.map(|span| span.start..span.end).chain(self.hidden.clone())))
+    }
+
+    /// A sentence about the text, as it may be said. The sentence about a secret has no more of it than may be shown.
+    pub(crate) fn said<'s>(&self, sentence: &'s str, code: &str) -> Cow<'s, str> {
+        if code == secrets::SECRET { Cow::Borrowed(sentence) } else { self.mask.apply(sentence) }
+    }
 }
 
 impl<'t> Counted<'t> {
@@ -33,7 +69,7 @@ impl<'t> Counted<'t> {
             Some(here)
         };
         let characters = text.as_bytes().chunks(STEP).scan(0, count).collect();
-        Self { text, starts, characters }
+        Self { text, starts, characters, veil: Veil::over(text) }
     }
 
     /// As [`super::line_column`].
@@ -48,6 +84,20 @@ impl<'t> Counted<'t> {
         let rest = &self.text.as_bytes()[step * STEP..offset];
         self.characters.get(step).copied().unwrap_or_default() + rest.iter().filter(|byte| is_first(**byte)).count()
     }
+}
+
+/// In order, and those that meet made one.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = ranges.filter(|range| !range.is_empty()).collect();
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
 }
 
 /// Whether a character begins with this byte of UTF-8.
@@ -66,9 +116,18 @@ impl<'t, F: Fn(&str) -> Option<&'t str>> Texts<'t, F> {
         Self { text_of, last: None }
     }
 
-    /// The text of the problem's file.
-    pub(super) fn of(&mut self, diagnostic: &Diagnostic) -> Option<&'t str> {
-        self.counted(diagnostic).map(|counted| counted.text)
+    /// The line of the problem, as it may be shown.
+    pub(super) fn excerpt(&mut self, diagnostic: &Diagnostic) -> Option<Excerpt> {
+        let counted = self.counted(diagnostic)?;
+        diagnostic.span.map(|span| counted.veil.excerpt(counted.text, span, &diagnostic.code))
+    }
+
+    /// A sentence of the problem, as it may be said.
+    pub(super) fn said<'s>(&mut self, diagnostic: &Diagnostic, sentence: &'s str) -> Cow<'s, str> {
+        match self.counted(diagnostic) {
+            Some(counted) => counted.veil.said(sentence, &diagnostic.code),
+            None => Veil::default().said(sentence, &diagnostic.code),
+        }
     }
 
     /// Of a file as a whole, or one whose text is not at hand, the first character; `None` where no file is concerned.

@@ -2,6 +2,7 @@
 
 use super::lines::{Lines, Texts};
 use super::screen::json;
+use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -22,7 +23,7 @@ pub fn print_sarif<'t>(
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(&text_of);
     let mut seen = FxHashMap::default();
     let rules: BTreeSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.code).collect();
     let results: Vec<Value> = report
@@ -30,9 +31,15 @@ pub fn print_sarif<'t>(
         .iter()
         .map(|diagnostic| {
             let lines = texts.lines(diagnostic);
-            let line = diagnostic.span.zip(texts.of(diagnostic)).map(|(span, text)| line_at(text, span.start));
-            let place = lines.map(|lines| Place { path: place_of(&diagnostic.path), lines, line: line.unwrap_or("") });
-            result(diagnostic, place, &mut seen)
+            let line = diagnostic.span.zip(text_of(&diagnostic.path)).map(|(span, text)| line_at(text, span.start));
+            let place = lines.map(|lines| Place {
+                path: mask(&place_of(&diagnostic.path)).into_owned(),
+                lines,
+                line: line.unwrap_or(""),
+            });
+            let said = std::iter::once(&diagnostic.message).chain(&diagnostic.hints);
+            let said: Vec<String> = said.map(|text| texts.said(diagnostic, text).into_owned()).collect();
+            result(diagnostic, &said.join("\n"), place, &mut seen)
         })
         .collect();
     let driver = json!({
@@ -60,12 +67,11 @@ struct Place<'t> {
     line: &'t str,
 }
 
-fn result(diagnostic: &Diagnostic, place: Option<Place<'_>>, seen: &mut FxHashMap<String, usize>) -> Value {
-    let text: Vec<&str> = std::iter::once(&diagnostic.message).chain(&diagnostic.hints).map(|text| &**text).collect();
+fn result(diagnostic: &Diagnostic, said: &str, place: Option<Place<'_>>, seen: &mut FxHashMap<String, usize>) -> Value {
     let mut result = json!({
         "ruleId": diagnostic.code,
         "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
-        "message": { "text": text.join("\n") },
+        "message": { "text": said },
     });
     if let Some(place) = place {
         let Lines { start: (line, column), end: (end_line, end_column) } = place.lines;

@@ -2,6 +2,7 @@
 
 use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
+use super::secrets::mask;
 use super::{Level, Report};
 use std::io::{self, Write};
 
@@ -18,9 +19,9 @@ pub fn print_short<'t>(
     for diagnostic in &report.diagnostics {
         let level = if diagnostic.level == Level::Error { "error" } else { "warning" };
         if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
-            write!(out, "{}:{line}:{column}: ", escaped(&diagnostic.path))?;
+            write!(out, "{}:{line}:{column}: ", escaped(&mask(&diagnostic.path)))?;
         }
-        writeln!(out, "{level}[{}]: {}", diagnostic.code, escaped(&diagnostic.message))?;
+        writeln!(out, "{level}[{}]: {}", diagnostic.code, escaped(&texts.said(diagnostic, &diagnostic.message)))?;
     }
     Ok(())
 }

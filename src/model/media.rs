@@ -73,6 +73,14 @@ pub fn is_image(path: &str) -> bool {
     media_type(path).starts_with("image/")
 }
 
+/// Whether the file at `path` is text by its type.
+#[must_use]
+pub fn is_text(path: &str) -> bool {
+    let kind = media_type(path);
+    kind.starts_with("text/")
+        || ["json", "xml"].iter().any(|kind_of_text| kind.contains(kind_of_text)) && kind.contains("charset")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
 use super::store::{Key, Store};
-use super::{Progress, drawing};
+use super::{Progress, drawing, privacy};
 use crate::config::Config;
+use crate::diagnostics::allow::{Allow, allows};
 use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
@@ -37,6 +38,8 @@ pub struct Parsed {
     /// Why the document may not be for the public, whatever its `visibility` is.
     pub doubts: Doubts,
     pub report: Report,
+    /// Comments that silence problems of the document, those of later stages too.
+    pub allows: Vec<Allow>,
 }
 
 /// What of a document says, or may say, that the public must not see it, and could not be read.
@@ -224,7 +227,9 @@ fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
         body,
     };
     let broken = front.broken || source.damaged;
-    Parsed { document: Arc::new(document), vocabulary: Arc::new(vocabulary), broken, doubts, report }
+    privacy::look(&source.path, &source.text, config, &mut report);
+    let (document, vocabulary, allows) = (Arc::new(document), Arc::new(vocabulary), allows(&source.text));
+    Parsed { document, vocabulary, broken, doubts, report, allows }
 }
 
 /// A title for a document that says none: its first sentence where its file's name tells nothing.

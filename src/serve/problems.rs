@@ -2,7 +2,8 @@
 
 use super::Trouble;
 use crate::config::FILE_NAME;
-use crate::diagnostics::{Diagnostic, Level, Span, escaped, excerpt, line_column};
+use crate::diagnostics::secrets::mask;
+use crate::diagnostics::{Diagnostic, Level, Span, Veil, escaped, line_column};
 use crate::pipeline::{self, Snapshot};
 use crate::theme;
 use serde::Serialize;
@@ -75,6 +76,7 @@ pub(super) fn of_theme(error: &theme::Error) -> Problem {
 
 /// The first line is the message.
 fn told(text: &str) -> Problem {
+    let text = &*mask(text);
     let (message, rest) = text.split_once('\n').unwrap_or((text, ""));
     let rest: Vec<String> = rest.lines().map(escaped).collect();
     Problem { message: escaped(message), text: rest.join("\n").trim_end().to_owned(), ..Problem::default() }
@@ -83,19 +85,21 @@ fn told(text: &str) -> Problem {
 fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Problem {
     let place = diagnostic.span.zip(text);
     let at = place.map(|(span, text)| line_column(text, span.start));
+    let veil = text.map(Veil::over).unwrap_or_default();
+    let said = |sentence: &str| escaped(&veil.said(sentence, &diagnostic.code));
     Problem {
-        message: escaped(&diagnostic.message),
-        path: escaped(&diagnostic.path),
+        message: said(&diagnostic.message),
+        path: escaped(&mask(&diagnostic.path)),
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
-        excerpt: place.map(|(span, text)| lines(text, span)).unwrap_or_default(),
-        hints: diagnostic.hints.iter().map(|hint| escaped(hint)).collect(),
+        excerpt: place.map(|(span, text)| lines(text, span, &veil, &diagnostic.code)).unwrap_or_default(),
+        hints: diagnostic.hints.iter().map(|hint| said(hint)).collect(),
         ..Problem::default()
     }
 }
 
 /// The line of `span` and those around it.
-fn lines(text: &str, span: Span) -> Vec<Line> {
+fn lines(text: &str, span: Span, veil: &Veil, code: &str) -> Vec<Line> {
     let (number, _) = line_column(text, span.start);
     let mut starts = vec![0];
     starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
@@ -105,7 +109,7 @@ fn lines(text: &str, span: Span) -> Vec<Line> {
     let line = |at: usize| {
         let here = at == number;
         let place = if here { span } else { Span::at(starts[at - 1]) };
-        let shown = excerpt(text, place);
+        let shown = veil.excerpt(text, place, code);
         let (before, rest) = shown.line.split_at(shown.span.start);
         let (marked, after) = rest.split_at(shown.span.len());
         Line { number: at, before: before.to_owned(), marked: marked.to_owned(), after: after.to_owned(), here }
@@ -127,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_place_is_marked_among_its_neighbours() {
-        let lines = lines("---\ntitle: x\ndate: [\n---\n\nText", Span::new(19, 20));
+        let lines = lines("---\ntitle: x\ndate: [\n---\n\nText", Span::new(19, 20), &Veil::default(), "");
         let shown: Vec<_> = lines.iter().map(|line| (line.number, &*line.before, &*line.marked, line.here)).collect();
         assert_eq!(shown, [(1, "", "", false), (2, "", "", false), (3, "date: ", "[", true), (4, "", "", false)]);
         assert_eq!(lines[1].after, "title: x");
@@ -135,9 +139,9 @@ mod tests {
 
     #[test]
     fn a_place_at_the_end_of_the_text_is_no_panic() {
-        assert_eq!(lines("a", Span::at(1)).len(), 1);
-        assert_eq!(lines("", Span::at(7)).len(), 1);
-        assert_eq!(lines("a\rb\rc", Span::at(4)).len(), 1);
+        assert_eq!(lines("a", Span::at(1), &Veil::default(), "").len(), 1);
+        assert_eq!(lines("", Span::at(7), &Veil::default(), "").len(), 1);
+        assert_eq!(lines("a\rb\rc", Span::at(4), &Veil::default(), "").len(), 1);
     }
 
     #[test]

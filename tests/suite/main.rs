@@ -32,6 +32,7 @@ mod reading;
 mod rendering;
 mod search;
 mod search_vectors;
+mod secrets;
 mod serve;
 mod serve_hostile;
 mod statements;

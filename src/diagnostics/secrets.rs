@@ -1,0 +1,173 @@
+//! A text -> the secrets in it, as byte ranges, by rules that are data (`secrets/*.toml`). No part of a secret longer than
+//! [`SHOWN`] characters leaves this module but as a range.
+//!
+//! The keywords of all rules are looked for at once; a rule's expression is compiled when one of its own occurs, and sees the lines
+//! that hold it.
+
+mod block;
+mod guard;
+mod mask;
+mod personal;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod urls;
+
+pub(super) use mask::{HIDDEN, hidden};
+pub use mask::{Mask, mask, opening};
+pub use personal::{Person, personal};
+
+use super::Span;
+use rules::{Kind, RULES, Rule};
+use std::borrow::Cow;
+
+/// The code of a secret.
+pub const SECRET: &str = "secret";
+/// The code of personal data.
+pub const PERSONAL: &str = "personal-data";
+/// Characters of a secret that may be shown.
+pub const SHOWN: usize = 4;
+/// A shorter one is not shown at all: its beginning would be half of it.
+const SHOWN_FROM: usize = 16;
+
+/// A secret in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its rule, kebab-case: `aws-access-key`.
+    pub rule: Cow<'static, str>,
+    /// What it looks like, with its article.
+    pub what: Cow<'static, str>,
+    /// In bytes.
+    pub span: Span,
+    rank: Kind,
+}
+
+impl Finding {
+    fn new(rule: &'static Rule, start: usize, end: usize) -> Self {
+        let (name, what) = (Cow::Borrowed(&*rule.name), Cow::Borrowed(&*rule.what));
+        Self { rule: name, what, span: Span::new(start, end), rank: rule.kind }
+    }
+}
+
+/// Every secret in `text`, in order; none overlaps another.
+#[must_use]
+pub fn find(text: &str) -> Vec<Finding> {
+    match memchr::memmem::find(text.as_bytes(), br"\_") {
+        // Markdown: an escaped underscore is one to readers.
+        Some(_) => find_unescaped(text),
+        None => find_plain(text),
+    }
+}
+
+fn find_unescaped(text: &str) -> Vec<Finding> {
+    let mut plain = String::with_capacity(text.len());
+    let (mut removed, mut from) = (Vec::new(), 0);
+    for at in memchr::memmem::find_iter(text.as_bytes(), br"\_") {
+        plain.push_str(&text[from..at]);
+        removed.push(plain.len());
+        from = at + 1;
+    }
+    plain.push_str(&text[from..]);
+    let source = |at: usize| at + removed.partition_point(|gone| *gone < at);
+    let mut found = find_plain(&plain);
+    for finding in &mut found {
+        finding.span = Span::new(source(finding.span.start), source(finding.span.end));
+    }
+    found
+}
+
+fn find_plain(text: &str) -> Vec<Finding> {
+    let rules = &*RULES;
+    let Some(finder) = &rules.finder else { return Vec::new() };
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    // The line in which each rule was asked last.
+    let mut asked = Vec::new();
+    let mut line = 0..0;
+    for hit in finder.find_overlapping_iter(bytes) {
+        let keyword = &rules.keywords[hit.pattern().as_usize()];
+        if !keyword.counts(bytes, hit.start(), hit.end()) {
+            continue;
+        }
+        if hit.end() > line.end || line.is_empty() {
+            let start = memchr::memrchr(b'\n', &bytes[line.end..hit.start()]).map_or(line.end, |at| line.end + at + 1);
+            line = start..memchr::memchr(b'\n', &bytes[hit.end()..]).map_or(bytes.len(), |at| hit.end() + at);
+        }
+        if asked.is_empty() {
+            asked.resize(rules.rules.len(), usize::MAX);
+        }
+        if asked[keyword.rule] != line.start {
+            asked[keyword.rule] = line.start;
+            ask(&rules.rules[keyword.rule], text, line.clone(), &mut found);
+        }
+    }
+    urls::find(text, &mut found);
+    block::find(text, &mut found);
+    without_images(bytes, &mut found);
+    apart(found)
+}
+
+/// Adds what `rule` finds in a line of `text`.
+fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mut Vec<Finding>) {
+    let Some(expression) = rule.expression() else { return };
+    let haystack = &text.as_bytes()[line.clone()];
+    let mut from = 0;
+    while let Some(captures) = expression.captures_at(haystack, from) {
+        let Some(secret) = captures.name("secret") else { return };
+        // What ends one may begin the next.
+        from = secret.end().max(from + 1);
+        let whole = |at: usize| text.floor_char_boundary(line.start + at);
+        let (start, mut end) = (whole(secret.start()), whole(secret.end()));
+        if rule.kind == Kind::General {
+            end = start + text[start..end].trim_end_matches(['.', ',', ':', ';', '!', '?', ')', ']', '*']).len();
+        }
+        let name = captures.name("name").map_or(start..start, |name| whole(name.start())..start);
+        if guard::is_secret(rule.kind, text, name, start..end) {
+            found.push(Finding::new(rule, start, end));
+        }
+        if from >= haystack.len() {
+            return;
+        }
+    }
+}
+
+/// Takes away what lies in the data of an embedded file, which may look like anything.
+fn without_images(text: &[u8], found: &mut Vec<Finding>) {
+    if found.is_empty() {
+        return;
+    }
+    let is_data = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for at in memchr::memmem::find_iter(text, b";base64,") {
+        let start = at + b";base64,".len();
+        if runs.last().is_none_or(|(_, end)| *end <= at) {
+            runs.push((start, start + text[start..].iter().take_while(|byte| is_data(byte)).count()));
+        }
+    }
+    found.retain(|finding| {
+        let Span { start, end } = finding.span;
+        let in_run = runs.iter().any(|(from, to)| *from <= start && end <= *to);
+        // Base64 in a format of its own: a long run of its letters before a token that begins behind one of its signs.
+        let before = &text[start.saturating_sub(80)..start];
+        let in_data =
+            before.len() == 80 && matches!(before.last(), Some(b'+' | b'/')) && before.iter().all(|byte| is_data(byte));
+        !in_run && !in_data
+    });
+}
+
+/// In order; of those that overlap the one that is surest, and then the longest, stays.
+fn apart(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_key(|finding| (finding.rank, usize::MAX - (finding.span.end - finding.span.start), finding.span));
+    let mut kept: Vec<Finding> = Vec::new();
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    for finding in found {
+        let Span { start, end } = finding.span;
+        let before = taken.range(..end).next_back();
+        if before.is_none_or(|(_, taken)| *taken <= start) {
+            taken.insert(start, end);
+            kept.push(finding);
+        }
+    }
+    kept.sort_by_key(|finding| finding.span);
+    kept
+}

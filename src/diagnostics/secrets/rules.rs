@@ -1,0 +1,171 @@
+//! The tables of secrets -> rules, found by their keywords and compiled when one of them occurs.
+
+use aho_corasick::AhoCorasick;
+use indexmap::IndexMap;
+use regex::bytes::{Regex, RegexBuilder};
+use serde::Deserialize;
+use std::sync::{LazyLock, OnceLock};
+
+/// The rule for passwords in URLs whose scheme has none of its own.
+const OTHER_URL: &str = "url-password";
+
+/// How a rule tells a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// By its own form.
+    Token,
+    /// By its form and a provider's name before it.
+    Assigned,
+    /// By a name that anything may have: the value has to look random.
+    General,
+}
+
+/// One kind of secret.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) name: String,
+    /// With its article.
+    pub(super) what: String,
+    pub(super) kind: Kind,
+    pattern: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Rule {
+    /// Its expression; the group `secret` is the secret, `name` what it is called by. `None` for one that does not compile, which a
+    /// test forbids.
+    pub(super) fn expression(&self) -> Option<&Regex> {
+        let compile = || RegexBuilder::new(&self.pattern).unicode(false).multi_line(true).build().ok();
+        self.compiled.get_or_init(compile).as_ref()
+    }
+}
+
+/// What has to be there before a rule is asked.
+#[derive(Debug)]
+pub(super) struct Keyword {
+    pub(super) rule: usize,
+    /// In just this case.
+    exact: Option<String>,
+    /// No letter or digit stands before.
+    begins: bool,
+}
+
+impl Keyword {
+    /// Whether `text[start..end]`, which is the keyword in some case of letters, counts.
+    pub(super) fn counts(&self, text: &[u8], start: usize, end: usize) -> bool {
+        let is_begun = || start == 0 || !text[start - 1].is_ascii_alphanumeric() && text[start - 1] != b'_';
+        self.exact.as_ref().is_none_or(|exact| text[start..end] == *exact.as_bytes()) && (!self.begins || is_begun())
+    }
+}
+
+/// What is no secret.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct Guards {
+    pub(super) placeholders: Vec<String>,
+    pub(super) references: Vec<String>,
+    pub(super) words: Vec<String>,
+    pub(super) sums: Vec<String>,
+    connectors: Vec<String>,
+    general_connectors: Vec<String>,
+    urls: IndexMap<String, Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Assigned {
+    secret_words: Vec<String>,
+    kinds: IndexMap<String, Vec<String>>,
+    general: IndexMap<String, Vec<String>>,
+}
+
+/// Everything that tells secrets.
+#[derive(Debug)]
+pub(super) struct Rules {
+    pub(super) rules: Vec<Rule>,
+    pub(super) keywords: Vec<Keyword>,
+    pub(super) guards: Guards,
+    pub(super) secret_words: Vec<String>,
+    /// Of the keywords, in their order, in any case of letters.
+    pub(super) finder: Option<AhoCorasick>,
+}
+
+/// A table that cannot be read is empty: a test reads them all.
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(Rules::read);
+
+/// What stands in a row: what it is, its pattern, its keywords.
+type Rows = IndexMap<String, Vec<String>>;
+
+impl Rules {
+    fn read() -> Self {
+        let tokens: IndexMap<String, Rows> = toml::from_str(include_str!("tokens.toml")).unwrap_or_default();
+        let assigned: Assigned = toml::from_str(include_str!("assigned.toml")).unwrap_or_default();
+        let guards: Guards = toml::from_str(include_str!("guards.toml")).unwrap_or_default();
+        let mut rules =
+            Self { rules: vec![], keywords: vec![], guards, secret_words: assigned.secret_words, finder: None };
+        let mut needles = Vec::new();
+        for (name, row) in tokens.into_values().flatten() {
+            rules.add(&mut needles, Kind::Token, name, row);
+        }
+        for (kind, rows) in [(Kind::Assigned, assigned.kinds), (Kind::General, assigned.general)] {
+            for (name, row) in rows {
+                rules.add(&mut needles, kind, name, row);
+            }
+        }
+        rules.finder = AhoCorasick::builder().ascii_case_insensitive(true).build(needles).ok();
+        rules
+    }
+
+    fn add(&mut self, needles: &mut Vec<String>, kind: Kind, name: String, row: Vec<String>) {
+        let mut row = row.into_iter();
+        let (Some(what), Some(pattern)) = (row.next(), row.next()) else { return };
+        let mut keywords: Vec<String> = row.collect();
+        let rule = self.rules.len();
+        if keywords.is_empty() {
+            let literal: String =
+                pattern.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-~=".contains(*c)).collect();
+            needles.push(literal.clone());
+            self.keywords.push(Keyword { rule, exact: Some(literal), begins: true });
+        }
+        for keyword in &mut keywords {
+            let begins = keyword.starts_with('^');
+            let plain = keyword.trim_start_matches('^').to_owned();
+            let exact = plain.bytes().any(|byte| byte.is_ascii_uppercase()).then(|| plain.clone());
+            needles.push(plain.clone());
+            self.keywords.push(Keyword { rule, exact, begins });
+            *keyword = plain;
+        }
+        let pattern = match kind {
+            Kind::Token if pattern.replace("(?", "").replace(r"\(", "").contains('(') => with_group(&pattern),
+            Kind::Token => format!("(?:^|[^A-Za-z0-9_])(?P<secret>{pattern})(?:$|[^A-Za-z0-9_])"),
+            Kind::Assigned => named(&keywords, r#"[\w .\-\[\]"'`*]{0,40}?"#, &self.guards.connectors, &pattern),
+            Kind::General => named(&keywords, r"[\w.-]{0,24}?", &self.guards.general_connectors, &pattern),
+        };
+        self.rules.push(Rule { name, what, kind, pattern, compiled: OnceLock::new() });
+    }
+
+    /// The name of the rule for passwords in URLs of `scheme`.
+    pub(super) fn url(&self, scheme: &str) -> &str {
+        let urls = &self.guards.urls;
+        let known = urls.iter().find(|(_, schemes)| schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)));
+        known.map_or(OTHER_URL, |(name, _)| name)
+    }
+}
+
+/// The first group of `pattern` is the secret.
+fn with_group(pattern: &str) -> String {
+    let bytes = pattern.as_bytes();
+    let opens =
+        |at: &usize| bytes[*at] == b'(' && bytes.get(at + 1) != Some(&b'?') && (*at == 0 || bytes[at - 1] != b'\\');
+    let at = (0..bytes.len()).find(opens).unwrap_or(0);
+    format!("{}(?P<secret>{}", &pattern[..at], &pattern[at + 1..])
+}
+
+/// A name with one of `words` in it, a connector, and a value.
+fn named(words: &[String], rest: &str, connectors: &[String], value: &str) -> String {
+    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    let (words, connectors) = (words.join("|"), connectors.join("|"));
+    format!(
+        r#"(?i)(?P<name>(?:{words}){rest})["'`\]*)]{{0,4}}\s{{0,4}}(?:{connectors})\s{{0,5}}["'`*(>]{{0,4}}\s?(?P<secret>{value})(?:$|[^A-Za-z0-9_+/-])"#
+    )
+}

@@ -1,0 +1,30 @@
+use super::rules::{Kind, RULES};
+use super::*;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_table_is_read_and_every_expression_compiles() {
+    let names: BTreeSet<&str> = RULES.rules.iter().map(|rule| &*rule.name).collect();
+    assert_eq!(names.len(), RULES.rules.len(), "no name stands twice");
+    for kind in [Kind::Token, Kind::Assigned, Kind::General] {
+        assert!(RULES.rules.iter().any(|rule| rule.kind == kind), "{kind:?}");
+    }
+    let broken: Vec<&str> =
+        RULES.rules.iter().filter(|rule| rule.expression().is_none()).map(|rule| &*rule.name).collect();
+    assert_eq!(broken, Vec::<&str>::new());
+    assert!(RULES.finder.is_some() && !RULES.guards.placeholders.is_empty() && RULES.guards.urls.len() > 9);
+    let groups = ["e-mail", "handle", "private-address", "internal-host", "phone"];
+    let text = "Ask ann@acme.io, @anna or +44 20 7946 0123 about 10.0.0.7 and db.internal.";
+    let told: BTreeSet<&str> = personal(text, &[]).iter().map(|person| person.kind).collect();
+    assert_eq!(told, BTreeSet::from(groups));
+}
+
+#[test]
+fn a_secret_is_known_behind_escapes_and_in_a_cut_sentence() {
+    let token = format!("gh{}{}", "p\\_", "Zk84hWq2xZk84hWq2xBv7TpLm3cXyRn5DsQe");
+    let text = format!("the token {token} leaked");
+    let found = find(&text);
+    assert_eq!(&text[found[0].span.start..found[0].span.end], token);
+    assert_eq!(mask(&text), "the token ghp\\*** leaked");
+    assert_eq!(Mask::new(&text, &found).apply("`zk84hwq2x` is no field"), "`***` is no field");
+}

@@ -99,11 +99,17 @@ pub struct CheckArgs {
 pub struct ExportArgs {
     #[command(flatten)]
     pub common: CommonArgs,
-    /// How to print the records
+    /// How to print the records, or `bulk`: files that a search engine is filled from
     #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
     pub format: RecordFormat,
+    /// With `--format bulk`: the engine that will read the files
+    #[arg(long, value_enum, value_name = "ENGINE", required_if_eq("format", "bulk"))]
+    pub engine: Option<Engine>,
+    /// With `--format bulk`: folder of the files (default: ROOT/_bulk/ENGINE)
+    #[arg(long, value_name = "DIR", requires = "engine")]
+    pub out: Option<PathBuf>,
     /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub explain: Option<String>,
 }
 
@@ -190,6 +196,18 @@ pub enum RecordFormat {
     Ndjson,
     /// One row a document
     Csv,
+    /// A schema and batches of documents, in a folder
+    Bulk,
+}
+
+/// A search engine with a server of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    Typesense,
+    /// Elasticsearch reads the same files
+    #[value(name = "opensearch")]
+    OpenSearch,
+    Quickwit,
 }
 
 /// What makes a run fail.

@@ -1,6 +1,7 @@
 //! One file a command: arguments in, an exit code out.
 
 mod build;
+mod bulk;
 mod cache;
 mod export;
 mod progress;

@@ -1,5 +1,6 @@
 //! `pmsite export`: one record for every source file, whether it gets a page or not.
 
+use super::bulk::bulk;
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
@@ -11,6 +12,11 @@ use std::io::Write;
 
 /// Prints the records to standard output; always keeps going.
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
+    match (args.format, args.engine) {
+        (RecordFormat::Bulk, Some(engine)) => return bulk(args, engine, environment),
+        (_, None) => {}
+        (_, Some(_)) => return Err(Failure::Message("--engine is for --format bulk".to_owned())),
+    }
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
     if let Some(file) = &args.explain {
@@ -26,6 +32,8 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
             }
         }
         RecordFormat::Csv => csv(&catalog, &mut out)?,
+        // The parser of arguments demands an engine for it.
+        RecordFormat::Bulk => {}
     }
     out.flush()?;
     Ok(FINE)

@@ -4,6 +4,7 @@
 mod addresses;
 mod architecture;
 mod attachments;
+mod bulk;
 mod cache;
 mod checkout;
 mod cli;

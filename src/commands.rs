@@ -4,6 +4,7 @@ mod build;
 mod bulk;
 mod cache;
 mod export;
+mod new;
 mod progress;
 mod search;
 mod serve;
@@ -24,6 +25,8 @@ pub struct Environment {
     pub source_date_epoch: Option<String>,
     /// Seconds since 1970, now.
     pub now: i64,
+    /// `VISUAL`, else `EDITOR`: a program, with its arguments.
+    pub editor: Option<String>,
 }
 
 /// Why a command did nothing.
@@ -39,6 +42,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Search(#[from] crate::search::index::Error),
     #[error(transparent)]
+    Theme(#[from] crate::theme::Error),
+    #[error(transparent)]
+    File(#[from] crate::fs::Error),
+    #[error(transparent)]
     Serve(#[from] crate::serve::Error),
     /// `book.toml`, every problem of it.
     #[error(transparent)]
@@ -53,6 +60,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
+        Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),

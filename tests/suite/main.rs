@@ -21,6 +21,7 @@ mod interruption;
 mod kinds;
 mod labelled;
 mod linking;
+mod new;
 mod outputs;
 mod page;
 mod pasted;

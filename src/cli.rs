@@ -24,7 +24,7 @@ pub enum Command {
     /// Find incidents by words, or by a pasted error
     Search(SearchArgs),
     /// Begin a postmortem: asks on a terminal, never elsewhere, and writes the document
-    New(NewArgs),
+    New(Box<NewArgs>),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
 }

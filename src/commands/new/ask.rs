@@ -59,7 +59,7 @@ pub(super) fn ask(
     }
     for when in When::ALL {
         let is_known = incident.time(when).is_some_and(|moment| moment.local().is_some());
-        if !is_known && !(when == When::Resolved && incident.goes_on) {
+        if !(is_known || when == When::Resolved && incident.goes_on) {
             asker.time(incident, when, when.field(), None)?;
         }
     }

@@ -107,18 +107,18 @@ impl Incident {
 
     /// Reads a JSON object with the names of [`crate::model::record::Record`]. What of it is not used, by name.
     pub(super) fn from_json(text: &str) -> Result<(Self, Vec<String>), Failure> {
-        let value: Value = serde_json::from_str(text).map_err(|error| bad(format!("is no JSON: {error}")))?;
-        let Value::Object(mut object) = value else { return Err(bad("is no JSON object".to_owned())) };
+        let value: Value = serde_json::from_str(text).map_err(|error| bad(&format!("is no JSON: {error}")))?;
+        let Value::Object(mut object) = value else { return Err(bad("is no JSON object")) };
         let from = &mut object;
         let mut incident = Self { title: text_of(from, &["title"])?, ..Self::default() };
         if let Some(day) = text_of(from, &["date"])? {
-            incident.set(When::Started, &day).map_err(|why| bad(format!("has a `date` that is none: {why}")))?;
+            incident.set(When::Started, &day).map_err(|why| bad(&format!("has a `date` that is none: {why}")))?;
             incident.date = incident.day();
             incident.times[When::Started as usize].take_if(|moment| moment.local().is_none());
         }
         for when in When::ALL {
             if let Some(text) = text_of(from, &[when.field()])? {
-                let told = |why| bad(format!("has a `{}` that is no time: {why}", when.field()));
+                let told = |why| bad(&format!("has a `{}` that is no time: {why}", when.field()));
                 incident.set(when, &text).map_err(told)?;
             }
         }
@@ -169,7 +169,7 @@ fn action(of: &mut Map<String, Value>) -> Result<Action, Failure> {
     })
 }
 
-fn bad(what: String) -> Failure {
+fn bad(what: &str) -> Failure {
     Failure::Message(format!("the incident {what}"))
 }
 
@@ -186,7 +186,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn wrong(name: &str, value: &Value, wanted: &str) -> Failure {
-    bad(format!("has {} as its `{name}`, where {wanted} belongs", kind(value)))
+    bad(&format!("has {} as its `{name}`, where {wanted} belongs", kind(value)))
 }
 
 /// A text, the number as which one may be written, or the text inside an object (`severity` and `detection` of a record).

@@ -194,6 +194,23 @@ const FILLED: [(&str, &str); 16] = [
     ("## Containment", "We rotated the key and closed the bucket."),
 ];
 
+/// The form, with something below every heading and in every table.
+fn filled_in(form: String) -> String {
+    let mut filled = form;
+    for (heading, words) in FILLED {
+        filled = filled.replace(&format!("\n{heading}\n"), &format!("\n{heading}\n\n{words}\n"));
+    }
+    filled = filled.replace(
+        "|---|---|---|---|---|---|\n",
+        "|---|---|---|---|---|---|\n| Check the configuration before a push | prevention | @ann | OPS-118 | 2026-04-01 | open |\n",
+    );
+    filled = filled.replace(
+        "| Time (UTC) | Event |\n|---|---|\n",
+        "| Time (UTC) | Event |\n|---|---|\n| 14:02 | consumers stop |\n| 14:09 | alert |\n",
+    );
+    filled
+}
+
 #[test]
 fn a_filled_form_reads_completely() {
     for (form, wants_fix, wants_lessons) in
@@ -205,19 +222,7 @@ fn a_filled_form_reads_completely() {
             &["Orders waited", "--template", form, "--start", "2026-03-02 14:02 UTC", "--end", "2026-03-02 14:42 UTC"],
         );
         assert_clean(&test);
-        let mut filled = text;
-        for (heading, words) in FILLED {
-            filled = filled.replace(&format!("\n{heading}\n"), &format!("\n{heading}\n\n{words}\n"));
-        }
-        filled = filled.replace(
-            "|---|---|---|---|---|---|\n",
-            "|---|---|---|---|---|---|\n| Check the configuration before a push | prevention | @ann | OPS-118 | 2026-04-01 | open |\n",
-        );
-        filled = filled.replace(
-            "| Time (UTC) | Event |\n|---|---|\n",
-            "| Time (UTC) | Event |\n|---|---|\n| 14:02 | consumers stop |\n| 14:09 | alert |\n",
-        );
-        test.write(&path, &filled);
+        test.write(&path, &filled_in(text));
         assert_clean(&test);
         let record = test.record(path.strip_prefix("content/").unwrap());
         assert_eq!(record["kind"], "postmortem", "{form}");

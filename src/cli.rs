@@ -23,6 +23,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Find incidents by words, or by a pasted error
     Search(SearchArgs),
+    /// Begin a postmortem: asks on a terminal, never elsewhere, and writes the document
+    New(Box<NewArgs>),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
 }
@@ -99,12 +101,76 @@ pub struct CheckArgs {
 pub struct ExportArgs {
     #[command(flatten)]
     pub common: CommonArgs,
-    /// How to print the records
+    /// How to print the records, or `bulk`: files that a search engine is filled from
     #[arg(long, value_enum, default_value_t = RecordFormat::Json, value_name = "FORMAT")]
     pub format: RecordFormat,
+    /// With `--format bulk`: the engine that will read the files
+    #[arg(long, value_enum, value_name = "ENGINE", required_if_eq("format", "bulk"))]
+    pub engine: Option<Engine>,
+    /// With `--format bulk`: folder of the files (default: ROOT/_bulk/ENGINE)
+    #[arg(long, value_name = "DIR", requires = "engine")]
+    pub out: Option<PathBuf>,
     /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub explain: Option<String>,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// What broke, for whom, and for how long
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+    /// What is known, as a JSON object with the names of `export`; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Form: standard, light, near-miss, security, or one of theme/postmortem/
+    #[arg(long, value_name = "NAME", default_value = "standard")]
+    pub template: String,
+    /// Open the document in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+    /// Ask nothing: what no option says is left to be filled in
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Part of the file name in place of the title
+    #[arg(long, value_name = "TEXT")]
+    pub slug: Option<String>,
+    /// When it began: a day, or a day with its time
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+    /// When it was over; a dash while it goes on
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub end: Option<String>,
+    /// Handles of who writes it, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub authors: Vec<String>,
+    /// On-going or Complete
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Two or three sentences
+    #[arg(long, value_name = "TEXT")]
+    pub summary: Option<String>,
+    /// A word of the scale, such as SEV2
+    #[arg(long, value_name = "WORD")]
+    pub severity: Option<String>,
+    /// Names of services, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub services: Vec<String>,
+    /// Names of root causes, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub causes: Vec<String>,
+    /// When it was noticed; a clock time is one of the first day
+    #[arg(long, value_name = "TIME")]
+    pub detected: Option<String>,
+    /// When somebody took it
+    #[arg(long, value_name = "TIME")]
+    pub acknowledged: Option<String>,
+    /// When the harm ended
+    #[arg(long, value_name = "TIME")]
+    pub mitigated: Option<String>,
 }
 
 /// Options of `serve`.
@@ -194,6 +260,18 @@ pub enum RecordFormat {
     Ndjson,
     /// One row a document
     Csv,
+    /// A schema and batches of documents, in a folder
+    Bulk,
+}
+
+/// A search engine with a server of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    Typesense,
+    /// Elasticsearch reads the same files
+    #[value(name = "opensearch")]
+    OpenSearch,
+    Quickwit,
 }
 
 /// What makes a run fail.

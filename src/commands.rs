@@ -1,8 +1,10 @@
 //! One file a command: arguments in, an exit code out.
 
 mod build;
+mod bulk;
 mod cache;
 mod export;
+mod new;
 mod places;
 mod progress;
 mod search;
@@ -24,6 +26,8 @@ pub struct Environment {
     pub source_date_epoch: Option<String>,
     /// Seconds since 1970, now.
     pub now: i64,
+    /// `VISUAL`, else `EDITOR`: a program, with its arguments.
+    pub editor: Option<String>,
 }
 
 /// Why a command did nothing.
@@ -39,6 +43,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Search(#[from] crate::search::index::Error),
     #[error(transparent)]
+    Theme(#[from] crate::theme::Error),
+    #[error(transparent)]
+    File(#[from] crate::fs::Error),
+    #[error(transparent)]
     Serve(#[from] crate::serve::Error),
     /// `book.toml`, every problem of it.
     #[error(transparent)]
@@ -53,6 +61,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
+        Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),

@@ -14,6 +14,9 @@ fn main() -> ExitCode {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let environment = Environment {
         source_date_epoch: std::env::var("SOURCE_DATE_EPOCH").ok(),
+        editor: ["VISUAL", "EDITOR"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty())),
         now: now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(0)),
     };
     run(&Cli::parse(), &environment)

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 mod audience;
+pub mod bulk;
 pub mod charts;
 mod clock;
 pub mod discover;

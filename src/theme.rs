@@ -4,6 +4,7 @@
 //! override can extend what it replaces.
 
 mod embedded;
+pub mod forms;
 mod words;
 
 pub use words::Words;

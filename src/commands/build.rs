@@ -100,7 +100,7 @@ fn report_kept(emitted: &Emitted, report: &mut Report) {
 }
 
 /// The folder's place on disk. Below `root` it stays as it is written: links there are not followed.
-fn resolved(root: &Path, out: &Path) -> PathBuf {
+pub(super) fn resolved(root: &Path, out: &Path) -> PathBuf {
     let absolute = fs::absolute(out);
     match absolute.starts_with(fs::absolute(root)) {
         true => absolute,
@@ -109,7 +109,7 @@ fn resolved(root: &Path, out: &Path) -> PathBuf {
 }
 
 /// What is read or kept must not lie in what is published.
-fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
+pub(super) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
     let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| fs::absolute(path));
     let out_place = place(out);
     let contents = options.content.iter().map(|content| &*content.folder);

@@ -1,20 +1,25 @@
 //! `pmsite export`: one record for every source file, whether it gets a page or not.
 
+use super::bulk::bulk;
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
-use crate::diagnostics::secrets::{self, Mask};
+use crate::diagnostics::secrets::{self, Mask, Masks};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
 use crate::model::{Catalog, Document, SourceFile};
 use crate::pipeline::{Options, Session, parse};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::io::Write;
 use std::sync::Arc;
 
 /// Prints the records to standard output; always keeps going.
 pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8, Failure> {
+    match (args.format, args.engine) {
+        (RecordFormat::Bulk, Some(engine)) => return bulk(args, engine, environment),
+        (_, None) => {}
+        (_, Some(_)) => return Err(Failure::Message("--engine is for --format bulk".to_owned())),
+    }
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
     if let Some(file) = &args.explain {
@@ -32,6 +37,8 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
             }
         }
         RecordFormat::Csv => csv(&catalog, &masks, &mut out)?,
+        // The parser of arguments demands an engine for it.
+        RecordFormat::Bulk => {}
     }
     out.flush()?;
     Ok(FINE)
@@ -80,10 +87,7 @@ fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
     })
 }
 
-/// By source path: what of a document must not be printed.
-type Masks = FxHashMap<Arc<str>, Mask>;
-
-fn masks(sources: &[SourceFile]) -> Masks {
+pub(super) fn masks(sources: &[SourceFile]) -> Masks {
     sources.par_iter().filter_map(|source| Some((Arc::clone(&source.path), mask_of(source)?))).collect()
 }
 

@@ -22,8 +22,7 @@ pub(super) fn options(
     out: Option<&PathBuf>,
     environment: &Environment,
 ) -> Result<Options, Failure> {
-    let today = today(common, environment)?;
-    let mut config = Config::load(&common.root, today, lexicon::check)?;
+    let mut config = config(common, environment)?;
     config.build.drafts |= common.drafts;
     if let Some(audience) = common.audience {
         config.audience.audience = match audience {
@@ -43,6 +42,11 @@ pub(super) fn options(
         .collect();
     let content = content_roots(&folders);
     Ok(Options { config, root: common.root.clone(), content, skip, cache: None, search: true, keep_going: false })
+}
+
+/// The settings alone.
+pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<Config, Failure> {
+    Ok(Config::load(&common.root, today(common, environment)?, lexicon::check)?)
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {

@@ -14,7 +14,7 @@ mod tests;
 mod urls;
 
 pub(super) use mask::{HIDDEN, hidden};
-pub use mask::{Mask, mask, opening};
+pub use mask::{Mask, Masks, mask, opening};
 pub use personal::{Person, personal};
 
 use super::Span;

@@ -87,6 +87,19 @@ impl Handle {
         Ok(rustix::fs::renameat(old_parent.0, old, new_parent.0, new)?)
     }
 
+    /// Renames the file `from` to `to`, where nothing may stand, both in this folder.
+    pub(super) fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match rustix::fs::linkat(&self.0, from, &self.0, to, AtFlags::empty()) {
+            Ok(()) => Ok(rustix::fs::unlinkat(&self.0, from, AtFlags::empty())?),
+            Err(Errno::EXIST) => Err(Errno::EXIST.into()),
+            // A disk without second names for a file: whoever writes there at this very moment may still win.
+            Err(_) => match rustix::fs::statat(&self.0, to, AtFlags::SYMLINK_NOFOLLOW) {
+                Err(Errno::NOENT) => self.rename(from, self, to),
+                _ => Err(Errno::EXIST.into()),
+            },
+        }
+    }
+
     /// Names in this folder and whether each is a folder, in no order.
     pub(super) fn list(&self) -> io::Result<Vec<(OsString, bool)>> {
         let mut names = Vec::new();

@@ -67,6 +67,13 @@ impl Handle {
         std::fs::rename(self.checked(from)?, other.0.join(to))
     }
 
+    pub(super) fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match std::fs::symlink_metadata(self.0.join(to)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.rename(from, self, to),
+            _ => Err(io::ErrorKind::AlreadyExists.into()),
+        }
+    }
+
     pub(super) fn list(&self) -> io::Result<Vec<(OsString, bool)>> {
         let entry = |entry: io::Result<std::fs::DirEntry>| {
             let entry = entry?;

@@ -208,6 +208,19 @@ impl Folder {
         attempt().map_err(fail("write into", &self.path))
     }
 
+    /// Writes the file `name` where nothing stands yet: nobody sees it before it is whole.
+    ///
+    /// # Errors
+    /// What the system says; something that stands there.
+    pub fn write_new(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let attempt = || {
+            let (unfinished, mut file) = self.unfinished()?;
+            let put = file.write_all(bytes).and_then(|()| self.handle.rename_new(&unfinished, Path::new(name)));
+            put.inspect_err(|_| _ = self.handle.remove_file(&unfinished))
+        };
+        attempt().map_err(fail("write", &self.join(name)))
+    }
+
     /// Renames `from` to `to`; a folder is the one thing that a file does not replace by itself.
     fn put(&self, from: &Path, to: &Path) -> std::io::Result<()> {
         let renamed = self.handle.rename(from, &self.handle, to);

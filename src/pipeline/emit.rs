@@ -13,6 +13,7 @@ use crate::model::addresses::folded;
 use crate::model::page::OutputBytes;
 use crate::pipeline::attachment;
 use manifest::Manifest;
+pub use manifest::NAME as MANIFEST;
 use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;

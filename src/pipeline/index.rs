@@ -173,7 +173,8 @@ fn meta(catalog: &Catalog, entry: &Entry) -> String {
     lines.join("\n")
 }
 
-fn facets(catalog: &Catalog) -> Facets {
+/// By what documents can be narrowed.
+pub(super) fn facets(catalog: &Catalog) -> Facets {
     let list = |kind| catalog.topics.of(kind).iter().map(|topic| value(catalog, topic)).collect::<Vec<Value>>();
     Facets {
         service: list(TopicKind::Service),

@@ -9,6 +9,10 @@ macro_rules! file {
 
 /// Every file of the built-in theme, by path.
 pub(super) const FILES: &[(&str, &[u8])] = &[
+    file!("postmortem/light.md"),
+    file!("postmortem/near-miss.md"),
+    file!("postmortem/security.md"),
+    file!("postmortem/standard.md"),
     file!("static/favicon.svg"),
     file!("static/search/client.js"),
     file!("static/site.js"),

@@ -4,6 +4,7 @@
 mod addresses;
 mod architecture;
 mod attachments;
+mod bulk;
 mod cache;
 mod checkout;
 mod cli;
@@ -22,6 +23,7 @@ mod kinds;
 mod labelled;
 mod linking;
 mod manual;
+mod new;
 mod outputs;
 mod page;
 mod pasted;

@@ -1,9 +1,11 @@
 //! Secrets -> text that shows at most [`SHOWN`] characters of each.
 
 use super::{Finding, SHOWN, SHOWN_FROM, find};
+use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Stands for what is not shown.
 pub(in crate::diagnostics) const HIDDEN: &str = "***";
@@ -55,6 +57,9 @@ pub struct Mask {
     /// Every few characters in a row of each secret, in small letters.
     pieces: FxHashSet<[u8; TELLING]>,
 }
+
+/// By source path: what of a document must not be told.
+pub type Masks = FxHashMap<Arc<str>, Mask>;
 
 impl Mask {
     /// Of the secrets `found` in `text`.

@@ -1,0 +1,181 @@
+//! What is not known yet, asked on a terminal: `questions.toml` in its order.
+
+use super::super::Failure;
+use super::incident::{Incident, When, why};
+use super::{NOT_OVER, Shelf, listed, status};
+use crate::text::time::{self, Context};
+use inquire::autocompletion::Replacement;
+use inquire::validator::Validation;
+use inquire::{Autocomplete, CustomUserError, InquireError, Select, Text};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A row of `questions.toml`.
+#[derive(Debug, Deserialize)]
+struct Question {
+    ask: String,
+    help: String,
+    #[serde(default)]
+    choices: Vec<String>,
+}
+
+/// Asks for all that `incident` does not have. `look` is called as soon as title and day are known, so that nobody answers in vain.
+pub(super) fn ask(
+    incident: &mut Incident,
+    shelf: &Shelf,
+    today: Date,
+    look: &dyn Fn(&Incident) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let asker = Asker::new()?;
+    if incident.title.is_none() {
+        incident.title = Some(asker.text("title", None, Vec::new(), true)?);
+    }
+    if incident.day().is_none() {
+        asker.time(incident, When::Started, "start", Some(today))?;
+    }
+    look(incident)?;
+    if incident.time(When::Resolved).is_none() && !incident.goes_on {
+        asker.time(incident, When::Resolved, "end", Some(today))?;
+    }
+    if incident.authors.is_empty() {
+        incident.authors = listed(&asker.text("authors", None, Vec::new(), true)?);
+    }
+    if incident.status.is_none() {
+        incident.status = Some(asker.status()?);
+    }
+    if incident.summary.is_none() {
+        incident.summary = Some(asker.text("summary", None, Vec::new(), true)?);
+    }
+    if incident.severity.is_none() {
+        let severity = asker.text("severity", None, shelf.severities.clone(), false)?;
+        incident.severity = Some(severity).filter(|severity| !severity.is_empty());
+    }
+    if incident.services.is_empty() {
+        incident.services = listed(&asker.text("services", None, shelf.services.clone(), false)?);
+    }
+    if incident.causes.is_empty() {
+        incident.causes = listed(&asker.text("causes", None, shelf.causes.clone(), false)?);
+    }
+    for when in When::ALL {
+        let is_known = incident.time(when).is_some_and(|moment| moment.local().is_some());
+        if !(is_known || when == When::Resolved && incident.goes_on) {
+            asker.time(incident, when, when.field(), None)?;
+        }
+    }
+    Ok(())
+}
+
+struct Asker(BTreeMap<String, Question>);
+
+impl Asker {
+    fn new() -> Result<Self, Failure> {
+        let questions = toml::from_str(include_str!("questions.toml"));
+        Ok(Self(questions.map_err(|error| Failure::Message(error.to_string()))?))
+    }
+
+    fn question(&self, name: &str) -> Result<&Question, Failure> {
+        self.0.get(name).ok_or_else(|| Failure::Message(format!("questions.toml has no `{name}`")))
+    }
+
+    /// One line; `names` complete its parts.
+    fn text(
+        &self,
+        name: &str,
+        default: Option<&str>,
+        names: Vec<String>,
+        is_required: bool,
+    ) -> Result<String, Failure> {
+        let question = self.question(name)?;
+        let mut text = Text::new(&question.ask).with_help_message(&question.help);
+        if let Some(default) = default {
+            text = text.with_default(default);
+        }
+        if !names.is_empty() {
+            text = text.with_autocomplete(Names(names));
+        }
+        if is_required {
+            text = text.with_validator(inquire::validator::ValueRequiredValidator::default());
+        }
+        Ok(text.prompt().map_err(broken_off)?.trim().to_owned())
+    }
+
+    fn status(&self) -> Result<String, Failure> {
+        let question = self.question("status")?;
+        let choices = question.choices.clone();
+        let chosen = Select::new(&question.ask, choices).with_help_message(&question.help).prompt();
+        Ok(status(&chosen.map_err(broken_off)?).to_owned())
+    }
+
+    /// A moment; an empty answer is the day `default`, or nothing.
+    fn time(&self, incident: &mut Incident, when: When, name: &str, default: Option<Date>) -> Result<(), Failure> {
+        let question = self.question(name)?;
+        let default =
+            default.map(|day| incident.day().filter(|_| when != When::Started).unwrap_or(day).max(day).to_string());
+        let context = Context { day: incident.day(), ..Context::default() };
+        let may_go_on = when == When::Resolved && default.is_some();
+        let check = move |text: &str| -> Result<Validation, CustomUserError> {
+            let text = text.trim();
+            if text.is_empty() || may_go_on && text == NOT_OVER {
+                return Ok(Validation::Valid);
+            }
+            Ok(match time::read(text, &context) {
+                Ok(_) => Validation::Valid,
+                Err(unread) => Validation::Invalid(why(text, unread).into()),
+            })
+        };
+        let mut text = Text::new(&question.ask).with_help_message(&question.help).with_validator(check);
+        if let Some(default) = &default {
+            text = text.with_default(default);
+        }
+        let answer = text.prompt().map_err(broken_off)?;
+        match answer.trim() {
+            "" => {}
+            NOT_OVER if may_go_on => incident.goes_on = true,
+            text => incident.set(when, text).map_err(Failure::Message)?,
+        }
+        Ok(())
+    }
+}
+
+/// Escape, Ctrl-C, or a terminal that went away.
+fn broken_off(error: InquireError) -> Failure {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Failure::Message("broken off: nothing was written".to_owned())
+        }
+        other => Failure::Message(format!(
+            "the terminal cannot be asked: {other}\n  = help: nothing was written; say with options what is known, and --yes"
+        )),
+    }
+}
+
+/// Completes the last of several names with commas between them.
+#[derive(Clone, Debug)]
+struct Names(Vec<String>);
+
+impl Names {
+    /// What stands before the last name, and the last name as far as it is typed.
+    fn parted(input: &str) -> (&str, &str) {
+        let at = input.rfind(',').map_or(0, |comma| comma + 1);
+        let blanks = input[at..].len() - input[at..].trim_start().len();
+        input.split_at(at + blanks)
+    }
+
+    fn fitting(&self, input: &str) -> Vec<String> {
+        let typed = Self::parted(input).1.to_lowercase();
+        let fits = |name: &&String| !typed.is_empty() && name.to_lowercase().contains(&typed);
+        self.0.iter().filter(fits).cloned().collect()
+    }
+}
+
+impl Autocomplete for Names {
+    fn get_suggestions(&mut self, input: &str) -> Result<Vec<String>, CustomUserError> {
+        Ok(self.fitting(input))
+    }
+
+    fn get_completion(&mut self, input: &str, highlighted: Option<String>) -> Result<Replacement, CustomUserError> {
+        let chosen = highlighted.or_else(|| self.fitting(input).into_iter().next());
+        Ok(chosen.map(|name| format!("{}{name}", Self::parted(input).0)))
+    }
+}

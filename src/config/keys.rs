@@ -113,6 +113,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "authors",
     "owner",
     "tags",
+    "alerts",
     "summary",
     "action_items",
     "related",

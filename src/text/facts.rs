@@ -8,6 +8,7 @@
 //! 5. [`judge`] decides, with [`checks`] for what contradicts; [`fix`] reads last, with the timeline as decided.
 
 mod actions;
+mod alerts;
 mod blocks;
 mod checks;
 mod claims;
@@ -131,6 +132,7 @@ fn incident(
     let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
     let mut claims = Claims::declared(&mut declared);
     complete::facts(body, &mut claims);
+    alerts::read(body, &mut claims.alerts);
     title::codes(title, source, body.config, &mut claims);
     moments::labelled(body, &context, &mut claims);
     let told = timeline::read(doc, outline, &scene);

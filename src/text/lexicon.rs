@@ -24,7 +24,7 @@ mod remedy;
 mod table;
 
 pub use meanings::{
-    ActionLabel, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair, Part,
+    ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair, Part,
     Review, Shown, Truth, Turn,
 };
 pub use names::{Name, Names, key};
@@ -162,6 +162,12 @@ tables! {
     CAUSES: Names<Known> = "lexicon/causes.toml";
     /// Words whose full stop ends no sentence.
     ABBREVIATIONS: Names<Known> = "lexicon/abbreviations.toml";
+    /// Words beside the names of alerts, and parts of names.
+    ALERTS: Names<AlertWord> = "lexicon/alerts.toml";
+    /// Words of an error that a program printed.
+    ERROR_WORDS: Phrases<Known> = "lexicon/error_words.toml";
+    /// Names of the page that explains an organisation's own words.
+    GLOSSARIES: Names<Known> = "lexicon/glossaries.toml";
     /// What sentences of an incident's story say.
     REMEDIES: Phrases<Remedy> = "lexicon/remedies.toml";
     /// What text is no gist of an incident.

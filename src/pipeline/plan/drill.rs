@@ -1,0 +1,87 @@
+//! An incident with a timeline -> the same told step by step, its end last: for a team to walk through together.
+
+use super::fix::{fix, last_entry, runs, shown_time};
+use super::shared::{Shared, day, document_link, severity_chip};
+use crate::model::catalog::{Catalog, DocId, Entry, TopicKind};
+use crate::model::page::{DrillView, Step};
+use crate::model::postmortem::Impact;
+use crate::model::{Postmortem, TimelineEvent};
+use crate::pipeline::charts::duration;
+use crate::text::shorten::sentences;
+
+/// Folder of a drill below its incident.
+pub const FOLDER: &str = "drill/";
+/// Entries of a timeline that make a drill.
+const ENTRIES: std::ops::RangeInclusive<usize> = 4..=40;
+/// Incidents that get one: the newest. Nobody drills what the system was a thousand incidents ago.
+const MOST: usize = 1_000;
+/// Symptoms shown, and the longest, in characters.
+const SYMPTOMS: usize = 3;
+const SYMPTOM: usize = 240;
+
+/// Whether an incident's timeline makes a drill.
+#[must_use]
+pub fn has(entry: &Entry) -> bool {
+    !entry.is_planned() && ENTRIES.contains(&steps(entry))
+}
+
+/// Entries of its timeline.
+#[must_use]
+pub fn steps(entry: &Entry) -> usize {
+    entry.document.postmortem().map_or(0, |incident| incident.timeline.events.len())
+}
+
+/// Address of its drill, relative to the site's root.
+#[must_use]
+pub fn url(entry: &Entry) -> String {
+    format!("{}{FOLDER}", entry.url)
+}
+
+/// The incidents that get a drill.
+#[must_use]
+pub fn all(catalog: &Catalog) -> Vec<DocId> {
+    catalog.incidents.iter().copied().filter(|id| has(catalog.entry(*id))).take(MOST).collect()
+}
+
+/// The drill of the incident `id`.
+#[must_use]
+pub fn drill(shared: &Shared, id: DocId) -> DrillView {
+    let entry = shared.catalog.entry(id);
+    let document = &*entry.document;
+    let incident = document.postmortem();
+    let events = incident.map(|incident| &incident.timeline.events[..]).unwrap_or_default();
+    let step = |event: &TimelineEvent| Step {
+        time: event.time.as_ref().map(shown_time),
+        runs: runs(document, &event.text),
+    };
+    let mut steps: Vec<Step> = events.iter().map(step).collect();
+    if incident.is_some_and(|incident| incident.timeline.is_newest_first()) {
+        steps.reverse();
+    }
+    let told = shared.fix(id).map(<[_]>::to_vec);
+    let has_code = incident.is_some_and(|incident| !incident.fix_commands.is_empty());
+    let fixed = told.is_some() || has_code;
+    DrillView {
+        frame: shared.frame(&url(entry), &document.title.value, ""),
+        title: document.title.value.clone(),
+        of: document_link(entry),
+        severity: severity_chip(&shared.catalog, id),
+        when: entry.when().map(day),
+        services: shared.topic_links(TopicKind::Service, &entry.services),
+        symptoms: incident.map(symptoms).unwrap_or_default(),
+        steps,
+        last_entry: incident.filter(|_| !fixed).and_then(|incident| last_entry(document, incident)),
+        fix: fixed.then(|| fix(document, told.unwrap_or_default(), None)),
+        causes: shared.topic_links(TopicKind::RootCause, &entry.root_causes),
+        duration: incident.and_then(|incident| incident.ttr.best()).map(|ttr| duration(ttr.value.0)),
+    }
+}
+
+/// What was hit, as its author says. A summary tells the end too.
+fn symptoms(incident: &Postmortem) -> Vec<String> {
+    let told = |impact: &Impact| match impact.label.as_str() {
+        "" => sentences(&impact.text.value, SYMPTOM),
+        label => format!("{label}: {}", sentences(&impact.text.value, SYMPTOM)),
+    };
+    incident.impact.iter().take(SYMPTOMS).map(told).collect()
+}

@@ -1,12 +1,16 @@
 //! `pmsite export`: one record for every source file, whether it gets a page or not.
 
+mod linked;
+
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
+use crate::model::catalog::DocId;
 use crate::model::{Catalog, Document, SourceFile};
 use crate::pipeline::{Options, Session, parse};
+use linked::{Linked, LinkedRecord};
 use std::io::Write;
 
 /// Prints the records to standard output; always keeps going.
@@ -19,9 +23,9 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
     let catalog = Session::new(options).catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
-        RecordFormat::Json => json(&catalog, &mut out)?,
+        RecordFormat::Json => json(&catalog, args.linked, &mut out)?,
         RecordFormat::Ndjson => {
-            for record in records(&catalog) {
+            for record in linked(&catalog, args.linked) {
                 writeln!(out, "{}", json_line(&record)?)?;
             }
         }
@@ -72,10 +76,17 @@ fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
     })
 }
 
+/// Records, with what they are linked with where that is `wanted`.
+fn linked(catalog: &Catalog, wanted: bool) -> impl Iterator<Item = LinkedRecord> + '_ {
+    let ids = (0..).map(DocId);
+    let linked = move |id| wanted.then(|| Linked::of(catalog, id));
+    records(catalog).zip(ids).map(move |(record, id)| LinkedRecord { record, linked: linked(id) })
+}
+
 /// An array with one record a line.
-fn json(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
+fn json(catalog: &Catalog, wanted: bool, out: &mut impl Write) -> Result<(), std::io::Error> {
     write!(out, "[")?;
-    for (index, record) in records(catalog).enumerate() {
+    for (index, record) in linked(catalog, wanted).enumerate() {
         write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, json_line(&record)?)?;
     }
     writeln!(out, "\n]")

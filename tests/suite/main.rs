@@ -19,6 +19,7 @@ mod growth;
 mod interruption;
 mod kinds;
 mod labelled;
+mod learning;
 mod linking;
 mod outputs;
 mod page;

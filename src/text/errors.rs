@@ -32,7 +32,7 @@ pub fn errors(body: &Body) -> Vec<PrintedError> {
     let code = body.code.iter().filter_map(|range| body.text.get(place(range.start)..place(range.end)));
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for line in code.flat_map(str::lines).map(str::trim).filter(|line| LENGTHS.contains(&line.len())) {
-        if !ERROR_WORDS.holds(&fold(line), Known) || is_typed(line) {
+        if !ERROR_WORDS.holds(&fold(line), Known) || is_typed(line) || is_figures(line) {
             continue;
         }
         let text = message(line);
@@ -53,6 +53,7 @@ fn is_typed(line: &str) -> bool {
     line.starts_with(['$', '>', '#', '%', '+', '-', '/', '|', '{', '<', '@', '&'])
         || line.ends_with(['{', ';', '(', '\\', '|'])
         || line.contains("==")
+        || line.contains(" = ")
         || line.contains(" | ")
         || is_command(line)
 }
@@ -69,6 +70,16 @@ fn message(line: &str) -> &str {
         rest = after.trim_start();
     }
     rest
+}
+
+/// Names with values, and nothing else: a line of figures.
+fn is_figures(text: &str) -> bool {
+    let (mut all, mut valued) = (0, 0);
+    for word in text.split_whitespace() {
+        all += 1;
+        valued += usize::from(word.contains('='));
+    }
+    valued * 2 > all
 }
 
 /// Words in small letters, with one `#` for whatever has a digit in it.
@@ -111,6 +122,8 @@ mod tests {
             "grep -rn 'connection refused by the pool' /var/log",
             "if (error == timeout) {",
             "retries: 3 of many",
+            "resp = session.post(url, timeout of twenty)",
+            "cpu=0 search_restart=0 insert_failed=1803",
         ] {
             assert_eq!(of(typed), Vec::<String>::new(), "{typed}");
         }

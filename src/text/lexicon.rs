@@ -24,8 +24,8 @@ mod remedy;
 mod table;
 
 pub use meanings::{
-    ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair, Part,
-    Review, Shown, Truth, Turn,
+    ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
+    Part, Review, Shown, Truth, Turn,
 };
 pub use names::{Name, Names, key};
 pub use phrases::Phrases;

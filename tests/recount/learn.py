@@ -173,14 +173,15 @@ def check_broke(where, text, of, most):
     for place, at, count in sorted(seen.values(), key=lambda one: (-one[2], one[0], one[1])):
         if count == 1 and place in alone:
             continue
-        if count == 1 and len(alone) <= most:
+        if count == 1:
             alone.add(place)
         ranked.append((count, of[place]["url"]))
+    again = len([count for count, _ in ranked if count > 1])
     shown = []
     for item in re.findall(r"<li>(.*?)</li>", text, re.S):
         count = number(re.search(r'<p class="w">([\d,]+) ', item)[1])
         shown.append((count, links(item)[0][0]))
-    same(f"{where}: what breaks first", shown, ranked[:most])
+    same(f"{where}: what breaks first", shown, ranked[:min(most, max(again, 3))])
 
 
 def naming(field, slug, of=counted):

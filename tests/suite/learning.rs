@@ -78,7 +78,15 @@ fn an_alert_has_a_small_page_that_says_what_it_meant() {
     let site = three().site();
     let page = site.page("alerts/diskfullsoon/");
     let main = page.main();
-    for told in ["DiskFullSoon", "2 incidents", "Again", "The volume filled again", "We grew the volume by 200 GB.", "First", "Shop"] {
+    for told in [
+        "DiskFullSoon",
+        "2 incidents",
+        "Again",
+        "The volume filled again",
+        "We grew the volume by 200 GB.",
+        "First",
+        "Shop",
+    ] {
         assert!(main.contains(told), "{told} in {main}");
     }
     assert_eq!(page.select("main a[href='https://runbooks.example/shop']").len(), 1);
@@ -93,10 +101,20 @@ fn an_alert_has_a_small_page_that_says_what_it_meant() {
 #[test]
 fn the_page_of_an_alert_stays_small() {
     let name = "n".repeat(200);
-    let text = format!("## Summary\n\n{}\n\n## Resolution\n\nWe restarted {}.\n\n```sh\n{}\n```\n", "It broke. ".repeat(200), "it ".repeat(300), "kubectl delete pod a\n".repeat(900));
+    let text = format!(
+        "## Summary\n\n{}\n\n## Resolution\n\nWe restarted {}.\n\n```sh\n{}\n```\n",
+        "It broke. ".repeat(200),
+        "it ".repeat(300),
+        "kubectl delete pod a\n".repeat(900)
+    );
     let services: Vec<String> = (0..60).map(|i| format!("{name}{i}")).collect();
     let test = (0..40).fold(SiteTest::new(), |test, i| {
-        let fields = format!("title: '{i} {}'\ndate: 2025-01-01\nalerts: [BusyAlert]\nservices: [{}]\nroot_causes: [{}]", "long ".repeat(60), services.join(", "), services.join(", "));
+        let fields = format!(
+            "title: '{i} {}'\ndate: 2025-01-01\nalerts: [BusyAlert]\nservices: [{}]\nroot_causes: [{}]",
+            "long ".repeat(60),
+            services.join(", "),
+            services.join(", ")
+        );
         test.postmortem(&format!("p{i}"), &fields, &text)
     });
     let size = test.site().text("alerts/busyalert/index.html").len();
@@ -109,15 +127,32 @@ fn where_to_start_says_why() {
     for url in ["learn/", "services/shop/"] {
         let page = site.page(url);
         let section = page.find_section("Start here").unwrap_or_else(|| panic!("{url}"));
-        for told in ["The worst: SEV1, 4 h", "The most cited: 2 documents", "It changed the design: 2", "The latest", "It kept coming back: 2 incidents", "Chosen by rule"] {
+        for told in [
+            "The worst: SEV1, 4 h",
+            "The most cited: 2 documents",
+            "It changed the design: 2",
+            "The latest",
+            "It kept coming back: 2 incidents",
+            "Chosen by rule",
+        ] {
             assert!(section.contains(told), "{told} in {section}");
         }
         assert!(!section.contains("Upgrade"), "planned work is no incident");
         let broke = page.find_section("What breaks first").unwrap_or_default();
-        assert!(broke.contains("could not write block") && broke.contains("2 incidents") && broke.contains("We grew the volume by 200 GB."), "{broke}");
+        assert!(
+            broke.contains("could not write block")
+                && broke.contains("2 incidents")
+                && broke.contains("We grew the volume by 200 GB."),
+            "{broke}"
+        );
     }
     let words = site.page("learn/").find_section("Words").unwrap_or_default();
-    assert!(words.contains("A passenger without a booking.") && words.contains("linked from Desk") && words.contains("Sells the tickets"), "{words}");
+    assert!(
+        words.contains("A passenger without a booking.")
+            && words.contains("linked from Desk")
+            && words.contains("Sells the tickets"),
+        "{words}"
+    );
     let depends = site.page("services/shop/").find_section("What hangs on what").unwrap_or_default();
     assert!(depends.contains("db 1 shared"), "{depends}");
     assert!(site.page("services/db/").find_section("What hangs on what").unwrap_or_default().contains("Shop 1 shared"));
@@ -150,7 +185,11 @@ fn each_day_of_the_year_has_its_incidents() {
 #[test]
 fn many_days_stand_on_a_page_a_month() {
     let test = (0..401).fold(SiteTest::new(), |test, i| {
-        test.postmortem(&format!("p{i}"), &format!("title: P {i}\ndate: 2025-{:02}-{:02}", i % 11 + 1, i % 28 + 1), "Text.")
+        test.postmortem(
+            &format!("p{i}"),
+            &format!("title: P {i}\ndate: 2025-{:02}-{:02}", i % 11 + 1, i % 28 + 1),
+            "Text.",
+        )
     });
     let site = test.site();
     assert_eq!(site.page("learn/on-this-day/").select("main .rows").len(), 0);

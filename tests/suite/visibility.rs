@@ -12,7 +12,7 @@ fn with_canaries() -> SiteTest {
         action_items: [{text: zqaction, owner: zqowner, due: 2025-01-01, ticket: zqticket}]\n---\n\n\
         # zqtitle outage\n\nzqbody `zqcode` and shared_rare_term_one shared_rare_term_two shared_rare_term_three.\n\n\
         ![zqalt](zqimage.png \"zqimagetitle\") [zqlinktext](zqfile.log) [public](public-one.md)\n\n\
-        ## zqheading\n\nZqToldAlert alert fired. `error: zqprinted failed to start`\n\n## Timeline\n\n- 10:00 UTC zqevent\n- 10:01 UTC zqstep\n- 10:02 UTC b\n- 10:03 UTC c\n\n## Resolution\n\nzqfix\n\n## Action items\n\n- [ ] zqtask (@zqassignee)\n\n\
+        ## zqheading\n\n`error: zqprinted failed to start`\n\n## Timeline\n\n- 10:00 UTC zqevent\n- 10:01 UTC zqstep\n- 10:02 UTC b\n- 10:03 UTC c\n\n## Resolution\n\nzqfix\n\n## Action items\n\n- [ ] zqtask (@zqassignee)\n\n\
         ```mermaid\ngraph TD\n  zqnode --> zqother\n```\n\n| zqcell | b |\n|---|---|\n| c | d |\n\nNote[^zqnote].\n\n[^zqnote]: zqfootnote\n";
     SiteTest::new()
         .file("content/postmortems/zqfilename/index.md", internal)
@@ -24,7 +24,7 @@ fn with_canaries() -> SiteTest {
             "shared_rare_term_one shared_rare_term_two shared_rare_term_three. [the other](zqfilename/index.md) [[ZQ-77]] \
              mentions ZQ-77. ![pic](zqfilename/zqimage.png) [log](zqfilename/zqfile.log)",
         )
-        .postmortem("unsaid", "title: zqunsaid\ndate: 2025-01-03\nservices: [api]", "zqdefault is internal.")
+        .postmortem("unsaid", "title: zqunsaid\ndate: 2025-01-03\nservices: [api]", "zqdefault is internal. The ZqToldAlert alert fired.")
         .file("content/services/zqhidden.md", "---\ntitle: zqhiddenservice\n---\n\nzqservicenote\n")
         .file("content/services/api.md", "---\ntitle: API\nvisibility: public\ndepends_on: [zqhidden]\n---\n\nServes.\n")
         .file("content/root-causes/disk-full.md", "---\ntitle: Disk full\n---\n\nzqcausenote\n")

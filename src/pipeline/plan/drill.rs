@@ -5,7 +5,7 @@ use super::shared::{Shared, day, document_link, severity_chip};
 use crate::model::catalog::{Catalog, DocId, Entry, TopicKind};
 use crate::model::page::{DrillView, Step};
 use crate::model::postmortem::Impact;
-use crate::model::{Postmortem, TimelineEvent};
+use crate::model::{EventTime, Moment, Postmortem, TimelineEvent};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::sentences;
 
@@ -50,17 +50,21 @@ pub fn drill(shared: &Shared, id: DocId) -> DrillView {
     let document = &*entry.document;
     let incident = document.postmortem();
     let events = incident.map(|incident| &incident.timeline.events[..]).unwrap_or_default();
-    let step = |event: &TimelineEvent| Step {
-        time: event.time.as_ref().map(shown_time),
-        runs: runs(document, &event.text),
-    };
-    let mut steps: Vec<Step> = events.iter().map(step).collect();
+    let mut told: Vec<&TimelineEvent> = events.iter().collect();
     if incident.is_some_and(|incident| incident.timeline.is_newest_first()) {
-        steps.reverse();
+        told.reverse();
     }
-    let told = shared.fix(id).map(<[_]>::to_vec);
+    let mut before = None;
+    let step = |event: &&TimelineEvent| {
+        let date = event.time.as_ref().and_then(EventTime::moment).map(Moment::date);
+        let again = date.is_some() && before == date;
+        before = date.or(before);
+        Step { time: event.time.as_ref().map(|time| step_time(time, again)), runs: runs(document, &event.text) }
+    };
+    let steps: Vec<Step> = told.iter().map(step).collect();
+    let fixed_by = shared.fix(id).map(<[_]>::to_vec);
     let has_code = incident.is_some_and(|incident| !incident.fix_commands.is_empty());
-    let fixed = told.is_some() || has_code;
+    let fixed = fixed_by.is_some() || has_code;
     DrillView {
         frame: shared.frame(&url(entry), &document.title.value, ""),
         title: document.title.value.clone(),
@@ -71,10 +75,17 @@ pub fn drill(shared: &Shared, id: DocId) -> DrillView {
         symptoms: incident.map(symptoms).unwrap_or_default(),
         steps,
         last_entry: incident.filter(|_| !fixed).and_then(|incident| last_entry(document, incident)),
-        fix: fixed.then(|| fix(document, told.unwrap_or_default(), None)),
+        fix: fixed.then(|| fix(document, fixed_by.unwrap_or_default(), None)),
         causes: shared.topic_links(TopicKind::RootCause, &entry.root_causes),
         duration: incident.and_then(|incident| incident.ttr.best()).map(|ttr| duration(ttr.value.0)),
     }
+}
+
+/// The time of an entry, without its day where the entry above has the same.
+fn step_time(time: &EventTime, again: bool) -> String {
+    let text = shown_time(time);
+    let day = time.moment().filter(|_| again).map(|moment| format!("{} ", moment.date()));
+    day.and_then(|day| Some(text.strip_prefix(&day)?.to_owned())).unwrap_or(text)
 }
 
 /// What was hit, as its author says. A summary tells the end too.

@@ -1,10 +1,10 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
 use super::fix::beginning;
-use super::shared::{Shared, action, document_link, settled};
-use super::url::query_value;
 use super::learn::{breaks, neighbours};
+use super::shared::{Shared, action, document_link, settled};
 use super::start::start;
+use super::url::query_value;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{
@@ -61,7 +61,11 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
             .map(|(entry, item)| action(item, Some(document_link(entry))))
             .collect(),
         worked: if detailed { worked(shared, &counted) } else { Vec::new() },
-        together: if is_service { together(shared, &counted, TopicKind::Service, Some(id), TOGETHER) } else { Vec::new() },
+        together: if is_service {
+            together(shared, &counted, TopicKind::Service, Some(id), TOGETHER)
+        } else {
+            Vec::new()
+        },
         start: (is_service && counted.len() > 1).then(|| start(shared, &counted)),
         neighbours: Some(id).filter(|_| is_service).map(|id| neighbours(shared, id)).filter(|near| !near.is_empty()),
         broke: if is_service { breaks(shared, &counted, ERRORS) } else { Vec::new() },
@@ -183,13 +187,7 @@ fn worked(shared: &Shared, incidents: &[DocId]) -> Vec<FixRow> {
 }
 
 /// The services or alerts that its incidents name beside `own`, most often first.
-fn together(
-    shared: &Shared,
-    incidents: &[DocId],
-    kind: TopicKind,
-    own: Option<TopicId>,
-    most: usize,
-) -> Vec<Counted> {
+fn together(shared: &Shared, incidents: &[DocId], kind: TopicKind, own: Option<TopicId>, most: usize) -> Vec<Counted> {
     let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
     for &id in incidents {
         let entry = shared.catalog.entry(id);

@@ -89,7 +89,12 @@ fn names(doc: &Doc, stretch: Range<usize>) -> impl Iterator<Item = &str> {
             return None;
         }
         let before = word_before(tail(text[..word.start].trim_end_matches(is_opening)));
-        let after = ALERTS.opening(head(text[word.end..].trim_start_matches(is_closing)));
+        let rest = text[word.end..].trim_start_matches(is_closing);
+        // A list of the alerts that there are: nothing says that they fired.
+        if rest.starts_with('/') {
+            return None;
+        }
+        let after = ALERTS.opening(head(rest));
         fits(shape, before, after).then_some(name)
     })
 }
@@ -197,8 +202,11 @@ mod tests {
         let state = |name| matches!(shape(name), Some(Shaped::Camel { state: true }));
         assert!(state("HighErrorRate") && state("KubePodCrashLooping") && state("NodeDown") && state("RDSCPUHigh"));
         assert!(shape("KubeHPAMaxedOut") == Some(Shaped::Camel { state: false }));
-        assert!(shape("checkout-error-rate") == Some(Shaped::Joined) && shape("disk_full_soon") == Some(Shaped::Joined));
-        for other in ["Alert", "SREs", "PagerDuty", "GitHub", "DriftAlertEvaluator", "errors", "payments", "-x", "a-b"] {
+        assert!(
+            shape("checkout-error-rate") == Some(Shaped::Joined) && shape("disk_full_soon") == Some(Shaped::Joined)
+        );
+        for other in ["Alert", "SREs", "PagerDuty", "GitHub", "DriftAlertEvaluator", "errors", "payments", "-x", "a-b"]
+        {
             assert!(shape(other).is_none(), "{other}");
         }
     }

@@ -71,10 +71,7 @@ fn words(catalog: &Catalog) -> Vec<GlossaryTerm> {
         let (cited, cited_more) = back(catalog, cited.get(heading.anchor.as_str()).map_or(&[], Vec::as_slice));
         GlossaryTerm {
             kind: "word",
-            link: Link {
-                text: cut(&heading.text, WORD),
-                url: encoded(&format!("{}#{}", entry.url, heading.anchor)),
-            },
+            link: Link { text: cut(&heading.text, WORD), url: encoded(&format!("{}#{}", entry.url, heading.anchor)) },
             meaning: meaning(&mut lines.clone().take(1)),
             incidents: 0,
             cited,

@@ -50,7 +50,9 @@ fn declared(catalog: &Catalog, topic: &Topic) -> Option<GlossaryTerm> {
 }
 
 fn meaning<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<String> {
-    lines.find(|line| line.len() > LEAST).map(|line| cut(line, MEANING))
+    // Links by name stand in a body's text as they are written.
+    let told = lines.find(|line| line.len() > LEAST)?.replace("[[", "").replace("]]", "");
+    Some(cut(&told, MEANING))
 }
 
 /// The first of those that link to a word, and how many more do.

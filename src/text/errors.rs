@@ -65,9 +65,16 @@ fn message(line: &str) -> &str {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         letters == 0 || digits > letters
     };
-    let mut rest = line;
-    while let Some((_, after)) = rest.split_once(' ').filter(|(word, _)| is_stamp(word)) {
-        rest = after.trim_start();
+    let first = |text: &str| text.split(' ').next().is_some_and(is_stamp);
+    // A zone between a time and the number of a process.
+    let is_zone = |word: &str| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let (mut rest, mut stamped) = (line, false);
+    while let Some((word, after)) = rest.split_once(' ') {
+        let after = after.trim_start();
+        if !is_stamp(word) && !(stamped && is_zone(word) && first(after)) {
+            break;
+        }
+        (rest, stamped) = (after, true);
     }
     rest
 }

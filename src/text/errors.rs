@@ -71,7 +71,8 @@ fn message(line: &str) -> &str {
     let (mut rest, mut stamped) = (line, false);
     while let Some((word, after)) = rest.split_once(' ') {
         let after = after.trim_start();
-        if !is_stamp(word) && !(stamped && is_zone(word) && first(after)) {
+        let goes_before = is_stamp(word) || stamped && is_zone(word) && first(after);
+        if !goes_before {
             break;
         }
         (rest, stamped) = (after, true);

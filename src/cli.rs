@@ -113,6 +113,9 @@ pub struct ExportArgs {
     /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
     #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub explain: Option<String>,
+    /// Say of each record too what it is linked with: slugs of its services, who cites it, what it repeats
+    #[arg(long, conflicts_with = "explain")]
+    pub linked: bool,
 }
 
 /// Options of `new`.

@@ -8,6 +8,7 @@
 //! Beside them [`svg`] makes drawings safe: those of Mermaid, and those that documents link.
 
 pub mod declared;
+pub mod errors;
 pub mod facts;
 pub mod fields;
 pub mod foreign;

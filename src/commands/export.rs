@@ -1,14 +1,18 @@
 //! `pmsite export`: one record for every source file, whether it gets a page or not.
 
+mod linked;
+
 use super::bulk::bulk;
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::diagnostics::secrets::{self, Mask, Masks};
 use crate::diagnostics::{escaped, json as json_line, shown};
+use crate::model::catalog::DocId;
 use crate::model::record::Record;
 use crate::model::{Catalog, Document, SourceFile};
 use crate::pipeline::{Options, Session, parse};
+use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
 use std::io::Write;
 use std::sync::Arc;
@@ -30,9 +34,9 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
     let catalog = session.catalog()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
-        RecordFormat::Json => json(&catalog, &masks, &mut out)?,
+        RecordFormat::Json => json(&catalog, args.linked, &masks, &mut out)?,
         RecordFormat::Ndjson => {
-            for record in records(&catalog) {
+            for record in linked(&catalog, args.linked) {
                 writeln!(out, "{}", told(&record, &masks)?)?;
             }
         }
@@ -97,8 +101,8 @@ fn mask_of(source: &SourceFile) -> Option<Mask> {
 }
 
 /// `record` as JSON on one line; of a secret no more than may be shown.
-fn told(record: &Record, masks: &Masks) -> Result<String, std::io::Error> {
-    match masks.get(&*record.source) {
+fn told(record: &LinkedRecord, masks: &Masks) -> Result<String, std::io::Error> {
+    match masks.get(&*record.record.source) {
         Some(mask) => {
             let mut value = serde_json::to_value(record)?;
             mask.apply_to_json(&mut value);
@@ -108,10 +112,17 @@ fn told(record: &Record, masks: &Masks) -> Result<String, std::io::Error> {
     }
 }
 
+/// Records, with what they are linked with where that is `wanted`.
+fn linked(catalog: &Catalog, wanted: bool) -> impl Iterator<Item = LinkedRecord> + '_ {
+    let ids = (0..).map(DocId);
+    let linked = move |id| wanted.then(|| Linked::of(catalog, id));
+    records(catalog).zip(ids).map(move |(record, id)| LinkedRecord { record, linked: linked(id) })
+}
+
 /// An array with one record a line.
-fn json(catalog: &Catalog, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
+fn json(catalog: &Catalog, wanted: bool, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
     write!(out, "[")?;
-    for (index, record) in records(catalog).enumerate() {
+    for (index, record) in linked(catalog, wanted).enumerate() {
         write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, told(&record, masks)?)?;
     }
     writeln!(out, "\n]")

@@ -123,6 +123,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "authors",
     "owner",
     "tags",
+    "alerts",
     "summary",
     "action_items",
     "related",

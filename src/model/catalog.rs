@@ -39,11 +39,13 @@ pub enum TopicKind {
     Team,
     Tag,
     Year,
+    Alert,
 }
 
 impl TopicKind {
     /// In the order of print.
-    pub const ALL: [Self; 6] = [Self::Service, Self::RootCause, Self::Severity, Self::Team, Self::Tag, Self::Year];
+    pub const ALL: [Self; 7] =
+        [Self::Service, Self::RootCause, Self::Severity, Self::Team, Self::Tag, Self::Year, Self::Alert];
 
     /// Folder of its pages in the site.
     #[must_use]
@@ -55,11 +57,12 @@ impl TopicKind {
             Self::Team => "teams",
             Self::Tag => "tags",
             Self::Year => "years",
+            Self::Alert => "alerts",
         }
     }
 }
 
-/// A service, cause, severity, team, tag or year with its incidents.
+/// A service, cause, severity, team, tag, year or alert with its incidents.
 #[derive(Clone, Debug)]
 pub struct Topic {
     pub kind: TopicKind,
@@ -140,6 +143,7 @@ pub struct Entry {
     pub root_causes: Vec<TopicId>,
     pub teams: Vec<TopicId>,
     pub tags: Vec<TopicId>,
+    pub alerts: Vec<TopicId>,
     pub severity: Option<TopicId>,
     pub year: Option<TopicId>,
     /// Shared: most stay as they are from one save to the next.
@@ -199,7 +203,7 @@ pub struct Catalog {
     pub attachment_at: FxHashMap<Arc<str>, usize>,
 }
 
-/// The six topic lists.
+/// The topic lists.
 #[derive(Clone, Debug, Default)]
 pub struct Topics {
     pub services: Vec<Topic>,
@@ -208,6 +212,7 @@ pub struct Topics {
     pub teams: Vec<Topic>,
     pub tags: Vec<Topic>,
     pub years: Vec<Topic>,
+    pub alerts: Vec<Topic>,
 }
 
 impl Topics {
@@ -221,6 +226,7 @@ impl Topics {
             TopicKind::Team => &self.teams,
             TopicKind::Tag => &self.tags,
             TopicKind::Year => &self.years,
+            TopicKind::Alert => &self.alerts,
         }
     }
 
@@ -233,6 +239,7 @@ impl Topics {
             TopicKind::Team => &mut self.teams,
             TopicKind::Tag => &mut self.tags,
             TopicKind::Year => &mut self.years,
+            TopicKind::Alert => &mut self.alerts,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What is planned for one URL, and what is written.
 
 mod frame;
+mod learn;
 mod lists;
 mod parts;
 mod postmortem;
 
 pub use frame::*;
+pub use learn::*;
 pub use lists::*;
 pub use parts::*;
 pub use postmortem::*;

@@ -117,6 +117,8 @@ pub struct Postmortem {
     pub teams: Vec<Fact<String>>,
     pub authors: Vec<Fact<String>>,
     pub tags: Vec<Fact<String>>,
+    /// Names of the alerts that fired.
+    pub alerts: Vec<Fact<String>>,
     /// Plain text, one paragraph.
     pub summary: Option<Fact<String>>,
     /// How it was fixed: the one to three sentences that best tell it, plain text.

@@ -51,6 +51,8 @@ pub struct Record {
     pub teams: Vec<String>,
     pub authors: Vec<String>,
     pub tags: Vec<String>,
+    /// Names of the alerts that fired.
+    pub alerts: Vec<String>,
     pub summary: Option<String>,
     /// How it was fixed.
     pub fix: Option<String>,
@@ -158,6 +160,7 @@ impl Record {
             teams: from.list("teams", &incident.teams),
             authors: from.list("authors", &incident.authors),
             tags: from.list("tags", &incident.tags),
+            alerts: from.list("alerts", &incident.alerts),
             summary: from.text("summary", incident.summary.as_ref()),
             fix: from.text("fix", incident.fix.as_ref()),
             fix_commands: incident.fix_commands.iter().map(|block| block.code.clone()).collect(),

@@ -170,6 +170,7 @@ fn meta(catalog: &Catalog, entry: &Entry) -> String {
     lines.extend(names(catalog, TopicKind::RootCause, &entry.root_causes));
     lines.extend(names(catalog, TopicKind::Team, &entry.teams));
     lines.extend(names(catalog, TopicKind::Tag, &entry.tags));
+    lines.extend(names(catalog, TopicKind::Alert, &entry.alerts));
     lines.join("\n")
 }
 

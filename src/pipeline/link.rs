@@ -119,6 +119,7 @@ pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
         root_causes: Vec::new(),
         teams: Vec::new(),
         tags: Vec::new(),
+        alerts: Vec::new(),
         severity: None,
         year: None,
         related: Arc::default(),

@@ -1,13 +1,17 @@
 //! `Catalog` -> what stands at each URL: a page (one template, one typed view), or a file made without a template. Pure.
 
+mod alert;
 mod api;
 pub mod body;
 mod chains;
+mod days;
+mod drill;
 mod facts;
 mod feeds;
 mod fix;
 mod home;
 mod keys;
+mod learn;
 mod listing;
 mod pages;
 mod postmortem;
@@ -15,6 +19,7 @@ mod redirects;
 mod search;
 mod shared;
 mod site_files;
+pub mod start;
 mod strip;
 mod topic;
 mod trend;
@@ -67,6 +72,8 @@ impl Address {
                 | Subject::Search
                 | Subject::Whole(..)
                 | Subject::OpenActions(..)
+                | Subject::Drill(_)
+                | Subject::DaysOf(_)
                 | Subject::Redirect(_)
                 | Subject::File(_)
         )
@@ -104,6 +111,13 @@ enum Subject {
     OpenActions(TopicKind, TopicId),
     /// The open actions of all incidents.
     AllActions,
+    /// For who is new.
+    Learn,
+    /// An incident step by step.
+    Drill(DocId),
+    /// The days of the year, and those of a month, 1 to 12.
+    Days,
+    DaysOf(i8),
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -159,6 +173,12 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
     addresses.extend(whole::addresses(catalog));
     addresses.extend(whole::action_addresses(catalog));
+    if !catalog.incidents.is_empty() {
+        addresses.push(Address::page(learn::LEARN, Subject::Learn));
+    }
+    let drill = |id: DocId| Address::page(&drill::url(catalog.entry(id)), Subject::Drill(id));
+    addresses.extend(drill::all(catalog).into_iter().map(drill));
+    addresses.extend(days::addresses(catalog));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
@@ -195,6 +215,10 @@ impl Plan {
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
             Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::actions(shared, kind, id))),
             Subject::AllActions => ("open-actions.html", Box::new(whole::all_actions(shared))),
+            Subject::Learn => ("learn.html", Box::new(learn::learn(shared))),
+            Subject::Drill(id) => ("drill.html", Box::new(drill::drill(shared, id))),
+            Subject::Days => ("days.html", Box::new(days::days(shared))),
+            Subject::DaysOf(month) => ("days.html", Box::new(days::month(shared, month))),
             Subject::Redirect(at) => {
                 ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
             }
@@ -215,7 +239,8 @@ impl Plan {
     pub fn key(&self, keys: &Keys, address: &Address) -> Option<Key> {
         let catalog = &*self.shared.catalog;
         match address.subject {
-            Subject::Document(id) => Some(keys.page(catalog, id)),
+            Subject::Document(id) | Subject::Drill(id) => Some(keys.page(&self.shared, id)),
+            Subject::DaysOf(month) => Some(keys.list(&address.path, &days::of_month(catalog, month))),
             // All that a topic's incidents say is in the key of its page.
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
@@ -289,6 +314,9 @@ impl Plan {
     }
 
     fn topic(&self, kind: TopicKind, id: TopicId) -> (&'static str, Box<dyn View>) {
+        if kind == TopicKind::Alert {
+            return ("alert.html", Box::new(alert::alert(&self.shared, id)));
+        }
         let topic = self.shared.catalog.topic(kind, id);
         let declared = topic.declared.map(|declared| self.body(declared, &topic.url()));
         let template = match kind {

@@ -8,6 +8,7 @@
 //! 5. [`judge`] decides, with [`checks`] for what contradicts; [`fix`] reads last, with the timeline as decided.
 
 mod actions;
+mod alerts;
 mod blocks;
 mod checks;
 mod claims;
@@ -129,6 +130,7 @@ fn incident(
     let mut claims = Claims::declared(&mut declared);
     complete::facts(body, &mut claims);
     title::codes(title, source, &mut claims);
+    alerts::read(body, &mut claims.alerts);
     moments::labelled(body, &context, &mut claims);
     let told = timeline::read(doc, outline, &scene);
     claims.impossible.extend(told.impossible);

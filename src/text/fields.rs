@@ -324,6 +324,7 @@ impl Reader<'_> {
             Field::Authors => add(&mut postmortem.authors, self.scope.people(entry)),
             Field::Owner => self.owner(entry),
             Field::Tags => add(&mut postmortem.tags, self.scope.names(entry)),
+            Field::Alerts => add(&mut postmortem.alerts, self.scope.names(entry)),
             Field::Summary if postmortem.summary.is_none() => {
                 postmortem.summary = self
                     .scope

@@ -25,8 +25,8 @@ mod remedy;
 mod table;
 
 pub use meanings::{
-    ActionLabel, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair, Part,
-    Review, Shown, Truth, Turn,
+    ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
+    Part, Review, Shown, Truth, Turn,
 };
 pub use names::{Name, Names, key};
 pub use own::{check, with};
@@ -175,6 +175,12 @@ tables! {
     CAUSES: Names<Known> = "causes";
     /// Words whose full stop ends no sentence.
     ABBREVIATIONS: Names<Known> = "abbreviations";
+    /// Words beside the names of alerts, and parts of names.
+    ALERTS: Names<AlertWord> = "alerts";
+    /// Words of an error that a program printed.
+    ERROR_WORDS: Phrases<Known> = "error_words";
+    /// Names of the page that explains an organisation's own words.
+    GLOSSARIES: Names<Known> = "glossaries";
     /// What sentences of an incident's story say.
     REMEDIES: Phrases<Remedy> = "remedies";
     /// What text is no gist of an incident.

@@ -60,6 +60,8 @@ pub enum Field {
     Authors,
     Owner,
     Tags,
+    /// Names of the alerts that fired.
+    Alerts,
     Summary,
     Fix,
     Timeline,

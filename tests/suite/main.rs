@@ -21,6 +21,7 @@ mod hosts;
 mod interruption;
 mod kinds;
 mod labelled;
+mod learning;
 mod linking;
 mod manual;
 mod new;

@@ -6,13 +6,13 @@ use crate::support::{SiteTest, assert_sound};
 /// One internal incident with a canary in every place that holds words, and public documents that point at it.
 fn with_canaries() -> SiteTest {
     let internal = "---\ntitle: zqtitle outage\nslug: zqslug\nid: ZQ-77\nvisibility: internal\ndate: 1987-06-05\nseverity: zqseverity\n\
-        services: [zqservice, api]\nroot_causes: [zqcause, disk-full]\ntags: [zqtag, shared]\nteams: [zqteam]\nauthors: [zqauthor]\n\
+        services: [zqservice, api]\nroot_causes: [zqcause, disk-full]\ntags: [zqtag, shared]\nalerts: [zqalert, SharedAlert]\nteams: [zqteam]\nauthors: [zqauthor]\n\
         trigger: zqtrigger\nsummary: zqsummary\naliases: [/zqalias/, /old/zqalias.html]\nrelated: [public-one]\nrecurrence_of: public-one\n\
         impact: {customers: zqimpact}\nlinks: [{title: zqlinktitle, url: \"https://zqlink.example/\"}]\n\
         action_items: [{text: zqaction, owner: zqowner, due: 2025-01-01, ticket: zqticket}]\n---\n\n\
         # zqtitle outage\n\nzqbody `zqcode` and shared_rare_term_one shared_rare_term_two shared_rare_term_three.\n\n\
         ![zqalt](zqimage.png \"zqimagetitle\") [zqlinktext](zqfile.log) [public](public-one.md)\n\n\
-        ## zqheading\n\n- 10:00 UTC zqevent\n\n## Resolution\n\nzqfix\n\n## Action items\n\n- [ ] zqtask (@zqassignee)\n\n\
+        ## zqheading\n\n`error: zqprinted failed to start`\n\n## Timeline\n\n- 10:00 UTC zqevent\n- 10:01 UTC zqstep\n- 10:02 UTC b\n- 10:03 UTC c\n\n## Resolution\n\nzqfix\n\n## Action items\n\n- [ ] zqtask (@zqassignee)\n\n\
         ```mermaid\ngraph TD\n  zqnode --> zqother\n```\n\n| zqcell | b |\n|---|---|\n| c | d |\n\nNote[^zqnote].\n\n[^zqnote]: zqfootnote\n";
     SiteTest::new()
         .file("content/postmortems/zqfilename/index.md", internal)
@@ -20,11 +20,11 @@ fn with_canaries() -> SiteTest {
         .file("content/postmortems/zqfilename/zqfile.log", "zqlogline\n")
         .postmortem(
             "public-one",
-            "title: Public one\nvisibility: public\ndate: 2025-01-02\nservices: [api]\nroot_causes: [disk-full]\ntags: [shared]",
+            "title: Public one\nvisibility: public\ndate: 2025-01-02\nservices: [api]\nroot_causes: [disk-full]\ntags: [shared]\nalerts: [SharedAlert]",
             "shared_rare_term_one shared_rare_term_two shared_rare_term_three. [the other](zqfilename/index.md) [[ZQ-77]] \
              mentions ZQ-77. ![pic](zqfilename/zqimage.png) [log](zqfilename/zqfile.log)",
         )
-        .postmortem("unsaid", "title: zqunsaid\ndate: 2025-01-03\nservices: [api]", "zqdefault is internal.")
+        .postmortem("unsaid", "title: zqunsaid\ndate: 2025-01-03\nservices: [api]", "zqdefault is internal. The ZqToldAlert alert fired.")
         .file("content/services/zqhidden.md", "---\ntitle: zqhiddenservice\n---\n\nzqservicenote\n")
         .file("content/services/api.md", "---\ntitle: API\nvisibility: public\ndepends_on: [zqhidden]\n---\n\nServes.\n")
         .file("content/root-causes/disk-full.md", "---\ntitle: Disk full\n---\n\nzqcausenote\n")
@@ -68,6 +68,10 @@ fn every_canary_is_in_the_internal_site() {
         "zqservice",
         "zqcause",
         "zqtag",
+        "zqalert",
+        "zqtoldalert",
+        "zqprinted",
+        "zqstep",
         "zqteam",
         "zqauthor",
         "zqsummary",

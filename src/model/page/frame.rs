@@ -20,6 +20,9 @@ pub struct Site {
     pub csp: String,
     /// Keys of the sections that exist, in the top bar's order.
     pub nav: Vec<NavItem>,
+    /// Whether there is a page for who is new, and one of alerts.
+    pub learn: bool,
+    pub alerts: bool,
     /// Style sheets of the team's own, site-relative.
     pub extra_css: Vec<String>,
     /// Where the sources live, as configured.

@@ -1,6 +1,7 @@
 //! The views of home, lists, indexes and topic pages.
 
 use super::frame::Frame;
+use super::learn::{Broke, NeighboursView, StartView};
 use super::parts::{ActionGroup, ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Row};
 use super::postmortem::SourceView;
 use serde::Serialize;
@@ -132,6 +133,14 @@ pub struct TopicView {
     pub actions_all: Option<All>,
     pub worked: Vec<FixRow>,
     pub together: Vec<Counted>,
+    /// Which of its incidents to read first.
+    pub start: Option<StartView>,
+    /// What a service depends on, and what depends on it.
+    pub neighbours: Option<NeighboursView>,
+    /// The errors that its incidents began with.
+    pub broke: Vec<Broke>,
+    /// The alerts that fired.
+    pub alerts: Vec<Counted>,
     /// The newest incidents.
     #[serde(flatten)]
     pub list: Groups,

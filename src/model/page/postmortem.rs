@@ -56,6 +56,8 @@ pub struct PostmortemView {
     pub near: Vec<Near>,
     /// Links from front matter: text and URL.
     pub links: Vec<Link>,
+    /// Where it is told step by step, site-relative.
+    pub drill: Option<String>,
     pub source: SourceView,
 }
 

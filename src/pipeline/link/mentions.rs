@@ -115,6 +115,7 @@ pub(super) fn names_of<'a>(document: &'a Document, kind: TopicKind) -> Vec<Name<
         TopicKind::RootCause => postmortem.root_causes.iter().map(Name::of).collect(),
         TopicKind::Team => postmortem.teams.iter().map(Name::of).collect(),
         TopicKind::Tag => postmortem.tags.iter().map(Name::of).collect(),
+        TopicKind::Alert => postmortem.alerts.iter().map(Name::of).collect(),
         TopicKind::Severity => {
             let text = |of: &'a Severity| match of.level {
                 Some(level) => format!("SEV{level}").into(),

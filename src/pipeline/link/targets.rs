@@ -311,7 +311,7 @@ impl<'a> Resolver<'a> {
     /// By all their names. Gathered when first asked for.
     fn topics(&self) -> &FxHashMap<Cow<'a, str>, &'a Topic> {
         self.topics.get_or_init(|| {
-            let kinds = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag];
+            let kinds = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team, TopicKind::Tag, TopicKind::Alert];
             let mut topics = FxHashMap::default();
             for topic in kinds.into_iter().flat_map(|kind| self.catalog.topics.of(kind)) {
                 let names = std::iter::once(&topic.name).chain(&topic.aliases).map(|name| key(name));

@@ -1,4 +1,4 @@
-//! Services, root causes, severities, teams, tags and years: declared or only mentioned, each with its incidents.
+//! Services, root causes, severities, teams, tags, years and alerts: declared or only mentioned, each with its incidents.
 
 use super::drafts::Drafts;
 use super::mentions::{self, Mentions, Part, categories, names_of};
@@ -51,6 +51,7 @@ impl Groups {
                 TopicKind::Tag => entry.tags = named,
                 TopicKind::Severity => entry.severity = named.first().copied(),
                 TopicKind::Year => entry.year = named.first().copied(),
+                TopicKind::Alert => entry.alerts = named,
             });
         }
     }

@@ -94,6 +94,12 @@ impl Chains {
         }
     }
 
+    /// How many incidents `id` repeats, one after the other.
+    #[must_use]
+    pub fn behind(&self, id: DocId) -> usize {
+        self.behind[id.index()]
+    }
+
     /// Whether `newer` goes back to `older`.
     fn goes_back(&self, newer: DocId, older: DocId) -> bool {
         let from = self.walk[newer.index()].start;

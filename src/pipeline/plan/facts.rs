@@ -45,6 +45,7 @@ pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
     facts.extend(spans.into_iter().filter_map(|(key, value)| span(key, value)));
     facts.extend(linked("teams", shared.topic_links(TopicKind::Team, &entry.teams), &postmortem.teams));
     facts.extend(linked("tags", shared.topic_links(TopicKind::Tag, &entry.tags), &postmortem.tags));
+    facts.extend(linked("alerts", shared.topic_links(TopicKind::Alert, &entry.alerts), &postmortem.alerts));
     facts.extend(authors(postmortem));
     facts.extend(moment("published", postmortem.published.as_ref(), None));
     for impact in &postmortem.impact {

@@ -41,7 +41,9 @@ pub fn last_entry(document: &Document, postmortem: &Postmortem) -> Option<LastEn
     })
 }
 
-fn shown_time(time: &EventTime) -> String {
+/// The time of an entry, for people.
+#[must_use]
+pub fn shown_time(time: &EventTime) -> String {
     time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 

@@ -45,9 +45,11 @@ impl Keys {
     }
 
     /// Of a document's page.
-    pub(super) fn page(&self, catalog: &Catalog, id: DocId) -> Key {
+    pub(super) fn page(&self, shared: &Shared, id: DocId) -> Key {
+        let catalog = &*shared.catalog;
         let entry = catalog.entry(id);
         let mut hasher = self.document(entry);
+        hasher.update(&[u8::from(shared.has_drill(id))]);
         self.topics_of(entry, &mut hasher);
         self.rows(entry.cited_by.iter().copied(), &mut hasher);
         self.rows(entry.recurrence_of.into_iter(), &mut hasher);
@@ -99,10 +101,32 @@ impl Keys {
             self.rows(entry.cited_by.iter().copied(), &mut hasher);
             targets(catalog, entry, &mut hasher);
         }
+        match kind {
+            TopicKind::Service => self.neighbours(shared, id, &mut hasher),
+            TopicKind::Alert => self.runbooks(catalog, &topic.incidents, &mut hasher),
+            _ => {}
+        }
         hasher.update(&[2]);
         topic.incidents.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
         self.chains(shared, &topic.incidents, &mut hasher);
         *hasher.finalize().as_bytes()
+    }
+
+    /// What a service's page tells beside its incidents: what depends on it, and which of them to read first, which hangs on who
+    /// cites them and what they repeat.
+    fn neighbours(&self, shared: &Shared, id: TopicId, hasher: &mut blake3::Hasher) {
+        shared.dependents(id).iter().for_each(|other| _ = hasher.update(self.topic(TopicKind::Service, *other)));
+        for id in &shared.catalog.topic(TopicKind::Service, id).incidents {
+            let (cited, behind) = (shared.catalog.entry(*id).cited_by.len(), shared.chains.behind(*id));
+            hasher.update(&cited.to_le_bytes()).update(&behind.to_le_bytes());
+        }
+    }
+
+    /// What the services of an alert's incidents declare.
+    fn runbooks(&self, catalog: &Catalog, incidents: &[DocId], hasher: &mut blake3::Hasher) {
+        let services = incidents.iter().flat_map(|id| &catalog.entry(*id).services);
+        let declared = services.filter_map(|service| catalog.topic(TopicKind::Service, *service).declared);
+        declared.for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
     }
 
     /// Chains of incidents that repeat one another, as far as the page shows them.
@@ -154,6 +178,7 @@ impl Keys {
             (TopicKind::Team, &entry.teams),
             (TopicKind::Tag, &entry.tags),
             (TopicKind::Year, entry.year.as_slice()),
+            (TopicKind::Alert, &entry.alerts),
         ];
         for (kind, ids) in lists {
             hasher.update(&[kind as u8]);

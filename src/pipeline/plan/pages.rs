@@ -30,6 +30,8 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
         noindex: config.audience.audience == Visibility::Internal,
         csp: policy(&config.html.image_origins),
         nav,
+        learn: !catalog.incidents.is_empty(),
+        alerts: !catalog.topics.alerts.is_empty(),
         extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
         repository: config.html.git_repository_url.clone(),
     }

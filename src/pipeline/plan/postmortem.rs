@@ -75,6 +75,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         cited_by,
         cited_all,
         near: near(shared, entry),
+        drill: shared.has_drill(id).then(|| encoded(&super::drill::url(entry))),
         links: postmortem.links.iter().map(|(label, url)| outside(label, &url.value)).collect(),
         source: SourceView { json: Some(encoded(&super::api::record_url(entry))), ..shared.source(&document.source) },
         title,

@@ -1,6 +1,7 @@
 //! Catalog -> what many pages share: the site's frame, one row an incident, links and chips.
 
 use super::chains::Chains;
+use super::drill;
 use super::fix::runs;
 use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
@@ -9,6 +10,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
+use crate::text::errors::{PrintedError, errors};
 use crate::text::shorten::cut;
 use crate::theme::Words;
 use std::sync::{Arc, OnceLock};
@@ -37,6 +39,12 @@ pub struct Shared {
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
     /// By document: how it was fixed. Made when first shown: its own page and those of its topics print it.
     fixes: Vec<OnceLock<Arc<[Run]>>>,
+    /// By document: the errors in its code. Made when first asked for.
+    errors: Vec<OnceLock<Arc<[PrintedError]>>>,
+    /// By service: what depends on it. Made when first asked for.
+    dependents: OnceLock<Vec<Vec<TopicId>>>,
+    /// By document: whether it is told step by step too.
+    drills: Vec<bool>,
 }
 
 impl Shared {
@@ -46,8 +54,12 @@ impl Shared {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog);
+        let errors = catalog.documents.iter().map(|_| OnceLock::new()).collect();
+        let mut drills = vec![false; catalog.documents.len()];
+        drill::all(catalog).into_iter().for_each(|id| drills[id.index()] = true);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes }
+        let dependents = OnceLock::new();
+        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes, errors, dependents, drills }
     }
 
     /// The incident's row; `None` for a document that is no incident.
@@ -62,6 +74,33 @@ impl Shared {
         let document = &self.catalog.entry(id).document;
         let told = document.postmortem()?.fix.as_ref()?;
         Some(self.fixes.get(id.index())?.get_or_init(|| runs(document, &told.value).into()))
+    }
+
+    /// The errors in the code of a document.
+    #[must_use]
+    pub fn errors(&self, id: DocId) -> &[PrintedError] {
+        let made = || errors(&self.catalog.entry(id).document.body).into();
+        self.errors.get(id.index()).map_or(&[], |known| known.get_or_init(made))
+    }
+
+    /// The services that depend on one, as declared, by name.
+    #[must_use]
+    pub fn dependents(&self, id: TopicId) -> &[TopicId] {
+        let services = self.catalog.topics.of(TopicKind::Service);
+        let all = self.dependents.get_or_init(|| {
+            let mut all = vec![Vec::new(); services.len()];
+            for (from, topic) in (0..).map(TopicId).zip(services) {
+                topic.depends_on.iter().for_each(|to| all[to.index()].push(from));
+            }
+            all
+        });
+        all.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an incident is told step by step too.
+    #[must_use]
+    pub fn has_drill(&self, id: DocId) -> bool {
+        self.drills.get(id.index()).is_some_and(|has| *has)
     }
 
     /// The rows of `ids`, in order.

@@ -1,7 +1,9 @@
 //! A service, root cause, severity, team, tag or year -> the view of its page.
 
 use super::fix::beginning;
+use super::learn::{breaks, neighbours};
 use super::shared::{Shared, action, document_link, settled};
+use super::start::start;
 use super::url::query_value;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
@@ -15,6 +17,9 @@ use std::collections::BTreeMap;
 const WORKED: usize = 5;
 /// Topics that fail together with a service.
 const TOGETHER: usize = 12;
+/// Errors of a service, and alerts of it.
+const ERRORS: usize = 3;
+const ALERTS: usize = 12;
 
 /// The page of a topic; `body` is the HTML of the document that declares it, or empty.
 #[must_use]
@@ -37,6 +42,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     let (chains, chains_more) = if detailed { chains(shared, topic) } else { Default::default() };
     let (cited_by, cited_all) = declared.map(|entry| shared.cited(entry)).unwrap_or_default();
     let is_cause = kind == TopicKind::RootCause;
+    let is_service = kind == TopicKind::Service;
     TopicView {
         title: declared.map_or(&topic.name, |entry| &entry.document.title.value).clone(),
         key: key(kind),
@@ -55,7 +61,15 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
             .map(|(entry, item)| action(item, Some(document_link(entry))))
             .collect(),
         worked: if detailed { worked(shared, &counted) } else { Vec::new() },
-        together: if kind == TopicKind::Service { together(shared, &counted, id) } else { Vec::new() },
+        together: if is_service {
+            together(shared, &counted, TopicKind::Service, Some(id), TOGETHER)
+        } else {
+            Vec::new()
+        },
+        start: (is_service && counted.len() > 1).then(|| start(shared, &counted)),
+        neighbours: Some(id).filter(|_| is_service).map(|id| neighbours(shared, id)).filter(|near| !near.is_empty()),
+        broke: if is_service { breaks(shared, &counted, ERRORS) } else { Vec::new() },
+        alerts: if detailed { together(shared, &counted, TopicKind::Alert, None, ALERTS) } else { Vec::new() },
         incidents_all: all_incidents(topic, list.groups.iter().map(|group| group.rows.len()).sum()),
         list,
         total: counted.len(),
@@ -76,6 +90,7 @@ pub fn key(kind: TopicKind) -> &'static str {
         TopicKind::Team => "team",
         TopicKind::Tag => "tag",
         TopicKind::Year => "year",
+        TopicKind::Alert => "alert",
     }
 }
 
@@ -106,7 +121,7 @@ fn charts(shared: &Shared, kind: TopicKind, incidents: &[DocId], list: &Groups, 
         TopicKind::Service => (vec![when(), times()], vec![causes(), trend::noticed(shared, incidents)]),
         TopicKind::RootCause => (vec![when(), times()], vec![services()]),
         TopicKind::Year => (Vec::new(), vec![services(), causes()]),
-        TopicKind::Severity | TopicKind::Team | TopicKind::Tag => (vec![when()], vec![services()]),
+        TopicKind::Severity | TopicKind::Team | TopicKind::Tag | TopicKind::Alert => (vec![when()], vec![services()]),
     };
     let bars = trend::bars(counts.into_iter().flatten().collect());
     over_time.into_iter().flatten().chain(bars).collect()
@@ -144,7 +159,9 @@ fn plain(key: &'static str, fact: &Fact<String>) -> FactView {
     view(key, vec![FactValue { text: fact.value.clone(), ..FactValue::default() }])
 }
 
-fn runbook(fact: &Fact<String>) -> FactView {
+/// Where a service's runbook is.
+#[must_use]
+pub fn runbook(fact: &Fact<String>) -> FactView {
     let href = Some(fact.value.clone()).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let text = fact.value.trim_start_matches("https://").to_owned();
     view("runbook", vec![FactValue { text, href, ..FactValue::default() }])
@@ -169,17 +186,18 @@ fn worked(shared: &Shared, incidents: &[DocId]) -> Vec<FixRow> {
     fixed.take(WORKED).collect()
 }
 
-/// Services that its incidents name too, most often first.
-fn together(shared: &Shared, incidents: &[DocId], own: TopicId) -> Vec<Counted> {
+/// The services or alerts that its incidents name beside `own`, most often first.
+fn together(shared: &Shared, incidents: &[DocId], kind: TopicKind, own: Option<TopicId>, most: usize) -> Vec<Counted> {
     let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
     for &id in incidents {
-        let services = shared.catalog.entry(id).services.iter().filter(|&&service| service != own);
-        services.for_each(|&service| *counts.entry(service).or_default() += 1);
+        let entry = shared.catalog.entry(id);
+        let named = if kind == TopicKind::Alert { &entry.alerts } else { &entry.services };
+        named.iter().filter(|id| Some(**id) != own).for_each(|id| *counts.entry(*id).or_default() += 1);
     }
     let mut counts: Vec<(TopicId, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
-    let counted = counts.into_iter().take(TOGETHER).map(|(id, count)| {
-        let link = shared.topic_link(TopicKind::Service, id);
+    let counted = counts.into_iter().take(most).map(|(id, count)| {
+        let link = shared.topic_link(kind, id);
         Counted { text: link.text, url: Some(link.url), count }
     });
     counted.collect()

@@ -75,6 +75,7 @@ pub(super) struct Claims {
     pub(super) teams: Names,
     pub(super) authors: Names,
     pub(super) tags: Names,
+    pub(super) alerts: Names,
     pub(super) summary: Said<Fact<String>>,
     pub(super) recurrence_of: Said<Fact<String>>,
     pub(super) timeline: Said<Vec<TimelineEvent>>,
@@ -124,6 +125,7 @@ impl Claims {
         claims.teams.say(from, some(std::mem::take(&mut declared.teams)));
         claims.authors.say(from, some(std::mem::take(&mut declared.authors)));
         claims.tags.say(from, some(std::mem::take(&mut declared.tags)));
+        claims.alerts.say(from, some(std::mem::take(&mut declared.alerts)));
         claims.summary.say(from, declared.summary.take());
         claims.recurrence_of.say(from, declared.recurrence_of.take());
         claims.timeline.say(from, some(std::mem::take(&mut declared.timeline.events)));

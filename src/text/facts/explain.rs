@@ -125,6 +125,7 @@ pub(super) fn explain(claims: &Claims) -> Vec<Explained> {
     field(Field::Teams, &claims.teams, &mut all);
     field(Field::Authors, &claims.authors, &mut all);
     field(Field::Tags, &claims.tags, &mut all);
+    field(Field::Alerts, &claims.alerts, &mut all);
     field(Field::Summary, &claims.summary, &mut all);
     field(Field::RecurrenceOf, &claims.recurrence_of, &mut all);
     field(Field::Timeline, &claims.timeline, &mut all);

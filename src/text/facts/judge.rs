@@ -81,6 +81,7 @@ pub(super) fn decide(
     made.teams = value(Field::Teams, claims.teams).unwrap_or_default();
     made.authors = value(Field::Authors, claims.authors).unwrap_or_default();
     made.tags = value(Field::Tags, claims.tags).unwrap_or_default();
+    made.alerts = value(Field::Alerts, claims.alerts).unwrap_or_default();
     made.summary = value(Field::Summary, claims.summary);
     made.recurrence_of = value(Field::RecurrenceOf, claims.recurrence_of);
     made.action_items = value(Field::ActionItems, claims.action_items).unwrap_or_default();

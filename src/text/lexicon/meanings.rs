@@ -179,6 +179,28 @@ pub enum OtherDay {
     Behind,
 }
 
+/// What a word beside a name tells of whether it is an alert's, and what a part of a name does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertWord {
+    /// `alert`, beside its name.
+    Alert,
+    /// `alert fired`, behind the name.
+    AlertFired,
+    /// `fired`, behind the name.
+    Fired,
+    /// `paged by`, before the name.
+    Paged,
+    /// Something else, or an alert that did not fire: `TLS alert`, `no alert`.
+    Other,
+    /// The name is that of a product.
+    Product,
+    /// The last part of a name of code: `HighLoadEvaluator`.
+    Agent,
+    /// The last part of a name of an alert: `DiskFull`.
+    State,
+}
+
 /// What a word tells of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

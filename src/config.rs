@@ -49,6 +49,7 @@ pub struct Config {
     pub severity: SeverityConfig,
     pub search: SearchConfig,
     pub audience: AudienceConfig,
+    pub insights: InsightsConfig,
     /// `[check] deny-warnings`.
     pub deny_warnings: bool,
     /// The day that ages and "overdue" count from.
@@ -131,6 +132,13 @@ pub struct AudienceConfig {
     pub default_visibility: Visibility,
 }
 
+/// `[insights]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InsightsConfig {
+    /// Fewer incidents show no pattern: of them no finding is told, and they are listed.
+    pub minimum: usize,
+}
+
 impl Html {
     /// Takes `--site-url`, which is checked as the key is.
     ///
@@ -184,6 +192,12 @@ impl Config {
         if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
     }
 
+    /// Whether the audience may see what was decided, by whom and until when.
+    #[must_use]
+    pub fn shows_actions(&self) -> bool {
+        self.audience.audience == Visibility::Internal
+    }
+
     /// The same for any day: what all but the home page depends on.
     #[must_use]
     pub fn of_any_day(&self) -> Self {
@@ -209,6 +223,7 @@ impl Config {
             severity: SeverityConfig::default(),
             search: SearchConfig::default(),
             audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
+            insights: InsightsConfig { minimum: 8 },
             deny_warnings: false,
             today,
         }

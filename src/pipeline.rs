@@ -6,6 +6,7 @@ pub mod charts;
 pub mod discover;
 pub mod drawing;
 pub mod emit;
+pub mod figures;
 pub mod index;
 pub mod link;
 pub mod parse;

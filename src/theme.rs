@@ -4,8 +4,10 @@
 //! override can extend what it replaces.
 
 mod embedded;
+mod findings;
 mod words;
 
+pub use findings::{Findings, Stretch, filled, stretches};
 pub use words::Words;
 
 use crate::fs;

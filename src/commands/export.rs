@@ -5,7 +5,7 @@ use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
-use crate::model::{Catalog, Document, SourceFile};
+use crate::model::{Catalog, SourceFile};
 use crate::pipeline::{Options, Session, parse};
 use std::io::Write;
 
@@ -66,10 +66,7 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
 }
 
 fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
-    catalog.documents.iter().map(|entry| {
-        let document: &Document = &entry.document;
-        Record::of(document, Some(&entry.url).filter(|url| !url.is_empty()).map(String::as_str))
-    })
+    catalog.documents.iter().map(|entry| Record::of(catalog, entry))
 }
 
 /// An array with one record a line.

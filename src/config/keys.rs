@@ -6,6 +6,8 @@ pub(super) enum Type {
     Text,
     Texts,
     Flag,
+    /// A whole number, 1 or more.
+    Count,
     /// A table of names to texts.
     TextTable,
     /// A table of names to levels 1 to 5.
@@ -18,6 +20,7 @@ impl Type {
             Self::Text => "a string",
             Self::Texts => "an array of strings",
             Self::Flag => "true or false",
+            Self::Count => "a whole number from 1",
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
         }
@@ -50,6 +53,7 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("search.synonyms", Type::Texts),
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
+    ("insights.minimum", Type::Count),
     ("check.deny-warnings", Type::Flag),
 ];
 

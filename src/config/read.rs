@@ -36,6 +36,7 @@ enum Checked<'v> {
     Text(&'v str),
     Texts(Vec<(&'v str, Range<usize>)>),
     Flag(bool),
+    Count(usize),
     TextTable(Vec<(&'v str, &'v str, Range<usize>)>),
     LevelTable(Vec<(&'v str, u8)>),
 }
@@ -86,6 +87,9 @@ impl Reader<'_> {
     }
 
     fn check<'v>(&mut self, path: &str, kind: Type, value: &'v Spanned<DeValue<'v>>) -> Option<Checked<'v>> {
+        if let (Type::Count, Some(count)) = (kind, count(value.get_ref())) {
+            return Some(Checked::Count(count));
+        }
         match (kind, value.get_ref()) {
             (Type::Text, DeValue::String(text)) => return Some(Checked::Text(text)),
             (Type::Flag, DeValue::Boolean(flag)) => return Some(Checked::Flag(*flag)),
@@ -114,11 +118,8 @@ impl Reader<'_> {
             (Type::LevelTable, DeValue::Table(table)) => {
                 let mut entries = Vec::new();
                 for (key, value) in table {
-                    let number = value
-                        .get_ref()
-                        .as_integer()
-                        .and_then(|number| u8::from_str_radix(number.as_str(), number.radix()).ok());
-                    match number.filter(|level| (1..=5).contains(level)) {
+                    let number = count(value.get_ref()).and_then(|number| u8::try_from(number).ok());
+                    match number.filter(|level| *level <= 5) {
                         Some(level) => entries.push((&**key.get_ref(), level)),
                         None => self.wrong_entry(
                             path,
@@ -157,6 +158,7 @@ impl Reader<'_> {
             Checked::Texts(texts) => self.set_texts(path, &texts),
             Checked::Flag(flag) if path == "build.drafts" => self.config.build.drafts = flag,
             Checked::Flag(flag) => self.config.deny_warnings = flag,
+            Checked::Count(count) => self.config.insights.minimum = count,
             Checked::TextTable(entries) => {
                 let known = if path == "postmortem.field-names" { FIELD_NAMES } else { SECTION_NAMES };
                 let names = self.names(path, entries, known);
@@ -257,6 +259,12 @@ fn put<T>(slot: &mut T, value: Result<T, Problem>) -> Result<(), Problem> {
 fn put_some<T>(slot: &mut Option<T>, value: Result<T, Problem>) -> Result<(), Problem> {
     *slot = Some(value?);
     Ok(())
+}
+
+/// A whole number from 1.
+fn count(value: &DeValue<'_>) -> Option<usize> {
+    let number = value.as_integer()?;
+    usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0)
 }
 
 fn kind_of(value: &DeValue<'_>) -> &'static str {

@@ -1,11 +1,13 @@
 //! What is planned for one URL, and what is written.
 
 mod frame;
+mod insights;
 mod lists;
 mod parts;
 mod postmortem;
 
 pub use frame::*;
+pub use insights::*;
 pub use lists::*;
 pub use parts::*;
 pub use postmortem::*;

@@ -16,6 +16,7 @@ mod field;
 mod foreign;
 mod goldens;
 mod growth;
+mod insights;
 mod interruption;
 mod kinds;
 mod labelled;

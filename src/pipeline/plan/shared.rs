@@ -9,6 +9,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
+use crate::pipeline::figures::Figures;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 use std::sync::{Arc, OnceLock};
@@ -33,6 +34,8 @@ pub struct Shared {
     pub words: Arc<Words>,
     pub site: Arc<Site>,
     pub chains: Chains,
+    /// Made when first shown.
+    figures: OnceLock<Figures>,
     /// By document; `None` for documents that are no incident. Made when first listed.
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
     /// By document: how it was fixed. Made when first shown: its own page and those of its topics print it.
@@ -47,7 +50,13 @@ impl Shared {
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes }
+        Self { catalog, config, words, site: Arc::new(site), chains, figures: OnceLock::new(), rows, fixes }
+    }
+
+    /// What is counted of all incidents.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        self.figures.get_or_init(|| Figures::of(&self.catalog, &self.config))
     }
 
     /// The incident's row; `None` for a document that is no incident.

@@ -96,14 +96,14 @@ def check_back(main, year, some, every, checks):
     before = Counter(cause for one in every if one.year is not None and one.year < year for cause in one.causes)
     counted = {slug: f"{f.grouped(now[slug])} this year, {f.grouped(before[slug])} before" for slug in now if before[slug]}
     shown = {}
-    for item in next(section.all("ul")).all("li"):
+    causes, repeats = section.maybe("ul", class_="links"), section.maybe("ul", class_="links lines")
+    for item in causes.all("li") if causes else []:
         slug = urllib.parse.unquote(item.one("a").attrs["href"].split("/")[-2])
         shown[slug] = item.one("span").text()
     checks.equal(f"{year} causes", len(shown), min(len(counted), 20))
     for slug, said in shown.items():
         checks.equal(f"{year} cause {slug}", said, counted.get(slug))
-    lists = list(section.all("ul"))
-    checks.equal(f"{year} repeats", sum(1 for _ in lists[1].all("li")) if len(lists) > 1 else 0, min(len(pairs), 20))
+    checks.equal(f"{year} repeats", sum(1 for _ in repeats.all("li")) if repeats else 0, min(len(pairs), 20))
 
 
 def check(root, year, every, today, minimum, internal, checks):

@@ -1,7 +1,8 @@
 //! Insights, years, metrics: a program in another language counts every number anew from the export alone.
 
+use crate::support::shared::shared;
 use crate::support::site_test::copy_tree;
-use crate::support::{SiteTest, assert_sound, shared};
+use crate::support::{SiteTest, assert_sound};
 use std::path::Path;
 use std::process::Command;
 

@@ -74,6 +74,7 @@ pub struct Covered {
     pub key: &'static str,
     pub known: usize,
     pub of: usize,
+    pub lacking: usize,
     pub missing: Option<Listed>,
 }
 

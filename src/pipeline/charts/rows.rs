@@ -13,6 +13,8 @@ pub struct DotRow {
     pub dots: Vec<RowDot>,
     /// Median and ninth decile, minutes.
     pub marks: Option<(i64, i64)>,
+    /// Whether a line leads from one to the other.
+    pub range: bool,
 }
 
 /// One incident.
@@ -28,19 +30,18 @@ pub struct RowDot {
 /// Height of a row, pixels, and of the axis above all.
 const ROW: f64 = 44.0;
 const AXIS: f64 = 24.0;
-/// Per cent of the width kept at the left for names, and at the right for the last dot.
-const LEFT: f64 = 17.0;
+/// Per cent of the width kept at the right for the last dot.
 const RIGHT: f64 = 2.0;
 
-/// Rows, in order. `None` where there is no dot.
+/// Rows, in order; `left` per cent of the width are kept for their names. `None` where there is no dot.
 #[must_use]
-pub fn rows(rows: &[DotRow], description: &str) -> Option<String> {
+pub fn rows(rows: &[DotRow], left: f64, description: &str) -> Option<String> {
     let minutes = || rows.iter().flat_map(|row| &row.dots).map(|dot| dot.minutes);
     let ticks = log_ticks(minutes().min()?, minutes().max()?);
     let (low, high) = ((*ticks.first()? as f64).ln(), (*ticks.last()? as f64).ln());
     let place = |minutes: i64| {
         let share = (((minutes.max(1) as f64).ln() - low) / (high - low)).clamp(0.0, 1.0);
-        percent(LEFT + (100.0 - LEFT - RIGHT) * share)
+        percent(left + (100.0 - left - RIGHT) * share)
     };
     let height = AXIS + ROW * rows.len() as f64;
     let mut out = open(height as u32, description);
@@ -64,6 +65,10 @@ pub fn rows(rows: &[DotRow], description: &str) -> Option<String> {
             middle + 15.0,
             escape(&row.said)
         );
+        if let Some((median, ninth)) = row.marks.filter(|_| row.range) {
+            let (from, to) = (place(median), place(ninth));
+            let _ = write!(out, r#"<line class="rng" x1="{from}" y1="{middle}" x2="{to}" y2="{middle}"/>"#);
+        }
         for dot in &row.dots {
             open_link(&mut out, &dot.href);
             let _ = write!(
@@ -104,11 +109,12 @@ mod tests {
             said: "n 1".into(),
             dots,
             marks: Some((5, 60)),
+            range: true,
         };
-        let svg = rows(&[row(vec![dot(5)]), row(vec![dot(60)])], "TTR").unwrap_or_default();
+        let svg = rows(&[row(vec![dot(5)]), row(vec![dot(60)])], 17.0, "TTR").unwrap_or_default();
         assert!(svg.contains(r#"cx="17%" cy="46""#) && svg.contains(r#"cx="98%" cy="90""#), "{svg}");
         assert!(svg.contains("<title>A &amp; B, 1 h</title>"), "{svg}");
         assert_eq!(svg.matches(r#"class="tick""#).count(), 2);
-        assert_eq!(rows(&[row(vec![])], "TTR"), None);
+        assert_eq!(rows(&[row(vec![])], 17.0, "TTR"), None);
     }
 }

@@ -94,7 +94,7 @@ fn coverage(pen: &Pen<'_>, figures: &Figures) -> Vec<Covered> {
         let key = told.field.key();
         let missing =
             (!told.missing.is_empty()).then(|| pen.listed(format!("pm_no_{key}"), "", &told.missing, MISSING));
-        Covered { key, known: told.known, of: told.of, missing }
+        Covered { key, known: told.known, of: told.of, lacking: told.missing.len(), missing }
     });
     covered.collect()
 }

@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Causes that came back, and incidents that repeat one, on the page.
 const MOST_CAUSES: usize = 20;
 const MOST_REPEATS: usize = 20;
+/// Per cent of a drawing's width that the names of its rows take on a phone.
+const NAMES: f64 = 28.0;
 /// Severities in the order of a legend.
 const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
@@ -112,11 +114,11 @@ fn ranges(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &
     let (mut rows, mut table) = (Vec::new(), Vec::new());
     let spreads: [(&str, fn(&Group) -> &Spread); 2] =
         [(&words.detected, |group| &group.detect_minutes), (&words.resolved, |group| &group.resolve_minutes)];
-    for (name, told) in spreads {
+    for (kind, told) in spreads {
         for (topic, group) in std::iter::once((topic, group)).chain(before) {
             let (spread, href) = (told(group), format!("{}years/{}/", pen.root, topic.slug));
             let Some(marks) = spread.median.zip(spread.p90) else { continue };
-            let name = filled(&pen.words().range, &[("name", name), ("year", &topic.name)]);
+            let name = filled(&pen.words().range, &[("name", kind), ("year", &topic.name)]);
             table.push(vec![
                 Cell { text: name.clone(), href: Some(href.clone()), tint: 0 },
                 Cell { text: pen.number(spread.known), ..Cell::default() },
@@ -125,11 +127,12 @@ fn ranges(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &
             ]);
             let end = |minutes, class| RowDot { minutes, title: name.clone(), href: href.clone(), class };
             let said = filled(&pen.words().known, &[("n", &pen.number(spread.known))]);
+            let said = format!("{kind}, {said}");
             let dots = vec![end(marks.0, "dot hi"), end(marks.1, "dot")];
-            rows.push(DotRow { name, href, said, dots, marks: Some(marks) });
+            rows.push(DotRow { name: topic.name.clone(), href, said, dots, marks: Some(marks), range: true });
         }
     }
-    let svg = charts::rows(&rows, &topic.name)?;
+    let svg = charts::rows(&rows, NAMES, &topic.name)?;
     Some(Picture { svg, table, ..super::insights::blank("ranges", Vec::new()) })
 }
 

@@ -21,6 +21,8 @@ const BARS: usize = 10;
 const ROWS: usize = 60;
 /// Longest word for who noticed, in characters: authors write whole sentences.
 const LONGEST_WORD: usize = 40;
+/// Per cent of a drawing's width that the names of years take on a phone.
+const NAMES: f64 = 17.0;
 /// Incidents listed of each who noticed.
 const LISTED: usize = 30;
 
@@ -52,8 +54,8 @@ pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures) -> Vec<Picture> {
         detect.picture(pen, figures, by_whom),
         noticed(pen, figures),
         causes(pen, figures),
-        tables::starts(pen, figures),
         tables::promises(pen, figures),
+        tables::starts(pen, figures),
         tables::crossed(pen, figures),
     ];
     pictures.into_iter().flatten().collect()
@@ -179,7 +181,7 @@ impl Times<'_> {
         let from = figures.years.len().saturating_sub(TABLE_YEARS);
         Some(Picture {
             remark: self.mean(pen, all),
-            svg: charts::rows(&rows, self.words).unwrap_or_default(),
+            svg: charts::rows(&rows, NAMES, self.words).unwrap_or_default(),
             table: figures.years[from..].iter().rev().map(|year| self.told_of(pen, year)).collect(),
             ..blank(self.key, title)
         })
@@ -226,6 +228,7 @@ impl Times<'_> {
             said: filled(&pen.words().known, &[("n", &pen.number(told.known))]),
             dots: (0..most).map(dot).collect(),
             marks: told.median.zip(told.p90),
+            range: false,
         }
     }
 
@@ -246,8 +249,10 @@ fn noticed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let rows = &figures.noticed;
     let of: usize = rows.iter().map(|row| row.incidents).sum();
     let most = rows.first()?.incidents;
-    let monitoring = rows.iter().find(|row| row.by == Detection::Monitoring).map_or(0, |row| row.incidents);
-    let title = sentence(&pen.words().by_monitoring, &[("n", pen.count(monitoring)), ("of", pen.count(of))]);
+    let monitoring = rows.iter().position(|row| row.by == Detection::Monitoring);
+    let n = pen.count(monitoring.map_or(0, |at| rows[at].incidents));
+    let n = monitoring.filter(|at| *at < ROWS).map_or(n.clone(), |at| n.to(format!("#pm_noticed_{at}")));
+    let title = sentence(&pen.words().by_monitoring, &[("n", n), ("of", pen.count(of))]);
     let named: Vec<_> = rows
         .iter()
         .take(ROWS)

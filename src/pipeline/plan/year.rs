@@ -108,11 +108,14 @@ fn legend(pen: &Pen<'_>, ids: &[DocId]) -> Vec<(String, String)> {
     LEVELS.into_iter().filter(occurs).map(|level| (format!("sev{level}"), pen.level(level))).collect()
 }
 
+/// One of the durations of a group.
+type Told = fn(&Group) -> &Spread;
+
 /// Times to notice and to the end, this year's row above that of the year before. `None` where this year tells none.
 fn ranges(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Option<Picture> {
     let words = &pen.shared.words;
     let (mut rows, mut table) = (Vec::new(), Vec::new());
-    let spreads: [(&str, fn(&Group) -> &Spread); 2] =
+    let spreads: [(&str, Told); 2] =
         [(&words.detected, |group| &group.detect_minutes), (&words.resolved, |group| &group.resolve_minutes)];
     for (kind, told) in spreads {
         for (topic, group) in std::iter::once((topic, group)).chain(before) {

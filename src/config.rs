@@ -52,6 +52,7 @@ pub struct Config {
     pub lexicon: Arc<[Word]>,
     pub search: SearchConfig,
     pub audience: AudienceConfig,
+    pub insights: InsightsConfig,
     /// `[check] deny-warnings`.
     pub deny_warnings: bool,
     /// `[check]`, as far as it is about what must not be published.
@@ -150,6 +151,13 @@ pub struct PrivacyConfig {
     pub internal_hosts: Vec<String>,
 }
 
+/// `[insights]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InsightsConfig {
+    /// Fewer incidents show no pattern: of them no finding is told, and they are listed.
+    pub minimum: usize,
+}
+
 impl Html {
     /// Takes `--site-url`, which is checked as the key is.
     ///
@@ -203,6 +211,12 @@ impl Config {
         if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
     }
 
+    /// Whether the audience may see what was decided, by whom and until when.
+    #[must_use]
+    pub fn shows_actions(&self) -> bool {
+        self.audience.audience == Visibility::Internal
+    }
+
     /// The same for any day: what all but the home page depends on.
     #[must_use]
     pub fn of_any_day(&self) -> Self {
@@ -228,6 +242,7 @@ impl Config {
             lexicon: Arc::default(),
             search: SearchConfig::default(),
             audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
+            insights: InsightsConfig { minimum: 8 },
             deny_warnings: false,
             privacy: PrivacyConfig::default(),
             today,

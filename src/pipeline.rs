@@ -8,6 +8,7 @@ mod clock;
 pub mod discover;
 pub mod drawing;
 pub mod emit;
+pub mod figures;
 pub mod index;
 pub mod link;
 pub mod parse;

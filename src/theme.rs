@@ -4,9 +4,11 @@
 //! override can extend what it replaces.
 
 mod embedded;
+mod findings;
 pub mod forms;
 mod words;
 
+pub use findings::{Findings, Stretch, filled, stretches};
 pub use words::Words;
 
 use crate::fs;

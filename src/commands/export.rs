@@ -10,7 +10,7 @@ use crate::diagnostics::secrets::{self, Mask, Masks};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::catalog::DocId;
 use crate::model::record::Record;
-use crate::model::{Catalog, Document, SourceFile};
+use crate::model::{Catalog, SourceFile};
 use crate::pipeline::{Options, Session, parse};
 use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
@@ -85,10 +85,7 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
 }
 
 fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
-    catalog.documents.iter().map(|entry| {
-        let document: &Document = &entry.document;
-        Record::of(document, Some(&entry.url).filter(|url| !url.is_empty()).map(String::as_str))
-    })
+    catalog.documents.iter().map(|entry| Record::of(catalog, entry))
 }
 
 pub(super) fn masks(sources: &[SourceFile]) -> Masks {

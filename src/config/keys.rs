@@ -8,6 +8,8 @@ pub(super) enum Type {
     Flag,
     /// A flag, or a word.
     FlagOrText,
+    /// A whole number, 1 or more.
+    Count,
     /// A table of names to texts.
     TextTable,
     /// A table of names to levels 1 to 5.
@@ -23,6 +25,7 @@ impl Type {
             Self::Texts => "an array of strings",
             Self::Flag => "true or false",
             Self::FlagOrText => "true, false or a string",
+            Self::Count => "a whole number from 1",
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
             Self::Lexicon => "a table of tables of words",
@@ -57,6 +60,7 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("search.synonyms", Type::Texts),
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
+    ("insights.minimum", Type::Count),
     ("check.deny-warnings", Type::Flag),
     ("check.secrets", Type::FlagOrText),
     ("check.personal-data", Type::Flag),

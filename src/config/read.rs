@@ -46,6 +46,7 @@ enum Checked<'v> {
     Text(&'v str),
     Texts(Vec<(&'v str, Range<usize>)>),
     Flag(bool),
+    Count(usize),
     TextTable(Vec<(&'v str, &'v str, Range<usize>)>),
     LevelTable(Vec<(&'v str, u8)>),
     Lexicon(&'v DeTable<'v>),
@@ -97,6 +98,9 @@ impl Reader<'_> {
     }
 
     fn check<'v>(&mut self, path: &str, kind: Type, value: &'v Spanned<DeValue<'v>>) -> Option<Checked<'v>> {
+        if let (Type::Count, Some(count)) = (kind, count(value.get_ref())) {
+            return Some(Checked::Count(count));
+        }
         match (kind, value.get_ref()) {
             (Type::Text, DeValue::String(text)) => return Some(Checked::Text(text)),
             (Type::FlagOrText, DeValue::String(text)) => return Some(Checked::Text(text)),
@@ -126,11 +130,8 @@ impl Reader<'_> {
             (Type::LevelTable, DeValue::Table(table)) => {
                 let mut entries = Vec::new();
                 for (key, value) in table {
-                    let number = value
-                        .get_ref()
-                        .as_integer()
-                        .and_then(|number| u8::from_str_radix(number.as_str(), number.radix()).ok());
-                    match number.filter(|level| (1..=5).contains(level)) {
+                    let number = count(value.get_ref()).and_then(|number| u8::try_from(number).ok());
+                    match number.filter(|level| *level <= 5) {
                         Some(level) => entries.push((&**key.get_ref(), level)),
                         None => self.wrong_entry(
                             path,
@@ -174,6 +175,7 @@ impl Reader<'_> {
             }
             Checked::Flag(flag) if path == "check.personal-data" => self.config.privacy.personal_data = Some(flag),
             Checked::Flag(flag) => self.config.deny_warnings = flag,
+            Checked::Count(count) => self.config.insights.minimum = count,
             Checked::TextTable(entries) if path == "postmortem.field-names" => {
                 self.names(path, entries, FIELD_NAMES, ("field", FIELDS));
             }
@@ -289,6 +291,12 @@ fn put<T>(slot: &mut T, value: Result<T, Problem>) -> Result<(), Problem> {
 fn put_some<T>(slot: &mut Option<T>, value: Result<T, Problem>) -> Result<(), Problem> {
     *slot = Some(value?);
     Ok(())
+}
+
+/// A whole number from 1.
+fn count(value: &DeValue<'_>) -> Option<usize> {
+    let number = value.as_integer()?;
+    usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0)
 }
 
 fn kind_of(value: &DeValue<'_>) -> &'static str {

@@ -56,6 +56,8 @@ fn every_key_has_its_effect() {
         blast-radius = "services"
         [postmortem.section-names]
         "What happened" = "root-cause"
+        [insights]
+        minimum = 5
         [severity.levels]
         "Code Red" = 1
         [lexicon.states-action]

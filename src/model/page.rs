@@ -1,12 +1,14 @@
 //! What is planned for one URL, and what is written.
 
 mod frame;
+mod insights;
 mod learn;
 mod lists;
 mod parts;
 mod postmortem;
 
 pub use frame::*;
+pub use insights::*;
 pub use learn::*;
 pub use lists::*;
 pub use parts::*;

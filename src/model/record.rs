@@ -1,5 +1,6 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
+use super::catalog::{Catalog, Entry, TopicId, TopicKind};
 use super::postmortem::{Detection, Impact, Minutes, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
@@ -34,7 +35,10 @@ pub struct Record {
     pub status: Option<String>,
     pub severity: Option<SeverityRecord>,
     pub services: Vec<String>,
+    /// As the addresses of their pages have them, whatever they are called here; each once.
+    pub service_slugs: Vec<String>,
     pub root_causes: Vec<String>,
+    pub root_cause_slugs: Vec<String>,
     pub trigger: Option<String>,
     pub detection: Option<Detection>,
     /// Times are RFC 3339, without offset where no zone is known, a day alone where no time is.
@@ -64,6 +68,8 @@ pub struct Record {
     pub sections: Vec<SectionName>,
     pub related: Vec<String>,
     pub recurrence_of: Option<String>,
+    /// URL of that incident's page, relative to the site's root; null where there is none.
+    pub recurrence_of_url: Option<String>,
     pub links: Vec<LinkRecord>,
     /// `public` or `internal`; null where the document does not say.
     pub visibility: Option<&'static str>,
@@ -118,9 +124,12 @@ pub struct LinkRecord {
 }
 
 impl Record {
-    /// The record of `document`. `url` is that of its page, if it gets one.
+    /// The record of a document of `catalog`.
     #[must_use]
-    pub fn of(document: &Document, url: Option<&str>) -> Self {
+    pub fn of(catalog: &Catalog, entry: &Entry) -> Self {
+        let document: &Document = &entry.document;
+        let url = |entry: &Entry| Some(entry.url.clone()).filter(|url| !url.is_empty());
+        let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
         let blank = Postmortem::default();
         let incident = document.postmortem().unwrap_or(&blank);
         let mut from = Origins::default();
@@ -135,7 +144,7 @@ impl Record {
             schema_version: SCHEMA_VERSION,
             source: document.source.to_string(),
             kind: document.content.kind(),
-            url: url.map(str::to_owned),
+            url: url(entry),
             slug: document.slug.value.clone(),
             title: document.title.value.clone(),
             id: from.text("id", incident.id.as_ref()),
@@ -145,7 +154,9 @@ impl Record {
             status: from.map("status", incident.status.as_ref(), |status| status.as_str().to_owned()),
             severity: from.map("severity", incident.severity.as_ref(), SeverityRecord::of),
             services: from.list("services", &incident.services),
+            service_slugs: slugs(TopicKind::Service, &entry.services),
             root_causes: from.list("root_causes", &incident.root_causes),
+            root_cause_slugs: slugs(TopicKind::RootCause, &entry.root_causes),
             trigger: from.text("trigger", incident.trigger.as_ref()),
             detection: from.map("detection", incident.detection.as_ref(), Clone::clone),
             started: from.time("started", incident.started.as_ref()),
@@ -169,6 +180,7 @@ impl Record {
             sections,
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
+            recurrence_of_url: entry.recurrence_of.and_then(|id| url(catalog.entry(id))),
             links: incident.links.iter().map(link).collect(),
             visibility: document.visibility.map(|visibility| match visibility {
                 Visibility::Internal => "internal",

@@ -5,14 +5,22 @@
 mod bars;
 mod dates;
 mod dots;
+mod months;
 mod quarters;
+mod rows;
+mod splits;
+mod stacks;
 mod strip;
 mod years;
 
 pub use bars::{Bar, bars};
 pub use dates::{Date, dates};
 pub use dots::{Dot, dots, log_ticks};
+pub use months::{MonthDot, months};
 pub use quarters::{Quarter, quarters};
+pub use rows::{DotRow, RowDot, rows};
+pub use splits::{Split, splits};
+pub use stacks::{Stack, stacks};
 pub use strip::{Mark, Strip, Tick, strip};
 pub use years::Years;
 

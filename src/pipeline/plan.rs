@@ -10,9 +10,11 @@ mod facts;
 mod feeds;
 mod fix;
 mod home;
+mod insights;
 mod keys;
 mod learn;
 mod listing;
+mod metrics;
 mod pages;
 mod postmortem;
 mod redirects;
@@ -25,6 +27,7 @@ mod topic;
 mod trend;
 pub mod url;
 mod whole;
+mod year;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
@@ -100,6 +103,7 @@ enum Subject {
     Home,
     Postmortems,
     Pages,
+    Insights,
     Search,
     NotFound,
     Terms(TopicKind),
@@ -129,6 +133,7 @@ enum File {
     Feed(feeds::Of, feeds::Format),
     Api(api::List),
     Record(DocId),
+    Metrics,
     NoJekyll,
     Robots,
     Sitemap,
@@ -153,6 +158,9 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
         Address::page(search::URL, Subject::Search),
         Address { path: "404.html".to_owned(), subject: Subject::NotFound },
     ];
+    if !catalog.incidents.is_empty() {
+        addresses.push(Address::page(insights::URL, Subject::Insights));
+    }
     if !catalog.pages.is_empty() {
         addresses.push(Address::page("pages/", Subject::Pages));
     }
@@ -207,9 +215,11 @@ impl Plan {
             Subject::Home => ("home.html", Box::new(home::home(shared, self.introduction()))),
             Subject::Postmortems => ("postmortems.html", Box::new(listing::postmortems(shared))),
             Subject::Pages => ("pages.html", Box::new(pages::index(shared))),
+            Subject::Insights => ("insights.html", Box::new(insights::insights(shared))),
             Subject::Search => ("search.html", Box::new(search::search(shared))),
             Subject::NotFound => ("404.html", Box::new(pages::not_found(shared))),
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),
+            Subject::Topic(TopicKind::Year, id) => ("year.html", Box::new(year::year(shared, id))),
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
@@ -242,10 +252,15 @@ impl Plan {
             Subject::Document(id) | Subject::Drill(id) => Some(keys.page(&self.shared, id)),
             Subject::DaysOf(month) => Some(keys.list(&address.path, &days::of_month(catalog, month))),
             // All that a topic's incidents say is in the key of its page.
+            // A year is told against the one before, and against all before it.
+            Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))
+            }
+            Subject::File(File::Api(api::List::Service(id) | api::List::Badge(id))) => {
+                Some(keys.topic_page(&self.shared, TopicKind::Service, id))
             }
             Subject::File(File::Feed(of, _)) => {
                 let name = format!("{} {}", address.path, feeds::title(catalog, of));
@@ -291,7 +306,8 @@ impl Plan {
         let Shared { catalog, config, .. } = &self.shared;
         match file {
             File::Feed(of, format) => Output::text(path, feeds::feed(catalog, config, of, format)),
-            File::Api(list) => Output::text(path, api::list(catalog, list)),
+            File::Api(list) => Output::text(path, api::list(&self.shared, list)),
+            File::Metrics => Output::text(path, metrics::metrics(&self.shared)),
             File::Record(id) => Output::text(path, api::record(catalog, id)),
             File::NoJekyll => Output::text(path, String::new()),
             File::Robots => Output::text(path, site_files::robots(config)),

@@ -1,6 +1,6 @@
 //! `strings.toml` -> every word of the interface. Templates see them as `t`; drawings made in Rust get [`Words`].
 
-use super::Error;
+use super::{Error, Findings};
 use crate::model::postmortem::Detection;
 use serde::Deserialize;
 
@@ -36,6 +36,19 @@ pub struct Words {
     pub dates: String,
     pub day: String,
     pub days: String,
+    pub metric_incidents: String,
+    pub metric_open: String,
+    pub metric_overdue: String,
+    pub metric_resolve: String,
+    pub metric_detect: String,
+    pub metric_service_incidents: String,
+    pub metric_service_open: String,
+    pub metric_service_overdue: String,
+    pub badge: String,
+    pub badge_value: String,
+    pub badge_none: String,
+    /// Table `[finding]`.
+    pub finding: Findings,
 }
 
 /// The file in each layer of a theme.
@@ -66,8 +79,10 @@ impl Strings {
     }
 
     pub(super) fn words(&self) -> Result<Words, Error> {
-        let chart = self.0.get("chart").cloned().unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
-        chart
+        let table = |name: &str| self.0.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        let mut words = table("chart");
+        words.insert("finding".to_owned(), toml::Value::Table(table("finding")));
+        toml::Value::Table(words)
             .try_into()
             .map_err(|error: toml::de::Error| Error::Strings { layer: "default", message: error.to_string() })
     }

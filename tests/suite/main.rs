@@ -18,6 +18,7 @@ mod foreign;
 mod goldens;
 mod growth;
 mod hosts;
+mod insights;
 mod interruption;
 mod kinds;
 mod labelled;

@@ -224,6 +224,8 @@ fn the_api_agrees_with_its_schema_and_with_export() {
         ("api/v1/services.json", "topics"),
         ("api/v1/root-causes.json", "topics"),
         ("api/v1/actions.json", "actions"),
+        ("api/v1/insights.json", "insights"),
+        ("api/v1/services/api.json", "service"),
     ] {
         let mut schema = site.json("api/v1/schema.json");
         assert!(schema["properties"][shape].is_object(), "{shape} in {schema}");

@@ -46,7 +46,7 @@ pub fn bars(bars: &[Bar], most: usize, description: &str) -> String {
 }
 
 /// `name`, cut to `limit` characters: SVG text does not wrap.
-fn short(name: &str, limit: usize) -> String {
+pub(super) fn short(name: &str, limit: usize) -> String {
     if name.chars().count() <= limit {
         return name.to_owned();
     }

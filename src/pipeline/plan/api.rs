@@ -1,10 +1,14 @@
 //! `api/v1`: the records as static JSON, with their JSON Schema.
 
+mod service;
+
+use super::shared::Shared;
 use super::{Address, File};
 use crate::model::Postmortem;
 use crate::model::addresses::folded;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::record::{ActionRecord, Record, SeverityRecord};
+use crate::pipeline::figures::Figures;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,6 +75,7 @@ struct Contents {
     services: &'static str,
     root_causes: &'static str,
     actions: &'static str,
+    insights: &'static str,
 }
 
 /// Shapes of every file below `api/v1`.
@@ -81,6 +86,8 @@ struct Shapes {
     postmortems: Vec<Brief>,
     topics: Vec<TopicRecord>,
     actions: Vec<IncidentAction>,
+    service: service::ServiceRecord,
+    insights: Figures,
 }
 
 /// A file of the API that holds more than one record.
@@ -90,6 +97,10 @@ pub(super) enum List {
     Schema,
     Topics(TopicKind),
     Actions,
+    Insights,
+    /// A service by itself, as JSON and as a badge.
+    Service(TopicId),
+    Badge(TopicId),
     /// The incidents of a year; `None`: those without a date.
     Incidents(Option<TopicId>),
 }
@@ -103,15 +114,23 @@ pub(super) fn addresses(catalog: &Catalog) -> Vec<Address> {
         file("services.json", List::Topics(TopicKind::Service)),
         file("root-causes.json", List::Topics(TopicKind::RootCause)),
         file("actions.json", List::Actions),
+        file("insights.json", List::Insights),
     ];
     addresses.extend(years(catalog).map(|year| file(&year_path(catalog, year), List::Incidents(year))));
+    let services = (0..).map(TopicId).zip(&catalog.topics.services);
+    addresses.extend(services.flat_map(|(id, topic)| {
+        let path = |suffix: &str| format!("services/{}.{suffix}", topic.slug);
+        [file(&path("json"), List::Service(id)), file(&path("svg"), List::Badge(id))]
+    }));
     let record = |id: &DocId| Address::file(record_url(catalog.entry(*id)), File::Record(*id));
     addresses.par_extend(catalog.incidents.par_iter().map(record));
     addresses
 }
 
 /// One of the lists.
-pub(super) fn list(catalog: &Catalog, list: List) -> String {
+pub(super) fn list(shared: &Shared, list: List) -> String {
+    let catalog = &*shared.catalog;
+    let service = |id| catalog.topic(TopicKind::Service, id);
     match list {
         List::Contents => json(&Contents {
             schema: "schema.json",
@@ -119,10 +138,14 @@ pub(super) fn list(catalog: &Catalog, list: List) -> String {
             services: "services.json",
             root_causes: "root-causes.json",
             actions: "actions.json",
+            insights: "insights.json",
         }),
         List::Schema => json(&schemars::schema_for!(Shapes)),
         List::Topics(kind) => json(&topics(catalog, kind)),
         List::Actions => json(&actions(catalog)),
+        List::Insights => json(shared.figures()),
+        List::Service(id) => json(&service::record(shared, service(id))),
+        List::Badge(id) => service::badge(shared, service(id)),
         List::Incidents(year) => {
             let of_year = of_year(catalog, year);
             let of_year = of_year.iter().map(|id| catalog.entry(*id));
@@ -141,8 +164,7 @@ pub(super) fn of_year(catalog: &Catalog, year: Option<TopicId>) -> Cow<'_, [DocI
 
 /// One incident's record.
 pub(super) fn record(catalog: &Catalog, id: DocId) -> String {
-    let entry = catalog.entry(id);
-    json(&Record::of(&entry.document, Some(&entry.url)))
+    json(&Record::of(catalog, catalog.entry(id)))
 }
 
 fn incidents(catalog: &Catalog) -> impl Iterator<Item = (&Entry, &Postmortem)> {

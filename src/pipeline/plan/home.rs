@@ -1,6 +1,5 @@
 //! Catalog -> the view of the home page. Ages and "overdue" appear here alone, so that a new day changes one page.
 
-use super::listing::POSTMORTEMS;
 use super::shared::Shared;
 use super::trend;
 use super::url::encoded;
@@ -50,7 +49,7 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let count = |from, to| dated().filter(|(date, _)| *date > from && *date <= to).count();
     let (value, other) = (count(day(90), today), count(day(180), day(90)));
     if value > 0 {
-        let link = Some(Link { text: String::new(), url: POSTMORTEMS.to_owned() });
+        let link = Some(Link { text: String::new(), url: super::insights::URL.to_owned() });
         return Some(Figure { key: "recent", value, other, link });
     }
     let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;

@@ -74,7 +74,11 @@ impl Keys {
 
     /// Of a document's record in the API.
     pub(super) fn record(&self, catalog: &Catalog, id: DocId) -> Key {
-        *self.document(catalog.entry(id)).update(b"record").finalize().as_bytes()
+        let entry = catalog.entry(id);
+        let mut hasher = self.document(entry);
+        self.topics_of(entry, &mut hasher);
+        self.rows(entry.recurrence_of.into_iter(), &mut hasher);
+        *hasher.update(b"record").finalize().as_bytes()
     }
 
     /// Of a feed or list called `name` of the incidents `ids`.

@@ -10,6 +10,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::charts::duration;
+use crate::pipeline::figures::Figures;
 use crate::text::errors::{PrintedError, errors};
 use crate::text::shorten::cut;
 use crate::theme::Words;
@@ -35,6 +36,8 @@ pub struct Shared {
     pub words: Arc<Words>,
     pub site: Arc<Site>,
     pub chains: Chains,
+    /// Made when first shown.
+    figures: OnceLock<Figures>,
     /// By document; `None` for documents that are no incident. Made when first listed.
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
     /// By document: how it was fixed. Made when first shown: its own page and those of its topics print it.
@@ -58,8 +61,15 @@ impl Shared {
         let mut drills = vec![false; catalog.documents.len()];
         drill::all(catalog).into_iter().for_each(|id| drills[id.index()] = true);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        let dependents = OnceLock::new();
-        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes, errors, dependents, drills }
+        let (dependents, figures) = (OnceLock::new(), OnceLock::new());
+        let site = Arc::new(site);
+        Self { catalog, config, words, site, chains, figures, rows, fixes, errors, dependents, drills }
+    }
+
+    /// What is counted of all incidents.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        self.figures.get_or_init(|| Figures::of(&self.catalog, &self.config))
     }
 
     /// The incident's row; `None` for a document that is no incident.

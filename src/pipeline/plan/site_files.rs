@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 /// Addresses of the files: everything but pages, feeds and API.
 pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     let mut files = vec![Address::file(".nojekyll", File::NoJekyll), Address::file("robots.txt", File::Robots)];
+    files.push(Address::file(super::metrics::PATH, File::Metrics));
     // Only with a site URL: a sitemap must hold absolute URLs.
     files.extend(config.html.site_url.is_some().then(|| Address::file("sitemap.xml", File::Sitemap)));
     let attachments = catalog.attachments.iter().enumerate();

@@ -1,4 +1,4 @@
-//! A service, root cause, severity, team, tag or year -> the view of its page.
+//! A service, root cause, severity, team or tag -> the view of its page. A year has one of its own.
 
 use super::fix::beginning;
 use super::learn::{breaks, neighbours};
@@ -33,10 +33,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         frame.feed.clone_from(&url);
     }
     let open = if detailed { open_actions(shared, &topic.incidents) } else { Vec::new() };
-    let list = match kind {
-        TopicKind::Year => listing::by_month(shared, &topic.incidents),
-        _ => listing::newest(shared, &topic.incidents),
-    };
+    let list = listing::newest(shared, &topic.incidents);
     let counted = shared.catalog.counted(&topic.incidents);
     let charts = charts(shared, kind, &counted, &list, &frame.root);
     let (chains, chains_more) = if detailed { chains(shared, topic) } else { Default::default() };
@@ -120,8 +117,9 @@ fn charts(shared: &Shared, kind: TopicKind, incidents: &[DocId], list: &Groups, 
     let (over_time, counts) = match kind {
         TopicKind::Service => (vec![when(), times()], vec![causes(), trend::noticed(shared, incidents)]),
         TopicKind::RootCause => (vec![when(), times()], vec![services()]),
-        TopicKind::Year => (Vec::new(), vec![services(), causes()]),
-        TopicKind::Severity | TopicKind::Team | TopicKind::Tag | TopicKind::Alert => (vec![when()], vec![services()]),
+        TopicKind::Severity | TopicKind::Team | TopicKind::Tag | TopicKind::Year | TopicKind::Alert => {
+            (vec![when()], vec![services()])
+        }
     };
     let bars = trend::bars(counts.into_iter().flatten().collect());
     over_time.into_iter().flatten().chain(bars).collect()

@@ -1,0 +1,126 @@
+//! Incidents -> what caused them: for the first time or again, and on which service.
+
+use crate::model::catalog::{Catalog, DocId, TopicId, TopicKind};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Services and causes in the table of both, at most.
+const SIDE: usize = 10;
+
+/// Causes, and how often they were seen again.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Repeats {
+    /// Incidents that name a cause, and those of them with a cause that an earlier incident has too.
+    pub named: usize,
+    pub repeats: usize,
+    /// Most incidents first, then by name.
+    pub causes: Vec<CauseCount>,
+    #[serde(skip)]
+    pub repeating: Vec<DocId>,
+}
+
+/// A cause with its incidents: the first one, and all that repeat it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CauseCount {
+    pub slug: String,
+    pub name: String,
+    pub incidents: usize,
+    pub repeats: usize,
+    #[serde(skip)]
+    pub topic: TopicId,
+}
+
+/// Incidents by service and cause: the ten of each that have the most.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Crossed {
+    /// Slugs.
+    pub services: Vec<String>,
+    pub causes: Vec<String>,
+    /// A row a service, a column a cause.
+    pub incidents: Vec<Vec<usize>>,
+    #[serde(skip)]
+    pub service_ids: Vec<TopicId>,
+    #[serde(skip)]
+    pub cause_ids: Vec<TopicId>,
+}
+
+/// `ids` in the order in which they happened; those of one time by path, undated ones last.
+fn in_order(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
+    let mut ids = ids.to_vec();
+    let at = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::order_seconds);
+    ids.sort_by_key(|id| (at(id).is_none(), at(id), *id));
+    ids
+}
+
+/// Those of `ids` with a cause that an incident before them has, in the order in which they happened.
+#[must_use]
+pub fn repeats_before(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
+    let mut seen: BTreeSet<TopicId> = BTreeSet::new();
+    let again = |id: &DocId| {
+        let causes = &catalog.entry(*id).root_causes;
+        let again = causes.iter().any(|cause| seen.contains(cause));
+        seen.extend(causes);
+        again
+    };
+    in_order(catalog, ids).into_iter().filter(again).collect()
+}
+
+/// Topics of `kind` by how many of `ids` name them: most first, then by name.
+fn ranked(catalog: &Catalog, ids: &[DocId], kind: TopicKind) -> Vec<(TopicId, usize)> {
+    let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
+    for id in ids {
+        let entry = catalog.entry(*id);
+        let topics = if kind == TopicKind::Service { &entry.services } else { &entry.root_causes };
+        topics.iter().for_each(|topic| *counts.entry(*topic).or_default() += 1);
+    }
+    let mut ranked: Vec<(TopicId, usize)> = counts.into_iter().collect();
+    ranked.sort_by_cached_key(|(id, count)| (Reverse(*count), &catalog.topic(kind, *id).name, *id));
+    ranked
+}
+
+impl Repeats {
+    pub(super) fn of(catalog: &Catalog, ids: &[DocId]) -> Self {
+        let cause = |(id, incidents): (TopicId, usize)| {
+            let topic = catalog.topic(TopicKind::RootCause, id);
+            let (slug, name) = (topic.slug.clone(), topic.name.clone());
+            CauseCount { slug, name, incidents, repeats: incidents - 1, topic: id }
+        };
+        let mut repeating = repeats_before(catalog, ids);
+        repeating.reverse();
+        Self {
+            named: ids.iter().filter(|id| !catalog.entry(**id).root_causes.is_empty()).count(),
+            repeats: repeating.len(),
+            causes: ranked(catalog, ids, TopicKind::RootCause).into_iter().map(cause).collect(),
+            repeating,
+        }
+    }
+}
+
+impl Crossed {
+    pub(super) fn of(catalog: &Catalog, ids: &[DocId]) -> Self {
+        let side =
+            |kind| -> Vec<TopicId> { ranked(catalog, ids, kind).into_iter().take(SIDE).map(|(id, _)| id).collect() };
+        let (service_ids, cause_ids) = (side(TopicKind::Service), side(TopicKind::RootCause));
+        let mut incidents = vec![vec![0; cause_ids.len()]; service_ids.len()];
+        for id in ids {
+            let entry = catalog.entry(*id);
+            let places = |ranked: &[TopicId], of: &[TopicId]| -> Vec<usize> {
+                of.iter().filter_map(|topic| ranked.iter().position(|known| known == topic)).collect()
+            };
+            let columns = places(&cause_ids, &entry.root_causes);
+            for row in places(&service_ids, &entry.services) {
+                columns.iter().for_each(|column| incidents[row][*column] += 1);
+            }
+        }
+        let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
+        Self {
+            services: slugs(TopicKind::Service, &service_ids),
+            causes: slugs(TopicKind::RootCause, &cause_ids),
+            incidents,
+            service_ids,
+            cause_ids,
+        }
+    }
+}

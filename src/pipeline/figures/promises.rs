@@ -1,0 +1,85 @@
+//! Incidents -> what became of the actions that were decided.
+
+use super::Spread;
+use crate::model::catalog::{Catalog, DocId};
+use crate::model::{ActionItem, ActionStatus};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What became of the actions that were decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Promises {
+    pub actions: usize,
+    /// To be done.
+    pub open: usize,
+    /// Done or verified.
+    pub done: usize,
+    /// Open and past their due day, and how many of those open have one.
+    pub overdue: usize,
+    pub open_with_due: usize,
+    /// Closed by their due day, of those with both days.
+    pub in_time: usize,
+    pub closed_with_due: usize,
+    /// Days from the incident until the action was closed.
+    pub close_days: Spread,
+    /// Days past the due day, of those overdue.
+    pub late_days: Spread,
+    /// Incidents with actions; with such that are open, overdue, done, closed on a day that is told.
+    #[serde(skip)]
+    pub decided: Vec<DocId>,
+    #[serde(skip)]
+    pub with_open: Vec<DocId>,
+    #[serde(skip)]
+    pub late: Vec<DocId>,
+    #[serde(skip)]
+    pub with_done: Vec<DocId>,
+    #[serde(skip)]
+    pub closed: Vec<DocId>,
+}
+
+/// Of the actions of `ids`, on the day `today`.
+#[must_use]
+pub fn promises(catalog: &Catalog, ids: &[DocId], today: Date) -> Promises {
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    let mut told = Promises::default();
+    let (mut close, mut late) = (Vec::new(), Vec::new());
+    for &id in ids {
+        let entry = catalog.entry(id);
+        let Some(incident) = entry.document.postmortem() else { continue };
+        for item in &incident.action_items {
+            told.actions += 1;
+            told.decided.push(id);
+            if is_done(item) {
+                told.done += 1;
+                told.with_done.push(id);
+            }
+            let (due, closed) = (item.due.as_ref().map(|day| day.date()), item.closed.as_ref().map(|day| day.date()));
+            if item.is_open() {
+                told.open += 1;
+                told.with_open.push(id);
+                told.open_with_due += usize::from(due.is_some());
+                late.extend(due.filter(|due| *due < today).map(|due| (id, days(due, today))));
+            } else if let Some(closed) = closed {
+                let age = entry.when().map(|when| days(when.date(), closed)).filter(|days| *days >= 0);
+                close.push(age);
+                told.closed.push(id);
+                told.closed_with_due += usize::from(due.is_some());
+                told.in_time += usize::from(due.is_some_and(|due| closed <= due));
+            }
+        }
+    }
+    told.overdue = late.len();
+    told.late_days = Spread::of(late.iter().map(|(_, days)| Some(*days)));
+    told.close_days = Spread::of(close.into_iter());
+    told.late = late.into_iter().map(|(id, _)| id).collect();
+    for list in [&mut told.decided, &mut told.with_open, &mut told.late, &mut told.with_done, &mut told.closed] {
+        list.dedup();
+    }
+    told
+}
+
+/// Done, and perhaps verified; not dropped.
+fn is_done(item: &ActionItem) -> bool {
+    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified))
+}

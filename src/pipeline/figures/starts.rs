@@ -1,0 +1,30 @@
+//! Incidents -> at which hours of the week they started, as their authors' clocks showed it.
+
+use crate::model::catalog::{Catalog, DocId};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Starts by day of the week and hour, in the zones in which they are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Starts {
+    /// Incidents of which the time of the start is told.
+    pub known: usize,
+    /// A row a day, Monday first; a column an hour.
+    pub incidents: [[usize; 24]; 7],
+    #[serde(skip)]
+    pub at: Vec<(DocId, usize, usize)>,
+}
+
+impl Starts {
+    pub(super) fn of(catalog: &Catalog, ids: &[DocId]) -> Self {
+        let start = |id: &DocId| {
+            let local = catalog.entry(*id).document.postmortem()?.started.as_ref()?.value.local()?;
+            let day = usize::try_from(local.weekday().to_monday_zero_offset()).ok()?;
+            Some((*id, day, usize::try_from(local.hour()).ok()?))
+        };
+        let at: Vec<(DocId, usize, usize)> = ids.iter().filter_map(start).collect();
+        let mut incidents = [[0; 24]; 7];
+        at.iter().for_each(|(_, day, hour)| incidents[*day][*hour] += 1);
+        Self { known: at.len(), incidents, at }
+    }
+}

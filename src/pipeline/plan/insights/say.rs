@@ -1,0 +1,159 @@
+//! Numbers and incidents -> sentences, links and lists of the pages that tell figures.
+
+use crate::model::catalog::{DocId, TopicId, TopicKind};
+use crate::model::page::{Listed, Piece};
+use crate::pipeline::charts::duration;
+use crate::pipeline::figures::{Spread, level};
+use crate::pipeline::plan::shared::{Shared, chip_text, document_link};
+use crate::pipeline::plan::url::{encoded, query_value};
+use crate::text::shorten::cut;
+use crate::theme::{Findings, Stretch, filled, stretches};
+
+/// Longest title of a mark, in characters.
+const LONGEST_TITLE: usize = 80;
+
+/// Writes for one page.
+pub struct Pen<'a> {
+    pub shared: &'a Shared,
+    /// Leads from the page to the site's root.
+    pub root: String,
+}
+
+/// What takes a place in a sentence.
+#[derive(Clone, Debug)]
+pub struct Value(Piece);
+
+impl Value {
+    /// A text without a link.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Piece { text, href: None })
+    }
+
+    /// The same with a link.
+    #[must_use]
+    pub fn to(self, href: String) -> Self {
+        Self(Piece { href: Some(href), ..self.0 })
+    }
+}
+
+/// The sentence with `values` in its places; a place without a value stays empty.
+#[must_use]
+pub fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
+    let piece = |stretch| match stretch {
+        Stretch::Text(text) => Some(Piece { text: text.to_owned(), href: None }),
+        Stretch::Place(name) => values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.0.clone()),
+    };
+    stretches(sentence).filter_map(piece).collect()
+}
+
+/// The words of `pieces`.
+#[must_use]
+pub fn plain(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+impl<'a> Pen<'a> {
+    /// The sentences of the interface.
+    #[must_use]
+    pub fn words(&self) -> &'a Findings {
+        &self.shared.words.finding
+    }
+
+    /// Fewer values show no pattern.
+    #[must_use]
+    pub fn minimum(&self) -> usize {
+        self.shared.config.insights.minimum
+    }
+
+    /// Median and ninth decile of enough values.
+    #[must_use]
+    pub fn enough(&self, told: &Spread) -> Option<(i64, i64)> {
+        (told.known >= self.minimum()).then_some(())?;
+        Some((told.median?, told.p90?))
+    }
+
+    /// A number, for people.
+    #[must_use]
+    pub fn number(&self, count: usize) -> String {
+        self.shared.words.grouped(count)
+    }
+
+    /// A number in a sentence.
+    #[must_use]
+    pub fn count(&self, count: usize) -> Value {
+        Value::new(self.number(count))
+    }
+
+    /// So many incidents.
+    #[must_use]
+    pub fn incidents(&self, count: usize) -> String {
+        match count {
+            1 => self.words().one_incident.clone(),
+            count => filled(&self.words().incidents, &[("n", &self.number(count))]),
+        }
+    }
+
+    /// So many days.
+    #[must_use]
+    pub fn days(&self, days: i64) -> String {
+        match days {
+            1 => self.words().day.clone(),
+            days => filled(&self.words().days, &[("n", &self.number(usize::try_from(days).unwrap_or(0)))]),
+        }
+    }
+
+    /// Minutes, or nothing where none are known.
+    #[must_use]
+    pub fn minutes(&self, minutes: Option<i64>) -> String {
+        minutes.map_or_else(String::new, duration)
+    }
+
+    /// The search for `query`.
+    #[must_use]
+    pub fn search(&self, query: &str) -> String {
+        format!("{}{}?q={}", self.root, crate::pipeline::plan::search::URL, query_value(query))
+    }
+
+    /// Name and address of a topic.
+    #[must_use]
+    pub fn topic(&self, kind: TopicKind, id: TopicId) -> (String, String) {
+        let topic = self.shared.catalog.topic(kind, id);
+        (topic.name.clone(), format!("{}{}", self.root, encoded(&topic.url())))
+    }
+
+    /// Day and title of an incident, and where it stands.
+    #[must_use]
+    pub fn incident(&self, id: DocId) -> (String, String) {
+        let entry = self.shared.catalog.entry(id);
+        let day = entry.when().map(|when| format!("{} ", when.date())).unwrap_or_default();
+        let title = cut(&entry.document.title.value, LONGEST_TITLE);
+        (format!("{day}{title}"), format!("{}{}", self.root, encoded(&entry.url)))
+    }
+
+    /// The first `most` of `ids`, under the anchor `id`.
+    #[must_use]
+    pub fn listed(&self, id: String, name: &str, ids: &[DocId], most: usize) -> Listed {
+        let links = ids.iter().take(most).map(|id| {
+            let mut link = document_link(self.shared.catalog.entry(*id));
+            link.text = cut(&link.text, LONGEST_TITLE);
+            link
+        });
+        Listed { id, name: name.to_owned(), links: links.collect(), more: ids.len().saturating_sub(most) }
+    }
+
+    /// What incidents of a severity call it, most of them.
+    #[must_use]
+    pub fn level(&self, wanted: usize) -> String {
+        let catalog = &*self.shared.catalog;
+        let is_it = |topic: &&crate::model::catalog::Topic| {
+            topic.incidents.first().is_some_and(|id| level(catalog.entry(*id)) == wanted)
+        };
+        let named = catalog.topics.severities.iter().filter(is_it).max_by_key(|topic| topic.incidents.len());
+        match (wanted, named) {
+            (0, _) => self.words().no_level.clone(),
+            (_, Some(topic)) => chip_text(&topic.name),
+            (level, None) => filled(&self.words().level, &[("level", &level.to_string())]),
+        }
+    }
+}

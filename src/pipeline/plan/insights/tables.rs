@@ -1,0 +1,162 @@
+//! `Figures` -> pictures that are tables: when incidents began, which service met which cause, what became of promises.
+
+use super::pictures::{blank, cell, linked};
+use super::say::{Pen, Value, sentence};
+use crate::model::catalog::{DocId, TopicKind};
+use crate::model::page::{Cell, Listed, Picture, Piece};
+use crate::pipeline::figures::{Figures, Promises, Spread};
+use crate::text::shorten::cut;
+use crate::theme::filled;
+
+/// Hours of a column: a phone shows twelve columns.
+const BLOCK: usize = 2;
+/// Incidents listed behind the hours in all; where there are more, as many of each.
+const LISTED: usize = 400;
+const LISTED_EACH: usize = 4;
+/// Incidents listed behind a promise.
+const PROMISED: usize = 25;
+/// Longest name that heads a row or column, in characters.
+const LONGEST_NAME: usize = 28;
+
+/// 0 (none) to 4 (`most`).
+fn tint(count: usize, most: usize) -> usize {
+    (count * 4).div_ceil(most.max(4)).min(4)
+}
+
+/// Day of the week by hours of the start.
+pub(super) fn starts(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
+    let starts = &figures.starts;
+    (starts.known >= pen.minimum()).then_some(())?;
+    let mut behind: Vec<Vec<Vec<DocId>>> = vec![vec![Vec::new(); 24 / BLOCK]; 7];
+    for (id, day, hour) in &starts.at {
+        behind[*day][hour / BLOCK].push(*id);
+    }
+    let most = behind.iter().flatten().map(Vec::len).max()?;
+    let off = starts.at.iter().filter(|(_, day, hour)| *day > 4 || !(8..18).contains(hour)).count();
+    let values = [("n", pen.count(off)), ("of", pen.count(starts.known))];
+    let each = if starts.known > LISTED { LISTED_EACH } else { LISTED };
+    let mut lists: Vec<Listed> = Vec::new();
+    let mut row = |(day, blocks): (usize, &Vec<Vec<DocId>>)| {
+        let name = &pen.words().weekdays[day];
+        let mut cells = vec![cell(name.clone())];
+        for (at, ids) in blocks.iter().enumerate() {
+            if ids.is_empty() {
+                cells.push(Cell::default());
+                continue;
+            }
+            let id = format!("pm_starts_{day}_{at}");
+            let (from, to) = ((at * BLOCK).to_string(), ((at + 1) * BLOCK).to_string());
+            let title = filled(&pen.words().other_hour, &[("day", name), ("from", &from), ("to", &to)]);
+            cells.push(Cell { tint: tint(ids.len(), most), ..linked(pen.number(ids.len()), format!("#{id}")) });
+            lists.push(pen.listed(id, &title, ids, each));
+        }
+        cells
+    };
+    let table = behind.iter().enumerate().map(&mut row).collect();
+    let head = |at: usize| Piece { text: format!("{:02}", at * BLOCK), href: None };
+    Some(Picture {
+        more_heads: (0..24 / BLOCK).map(head).collect(),
+        tinted: true,
+        table,
+        lists,
+        ..blank("starts", sentence(&pen.words().off_hours, &values))
+    })
+}
+
+/// Services by causes.
+pub(super) fn crossed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
+    let crossed = &figures.crossed;
+    let most = crossed.incidents.iter().flatten().copied().max().filter(|most| *most > 0)?;
+    let catalog = &pen.shared.catalog;
+    let slug = |kind, id| &catalog.topic(kind, id).slug;
+    let query = |row: usize, column: usize| {
+        let service = slug(TopicKind::Service, crossed.service_ids[row]);
+        let cause = slug(TopicKind::RootCause, crossed.cause_ids[column]);
+        pen.search(&format!("service:{service} cause:{cause}"))
+    };
+    let row = |(at, counts): (usize, &Vec<usize>)| {
+        let (name, href) = pen.topic(TopicKind::Service, crossed.service_ids[at]);
+        let tinted = |(column, count): (usize, &usize)| match count {
+            0 => Cell::default(),
+            count => Cell { tint: tint(*count, most), ..linked(pen.number(*count), query(at, column)) },
+        };
+        let head = linked(cut(&name, LONGEST_NAME), href);
+        std::iter::once(head).chain(counts.iter().enumerate().map(tinted)).collect()
+    };
+    let places = crossed.incidents.iter().enumerate().flat_map(|(row, counts)| {
+        counts.iter().enumerate().filter(|(_, count)| **count == most).map(move |(column, _)| (row, column))
+    });
+    let places: Vec<(usize, usize)> = places.take(2).collect();
+    let title = match places[..] {
+        [(row, column)] => {
+            let (service, service_href) = pen.topic(TopicKind::Service, crossed.service_ids[row]);
+            let (cause, cause_href) = pen.topic(TopicKind::RootCause, crossed.cause_ids[column]);
+            let values = [
+                ("service", Value::new(service).to(service_href)),
+                ("cause", Value::new(cause).to(cause_href)),
+                ("n", pen.count(most).to(query(row, column))),
+            ];
+            sentence(&pen.words().meet, &values)
+        }
+        _ => sentence(&pen.words().meet_once, &[]),
+    };
+    let head = |id: &crate::model::catalog::TopicId| {
+        let (name, href) = pen.topic(TopicKind::RootCause, *id);
+        Piece { text: cut(&name, LONGEST_NAME), href: Some(href) }
+    };
+    Some(Picture {
+        more_heads: crossed.cause_ids.iter().map(head).collect(),
+        tinted: true,
+        table: crossed.incidents.iter().enumerate().map(row).collect(),
+        ..blank("crossed", title)
+    })
+}
+
+/// What became of actions, and how soon documents were published. The first cell of a row finds its words in the strings.
+pub(super) fn promises(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
+    let mut lists = Vec::new();
+    let mut table: Vec<Vec<Cell>> = Vec::new();
+    let mut row = |key: &str, said: String, behind: &[DocId]| {
+        let id = format!("pm_promises_{key}");
+        let value = if behind.is_empty() { cell(said) } else { linked(said, format!("#{id}")) };
+        table.push(vec![cell(key), value]);
+        lists.extend((!behind.is_empty()).then(|| pen.listed(id, key, behind, PROMISED)));
+    };
+    let days = |told: &Spread| told.median.map(|days| pen.days(days));
+    if let Some(promises) = figures.promises.as_ref().filter(|promises| promises.actions > 0) {
+        row("actions", pen.number(promises.actions), &promises.decided);
+        row("open", pen.number(promises.open), &promises.with_open);
+        row("overdue", pen.number(promises.overdue), &promises.late);
+        row("done", pen.number(promises.done), &promises.with_done);
+        if promises.closed_with_due > 0 {
+            let parts = [pen.number(promises.in_time), pen.number(promises.closed_with_due)];
+            row("in_time", parts.join(" / "), &promises.closed);
+        }
+        days(&promises.close_days).into_iter().for_each(|days| row("close_days", days, &promises.closed));
+        days(&promises.late_days).into_iter().for_each(|days| row("late_days", days, &promises.late));
+    }
+    days(&figures.published_days).into_iter().for_each(|days| row("published_days", days, &[]));
+    (!table.is_empty()).then(|| Picture { table, lists, ..blank("promises", kept(pen, figures)) })
+}
+
+fn kept(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
+    let published = || {
+        let known = ("known", pen.count(figures.published_days.known));
+        sentence(&pen.words().few, &[known, ("of", pen.count(figures.all.incidents))])
+    };
+    let told = figures.promises.as_ref().filter(|promises| promises.actions > 0);
+    told.map_or_else(published, |promises| title(pen, promises))
+}
+
+fn title(pen: &Pen<'_>, promises: &Promises) -> Vec<Piece> {
+    if promises.closed_with_due >= pen.minimum() {
+        let n = pen.count(promises.in_time).to("#pm_promises_in_time".to_owned());
+        return sentence(&pen.words().in_time, &[("n", n), ("of", pen.count(promises.closed_with_due))]);
+    }
+    let values = [
+        ("open", pen.count(promises.open)),
+        ("n", pen.count(promises.actions)),
+        ("overdue", pen.count(promises.overdue)),
+    ];
+    sentence(&pen.words().open, &values)
+}

@@ -1,0 +1,196 @@
+//! A year -> the view of its page: what it was like against the year before, what to read, what came back, and its months.
+//!
+//! Of the day of the build it knows the year alone, so that a new day changes no page of a year.
+
+mod stories;
+
+use super::insights::say::{Pen, Value, sentence};
+use super::listing;
+use super::shared::{Shared, document_link, link};
+use crate::model::catalog::{DocId, Topic, TopicId, TopicKind};
+use crate::model::page::{CameBack, Cell, Groups, Picture, Piece, YearView};
+use crate::pipeline::charts::{self, DotRow, MonthDot, RowDot, duration};
+use crate::pipeline::figures::{Group, Spread, level, promises, repeats_before};
+use crate::theme::filled;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Causes that came back, and incidents that repeat one, on the page.
+const MOST_CAUSES: usize = 20;
+const MOST_REPEATS: usize = 20;
+/// Per cent of a drawing's width that the names of its rows take on a phone.
+const NAMES: f64 = 28.0;
+/// Severities in the order of a legend.
+const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+
+/// The page of a year.
+#[must_use]
+pub fn year(shared: &Shared, id: TopicId) -> YearView {
+    let catalog = &*shared.catalog;
+    let topic = catalog.topic(TopicKind::Year, id);
+    let mut frame = shared.frame(&topic.url(), "", "");
+    let pen = Pen { shared, root: frame.root.clone() };
+    let group = Group::of(catalog, catalog.counted(&topic.incidents));
+    let (older, newer) = (beside(shared, topic, -1), beside(shared, topic, 1));
+    let before = older.map(|older| Group::of(catalog, catalog.counted(&older.incidents))).unwrap_or_default();
+    let title = headline(&pen, topic, &group, &before);
+    frame.title.clone_from(&title);
+    YearView {
+        year: topic.name.clone(),
+        title,
+        total: group.incidents,
+        calendar: calendar(&pen, topic, &group.ids),
+        legend: legend(&pen, &group.ids),
+        ranges: ranges(&pen, topic, &group, older.map(|older| (older, &before))),
+        stories: stories::stories(&pen, &group.ids),
+        came_back: came_back(&pen, topic, &group.ids),
+        promises: kept(&pen, &group.ids),
+        list: folded(listing::by_month(shared, &topic.incidents)),
+        older: older.map(link),
+        newer: newer.map(link),
+        frame,
+    }
+}
+
+/// The months are folded, whatever their number.
+fn folded(mut months: Groups) -> Groups {
+    months.folded = true;
+    months.groups.iter_mut().for_each(|group| group.open = false);
+    months
+}
+
+fn number(topic: &Topic) -> Option<i16> {
+    topic.slug.parse().ok()
+}
+
+/// The year so many years later, if it has incidents.
+fn beside<'a>(shared: &'a Shared, topic: &Topic, later: i16) -> Option<&'a Topic> {
+    let wanted = number(topic)?.checked_add(later)?;
+    shared.catalog.topics.years.iter().find(|year| number(year) == Some(wanted))
+}
+
+/// How many there were, and what changed most: half as many values as a pattern needs, in both years, show a change.
+fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: &Group) -> String {
+    let words = pen.words();
+    let runs = number(topic).is_some_and(|year| year >= pen.shared.config.today.year());
+    let incidents = pen.incidents(group.incidents);
+    let head = if runs { &words.year_so_far } else { &words.year };
+    let head = filled(head, &[("year", &topic.name), ("incidents", &incidents)]);
+    if group.incidents < pen.minimum() || before.incidents == 0 {
+        return head;
+    }
+    let enough = pen.minimum().div_ceil(2);
+    let compared = |now: &Spread, before: &Spread, slower: &str, faster: &str| {
+        let pair = (now.known >= enough && before.known >= enough).then_some((now.median?, before.median?));
+        let (now, before) = pair.filter(|(now, before)| now != before)?;
+        let places = [("head", head.as_str()), ("now", &duration(now)), ("before", &duration(before))];
+        Some(filled(if now > before { slower } else { faster }, &places))
+    };
+    compared(&group.detect_minutes, &before.detect_minutes, &words.slower_notice, &words.faster_notice)
+        .or_else(|| compared(&group.resolve_minutes, &before.resolve_minutes, &words.slower_end, &words.faster_end))
+        .unwrap_or_else(|| filled(&words.against, &[("head", &head), ("before", &pen.number(before.incidents))]))
+}
+
+fn calendar(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> String {
+    let dot = |id: &DocId| {
+        let entry = pen.shared.catalog.entry(*id);
+        let month = usize::try_from(entry.when()?.date().month()).ok()?;
+        let (title, href) = pen.incident(*id);
+        Some(MonthDot { month, level: level(entry), title, href })
+    };
+    // Newest first in the catalog; from the baseline up they go with the month.
+    let dots: Vec<MonthDot> = ids.iter().rev().filter_map(dot).collect();
+    let href = |month: usize| format!("#m{}-{month:02}", topic.slug);
+    if dots.is_empty() { String::new() } else { charts::months(&dots, &pen.words().months, href, &topic.name) }
+}
+
+fn legend(pen: &Pen<'_>, ids: &[DocId]) -> Vec<(String, String)> {
+    let occurs = |wanted: &usize| ids.iter().any(|id| level(pen.shared.catalog.entry(*id)) == *wanted);
+    LEVELS.into_iter().filter(occurs).map(|level| (format!("sev{level}"), pen.level(level))).collect()
+}
+
+/// One of the durations of a group.
+type Told = fn(&Group) -> &Spread;
+
+/// Times to notice and to the end, this year's row above that of the year before. `None` where this year tells none.
+fn ranges(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Option<Picture> {
+    let words = &pen.shared.words;
+    let (mut rows, mut table) = (Vec::new(), Vec::new());
+    let spreads: [(&str, Told); 2] =
+        [(&words.detected, |group| &group.detect_minutes), (&words.resolved, |group| &group.resolve_minutes)];
+    for (kind, told) in spreads {
+        for (topic, group) in std::iter::once((topic, group)).chain(before) {
+            let (spread, href) = (told(group), format!("{}years/{}/", pen.root, topic.slug));
+            let Some(marks) = spread.median.zip(spread.p90) else { continue };
+            let name = filled(&pen.words().range, &[("name", kind), ("year", &topic.name)]);
+            table.push(vec![
+                Cell { text: name.clone(), href: Some(href.clone()), tint: 0 },
+                Cell { text: pen.number(spread.known), ..Cell::default() },
+                Cell { text: duration(marks.0), ..Cell::default() },
+                Cell { text: duration(marks.1), ..Cell::default() },
+            ]);
+            let end = |minutes, class| RowDot { minutes, title: name.clone(), href: href.clone(), class };
+            let said = filled(&pen.words().known, &[("n", &pen.number(spread.known))]);
+            let said = format!("{kind}, {said}");
+            let dots = vec![end(marks.0, "dot hi"), end(marks.1, "dot")];
+            rows.push(DotRow { name: topic.name.clone(), href, said, dots, marks: Some(marks), range: true });
+        }
+    }
+    let svg = charts::rows(&rows, NAMES, &topic.name)?;
+    Some(Picture { svg, table, ..super::insights::blank("ranges", Vec::new()) })
+}
+
+/// Causes of this year that an incident of a year before had, and incidents that repeat a certain one.
+fn came_back(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> Option<CameBack> {
+    let catalog = &*pen.shared.catalog;
+    let year = number(topic)?;
+    let earlier = |id: &DocId| catalog.entry(*id).when().is_some_and(|when| when.date().year() < year);
+    let mut causes: BTreeMap<TopicId, usize> = BTreeMap::new();
+    for id in ids {
+        catalog.entry(*id).root_causes.iter().for_each(|cause| *causes.entry(*cause).or_default() += 1);
+    }
+    let of_before = |cause: &TopicId| {
+        catalog.counted(&catalog.topic(TopicKind::RootCause, *cause).incidents).iter().filter(|id| earlier(id)).count()
+    };
+    let seen =
+        causes.into_iter().map(|(cause, now)| (cause, now, of_before(&cause))).filter(|(.., before)| *before > 0);
+    let mut seen: Vec<(TopicId, usize, usize)> = seen.collect();
+    seen.sort_by_key(|(cause, now, before)| (std::cmp::Reverse((*now, *before)), *cause));
+    let again = again(pen, year, ids);
+    let repeat = |id: &DocId| {
+        let entry = catalog.entry(*id);
+        Some((document_link(entry), document_link(catalog.entry(entry.recurrence_of?))))
+    };
+    let repeats: Vec<_> = ids.iter().filter_map(repeat).take(MOST_REPEATS).collect();
+    (again > 0 || !repeats.is_empty()).then_some(())?;
+    let title = sentence(&pen.words().came_back, &[("n", pen.count(again)), ("of", pen.count(ids.len()))]);
+    let cause = |(cause, now, before)| (link(catalog.topic(TopicKind::RootCause, cause)), now, before);
+    Some(CameBack { title, causes: seen.into_iter().take(MOST_CAUSES).map(cause).collect(), repeats })
+}
+
+/// How many of the year's incidents have a cause that one before them had, of whatever year.
+fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> usize {
+    let catalog = &*pen.shared.catalog;
+    let causes: BTreeSet<TopicId> = ids.iter().flat_map(|id| catalog.entry(*id).root_causes.iter().copied()).collect();
+    let incidents = |cause: &TopicId| catalog.counted(&catalog.topic(TopicKind::RootCause, *cause).incidents);
+    let mut all: Vec<DocId> = causes.iter().flat_map(incidents).collect();
+    all.sort_unstable();
+    all.dedup();
+    let in_year = |id: &DocId| catalog.entry(*id).when().is_some_and(|when| when.date().year() == year);
+    repeats_before(catalog, &all).iter().filter(|id| in_year(id)).count()
+}
+
+/// What became of the year's actions. The day is not known here: what is overdue stands with the insights.
+fn kept(pen: &Pen<'_>, ids: &[DocId]) -> Vec<Piece> {
+    let shared = pen.shared;
+    if !shared.config.shows_actions() {
+        return Vec::new();
+    }
+    let told = promises(&shared.catalog, ids, jiff::civil::Date::MIN);
+    if told.actions == 0 {
+        return Vec::new();
+    }
+    let all = || format!("{}{}", pen.root, super::whole::ALL_ACTIONS);
+    let open = if told.open > 0 { pen.count(told.open).to(all()) } else { pen.count(0) };
+    let values: [(&str, Value); 3] = [("done", pen.count(told.done)), ("n", pen.count(told.actions)), ("open", open)];
+    sentence(&pen.words().kept, &values)
+}

@@ -1,0 +1,177 @@
+//! Insights, years, metrics: a program in another language counts every number anew from the export alone.
+
+use crate::support::shared::shared;
+use crate::support::site_test::copy_tree;
+use crate::support::{SiteTest, assert_sound};
+use std::path::Path;
+use std::process::Command;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A site of the documents in `folder`.
+fn of(folder: &Path) -> SiteTest {
+    let test = SiteTest::new().arg("--keep-going");
+    copy_tree(folder, &test.path("content"));
+    test
+}
+
+/// What the recounting programs compare on a site that was built for `today`; they find no difference.
+fn recount(test: &SiteTest, name: &str, today: &str, audience: &str) {
+    let run = test.run(&["build", "--today", today, "--keep-going", "--audience", audience]);
+    assert!(run.code < 2, "{name}: {}", run.stderr);
+    let export = test.run(&["export", "--today", today, "--format", "ndjson", "--audience", audience]);
+    let records = test.path("records.ndjson");
+    std::fs::write(&records, &export.stdout).unwrap();
+    for program in ["insights.py", "year.py"] {
+        let output = Command::new("python3")
+            .arg("-B")
+            .arg(repository().join("tests/recount").join(program))
+            .arg(test.path("_site"))
+            .args([records.to_str().unwrap(), today, "8", audience])
+            .output()
+            .expect("python3 is there");
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{name}: {program}: {told}{}", String::from_utf8_lossy(&output.stderr));
+        let compared: usize = told.split(' ').next().unwrap().parse().unwrap();
+        assert!(compared > 8, "{name}: {program} compared but {compared}");
+    }
+}
+
+#[test]
+fn every_number_of_the_demo_is_counted_anew() {
+    let demo = of(&repository().join("content"));
+    recount(&demo, "demo", "2026-11-28", "internal");
+    assert_sound(&demo.read());
+}
+
+#[test]
+fn every_number_of_the_test_corpus_is_counted_anew() {
+    recount(&of(&repository().join("tests/corpus")), "tests/corpus", "2026-11-28", "internal");
+}
+
+#[test]
+fn every_number_of_public_postmortems_is_counted_anew() {
+    let Some(corpus) = shared("corpus") else { return };
+    for (name, today) in [
+        ("icco__postmortems", "2026-11-28"),
+        ("jenkins-infra__status", "2026-11-28"),
+        ("ministryofjustice__cloud-platform", "2024-02-29"),
+    ] {
+        recount(&of(&corpus.join(name)), name, today, "internal");
+    }
+}
+
+/// Eight incidents of one cause, each with an action, the first of them planned work.
+fn eight() -> SiteTest {
+    (0..9).fold(SiteTest::new(), |test, at| {
+        let fields = format!(
+            "title: T{at}\nvisibility: public\ndate: 2025-0{}-1{at}\nstarted: 2025-0{}-1{at} 10:00 UTC\nresolved: 2025-0{}-1{at} 11:0{at} UTC\n\
+             planned: {}\nseverity: SEV{}\nservices: [api]\nroot_causes: [dns]\naction_items: [{{text: zqaction{at}, owner: zqowner, status: open, due: 2025-12-01}}]",
+            at + 1, at + 1, at + 1, at == 0, at % 3 + 1
+        );
+        test.postmortem(&format!("t{at}"), &fields, "Text.")
+    })
+}
+
+#[test]
+fn planned_work_is_in_no_figure_and_actions_in_no_public_one() {
+    let test = eight();
+    recount(&test, "internal", "2026-01-01", "internal");
+    let internal = test.read();
+    assert_eq!(internal.json("api/v1/insights.json")["all"]["incidents"], 8);
+    assert_eq!(internal.json("api/v1/insights.json")["promises"]["overdue"], 8);
+    assert_eq!(internal.json("api/v1/services/api.json")["open_actions"], 8);
+    assert!(internal.text("metrics.prom").contains("pmsite_overdue_actions"));
+    recount(&test, "public", "2026-01-01", "public");
+    let public = test.read();
+    assert!(public.json("api/v1/insights.json")["promises"].is_null());
+    assert!(public.json("api/v1/services/api.json")["open_actions"].is_null());
+    assert!(!public.text("metrics.prom").contains("actions"));
+    assert!(!public.page("insights/").main().to_lowercase().contains("overdue"));
+    assert!(!public.page("years/2025/").main().contains("actions"));
+}
+
+#[test]
+fn a_title_states_a_finding_from_the_minimum_on_and_counts_below() {
+    let title = |minimum: usize| {
+        let test = eight().file("book.toml", &format!("[insights]\nminimum = {minimum}\n"));
+        let page = test.site().page("insights/");
+        (page.title(), page.select("main svg").len())
+    };
+    assert_eq!(title(8), ("Half were over in 1 h 5 min; one in ten took longer than 1 h 7 min".to_owned(), title(8).1));
+    assert!(title(8).1 > 0);
+    assert_eq!(title(9), ("8 incidents".to_owned(), 0));
+}
+
+#[test]
+fn awkward_sites_have_true_and_sound_pages() {
+    let none = SiteTest::new().file("content/pages/a.md", "# A page\n\nText.\n").site();
+    assert!(!none.has("insights/"));
+    assert!(!none.page("").text().contains("Insights"));
+    let long = "x".repeat(200);
+    let day = |test: SiteTest, at: usize| {
+        test.postmortem(
+            &format!("d{at}"),
+            &format!("title: D{at}\ndate: 2999-01-01\nstarted: 2999-01-01 10:00\nresolved: 2999-01-01 09:00\nservices: [{long}{at}]\naction_items: [{{text: \"\"}}]"),
+            "Text.",
+        )
+    };
+    let bare = |test: SiteTest, at: usize| test.postmortem(&format!("n{at}"), &format!("title: N{at}"), "Text.");
+    for (name, test) in [
+        ("one", day(SiteTest::new(), 0)),
+        ("all on one future day, backwards", (0..12).fold(SiteTest::new(), day)),
+        ("none with times", (0..12).fold(SiteTest::new(), bare)),
+    ] {
+        recount_few(&test, name);
+        assert_sound(&test.read());
+    }
+}
+
+/// As [`recount`], where there is little to compare.
+fn recount_few(test: &SiteTest, name: &str) {
+    let site = test.site();
+    let told = site.json("api/v1/insights.json");
+    let page = site.page("insights/");
+    assert_eq!(told["all"]["resolve_minutes"]["known"], 0, "{name}: a span that runs backwards is none");
+    let incidents = told["all"]["incidents"].as_u64().unwrap();
+    let title = if incidents == 1 { "1 incident".to_owned() } else { format!("{incidents} incidents") };
+    assert_eq!(page.title(), title, "{name}");
+    assert!(page.leads_to("postmortems/"), "{name}");
+}
+
+#[test]
+fn a_badge_stands_by_itself_and_follows_no_day() {
+    let test = eight();
+    let site = test.site();
+    let badge = site.text("api/v1/services/api.svg");
+    assert!(badge.contains("xmlns=") && badge.contains("8, last 2025-09-18"), "{badge}");
+    let later = test.run(&["build", "--today", "2026-12-31"]);
+    assert_eq!(later.code, 0);
+    for path in ["api/v1/services/api.svg", "api/v1/services/api.json", "years/2025/index.html"] {
+        assert_eq!(test.read().files[path], site.files[path], "{path}");
+    }
+}
+
+#[test]
+fn the_metrics_parse_where_the_client_library_is_there() {
+    let test = eight();
+    let _ = test.site();
+    let script = "import sys\ntry:\n    from prometheus_client.parser import text_string_to_metric_families as read\nexcept ImportError:\n    \
+                  sys.exit(0)\nassert len(list(read(open(sys.argv[1]).read()))) == 8";
+    let status = Command::new("python3").args(["-c", script]).arg(test.path("_site/metrics.prom")).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn export_names_topics_by_slug_and_the_incident_that_is_repeated_by_its_page() {
+    let test = SiteTest::new()
+        .file("content/services/api.md", "---\ntitle: Booking API\naliases: [bookings]\n---\n\nText of it.\n")
+        .postmortem("a", "title: A\nid: INC-1\ndate: 2025-01-01\nservices: [bookings]", "Text.")
+        .postmortem("b", "title: B\ndate: 2025-02-01\nservices: [Booking API]\nrecurrence_of: INC-1", "Text.");
+    let (a, b) = (test.record("postmortems/a.md"), test.record("postmortems/b.md"));
+    assert_eq!(a["service_slugs"], b["service_slugs"]);
+    assert_eq!(b["recurrence_of_url"], "postmortems/a/");
+    assert!(a["recurrence_of_url"].is_null());
+}

@@ -1,11 +1,13 @@
 //! The stages in their order: content folders become a site.
 
+pub mod actions;
 pub mod attachment;
 mod audience;
 pub mod charts;
 pub mod discover;
 pub mod drawing;
 pub mod emit;
+mod evidence;
 pub mod index;
 pub mod link;
 pub mod parse;
@@ -20,7 +22,7 @@ use crate::fs;
 use crate::model::{Catalog, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
-use crate::theme::{self, Layers, Theme};
+use crate::theme::{self, Layers, Theme, Words};
 use audience::Audience;
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
@@ -247,6 +249,14 @@ impl Session {
         discovered.sources.retain(|source| shown.contains(&*source.path));
     }
 
+    /// The words of the interface.
+    ///
+    /// # Errors
+    /// A theme that cannot be used.
+    pub fn words(&mut self) -> Result<Arc<Words>, Error> {
+        Ok(Arc::clone(&self.theme()?.words))
+    }
+
     /// The Markdown files of the content folders, by path.
     ///
     /// # Errors
@@ -308,8 +318,9 @@ impl Session {
         let parsed = &mut self.parsed;
         let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
         // A cache that cannot be written costs the next run time, and nothing else.
-        let ((catalog, linking), _) = rayon::join(link, || parsed.save());
+        let ((mut catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
+        evidence::look(&mut catalog, &options.root, &discovered.sources, &mut report);
         audience.tell(&mut report);
         Understood { catalog, vocabularies, discovered, report, broken, withheld }
     }

@@ -5,7 +5,8 @@ use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::record::Record;
-use crate::model::{Catalog, Document, SourceFile};
+use crate::model::{Catalog, SourceFile};
+use crate::pipeline::actions::table;
 use crate::pipeline::{Options, Session, parse};
 use std::io::Write;
 
@@ -66,10 +67,7 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
 }
 
 fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
-    catalog.documents.iter().map(|entry| {
-        let document: &Document = &entry.document;
-        Record::of(document, Some(&entry.url).filter(|url| !url.is_empty()).map(String::as_str))
-    })
+    catalog.documents.iter().map(|entry| Record::linked(catalog, entry))
 }
 
 /// An array with one record a line.
@@ -107,7 +105,7 @@ fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
         "open_actions",
         "summary",
     ];
-    writeln!(out, "{}", HEADER.join(","))?;
+    write!(out, "{}", table::row(&HEADER.map(str::to_owned)))?;
     for record in records(catalog).filter(|record| record.kind == "postmortem") {
         let text = |value: Option<String>| value.unwrap_or_default();
         let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
@@ -137,28 +135,7 @@ fn csv(catalog: &Catalog, out: &mut impl Write) -> Result<(), std::io::Error> {
             open.to_string(),
             text(record.summary),
         ];
-        writeln!(out, "{}", cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","))?;
+        write!(out, "{}", table::row(&cells))?;
     }
     Ok(())
-}
-
-/// RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front.
-fn quoted(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '@']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
-    let cell = shown(cell);
-    let cell = if risky { format!("'{cell}") } else { cell.into_owned() };
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_where_they_must_be() {
-        assert_eq!(quoted("plain"), "plain");
-        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(quoted("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(quoted("-5"), "-5");
-    }
 }

@@ -10,6 +10,8 @@ pub(super) enum Type {
     TextTable,
     /// A table of names to levels 1 to 5.
     LevelTable,
+    /// A table of levels of severity to days.
+    DayTable,
 }
 
 impl Type {
@@ -20,6 +22,7 @@ impl Type {
             Self::Flag => "true or false",
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
+            Self::DayTable => "a table of numbers of days",
         }
     }
 }
@@ -50,6 +53,8 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("search.synonyms", Type::Texts),
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
+    ("audience.public-actions", Type::Flag),
+    ("actions.due-within", Type::DayTable),
     ("check.deny-warnings", Type::Flag),
 ];
 

@@ -1,10 +1,12 @@
 //! What is planned for one URL, and what is written.
 
+mod actions;
 mod frame;
 mod lists;
 mod parts;
 mod postmortem;
 
+pub use actions::*;
 pub use frame::*;
 pub use lists::*;
 pub use parts::*;

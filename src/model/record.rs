@@ -1,5 +1,6 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
+use super::catalog::{Catalog, Entry, TopicId, TopicKind};
 use super::postmortem::{Detection, Impact, Minutes, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
@@ -10,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the record's shape; it grows when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// One document. Facts of an incident are empty for documents of another kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -35,6 +36,9 @@ pub struct Record {
     pub severity: Option<SeverityRecord>,
     pub services: Vec<String>,
     pub root_causes: Vec<String>,
+    /// Slugs of the pages that gather the incidents of these services and causes, whatever each document calls them.
+    pub service_slugs: Vec<String>,
+    pub root_cause_slugs: Vec<String>,
     pub trigger: Option<String>,
     pub detection: Option<Detection>,
     /// Times are RFC 3339, without offset where no zone is known, a day alone where no time is.
@@ -62,6 +66,8 @@ pub struct Record {
     pub sections: Vec<SectionName>,
     pub related: Vec<String>,
     pub recurrence_of: Option<String>,
+    /// Page of the incident that `recurrence_of` names, relative to the site's root.
+    pub repeats: Option<String>,
     pub links: Vec<LinkRecord>,
     /// `public` or `internal`; null where the document does not say.
     pub visibility: Option<&'static str>,
@@ -106,6 +112,8 @@ pub struct ActionRecord {
     pub closed: Option<String>,
     pub impact: Option<String>,
     pub effort: Option<String>,
+    /// What shows that it is done: `path#symbol` from the site's root folder, or a URL.
+    pub evidence: Option<String>,
 }
 
 /// An external link.
@@ -116,9 +124,19 @@ pub struct LinkRecord {
 }
 
 impl Record {
-    /// The record of `document`. `url` is that of its page, if it gets one.
+    /// The record of a document of `catalog`.
     #[must_use]
-    pub fn of(document: &Document, url: Option<&str>) -> Self {
+    pub fn linked(catalog: &Catalog, entry: &Entry) -> Self {
+        let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
+        Self {
+            service_slugs: slugs(TopicKind::Service, &entry.services),
+            root_cause_slugs: slugs(TopicKind::RootCause, &entry.root_causes),
+            repeats: entry.recurrence_of.map(|id| catalog.entry(id).url.clone()),
+            ..Self::of(&entry.document, Some(&*entry.url).filter(|url| !url.is_empty()))
+        }
+    }
+
+    fn of(document: &Document, url: Option<&str>) -> Self {
         let blank = Postmortem::default();
         let incident = document.postmortem().unwrap_or(&blank);
         let mut from = Origins::default();
@@ -144,6 +162,8 @@ impl Record {
             severity: from.map("severity", incident.severity.as_ref(), SeverityRecord::of),
             services: from.list("services", &incident.services),
             root_causes: from.list("root_causes", &incident.root_causes),
+            service_slugs: Vec::new(),
+            root_cause_slugs: Vec::new(),
             trigger: from.text("trigger", incident.trigger.as_ref()),
             detection: from.map("detection", incident.detection.as_ref(), Clone::clone),
             started: from.time("started", incident.started.as_ref()),
@@ -166,6 +186,7 @@ impl Record {
             sections,
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
+            repeats: None,
             links: incident.links.iter().map(link).collect(),
             visibility: document.visibility.map(|visibility| match visibility {
                 Visibility::Internal => "internal",
@@ -198,6 +219,7 @@ impl ActionRecord {
             closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
             impact: item.impact.clone(),
             effort: item.effort.clone(),
+            evidence: item.evidence.clone(),
         }
     }
 }

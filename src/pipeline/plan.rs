@@ -1,5 +1,6 @@
 //! `Catalog` -> what stands at each URL: a page (one template, one typed view), or a file made without a template. Pure.
 
+mod actions;
 mod api;
 pub mod body;
 mod chains;
@@ -8,6 +9,7 @@ mod feeds;
 mod fix;
 mod home;
 mod keys;
+mod late;
 mod listing;
 mod pages;
 mod postmortem;
@@ -26,6 +28,9 @@ use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::View;
 use crate::model::{Content, Output, Page};
+use crate::pipeline::actions::calendar::{Kind, calendar};
+use crate::pipeline::actions::table::table;
+use crate::pipeline::actions::{of, open};
 use crate::pipeline::attachment;
 use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
@@ -67,6 +72,7 @@ impl Address {
                 | Subject::Search
                 | Subject::Whole(..)
                 | Subject::OpenActions(..)
+                | Subject::AllActions(1..)
                 | Subject::Redirect(_)
                 | Subject::File(_)
         )
@@ -102,8 +108,10 @@ enum Subject {
     Whole(DocId, Whole),
     /// All open actions of a topic of which its page shows the beginning.
     OpenActions(TopicKind, TopicId),
-    /// The open actions of all incidents.
-    AllActions,
+    /// How the actions of all incidents stand.
+    Actions,
+    /// A part of the table of all actions.
+    AllActions(usize),
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -115,6 +123,10 @@ enum File {
     Feed(feeds::Of, feeds::Format),
     Api(api::List),
     Record(DocId),
+    ActionTable,
+    Calendar(Kind),
+    /// The feed of overdue actions.
+    Late,
     NoJekyll,
     Robots,
     Sitemap,
@@ -159,6 +171,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
     addresses.extend(whole::addresses(catalog));
     addresses.extend(whole::action_addresses(catalog));
+    addresses.extend(actions::addresses(catalog, config));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
@@ -193,8 +206,9 @@ impl Plan {
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
-            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::actions(shared, kind, id))),
-            Subject::AllActions => ("open-actions.html", Box::new(whole::all_actions(shared))),
+            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::open_actions(shared, kind, id))),
+            Subject::Actions => ("actions.html", Box::new(actions::page(shared))),
+            Subject::AllActions(part) => ("all-actions.html", Box::new(actions::all(shared, part))),
             Subject::Redirect(at) => {
                 ("redirect.html", Box::new(redirects::redirect(shared, &self.addressed.redirects[at])))
             }
@@ -263,11 +277,16 @@ impl Plan {
     }
 
     fn file(&self, path: &str, file: File) -> Output {
-        let Shared { catalog, config, .. } = &self.shared;
+        let Shared { catalog, config, words, .. } = &self.shared;
         match file {
             File::Feed(of, format) => Output::text(path, feeds::feed(catalog, config, of, format)),
             File::Api(list) => Output::text(path, api::list(catalog, list)),
             File::Record(id) => Output::text(path, api::record(catalog, id)),
+            File::ActionTable => Output::text(path, table(catalog, &of(catalog, config, &catalog.incidents))),
+            File::Calendar(kind) => {
+                Output::text(path, calendar(&open(catalog, config, &catalog.incidents), kind, config))
+            }
+            File::Late => Output::text(path, late::feed(catalog, config, words)),
             File::NoJekyll => Output::text(path, String::new()),
             File::Robots => Output::text(path, site_files::robots(config)),
             File::Sitemap => Output::text(path, site_files::sitemap(catalog, self.addresses(), config)),

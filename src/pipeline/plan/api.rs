@@ -142,7 +142,7 @@ pub(super) fn of_year(catalog: &Catalog, year: Option<TopicId>) -> Cow<'_, [DocI
 /// One incident's record.
 pub(super) fn record(catalog: &Catalog, id: DocId) -> String {
     let entry = catalog.entry(id);
-    json(&Record::of(&entry.document, Some(&entry.url)))
+    json(&Record::linked(catalog, entry))
 }
 
 fn incidents(catalog: &Catalog) -> impl Iterator<Item = (&Entry, &Postmortem)> {

@@ -6,9 +6,11 @@ use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
+use crate::model::page::{ActionView, All, Chip, Cited, EvidenceView, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;
+use crate::pipeline::link::again::{Again, happened_again};
 use crate::text::shorten::cut;
 use crate::theme::Words;
 use std::sync::{Arc, OnceLock};
@@ -37,6 +39,7 @@ pub struct Shared {
     rows: Vec<OnceLock<Option<Arc<Row>>>>,
     /// By document: how it was fixed. Made when first shown: its own page and those of its topics print it.
     fixes: Vec<OnceLock<Arc<[Run]>>>,
+    again: OnceLock<Vec<Option<Again>>>,
 }
 
 impl Shared {
@@ -47,7 +50,7 @@ impl Shared {
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes }
+        Self { catalog, config, words, site: Arc::new(site), chains, rows, fixes, again: OnceLock::new() }
     }
 
     /// The incident's row; `None` for a document that is no incident.
@@ -62,6 +65,12 @@ impl Shared {
         let document = &self.catalog.entry(id).document;
         let told = document.postmortem()?.fix.as_ref()?;
         Some(self.fixes.get(id.index())?.get_or_init(|| runs(document, &told.value).into()))
+    }
+
+    /// By document: whether the incident happened again.
+    #[must_use]
+    pub fn again(&self) -> &[Option<Again>] {
+        self.again.get_or_init(|| happened_again(&self.catalog))
     }
 
     /// The rows of `ids`, in order.
@@ -83,7 +92,7 @@ impl Shared {
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
             feed: String::new(),
-            today: url.is_empty().then(|| self.config.today.to_string()),
+            today: (url.is_empty() || url == super::actions::URL).then(|| self.config.today.to_string()),
             search_in_bar: !url.is_empty() && url != super::search::URL,
         }
     }
@@ -198,7 +207,8 @@ pub fn day(moment: &Moment) -> When {
 
 /// An action for a template; `incident` where the page gathers actions of several.
 #[must_use]
-pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
+pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
+    let item = followed.item;
     // Where an action stands on the pages of all topics of its incident, it is cut.
     let text = |text: &str, most| if incident.is_some() { cut(text, most) } else { text.to_owned() };
     ActionView {
@@ -207,13 +217,17 @@ pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
         settled: settled(item),
         kind: item.kind.map(kind_key),
         owner: item.owner.as_deref().map(|owner| text(owner, LONGEST_OWNER)),
-        due: item.due.as_ref().map(|due| due.date().to_string()),
+        due: followed.due.map(|due| due.to_string()),
         closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
         ticket: item
             .ticket
             .as_deref()
             .filter(|ticket| incident.is_none() || ticket.len() <= LONGEST_ACTION)
             .map(ticket),
+        evidence: item.evidence.as_deref().map(|named| evidence(&text(named, LONGEST_ACTION), followed.evidence_gone)),
+        late: None,
+        severity: None,
+        again: None,
         incident,
     }
 }
@@ -221,7 +235,12 @@ pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
 /// Done, verified or not to be done.
 #[must_use]
 pub fn settled(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
+    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::Dropped))
+}
+
+fn evidence(named: &str, gone: bool) -> EvidenceView {
+    let is_url = named.starts_with("https://") || named.starts_with("http://");
+    EvidenceView { text: named.to_owned(), href: is_url.then(|| named.to_owned()), gone }
 }
 
 fn ticket(written: &str) -> Ticket {
@@ -239,11 +258,12 @@ fn ticket(written: &str) -> Ticket {
 #[must_use]
 pub fn status_key(status: ActionStatus) -> &'static str {
     match status {
+        ActionStatus::Idea => "idea",
         ActionStatus::Open => "open",
         ActionStatus::InProgress => "in-progress",
         ActionStatus::Done => "done",
         ActionStatus::Verified => "verified",
-        ActionStatus::WontDo => "wont-do",
+        ActionStatus::Dropped => "dropped",
     }
 }
 

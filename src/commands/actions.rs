@@ -119,13 +119,20 @@ impl List<'_> {
                 let document = &followed.entry.document;
                 writeln!(out, "  {}", shown(&followed.item.text))?;
                 let mut remarks = told::remarks(followed, self.today, self.words);
-                if let Some(day) = self.repeat(followed).and_then(|id| self.catalog.entry(id).when()).map(Moment::date) {
+                if let Some(day) = self.repeat(followed).and_then(|id| self.catalog.entry(id).when()).map(Moment::date)
+                {
                     remarks.push_str(&format!("; {} {day}", self.words.actions.again));
                 }
                 if !remarks.is_empty() {
                     writeln!(out, "    {}", shown(remarks.trim_start_matches("; ")))?;
                 }
-                writeln!(out, "    {} ({}:{})", shown(&document.title.value), shown(&document.source), followed.item.line)?;
+                writeln!(
+                    out,
+                    "    {} ({}:{})",
+                    shown(&document.title.value),
+                    shown(&document.source),
+                    followed.item.line
+                )?;
             }
         }
         Ok(())

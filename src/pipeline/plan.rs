@@ -66,16 +66,17 @@ pub struct Address {
 impl Address {
     /// Whether a sitemap names it: every page that has a URL and words of its own and does not lead elsewhere.
     fn is_listed(&self) -> bool {
-        !matches!(
-            self.subject,
-            Subject::NotFound
-                | Subject::Search
-                | Subject::Whole(..)
-                | Subject::OpenActions(..)
-                | Subject::AllActions(1..)
-                | Subject::Redirect(_)
-                | Subject::File(_)
-        )
+        let is_later_part = matches!(self.subject, Subject::AllActions(part) if part.number > 0);
+        !is_later_part
+            && !matches!(
+                self.subject,
+                Subject::NotFound
+                    | Subject::Search
+                    | Subject::Whole(..)
+                    | Subject::OpenActions(..)
+                    | Subject::Redirect(_)
+                    | Subject::File(_)
+            )
     }
 
     /// Whether a template makes it.
@@ -111,7 +112,7 @@ enum Subject {
     /// How the actions of all incidents stand.
     Actions,
     /// A part of the table of all actions.
-    AllActions(usize),
+    AllActions(actions::Part),
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -233,6 +234,8 @@ impl Plan {
             // All that a topic's incidents say is in the key of its page.
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
+            Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
+            Subject::File(File::ActionTable | File::Calendar(_)) => Some(keys.list(&address.path, &catalog.incidents)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))
             }

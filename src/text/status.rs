@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn action_words_and_signs() {
-        use ActionStatus::{Done, InProgress, Open, Verified, Dropped};
+        use ActionStatus::{Done, Dropped, InProgress, Open, Verified};
         for (text, status) in [
             ("Done", Done),
             ("✅", Done),

@@ -26,7 +26,10 @@ fn two() -> SiteTest {
 
 /// Headings of lanes with their counts.
 fn lanes(page: &Page) -> Vec<String> {
-    let heads = page.select("main h2").into_iter().filter(|head| head.text().count() > 1 || head.inner_html().contains("class=\"n\""));
+    let heads = page
+        .select("main h2")
+        .into_iter()
+        .filter(|head| head.text().count() > 1 || head.inner_html().contains("class=\"n\""));
     heads.map(text_of).collect()
 }
 
@@ -56,7 +59,9 @@ fn the_page_says_how_all_stands_and_what_comes_first() {
         ]
     );
     let overdue = texts(&page, "Overdue");
-    for told in ["Watch the disk", "399 days late", "core", "OPS-7", "SEV2", "Outage one", "again on 2026-01-01 Outage two"] {
+    for told in
+        ["Watch the disk", "399 days late", "core", "OPS-7", "SEV2", "Outage one", "again on 2026-01-01 Outage two"]
+    {
         assert!(overdue.contains(told), "{told} in {overdue}");
     }
     assert!(!page.main().contains("Forget it"), "what was dropped is in the whole table alone");
@@ -70,13 +75,13 @@ fn the_page_says_how_all_stands_and_what_comes_first() {
 #[test]
 fn the_years_tell_whether_actions_are_finished() {
     let page = two().site().page("actions/");
-    let rows: Vec<Vec<String>> = page
-        .select("table.grid tbody tr")
-        .iter()
-        .map(|row| row.child_elements().map(text_of).collect())
-        .collect();
+    let rows: Vec<Vec<String>> =
+        page.select("table.grid tbody tr").iter().map(|row| row.child_elements().map(text_of).collect()).collect();
     // Of 2026: three were promised, two are finished within 30 days, one of them in time; 90 days are not over.
-    assert_eq!(rows, [["2026", "2 of 3", "2 of 3", "–", "–", "1 of 2"], ["2025", "0 of 3", "0 of 3", "0 of 3", "0 of 3", "–"]]);
+    assert_eq!(
+        rows,
+        [["2026", "2 of 3", "2 of 3", "–", "–", "1 of 2"], ["2025", "0 of 3", "0 of 3", "0 of 3", "0 of 3", "–"]]
+    );
 }
 
 #[test]
@@ -106,10 +111,15 @@ fn what_happened_again_shares_cause_and_service_or_is_declared_and_is_later() {
 fn empty_states_say_what_to_write() {
     let bare = SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-01", "It broke.").site();
     let page = bare.page("actions/");
-    assert!(page.main().contains("No incident has an action yet.") && page.main().contains("## Action items"), "{}", page.main());
+    assert!(
+        page.main().contains("No incident has an action yet.") && page.main().contains("## Action items"),
+        "{}",
+        page.main()
+    );
     assert!(!bare.has("actions.csv") && !bare.has("actions/all/"));
     assert_sound(&bare);
-    let settled = incident(SiteTest::new(), "a", "2025-01-01", "  - {text: Rotate, owner: core, status: verified}").site();
+    let settled =
+        incident(SiteTest::new(), "a", "2025-01-01", "  - {text: Rotate, owner: core, status: verified}").site();
     let page = settled.page("actions/");
     assert!(page.main().contains("Nothing is open.") && texts(&page, "Verified").contains("Rotate"), "{}", page.main());
     let undated = incident(SiteTest::new(), "a", "2025-01-01", "  - {text: Watch, owner: core, status: open}").site();
@@ -155,14 +165,16 @@ fn six_states_are_told_apart_however_they_are_written() {
     let words = ["idea", "proposed", "open", "in progress", "done", "verified", "dropped", "wont-do"];
     let actions: Vec<String> = words.iter().map(|word| format!("  - {{text: Act, status: {word}}}")).collect();
     let record = incident(SiteTest::new(), "one", "2025-01-10", &actions.join("\n")).record("postmortems/one.md");
-    let states: Vec<&str> = record["action_items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect();
+    let states: Vec<&str> =
+        record["action_items"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["idea", "idea", "open", "in-progress", "done", "verified", "dropped", "dropped"]);
     assert_eq!(record["schema_version"], 2);
 }
 
 #[test]
 fn a_public_site_tells_nothing_of_actions_unless_it_is_told_to() {
-    let actions = "  - {text: zqaction, owner: zqowner, due: 2025-02-01, status: open, ticket: ZQT-1, evidence: zq/evidence}";
+    let actions =
+        "  - {text: zqaction, owner: zqowner, due: 2025-02-01, status: open, ticket: ZQT-1, evidence: zq/evidence}";
     let fields = format!(
         "title: Outage\ndate: 2025-01-10\nvisibility: public\nservices: [api]\nroot_causes: [disk-full]\naction_items:\n{actions}"
     );
@@ -197,7 +209,9 @@ fn properties(calendar: &str, name: &str) -> Vec<String> {
 #[test]
 fn a_calendar_has_an_event_on_each_due_day_and_its_names_stay_through_edits() {
     let test = two();
-    let uids = |site: &Site| (properties(&site.text("actions.ics"), "UID:"), properties(&site.text("actions-todo.ics"), "UID:"));
+    let uids = |site: &Site| {
+        (properties(&site.text("actions.ics"), "UID:"), properties(&site.text("actions-todo.ics"), "UID:"))
+    };
     let site = test.site();
     let calendar = site.text("actions.ics");
     assert_eq!(properties(&calendar, "DTSTART;VALUE=DATE:"), ["20250201", "20260320", "20270101"]);
@@ -211,21 +225,31 @@ fn a_calendar_has_an_event_on_each_due_day_and_its_names_stay_through_edits() {
     test.edit("content/postmortems/one.md", "2026-03-20", "2026-04-20");
     let after = test.site();
     assert_eq!(uids(&after), before);
-    assert!(properties(&after.text("actions.ics"), "SUMMARY:").contains(&"Watch the disk\\, and the inodes\\; all of them".to_owned()));
+    assert!(
+        properties(&after.text("actions.ics"), "SUMMARY:")
+            .contains(&"Watch the disk\\, and the inodes\\; all of them".to_owned())
+    );
     // Another one that comes first does not take the name of the one that has a ticket.
-    test.edit("content/postmortems/one.md", "action_items:\n", "action_items:\n  - {text: First, due: 2025-01-30, status: open}\n");
+    test.edit(
+        "content/postmortems/one.md",
+        "action_items:\n",
+        "action_items:\n  - {text: First, due: 2025-01-30, status: open}\n",
+    );
     assert!(uids(&test.site()).0.contains(&"one.OPS-7@pmsite".to_owned()));
 }
 
 #[test]
 fn the_feed_holds_what_is_overdue_the_last_first() {
     let actions = "  - {text: Early, due: 2025-02-01, status: open}\n  - {text: 'Late & <b>', due: 2026-03-06, status: open}\n  - {text: Today, due: 2026-03-07, status: open}";
-    let site = incident(SiteTest::new(), "one", "2025-01-10", actions).arg("--site-url").arg("https://x.example/pm/").site();
+    let site =
+        incident(SiteTest::new(), "one", "2025-01-10", actions).arg("--site-url").arg("https://x.example/pm/").site();
     let text = site.text("actions.xml");
     let feed = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
     let of = |name: &str| {
         let entries = feed.descendants().filter(|node| node.tag_name().name() == "entry");
-        let child = |node: roxmltree::Node<'_, '_>| node.children().find(|child| child.tag_name().name() == name)?.text().map(str::to_owned);
+        let child = |node: roxmltree::Node<'_, '_>| {
+            node.children().find(|child| child.tag_name().name() == name)?.text().map(str::to_owned)
+        };
         entries.filter_map(child).collect::<Vec<_>>()
     };
     assert_eq!(of("title"), ["Late & <b>", "Early"]);
@@ -241,11 +265,19 @@ fn a_day_can_be_set_by_severity_for_actions_that_name_none() {
     assert!(test.site().page("actions/").main().contains("2 open: none overdue, 1 without date."));
     test.write("book.toml", "[actions.due-within]\nSEV1 = 7\nsev2 = 14\n");
     let site = test.site();
-    assert!(site.page("actions/").main().contains("2 open: 1 overdue. The oldest is 42 days late."), "{}", site.page("actions/").main());
+    assert!(
+        site.page("actions/").main().contains("2 open: 1 overdue. The oldest is 42 days late."),
+        "{}",
+        site.page("actions/").main()
+    );
     assert!(site.page("").main().contains("actions past their due day"));
     test.write("book.toml", "[actions]\ndue-within = {sev9 = 3, sev1 = 0}\n");
     let run = test.build();
-    assert!(run.code == 2 && run.stderr.contains("is no level of severity") && run.stderr.contains("a number of days"), "{}", run.stderr);
+    assert!(
+        run.code == 2 && run.stderr.contains("is no level of severity") && run.stderr.contains("a number of days"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -269,8 +301,19 @@ fn the_command_lists_filters_and_is_a_gate() {
     let unknown = run(&["--service", "apo"]);
     assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `API`?"), "{}", unknown.stderr);
     let digest = run(&["--format", "markdown"]).stdout;
-    assert!(digest.contains("**Overdue** (1)") && digest.contains("- [ ] Watch the disk (Outage one) core, due 2025-02-01, 399 days late, OPS-7"), "{digest}");
-    assert!(test.site().page("actions/").one("details pre code").text().collect::<String>().contains("- [ ] Watch the disk"));
+    assert!(
+        digest.contains("**Overdue** (1)")
+            && digest.contains("- [ ] Watch the disk (Outage one) core, due 2025-02-01, 399 days late, OPS-7"),
+        "{digest}"
+    );
+    assert!(
+        test.site()
+            .page("actions/")
+            .one("details pre code")
+            .text()
+            .collect::<String>()
+            .contains("- [ ] Watch the disk")
+    );
     let ics = run(&["--format", "ics"]).stdout;
     assert_eq!(ics, test.read().text("actions.ics"), "the site's own");
 }
@@ -278,12 +321,17 @@ fn the_command_lists_filters_and_is_a_gate() {
 #[test]
 fn many_actions_are_cut_and_the_whole_table_has_pages() {
     let rows: String = (0..1200).map(|i| format!("- [ ] Act {i} (due: 2025-0{}-1{})\n", i % 9 + 1, i % 10)).collect();
-    let site = SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-01", &format!("Text.\n\n## Action items\n\n{rows}")).site();
+    let site = SiteTest::new()
+        .postmortem("a", "title: A\ndate: 2025-01-01", &format!("Text.\n\n## Action items\n\n{rows}"))
+        .site();
     let page = site.page("actions/");
     assert!(page.main().contains("1,200 open: 1,200 overdue"), "{}", &page.main()[..300]);
     assert_eq!((page.select("section .acts > li").len(), page.select("main circle").len()), (40, 150));
     assert!(page.leads_to("actions/all/") && site.text("actions/").len() < 120_000, "{}", site.text("actions/").len());
-    let parts: usize = ["actions/all/", "actions/all/2/", "actions/all/3/"].iter().map(|url| site.page(url).select("tbody tr").len()).sum();
+    let parts: usize = ["actions/all/", "actions/all/2/", "actions/all/3/"]
+        .iter()
+        .map(|url| site.page(url).select("tbody tr").len())
+        .sum();
     assert_eq!((parts, site.has("actions/all/4/")), (1200, false));
     assert_eq!(site.text("actions.csv").lines().count(), 1201);
     assert_sound(&site);
@@ -320,21 +368,48 @@ fn every_number_of_the_page_follows_from_the_export() {
         let page = site.page("actions/");
         let counted = recount(&test, DAY);
         let number = |lane: &str| counted["lanes"][lane].as_u64().unwrap_or_default();
-        let grouped = |number: u64| if number > 999 { format!("{},{:03}", number / 1000, number % 1000) } else { number.to_string() };
+        let grouped = |number: u64| {
+            if number > 999 { format!("{},{:03}", number / 1000, number % 1000) } else { number.to_string() }
+        };
         let lead = page.texts("main .lead").concat();
-        for (lane, words) in [("open", "open"), ("overdue", "overdue"), ("no-owner", "without owner"), ("no-date", "without date")] {
+        for (lane, words) in
+            [("open", "open"), ("overdue", "overdue"), ("no-owner", "without owner"), ("no-date", "without date")]
+        {
             let (count, said) = (number(lane), format!("{} {words}", grouped(number(lane))));
             assert_eq!(lead.contains(&said), count > 0 || lane == "open", "{name}: {said:?} in {lead:?}");
         }
         let titles = [
-            ("again", "Happened again since"), ("overdue", "Overdue"), ("soon", "Due in 30 days"), ("later", "Later"), ("no-date", "No date"),
-            ("no-owner", "No owner"), ("idea", "Ideas"), ("done", "Done, not verified"), ("verified", "Verified"),
+            ("again", "Happened again since"),
+            ("overdue", "Overdue"),
+            ("soon", "Due in 30 days"),
+            ("later", "Later"),
+            ("no-date", "No date"),
+            ("no-owner", "No owner"),
+            ("idea", "Ideas"),
+            ("done", "Done, not verified"),
+            ("verified", "Verified"),
         ];
-        let expected: Vec<String> =
-            titles.iter().filter(|(lane, _)| number(lane) > 0).map(|(lane, title)| format!("{title} {}", grouped(number(lane)))).collect();
+        let expected: Vec<String> = titles
+            .iter()
+            .filter(|(lane, _)| number(lane) > 0)
+            .map(|(lane, title)| format!("{title} {}", grouped(number(lane))))
+            .collect();
         assert_eq!(lanes(&page)[..expected.len()], expected, "{name}");
         let worst: Vec<String> = page.texts(".worst .hot");
-        let days: Vec<String> = counted["worst"].as_array().unwrap().iter().map(|days| format!("{} late", match days.as_u64().unwrap() { 1 => "1 day".to_owned(), days => format!("{} days", grouped(days)) })).collect();
+        let days: Vec<String> = counted["worst"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|days| {
+                format!(
+                    "{} late",
+                    match days.as_u64().unwrap() {
+                        1 => "1 day".to_owned(),
+                        days => format!("{} days", grouped(days)),
+                    }
+                )
+            })
+            .collect();
         assert_eq!(worst, days, "{name}");
         assert_eq!(page.select("main circle").len() as u64, counted["dots"].as_u64().unwrap(), "{name}");
         let finish: BTreeMap<String, Vec<String>> = page
@@ -356,7 +431,11 @@ fn every_number_of_the_page_follows_from_the_export() {
             shown += 1;
         }
         assert_eq!(shown > 0, counted["topics"].as_object().is_some_and(|topics| !topics.is_empty()), "{name}");
-        let table: usize = (1..).map(|part| if part == 1 { "actions/all/".to_owned() } else { format!("actions/all/{part}/") }).take_while(|url| site.has(url)).map(|url| site.page(&url).select("tbody tr").len()).sum();
+        let table: usize = (1..)
+            .map(|part| if part == 1 { "actions/all/".to_owned() } else { format!("actions/all/{part}/") })
+            .take_while(|url| site.has(url))
+            .map(|url| site.page(&url).select("tbody tr").len())
+            .sum();
         assert_eq!(table as u64, counted["total"].as_u64().unwrap(), "{name}");
     }
 }

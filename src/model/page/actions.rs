@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::lists::Facet;
-use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Counted, Link, When};
+use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Link, When};
 use serde::Serialize;
 
 /// `actions.html`.
@@ -69,8 +69,8 @@ pub struct AllActionsView {
     pub rows: Vec<AllActionsRow>,
     /// Which part this is, from 1.
     pub page: usize,
-    /// All parts, if there are several.
-    pub pages: Vec<Counted>,
+    /// The first, the last, this one and those beside it, if there are several.
+    pub pages: Vec<Link>,
 }
 
 /// One action in the whole table.

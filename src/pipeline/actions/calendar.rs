@@ -48,7 +48,8 @@ fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<D
     out.text("UID", &uid(followed, kind, config));
     out.line(&format!("DTSTAMP:{}T000000Z", basic(stamp)));
     out.text("SUMMARY", &summary);
-    let about = [Some(&followed.entry.document.title.value), followed.item.owner.as_ref(), followed.item.ticket.as_ref()];
+    let about =
+        [Some(&followed.entry.document.title.value), followed.item.owner.as_ref(), followed.item.ticket.as_ref()];
     out.text("DESCRIPTION", &about.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n"));
     if let Some(site) = &config.html.site_url {
         out.line(&format!("URL:{site}{}", crate::pipeline::plan::url::encoded(&followed.entry.url)));

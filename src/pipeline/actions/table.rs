@@ -8,8 +8,24 @@ use crate::model::record::ActionRecord;
 use serde_json::Value;
 
 const HEADER: [&str; 18] = [
-    "incident", "source", "line", "title", "date", "severity", "services", "root_causes", "teams", "text", "status", "kind", "owner",
-    "due", "closed", "ticket", "evidence", "evidence_gone",
+    "incident",
+    "source",
+    "line",
+    "title",
+    "date",
+    "severity",
+    "services",
+    "root_causes",
+    "teams",
+    "text",
+    "status",
+    "kind",
+    "owner",
+    "due",
+    "closed",
+    "ticket",
+    "evidence",
+    "evidence_gone",
 ];
 
 /// A head and a row an action.

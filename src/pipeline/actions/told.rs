@@ -90,7 +90,12 @@ pub fn digest(
                 }
                 None => plain(incident),
             };
-            let _ = writeln!(out, "- [ ] {} ({incident}) {}", plain(&followed.item.text), plain(&remarks(followed, today, words)));
+            let _ = writeln!(
+                out,
+                "- [ ] {} ({incident}) {}",
+                plain(&followed.item.text),
+                plain(&remarks(followed, today, words))
+            );
         }
         if followed.len() > MOST {
             let more = words.grouped(followed.len() - MOST);

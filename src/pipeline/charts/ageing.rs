@@ -112,8 +112,8 @@ fn numbers(worst: &[Aged], x: impl Fn(i32) -> f64) -> Vec<(f64, usize, String)> 
         let place = x(aged.days);
         match placed.iter_mut().rev().find(|(_, row, _)| *row == aged.row) {
             Some((before, _, numbers)) if *before - place < NUMBER => {
-                let _ = write!(numbers, " {number}");
-                *before = place;
+                *numbers = format!("{number} {numbers}");
+                *before = f64::midpoint(*before, place);
             }
             _ => placed.push((place, aged.row, number.to_string())),
         }
@@ -146,7 +146,7 @@ mod tests {
     fn numbers_of_dots_at_one_place_stand_together() {
         let placed = numbers(&[aged(100, 0), aged(99, 0), aged(98, 1), aged(10, 0)], f64::from);
         let said: Vec<&str> = placed.iter().map(|(.., numbers)| numbers.as_str()).collect();
-        assert_eq!(said, ["1 2", "3", "4"]);
+        assert_eq!(said, ["2 1", "3", "4"]);
     }
 
     #[test]

@@ -40,7 +40,8 @@ pub fn happened_again(catalog: &Catalog) -> Vec<Option<Again>> {
     for (id, again) in (0..).map(DocId).zip(&mut found) {
         let day = day(catalog, id);
         let declared = catalog.entry(id).recurrences.iter().copied();
-        let is_later = |other: &DocId| !catalog.entry(*other).is_planned() && day.is_some() && self::day(catalog, *other) > day;
+        let is_later =
+            |other: &DocId| !catalog.entry(*other).is_planned() && day.is_some() && self::day(catalog, *other) > day;
         for incident in declared.filter(is_later) {
             let repeat = Repeat { incident, how: How::Declared };
             *again = Some(again.map_or(Again { next: repeat, latest: repeat }, |known| known.with(catalog, repeat)));

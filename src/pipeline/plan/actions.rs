@@ -6,10 +6,10 @@ use super::url::encoded;
 use super::{Address, File, Subject};
 use crate::config::Config;
 use crate::model::ActionStatus;
-use crate::model::catalog::{Catalog, Topic, TopicKind};
+use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
-    LaneView,
+    LaneView, Link,
 };
 use crate::pipeline::actions::calendar::Kind;
 use crate::pipeline::actions::{self, Figures, Followed, Lane, finish, told};
@@ -34,9 +34,55 @@ const PART: usize = 500;
 /// Longest name of a row of the strip, in characters.
 const LONGEST: usize = 9;
 
-/// The page of the part `part` (from 0) of the whole table.
-fn part_url(part: usize) -> String {
-    if part == 0 { format!("{URL}all/") } else { format!("{URL}all/{}/", part + 1) }
+/// A part of the whole table: where it begins and ends, so that no page looks through all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// From 0, of how many.
+    pub number: usize,
+    parts: usize,
+    /// Actions in all parts.
+    total: usize,
+    /// Incidents in the catalog's list, from and to, and how many actions of the first belong to the part before.
+    incidents: (usize, usize),
+    skip: usize,
+}
+
+impl Part {
+    /// All parts, in their order.
+    fn all(catalog: &Catalog) -> Vec<Self> {
+        let items = |id: &DocId| catalog.entry(*id).document.postmortem().map_or(0, |found| found.action_items.len());
+        let counts: Vec<usize> = catalog.incidents.iter().map(items).collect();
+        let total = counts.iter().sum::<usize>();
+        let (mut parts, mut before) = (Vec::new(), 0);
+        for (at, count) in counts.into_iter().enumerate() {
+            if let Some(last) = parts.last_mut().filter(|_| count > 0) {
+                let Self { incidents: (_, to), .. } = last;
+                *to = at + 1;
+            }
+            // An incident with very many actions begins several.
+            while parts.len() * PART < before + count {
+                let (number, skip) = (parts.len(), parts.len() * PART - before);
+                parts.push(Self { number, parts: total.div_ceil(PART), total, incidents: (at, at + 1), skip });
+            }
+            before += count;
+        }
+        parts
+    }
+
+    /// The incidents that it has actions of.
+    pub fn incidents(self, catalog: &Catalog) -> &[DocId] {
+        catalog.incidents.get(self.incidents.0..self.incidents.1).unwrap_or_default()
+    }
+
+    /// All that the page shows besides those.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// The page of the part `number` (from 0).
+fn part_url(number: usize) -> String {
+    if number == 0 { format!("{URL}all/") } else { format!("{URL}all/{}/", number + 1) }
 }
 
 /// Addresses of pages and files that tell of actions; none where they are not for the readers of the site.
@@ -44,12 +90,11 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     if !config.shows_actions() {
         return Vec::new();
     }
-    let items = |id| catalog.entry(id).document.postmortem().map_or(0, |postmortem| postmortem.action_items.len());
-    let total: usize = catalog.incidents.iter().map(|id| items(*id)).sum();
+    let parts = Part::all(catalog);
     let mut addresses = vec![Address::page(URL, Subject::Actions)];
-    if total > 0 {
-        let parts = 0..total.div_ceil(PART);
-        addresses.extend(parts.map(|part| Address::page(&part_url(part), Subject::AllActions(part))));
+    if !parts.is_empty() {
+        addresses
+            .extend(parts.into_iter().map(|part| Address::page(&part_url(part.number), Subject::AllActions(part))));
         addresses.push(Address::file("actions.csv", File::ActionTable));
         addresses.push(Address::file("actions.ics", File::Calendar(Kind::Event)));
         addresses.push(Address::file("actions-todo.ics", File::Calendar(Kind::Task)));
@@ -74,7 +119,10 @@ pub fn page(shared: &Shared) -> ActionsView {
         lanes: lanes(shared, &open, &all),
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
         within: finish::WITHIN,
-        topics: [TopicKind::Service, TopicKind::RootCause].into_iter().filter_map(|kind| topics(shared, kind)).collect(),
+        topics: [TopicKind::Service, TopicKind::RootCause]
+            .into_iter()
+            .filter_map(|kind| topics(shared, kind))
+            .collect(),
         digest: match open.is_empty() {
             true => String::new(),
             false => told::digest(catalog, &open, shared.again(), today, site, words),
@@ -197,25 +245,23 @@ fn topics(shared: &Shared, kind: TopicKind) -> Option<Facet> {
 
 /// A part of the whole table: newest incident first.
 #[must_use]
-pub fn all(shared: &Shared, part: usize) -> AllActionsView {
-    let all = actions::of(&shared.catalog, &shared.config, &shared.catalog.incidents);
+pub fn all(shared: &Shared, part: Part) -> AllActionsView {
+    let actions = actions::of(&shared.catalog, &shared.config, part.incidents(&shared.catalog));
     let row = |followed: &Followed<'_>| AllActionsRow {
         action: action(followed, Some(document_link(followed.entry))),
         date: followed.entry.when().map(day),
         severity: severity_chip(&shared.catalog, followed.id),
         source: format!("{}:{}", followed.entry.document.source, followed.item.line),
     };
-    let parts = all.len().div_ceil(PART);
-    let link = |part: usize| Counted {
-        text: (part + 1).to_string(),
-        url: Some(part_url(part)),
-        count: PART.min(all.len() - part * PART),
-    };
+    let link = |number: usize| Link { text: (number + 1).to_string(), url: part_url(number) };
+    let near = [0, part.number.saturating_sub(1), part.number, part.number + 1, part.parts - 1];
+    let mut pages: Vec<usize> = near.into_iter().filter(|number| *number < part.parts).collect();
+    pages.dedup();
     AllActionsView {
-        frame: shared.frame(&part_url(part), "", ""),
-        total: all.len(),
-        rows: all.iter().skip(part * PART).take(PART).map(row).collect(),
-        page: part + 1,
-        pages: if parts > 1 { (0..parts).map(link).collect() } else { Vec::new() },
+        frame: shared.frame(&part_url(part.number), "", ""),
+        total: part.total,
+        rows: actions.iter().skip(part.skip).take(PART).map(row).collect(),
+        page: part.number + 1,
+        pages: if part.parts > 1 { pages.into_iter().map(link).collect() } else { Vec::new() },
     }
 }

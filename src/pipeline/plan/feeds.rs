@@ -115,10 +115,7 @@ impl Feed<'_> {
             id: self.id(&self.home, &format!("feed {}", self.home)),
             updated,
             authors: vec![author],
-            links: vec![
-                link(self.url(path), "self"),
-                link(self.url(&self.home), "alternate"),
-            ],
+            links: vec![link(self.url(path), "self"), link(self.url(&self.home), "alternate")],
             generator: Some(atom::Generator { value: "pmsite".to_owned(), uri: None, version: None }),
             entries,
             ..atom::Feed::default()

@@ -4,9 +4,9 @@ use super::listing::POSTMORTEMS;
 use super::shared::Shared;
 use super::trend;
 use super::url::encoded;
+use crate::model::Moment;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Figure, HeatMonth, HeatYear, HomeView, Link};
-use crate::model::Moment;
 use crate::pipeline::actions::{self, Figures};
 use jiff::ToSpan;
 

@@ -145,7 +145,8 @@ pub fn toc(document: &Document) -> Vec<TocEntry> {
 
 /// The follow-ups; none where the written section says as much (no state, owner, day or ticket was found).
 fn actions(shared: &Shared, id: DocId, postmortem: &Postmortem) -> Vec<ActionView> {
-    let written = shared.catalog.entry(id).document.sections.iter().any(|section| section.name == SectionName::ActionItems);
+    let written =
+        shared.catalog.entry(id).document.sections.iter().any(|section| section.name == SectionName::ActionItems);
     if written && !postmortem.knows_actions() {
         return Vec::new();
     }

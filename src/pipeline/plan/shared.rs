@@ -6,7 +6,9 @@ use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionView, All, Chip, Cited, EvidenceView, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
+use crate::model::page::{
+    ActionView, All, Chip, Cited, EvidenceView, Frame, Link, Row, Run, Site, SourceView, Ticket, When,
+};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;

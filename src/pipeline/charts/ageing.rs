@@ -91,7 +91,7 @@ pub fn ageing(aged: &[Aged], rows: &[String], numbered: usize, words: &AgeingWor
 /// Round numbers of days below the line, each side on its own.
 fn ticks(out: &mut String, first: i32, last: i32, base: f64, x: impl Fn(i32) -> f64) {
     let longest = last.max(-first);
-    let step = ROUND.into_iter().find(|step| longest / step <= TICKS).unwrap_or_else(|| longest / TICKS);
+    let step = ROUND.into_iter().find(|step| longest / step <= TICKS).unwrap_or(longest / TICKS);
     let late = (0..=last / step).map(|at| at * step);
     let early = (1..=-first / step).map(|at| -at * step);
     for days in early.chain(late) {

@@ -360,6 +360,33 @@ fn recount(test: &SiteTest, today: &str, args: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// Cells of each year's row.
+fn finish(page: &Page) -> BTreeMap<String, Vec<String>> {
+    let row = |row: &scraper::ElementRef<'_>| {
+        let mut cells = row.child_elements().map(text_of);
+        (cells.next().unwrap(), cells.collect())
+    };
+    page.select("table.grid tbody tr").iter().map(row).collect()
+}
+
+fn grouped(number: u64) -> String {
+    if number > 999 { format!("{},{:03}", number / 1000, number % 1000) } else { number.to_string() }
+}
+
+/// Services and causes stand with the open actions that were counted.
+fn assert_topics(page: &Page, topics: &Value, name: &str) {
+    let mut shown = 0;
+    for value in page.select(".facets dd > span") {
+        let link = value.child_elements().next().unwrap();
+        let url = page.resolve(link.attr("href").unwrap()).unwrap();
+        let count = text_of(value.child_elements().nth(1).unwrap());
+        let counted = &topics[url.split('#').next().unwrap()];
+        assert_eq!(count, grouped(counted.as_u64().unwrap_or_default()), "{name}: {url}");
+        shown += 1;
+    }
+    assert_eq!(shown > 0, topics.as_object().is_some_and(|topics| !topics.is_empty()), "{name}");
+}
+
 #[test]
 fn every_number_of_the_page_follows_from_the_export() {
     const DAY: &str = "2026-11-28";
@@ -369,9 +396,6 @@ fn every_number_of_the_page_follows_from_the_export() {
         let page = site.page("actions/");
         let counted = recount(&test, DAY, args);
         let number = |lane: &str| counted["lanes"][lane].as_u64().unwrap_or_default();
-        let grouped = |number: u64| {
-            if number > 999 { format!("{},{:03}", number / 1000, number % 1000) } else { number.to_string() }
-        };
         let lead = page.texts("main .lead").concat();
         for (lane, words) in
             [("open", "open"), ("overdue", "overdue"), ("no-owner", "without owner"), ("no-date", "without date")]
@@ -413,25 +437,8 @@ fn every_number_of_the_page_follows_from_the_export() {
             .collect();
         assert_eq!(worst, days, "{name}");
         assert_eq!(page.select("main circle").len() as u64, counted["dots"].as_u64().unwrap(), "{name}");
-        let finish: BTreeMap<String, Vec<String>> = page
-            .select("table.grid tbody tr")
-            .iter()
-            .map(|row| {
-                let mut cells = row.child_elements().map(text_of);
-                (cells.next().unwrap(), cells.collect())
-            })
-            .collect();
-        assert_eq!(serde_json::to_value(finish).unwrap(), counted["finish"], "{name}");
-        let mut shown = 0;
-        for value in page.select(".facets dd > span") {
-            let link = value.child_elements().next().unwrap();
-            let url = page.resolve(link.attr("href").unwrap()).unwrap();
-            let count = text_of(value.child_elements().nth(1).unwrap());
-            let counted = &counted["topics"][url.split('#').next().unwrap()];
-            assert_eq!(count, grouped(counted.as_u64().unwrap_or_default()), "{name}: {url}");
-            shown += 1;
-        }
-        assert_eq!(shown > 0, counted["topics"].as_object().is_some_and(|topics| !topics.is_empty()), "{name}");
+        assert_eq!(serde_json::to_value(finish(&page)).unwrap(), counted["finish"], "{name}");
+        assert_topics(&page, &counted["topics"], name);
         let table: usize = (1..)
             .map(|part| if part == 1 { "actions/all/".to_owned() } else { format!("actions/all/{part}/") })
             .take_while(|url| site.has(url))

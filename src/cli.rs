@@ -27,6 +27,8 @@ pub enum Command {
     New(Box<NewArgs>),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
+    /// List what is to be done, oldest first; with --overdue exit 1 where something is late
+    Actions(ActionsArgs),
 }
 
 /// Options of every command.
@@ -174,6 +176,40 @@ pub struct NewArgs {
     /// When the harm ended
     #[arg(long, value_name = "TIME")]
     pub mitigated: Option<String>,
+}
+
+/// Options of `actions`.
+#[derive(Debug, Args)]
+pub struct ActionsArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Only what is past its due day; exit 1 where there is any
+    #[arg(long)]
+    pub overdue: bool,
+    /// Only what this person or team owns
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Only what follows from incidents of this service, by any of its names
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = ActionsFormat::Human, value_name = "FORMAT")]
+    pub format: ActionsFormat,
+}
+
+/// How actions are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ActionsFormat {
+    /// A list
+    Human,
+    /// One array
+    Json,
+    /// One row an action
+    Csv,
+    /// A calendar, with an event on each due day
+    Ics,
+    /// A digest to paste into a chat or an issue
+    Markdown,
 }
 
 /// Options of `serve`.

@@ -1,5 +1,6 @@
 //! One file a command: arguments in, an exit code out.
 
+mod actions;
 mod build;
 mod bulk;
 mod cache;
@@ -65,6 +66,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),
+        Command::Actions(args) => actions::actions(args, environment),
     };
     match result {
         Ok(code) => ExitCode::from(code),

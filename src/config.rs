@@ -52,6 +52,7 @@ pub struct Config {
     pub lexicon: Arc<[Word]>,
     pub search: SearchConfig,
     pub audience: AudienceConfig,
+    pub actions: ActionsConfig,
     pub insights: InsightsConfig,
     /// `[check] deny-warnings`.
     pub deny_warnings: bool,
@@ -125,6 +126,15 @@ pub struct AudienceConfig {
     pub audience: Visibility,
     /// What a document without `visibility` is.
     pub default_visibility: Visibility,
+    /// Whether a public build tells of actions: who does what until when, and what is late.
+    pub public_actions: bool,
+}
+
+/// `[actions]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActionsConfig {
+    /// Days after the incident in which its actions are due that name no day, by level of severity, 1 (worst) to 5.
+    pub due_within: [Option<u16>; 5],
 }
 
 /// How secrets are told.
@@ -211,10 +221,10 @@ impl Config {
         if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
     }
 
-    /// Whether the audience may see what was decided, by whom and until when.
+    /// Whether those that the site is for may see actions, with their owners, tickets and days.
     #[must_use]
     pub fn shows_actions(&self) -> bool {
-        self.audience.audience == Visibility::Internal
+        self.audience.audience == Visibility::Internal || self.audience.public_actions
     }
 
     /// The same for any day: what all but the home page depends on.
@@ -241,7 +251,12 @@ impl Config {
             postmortem: PostmortemConfig::default(),
             lexicon: Arc::default(),
             search: SearchConfig::default(),
-            audience: AudienceConfig { audience: Visibility::Internal, default_visibility: Visibility::Internal },
+            audience: AudienceConfig {
+                audience: Visibility::Internal,
+                default_visibility: Visibility::Internal,
+                public_actions: false,
+            },
+            actions: ActionsConfig::default(),
             insights: InsightsConfig { minimum: 8 },
             deny_warnings: false,
             privacy: PrivacyConfig::default(),

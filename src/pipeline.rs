@@ -1,5 +1,6 @@
 //! The stages in their order: content folders become a site.
 
+pub mod actions;
 pub mod attachment;
 mod audience;
 pub mod bulk;
@@ -8,6 +9,7 @@ mod clock;
 pub mod discover;
 pub mod drawing;
 pub mod emit;
+mod evidence;
 pub mod figures;
 pub mod index;
 pub mod link;
@@ -25,7 +27,7 @@ use crate::fs;
 use crate::model::{Catalog, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
-use crate::theme::{self, Layers, Theme};
+use crate::theme::{self, Layers, Theme, Words};
 use audience::Audience;
 pub use clock::{Clock, Progress, Silent};
 use discover::{ContentRoot, Discovered};
@@ -269,6 +271,14 @@ impl Session {
         discovered.sources.retain(|source| shown.contains(&*source.path));
     }
 
+    /// The words of the interface.
+    ///
+    /// # Errors
+    /// A theme that cannot be used.
+    pub fn words(&mut self) -> Result<Arc<Words>, Error> {
+        Ok(Arc::clone(&self.theme()?.words))
+    }
+
     /// The Markdown files of the content folders, by path.
     ///
     /// # Errors
@@ -334,8 +344,9 @@ impl Session {
         let parsed = &mut self.parsed;
         let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
         // A cache that cannot be written costs the next run time, and nothing else.
-        let ((catalog, linking), _) = rayon::join(link, || parsed.save());
+        let ((mut catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
+        evidence::look(&mut catalog, &options.root, &discovered.sources, &mut report);
         privacy::silence(&allowing, &documents, config, &mut report);
         privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);

@@ -11,6 +11,7 @@ use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::catalog::DocId;
 use crate::model::record::Record;
 use crate::model::{Catalog, SourceFile};
+use crate::pipeline::actions::table;
 use crate::pipeline::{Options, Session, parse};
 use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
@@ -164,34 +165,13 @@ fn number(value: Option<impl Into<i64>>) -> String {
 
 /// A row an incident.
 fn csv(catalog: &Catalog, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
-    let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-    writeln!(out, "{}", names.join(","))?;
+    let names: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    write!(out, "{}", table::row(&names))?;
     for record in records(catalog).filter(|record| record.kind == "postmortem") {
         let mask = masks.get(&*record.source);
-        let shown = |cell: String| mask.map_or_else(|| quoted(&cell), |mask| quoted(&mask.apply(&cell)));
+        let shown = |cell: String| mask.map_or_else(|| cell.clone(), |mask| mask.apply(&cell).into_owned());
         let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| shown(cell(&record))).collect();
-        writeln!(out, "{}", cells.join(","))?;
+        write!(out, "{}", table::row(&cells))?;
     }
     Ok(())
-}
-
-/// RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front.
-fn quoted(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '@']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
-    let cell = shown(cell);
-    let cell = if risky { format!("'{cell}") } else { cell.into_owned() };
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_where_they_must_be() {
-        assert_eq!(quoted("plain"), "plain");
-        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(quoted("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(quoted("-5"), "-5");
-    }
 }

@@ -16,6 +16,8 @@ pub(super) enum Type {
     LevelTable,
     /// Tables of meanings to arrays of words.
     Lexicon,
+    /// A table of levels of severity to days.
+    DayTable,
 }
 
 impl Type {
@@ -29,6 +31,7 @@ impl Type {
             Self::TextTable => "a table of strings",
             Self::LevelTable => "a table of numbers 1 to 5",
             Self::Lexicon => "a table of tables of words",
+            Self::DayTable => "a table of numbers of days",
         }
     }
 }
@@ -61,6 +64,8 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("audience.audience", Type::Text),
     ("audience.default-visibility", Type::Text),
     ("insights.minimum", Type::Count),
+    ("audience.public-actions", Type::Flag),
+    ("actions.due-within", Type::DayTable),
     ("check.deny-warnings", Type::Flag),
     ("check.secrets", Type::FlagOrText),
     ("check.personal-data", Type::Flag),

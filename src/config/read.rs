@@ -2,8 +2,8 @@
 
 use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
 use super::values::{
-    Problem, default_theme, folder, glob, host_suffix, language, line, names, origin, pattern, site_url, strictness,
-    style_sheet, theme, url_template, visibility, web_address,
+    Problem, default_theme, folder, glob, host_suffix, language, level, line, names, origin, pattern, site_url,
+    strictness, style_sheet, theme, url_template, visibility, web_address,
 };
 use super::words::{self, Check, Word};
 use super::{Config, FILE_NAME, Strictness};
@@ -50,6 +50,8 @@ enum Checked<'v> {
     TextTable(Vec<(&'v str, &'v str, Range<usize>)>),
     LevelTable(Vec<(&'v str, u8)>),
     Lexicon(&'v DeTable<'v>),
+    /// Days, and where the level is written.
+    DayTable(Vec<(&'v str, u16, Range<usize>)>),
 }
 
 impl Reader<'_> {
@@ -128,21 +130,12 @@ impl Reader<'_> {
                 return Some(Checked::TextTable(entries));
             }
             (Type::LevelTable, DeValue::Table(table)) => {
-                let mut entries = Vec::new();
-                for (key, value) in table {
-                    let number = count(value.get_ref()).and_then(|number| u8::try_from(number).ok());
-                    match number.filter(|level| *level <= 5) {
-                        Some(level) => entries.push((&**key.get_ref(), level)),
-                        None => self.wrong_entry(
-                            path,
-                            key.get_ref(),
-                            value.get_ref(),
-                            "a number from 1 (worst) to 5",
-                            &value.span(),
-                        ),
-                    }
-                }
-                return Some(Checked::LevelTable(entries));
+                let level = |(key, number, _)| u8::try_from(number).ok().map(|level| (key, level));
+                let numbers = self.numbers(path, table, 5, "a number from 1 (worst) to 5");
+                return Some(Checked::LevelTable(numbers.into_iter().filter_map(level).collect()));
+            }
+            (Type::DayTable, DeValue::Table(table)) => {
+                return Some(Checked::DayTable(self.numbers(path, table, 3650, "a number of days from 1 to 3650")));
             }
             (Type::Lexicon, DeValue::Table(tables)) => return Some(Checked::Lexicon(tables)),
             _ => {}
@@ -155,6 +148,26 @@ impl Reader<'_> {
         let message = format!("`{path}` is {}, not {}", kind_of(value.get_ref()), kind.name());
         self.error("config-type", &value.span(), message, hint);
         None
+    }
+
+    /// The entries that are whole numbers from 1 to `most`, and where their keys stand.
+    fn numbers<'v>(
+        &mut self,
+        path: &str,
+        table: &'v DeTable<'v>,
+        most: u16,
+        wanted: &str,
+    ) -> Vec<(&'v str, u16, Range<usize>)> {
+        let mut entries = Vec::new();
+        for (key, value) in table {
+            let number = value.get_ref().as_integer();
+            let number = number.and_then(|number| u16::from_str_radix(number.as_str(), number.radix()).ok());
+            match number.filter(|number| (1..=most).contains(number)) {
+                Some(number) => entries.push((&**key.get_ref(), number, key.span())),
+                None => self.wrong_entry(path, key.get_ref(), value.get_ref(), wanted, &value.span()),
+            }
+        }
+        entries
     }
 
     fn wrong_entry(&mut self, path: &str, key: &str, value: &DeValue<'_>, wanted: &str, span: &Range<usize>) {
@@ -174,6 +187,7 @@ impl Reader<'_> {
                 self.config.privacy.secrets = if flag { Strictness::Public } else { Strictness::Off };
             }
             Checked::Flag(flag) if path == "check.personal-data" => self.config.privacy.personal_data = Some(flag),
+            Checked::Flag(flag) if path == "audience.public-actions" => self.config.audience.public_actions = flag,
             Checked::Flag(flag) => self.config.deny_warnings = flag,
             Checked::Count(count) => self.config.insights.minimum = count,
             Checked::TextTable(entries) if path == "postmortem.field-names" => {
@@ -185,6 +199,14 @@ impl Reader<'_> {
                 self.words.extend(entries.into_iter().map(level));
             }
             Checked::Lexicon(tables) => self.lexicon(tables),
+            Checked::DayTable(entries) => {
+                for (key, days, span) in entries {
+                    match level(key) {
+                        Ok(level) => self.config.actions.due_within[level - 1] = Some(days),
+                        Err(problem) => self.bad(path, key, &span, &problem),
+                    }
+                }
+            }
         }
     }
 

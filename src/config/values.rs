@@ -215,3 +215,13 @@ pub(super) fn host_suffix(text: &str) -> Result<String, Problem> {
         false => problem("is no end of a host's name", "write it as `.corp.example.com`"),
     }
 }
+
+/// A level of severity, 1 (worst) to 5: `sev2`, `SEV-2` or `2`.
+pub(super) fn level(text: &str) -> Result<usize, Problem> {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower.trim_start_matches("sev").trim_start_matches('-');
+    match digits.parse() {
+        Ok(level @ 1..=5) => Ok(level),
+        _ => problem("is no level of severity", "write sev1 (worst) to sev5"),
+    }
+}

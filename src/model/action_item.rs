@@ -44,11 +44,14 @@ pub enum ActionKind {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionStatus {
+    /// Nobody has decided that it is to be done.
+    Idea,
     Open,
     InProgress,
     Done,
+    /// Done, and something shows that it holds.
     Verified,
-    WontDo,
+    Dropped,
 }
 
 /// Whether an action with this state is to be done: it says so, or it says nothing and has a due day.
@@ -73,6 +76,8 @@ pub struct ActionItem {
     pub ticket: Option<String>,
     pub impact: Option<String>,
     pub effort: Option<String>,
+    /// What shows that it is done: `path#symbol` from the site's root folder, or a URL.
+    pub evidence: Option<String>,
     /// 1-based line in the source.
     pub line: u32,
 }
@@ -97,6 +102,7 @@ impl ActionItem {
             ticket: None,
             impact: None,
             effort: None,
+            evidence: None,
             line,
         }
     }
@@ -110,6 +116,7 @@ mod tests {
     fn without_a_state_a_due_day_makes_an_action_open() {
         assert!(is_open(None, true) && !is_open(None, false));
         assert!(is_open(Some(ActionStatus::Open), false) && is_open(Some(ActionStatus::InProgress), true));
-        assert!(!is_open(Some(ActionStatus::Done), true) && !is_open(Some(ActionStatus::WontDo), true));
+        assert!(!is_open(Some(ActionStatus::Done), true) && !is_open(Some(ActionStatus::Dropped), true));
+        assert!(!is_open(Some(ActionStatus::Idea), true), "nobody has promised it");
     }
 }

@@ -1,5 +1,6 @@
 //! What is planned for one URL, and what is written.
 
+mod actions;
 mod frame;
 mod insights;
 mod learn;
@@ -7,6 +8,7 @@ mod lists;
 mod parts;
 mod postmortem;
 
+pub use actions::*;
 pub use frame::*;
 pub use insights::*;
 pub use learn::*;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the record's shape; it grows when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// One document. Facts of an incident are empty for documents of another kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -114,6 +114,8 @@ pub struct ActionRecord {
     pub closed: Option<String>,
     pub impact: Option<String>,
     pub effort: Option<String>,
+    /// What shows that it is done: `path#symbol` from the site's root folder, or a URL.
+    pub evidence: Option<String>,
 }
 
 /// An external link.
@@ -213,6 +215,7 @@ impl ActionRecord {
             closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
             impact: item.impact.clone(),
             effort: item.effort.clone(),
+            evidence: item.evidence.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! content security policy forbids `style=`. Horizontal places are percentages and vertical ones pixels, without a
 //! `viewBox`: a chart fills any width while its text keeps its size.
 
+mod ageing;
 mod bars;
 mod dates;
 mod dots;
@@ -13,6 +14,7 @@ mod stacks;
 mod strip;
 mod years;
 
+pub use ageing::{Aged, AgeingWords, ageing};
 pub use bars::{Bar, bars};
 pub use dates::{Date, dates};
 pub use dots::{Dot, dots, log_ticks};

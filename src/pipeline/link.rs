@@ -1,5 +1,6 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
+pub mod again;
 mod anchors;
 mod apart;
 mod carry;
@@ -17,7 +18,7 @@ mod topics;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
-use crate::model::catalog::{Catalog, DocId, Entry};
+use crate::model::catalog::{Catalog, DocId, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Moment, SourceFile};
 use crate::text::vocabulary::Vocabulary;
@@ -30,7 +31,21 @@ use std::sync::Arc;
 /// so that no count, backlink or statistic can tell of the others.
 #[must_use]
 pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
-    documents.into_iter().filter(|document| is_visible(document.visibility, document.draft, config)).collect()
+    let visible = documents.into_iter().filter(|document| is_visible(document.visibility, document.draft, config));
+    match config.shows_actions() {
+        true => visible.collect(),
+        false => visible.map(without_actions).collect(),
+    }
+}
+
+/// What is left of a document where its readers may not know who does what until when.
+fn without_actions(mut document: Arc<Document>) -> Arc<Document> {
+    if document.postmortem().is_some_and(|postmortem| !postmortem.action_items.is_empty())
+        && let Content::Postmortem(postmortem) = &mut Arc::make_mut(&mut document).content
+    {
+        postmortem.action_items.clear();
+    }
+    document
 }
 
 /// Whether the audience of this build may see a document that states this.
@@ -126,7 +141,19 @@ pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
         neighbours: Vec::new(),
         recurrence_of: None,
         recurrences: Vec::new(),
+        evidence_gone: Vec::new(),
     }
+}
+
+/// The one of `topics` that has this name, slug or alias.
+#[must_use]
+pub fn topic_called<'a>(topics: &'a [Topic], name: &str) -> Option<&'a Topic> {
+    let wanted = names::key(name);
+    let is_called = |topic: &&Topic| {
+        let others = topic.aliases.iter().map(String::as_str);
+        others.chain([&*topic.name, &topic.slug]).any(|known| names::key(known) == wanted)
+    };
+    topics.iter().find(is_called)
 }
 
 fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool + Sync) -> Vec<DocId> {

@@ -1,5 +1,6 @@
 //! `Catalog` -> what stands at each URL: a page (one template, one typed view), or a file made without a template. Pure.
 
+mod actions;
 mod alert;
 mod api;
 pub mod body;
@@ -12,6 +13,7 @@ mod fix;
 mod home;
 mod insights;
 mod keys;
+mod late;
 mod learn;
 mod listing;
 mod metrics;
@@ -34,6 +36,9 @@ use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::View;
 use crate::model::{Content, Output, Page};
+use crate::pipeline::actions::calendar::{Kind, calendar};
+use crate::pipeline::actions::table::table;
+use crate::pipeline::actions::{of, open};
 use crate::pipeline::attachment;
 use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
@@ -69,17 +74,19 @@ pub struct Address {
 impl Address {
     /// Whether a sitemap names it: every page that has a URL and words of its own and does not lead elsewhere.
     fn is_listed(&self) -> bool {
-        !matches!(
-            self.subject,
-            Subject::NotFound
-                | Subject::Search
-                | Subject::Whole(..)
-                | Subject::OpenActions(..)
-                | Subject::Drill(_)
-                | Subject::DaysOf(_)
-                | Subject::Redirect(_)
-                | Subject::File(_)
-        )
+        let is_later_part = matches!(self.subject, Subject::AllActions(part) if part.number > 0);
+        !is_later_part
+            && !matches!(
+                self.subject,
+                Subject::NotFound
+                    | Subject::Search
+                    | Subject::Whole(..)
+                    | Subject::OpenActions(..)
+                    | Subject::Drill(_)
+                    | Subject::DaysOf(_)
+                    | Subject::Redirect(_)
+                    | Subject::File(_)
+            )
     }
 
     /// Whether a template makes it.
@@ -113,8 +120,6 @@ enum Subject {
     Whole(DocId, Whole),
     /// All open actions of a topic of which its page shows the beginning.
     OpenActions(TopicKind, TopicId),
-    /// The open actions of all incidents.
-    AllActions,
     /// For who is new.
     Learn,
     /// An incident step by step.
@@ -122,6 +127,10 @@ enum Subject {
     /// The days of the year, and those of a month, 1 to 12.
     Days,
     DaysOf(i8),
+    /// How the actions of all incidents stand.
+    Actions,
+    /// A part of the table of all actions.
+    AllActions(actions::Part),
     /// Index in the plan's redirects.
     Redirect(usize),
     File(File),
@@ -134,6 +143,10 @@ enum File {
     Api(api::List),
     Record(DocId),
     Metrics,
+    ActionTable,
+    Calendar(Kind),
+    /// The feed of overdue actions.
+    Late,
     NoJekyll,
     Robots,
     Sitemap,
@@ -187,6 +200,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     let drill = |id: DocId| Address::page(&drill::url(catalog.entry(id)), Subject::Drill(id));
     addresses.extend(drill::all(catalog).into_iter().map(drill));
     addresses.extend(days::addresses(catalog));
+    addresses.extend(actions::addresses(catalog, config));
     addresses.extend(feeds::addresses(catalog));
     addresses.extend(api::addresses(catalog));
     addresses.extend(site_files::addresses(catalog, config));
@@ -223,8 +237,9 @@ impl Plan {
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
-            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::actions(shared, kind, id))),
-            Subject::AllActions => ("open-actions.html", Box::new(whole::all_actions(shared))),
+            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::open_actions(shared, kind, id))),
+            Subject::Actions => ("actions.html", Box::new(actions::page(shared))),
+            Subject::AllActions(part) => ("all-actions.html", Box::new(actions::all(shared, part))),
             Subject::Learn => ("learn.html", Box::new(learn::learn(shared))),
             Subject::Drill(id) => ("drill.html", Box::new(drill::drill(shared, id))),
             Subject::Days => ("days.html", Box::new(days::days(shared))),
@@ -256,6 +271,8 @@ impl Plan {
             Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
+            Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
+            Subject::File(File::ActionTable | File::Calendar(_)) => Some(keys.list(&address.path, &catalog.incidents)),
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))
             }
@@ -303,12 +320,17 @@ impl Plan {
     }
 
     fn file(&self, path: &str, file: File) -> Output {
-        let Shared { catalog, config, .. } = &self.shared;
+        let Shared { catalog, config, words, .. } = &self.shared;
         match file {
             File::Feed(of, format) => Output::text(path, feeds::feed(catalog, config, of, format)),
             File::Api(list) => Output::text(path, api::list(&self.shared, list)),
             File::Metrics => Output::text(path, metrics::metrics(&self.shared)),
             File::Record(id) => Output::text(path, api::record(catalog, id)),
+            File::ActionTable => Output::text(path, table(catalog, &of(catalog, config, &catalog.incidents))),
+            File::Calendar(kind) => {
+                Output::text(path, calendar(&open(catalog, config, &catalog.incidents), kind, config))
+            }
+            File::Late => Output::text(path, late::feed(catalog, config, words)),
             File::NoJekyll => Output::text(path, String::new()),
             File::Robots => Output::text(path, site_files::robots(config)),
             File::Sitemap => Output::text(path, site_files::sitemap(catalog, self.addresses(), config)),

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn action_words_and_signs() {
-        use ActionStatus::{Done, InProgress, Open, Verified, WontDo};
+        use ActionStatus::{Done, Dropped, InProgress, Open, Verified};
         for (text, status) in [
             ("Done", Done),
             ("✅", Done),
@@ -120,10 +120,10 @@ mod tests {
             ("🚧", InProgress),
             ("TODO", Open),
             ("Not started", Open),
-            ("Won't do", WontDo),
-            ("wontfix", WontDo),
+            ("Won't do", Dropped),
+            ("wontfix", Dropped),
             ("Verified", Verified),
-            ("cancelled", WontDo),
+            ("cancelled", Dropped),
             ("✅ Done", Done),
             ("❌ Not started", Open),
         ] {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// Sentences with places in braces; each names its own in `strings.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Findings {
     pub one_incident: String,
     pub incidents: String,

@@ -3,6 +3,7 @@
 use super::{Error, Findings};
 use crate::model::postmortem::Detection;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Table `[chart]` of the theme's strings: what is printed without a template.
 #[derive(Clone, Debug, Deserialize)]
@@ -48,7 +49,34 @@ pub struct Words {
     pub badge_value: String,
     pub badge_none: String,
     /// Table `[finding]`.
+    #[serde(skip)]
     pub finding: Findings,
+    /// Table `[actions]`.
+    #[serde(skip)]
+    pub actions: ActionWords,
+    /// Table `[action_lane]`: the headings of lists of actions.
+    #[serde(skip)]
+    lanes: BTreeMap<String, String>,
+}
+
+/// Table `[actions]` of the theme's strings: how open actions stand, in sentences. `{n}` is a number, or so many days.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ActionWords {
+    pub nothing_open: String,
+    pub open: String,
+    pub overdue: String,
+    pub none_overdue: String,
+    pub none_dated: String,
+    pub no_owner: String,
+    pub no_date: String,
+    pub oldest: String,
+    pub late: String,
+    pub due: String,
+    pub more: String,
+    pub again: String,
+    pub ageing: String,
+    pub today: String,
+    pub unrated: String,
 }
 
 /// The file in each layer of a theme.
@@ -79,12 +107,19 @@ impl Strings {
     }
 
     pub(super) fn words(&self) -> Result<Words, Error> {
-        let table = |name: &str| self.0.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
-        let mut words = table("chart");
-        words.insert("finding".to_owned(), toml::Value::Table(table("finding")));
-        toml::Value::Table(words)
-            .try_into()
-            .map_err(|error: toml::de::Error| Error::Strings { layer: "default", message: error.to_string() })
+        let words: Words = self.read("chart")?;
+        Ok(Words {
+            actions: self.read("actions")?,
+            lanes: self.read("action_lane")?,
+            finding: self.read("finding")?,
+            ..words
+        })
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(&self, section: &str) -> Result<T, Error> {
+        let table = self.0.get(section).cloned().unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
+        let said = |error: toml::de::Error| Error::Strings { layer: "default", message: error.to_string() };
+        table.try_into().map_err(said)
     }
 }
 
@@ -105,6 +140,21 @@ impl Words {
     #[must_use]
     pub fn grouped(&self, number: usize) -> String {
         grouped(&number.to_string(), &self.thousands)
+    }
+
+    /// `1 day`, `850 days`.
+    #[must_use]
+    pub fn said_days(&self, count: i32) -> String {
+        match count {
+            1 => self.day.clone(),
+            _ => self.days.replace("{n}", &self.grouped(usize::try_from(count).unwrap_or(0))),
+        }
+    }
+
+    /// The heading of a list of actions.
+    #[must_use]
+    pub fn lane(&self, key: &str) -> &str {
+        self.lanes.get(key).map_or("", String::as_str)
     }
 
     /// A value that begins with a large number: `493398 users` -> `493,398 users`. A short one may as well be a year or a port.

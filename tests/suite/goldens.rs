@@ -67,7 +67,7 @@ fn facts_of_real_documents() {
             .as_array()
             .unwrap()
             .iter()
-            .filter(|item| !matches!(item["status"].as_str(), Some("done" | "verified" | "wont-do")))
+            .filter(|item| !matches!(item["status"].as_str(), Some("done" | "verified" | "dropped")))
             .count();
         let first = record["timeline"]
             .as_array()

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::learn::{Broke, NeighboursView, StartView};
-use super::parts::{ActionGroup, ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Row};
+use super::parts::{ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Row};
 use super::postmortem::SourceView;
 use serde::Serialize;
 use std::sync::Arc;
@@ -152,19 +152,6 @@ pub struct TopicView {
     pub cited_all: Option<All>,
     /// Where its declaration lives; `None` where it is only mentioned.
     pub source: Option<SourceView>,
-}
-
-/// `open-actions.html`: every open action of a service, a cause or all incidents.
-#[derive(Clone, Debug, Serialize)]
-pub struct OpenActionsView {
-    pub frame: Frame,
-    /// The topic; `None`: all incidents.
-    pub of: Option<Link>,
-    pub total: usize,
-    /// How many of them are not listed: the pages of services and causes have them.
-    pub left_out: usize,
-    /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
-    pub groups: Vec<ActionGroup>,
 }
 
 /// How actions of one kind came out.

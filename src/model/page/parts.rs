@@ -152,8 +152,31 @@ pub struct ActionView {
     pub due: Option<String>,
     pub closed: Option<String>,
     pub ticket: Option<Ticket>,
+    pub evidence: Option<EvidenceView>,
+    /// How late it is, in words: on pages that tell ages alone.
+    pub late: Option<String>,
+    /// Severity of its incident, on the page of all of them.
+    pub severity: Option<Chip>,
+    /// The last incident in which its own happened again.
+    pub again: Option<AgainView>,
     /// The incident it follows from, on pages that gather actions.
     pub incident: Option<Link>,
+}
+
+/// What shows that an action is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EvidenceView {
+    pub text: String,
+    pub href: Option<String>,
+    /// It names a file of the repository that is not there, or that does not hold it.
+    pub gone: bool,
+}
+
+/// The day on which an incident happened again, and the later one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgainView {
+    pub date: Option<When>,
+    pub link: Link,
 }
 
 /// A ticket as written; a link where that is a URL.

@@ -76,17 +76,17 @@ pub(super) fn title(catalog: &Catalog, of: Of) -> &str {
     }
 }
 
-struct Feed<'a> {
-    catalog: &'a Catalog,
-    config: &'a Config,
-    title: String,
+pub(super) struct Feed<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) config: &'a Config,
+    pub(super) title: String,
     /// URL of the page that it belongs to.
-    home: String,
+    pub(super) home: String,
 }
 
 impl Feed<'_> {
     /// Absolute with a site URL, else relative to the feed.
-    fn url(&self, to: &str) -> String {
+    pub(super) fn url(&self, to: &str) -> String {
         match &self.config.html.site_url {
             Some(site) => format!("{site}{}", encoded(to)),
             None => format!("{}{}", root_of(&self.home), encoded(to)),
@@ -94,7 +94,7 @@ impl Feed<'_> {
     }
 
     /// The page's URL, or, where it is not known, a name-based UUID (RFC 9562, version 8) that stays the same for ever.
-    fn id(&self, url: &str, name: &str) -> String {
+    pub(super) fn id(&self, url: &str, name: &str) -> String {
         match &self.config.html.site_url {
             Some(site) => format!("{site}{}", encoded(url)),
             None => uuid(name),
@@ -102,18 +102,20 @@ impl Feed<'_> {
     }
 
     fn atom(&self, incidents: &[&Entry]) -> String {
-        let entries: Vec<atom::Entry> = incidents.iter().map(|entry| self.atom_entry(entry)).collect();
+        let entries = incidents.iter().map(|entry| self.atom_entry(entry)).collect();
         let updated = incidents.iter().map(|entry| updated(entry)).max().unwrap_or_default();
+        self.atom_of(&format!("{}feed.xml", self.home), entries, updated)
+    }
+
+    /// The feed of `entries`, which lies at `path`.
+    pub(super) fn atom_of(&self, path: &str, entries: Vec<atom::Entry>, updated: atom::FixedDateTime) -> String {
         let author = atom::Person { name: xml(&self.author()), ..atom::Person::default() };
         let feed = atom::Feed {
             title: atom::Text::plain(xml(&self.title)),
             id: self.id(&self.home, &format!("feed {}", self.home)),
             updated,
             authors: vec![author],
-            links: vec![
-                link(self.url(&format!("{}feed.xml", self.home)), "self"),
-                link(self.url(&self.home), "alternate"),
-            ],
+            links: vec![link(self.url(path), "self"), link(self.url(&self.home), "alternate")],
             generator: Some(atom::Generator { value: "pmsite".to_owned(), uri: None, version: None }),
             entries,
             ..atom::Feed::default()
@@ -196,7 +198,7 @@ fn title_of(entry: &Entry) -> String {
     cut(&entry.document.title.value, LONGEST_TITLE)
 }
 
-fn link(href: String, rel: &str) -> atom::Link {
+pub(super) fn link(href: String, rel: &str) -> atom::Link {
     atom::Link { href, rel: rel.to_owned(), ..atom::Link::default() }
 }
 
@@ -206,7 +208,7 @@ fn updated(entry: &Entry) -> atom::FixedDateTime {
     resolved.map(|fact| &fact.value).or(entry.when()).map_or_else(atom::FixedDateTime::default, timestamp)
 }
 
-fn timestamp(moment: &Moment) -> atom::FixedDateTime {
+pub(super) fn timestamp(moment: &Moment) -> atom::FixedDateTime {
     let text = match moment {
         Moment::Date(date) => format!("{date}T00:00:00Z"),
         Moment::Local(_) => format!("{moment}Z"),
@@ -224,7 +226,7 @@ fn uuid(name: &str) -> String {
 }
 
 /// Without the characters that XML 1.0 forbids even when escaped.
-fn xml(text: &str) -> String {
+pub(super) fn xml(text: &str) -> String {
     let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().filter(allowed).collect()
 }

@@ -3,9 +3,10 @@
 use super::shared::Shared;
 use super::trend;
 use super::url::encoded;
+use crate::model::Moment;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Figure, HeatMonth, HeatYear, HomeView, Link};
-use crate::model::{ActionItem, Moment};
+use crate::pipeline::actions::{self, Figures};
 use jiff::ToSpan;
 
 /// Incidents on the home page.
@@ -62,16 +63,13 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
 /// Actions past their day, of all open ones; where none is, the open ones, and whether they have a day at all. `None` where
 /// nothing is open.
 fn overdue(shared: &Shared) -> Option<Figure> {
-    let postmortems = shared.catalog.incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
-    let items = postmortems.flat_map(|postmortem| &postmortem.action_items);
-    let open: Vec<&ActionItem> = items.filter(|item| item.is_open()).collect();
-    let today = shared.config.today;
-    let late = open.iter().filter(|item| item.due.as_ref().is_some_and(|due| due.date() < today)).count();
-    let link = Link { text: String::new(), url: super::whole::ALL_ACTIONS.to_owned() };
+    let open = actions::open(&shared.catalog, &shared.config, &shared.catalog.incidents);
+    let Figures { open, overdue, no_date, .. } = Figures::of(&open, shared.config.today);
+    let link = Link { text: String::new(), url: super::actions::URL.to_owned() };
     let figure = |key, value, other| Some(Figure { key, value, other, link: Some(link) });
-    match (late, open.len()) {
+    match (overdue, open) {
         (0, 0) => None,
-        (0, count) if open.iter().all(|item| item.due.is_none()) => figure("open_no_due", count, 0),
+        (0, count) if no_date == count => figure("open_no_due", count, 0),
         (0, count) => figure("open_in_time", count, 0),
         (late, count) => figure("overdue", late, count),
     }

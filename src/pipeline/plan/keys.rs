@@ -76,9 +76,10 @@ impl Keys {
     pub(super) fn record(&self, catalog: &Catalog, id: DocId) -> Key {
         let entry = catalog.entry(id);
         let mut hasher = self.document(entry);
+        hasher.update(b"record");
         self.topics_of(entry, &mut hasher);
         self.rows(entry.recurrence_of.into_iter(), &mut hasher);
-        *hasher.update(b"record").finalize().as_bytes()
+        *hasher.finalize().as_bytes()
     }
 
     /// Of a feed or list called `name` of the incidents `ids`.
@@ -162,6 +163,7 @@ impl Keys {
         let mut hasher = blake3::Hasher::new_keyed(&self.base);
         identify(&entry.document, &mut hasher);
         hasher.update(entry.url.as_bytes());
+        hasher.update(format!("{:?}", entry.evidence_gone).as_bytes());
         hasher
     }
 

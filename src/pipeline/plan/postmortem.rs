@@ -10,6 +10,7 @@ use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
 use crate::model::page::{ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When};
 use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
+use crate::pipeline::actions;
 use crate::pipeline::charts::duration;
 use crate::text::shorten::{cut, sentences};
 
@@ -66,7 +67,7 @@ pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body:
         body,
         other: document.others.clone(),
         other_long: super::pages::are_long(&document.others),
-        actions: actions(document, postmortem),
+        actions: actions(shared, id, postmortem),
         open_actions: postmortem.action_items.iter().filter(|item| item.is_open()).count(),
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
         repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(BEGINNING)..]),
@@ -144,13 +145,14 @@ pub fn toc(document: &Document) -> Vec<TocEntry> {
 }
 
 /// The follow-ups; none where the written section says as much (no state, owner, day or ticket was found).
-fn actions(document: &Document, postmortem: &Postmortem) -> Vec<ActionView> {
-    let items = &postmortem.action_items;
-    let written = document.sections.iter().any(|section| section.name == SectionName::ActionItems);
+fn actions(shared: &Shared, id: DocId, postmortem: &Postmortem) -> Vec<ActionView> {
+    let written =
+        shared.catalog.entry(id).document.sections.iter().any(|section| section.name == SectionName::ActionItems);
     if written && !postmortem.knows_actions() {
         return Vec::new();
     }
-    items.iter().map(|item| action(item, None)).collect()
+    let followed = actions::of(&shared.catalog, &shared.config, &[id]);
+    followed.iter().map(|followed| action(followed, None)).collect()
 }
 
 fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {

@@ -7,10 +7,14 @@ use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionView, All, Chip, Cited, Frame, Link, Row, Run, Site, SourceView, Ticket, When};
+use crate::model::page::{
+    ActionView, All, Chip, Cited, EvidenceView, Frame, Link, Row, Run, Site, SourceView, Ticket, When,
+};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::Figures;
+use crate::pipeline::link::again::{Again, happened_again};
 use crate::text::errors::{PrintedError, errors};
 use crate::text::shorten::cut;
 use crate::theme::Words;
@@ -48,6 +52,7 @@ pub struct Shared {
     dependents: OnceLock<Vec<Vec<TopicId>>>,
     /// By document: whether it is told step by step too.
     drills: Vec<bool>,
+    again: OnceLock<Vec<Option<Again>>>,
 }
 
 impl Shared {
@@ -61,9 +66,9 @@ impl Shared {
         let mut drills = vec![false; catalog.documents.len()];
         drill::all(catalog).into_iter().for_each(|id| drills[id.index()] = true);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        let (dependents, figures) = (OnceLock::new(), OnceLock::new());
+        let (dependents, figures, again) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let site = Arc::new(site);
-        Self { catalog, config, words, site, chains, figures, rows, fixes, errors, dependents, drills }
+        Self { catalog, config, words, site, chains, figures, rows, fixes, errors, dependents, drills, again }
     }
 
     /// What is counted of all incidents.
@@ -113,6 +118,12 @@ impl Shared {
         self.drills.get(id.index()).is_some_and(|has| *has)
     }
 
+    /// By document: whether the incident happened again.
+    #[must_use]
+    pub fn again(&self) -> &[Option<Again>] {
+        self.again.get_or_init(|| happened_again(&self.catalog))
+    }
+
     /// The rows of `ids`, in order.
     #[must_use]
     pub fn rows(&self, ids: &[DocId]) -> Vec<Arc<Row>> {
@@ -132,7 +143,7 @@ impl Shared {
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
             feed: String::new(),
-            today: url.is_empty().then(|| self.config.today.to_string()),
+            today: (url.is_empty() || url == super::actions::URL).then(|| self.config.today.to_string()),
             search_in_bar: !url.is_empty() && url != super::search::URL,
         }
     }
@@ -247,7 +258,8 @@ pub fn day(moment: &Moment) -> When {
 
 /// An action for a template; `incident` where the page gathers actions of several.
 #[must_use]
-pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
+pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
+    let item = followed.item;
     // Where an action stands on the pages of all topics of its incident, it is cut.
     let text = |text: &str, most| if incident.is_some() { cut(text, most) } else { text.to_owned() };
     ActionView {
@@ -256,13 +268,17 @@ pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
         settled: settled(item),
         kind: item.kind.map(kind_key),
         owner: item.owner.as_deref().map(|owner| text(owner, LONGEST_OWNER)),
-        due: item.due.as_ref().map(|due| due.date().to_string()),
+        due: followed.due.map(|due| due.to_string()),
         closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
         ticket: item
             .ticket
             .as_deref()
             .filter(|ticket| incident.is_none() || ticket.len() <= LONGEST_ACTION)
             .map(ticket),
+        evidence: item.evidence.as_deref().map(|named| evidence(&text(named, LONGEST_ACTION), followed.evidence_gone)),
+        late: None,
+        severity: None,
+        again: None,
         incident,
     }
 }
@@ -270,7 +286,12 @@ pub fn action(item: &ActionItem, incident: Option<Link>) -> ActionView {
 /// Done, verified or not to be done.
 #[must_use]
 pub fn settled(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::WontDo))
+    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::Dropped))
+}
+
+fn evidence(named: &str, gone: bool) -> EvidenceView {
+    let is_url = named.starts_with("https://") || named.starts_with("http://");
+    EvidenceView { text: named.to_owned(), href: is_url.then(|| named.to_owned()), gone }
 }
 
 fn ticket(written: &str) -> Ticket {
@@ -288,11 +309,12 @@ fn ticket(written: &str) -> Ticket {
 #[must_use]
 pub fn status_key(status: ActionStatus) -> &'static str {
     match status {
+        ActionStatus::Idea => "idea",
         ActionStatus::Open => "open",
         ActionStatus::InProgress => "in-progress",
         ActionStatus::Done => "done",
         ActionStatus::Verified => "verified",
-        ActionStatus::WontDo => "wont-do",
+        ActionStatus::Dropped => "dropped",
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::page::{
     All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Group, Groups, Guardrail, TopicView,
 };
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
+use crate::pipeline::actions;
 use std::collections::BTreeMap;
 
 /// Incidents of which the fix is shown.
@@ -32,7 +33,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
     if detailed {
         frame.feed.clone_from(&url);
     }
-    let open = if detailed { open_actions(shared, &topic.incidents) } else { Vec::new() };
+    let open = if detailed { actions::open(&shared.catalog, &shared.config, &topic.incidents) } else { Vec::new() };
     let list = listing::newest(shared, &topic.incidents);
     let counted = shared.catalog.counted(&topic.incidents);
     let charts = charts(shared, kind, &counted, &list, &frame.root);
@@ -55,7 +56,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         actions: open
             .into_iter()
             .take(whole::ACTIONS)
-            .map(|(entry, item)| action(item, Some(document_link(entry))))
+            .map(|followed| action(&followed, Some(document_link(followed.entry))))
             .collect(),
         worked: if detailed { worked(shared, &counted) } else { Vec::new() },
         together: if is_service {
@@ -165,18 +166,6 @@ pub fn runbook(fact: &Fact<String>) -> FactView {
     view("runbook", vec![FactValue { text, href, ..FactValue::default() }])
 }
 
-/// Each open action of these incidents, the oldest due day first; those without one last, newest incident first.
-pub fn open_actions<'a>(shared: &'a Shared, incidents: &[DocId]) -> Vec<(&'a Entry, &'a ActionItem)> {
-    let entries = incidents.iter().map(|&id| shared.catalog.entry(id));
-    let items = |entry: &'a Entry| {
-        let items = entry.document.postmortem().map(|postmortem| &postmortem.action_items[..]).unwrap_or_default();
-        items.iter().filter(|item| item.is_open()).map(move |item| (entry, item))
-    };
-    let mut open: Vec<_> = entries.flat_map(items).collect();
-    open.sort_by_key(|(_, item)| item.due.as_ref().map_or((true, None), |due| (false, Some(due.date()))));
-    open
-}
-
 /// The newest incidents that say how they were fixed.
 fn worked(shared: &Shared, incidents: &[DocId]) -> Vec<FixRow> {
     let fixed =
@@ -223,14 +212,16 @@ fn items<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = &'a A
 fn guardrails(shared: &Shared, topic: &Topic) -> Vec<Guardrail> {
     let mut kinds: BTreeMap<ActionKind, Guardrail> = BTreeMap::new();
     for item in items(shared, topic) {
-        let (Some(kind), Some(status)) = (item.kind, item.status) else { continue };
+        let (Some(kind), Some(status)) = (item.kind, item.status.filter(|status| *status != ActionStatus::Idea)) else {
+            continue;
+        };
         let empty = Guardrail { kind: super::shared::kind_key(kind), open: 0, done: 0, verified: 0, dropped: 0 };
         let row = kinds.entry(kind).or_insert(empty);
         match status {
-            ActionStatus::Open | ActionStatus::InProgress => row.open += 1,
+            ActionStatus::Idea | ActionStatus::Open | ActionStatus::InProgress => row.open += 1,
             ActionStatus::Done => row.done += 1,
             ActionStatus::Verified => row.verified += 1,
-            ActionStatus::WontDo => row.dropped += 1,
+            ActionStatus::Dropped => row.dropped += 1,
         }
     }
     kinds.into_values().collect()

@@ -56,10 +56,7 @@ fn dates(shared: &Shared, incidents: &[DocId], root: &str) -> Option<ChartView> 
     dated.sort_unstable();
     (dated.len() >= FEWEST_DATES).then_some(())?;
     let days = |from: jiff::civil::Date, to: jiff::civil::Date| (to - from).get_days();
-    let said = |count: i32| match count {
-        1 => shared.words.day.clone(),
-        _ => shared.words.days.replace("{n}", &shared.words.grouped(usize::try_from(count).unwrap_or(0))),
-    };
+    let said = |count: i32| shared.words.said_days(count);
     let gaps: Vec<i32> = dated.windows(2).map(|pair| days(pair[0].0, pair[1].0)).collect();
     let entries = || (0_usize..).zip(&dated);
     let gap = |i: usize| i.checked_sub(1).and_then(|i| gaps.get(i)).map(|gap| said(*gap)).unwrap_or_default();

@@ -3,11 +3,10 @@
 use super::Address;
 use super::listing::AT_ONCE;
 use super::shared::{Shared, action, day, document_link, link};
-use super::topic::open_actions;
 use super::url::encoded;
-use crate::model::ActionItem;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionGroup, All, Cited, OpenActionsView, WholeView};
+use crate::pipeline::actions::{self, Followed};
 
 /// Entries that a document's page shows of each of these lists.
 pub const BEGINNING: usize = 20;
@@ -80,10 +79,6 @@ pub fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
 /// Open actions that a topic's page shows.
 pub const ACTIONS: usize = 12;
 
-/// Where the open actions of all incidents stand, the oldest as far as there is room.
-pub const ALL_ACTIONS: &str = "actions/";
-const MOST_ACTIONS: usize = 3_000;
-
 /// Where all of a topic's `open` actions are, if its page does not show them all.
 #[must_use]
 pub fn actions_of(topic: &Topic, open: usize) -> Option<All> {
@@ -101,45 +96,32 @@ pub fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
         let postmortem = catalog.entry(*id).document.postmortem();
         postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| item.is_open()).count())
     };
-    let all = catalog.incidents.iter().any(|id| open(id) > 0);
-    let all = all.then(|| Address::page(ALL_ACTIONS, super::Subject::AllActions));
-    let by_topic = kinds.into_iter().flat_map(move |kind| {
+    kinds.into_iter().flat_map(move |kind| {
         let long = (0..).zip(catalog.topics.of(kind)).filter(move |(_, topic)| {
             let count: usize = topic.incidents.iter().map(open).sum();
             count > ACTIONS
         });
         long.map(move |(id, topic)| Address::page(&actions_url(topic), super::Subject::OpenActions(kind, TopicId(id))))
-    });
-    all.into_iter().chain(by_topic)
+    })
 }
 
 /// The page of all open actions of a topic.
 #[must_use]
-pub fn actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
+pub fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
     let topic = shared.catalog.topic(kind, id);
-    let open = open_actions(shared, &topic.incidents);
+    let open = actions::open(&shared.catalog, &shared.config, &topic.incidents);
     let of = link(topic);
     let frame = shared.frame(&actions_url(topic), &of.text, "");
-    OpenActionsView { frame, of: Some(of), total: open.len(), left_out: 0, groups: grouped(open) }
+    OpenActionsView { frame, of, total: open.len(), groups: grouped(&open) }
 }
 
-/// The page of the open actions of all incidents.
-#[must_use]
-pub fn all_actions(shared: &Shared) -> OpenActionsView {
-    let mut open = open_actions(shared, &shared.catalog.incidents);
-    let total = open.len();
-    open.truncate(MOST_ACTIONS);
-    let (frame, left_out) = (shared.frame(ALL_ACTIONS, "", ""), total - open.len());
-    OpenActionsView { frame, of: None, total, left_out, groups: grouped(open) }
-}
-
-fn grouped(open: Vec<(&Entry, &ActionItem)>) -> Vec<ActionGroup> {
+fn grouped(open: &[Followed<'_>]) -> Vec<ActionGroup> {
     let mut groups: Vec<ActionGroup> = Vec::new();
-    for (entry, item) in open {
-        let due = item.due.as_ref();
-        let date = due.or_else(|| entry.when()).map(crate::model::Moment::date);
+    for followed in open {
+        let due = followed.due;
+        let date = due.or_else(|| followed.entry.when().map(crate::model::Moment::date));
         let (year, month) = date.map_or((0, 0), |date| (date.year(), if due.is_some() { date.month() } else { 0 }));
-        let view = action(item, Some(document_link(entry)));
+        let view = action(followed, Some(document_link(followed.entry)));
         match groups.last_mut().filter(|group| (group.due, group.year, group.month) == (due.is_some(), year, month)) {
             Some(group) => group.actions.push(view),
             None => groups.push(ActionGroup {

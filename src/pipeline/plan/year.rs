@@ -189,7 +189,7 @@ fn kept(pen: &Pen<'_>, ids: &[DocId]) -> Vec<Piece> {
     if told.actions == 0 {
         return Vec::new();
     }
-    let all = || format!("{}{}", pen.root, super::whole::ALL_ACTIONS);
+    let all = || format!("{}{}", pen.root, super::actions::URL);
     let open = if told.open > 0 { pen.count(told.open).to(all()) } else { pen.count(0) };
     let values: [(&str, Value); 3] = [("done", pen.count(told.done)), ("n", pen.count(told.actions)), ("open", open)];
     sentence(&pen.words().kept, &values)

@@ -69,6 +69,7 @@ impl Scope<'_> {
         item.ticket = text_of(Column::Ticket).or(item.ticket);
         item.impact = text_of(Column::Impact);
         item.effort = text_of(Column::Effort);
+        item.evidence = text_of(Column::Evidence);
         if item.status.is_none() && item.closed.is_some() {
             item.status = Some(ActionStatus::Done);
         }
@@ -84,7 +85,7 @@ impl Scope<'_> {
         };
         if item.status.is_none() {
             let message = format!("`{}`: {} is no known state of an action", entry.key, quoted(&word));
-            let hint = "known are open, in-progress, done, verified and wont-do; the word is kept in the text";
+            let hint = "known are idea, open, in-progress, done, verified and dropped; the word is kept in the text";
             self.warn("unknown-action-status", field.node.span, message, hint);
             item.text = format!("{} ({word})", item.text);
         }

@@ -322,7 +322,7 @@ fn action_items_as_texts_and_maps() {
         "action_items:\n- \"[x] Add an alert\"\n- Write a runbook\n- text: Rotate keys\n  owner: Ann Lee (SRE)\n  due: 2024-04-01\n  status: in progress\n  kind: prevention\n  ticket: OPS-1\n\
          - action: Ask the vendor\n  status: waiting for legal\n- Fix it: done",
         &[
-            "12 unknown-action-status: `action_items`: `waiting for legal` is no known state of an action | known are open, in-progress, done, verified and wont-do; the word is kept in the text",
+            "12 unknown-action-status: `action_items`: `waiting for legal` is no known state of an action | known are idea, open, in-progress, done, verified and dropped; the word is kept in the text",
         ],
     );
     let items: Vec<_> =

@@ -55,6 +55,7 @@ pub enum Column {
     Kind,
     Impact,
     Effort,
+    Evidence,
 }
 
 /// A word of a table with one meaning, or whose meanings do not differ for who asks.
@@ -116,6 +117,8 @@ pub enum ActionLabel {
     State,
     /// Before the day on which it was done.
     Closed,
+    /// Before what shows that it is done.
+    Evidence,
     /// Before its text.
     Item,
 }

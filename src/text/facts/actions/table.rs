@@ -15,7 +15,8 @@ pub(super) fn read(doc: &Doc, table: &Table, when: When) -> Vec<ActionItem> {
     let (owner, status, due, ticket) =
         (find(Column::Owner), find(Column::Status), find(Column::Due), find(Column::Ticket));
     let (kind, impact, effort) = (find(Column::Kind), find(Column::Impact), find(Column::Effort));
-    let others = [owner, status, due, ticket, kind];
+    let evidence = find(Column::Evidence);
+    let others = [owner, status, due, ticket, kind, evidence];
     let free = |index: usize| !others.contains(&Some(index));
     let named = table
         .head
@@ -52,6 +53,7 @@ pub(super) fn read(doc: &Doc, table: &Table, when: When) -> Vec<ActionItem> {
         item.kind = cell(kind).and_then(first_word).and_then(|word| ACTION_KINDS.get(word)).or(item.kind);
         item.impact = cell(impact).map(str::to_owned);
         item.effort = cell(effort).map(str::to_owned);
+        item.evidence = cell(evidence).map(str::to_owned).or(item.evidence);
         items.push(item);
     }
     items

@@ -106,5 +106,5 @@ fn lessons_checklists_and_prose_are_no_actions() {
     assert!(below("Action items", "We will buy fuses and rest.\n").is_empty());
     assert_eq!(below("Prevention", "- **Action item**: Buy fuses\n").len(), 1);
     assert_eq!(below("Action items", "- [ ] Buy\n- [x] Sell\n\n1. Rest\n2. Sleep\n").len(), 4);
-    assert_eq!(below("Action items", "1. Buy\n2. ~~Sell~~ not needed\n")[1].3, Some(ActionStatus::WontDo));
+    assert_eq!(below("Action items", "1. Buy\n2. ~~Sell~~ not needed\n")[1].3, Some(ActionStatus::Dropped));
 }

@@ -26,6 +26,7 @@ pub(super) struct Remarks {
     status: Option<ActionStatus>,
     ticket: Option<String>,
     kind: Option<ActionKind>,
+    evidence: Option<String>,
     /// A name that no label or sign shows to be one.
     name: Option<String>,
     /// Said by a label, a day or a word that means nothing else.
@@ -124,6 +125,11 @@ impl Remarks {
                 self.status = status.or(self.status);
                 status.is_some()
             }
+            ActionLabel::Evidence => {
+                let is_place = !value.is_empty() && !value.contains(' ') && value.contains(['/', '#', '.']);
+                self.evidence = self.evidence.take().or_else(|| is_place.then(|| value.to_owned()));
+                is_place
+            }
             ActionLabel::Item => false,
         }
     }
@@ -141,6 +147,7 @@ impl Remarks {
         self.status = self.status.or(before.status);
         self.ticket = self.ticket.take().or(before.ticket);
         self.kind = self.kind.or(before.kind);
+        self.evidence = self.evidence.take().or(before.evidence);
         self.plain |= before.plain;
         true
     }
@@ -167,6 +174,7 @@ impl Remarks {
         item.status = item.status.or(self.status);
         item.ticket = item.ticket.take().or(self.ticket);
         item.kind = item.kind.or(self.kind);
+        item.evidence = item.evidence.take().or(self.evidence);
         true
     }
 }

@@ -1,0 +1,95 @@
+//! The views of `actions.html`, `all-actions.html` and `open-actions.html`: what is to be done, and what became of it.
+
+use super::frame::Frame;
+use super::lists::Facet;
+use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Link, When};
+use serde::Serialize;
+
+/// `actions.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionsView {
+    pub frame: Frame,
+    /// How the open ones stand.
+    pub sentence: String,
+    /// Actions in any state.
+    pub total: usize,
+    /// How late the open ones are; `None` where none has a day.
+    pub strip: Option<AgeingView>,
+    /// Open ones, then those that are settled; none is empty.
+    pub lanes: Vec<LaneView>,
+    /// Whether they are finished, newest year first.
+    pub finish: Vec<FinishRow>,
+    /// The days of the columns of `finish`.
+    pub within: [i32; 3],
+    /// Services and causes with open ones, most first.
+    pub topics: Vec<Facet>,
+    /// Markdown; empty where nothing is open.
+    pub digest: String,
+}
+
+/// A strip of dots, one an open action with a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgeingView {
+    pub svg: String,
+    /// Dots, the latest first: action and how late.
+    pub rows: Vec<ChartRow>,
+    /// Those that have numbers.
+    pub worst: Vec<ActionView>,
+    /// Open ones with a day that are not drawn, being less late than all that are.
+    pub rest: usize,
+}
+
+/// Actions that belong together.
+#[derive(Clone, Debug, Serialize)]
+pub struct LaneView {
+    /// Finds its heading in the interface strings.
+    pub key: &'static str,
+    pub count: usize,
+    pub folded: bool,
+    /// The first of them.
+    pub actions: Vec<ActionView>,
+}
+
+/// The actions of one year's incidents: shares as `3 of 4`, empty where there are none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FinishRow {
+    pub year: i16,
+    /// Page of the year, site-relative.
+    pub url: String,
+    pub finished: Option<(usize, usize)>,
+    pub within: [Option<(usize, usize)>; 3],
+    pub on_time: Option<(usize, usize)>,
+}
+
+/// `all-actions.html`: every action in any state, a part a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllActionsView {
+    pub frame: Frame,
+    pub total: usize,
+    pub rows: Vec<AllActionsRow>,
+    /// Which part this is, from 1.
+    pub page: usize,
+    /// The first, the last, this one and those beside it, if there are several.
+    pub pages: Vec<Link>,
+}
+
+/// One action in the whole table.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllActionsRow {
+    #[serde(flatten)]
+    pub action: ActionView,
+    pub date: Option<When>,
+    pub severity: Option<Chip>,
+    /// Source path and line.
+    pub source: String,
+}
+
+/// `open-actions.html`: every open action of a service or a cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenActionsView {
+    pub frame: Frame,
+    pub of: Link,
+    pub total: usize,
+    /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
+    pub groups: Vec<ActionGroup>,
+}

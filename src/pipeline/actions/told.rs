@@ -1,0 +1,128 @@
+//! Open actions -> how they stand in a sentence, and a digest in Markdown to paste into a chat or an issue. Pure.
+
+use super::{Figures, Followed, Lane};
+use crate::model::catalog::Catalog;
+use crate::pipeline::link::again::Again;
+use crate::text::shorten::cut;
+use crate::theme::Words;
+use jiff::civil::Date;
+use std::fmt::Write as _;
+
+/// Actions of one lane that a digest names.
+const MOST: usize = 8;
+/// Longest text of one in it, in characters.
+const LONGEST: usize = 160;
+
+/// `30 open: 24 overdue, 7 without owner, 3 without date. The oldest is 850 days late.`
+#[must_use]
+pub fn sentence(figures: &Figures, words: &Words) -> String {
+    let said = &words.actions;
+    if figures.open == 0 {
+        return said.nothing_open.clone();
+    }
+    let counted = |text: &str, count: usize| text.replace("{n}", &words.grouped(count));
+    let undated = figures.no_date == figures.open;
+    let overdue = match figures.overdue {
+        _ if undated => said.none_dated.clone(),
+        0 => said.none_overdue.clone(),
+        count => counted(&said.overdue, count),
+    };
+    let mut parts = vec![overdue];
+    parts.extend((figures.no_owner > 0).then(|| counted(&said.no_owner, figures.no_owner)));
+    parts.extend((figures.no_date > 0 && !undated).then(|| counted(&said.no_date, figures.no_date)));
+    let mut text = format!("{}: {}.", counted(&said.open, figures.open), parts.join(", "));
+    if figures.overdue > 0 {
+        let _ = write!(text, " {}", said.oldest.replace("{n}", &words.said_days(figures.oldest)));
+    }
+    text
+}
+
+/// How late it is, where it is.
+#[must_use]
+pub fn late(followed: &Followed<'_>, today: Date, words: &Words) -> Option<String> {
+    let days = followed.days_late(today).filter(|days| *days > 0)?;
+    Some(words.actions.late.replace("{n}", &words.said_days(days)))
+}
+
+/// Owner, day, how late, ticket: what is known, with commas between.
+#[must_use]
+pub fn remarks(followed: &Followed<'_>, today: Date, words: &Words) -> String {
+    let due = followed.due.map(|due| format!("{} {due}", words.actions.due));
+    let item = followed.item;
+    let parts = [item.owner.clone(), due, late(followed, today, words), item.ticket.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Those of `open` whose incident happened again, in their order; `again` is by document.
+#[must_use]
+pub fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<Again>]) -> Vec<&'a Followed<'c>> {
+    open.iter().filter(|followed| again.get(followed.id.index()).is_some_and(Option::is_some)).collect()
+}
+
+/// The digest of `open`, the oldest day first: those that happened again, then lane by lane, the beginning of each. `site` is the
+/// absolute URL of the site's root.
+#[must_use]
+pub fn digest(
+    catalog: &Catalog,
+    open: &[Followed<'_>],
+    again: &[Option<Again>],
+    today: Date,
+    site: Option<&str>,
+    words: &Words,
+) -> String {
+    let mut out = format!("**{today}** {}\n", sentence(&Figures::of(open, today), words));
+    let lanes = Lane::ALL.map(|lane| {
+        let of_lane = open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
+        (lane.key(), of_lane)
+    });
+    for (key, followed) in [("again", happened_again(open, again))].into_iter().chain(lanes) {
+        if followed.is_empty() {
+            continue;
+        }
+        let count = words.grouped(followed.len());
+        let _ = write!(out, "\n**{}** ({count})\n\n", words.lane(key));
+        for followed in followed.iter().take(MOST) {
+            let incident = &catalog.entry(followed.id).document.title.value;
+            let incident = match site {
+                Some(site) => {
+                    let url = crate::pipeline::plan::url::encoded(&followed.entry.url);
+                    format!("[{}]({site}{url})", plain(incident))
+                }
+                None => plain(incident),
+            };
+            let _ = writeln!(
+                out,
+                "- [ ] {} ({incident}) {}",
+                plain(&followed.item.text),
+                plain(&remarks(followed, today, words))
+            );
+        }
+        if followed.len() > MOST {
+            let more = words.grouped(followed.len() - MOST);
+            let _ = writeln!(out, "- {}", words.actions.more.replace("{n}", &more));
+        }
+    }
+    out
+}
+
+/// One line, cut, in which nothing is mark-up.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in cut(text, LONGEST).chars() {
+        if matches!(c, '[' | ']' | '<' | '>' | '*' | '`' | '\\') {
+            out.push('\\');
+        }
+        out.push(if c.is_control() { ' ' } else { c });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_document_is_no_mark_up_of_the_digest() {
+        assert_eq!(plain("a [b](c) `d`\n*e*"), "a \\[b\\](c) \\`d\\` \\*e\\*");
+    }
+}

@@ -1,0 +1,267 @@
+//! Every action of the site -> the views of `/actions/` and `/actions/all/`. Ages stand on the first alone (and on home).
+
+use super::shared::{Shared, action, chip_text, day, document_link, severity_chip};
+use super::topic::key;
+use super::url::encoded;
+use super::{Address, File, Subject};
+use crate::config::Config;
+use crate::model::ActionStatus;
+use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
+use crate::model::page::{
+    ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
+    LaneView, Link,
+};
+use crate::pipeline::actions::calendar::Kind;
+use crate::pipeline::actions::{self, Figures, Followed, Lane, finish, told};
+use crate::pipeline::charts::{self, Aged, AgeingWords};
+use crate::text::shorten::cut;
+
+/// The page of what is to be done.
+pub const URL: &str = "actions/";
+/// Actions of a lane that the page shows.
+const MOST: usize = 40;
+/// Verified ones, the last.
+const VERIFIED: usize = 5;
+/// Dots in the strip, and how many of them are numbered.
+const DOTS: usize = 150;
+const WORST: usize = 5;
+/// Days ahead that the strip shows.
+const AHEAD: i32 = 365;
+/// Services and causes that are named.
+const TOPICS: usize = 12;
+/// Actions on each page of the whole table.
+const PART: usize = 500;
+/// Longest name of a row of the strip, in characters.
+const LONGEST: usize = 9;
+
+/// A part of the whole table: where it begins and ends, so that no page looks through all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// From 0, of how many.
+    pub number: usize,
+    parts: usize,
+    /// Actions in all parts.
+    total: usize,
+    /// Incidents in the catalog's list, from and to, and how many actions of the first belong to the part before.
+    incidents: (usize, usize),
+    skip: usize,
+}
+
+impl Part {
+    /// All parts, in their order.
+    fn all(catalog: &Catalog) -> Vec<Self> {
+        let items = |id: &DocId| catalog.entry(*id).document.postmortem().map_or(0, |found| found.action_items.len());
+        let counts: Vec<usize> = catalog.incidents.iter().map(items).collect();
+        let total = counts.iter().sum::<usize>();
+        let (mut parts, mut before) = (Vec::new(), 0);
+        for (at, count) in counts.into_iter().enumerate() {
+            if let Some(last) = parts.last_mut().filter(|_| count > 0) {
+                let Self { incidents: (_, to), .. } = last;
+                *to = at + 1;
+            }
+            // An incident with very many actions begins several.
+            while parts.len() * PART < before + count {
+                let (number, skip) = (parts.len(), parts.len() * PART - before);
+                parts.push(Self { number, parts: total.div_ceil(PART), total, incidents: (at, at + 1), skip });
+            }
+            before += count;
+        }
+        parts
+    }
+
+    /// The incidents that it has actions of.
+    pub fn incidents(self, catalog: &Catalog) -> &[DocId] {
+        catalog.incidents.get(self.incidents.0..self.incidents.1).unwrap_or_default()
+    }
+
+    /// All that the page shows besides those.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// The page of the part `number` (from 0).
+fn part_url(number: usize) -> String {
+    if number == 0 { format!("{URL}all/") } else { format!("{URL}all/{}/", number + 1) }
+}
+
+/// Addresses of pages and files that tell of actions; none where they are not for the readers of the site.
+pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
+    if !config.shows_actions() {
+        return Vec::new();
+    }
+    let parts = Part::all(catalog);
+    let mut addresses = vec![Address::page(URL, Subject::Actions)];
+    if !parts.is_empty() {
+        addresses
+            .extend(parts.into_iter().map(|part| Address::page(&part_url(part.number), Subject::AllActions(part))));
+        addresses.push(Address::file("actions.csv", File::ActionTable));
+        addresses.push(Address::file("actions.ics", File::Calendar(Kind::Event)));
+        addresses.push(Address::file("actions-todo.ics", File::Calendar(Kind::Task)));
+        addresses.push(Address::file("actions.xml", File::Late));
+    }
+    addresses
+}
+
+/// `/actions/`.
+#[must_use]
+pub fn page(shared: &Shared) -> ActionsView {
+    let (catalog, today, words) = (&*shared.catalog, shared.config.today, &*shared.words);
+    let all = actions::of(catalog, &shared.config, &catalog.incidents);
+    let open = actions::open(catalog, &shared.config, &catalog.incidents);
+    let years = finish::by_year(&all, today);
+    let site = shared.config.html.site_url.as_deref();
+    ActionsView {
+        frame: shared.frame(URL, "", ""),
+        sentence: told::sentence(&Figures::of(&open, today), words),
+        total: all.len(),
+        strip: strip(shared, &open),
+        lanes: lanes(shared, &open, &all),
+        finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
+        within: finish::WITHIN,
+        topics: [TopicKind::Service, TopicKind::RootCause]
+            .into_iter()
+            .filter_map(|kind| topics(shared, kind))
+            .collect(),
+        digest: match open.is_empty() {
+            true => String::new(),
+            false => told::digest(catalog, &open, shared.again(), today, site, words),
+        },
+    }
+}
+
+/// Lanes of open actions by day, before them those that happened again, behind them those that nobody owns; then the others.
+fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<LaneView> {
+    let today = shared.config.today;
+    let of_lane = |lane: Lane| open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
+    let of_status = |status| all.iter().filter(|followed| followed.item.status == Some(status)).collect::<Vec<_>>();
+    let mut verified = of_status(ActionStatus::Verified);
+    verified.sort_by_key(|followed| std::cmp::Reverse(followed.item.closed.as_ref().map(crate::model::Moment::date)));
+    let count = verified.len();
+    verified.truncate(VERIFIED);
+    let again = told::happened_again(open, shared.again());
+    let by_day = Lane::ALL.map(|lane| (lane.key(), of_lane(lane)));
+    let unowned = open.iter().filter(|followed| followed.item.owner.is_none()).collect::<Vec<_>>();
+    let shown = [("again", again)].into_iter().chain(by_day);
+    let lane = |key, folded, followed: Vec<&Followed<'_>>| LaneView {
+        key,
+        count: followed.len(),
+        folded,
+        actions: followed.into_iter().take(MOST).map(|followed| row(shared, followed)).collect(),
+    };
+    let mut lanes: Vec<LaneView> = shown.map(|(key, followed)| lane(key, false, followed)).collect();
+    lanes.push(lane("no-owner", true, unowned));
+    lanes.push(lane("idea", true, of_status(ActionStatus::Idea)));
+    lanes.push(lane("done", true, of_status(ActionStatus::Done)));
+    lanes.push(LaneView { count, ..lane("verified", false, verified) });
+    lanes.retain(|lane| lane.count > 0);
+    lanes
+}
+
+/// An action with its incident and its age.
+fn row(shared: &Shared, followed: &Followed<'_>) -> ActionView {
+    let again = shared.again()[followed.id.index()].filter(|_| followed.item.is_open());
+    ActionView {
+        late: told::late(followed, shared.config.today, &shared.words).filter(|_| followed.item.is_open()),
+        severity: severity_chip(&shared.catalog, followed.id),
+        again: again.map(|again| {
+            let entry = shared.catalog.entry(again.latest.incident);
+            AgainView { date: entry.when().map(day), link: document_link(entry) }
+        }),
+        ..action(followed, Some(document_link(followed.entry)))
+    }
+}
+
+/// Open actions with a day by how late they are, a row a level of severity.
+fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
+    let (today, words) = (shared.config.today, &shared.words.actions);
+    let dated: Vec<(&Followed<'_>, i32)> =
+        open.iter().filter_map(|followed| Some((followed, followed.days_late(today)?))).collect();
+    let drawn = &dated[..dated.len().min(DOTS)];
+    let mut levels: Vec<u8> = drawn.iter().map(|(followed, _)| followed.level().unwrap_or(u8::MAX)).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let name = |level: &u8| {
+        let of_level = drawn.iter().find(|(followed, _)| followed.level() == Some(*level));
+        let severity = of_level.and_then(|(followed, _)| followed.entry.document.postmortem()?.severity.as_ref());
+        cut(&severity.map_or_else(|| words.unrated.clone(), |severity| chip_text(&severity.value.label)), LONGEST)
+    };
+    let rows: Vec<String> = levels.iter().map(name).collect();
+    let said = |followed: &Followed<'_>, days: i32| match days {
+        1.. => told::late(followed, today, &shared.words).unwrap_or_default(),
+        _ => format!("{} {}", words.due, followed.due.map(|due| due.to_string()).unwrap_or_default()),
+    };
+    let href = |followed: &Followed<'_>| format!("../{}#pm_actions", encoded(&followed.entry.url));
+    let aged = drawn.iter().map(|(followed, days)| Aged {
+        days: (*days).max(-AHEAD),
+        row: levels.binary_search(&followed.level().unwrap_or(u8::MAX)).unwrap_or_default(),
+        title: format!("{}: {}", said(followed, *days), cut(&followed.item.text, 80)),
+        href: href(followed),
+    });
+    let aged: Vec<Aged> = aged.collect();
+    let late = drawn.iter().filter(|(_, days)| *days > 0).take(WORST);
+    let worst: Vec<ActionView> = late.map(|(followed, _)| row(shared, followed)).collect();
+    let strip_words = AgeingWords { description: &words.ageing, today: &words.today };
+    let table = drawn.iter().map(|(followed, days)| ChartRow {
+        name: cut(&followed.item.text, 80),
+        href: Some(href(followed)),
+        value: said(followed, *days),
+    });
+    Some(AgeingView {
+        svg: charts::ageing(&aged, &rows, worst.len(), &strip_words)?,
+        rows: table.collect(),
+        worst,
+        rest: dated.len() - drawn.len(),
+    })
+}
+
+fn finished(year: &finish::Year) -> FinishRow {
+    let share = |share: finish::Share| (share.of > 0).then_some((share.count, share.of));
+    FinishRow {
+        year: year.year,
+        url: format!("{}/{}/", TopicKind::Year.folder(), year.year),
+        finished: share(year.finished),
+        within: year.within.map(share),
+        on_time: share(year.on_time),
+    }
+}
+
+/// Topics of one kind by open actions, most first.
+fn topics(shared: &Shared, kind: TopicKind) -> Option<Facet> {
+    let open = |topic: &Topic| {
+        let postmortems = topic.incidents.iter().filter_map(|id| shared.catalog.entry(*id).document.postmortem());
+        postmortems.flat_map(|postmortem| &postmortem.action_items).filter(|item| item.is_open()).count()
+    };
+    let counted = shared.catalog.topics.of(kind).iter().map(|topic| (topic, open(topic)));
+    let mut counted: Vec<(&Topic, usize)> = counted.filter(|(_, count)| *count > 0).collect();
+    counted.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.name.cmp(&b.name)));
+    let values = counted.into_iter().take(TOPICS).map(|(topic, count)| {
+        let url = Some(format!("{}#pm_actions", encoded(&topic.url())));
+        Counted { text: topic.name.clone(), url, count }
+    });
+    let values: Vec<Counted> = values.collect();
+    (!values.is_empty()).then(|| Facet { key: key(kind), values })
+}
+
+/// A part of the whole table: newest incident first.
+#[must_use]
+pub fn all(shared: &Shared, part: Part) -> AllActionsView {
+    let actions = actions::of(&shared.catalog, &shared.config, part.incidents(&shared.catalog));
+    let row = |followed: &Followed<'_>| AllActionsRow {
+        action: action(followed, Some(document_link(followed.entry))),
+        date: followed.entry.when().map(day),
+        severity: severity_chip(&shared.catalog, followed.id),
+        source: format!("{}:{}", followed.entry.document.source, followed.item.line),
+    };
+    let link = |number: usize| Link { text: (number + 1).to_string(), url: part_url(number) };
+    let near = [0, part.number.saturating_sub(1), part.number, part.number + 1, part.parts - 1];
+    let mut pages: Vec<usize> = near.into_iter().filter(|number| *number < part.parts).collect();
+    pages.dedup();
+    AllActionsView {
+        frame: shared.frame(&part_url(part.number), "", ""),
+        total: part.total,
+        rows: actions.iter().skip(part.skip).take(PART).map(row).collect(),
+        page: part.number + 1,
+        pages: if part.parts > 1 { pages.into_iter().map(link).collect() } else { Vec::new() },
+    }
+}

@@ -68,7 +68,7 @@ pub(super) struct Guards {
     pub(super) sums: Vec<String>,
     connectors: Vec<String>,
     general_connectors: Vec<String>,
-    urls: IndexMap<String, Vec<String>>,
+    pub(super) urls: IndexMap<String, Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -41,6 +41,8 @@ fn catalog(texts: &[String]) -> Catalog {
             neighbours: Vec::new(),
             recurrence_of: None,
             recurrences: Vec::new(),
+            alerts: Vec::new(),
+            evidence_gone: Vec::new(),
         }
     };
     Catalog { documents: texts.iter().enumerate().map(entry).collect(), ..Catalog::default() }

@@ -67,8 +67,14 @@ fn every_key_has_its_effect() {
         [audience]
         audience = "public"
         default-visibility = "public"
+        public-actions = true
+        [actions]
+        due-within = {sev2 = 30}
         [check]
         deny-warnings = true
+        secrets = "error"
+        personal-data = false
+        internal-hosts = [".corp.example.com"]
     "#;
     let config = load(text).unwrap();
     let html = &config.html;
@@ -104,6 +110,13 @@ fn every_key_has_its_effect() {
         (config.audience.audience, config.audience.default_visibility),
         (Visibility::Public, Visibility::Public)
     );
+    assert_eq!(
+        (config.audience.public_actions, config.actions.due_within, config.insights.minimum),
+        (true, [None, Some(30), None, None, None], 5)
+    );
+    let privacy = &config.privacy;
+    assert_eq!((privacy.secrets, privacy.personal_data), (Strictness::Error, Some(false)));
+    assert_eq!(privacy.internal_hosts, [".corp.example.com"]);
     let set = text.lines().filter(|line| line.contains(" = ")).count();
     assert_eq!(set, keys::KEYS.len(), "a key is not tested");
 }

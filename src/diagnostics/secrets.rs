@@ -149,8 +149,7 @@ fn without_images(text: &[u8], found: &mut Vec<Finding>) {
         let in_run = runs.iter().any(|(from, to)| *from <= start && end <= *to);
         // Base64 in a format of its own: a long run of its letters before a token that begins behind one of its signs.
         let before = &text[start.saturating_sub(80)..start];
-        let in_data =
-            before.len() == 80 && matches!(before.last(), Some(b'+' | b'/')) && before.iter().all(|byte| is_data(byte));
+        let in_data = before.len() == 80 && matches!(before.last(), Some(b'+' | b'/')) && before.iter().all(is_data);
         !in_run && !in_data
     });
 }

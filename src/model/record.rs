@@ -184,12 +184,16 @@ impl Record {
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
             recurrence_of_url: entry.recurrence_of.and_then(|id| url(catalog.entry(id))),
             links: incident.links.iter().map(link).collect(),
-            visibility: document.visibility.map(|visibility| match visibility {
-                Visibility::Internal => "internal",
-                Visibility::Public => "public",
-            }),
+            visibility: document.visibility.map(visibility),
             provenance: from.0,
         }
+    }
+}
+
+fn visibility(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Internal => "internal",
+        Visibility::Public => "public",
     }
 }
 

@@ -222,14 +222,14 @@ fn walk(
     let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
     let look = |entry| match entry {
         Ok(entry) => look_at(root, folder, (above, has_layout), filter, &entry),
-        Err(error) => Err(unreadable(root, &error)),
+        Err(error) => Err(Box::new(unreadable(root, &error))),
     };
-    let looks: Vec<Result<Option<FoundFile>, Diagnostic>> = entries.into_par_iter().map(look).collect();
+    let looks: Vec<Result<Option<FoundFile>, Box<Diagnostic>>> = entries.into_par_iter().map(look).collect();
     let mut files = Vec::with_capacity(looks.len());
     for look in looks {
         match look {
             Ok(file) => files.extend(file),
-            Err(problem) => report.push(problem),
+            Err(problem) => report.push(*problem),
         }
     }
     report.extend(rules.into_report(root));
@@ -243,12 +243,12 @@ fn look_at(
     (above, has_layout): (&Arc<str>, bool),
     filter: &Filter,
     entry: &DirEntry,
-) -> Result<Option<FoundFile>, Diagnostic> {
+) -> Result<Option<FoundFile>, Box<Diagnostic>> {
     let place = entry.path().strip_prefix(&root.folder).unwrap_or(entry.path());
     let Some(relative) = place.to_str() else {
         let path: Arc<str> = place.to_string_lossy().into();
         let message = "the file's name is not UTF-8, so it cannot become a URL";
-        return Err(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file"));
+        return Err(Box::new(Diagnostic::error("file-name-encoding", &path, message).hint("rename the file")));
     };
     let relative = if cfg!(windows) { relative.replace('\\', "/").into() } else { Cow::Borrowed(relative) };
     let path: Arc<str> = match root.prefix.as_str() {
@@ -257,7 +257,8 @@ fn look_at(
     };
     let is_markdown = is_markdown(&path);
     if !entry.file_type().is_file() {
-        return if is_markdown { Err(not_a_file(&path, entry.file_type().is_symlink())) } else { Ok(None) };
+        let problem = is_markdown.then(|| not_a_file(&path, entry.file_type().is_symlink()));
+        return problem.map_or(Ok(None), |problem| Err(Box::new(problem)));
     }
     if is_markdown && !filter.wants(&path) {
         return Ok(None);

@@ -181,7 +181,9 @@ fn a_public_site_tells_nothing_of_actions_unless_it_is_told_to() {
     let test = SiteTest::new().postmortem("one", &fields, "It broke.").arg("--audience").arg("public");
     let site = test.site();
     for word in ["zqaction", "zqowner", "ZQT-1", "zq/evidence", "overdue", "past their due day", "days late"] {
-        let holders = site.holders_of(word).into_iter().filter(|path| !path.starts_with("assets/")).collect::<Vec<_>>();
+        // Style sheets and the schema of the API know the words, and nothing of incidents.
+        let is_general = |path: &&str| path.starts_with("assets/") || *path == "api/v1/schema.json";
+        let holders: Vec<&str> = site.holders_of(word).into_iter().filter(|path| !is_general(path)).collect();
         assert_eq!(holders, Vec::<&str>::new(), "{word}");
     }
     for path in ["actions/", "actions.csv", "actions.ics", "actions-todo.ics", "actions.xml", "actions/all/"] {

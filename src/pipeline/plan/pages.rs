@@ -18,8 +18,8 @@ pub fn site(catalog: &Catalog, config: &Config) -> Site {
     let sections = [
         ("services", "services/", !catalog.topics.services.is_empty()),
         ("root-causes", "root-causes/", !catalog.topics.root_causes.is_empty()),
-        ("insights", super::insights::URL, !catalog.incidents.is_empty()),
         ("actions", super::actions::URL, config.shows_actions() && !catalog.incidents.is_empty()),
+        ("insights", super::insights::URL, !catalog.incidents.is_empty()),
         ("pages", "pages/", !catalog.pages.is_empty()),
     ];
     nav.extend(sections.into_iter().filter(|section| section.2).map(|(key, url, _)| NavItem { key, url }));

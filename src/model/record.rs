@@ -1,6 +1,6 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
-use super::catalog::{Catalog, Entry, TopicId, TopicKind};
+use super::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
 use super::postmortem::{Detection, Impact, Minutes, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
@@ -70,6 +70,10 @@ pub struct Record {
     pub recurrence_of: Option<String>,
     /// URL of that incident's page, relative to the site's root; null where there is none.
     pub recurrence_of_url: Option<String>,
+    /// Incidents that share cause and service with this one, and are not the same failure.
+    pub not_recurrence_of: Vec<String>,
+    /// URLs of their pages, by URL.
+    pub not_recurrence_of_urls: Vec<String>,
     pub links: Vec<LinkRecord>,
     /// `public` or `internal`; null where the document does not say.
     pub visibility: Option<&'static str>,
@@ -132,6 +136,11 @@ impl Record {
         let document: &Document = &entry.document;
         let url = |entry: &Entry| Some(entry.url.clone()).filter(|url| !url.is_empty());
         let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
+        let urls = |ids: &[DocId]| {
+            let mut urls: Vec<String> = ids.iter().filter_map(|id| url(catalog.entry(*id))).collect();
+            urls.sort_unstable();
+            urls
+        };
         let blank = Postmortem::default();
         let incident = document.postmortem().unwrap_or(&blank);
         let mut from = Origins::default();
@@ -183,6 +192,8 @@ impl Record {
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
             recurrence_of_url: entry.recurrence_of.and_then(|id| url(catalog.entry(id))),
+            not_recurrence_of: from.list("not_recurrence_of", &incident.not_recurrence_of),
+            not_recurrence_of_urls: urls(&entry.not_recurrences),
             links: incident.links.iter().map(link).collect(),
             visibility: document.visibility.map(visibility),
             provenance: from.0,

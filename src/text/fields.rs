@@ -337,6 +337,7 @@ impl Reader<'_> {
                 postmortem.recurrence_of = self.scope.value(entry);
                 self.declared.incident_fields += usize::from(postmortem.recurrence_of.is_some());
             }
+            Field::NotRecurrenceOf => add(&mut postmortem.not_recurrence_of, self.scope.names(entry)),
             Field::Links => {
                 let (links, related) = self.scope.links(entry);
                 postmortem.links.extend(links);

@@ -4,7 +4,7 @@
 //! Odd values and near-miss names are reported with key and line; what can be kept is kept.
 
 mod actions;
-mod causes;
+pub mod causes;
 mod collected;
 pub mod detection;
 mod doubts;

@@ -79,6 +79,11 @@ def said_verdict(some, today, internal):
             VERIFIED: held("control verified")}[verdict(some)]
 
 
+def is_classed(one):
+    """Its causes are the categories of a blog, which class it and do not tell what failed."""
+    return one.record["provenance"].get("root_causes", {}).get("key") in ("category", "categories")
+
+
 class Repeats:
     """What repeats what. `some` are newest first."""
 
@@ -88,7 +93,7 @@ class Repeats:
         self.pairs = defaultdict(list)
         for one in sorted((one for one in reversed(some) if one.when), key=day):
             for cause in one.causes:
-                for service in one.services:
+                for service in one.services if not is_classed(one) else []:
                     self.pairs[cause, service].append(one)
         self.before = {one.url: self.repeated(one) for one in some}
 
@@ -96,7 +101,8 @@ class Repeats:
         return b.url in a.record["not_recurrence_of_urls"] or a.url in b.record["not_recurrence_of_urls"]
 
     def of(self, one):
-        return [self.pairs[cause, service] for cause in one.causes for service in one.services]
+        causes = [] if is_classed(one) else one.causes
+        return [self.pairs[cause, service] for cause in causes for service in one.services]
 
     def repeated(self, one):
         """(URL, whether it is inferred)."""

@@ -3,7 +3,9 @@
 //! Here is the one rule that actions, recurrence, insights and years ask. Near-linear: an incident meets others only under what
 //! both have, and passes over those alone that are declared to be another failure.
 
+use crate::model::Provenance;
 use crate::model::catalog::{Catalog, DocId, TopicId};
+use crate::text::fields::causes::is_category;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -199,7 +201,12 @@ fn by_pair(catalog: &Catalog) -> FxHashMap<Pair, Vec<(Date, DocId)>> {
     found
 }
 
+/// Categories that count as causes class an incident: two of one class are not one failure, so they make no pair.
 fn pairs(catalog: &Catalog, id: DocId) -> impl Iterator<Item = Pair> + '_ {
     let entry = catalog.entry(id);
-    entry.root_causes.iter().flat_map(|cause| entry.services.iter().map(move |service| (*cause, *service)))
+    let first = entry.document.postmortem().and_then(|incident| incident.root_causes.first());
+    let is_classed =
+        matches!(first.map(|fact| &fact.provenance), Some(Provenance::FrontMatter { key, .. }) if is_category(key));
+    let causes = if is_classed { &[] } else { entry.root_causes.as_slice() };
+    causes.iter().flat_map(|cause| entry.services.iter().map(move |service| (*cause, *service)))
 }

@@ -83,10 +83,10 @@ fn chains(site: &Site) -> Vec<Vec<(String, bool)>> {
     sections.into_iter().map(steps).collect()
 }
 
-#[test]
-fn chains_that_are_and_those_that_only_look_so_are_told_apart() {
+/// Second incidents that are the first again.
+fn that_are() -> [String; 20] {
     let declared = "date: 2025-06-01\nservices: [other]\n";
-    let are = [
+    [
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE]".to_owned(),
         "date: 2025-01-11\nservices: [SVC]\nroot_causes: [CAUSE]".to_owned(),
         "started: 2025-06-01 10:00 UTC\nservices: [SVC]\nroot_causes: [CAUSE]".to_owned(),
@@ -107,9 +107,13 @@ fn chains_that_are_and_those_that_only_look_so_are_told_apart() {
         format!("{declared}repeat_of: a17"),
         format!("{declared}recurrence_of: A-18\nnot_recurrence_of: A-0"),
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE]\nrecurrence_of: A-19".to_owned(),
-    ];
+    ]
+}
+
+/// Second incidents that only look so.
+fn that_only_look_so() -> [String; 20] {
     let same = "services: [SVC]\nroot_causes: [CAUSE]";
-    let look = [
+    [
         "date: 2025-06-01\nservices: [otherly]\nroot_causes: [CAUSE]".to_owned(),
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [otherly]".to_owned(),
         "date: 2025-06-01\nservices: [SVC]".to_owned(),
@@ -128,9 +132,14 @@ fn chains_that_are_and_those_that_only_look_so_are_told_apart() {
         format!("date: 2025-06-01\n{same}\nkind: page"),
         "date: 2025-06-01\nservices: [cause-36]\nroot_causes: [svc-36]".to_owned(),
         format!("date: 2024-06-01\n{same}\nrelated: [A-37]"),
-        format!("date: 2025-06-01\nservices: [SVC-eu]\nroot_causes: [CAUSE]"),
-        format!("date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE-two]"),
-    ];
+        "date: 2025-06-01\nservices: [SVC-eu]\nroot_causes: [CAUSE]".to_owned(),
+        "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE-two]".to_owned(),
+    ]
+}
+
+#[test]
+fn chains_that_are_and_those_that_only_look_so_are_told_apart() {
+    let (are, look) = (that_are(), that_only_look_so());
     let mut test = SiteTest::new();
     for n in [5, 7] {
         test = test.file(
@@ -170,6 +179,26 @@ fn chains_that_are_and_those_that_only_look_so_are_told_apart() {
     assert_eq!(chains(&site).len(), 12);
     assert_eq!(counted, ["Chains that are not shown, on the pages of their causes: 10"]);
     recount(&test, "planted", "2026-03-07", "internal");
+}
+
+#[test]
+fn categories_class_an_incident_and_tell_no_failure() {
+    let at = |key: &str| {
+        let fields = |date: &str| {
+            format!("title: On {date}\ndate: {date}\nstarted: {date} 10:00 UTC\nservices: [api]\n{key}: [hardware]")
+        };
+        let test = SiteTest::new().postmortem("one", &fields("2025-01-10"), "Text.").postmortem(
+            "two",
+            &fields("2025-06-01"),
+            "Text.",
+        );
+        let site = test.site();
+        recount(&test, key, TODAY, "internal");
+        (site.page("recurrence/").title(), chains(&site).len())
+    };
+    let title = "2 of 2 incidents have a cause seen more than once".to_owned();
+    assert_eq!(at("root_causes"), (title.clone(), 1));
+    assert_eq!(at("categories"), (title, 0));
 }
 
 fn three(third: &str) -> SiteTest {

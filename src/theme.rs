@@ -9,7 +9,7 @@ pub mod forms;
 mod words;
 
 pub use findings::{Findings, Stretch, filled, stretches};
-pub use words::Words;
+pub use words::{RecurrenceWords, Words};
 
 use crate::fs;
 use crate::model::{Addresses, Fingerprint};

@@ -11,7 +11,7 @@ use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Figures, Followed, Lane, table, told};
 use crate::pipeline::link;
-use crate::pipeline::link::again::{Again, happened_again};
+use crate::pipeline::link::recurrence::{Again, Recurrence};
 use crate::theme::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -40,8 +40,8 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     if args.overdue {
         open.retain(|followed| followed.lane(config.today) == Lane::Overdue);
     }
-    let again = happened_again(&catalog);
-    let list = List { catalog: &catalog, open: &open, again: &again, today: config.today, words: &words };
+    let recurrence = Recurrence::of(&catalog);
+    let list = List { catalog: &catalog, open: &open, again: recurrence.again(), today: config.today, words: &words };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ActionsFormat::Human => list.human(&mut out)?,
@@ -50,7 +50,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         ActionsFormat::Ics => write!(out, "{}", calendar(&open, Kind::Event, &config))?,
         ActionsFormat::Markdown => {
             let site = config.html.site_url.as_deref();
-            write!(out, "{}", shown(&told::digest(&catalog, &open, &again, config.today, site, &words)))?;
+            write!(out, "{}", shown(&told::digest(&catalog, &open, recurrence.again(), config.today, site, &words)))?;
         }
     }
     out.flush()?;

@@ -137,6 +137,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "action_items",
     "related",
     "recurrence_of",
+    "not_recurrence_of",
     "links",
     "visibility",
     "aliases",

@@ -153,6 +153,8 @@ pub struct Entry {
     pub recurrence_of: Option<DocId>,
     /// Incidents that repeat this one, oldest first.
     pub recurrences: Vec<DocId>,
+    /// Incidents that it says it does not repeat; ascending.
+    pub not_recurrences: Vec<DocId>,
     /// Its actions, by index, whose evidence is gone; ascending.
     pub evidence_gone: Vec<u32>,
 }

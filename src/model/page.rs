@@ -7,6 +7,7 @@ mod learn;
 mod lists;
 mod parts;
 mod postmortem;
+mod recurrence;
 
 pub use actions::*;
 pub use frame::*;
@@ -15,6 +16,7 @@ pub use learn::*;
 pub use lists::*;
 pub use parts::*;
 pub use postmortem::*;
+pub use recurrence::*;
 
 use serde::Serialize;
 use std::io::{BufWriter, Write};

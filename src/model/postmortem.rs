@@ -131,6 +131,8 @@ pub struct Postmortem {
     pub related: Vec<Fact<String>>,
     /// Id, slug or path of the incident that this one repeats.
     pub recurrence_of: Option<Fact<String>>,
+    /// Ids, slugs or paths of incidents that share cause and service with this one, and are not the same failure.
+    pub not_recurrence_of: Vec<Fact<String>>,
     /// External links from front matter: label (may be empty) and URL.
     pub links: Vec<(String, Fact<String>)>,
 }

@@ -1,6 +1,6 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
-use super::catalog::{Catalog, Entry, TopicId, TopicKind};
+use super::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
 use super::postmortem::{Detection, Impact, Minutes, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
@@ -70,6 +70,10 @@ pub struct Record {
     pub recurrence_of: Option<String>,
     /// URL of that incident's page, relative to the site's root; null where there is none.
     pub recurrence_of_url: Option<String>,
+    /// Incidents that share cause and service with this one, and are not the same failure.
+    pub not_recurrence_of: Vec<String>,
+    /// URLs of their pages, by URL.
+    pub not_recurrence_of_urls: Vec<String>,
     pub links: Vec<LinkRecord>,
     /// `public` or `internal`; null where the document does not say.
     pub visibility: Option<&'static str>,
@@ -130,18 +134,11 @@ impl Record {
     #[must_use]
     pub fn of(catalog: &Catalog, entry: &Entry) -> Self {
         let document: &Document = &entry.document;
-        let url = |entry: &Entry| Some(entry.url.clone()).filter(|url| !url.is_empty());
         let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
         let blank = Postmortem::default();
         let incident = document.postmortem().unwrap_or(&blank);
         let mut from = Origins::default();
         from.note("title", Some(&document.title));
-        let mut sections: Vec<SectionName> = Vec::new();
-        for section in document.postmortem().map_or(&[][..], |_| &document.sections) {
-            if !sections.contains(&section.name) {
-                sections.push(section.name);
-            }
-        }
         Self {
             schema_version: SCHEMA_VERSION,
             source: document.source.to_string(),
@@ -179,10 +176,12 @@ impl Record {
             fix_commands: incident.fix_commands.iter().map(|block| block.code.clone()).collect(),
             timeline: incident.timeline.events.iter().map(event).collect(),
             action_items: incident.action_items.iter().map(ActionRecord::of).collect(),
-            sections,
+            sections: sections(document),
             related: from.list("related", &incident.related),
             recurrence_of: from.text("recurrence_of", incident.recurrence_of.as_ref()),
             recurrence_of_url: entry.recurrence_of.and_then(|id| url(catalog.entry(id))),
+            not_recurrence_of: from.list("not_recurrence_of", &incident.not_recurrence_of),
+            not_recurrence_of_urls: urls(catalog, &entry.not_recurrences),
             links: incident.links.iter().map(link).collect(),
             visibility: document.visibility.map(visibility),
             provenance: from.0,
@@ -195,6 +194,29 @@ fn visibility(visibility: Visibility) -> &'static str {
         Visibility::Internal => "internal",
         Visibility::Public => "public",
     }
+}
+
+/// Its page; `None` for a document without one.
+fn url(entry: &Entry) -> Option<String> {
+    Some(entry.url.clone()).filter(|url| !url.is_empty())
+}
+
+/// The pages of `ids`, by URL.
+fn urls(catalog: &Catalog, ids: &[DocId]) -> Vec<String> {
+    let mut urls: Vec<String> = ids.iter().filter_map(|id| url(catalog.entry(*id))).collect();
+    urls.sort_unstable();
+    urls
+}
+
+/// Those of an incident, each once.
+fn sections(document: &Document) -> Vec<SectionName> {
+    let mut sections: Vec<SectionName> = Vec::new();
+    for section in document.postmortem().map_or(&[][..], |_| &document.sections) {
+        if !sections.contains(&section.name) {
+            sections.push(section.name);
+        }
+    }
+    sections
 }
 
 fn impact(one: &Impact) -> ImpactRecord {

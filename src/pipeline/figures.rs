@@ -9,7 +9,7 @@ mod promises;
 mod spread;
 mod starts;
 
-pub use causes::{CauseCount, Crossed, Repeats, repeats_before};
+pub use causes::{CauseCount, Crossed, Repeats};
 pub use coverage::{Coverage, Field};
 pub use periods::{Quarter, Recent, YearGroup};
 pub use promises::{Promises, promises};

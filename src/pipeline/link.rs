@@ -1,6 +1,5 @@
 //! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
 
-pub mod again;
 mod anchors;
 mod apart;
 mod carry;
@@ -11,6 +10,7 @@ mod mentions;
 mod names;
 mod neighbours;
 mod place;
+pub mod recurrence;
 mod related;
 mod targets;
 mod terms;
@@ -141,6 +141,7 @@ pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
         neighbours: Vec::new(),
         recurrence_of: None,
         recurrences: Vec::new(),
+        not_recurrences: Vec::new(),
         evidence_gone: Vec::new(),
     }
 }

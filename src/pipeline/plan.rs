@@ -19,6 +19,7 @@ mod listing;
 mod metrics;
 mod pages;
 mod postmortem;
+mod recurrence;
 mod redirects;
 mod search;
 mod shared;
@@ -111,6 +112,8 @@ enum Subject {
     Postmortems,
     Pages,
     Insights,
+    /// What happened more than once.
+    Recurrence,
     Search,
     NotFound,
     Terms(TopicKind),
@@ -173,6 +176,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     ];
     if !catalog.incidents.is_empty() {
         addresses.push(Address::page(insights::URL, Subject::Insights));
+        addresses.push(Address::page(recurrence::URL, Subject::Recurrence));
     }
     if !catalog.pages.is_empty() {
         addresses.push(Address::page("pages/", Subject::Pages));
@@ -230,6 +234,7 @@ impl Plan {
             Subject::Postmortems => ("postmortems.html", Box::new(listing::postmortems(shared))),
             Subject::Pages => ("pages.html", Box::new(pages::index(shared))),
             Subject::Insights => ("insights.html", Box::new(insights::insights(shared))),
+            Subject::Recurrence => ("recurrence.html", Box::new(recurrence::page(shared))),
             Subject::Search => ("search.html", Box::new(search::search(shared))),
             Subject::NotFound => ("404.html", Box::new(pages::not_found(shared))),
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),

@@ -4,7 +4,7 @@
 //! Odd values and near-miss names are reported with key and line; what can be kept is kept.
 
 mod actions;
-mod causes;
+pub mod causes;
 mod collected;
 pub mod detection;
 mod doubts;
@@ -337,6 +337,7 @@ impl Reader<'_> {
                 postmortem.recurrence_of = self.scope.value(entry);
                 self.declared.incident_fields += usize::from(postmortem.recurrence_of.is_some());
             }
+            Field::NotRecurrenceOf => add(&mut postmortem.not_recurrence_of, self.scope.names(entry)),
             Field::Links => {
                 let (links, related) = self.scope.links(entry);
                 postmortem.links.extend(links);

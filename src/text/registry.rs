@@ -68,6 +68,8 @@ pub enum Field {
     ActionItems,
     Related,
     RecurrenceOf,
+    /// Incidents that only look the same.
+    NotRecurrenceOf,
     Links,
     Aliases,
     Names,

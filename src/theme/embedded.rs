@@ -30,6 +30,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/insights.html"),
     file!("templates/learn.html"),
     file!("templates/page.html"),
+    file!("templates/recurrence.html"),
     file!("templates/pages.html"),
     file!("templates/partials/actions.html"),
     file!("templates/partials/all.html"),

@@ -54,6 +54,9 @@ pub struct Words {
     /// Table `[actions]`.
     #[serde(skip)]
     pub actions: ActionWords,
+    /// Table `[recurrence]`.
+    #[serde(skip)]
+    pub recurrence: RecurrenceWords,
     /// Table `[action_lane]`: the headings of lists of actions.
     #[serde(skip)]
     lanes: BTreeMap<String, String>,
@@ -77,6 +80,34 @@ pub struct ActionWords {
     pub ageing: String,
     pub today: String,
     pub unrated: String,
+}
+
+/// Table `[recurrence]` of the theme's strings: what came back, in sentences with places in braces.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct RecurrenceWords {
+    pub title: String,
+    pub title_none: String,
+    pub lost: String,
+    pub lead: String,
+    pub unnamed: String,
+    pub all_named: String,
+    pub said: String,
+    pub said_partly: String,
+    pub back: String,
+    pub none: String,
+    pub none_open: String,
+    pub unsaid: String,
+    pub done: String,
+    pub verified: String,
+    pub quiet: String,
+    pub months: String,
+    pub declared: String,
+    pub inferred: String,
+    pub later: String,
+    pub ledger: String,
+    /// Table `[status]`: the states of an action.
+    #[serde(skip)]
+    pub states: BTreeMap<String, String>,
 }
 
 /// The file in each layer of a theme.
@@ -112,6 +143,7 @@ impl Strings {
             actions: self.read("actions")?,
             lanes: self.read("action_lane")?,
             finding: self.read("finding")?,
+            recurrence: RecurrenceWords { states: self.read("status")?, ..self.read("recurrence")? },
             ..words
         })
     }

@@ -24,17 +24,27 @@ def is_open(action):
     return action["status"] in ("open", "in-progress")
 
 
+def pairs(incident):
+    if incident["provenance"].get("root_causes", {}).get("key") in ("category", "categories"):
+        return []
+    return [(cause, service) for cause in incident["root_cause_slugs"] for service in incident["service_slugs"]]
+
+
+def apart(a, b):
+    return b["url"] in a["not_recurrence_of_urls"] or a["url"] in b["not_recurrence_of_urls"]
+
+
 def incidents_again(incidents):
-    """URL of an incident -> day of the last later one that repeats it: declared, or with the same cause and service."""
+    """URL of an incident -> day of the last later one that repeats it: declared, or with the same cause and service, where neither
+    says that it does not repeat the other. Categories that count as causes class an incident and tell nothing of that."""
     sharing = collections.defaultdict(list)
     declared = collections.defaultdict(list)
     for incident in incidents:
         when = incident["day"]
         if incident["planned"] or when is None:
             continue
-        for cause in incident["root_cause_slugs"]:
-            for service in incident["service_slugs"]:
-                sharing[cause, service].append(when)
+        for pair in pairs(incident):
+            sharing[pair].append((when, incident))
         if incident["recurrence_of_url"]:
             declared[incident["recurrence_of_url"]].append(when)
     again = {}
@@ -43,9 +53,7 @@ def incidents_again(incidents):
             continue
         days = list(declared[incident["url"]])
         if not incident["planned"]:
-            for cause in incident["root_cause_slugs"]:
-                for service in incident["service_slugs"]:
-                    days += sharing[cause, service]
+            days += [when for pair in pairs(incident) for when, other in sharing[pair] if not apart(incident, other)]
         later = [when for when in days if when > incident["day"]]
         if later:
             again[incident["url"]] = max(later)

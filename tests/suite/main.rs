@@ -34,6 +34,7 @@ mod places;
 mod public_log;
 mod ranking;
 mod reading;
+mod recurrence;
 mod rendering;
 mod search;
 mod search_vectors;

@@ -2,7 +2,7 @@
 
 use super::{Figures, Followed, Lane};
 use crate::model::catalog::Catalog;
-use crate::pipeline::link::again::Again;
+use crate::pipeline::link::recurrence::Again;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 use jiff::civil::Date;

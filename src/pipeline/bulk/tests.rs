@@ -43,6 +43,7 @@ fn catalog(texts: &[String]) -> Catalog {
             recurrences: Vec::new(),
             alerts: Vec::new(),
             evidence_gone: Vec::new(),
+            not_recurrences: Vec::new(),
         }
     };
     Catalog { documents: texts.iter().enumerate().map(entry).collect(), ..Catalog::default() }

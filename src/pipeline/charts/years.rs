@@ -32,8 +32,13 @@ impl Years {
     /// Where the year with its fraction (`2025.5`) lies, in per cent of the chart's width.
     #[must_use]
     pub fn place(self, when: f64) -> f64 {
-        let share = (when - f64::from(self.first)) / self.count() as f64;
-        LEFT + (100.0 - LEFT) * share.clamp(0.0, 1.0)
+        LEFT + (100.0 - LEFT) * self.share(when)
+    }
+
+    /// The same as a share of all years, 0 to 1.
+    #[must_use]
+    pub fn share(self, when: f64) -> f64 {
+        ((when - f64::from(self.first)) / self.count() as f64).clamp(0.0, 1.0)
     }
 
     /// Ticks below the line at `base`. Every first, second, fifth ... year has a label, so that labels do not run into each other

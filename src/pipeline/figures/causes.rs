@@ -1,10 +1,11 @@
 //! Incidents -> what caused them: for the first time or again, and on which service.
 
 use crate::model::catalog::{Catalog, DocId, TopicId, TopicKind};
+use crate::pipeline::link::recurrence::cause_again;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Services and causes in the table of both, at most.
 const SIDE: usize = 10;
@@ -46,27 +47,6 @@ pub struct Crossed {
     pub cause_ids: Vec<TopicId>,
 }
 
-/// `ids` in the order in which they happened; those of one time by path, undated ones last.
-fn in_order(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
-    let mut ids = ids.to_vec();
-    let at = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::order_seconds);
-    ids.sort_by_key(|id| (at(id).is_none(), at(id), *id));
-    ids
-}
-
-/// Those of `ids` with a cause that an incident before them has, in the order in which they happened.
-#[must_use]
-pub fn repeats_before(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
-    let mut seen: BTreeSet<TopicId> = BTreeSet::new();
-    let again = |id: &DocId| {
-        let causes = &catalog.entry(*id).root_causes;
-        let again = causes.iter().any(|cause| seen.contains(cause));
-        seen.extend(causes);
-        again
-    };
-    in_order(catalog, ids).into_iter().filter(again).collect()
-}
-
 /// Topics of `kind` by how many of `ids` name them: most first, then by name.
 fn ranked(catalog: &Catalog, ids: &[DocId], kind: TopicKind) -> Vec<(TopicId, usize)> {
     let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
@@ -87,7 +67,7 @@ impl Repeats {
             let (slug, name) = (topic.slug.clone(), topic.name.clone());
             CauseCount { slug, name, incidents, repeats: incidents - 1, topic: id }
         };
-        let mut repeating = repeats_before(catalog, ids);
+        let mut repeating = cause_again(catalog, ids);
         repeating.reverse();
         Self {
             named: ids.iter().filter(|id| !catalog.entry(**id).root_causes.is_empty()).count(),

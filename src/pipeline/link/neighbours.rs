@@ -2,9 +2,11 @@
 
 use super::finder::Finder;
 use crate::diagnostics::{Diagnostic, Report};
+use crate::model::Fact;
 use crate::model::catalog::{Catalog, DocId, Entry, Neighbours, TopicId};
+use crate::model::postmortem::Postmortem;
 
-/// Fills `neighbours`, `recurrence_of` and `recurrences` of every incident.
+/// Fills `neighbours`, `recurrence_of`, `recurrences` and `not_recurrences` of every incident.
 pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     for index in 0..catalog.topics.services.len() {
         let service = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -25,34 +27,59 @@ pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Repor
     recurrences(catalog, finder, report);
 }
 
+/// A name in front matter, and the incident that is meant.
+type Stated = (DocId, DocId);
+
 fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
-    let stated = |id: &DocId| {
-        let document = &catalog.entry(*id).document;
-        let postmortem = document.postmortem().filter(|postmortem| !postmortem.is_planned())?;
-        Some((*id, document, postmortem.recurrence_of.as_ref()?))
-    };
-    let stated = catalog.incidents.iter().filter_map(stated);
-    let mut links: Vec<(DocId, DocId)> = Vec::new();
-    for (id, document, first) in stated {
-        match finder.document(&document.source, &first.value) {
-            // Planned work never happened again: it was planned again.
-            Some(target) if catalog.entry(target).is_planned() => {}
-            Some(target) if target != id => links.push((id, target)),
-            Some(_) => {
-                let message = "`recurrence_of` names the document itself";
-                report.push(Diagnostic::warning("recurrence-of-itself", &document.source, message).at(first.span()));
-            }
-            None => {
-                let message = format!("`recurrence_of` names `{}`, which no document is", first.value);
-                let hint = "use the id, the slug or the relative path of the earlier incident";
-                let warning = Diagnostic::warning("unknown-incident", &document.source, message);
-                report.push(warning.at(first.span()).hint(hint));
-            }
-        }
-    }
+    let repeats = |incident: &Postmortem| incident.recurrence_of.iter().cloned().collect();
+    let links = named(catalog, finder, "recurrence_of", repeats, report);
+    let apart = named(catalog, finder, "not_recurrence_of", |incident| incident.not_recurrence_of.clone(), report);
     // Incidents are newest first, so going backwards gives recurrences oldest first.
     for (again, first) in links.into_iter().rev() {
         catalog.documents[again.index()].recurrence_of = Some(first);
         catalog.documents[first.index()].recurrences.push(again);
     }
+    for (id, other) in apart {
+        catalog.documents[id.index()].not_recurrences.push(other);
+    }
+    for entry in &mut catalog.documents {
+        entry.not_recurrences.sort_unstable();
+        entry.not_recurrences.dedup();
+    }
+}
+
+/// Incidents with those that they name under `key`, newest first.
+fn named(
+    catalog: &Catalog,
+    finder: &Finder,
+    key: &str,
+    names: impl Fn(&Postmortem) -> Vec<Fact<String>>,
+    report: &mut Report,
+) -> Vec<Stated> {
+    let stated = |id: &DocId| {
+        let document = &catalog.entry(*id).document;
+        let postmortem = document.postmortem().filter(|postmortem| !postmortem.is_planned())?;
+        Some((*id, document, names(postmortem)))
+    };
+    let mut links = Vec::new();
+    for (id, document, names) in catalog.incidents.iter().filter_map(stated) {
+        for name in names {
+            match finder.document(&document.source, &name.value) {
+                // Planned work never happened again: it was planned again.
+                Some(target) if catalog.entry(target).is_planned() => {}
+                Some(target) if target != id => links.push((id, target)),
+                Some(_) => {
+                    let message = format!("`{key}` names the document itself");
+                    report.push(Diagnostic::warning("recurrence-of-itself", &document.source, message).at(name.span()));
+                }
+                None => {
+                    let message = format!("`{key}` names `{}`, which no document is", name.value);
+                    let hint = "use the id, the slug or the relative path of the earlier incident";
+                    let warning = Diagnostic::warning("unknown-incident", &document.source, message);
+                    report.push(warning.at(name.span()).hint(hint));
+                }
+            }
+        }
+    }
+    links
 }

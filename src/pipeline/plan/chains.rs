@@ -1,6 +1,6 @@
 //! Incidents that repeat one another -> the chains that a topic's page shows: each as far back as there is room.
 
-use crate::model::catalog::{Catalog, DocId};
+use crate::model::catalog::DocId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -12,6 +12,8 @@ const MOST: usize = 20;
 /// How far back each incident goes: told once for the site, for a chain may stand on the pages of all topics.
 #[derive(Debug)]
 pub struct Chains {
+    /// By document: the incident that it repeats.
+    before: Vec<Option<DocId>>,
     /// By document: how many incidents it repeats, one after the other.
     behind: Vec<usize>,
     /// By document: the incident that it all goes back to; of a ring, one of those in it.
@@ -31,11 +33,12 @@ pub struct Chain {
 }
 
 impl Chains {
-    /// Of all incidents.
+    /// Of what each document repeats.
     #[must_use]
-    pub fn of(catalog: &Catalog) -> Self {
-        let count = catalog.documents.len();
+    pub fn of(before: Vec<Option<DocId>>) -> Self {
+        let count = before.len();
         let mut chains = Self {
+            before,
             behind: vec![0; count],
             origin: (0..).map(DocId).take(count).collect(),
             walk: vec![0..0; count],
@@ -48,7 +51,7 @@ impl Chains {
             while let Some(id) = next.filter(|id| !known[id.index()] && !on_path[id.index()]) {
                 on_path[id.index()] = true;
                 path.push(id);
-                next = catalog.entry(id).recurrence_of;
+                next = chains.before[id.index()];
             }
             if let Some(again) = next.filter(|id| !known[id.index()]) {
                 let ring = path.iter().rposition(|id| *id == again).map(|at| path.split_off(at)).unwrap_or_default();
@@ -59,34 +62,35 @@ impl Chains {
                 });
             }
             while let Some(id) = path.pop() {
-                let (behind, origin) = match catalog.entry(id).recurrence_of {
+                let (behind, origin) = match chains.before[id.index()] {
                     Some(before) => (chains.behind[before.index()] + 1, chains.origin[before.index()]),
                     None => (0, id),
                 };
                 chains.learn(id, behind, origin, &mut known);
             }
         }
-        chains.walk(catalog);
+        chains.number();
         chains
     }
 
     /// Numbers all incidents so that those which go back to one follow it.
-    fn walk(&mut self, catalog: &Catalog) {
+    fn number(&mut self) {
         let count = self.behind.len();
-        let before = |ring: &[bool], id: DocId| catalog.entry(id).recurrence_of.filter(|_| !ring[id.index()]);
+        let outside = |(before, ring): (&Option<DocId>, &bool)| before.filter(|_| !ring);
+        let before: Vec<Option<DocId>> = self.before.iter().zip(&self.ring).map(outside).collect();
         let mut order: Vec<DocId> = (0..).map(DocId).take(count).collect();
         order.sort_by_key(|id| self.behind[id.index()]);
         // Outside of a ring each has more behind it than the one that it repeats.
-        order.sort_by_key(|id| before(&self.ring, *id).is_some());
+        order.sort_by_key(|id| before[id.index()].is_some());
         let mut sizes = vec![1_usize; count];
         for &id in order.iter().rev() {
-            if let Some(before) = before(&self.ring, id) {
+            if let Some(before) = before[id.index()] {
                 sizes[before.index()] += sizes[id.index()];
             }
         }
         let (mut next, mut free) = (0, vec![0; count]);
         for id in order {
-            let place = before(&self.ring, id).map_or(&mut next, |before| &mut free[before.index()]);
+            let place = before[id.index()].map_or(&mut next, |before| &mut free[before.index()]);
             let start = *place;
             *place += sizes[id.index()];
             free[id.index()] = start + 1;
@@ -114,7 +118,7 @@ impl Chains {
     /// The chains of `incidents` (newest first), newest chain first; and of those for which there is no room the newest incident,
     /// and how many there are in the chain.
     #[must_use]
-    pub fn among(&self, catalog: &Catalog, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
+    pub fn among(&self, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
         let (mut found, mut more) = (Vec::new(), Vec::new());
         let mut seen: FxHashSet<DocId> = FxHashSet::default();
         // By origin: of each chain that is cut the newest incident.
@@ -137,7 +141,7 @@ impl Chains {
             }
             let mut shown = vec![*id];
             let before = loop {
-                let before = shown.last().and_then(|last| catalog.entry(*last).recurrence_of);
+                let before = shown.last().and_then(|last| self.before[last.index()]);
                 match before.filter(|before| !shown.contains(before) && !seen.contains(before)) {
                     Some(before) if shown.len() < LONGEST => shown.push(before),
                     before => break before,
@@ -163,32 +167,10 @@ impl Chains {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::catalog::Entry;
-    use crate::model::{Document, Fact, Fingerprint, Provenance, Zone};
-    use std::sync::Arc;
 
-    /// Documents of which the first repeats the first of `repeats`, and so on.
-    fn catalog(repeats: &[Option<u32>]) -> Catalog {
-        let named = |name: &str| Fact::new(name.to_owned(), Provenance::Path);
-        let document = Arc::new(Document {
-            source: Arc::from("a.md"),
-            zone: Zone::Postmortems,
-            fingerprint: Fingerprint::of(b""),
-            title: named("a"),
-            slug: named("a"),
-            aliases: Vec::new(),
-            visibility: None,
-            draft: false,
-            content: crate::model::Content::Page,
-            sections: Vec::new(),
-            others: Vec::new(),
-            body: crate::model::Body::default(),
-        });
-        let entry = |repeats: &Option<u32>| Entry {
-            recurrence_of: repeats.map(DocId),
-            ..crate::pipeline::link::unlinked(Arc::clone(&document), String::new())
-        };
-        Catalog { documents: repeats.iter().map(entry).collect(), ..Catalog::default() }
+    /// Of documents of which the first repeats the first of `repeats`, and so on.
+    fn chains(repeats: &[Option<u32>]) -> Chains {
+        Chains::of(repeats.iter().map(|before| before.map(DocId)).collect())
     }
 
     /// Ids shown, and how many go before them.
@@ -196,9 +178,8 @@ mod tests {
 
     /// The chains; and of those without room the newest incident, and how many there are.
     fn told(repeats: &[Option<u32>]) -> (Vec<Told>, Vec<(u32, usize)>) {
-        let catalog = catalog(repeats);
         let newest_first: Vec<DocId> = (0..u32::try_from(repeats.len()).unwrap()).rev().map(DocId).collect();
-        let (chains, more) = Chains::of(&catalog).among(&catalog, &newest_first);
+        let (chains, more) = chains(repeats).among(&newest_first);
         let told =
             |chain: &Chain| (chain.shown.iter().map(|id| id.0).collect(), chain.before.map_or(0, |(_, count)| count));
         (chains.iter().map(told).collect(), more.iter().map(|(id, count)| (id.0, *count)).collect())
@@ -218,10 +199,9 @@ mod tests {
         // 0 to 29 one after the other, and a branch that leaves at 4: 30 repeats 4, 31 repeats 30.
         let mut repeats: Vec<Option<u32>> = (0..30).map(|id: u32| id.checked_sub(1)).collect();
         repeats.extend([Some(4), Some(30)]);
-        let catalog = catalog(&repeats);
         // The long chain is the newer one.
         let order: Vec<DocId> = (0..30).rev().chain([31, 30]).map(DocId).collect();
-        let (chains, more) = Chains::of(&catalog).among(&catalog, &order);
+        let (chains, more) = chains(&repeats).among(&order);
         assert_eq!(chains.len(), 1);
         assert_eq!(chains[0].before, Some((DocId(9), 10)));
         assert_eq!(more, [(DocId(31), 7)], "its own beginning is no chain of its own");

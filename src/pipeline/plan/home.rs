@@ -13,8 +13,6 @@ use jiff::ToSpan;
 const LATEST: usize = 8;
 /// Years in the calendar.
 const YEARS: i16 = 6;
-/// A chain of repeats is followed this far.
-const LONGEST_CHAIN: usize = 50;
 
 /// The home page; `intro` is the HTML of the site's own introduction, or empty.
 #[must_use]
@@ -75,14 +73,13 @@ fn overdue(shared: &Shared) -> Option<Figure> {
     }
 }
 
-/// The longest chain of incidents that repeat one another.
+/// The longest chain of incidents that repeat one another, declared or found.
 fn repeats(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
-    let length = |id: DocId| {
-        std::iter::successors(Some(id), |&id| shared.catalog.entry(id).recurrence_of).take(LONGEST_CHAIN).count()
-    };
+    let length = |id: DocId| shared.repeats().behind(id) + 1;
     let newest_longest = counted.iter().rev().max_by_key(|&&id| length(id))?;
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
-    let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
+    let url = format!("{}#pm_chains", super::recurrence::URL);
+    let link = Link { text: entry.document.title.value.clone(), url };
     (count > 1).then_some(Figure { key: "repeats", value: count, other: 0, link: Some(link) })
 }
 

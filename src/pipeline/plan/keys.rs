@@ -78,7 +78,7 @@ impl Keys {
         let mut hasher = self.document(entry);
         hasher.update(b"record");
         self.topics_of(entry, &mut hasher);
-        self.rows(entry.recurrence_of.into_iter(), &mut hasher);
+        self.rows(entry.recurrence_of.into_iter().chain(entry.not_recurrences.iter().copied()), &mut hasher);
         *hasher.finalize().as_bytes()
     }
 
@@ -136,7 +136,7 @@ impl Keys {
 
     /// Chains of incidents that repeat one another, as far as the page shows them.
     fn chains(&self, shared: &Shared, incidents: &[DocId], hasher: &mut blake3::Hasher) {
-        let (chains, more) = shared.chains.among(&shared.catalog, incidents);
+        let (chains, more) = shared.chains.among(incidents);
         let counted = |(newest, count): (DocId, usize), hasher: &mut blake3::Hasher| {
             self.rows(std::iter::once(newest), hasher);
             hasher.update(&count.to_le_bytes());

@@ -14,7 +14,7 @@ use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::Figures;
-use crate::pipeline::link::again::{Again, happened_again};
+use crate::pipeline::link::recurrence::{Again, Recurrence};
 use crate::text::errors::{PrintedError, errors};
 use crate::text::shorten::cut;
 use crate::theme::Words;
@@ -39,6 +39,7 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub words: Arc<Words>,
     pub site: Arc<Site>,
+    /// As documents declare them.
     pub chains: Chains,
     /// Made when first shown.
     figures: OnceLock<Figures>,
@@ -52,7 +53,8 @@ pub struct Shared {
     dependents: OnceLock<Vec<Vec<TopicId>>>,
     /// By document: whether it is told step by step too.
     drills: Vec<bool>,
-    again: OnceLock<Vec<Option<Again>>>,
+    recurrence: OnceLock<Recurrence>,
+    repeats: OnceLock<Chains>,
 }
 
 impl Shared {
@@ -61,14 +63,29 @@ impl Shared {
     pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
-        let chains = Chains::of(catalog);
+        let chains = Chains::of(catalog.documents.iter().map(|entry| entry.recurrence_of).collect());
         let errors = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let mut drills = vec![false; catalog.documents.len()];
         drill::all(catalog).into_iter().for_each(|id| drills[id.index()] = true);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
-        let (dependents, figures, again) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (dependents, figures) = (OnceLock::new(), OnceLock::new());
+        let (recurrence, repeats) = (OnceLock::new(), OnceLock::new());
         let site = Arc::new(site);
-        Self { catalog, config, words, site, chains, figures, rows, fixes, errors, dependents, drills, again }
+        Self {
+            catalog,
+            config,
+            words,
+            site,
+            chains,
+            figures,
+            rows,
+            fixes,
+            errors,
+            dependents,
+            drills,
+            recurrence,
+            repeats,
+        }
     }
 
     /// What is counted of all incidents.
@@ -121,7 +138,22 @@ impl Shared {
     /// By document: whether the incident happened again.
     #[must_use]
     pub fn again(&self) -> &[Option<Again>] {
-        self.again.get_or_init(|| happened_again(&self.catalog))
+        self.recurrence().again()
+    }
+
+    /// What each incident repeats.
+    #[must_use]
+    pub fn recurrence(&self) -> &Recurrence {
+        self.recurrence.get_or_init(|| Recurrence::of(&self.catalog))
+    }
+
+    /// The chains of that, declared and found; [`Shared::chains`] are the declared ones alone.
+    #[must_use]
+    pub fn repeats(&self) -> &Chains {
+        self.repeats.get_or_init(|| {
+            let ids = (0..).map(DocId).take(self.catalog.documents.len());
+            Chains::of(ids.map(|id| self.recurrence().before(id).map(|repeat| repeat.incident)).collect())
+        })
     }
 
     /// The rows of `ids`, in order.
@@ -143,7 +175,8 @@ impl Shared {
             kind: if url.starts_with("postmortems/") && url.len() > 12 { "article" } else { "website" },
             here,
             feed: String::new(),
-            today: (url.is_empty() || url == super::actions::URL).then(|| self.config.today.to_string()),
+            today: (url.is_empty() || [super::actions::URL, super::recurrence::URL].contains(&url))
+                .then(|| self.config.today.to_string()),
             search_in_bar: !url.is_empty() && url != super::search::URL,
         }
     }

@@ -197,7 +197,7 @@ fn chains(shared: &Shared, topic: &Topic) -> (Vec<Chain>, Vec<Counted>) {
         let link = document_link(shared.catalog.entry(id));
         Counted { text: link.text, url: Some(link.url), count }
     };
-    let (found, more) = shared.chains.among(&shared.catalog, &topic.incidents);
+    let (found, more) = shared.chains.among(&topic.incidents);
     let shown =
         found.into_iter().map(|chain| Chain { rows: shared.rows(&chain.shown), before: chain.before.map(counted) });
     (shown.collect(), more.into_iter().map(counted).collect())

@@ -27,11 +27,16 @@ fn years(shared: &Shared, incidents: &[DocId]) -> Option<Years> {
     Years::of(incidents.iter().filter_map(|&id| Some(shared.catalog.entry(id).when()?.date().year())))
 }
 
+/// Year with its fraction.
+pub(super) fn year_of(date: jiff::civil::Date) -> f64 {
+    f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 366.0
+}
+
 /// The incident's place on the time axis, with a link that starts with `root`.
-fn point(shared: &Shared, id: DocId, date: jiff::civil::Date, root: &str) -> Point {
+pub(super) fn point(shared: &Shared, id: DocId, date: jiff::civil::Date, root: &str) -> Point {
     let entry = shared.catalog.entry(id);
     Point {
-        when: f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 366.0,
+        when: year_of(date),
         title: format!("{date} {}", document_link(entry).text),
         href: format!("{root}{}", encoded(&entry.url)),
     }

@@ -10,7 +10,8 @@ use super::shared::{Shared, document_link, link};
 use crate::model::catalog::{DocId, Topic, TopicId, TopicKind};
 use crate::model::page::{CameBack, Cell, Groups, Picture, Piece, YearView};
 use crate::pipeline::charts::{self, DotRow, MonthDot, RowDot, duration};
-use crate::pipeline::figures::{Group, Spread, level, promises, repeats_before};
+use crate::pipeline::figures::{Group, Spread, level, promises};
+use crate::pipeline::link::recurrence::cause_again;
 use crate::theme::filled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,7 +177,7 @@ fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> usize {
     all.sort_unstable();
     all.dedup();
     let in_year = |id: &DocId| catalog.entry(*id).when().is_some_and(|when| when.date().year() == year);
-    repeats_before(catalog, &all).iter().filter(|id| in_year(id)).count()
+    cause_again(catalog, &all).iter().filter(|id| in_year(id)).count()
 }
 
 /// What became of the year's actions. The day is not known here: what is overdue stands with the insights.

@@ -1,9 +1,11 @@
 //! Root causes of front matter, and the blog categories that are causes.
 
 use super::Entry;
+use super::names::{Meaning, meaning};
 use super::values::Scope;
 use crate::model::Fact;
 use crate::text::lexicon::CAUSES;
+use crate::text::registry::Field;
 
 /// Words of a cause's name at most; more are a sentence, which belongs into the body.
 const MOST_WORDS: usize = 10;
@@ -39,4 +41,10 @@ pub(super) fn split(categories: Vec<Fact<String>>, incident: bool) -> (Vec<Fact<
         return (Vec::new(), categories);
     }
     categories.into_iter().partition(is_cause)
+}
+
+/// Whether a front matter key names categories: they class a document, and tell less of it than a cause.
+#[must_use]
+pub fn is_category(key: &str) -> bool {
+    matches!(meaning(key), Meaning::Field { name: Field::Categories, .. })
 }

@@ -1,0 +1,153 @@
+//! What repeats what -> the view of `/recurrence/`: causes seen more than once, chains, and what open actions would have prevented.
+
+mod causes;
+mod ledger;
+mod steps;
+
+use super::insights::say::{Pen, Value, plain, sentence};
+use super::shared::Shared;
+use crate::model::catalog::DocId;
+use crate::model::page::{Piece, RecurrenceView};
+use crate::model::{ActionItem, ActionKind, ActionStatus};
+use crate::pipeline::charts::duration;
+use crate::pipeline::figures::{level, resolve_minutes};
+use crate::theme::{RecurrenceWords, filled};
+use causes::{Cause, Verdict};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Where the page stands.
+pub const URL: &str = "recurrence/";
+/// Causes with a row, chains, and incidents listed that name no cause.
+const CAUSES: usize = 30;
+const CHAINS: usize = 12;
+const UNNAMED: usize = 25;
+/// Severities in the order of a legend.
+const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+
+/// The page.
+#[must_use]
+pub fn page(shared: &Shared) -> RecurrenceView {
+    let catalog = &*shared.catalog;
+    let counted = catalog.counted(&catalog.incidents);
+    let mut frame = shared.frame(URL, "", "");
+    let pen = Pen { shared, root: frame.root.clone() };
+    let all = causes::all(&pen, &counted);
+    let title = title(&pen, &all, counted.len());
+    frame.title.clone_from(&title);
+    let lead = lead(&pen, &all, &counted);
+    frame.description = plain(&lead);
+    let shown = &all[..all.len().min(CAUSES)];
+    let drawn: BTreeSet<usize> =
+        shown.iter().flat_map(|cause| &cause.ids).map(|id| level(catalog.entry(*id))).collect();
+    let levels = LEVELS.into_iter().filter(|level| drawn.contains(level));
+    let unnamed: Vec<DocId> = counted.iter().copied().filter(|id| catalog.entry(*id).root_causes.is_empty()).collect();
+    let (chains, more_chains) = steps::chains(&pen, &counted, CHAINS);
+    RecurrenceView {
+        title,
+        lead,
+        controls: shared.config.shows_actions(),
+        legend: levels.map(|level| (format!("sev{level}"), pen.level(level))).collect(),
+        causes: causes::views(&pen, shown),
+        more: all.len() - shown.len(),
+        chains,
+        more_chains,
+        unnamed: (!unnamed.is_empty()).then(|| pen.listed("pm_unnamed".to_owned(), "", &unnamed, UNNAMED)),
+        ledger: ledger::ledger(&pen, &counted),
+        frame,
+    }
+}
+
+fn words<'a>(pen: &'a Pen<'_>) -> &'a RecurrenceWords {
+    &pen.shared.words.recurrence
+}
+
+fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize) -> String {
+    let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
+    if ids.is_empty() {
+        return words(pen).title_none.clone();
+    }
+    filled(&words(pen).title, &[("n", &pen.number(ids.len())), ("of", &pen.number(of))])
+}
+
+/// How many causes, what they cost, how many are not held; and how many incidents name none.
+fn lead(pen: &Pen<'_>, all: &[Cause<'_>], counted: &[DocId]) -> Vec<Piece> {
+    let (words, catalog) = (words(pen), &pen.shared.catalog);
+    let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
+    let told = minutes(pen, ids.iter().copied());
+    let count = |verdict: Verdict| pen.count(all.iter().filter(|cause| cause.verdict == verdict).count());
+    let mut parts = Vec::new();
+    if let Some(lost) = told.total() {
+        let values = [("lost", Value::new(duration(lost))), ("n", pen.count(told.known)), ("of", pen.count(told.of))];
+        parts.extend(sentence(&words.lost, &values));
+    }
+    if pen.shared.config.shows_actions() && !all.is_empty() {
+        parts.extend(sentence(&words.lead, &[("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))]));
+    }
+    let unnamed = counted.iter().filter(|id| catalog.entry(**id).root_causes.is_empty()).count();
+    let values = [("n", pen.count(unnamed).to("#pm_unnamed".to_owned())), ("of", pen.count(counted.len()))];
+    match unnamed {
+        0 => parts.extend(sentence(&words.all_named, &values[1..])),
+        _ => parts.extend(sentence(&words.unnamed, &values)),
+    }
+    parts
+}
+
+/// How long incidents lasted, as far as they tell it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lost {
+    minutes: i64,
+    known: usize,
+    of: usize,
+}
+
+impl Lost {
+    /// `None` where none tells it.
+    fn total(self) -> Option<i64> {
+        (self.known > 0).then_some(self.minutes)
+    }
+}
+
+fn minutes(pen: &Pen<'_>, ids: impl Iterator<Item = DocId>) -> Lost {
+    let mut lost = Lost::default();
+    for id in ids {
+        lost.of += 1;
+        if let Some(minutes) = pen.shared.catalog.entry(id).document.postmortem().and_then(resolve_minutes) {
+            lost.known += 1;
+            lost.minutes = lost.minutes.saturating_add(minutes);
+        }
+    }
+    lost
+}
+
+/// So many incidents, and how long they lasted.
+fn said(pen: &Pen<'_>, lost: Lost) -> String {
+    let incidents = pen.incidents(lost.of);
+    let Some(total) = lost.total() else { return incidents };
+    let text = if lost.known == lost.of { &words(pen).said } else { &words(pen).said_partly };
+    let values = [("incidents", &*incidents), ("lost", &duration(total)), ("known", &pen.number(lost.known))];
+    filled(text, &values)
+}
+
+fn day_of(pen: &Pen<'_>, id: DocId) -> Option<Date> {
+    pen.shared.catalog.entry(id).when().map(crate::model::Moment::date)
+}
+
+/// Minutes of one incident, for people.
+fn lasted(pen: &Pen<'_>, id: DocId) -> String {
+    pen.minutes(pen.shared.catalog.entry(id).document.postmortem().and_then(resolve_minutes))
+}
+
+fn is_finished(item: &ActionItem) -> bool {
+    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified))
+}
+
+/// Aims at that it never happens again, and somebody promised it.
+fn is_control(item: &ActionItem) -> bool {
+    item.kind == Some(ActionKind::Prevent) && (item.is_open() || is_finished(item))
+}
+
+/// The day on which a finished one was closed, where that is told.
+fn closed(item: &ActionItem) -> Option<Date> {
+    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| is_finished(item))
+}

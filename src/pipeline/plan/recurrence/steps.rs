@@ -1,0 +1,84 @@
+//! Incidents that repeat one another -> chains, oldest first, each step with what was tried and whether it held.
+
+use super::{closed, day_of, is_control, words};
+use crate::model::ActionStatus;
+use crate::model::catalog::{DocId, TopicKind};
+use crate::model::page::{ActionView, Counted, RepeatedView, StepView};
+use crate::pipeline::actions::{self, Followed};
+use crate::pipeline::link::recurrence::How;
+use crate::pipeline::plan::fix::beginning;
+use crate::pipeline::plan::insights::say::Pen;
+use crate::pipeline::plan::shared::{action, document_link};
+use crate::theme::filled;
+use std::cmp::Reverse;
+
+/// Steps of a chain, the newest, and actions of each.
+const STEPS: usize = 6;
+const ACTIONS: usize = 3;
+
+/// The longest chains of `counted` incidents (newest first), at most `most`, and how many others there are.
+pub fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, usize) {
+    let chains = pen.shared.repeats();
+    let mut longest_first = counted.to_vec();
+    longest_first.sort_by_key(|id| Reverse(chains.behind(*id)));
+    let (found, more) = chains.among(&longest_first);
+    let others = found.len().saturating_sub(most) + more.len();
+    let views = found.into_iter().take(most).map(|chain| {
+        let cut = chain.shown.len().saturating_sub(STEPS);
+        let (hidden, shown) = chain.shown.split_at(cut);
+        let older = chain.before.map_or(0, |(_, count)| count);
+        let newest = hidden.last().copied().or(chain.before.map(|(id, _)| id));
+        let before = newest.map(|id| {
+            let link = document_link(pen.shared.catalog.entry(id));
+            Counted { text: link.text, url: Some(link.url), count: hidden.len() + older }
+        });
+        let step = |at: usize| {
+            let previous = at.checked_sub(1).map(|at| shown[at]).or(newest);
+            step(pen, shown[at], previous, shown.get(at + 1).copied())
+        };
+        RepeatedView { count: chain.shown.len() + older, before, steps: (0..shown.len()).filter_map(step).collect() }
+    });
+    (views.collect(), others)
+}
+
+fn step(pen: &Pen<'_>, id: DocId, previous: Option<DocId>, next: Option<DocId>) -> Option<StepView> {
+    let shared = pen.shared;
+    let own = day_of(pen, id);
+    let gap = previous.and_then(|previous| Some((own? - day_of(pen, previous)?).get_days())).filter(|days| *days >= 0);
+    let how = previous.and_then(|_| shared.recurrence().before(id)).map(|repeat| repeat.how);
+    let inferred = matches!(how, Some(How::Shares { .. }));
+    let why = match how {
+        None => String::new(),
+        Some(How::Declared) => words(pen).declared.clone(),
+        Some(How::Shares { cause, service }) => {
+            let name = |kind, id| shared.catalog.topic(kind, id).name.as_str();
+            let values = [("cause", name(TopicKind::RootCause, cause)), ("service", name(TopicKind::Service, service))];
+            filled(&words(pen).inferred, &values)
+        }
+    };
+    let mut tried: Vec<Followed<'_>> = actions::of(&shared.catalog, &shared.config, &[id]);
+    tried.retain(|tried| tried.item.status != Some(ActionStatus::Idea));
+    let before_next = |tried: &&Followed<'_>| {
+        let next = next.and_then(|next| day_of(pen, next));
+        is_control(tried.item) && closed(tried.item).is_some_and(|closed| Some(closed) < next)
+    };
+    let failed = tried.iter().any(|tried| before_next(&tried));
+    // Preventive ones first, those that are finished before the others.
+    tried.sort_by_key(|tried| (!is_control(tried.item), closed(tried.item).is_none()));
+    let gap = gap.map(|days| filled(&words(pen).later, &[("time", &shared.words.said_days(days))]));
+    Some(StepView {
+        row: shared.row(id)?,
+        gap: gap.unwrap_or_default(),
+        why,
+        inferred,
+        fix: shared.fix(id).map(beginning).unwrap_or_default(),
+        actions: tried.iter().take(ACTIONS).map(view).collect(),
+        more_actions: tried.len().saturating_sub(ACTIONS),
+        failed,
+    })
+}
+
+/// Cut as where actions of several incidents are gathered; the incident stands above it.
+fn view(tried: &Followed<'_>) -> ActionView {
+    ActionView { incident: None, ..action(tried, Some(document_link(tried.entry))) }
+}

@@ -34,10 +34,10 @@ pub enum Command {
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub struct CommonArgs {
-    /// Folder with book.toml, theme/ and the cache
+    /// Folder with pmsite.toml or book.toml, theme/ and the cache
     #[arg(long, value_name = "DIR", default_value = ".", global = true)]
     pub root: PathBuf,
-    /// Content folder; repeat it for several (default: `src` of book.toml, else `content`)
+    /// Content folder; repeat it for several (default: `src` of the settings, else `content`)
     #[arg(long, value_name = "DIR")]
     pub content: Vec<PathBuf>,
     /// Print nothing but errors
@@ -52,7 +52,7 @@ pub struct CommonArgs {
     /// Include drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Who the site is for (default: book.toml, else internal)
+    /// Who the site is for (default: the settings, else internal)
     #[arg(long, value_enum, value_name = "WHO")]
     pub audience: Option<Audience>,
     /// The day that ages count from (default: $SOURCE_DATE_EPOCH, else today in UTC)

@@ -49,7 +49,7 @@ pub(crate) enum Failure {
     File(#[from] crate::fs::Error),
     #[error(transparent)]
     Serve(#[from] crate::serve::Error),
-    /// `book.toml`, every problem of it.
+    /// The settings, every problem of them.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigErrors),
     #[error(transparent)]

@@ -44,7 +44,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     pub config: Config,
-    /// Holds `book.toml`, `theme/` and `themes/`.
+    /// Holds the settings, `theme/` and `themes/`.
     pub root: PathBuf,
     pub content: Vec<ContentRoot>,
     /// Folders that never hold content (output, cache).

@@ -1,9 +1,9 @@
-//! Arguments, environment and `book.toml` -> the options of a build.
+//! Arguments, environment and settings -> the options of a build.
 
 use super::places::Places;
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
-use crate::config::{Config, FILE_NAME, title_of_folder};
+use crate::config::{Config, title_of_folder};
 use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
@@ -154,7 +154,7 @@ pub(super) fn print_report(
 pub(super) fn print_failure(failure: &Failure) {
     let mut out = Screen::new(std::io::stderr().lock(), anstream::ColorChoice::Auto);
     if let Failure::Config(errors) = failure {
-        let text_of = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+        let text_of = |path: &str| errors.text_of(path);
         let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, out.coloured());
     }
     let _ = writeln!(out, "error: {failure}");

@@ -23,6 +23,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Find incidents by words, or by a pasted error
     Search(SearchArgs),
+    /// Lay out a site: settings, an example, what builds it on each push; touches nothing that is there
+    Init(InitArgs),
     /// Begin a postmortem: asks on a terminal, never elsewhere, and writes the document
     New(Box<NewArgs>),
     /// Print what was understood, one record for every source file
@@ -118,6 +120,37 @@ pub struct ExportArgs {
     /// Say of each record too what it is linked with: slugs of its services, who cites it, what it repeats
     #[arg(long, conflicts_with = "explain")]
     pub linked: bool,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of the site: an empty or new one, or a repository that has postmortems already
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// What builds the site on each push (default: gitlab where there is a .gitlab-ci.yml, else github)
+    #[arg(long, value_enum, value_name = "HOST")]
+    pub ci: Option<Ci>,
+    /// The day of the example (default: $SOURCE_DATE_EPOCH, else today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+}
+
+/// Who runs what `init` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// A workflow of GitHub Actions, for GitHub Pages
+    Github,
+    /// Jobs of GitLab CI, for GitLab Pages
+    Gitlab,
+    /// Nobody
+    None,
 }
 
 /// Options of `new`.

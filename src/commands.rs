@@ -5,6 +5,7 @@ mod build;
 mod bulk;
 mod cache;
 mod export;
+mod init;
 mod new;
 mod places;
 mod progress;
@@ -62,6 +63,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
+        Command::Init(args) => init::init(args, environment),
         Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),

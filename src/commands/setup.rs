@@ -46,7 +46,7 @@ pub(super) fn options(
 
 /// The settings alone.
 pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<Config, Failure> {
-    Ok(Config::load(&common.root, today(common, environment)?, lexicon::check)?)
+    Ok(Config::load(&common.root, day(common.today.as_deref(), environment)?, lexicon::check)?)
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -82,8 +82,8 @@ fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>,
 }
 
 /// `--today`, else `SOURCE_DATE_EPOCH`, else the day in UTC.
-fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure> {
-    if let Some(today) = &common.today {
+pub(super) fn day(today: Option<&str>, environment: &Environment) -> Result<Date, Failure> {
+    if let Some(today) = today {
         let hint = "\n  = help: write it as 2026-03-07";
         return today.parse().map_err(|_| Failure::Message(format!("--today `{today}` is no date{hint}")));
     }
@@ -101,7 +101,12 @@ fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure
 
 /// Whether to colour.
 pub(super) fn colour(common: &CommonArgs) -> anstream::ColorChoice {
-    match common.color {
+    colour_of(common.color)
+}
+
+/// Whether to colour what is printed.
+pub(super) fn colour_of(choice: ColorChoice) -> anstream::ColorChoice {
+    match choice {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
         ColorChoice::Never => anstream::ColorChoice::Never,

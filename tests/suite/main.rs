@@ -19,6 +19,7 @@ mod foreign;
 mod goldens;
 mod growth;
 mod hosts;
+mod init;
 mod insights;
 mod interruption;
 mod kinds;

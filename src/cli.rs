@@ -31,6 +31,45 @@ pub enum Command {
     Export(ExportArgs),
     /// List what is to be done, oldest first; with --overdue exit 1 where something is late
     Actions(ActionsArgs),
+    /// Print the script that a shell completes the command line with
+    Completions(CompletionsArgs),
+    /// Write man pages into a folder
+    Man(ManArgs),
+    /// Print a JSON Schema, for editors
+    Schema(SchemaArgs),
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Made where it is missing
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[arg(value_enum, value_name = "WHAT")]
+    pub of: SchemaOf,
+}
+
+/// What a schema is printed of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// What may stand at the top of a document
+    FrontMatter,
+    /// The settings: book.toml or pmsite.toml
+    Config,
+    /// What `export` prints
+    Record,
 }
 
 /// Options of every command.

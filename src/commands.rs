@@ -12,6 +12,7 @@ mod progress;
 mod search;
 mod serve;
 mod setup;
+mod tools;
 
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;
@@ -69,6 +70,9 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),
         Command::Actions(args) => actions::actions(args, environment),
+        Command::Completions(args) => tools::completions(args),
+        Command::Man(args) => tools::man(args),
+        Command::Schema(args) => tools::schema(args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -4,12 +4,14 @@
 
 mod keys;
 mod read;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod values;
 mod words;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES, nearest_word};
+pub use schema::schema;
 pub use words::{Check, Entry, Word, Wrong, plain};
 
 use crate::diagnostics::{Diagnostic, Report};

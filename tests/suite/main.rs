@@ -46,4 +46,5 @@ mod support;
 mod terminal;
 mod theme;
 mod told;
+mod tools;
 mod visibility;

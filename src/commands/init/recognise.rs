@@ -143,12 +143,12 @@ fn places(dir: &Path, sources: &[SourceFile], usual: &[&str], everything: Config
         false => BTreeSet::new(),
     };
     if !named.is_empty() {
-        return Ok(outermost(named));
+        return Ok(outermost(&named));
     }
     let parents: BTreeSet<&str> = incidents.iter().map(|path| undated(above(path))).collect();
     // Where the tool's owners write, as far as incidents lie there: new ones will too.
     let usual = usual.iter().find(|folder| !parents.is_empty() && parents.iter().all(|path| inside(path, folder)));
-    Ok(usual.map_or_else(|| outermost(parents), |folder| vec![(*folder).to_owned()]))
+    Ok(usual.map_or_else(|| outermost(&parents), |folder| vec![(*folder).to_owned()]))
 }
 
 /// A folder without the years and months that it ends with: the next year's belongs to it too.
@@ -171,7 +171,7 @@ fn named_after_incidents(path: &str) -> Option<&str> {
 }
 
 /// Those that lie in no other.
-fn outermost(folders: BTreeSet<&str>) -> Vec<String> {
+fn outermost(folders: &BTreeSet<&str>) -> Vec<String> {
     let lies_in_other = |folder: &str| folders.iter().any(|other| *other != folder && inside(folder, other));
     folders.iter().filter(|folder| !lies_in_other(folder)).map(|folder| (*folder).to_owned()).collect()
 }

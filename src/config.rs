@@ -29,7 +29,7 @@ pub const OWN_FILE_NAME: &str = "pmsite.toml";
 pub const FILE_NAMES: [&str; 2] = [OWN_FILE_NAME, FILE_NAME];
 
 /// What a book of mdBook has in its folder of sources, and a folder of postmortems has not.
-const SUMMARY: &str = "SUMMARY.md";
+pub const SUMMARY: &str = "SUMMARY.md";
 
 /// A larger one is an error.
 const LARGEST: u64 = 1 << 20;

@@ -6,7 +6,7 @@ mod recognise;
 use super::setup::{colour_of, day};
 use super::{Environment, FINE, Failure};
 use crate::cli::{Ci, InitArgs};
-use crate::config::{Config, FILE_NAME, OWN_FILE_NAME, title_of_folder};
+use crate::config::{Config, FILE_NAME, OWN_FILE_NAME, SUMMARY, title_of_folder};
 use crate::diagnostics::{Screen, escaped};
 use crate::fs::{self, Folder};
 use crate::text::lexicon;
@@ -56,7 +56,7 @@ fn lay_out(args: &InitArgs, root: &Folder, today: Date) -> Result<(), Failure> {
     let config = own.clone().unwrap_or_else(|| recognised.config(&args.dir, today));
     let mut pieces = Vec::new();
     if own.is_none() {
-        let is_taken = fs::is_file(&root.join(FILE_NAME));
+        let is_taken = recognised.is_mdbook || fs::is_file(&root.join(FILE_NAME));
         let name = if is_taken { OWN_FILE_NAME } else { FILE_NAME };
         pieces.push(Piece::new(name, settings(&config, &recognised)));
     }
@@ -207,17 +207,25 @@ fn counted(number: usize, one: &str, many: &str) -> String {
 /// The settings that `root` has, if they are those of pmsite; `None` where there are none, or the file is mdBook's.
 fn own_settings(dir: &Path, is_mdbook: bool, today: Date) -> Result<Option<Config>, Failure> {
     let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
-    if !has(OWN_FILE_NAME) && (is_mdbook || !has(FILE_NAME)) {
+    let has_own = has(OWN_FILE_NAME);
+    if !has_own && !has(FILE_NAME) {
         return Ok(None);
     }
     match Config::load(dir, today, lexicon::check) {
+        // A book of mdBook may have no key that is not known here too.
+        Ok(config) if is_mdbook && !has_own && is_book(&dir.join(&config.book.src)) => Ok(None),
         Ok(mut config) => {
             if config.book.title.is_empty() {
                 config.book.title = title_of_folder(Path::new(&config.book.src));
             }
             Ok(Some(config))
         }
-        Err(errors) if errors.is_mdbooks => Ok(None),
+        Err(errors) if errors.is_mdbooks || is_mdbook && !has_own => Ok(None),
         Err(errors) => Err(errors.into()),
     }
+}
+
+/// Whether the folder of sources is one of mdBook: it has its table of contents, or is none of ours.
+fn is_book(src: &Path) -> bool {
+    !fs::is_dir(src) || fs::is_file(&src.join(SUMMARY))
 }

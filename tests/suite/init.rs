@@ -133,10 +133,13 @@ fn what_the_settings_show_is_valid() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{open}");
 }
 
+/// What is printed of the tool, what is there, and `src`, `include` and `exclude` of the settings.
+type Case<'t> = (&'t str, &'t [(&'t str, &'t str)], &'t str, &'t [&'t str], &'t str);
+
 #[test]
 fn each_tool_is_recognised_and_what_fits_it_is_written() {
     let disk = incident("Disk full");
-    let cases: [(&str, &[(&str, &str)], &str, &[&str], &str); 13] = [
+    let cases: [Case; 14] = [
         ("Hugo: hugo.toml", &[("hugo.toml", ""), ("content/posts/disk.md", &disk)], "content/posts", &[], ""),
         (
             "Hugo: config.toml",
@@ -161,6 +164,7 @@ fn each_tool_is_recognised_and_what_fits_it_is_written() {
             &[],
             "**/SUMMARY.md",
         ),
+        ("mdBook: SUMMARY.md", &[("SUMMARY.md", "# Summary"), ("disk.md", &disk)], ".", &[], "**/SUMMARY.md"),
         (
             "Obsidian: .obsidian",
             &[(".obsidian/app.json", "{}"), ("Templates/new.md", "# T"), ("disk.md", &disk)],
@@ -235,6 +239,8 @@ fn each_tool_is_recognised_and_what_fits_it_is_written() {
         assert_eq!(globs("include"), include, "{tool}");
         assert_eq!(globs("exclude").join(" "), exclude, "{tool}");
         let after = files(&test);
+        initialised(&test, &[]);
+        assert_eq!(files(&test), after, "{tool}: a second time");
         assert!(before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)), "{tool}");
         let has_incidents = made.iter().any(|(_, text)| *text == disk);
         let example = after.keys().any(|path| path.ends_with("-example.md"));

@@ -51,6 +51,8 @@ enum Mark {
 pub(super) struct Recognised {
     /// Tools, and what tells of each.
     pub tools: Vec<(String, String)>,
+    /// `book.toml` is, or would be, a file of mdBook.
+    pub is_mdbook: bool,
     /// What is read, relative to the root, and which of it.
     src: String,
     include: Vec<String>,
@@ -96,7 +98,7 @@ pub(super) fn recognise(dir: &Path, root: &Folder, today: Date) -> Result<(Optio
         marks.tool.iter().filter_map(|tool| Some((tool, tool.told_by(root, &sources)?))).collect();
     let is_mdbook = tools.iter().any(|(tool, _)| tool.settings.as_deref() == Some(FILE_NAME));
     let own = own_settings(dir, is_mdbook, today)?;
-    let mut recognised = Recognised::default();
+    let mut recognised = Recognised { is_mdbook, ..Recognised::default() };
     match &own {
         Some(config) => recognised.src.clone_from(&config.book.src),
         None => {

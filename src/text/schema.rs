@@ -3,6 +3,7 @@
 use super::lexicon::{FRONT_LABELS, LABELS};
 use super::registry::Field;
 use serde::Deserialize;
+use serde::de::value::{Error as Unknown, StrDeserializer};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Deserialize)]
 struct Row {
     shape: Shape,
+    /// Fields that are read apart, and mean the same to an author.
+    #[serde(default)]
+    also: Vec<Field>,
     /// The values that are meant; others are told.
     #[serde(default)]
     words: Vec<String>,
@@ -41,7 +45,7 @@ pub fn schema() -> Value {
     let mut others = Map::new();
     for (name, row) in rows {
         let Ok(row) = Row::deserialize(row) else { continue };
-        if let Some(pattern) = other_names(&name) {
+        if let Some(pattern) = other_names(&name, &row.also) {
             others.insert(pattern, json!({ "$ref": format!("#/properties/{name}") }));
         }
         properties.insert(name, field(&row));
@@ -90,11 +94,11 @@ fn shape(shape: Shape) -> Value {
     }
 }
 
-/// A pattern of the other names of the field `name`, in the spelling that the manual shows.
-fn other_names(name: &str) -> Option<String> {
-    let field: Field =
-        Field::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name)).ok()?;
-    let names = FRONT_LABELS.words().chain(LABELS.words()).filter(|(_, _, known)| known.meaning == field);
+/// A pattern of the other names of the field `name`, and of all of `also`, in the spelling that the manual shows.
+fn other_names(name: &str, also: &[Field]) -> Option<String> {
+    let field = Field::deserialize(StrDeserializer::<Unknown>::new(name)).ok()?;
+    let is_meant = |known: Field| known == field || also.contains(&known);
+    let names = FRONT_LABELS.words().chain(LABELS.words()).filter(|(_, _, known)| is_meant(known.meaning));
     let plain = names.map(|(_, word, _)| word.to_lowercase().replace([' ', '-'], "_"));
     let is_name = |word: &String| word != name && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
     let names: BTreeSet<String> = plain.filter(is_name).collect();

@@ -23,21 +23,62 @@ pub enum Command {
     Serve(ServeArgs),
     /// Find incidents by words, or by a pasted error
     Search(SearchArgs),
+    /// Lay out a site: settings, an example, what builds it on each push; touches nothing that is there
+    Init(InitArgs),
     /// Begin a postmortem: asks on a terminal, never elsewhere, and writes the document
     New(Box<NewArgs>),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
     /// List what is to be done, oldest first; with --overdue exit 1 where something is late
     Actions(ActionsArgs),
+    /// Print the script that a shell completes the command line with
+    Completions(CompletionsArgs),
+    /// Write man pages into a folder
+    Man(ManArgs),
+    /// Print a JSON Schema, for editors
+    Schema(SchemaArgs),
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Made where it is missing
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[arg(value_enum, value_name = "WHAT")]
+    pub of: SchemaOf,
+}
+
+/// What a schema is printed of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// What may stand at the top of a document
+    FrontMatter,
+    /// The settings: book.toml or pmsite.toml
+    Config,
+    /// What `export` prints
+    Record,
 }
 
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub struct CommonArgs {
-    /// Folder with book.toml, theme/ and the cache
+    /// Folder with pmsite.toml or book.toml, theme/ and the cache
     #[arg(long, value_name = "DIR", default_value = ".", global = true)]
     pub root: PathBuf,
-    /// Content folder; repeat it for several (default: `src` of book.toml, else `content`)
+    /// Content folder; repeat it for several (default: `src` of the settings, else `content`)
     #[arg(long, value_name = "DIR")]
     pub content: Vec<PathBuf>,
     /// Print nothing but errors
@@ -52,7 +93,7 @@ pub struct CommonArgs {
     /// Include drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Who the site is for (default: book.toml, else internal)
+    /// Who the site is for (default: the settings, else internal)
     #[arg(long, value_enum, value_name = "WHO")]
     pub audience: Option<Audience>,
     /// The day that ages count from (default: $SOURCE_DATE_EPOCH, else today in UTC)
@@ -118,6 +159,37 @@ pub struct ExportArgs {
     /// Say of each record too what it is linked with: slugs of its services, who cites it, what it repeats
     #[arg(long, conflicts_with = "explain")]
     pub linked: bool,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of the site: an empty or new one, or a repository that has postmortems already
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// What builds the site on each push (default: gitlab where there is a .gitlab-ci.yml, else github)
+    #[arg(long, value_enum, value_name = "HOST")]
+    pub ci: Option<Ci>,
+    /// The day of the example (default: $SOURCE_DATE_EPOCH, else today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+}
+
+/// Who runs what `init` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// A workflow of GitHub Actions, for GitHub Pages
+    Github,
+    /// Jobs of GitLab CI, for GitLab Pages
+    Gitlab,
+    /// Nobody
+    None,
 }
 
 /// Options of `new`.

@@ -5,12 +5,14 @@ mod build;
 mod bulk;
 mod cache;
 mod export;
+mod init;
 mod new;
 mod places;
 mod progress;
 mod search;
 mod serve;
 mod setup;
+mod tools;
 
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;
@@ -49,7 +51,7 @@ pub(crate) enum Failure {
     File(#[from] crate::fs::Error),
     #[error(transparent)]
     Serve(#[from] crate::serve::Error),
-    /// `book.toml`, every problem of it.
+    /// The settings, every problem of them.
     #[error(transparent)]
     Config(#[from] crate::config::ConfigErrors),
     #[error(transparent)]
@@ -62,11 +64,15 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, environment),
         Command::Check(args) => build::check(args, environment),
+        Command::Init(args) => init::init(args, environment),
         Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),
         Command::Actions(args) => actions::actions(args, environment),
+        Command::Completions(args) => tools::completions(args),
+        Command::Man(args) => tools::man(args),
+        Command::Schema(args) => tools::schema(args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

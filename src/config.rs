@@ -1,15 +1,17 @@
-//! `book.toml` to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
+//! `pmsite.toml`, else `book.toml`, to [`Config`]: defaults, and every unknown key an error with the nearest valid one.
 //!
 //! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it, [`values`] each value.
 
 mod keys;
 mod read;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod values;
 mod words;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES, nearest_word};
+pub use schema::schema;
 pub use words::{Check, Entry, Word, Wrong, plain};
 
 use crate::diagnostics::{Diagnostic, Report};
@@ -19,19 +21,60 @@ use jiff::civil::Date;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The file's name, below the root.
+/// The file's name, below the root, where it is mdBook's too.
 pub const FILE_NAME: &str = "book.toml";
+/// The file's name where it is nobody else's: it wins.
+pub const OWN_FILE_NAME: &str = "pmsite.toml";
+/// The files, those first that win.
+pub const FILE_NAMES: [&str; 2] = [OWN_FILE_NAME, FILE_NAME];
+
+/// What a book of mdBook has in its folder of sources, and a folder of postmortems has not.
+pub const SUMMARY: &str = "SUMMARY.md";
 
 /// A larger one is an error.
 const LARGEST: u64 = 1 << 20;
 
-/// Every problem of a `book.toml`; the diagnostics' path is [`FILE_NAME`].
+/// Every problem of a settings file.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{FILE_NAME} cannot be used: {} errors", report.errors())]
+#[error("{file} cannot be used: {} errors", report.errors())]
 pub struct ConfigErrors {
+    /// One of [`FILE_NAMES`]: the diagnostics' path.
+    pub file: &'static str,
     pub report: Report,
     /// The file's text, for excerpts.
     pub text: String,
+    /// Whether the file looks like one of mdBook.
+    pub is_mdbooks: bool,
+}
+
+impl ConfigErrors {
+    /// The text of the file at `path`, if it is the one with the errors.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<&str> {
+        (path == self.file).then_some(&*self.text)
+    }
+
+    /// Says to whom the file belongs to mdBook that it may stay as it is.
+    fn for_owner(mut self, is_book: bool) -> Self {
+        let is_foreign = is_book || self.report.diagnostics.iter().any(|found| found.code == read::NO_EFFECT);
+        self.is_mdbooks = self.file == FILE_NAME && is_foreign;
+        if self.is_mdbooks
+            && let Some(first) = self.report.diagnostics.first_mut()
+        {
+            first.hints.push(format!(
+                "if {FILE_NAME} is mdBook's, leave it as it is and write the settings of pmsite into {OWN_FILE_NAME} beside it, \
+                 which wins: `pmsite init` makes it"
+            ));
+        }
+        self
+    }
+}
+
+fn unreadable(file: &'static str, error: &crate::fs::Error) -> ConfigErrors {
+    let message = format!("cannot be read: {}", error.reason());
+    let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
+        .hint(format!("make {file} a plain text file in UTF-8"));
+    ConfigErrors { file, report: Report { diagnostics: vec![problem] }, text: String::new(), is_mdbooks: false }
 }
 
 /// Who may read a document.
@@ -44,6 +87,8 @@ pub enum Visibility {
 /// Everything that shapes a build. Complete: defaults are filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
+    /// One of [`FILE_NAMES`], for messages: where settings stand, or are to be written.
+    pub file: &'static str,
     pub book: Book,
     pub build: Build,
     pub html: Html,
@@ -191,34 +236,44 @@ impl Html {
 }
 
 impl Config {
-    /// Reads `book.toml` in `root`; without the file, the defaults hold. The title is empty unless the file gives one: the
-    /// caller knows the content folder's name and derives it (see [`title_of_folder`]). `check` knows the tables of `[lexicon]`.
+    /// Reads the first of [`FILE_NAMES`] that is in `root`; without any, the defaults hold. The title is empty unless the file gives
+    /// one: the caller knows the content folder's name and derives it (see [`title_of_folder`]). `check` knows the tables of `[lexicon]`.
     ///
     /// # Errors
     /// Every problem of the file at once: unknown keys, wrong types, bad values.
     pub fn load(root: &Path, today: Date, check: Check) -> Result<Self, ConfigErrors> {
-        let text = match Folder::open(root).and_then(|root| root.read_to_string(FILE_NAME, LARGEST)) {
-            Ok(text) => text,
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => {
-                let message = format!("cannot be read: {}", error.reason());
-                let problem = Diagnostic::error("config-unreadable", &Arc::from(FILE_NAME), message)
-                    .hint(format!("make {FILE_NAME} a plain text file in UTF-8"));
-                return Err(ConfigErrors { report: Report { diagnostics: vec![problem] }, text: String::new() });
+        let folder = Folder::open(root);
+        for file in FILE_NAMES {
+            match folder.as_ref().map(|folder| folder.read_to_string(file, LARGEST)) {
+                Ok(Ok(text)) => {
+                    let is_book = |src: &str| {
+                        folder.as_ref().is_ok_and(|root| root.open_file(Path::new(src).join(SUMMARY)).is_ok())
+                    };
+                    return Self::from_text(file, text.trim_start_matches('\u{feff}'), today, check)
+                        .map_err(|errors| errors.for_owner(["src", "."].into_iter().any(is_book)));
+                }
+                Ok(Err(error)) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+                Ok(Err(error)) => return Err(unreadable(file, &error)),
+                Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unreadable(file, error)),
             }
-        };
-        Self::from_text(text.trim_start_matches('\u{feff}'), today, check)
+        }
+        Self::from_text(FILE_NAME, "", today, check)
     }
 
-    /// Reads the text of a `book.toml`.
+    /// Reads the text of `file`, one of [`FILE_NAMES`].
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn from_text(text: &str, today: Date, check: Check) -> Result<Self, ConfigErrors> {
-        let mut config = Self::new(today);
+    pub fn from_text(file: &'static str, text: &str, today: Date, check: Check) -> Result<Self, ConfigErrors> {
+        let mut config = Self { file, ..Self::new(today) };
         config.book.title = String::new();
         let report = read::read(text, &mut config, check);
-        if report.diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { report, text: text.to_owned() }) }
+        if report.diagnostics.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigErrors { file, report, text: text.to_owned(), is_mdbooks: false })
+        }
     }
 
     /// Whether those that the site is for may see actions, with their owners, tickets and days.
@@ -237,6 +292,7 @@ impl Config {
     #[must_use]
     pub fn new(today: Date) -> Self {
         Self {
+            file: FILE_NAME,
             book: Book {
                 title: "Postmortems".to_owned(),
                 description: String::new(),

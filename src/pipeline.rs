@@ -44,7 +44,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     pub config: Config,
-    /// Holds `book.toml`, `theme/` and `themes/`.
+    /// Holds the settings, `theme/` and `themes/`.
     pub root: PathBuf,
     pub content: Vec<ContentRoot>,
     /// Folders that never hold content (output, cache).
@@ -66,6 +66,8 @@ pub struct Site {
     pub report: Report,
     /// How many files a public build leaves out, with `--keep-going` too: nobody can tell whether they are public.
     pub withheld: usize,
+    /// How many drafts an internal build leaves out.
+    pub drafts: usize,
     /// A secret stands in what would be published: no page was made.
     pub stopped: bool,
     /// How many of the site's files are pages.
@@ -109,6 +111,8 @@ struct Understood {
     broken: Vec<Arc<str>>,
     /// How many files a public build leaves out, since nobody can tell whether they are public.
     withheld: usize,
+    /// How many drafts an internal build leaves out.
+    drafts: usize,
 }
 
 impl Session {
@@ -135,7 +139,7 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, vocabularies, mut discovered, mut report, withheld, .. } =
+        let Understood { mut catalog, vocabularies, mut discovered, mut report, withheld, drafts, .. } =
             self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered.sources);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
@@ -150,6 +154,7 @@ impl Session {
                 discovered,
                 report,
                 withheld,
+                drafts,
                 stopped: true,
                 pages: 0,
                 timings: clock.finish(),
@@ -176,7 +181,7 @@ impl Session {
             sink.put(&Output::made(format!("{}{name}", theme::ASSETS), bytes), None)?;
         }
         let pages = plan.addresses().iter().filter(|address| address.is_page()).count();
-        Ok(Site { catalog, discovered, report, withheld, stopped: false, pages, timings: clock.finish() })
+        Ok(Site { catalog, discovered, report, withheld, drafts, stopped: false, pages, timings: clock.finish() })
     }
 
     /// The browser's files of the search index.
@@ -336,6 +341,7 @@ impl Session {
             }
         }
         clock.stage("link", None);
+        let drafts = link::drafts_left_out(&documents, config);
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
@@ -350,7 +356,7 @@ impl Session {
         privacy::silence(&allowing, &documents, config, &mut report);
         privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);
-        Understood { catalog, vocabularies, discovered, report, broken, withheld }
+        Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts }
     }
 }
 

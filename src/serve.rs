@@ -34,7 +34,7 @@ const PORTS: u16 = 100;
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Holds `book.toml`, `theme/` and `themes/`.
+    /// Holds the settings, `theme/` and `themes/`.
     pub root: PathBuf,
     pub address: IpAddr,
     /// `None`: 3000 or the next that is free; 0: any.
@@ -59,7 +59,7 @@ pub enum Watching {
     Polls,
 }
 
-/// Options derived anew, from `book.toml` and arguments.
+/// Options derived anew, from settings and arguments.
 pub type Setup = Box<dyn Fn() -> Result<Options, Trouble> + Send>;
 
 /// Why there is no new site; the last one stays.

@@ -21,6 +21,7 @@ pub mod mdx;
 pub mod people;
 mod place;
 pub mod registry;
+pub mod schema;
 mod session;
 pub mod severity;
 pub mod shorten;

@@ -23,7 +23,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     options.keep_going = true;
     let config = options.config.clone();
     if !config.shows_actions() {
-        let hint = "name --audience internal, or set `public-actions = true` in [audience] of book.toml";
+        let hint = format!("name --audience internal, or set `public-actions = true` in [audience] of {}", config.file);
         return Err(Failure::Message(format!("a public site tells of no actions\n  = help: {hint}")));
     }
     let mut session = Session::new(options);

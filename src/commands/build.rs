@@ -144,10 +144,27 @@ fn code(site: &Site, keep_going: bool, deny_warnings: bool) -> u8 {
     if left_out || (deny_warnings && !site.report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
 }
 
-/// One line, and with `--timings` one a stage.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What the site holds, and of an internal one how much of the folder it does not. A public build says nothing of what it leaves out:
+/// that there is something internal, and when it became more, is internal too.
+fn holds(site: &Site) -> String {
+    let (all, incidents) = (site.catalog.documents.len(), site.catalog.incidents.len());
+    let mut parts = vec![count(incidents, "postmortem", "postmortems")];
+    if all > incidents {
+        parts.push(count(all - incidents, "other document", "other documents"));
+    }
+    if site.drafts > 0 {
+        parts.push(format!("{} left out (--drafts includes them)", count(site.drafts, "draft", "drafts")));
+    }
+    parts.join(", ")
+}
+
+/// Two lines, and with `--timings` one a stage.
 fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &BuildArgs) -> Result<(), Failure> {
     let mut stderr = Screen::new(std::io::stderr().lock(), colour(&args.common));
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let pages = site.pages;
     let removed = match emitted.removed.len() {
         0 => String::new(),
@@ -164,6 +181,7 @@ fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &
         started.elapsed().as_secs_f64(),
         count(site.report.warnings(), "warning", "warnings"),
     )?;
+    writeln!(stderr, "{}", holds(site))?;
     if emitted.one_by_one {
         writeln!(
             stderr,

@@ -88,6 +88,15 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     if args.edit { edit(&whole, environment) } else { Ok(FINE) }
 }
 
+/// The document that a JSON object gives with the form `form`, called `name`.
+///
+/// # Errors
+/// An object that is no incident; a form that is no template.
+pub(super) fn document_of(incident: &str, name: &str, form: &str) -> Result<String, Failure> {
+    let (incident, _) = Incident::from_json(incident)?;
+    Ok(write::document(&incident, name, form)?)
+}
+
 /// What options and the JSON object tell.
 fn known(args: &NewArgs) -> Result<(Incident, Vec<String>), Failure> {
     let (mut incident, unused) = match &args.from {

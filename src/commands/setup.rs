@@ -1,9 +1,9 @@
-//! Arguments, environment and `book.toml` -> the options of a build.
+//! Arguments, environment and settings -> the options of a build.
 
 use super::places::Places;
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
-use crate::config::{Config, FILE_NAME, title_of_folder};
+use crate::config::{Config, title_of_folder};
 use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
@@ -46,7 +46,7 @@ pub(super) fn options(
 
 /// The settings alone.
 pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<Config, Failure> {
-    Ok(Config::load(&common.root, today(common, environment)?, lexicon::check)?)
+    Ok(Config::load(&common.root, day(common.today.as_deref(), environment)?, lexicon::check)?)
 }
 
 fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -82,8 +82,8 @@ fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>,
 }
 
 /// `--today`, else `SOURCE_DATE_EPOCH`, else the day in UTC.
-fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure> {
-    if let Some(today) = &common.today {
+pub(super) fn day(today: Option<&str>, environment: &Environment) -> Result<Date, Failure> {
+    if let Some(today) = today {
         let hint = "\n  = help: write it as 2026-03-07";
         return today.parse().map_err(|_| Failure::Message(format!("--today `{today}` is no date{hint}")));
     }
@@ -101,7 +101,12 @@ fn today(common: &CommonArgs, environment: &Environment) -> Result<Date, Failure
 
 /// Whether to colour.
 pub(super) fn colour(common: &CommonArgs) -> anstream::ColorChoice {
-    match common.color {
+    colour_of(common.color)
+}
+
+/// Whether to colour what is printed.
+pub(super) fn colour_of(choice: ColorChoice) -> anstream::ColorChoice {
+    match choice {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
         ColorChoice::Never => anstream::ColorChoice::Never,
@@ -154,7 +159,7 @@ pub(super) fn print_report(
 pub(super) fn print_failure(failure: &Failure) {
     let mut out = Screen::new(std::io::stderr().lock(), anstream::ColorChoice::Auto);
     if let Failure::Config(errors) = failure {
-        let text_of = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+        let text_of = |path: &str| errors.text_of(path);
         let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, out.coloured());
     }
     let _ = writeln!(out, "error: {failure}");

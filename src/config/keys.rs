@@ -1,4 +1,4 @@
-//! What may stand in `book.toml`: tables, keys, and the types of their values; and what mdBook has there that has no meaning here.
+//! What may stand in the settings file: tables, keys, and the types of their values; and what mdBook has there that has no meaning here.
 
 /// The type of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("book.text-direction", "each paragraph finds its own direction"),
     ("build.create-missing", "there is no SUMMARY.md: the folder is the book"),
     ("build.use-default-preprocessors", "preprocessors do not run"),
-    ("build.extra-watch-dirs", "content, theme and book.toml are watched"),
+    ("build.extra-watch-dirs", "content, theme and settings are watched"),
 ];
 
 /// Front matter fields that `[postmortem] field-names` may map to.

@@ -1,4 +1,4 @@
-//! The text of `book.toml` to settings, every problem with its place; nothing is skipped in silence.
+//! The text of a settings file to settings, every problem with its place; nothing is skipped in silence.
 
 use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
 use super::values::{
@@ -13,9 +13,13 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Fills `config` from `text`. The report is empty where all is well.
+/// The code of what mdBook alone knows.
+pub(super) const NO_EFFECT: &str = "config-no-effect";
+
+/// Fills `config` from `text`, that of `config.file`. The report is empty where all is well.
 pub(super) fn read(text: &str, config: &mut Config, check: Check) -> Report {
-    let mut reader = Reader { config, path: Arc::from(FILE_NAME), report: Report::default(), check, words: Vec::new() };
+    let path = Arc::from(config.file);
+    let mut reader = Reader { config, path, report: Report::default(), check, words: Vec::new() };
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
@@ -93,7 +97,9 @@ impl Reader<'_> {
     fn unknown(&mut self, path: &str, span: &Range<usize>) {
         if let Some(why) = keys::foreign(path) {
             let message = format!("`{path}` is a setting of mdBook that has no effect here");
-            return self.error("config-no-effect", span, message, Some(format!("delete it: {why}")));
+            // In a file of mdBook it has its effect there.
+            let hint = if self.config.file == FILE_NAME { why.to_owned() } else { format!("delete it: {why}") };
+            return self.error(NO_EFFECT, span, message, Some(hint));
         }
         let hint = keys::nearest(path).map(|near| format!("did you mean `{near}`?"));
         self.error("config-unknown-key", span, format!("`{path}` is no known setting"), hint);

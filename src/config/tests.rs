@@ -2,7 +2,7 @@ use super::*;
 use jiff::civil::date;
 
 fn load(text: &str) -> Result<Config, Vec<String>> {
-    Config::from_text(text, date(2024, 1, 1), crate::text::lexicon::check).map_err(|errors| {
+    Config::from_text(FILE_NAME, text, date(2024, 1, 1), crate::text::lexicon::check).map_err(|errors| {
         let said = errors.report.diagnostics.iter().map(|found| {
             let (line, column) = crate::diagnostics::line_column(text, found.span.map_or(0, |span| span.start));
             let hint = found.hints.first().map(|hint| format!(" | {hint}")).unwrap_or_default();
@@ -152,10 +152,10 @@ fn settings_of_mdbook_are_explained() {
     refuses(
         "[preprocessor.mermaid]\ncommand = \"x\"\n[output.epub]\n[output.html]\nsmart-punctuation = true\n[output.html.search]\nenable = true\n",
         &[
-            "1:2 config-no-effect: `preprocessor` is a setting of mdBook that has no effect here | delete it: preprocessors do not run: documents are read as they are",
-            "3:9 config-no-effect: `output.epub` is a setting of mdBook that has no effect here | delete it: the one renderer is `html`",
-            "5:1 config-no-effect: `output.html.smart-punctuation` is a setting of mdBook that has no effect here | delete it: punctuation stays as written: `--flag` must not become a dash",
-            "6:14 config-no-effect: `output.html.search` is a setting of mdBook that has no effect here | delete it: search is always built and needs no settings",
+            "1:2 config-no-effect: `preprocessor` is a setting of mdBook that has no effect here | preprocessors do not run: documents are read as they are",
+            "3:9 config-no-effect: `output.epub` is a setting of mdBook that has no effect here | the one renderer is `html`",
+            "5:1 config-no-effect: `output.html.smart-punctuation` is a setting of mdBook that has no effect here | punctuation stays as written: `--flag` must not become a dash",
+            "6:14 config-no-effect: `output.html.search` is a setting of mdBook that has no effect here | search is always built and needs no settings",
         ],
     );
 }
@@ -181,7 +181,7 @@ fn bad_values_say_what_is_wanted() {
         ),
         (
             "[output.html]\nadditional-css = [\"../x.css\"]",
-            "2:19 config-value: `output.html.additional-css`: \"../x.css\" is no style sheet of this folder | write a path such as `assets/team.css`, relative to book.toml",
+            "2:19 config-value: `output.html.additional-css`: \"../x.css\" is no style sheet of this folder | write a path such as `assets/team.css`, relative to this file",
         ),
         (
             "[audience]\naudience = \"everyone\"",

@@ -54,14 +54,14 @@ pub(super) fn language(text: &str) -> Result<String, Problem> {
 pub(super) fn folder(text: &str) -> Result<String, Problem> {
     let trimmed = text.trim_end_matches('/');
     if text.trim().is_empty() || trimmed.is_empty() || text.contains('\0') {
-        return problem("is no folder", "write a path relative to the folder of book.toml");
+        return problem("is no folder", "write a path relative to the folder of this file");
     }
-    // Who builds a checkout did not write its `book.toml`: it has no say over the rest of the disk.
+    // Who builds a checkout did not write its settings: it has no say over the rest of the disk.
     let is_inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if !Path::new(trimmed).components().all(is_inside) {
         return problem(
-            "leads out of the folder of book.toml",
-            "move book.toml up, or name the folder on the command line with --content or --out",
+            "leads out of the folder of this file",
+            "move this file up, or name the folder on the command line with --content or --out",
         );
     }
     Ok(trimmed.to_owned())
@@ -178,7 +178,7 @@ pub(super) fn style_sheet(text: &str) -> Result<String, Problem> {
     if inside && text.to_ascii_lowercase().ends_with(".css") {
         return Ok(text.to_owned());
     }
-    problem("is no style sheet of this folder", "write a path such as `assets/team.css`, relative to book.toml")
+    problem("is no style sheet of this folder", "write a path such as `assets/team.css`, relative to this file")
 }
 
 /// An origin is printed into the page's Content-Security-Policy: nothing else may get in.

@@ -358,15 +358,18 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     (Some(asset), Report::default())
 }
 
+/// Whether a folder of this name is called after incidents.
+#[must_use]
+pub fn is_of_incidents(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["postmortem", "post-mortem", "post_mortem", "incident", "outage", "retrospective"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
 /// Folders below `root` that look like postmortems, for a hint when there is no content folder.
 #[must_use]
 pub fn likely_folders(root: &Path) -> Vec<String> {
-    let looks = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        ["postmortem", "post-mortem", "post_mortem", "incident", "outage", "retrospective"]
-            .iter()
-            .any(|word| name.contains(word))
-    };
     let hidden = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0 && (name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "_site"))
@@ -374,7 +377,9 @@ pub fn likely_folders(root: &Path) -> Vec<String> {
     let folders = WalkDir::new(root).max_depth(5).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
     let mut likely: Vec<String> = folders
         .flatten()
-        .filter(|entry| entry.depth() > 0 && entry.file_type().is_dir() && looks(&entry.file_name().to_string_lossy()))
+        .filter(|entry| {
+            entry.depth() > 0 && entry.file_type().is_dir() && is_of_incidents(&entry.file_name().to_string_lossy())
+        })
         .filter(|entry| {
             fs::list(entry.path()).is_ok_and(|names| names.iter().any(|name| is_markdown(&name.to_string_lossy())))
         })

@@ -54,7 +54,7 @@ fn holds(folder: &Folder, path: &str, symbol: &str) -> bool {
 fn warning(entry: &Entry, item: &ActionItem, sources: &[SourceFile]) -> Diagnostic {
     let path = &entry.document.source;
     let message = format!("the evidence `{}` is gone", item.evidence.as_deref().unwrap_or_default());
-    let hint = "name a file below the folder of book.toml and a symbol in it (`alerts/db.yml#SlotBehind`), or a URL";
+    let hint = "name a file below the root folder and a symbol in it (`alerts/db.yml#SlotBehind`), or a URL";
     let warning = Diagnostic::warning("evidence-gone", path, message).hint(hint);
     let source = sources.binary_search_by(|source| source.path.cmp(path)).ok().map(|at| &sources[at]);
     match source {

@@ -38,6 +38,16 @@ pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Docume
     }
 }
 
+/// How many of `documents` are left out as drafts. In a public build none is counted: how many there are is told to nobody.
+#[must_use]
+pub fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> usize {
+    let is_left_out = |document: &&Arc<Document>| !is_visible(document.visibility, document.draft, config);
+    match config.audience.audience {
+        Visibility::Public => 0,
+        Visibility::Internal => documents.iter().filter(is_left_out).count(),
+    }
+}
+
 /// What is left of a document where its readers may not know who does what until when.
 fn without_actions(mut document: Arc<Document>) -> Arc<Document> {
     if document.postmortem().is_some_and(|postmortem| !postmortem.action_items.is_empty())

@@ -1,6 +1,6 @@
 //! Secrets and personal data of what is published -> diagnostics: of documents, of the text files that they link, of the settings.
 
-use crate::config::{Config, FILE_NAME, Strictness, Visibility};
+use crate::config::{Config, Strictness, Visibility};
 use crate::diagnostics::allow::{self, Allow};
 use crate::diagnostics::secrets::{self, Finding, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
@@ -162,7 +162,7 @@ pub(super) fn look_at_settings(config: &Config, report: &mut Report) {
         let Some(text) = text else { continue };
         for finding in secrets::find(text) {
             let Span { start, end } = finding.span;
-            let mut found = told(&FILE_NAME.into(), &finding, secrets::opening(&text[start..end]), level);
+            let mut found = told(&config.file.into(), &finding, secrets::opening(&text[start..end]), level);
             found.message = format!("`{key}` {}", found.message);
             found.hints.truncate(1);
             report.push(found);

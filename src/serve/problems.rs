@@ -1,7 +1,6 @@
 //! What is wrong -> what the page over the site says of it: text alone, never markup.
 
 use super::Trouble;
-use crate::config::FILE_NAME;
 use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Diagnostic, Level, Span, Veil, escaped, line_column};
 use crate::pipeline::{self, Snapshot};
@@ -54,7 +53,7 @@ pub(super) fn of_documents(snapshot: &Snapshot) -> Vec<Problem> {
 pub(super) fn of_trouble(trouble: &Trouble) -> Vec<Problem> {
     match trouble {
         Trouble::Config(errors) => {
-            let text = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+            let text = |path: &str| errors.text_of(path);
             errors.report.diagnostics.iter().map(|error| of(error, text(&error.path))).collect()
         }
         Trouble::Pipeline(pipeline::Error::Theme(error)) => vec![of_theme(error)],

@@ -147,7 +147,7 @@ impl Rebuild {
         let Some(site) = &shown.site else { return };
         let before = old.site.as_ref().map(|site| &*site.snapshot);
         let what = match before {
-            _ if has_other_options => crate::config::FILE_NAME.to_owned(),
+            _ if has_other_options => self.options().map(|options| options.config.file).unwrap_or_default().to_owned(),
             Some(before) => changed(&site.snapshot, before),
             None => "mended".to_owned(),
         };

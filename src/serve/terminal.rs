@@ -2,7 +2,6 @@
 
 use super::shown::Shown;
 use super::{Settings, Trouble, Watching, url};
-use crate::config::FILE_NAME;
 use crate::diagnostics::{Level, Report, Screen, Style, escaped, print_human};
 use crate::pipeline::Snapshot;
 use std::io::{StderrLock, Write};
@@ -80,7 +79,7 @@ impl Terminal {
     /// Why there is no new site.
     pub(super) fn trouble(&self, trouble: &Trouble, has_site: bool) {
         if let Trouble::Config(errors) = trouble {
-            let text = |path: &str| (path == FILE_NAME).then_some(errors.text.as_str());
+            let text = |path: &str| errors.text_of(path);
             self.report(&errors.report, text);
         }
         self.error(&trouble.to_string());

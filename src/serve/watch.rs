@@ -2,7 +2,7 @@
 
 use super::terminal::Terminal;
 use super::{Settings, Watching};
-use crate::config::FILE_NAME;
+use crate::config::FILE_NAMES;
 use crate::fs;
 use crate::pipeline::Options;
 use crate::pipeline::discover;
@@ -186,9 +186,9 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// What a site of `options` is made of; without options `book.toml`, which will tell.
+/// What a site of `options` is made of; without options the settings, which will tell.
 fn interest(root: &Path, options: Option<&Options>) -> Interest {
-    let mut interest = Interest { files: vec![root.join(FILE_NAME)], ..Interest::default() };
+    let mut interest = Interest { files: FILE_NAMES.map(|name| root.join(name)).to_vec(), ..Interest::default() };
     interest.trees.extend(["theme", "themes"].map(|name| root.join(name)));
     if let Some(options) = options {
         interest.trees.extend(options.content.iter().map(|content| absolute(&content.folder)));
@@ -207,7 +207,7 @@ fn interest(root: &Path, options: Option<&Options>) -> Interest {
 
 /// The folders to watch, and whether with all below.
 fn folders(root: &Path, options: Option<&Options>) -> BTreeSet<(PathBuf, bool)> {
-    // The root tells of `book.toml`, which is replaced at each save, and of a theme that is new.
+    // The root tells of the settings, which are replaced at each save, and of a theme that is new.
     let mut folders = BTreeSet::from([(root.to_owned(), false)]);
     let mut trees: Vec<PathBuf> = ["theme", "themes"].iter().map(|name| root.join(name)).collect();
     if let Some(options) = options {

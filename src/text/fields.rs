@@ -276,8 +276,9 @@ impl Reader<'_> {
         let Some(severity) = severity::read(written) else { return };
         if severity.level.is_none() {
             let message = format!("`{}`: {} is no known severity", entry.key, times::quoted(&severity.label));
-            let hint = "it is shown as written; give it a level in book.toml, `[severity] levels`";
-            self.scope.warn("unknown-severity", entry.node.span, message, hint);
+            let file = self.scope.config.file;
+            let hint = format!("it is shown as written; give it a level in {file}, `[severity] levels`");
+            self.scope.warn("unknown-severity", entry.node.span, message, &hint);
         }
         self.declared.incident_fields += 1;
         self.declared.postmortem.severity = Some(text.map(|_| severity));

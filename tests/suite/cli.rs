@@ -29,6 +29,25 @@ fn a_clean_site_exits_with_0_and_says_what_it_wrote() {
 }
 
 #[test]
+fn the_end_of_a_build_counts_what_is_in_the_site_and_which_drafts_are_not() {
+    let test = SiteTest::new()
+        .postmortem("a", "title: A\ndate: 2025-01-02\nvisibility: public", "Text.")
+        .postmortem("b", "title: B\nstatus: draft", "Text.")
+        .postmortem("c", "title: C\ndraft: true", "Text.")
+        .file("content/pages/p.md", "# Page\n\nText.\n");
+    let run = test.build();
+    assert!(
+        run.stderr.ends_with("\n1 postmortem, 1 other document, 2 drafts left out (--drafts includes them)\n"),
+        "{}",
+        run.stderr
+    );
+    let run = test.build_with(&["--drafts"]);
+    assert!(run.stderr.ends_with("\n3 postmortems, 1 other document\n"), "{}", run.stderr);
+    let run = test.build_with(&["--audience", "public"]);
+    assert!(run.stderr.ends_with("\n1 postmortem\n"), "how much is internal is told to nobody: {}", run.stderr);
+}
+
+#[test]
 fn a_broken_document_is_left_out_and_the_exit_code_says_so() {
     let test = good_and_broken();
     let run = test.build();

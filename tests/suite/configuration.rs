@@ -202,3 +202,48 @@ fn the_option_and_the_key_refuse_the_same_site_urls() {
         assert!(!site.text("404.html").contains("=\"//"), "{url}");
     }
 }
+
+/// As mdBook's own has it.
+const MDBOOK: &str = "[book]\ntitle = \"Handbook\"\nmultilingual = false\nsrc = \"src\"\n\n[preprocessor.mermaid]\ncommand = \"mdbook-mermaid\"\n\n[output.html]\nsite-url = \"/handbook/\"\nmathjax-support = true\n\n[output.linkcheck]\n";
+
+#[test]
+fn settings_of_our_own_win_and_a_book_of_mdbook_stays_as_it_is() {
+    let test = with(MDBOOK);
+    let run = test.build();
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    let advice = "leave it as it is and write the settings of pmsite into pmsite.toml beside it";
+    assert_eq!(run.stderr.matches(advice).count(), 1, "{}", run.stderr);
+    assert!(!run.stderr.contains("delete it"), "nobody is told to delete what mdBook needs: {}", run.stderr);
+    test.write("pmsite.toml", "");
+    let title = || test.site().page("").one("title").text().collect::<String>();
+    assert_eq!(title(), "Postmortems", "the other file is not read at all");
+    test.write("book.toml", "[[[ nothing of this matters");
+    test.write("pmsite.toml", "[book]\ntitle = \"Incidents\"\n");
+    assert_eq!(title(), "Incidents");
+    test.write("pmsite.toml", "[book]\ntitel = \"Incidents\"\n[preprocessor.x]\n");
+    let run = test.check();
+    assert_eq!(run.code, 2);
+    for told in
+        ["pmsite.toml:2:1", "did you mean `book.title`?", "delete it: preprocessors", "pmsite.toml cannot be used"]
+    {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+    assert!(!run.stderr.contains("book.toml:"), "{}", run.stderr);
+}
+
+#[test]
+fn a_book_is_told_by_its_summary_too() {
+    let hint = "write the settings of pmsite into pmsite.toml";
+    let wrong = "[output.html]\nsite-url = \"/handbook/\"\n";
+    assert!(!with(wrong).check().stderr.contains(hint), "a mistake of one's own");
+    let run = with(wrong).file("src/SUMMARY.md", "# Summary\n").build();
+    assert!(run.code == 2 && run.stderr.contains(hint), "{}", run.stderr);
+}
+
+#[test]
+fn messages_name_the_file_that_is_read() {
+    let test = with("").postmortem("b", "title: B\nseverity: purple", "Text.");
+    assert!(test.build().stderr.contains("give it a level in book.toml"), "{}", test.build().stderr);
+    test.write("pmsite.toml", "");
+    assert!(test.build().stderr.contains("give it a level in pmsite.toml"), "{}", test.build().stderr);
+}

@@ -14,7 +14,7 @@ fn read(path: &str) -> String {
 }
 
 /// The cells of the table of README.md whose head begins so, a row an item.
-fn table(head: &str) -> Vec<Vec<String>> {
+pub fn table(head: &str) -> Vec<Vec<String>> {
     let readme = read("README.md");
     let mut lines = readme.lines().skip_while(|line| !line.starts_with(head)).skip(2);
     let rows: Vec<Vec<String>> = lines
@@ -30,7 +30,7 @@ fn table(head: &str) -> Vec<Vec<String>> {
 }
 
 /// What stands between back-ticks.
-fn quoted(cell: &str) -> Vec<String> {
+pub fn quoted(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 

@@ -36,7 +36,7 @@ fn shelf() -> SiteTest {
 }
 
 /// The program on a pseudo-terminal: what is waited for and typed. Code, and what was printed.
-fn on_terminal(test: &SiteTest, args: &[&str], answers: &Value) -> (i32, String) {
+pub fn on_terminal(test: &SiteTest, args: &[&str], answers: &Value) -> (i32, String) {
     let output = Command::new("python3")
         .arg(suite_folder().join("on_terminal.py"))
         .arg(answers.to_string())

@@ -309,6 +309,23 @@ fn a_book_that_is_broken_from_the_start_is_waited_for() {
 }
 
 #[test]
+fn settings_that_win_are_watched_when_they_come_and_when_they_go() {
+    let test = site().file("book.toml", "[book]\ntitle = \"Ours\"\n");
+    let server = watched(&test);
+    let mut events = server.events("/");
+    events.next("problems");
+    test.write("pmsite.toml", "[book]\ntitle = \"Theirs\"\n");
+    events.next("reload");
+    server.shows("/", "Theirs");
+    test.write("pmsite.toml", "[book]\ntitel = \"Theirs\"\n");
+    let told = events.next("problems");
+    assert!(told.contains("pmsite.toml") && told.contains("\"line\":2"), "{told}");
+    fs::remove_file(test.path("pmsite.toml")).unwrap();
+    events.next("reload");
+    server.shows("/", "Ours");
+}
+
+#[test]
 fn style_sheets_are_told_of_apart() {
     let test = site();
     let server = watched(&test);

@@ -99,7 +99,7 @@ fn collision(document: &Document, clash: &Clash<&Document>, address: &str) -> Di
 
 fn copy(document: &Document, first: &str) -> Diagnostic {
     Diagnostic::warning("duplicate-document", &document.source, format!("is byte for byte the same as {first}"))
-        .hint("remove one of them, or exclude it in book.toml")
+        .hint("remove one of them, or exclude it: `exclude` in [book] of the settings")
 }
 
 /// The slug behind as many parent folders as it takes to be free: `en-2019-11-08-x`. A second home page is a plain page.

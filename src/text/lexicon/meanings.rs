@@ -253,3 +253,47 @@ pub enum Shown {
     /// Between alternatives.
     Between,
 }
+
+/// What words of a postmortem say of people and of what is to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wording {
+    /// Somebody.
+    Person,
+    /// An error that is somebody's.
+    HumanError,
+    /// What follows is a cause, or what stands before is one.
+    Causal,
+    /// Only somebody can do it.
+    Forgot,
+    /// Somebody did not do what was written down.
+    Strayed,
+    /// Somebody did badly.
+    Failed,
+    /// Where the fault lies.
+    Fault,
+    /// How somebody is.
+    Careless,
+    /// What somebody did not do, told from the end.
+    ShouldHave,
+    /// Forms of verbs behind that which do not end in -ed.
+    Participle,
+    /// Stands between a name and its verb.
+    Helper,
+    /// Nobody in particular, or everybody.
+    Pronoun,
+    /// Turns what stands beside it round.
+    Negation,
+    /// The sentence speaks of blame, or of what could be.
+    Aside,
+    /// Nobody can tell when it is done.
+    Vague,
+    /// The same, as a whole action.
+    VagueWhole,
+    /// Asks for a cause.
+    Why,
+    /// A figure in letters.
+    Figure,
+    /// A text that is still to be written.
+    Unwritten,
+}

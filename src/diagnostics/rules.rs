@@ -2,7 +2,6 @@
 
 use super::{Diagnostic, Level, Report};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One thing that `check` looks for.
@@ -95,40 +94,29 @@ pub fn is_gap(code: &str) -> bool {
 /// For people: what one document leaves out is one problem of one level, where the first of them stood.
 #[must_use]
 pub fn joined(report: &Report) -> Report {
-    let mut places: FxHashMap<(Arc<str>, Level), usize> = FxHashMap::default();
     let mut joined = Report::default();
-    let mut codes: Vec<(usize, Vec<Cow<'static, str>>)> = Vec::new();
+    // Which problem of `joined` it is, and of which codes and sentences it is made.
+    let mut parts: FxHashMap<(Arc<str>, Level), (usize, Vec<(usize, String)>)> = FxHashMap::default();
     for found in &report.diagnostics {
-        let Some(gap) = found.message.strip_prefix(SAYS_NOT).filter(|_| is_gap(&found.code)) else {
+        let order = GAPS.iter().position(|code| *code == found.code);
+        let Some((order, gap)) = order.zip(found.message.strip_prefix(SAYS_NOT)) else {
             joined.push(found.clone());
             continue;
         };
-        let at = *places.entry((Arc::clone(&found.path), found.level)).or_insert_with(|| {
-            codes.push((joined.diagnostics.len(), Vec::new()));
-            joined.push(Diagnostic {
-                code: INCOMPLETE.into(),
-                message: String::new(),
-                hints: Vec::new(),
-                ..found.clone()
-            });
-            codes.len() - 1
+        let key = (Arc::clone(&found.path), found.level);
+        let (_, gaps) = parts.entry(key).or_insert_with(|| {
+            joined.push(Diagnostic { code: INCOMPLETE.into(), ..found.clone() });
+            (joined.diagnostics.len() - 1, Vec::new())
         });
-        let Some((place, known)) = codes.get_mut(at) else { continue };
-        known.push(found.code.clone());
-        if let Some(whole) = joined.diagnostics.get_mut(*place) {
-            let before = if whole.message.is_empty() { SAYS_NOT } else { "; " };
-            whole.message.push_str(before);
-            whole.message.push_str(gap);
-        }
+        gaps.push((order, gap.to_owned()));
     }
-    for (place, known) in codes {
-        if let Some(whole) = joined.diagnostics.get_mut(place) {
-            whole.hints.push(format!(
-                "rules {}: `pmsite explain {}` tells why, and how it is written",
-                known.join(", "),
-                known[0]
-            ));
-        }
+    for (place, mut gaps) in parts.into_values() {
+        gaps.sort();
+        let Some(whole) = joined.diagnostics.get_mut(place) else { continue };
+        let said: Vec<&str> = gaps.iter().map(|(_, gap)| gap.as_str()).collect();
+        let codes: Vec<&str> = gaps.iter().filter_map(|(order, _)| GAPS.get(*order).copied()).collect();
+        whole.message = format!("{SAYS_NOT}{}", said.join("; "));
+        whole.hints = vec![format!("`pmsite explain CODE` tells why, and how it is written: {}", codes.join(", "))];
     }
     joined
 }

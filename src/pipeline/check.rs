@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Of this code documents are that tell of several incidents: of none of them facts are read.
 const SEVERAL: &str = "several-incidents";
 
-/// Adds what the rules say of the postmortems among `documents`. Of `drafts`, which are not shown, only their age is told.
+/// Adds what the rules say of the postmortems among `documents`. Of `drafts`, which are not shown, only what is late.
 pub(super) fn look(
     documents: &[Arc<Document>],
     drafts: &[Arc<Document>],
@@ -46,7 +46,7 @@ pub(super) fn look(
     for document in drafts {
         let Some((incident, source)) = document.postmortem().zip(source(document)) else { continue };
         let mut subject = Subject { story: Vec::new(), ..Subject::new(document, incident, source, config) };
-        due::draft(&mut subject);
+        due::look(&mut subject);
         report.extend(subject.report);
     }
 }

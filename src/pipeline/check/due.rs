@@ -68,7 +68,7 @@ pub(super) fn is_asked_for(subject: &Subject<'_>) -> bool {
 }
 
 /// How long it has been a draft.
-pub(super) fn draft(subject: &mut Subject<'_>) {
+fn draft(subject: &mut Subject<'_>) {
     let status = subject.incident.status.as_ref();
     let is_draft = subject.document.draft || status.is_some_and(|status| status.value == Status::Draft);
     let Some(age) = end(subject).map(|day| (subject.config.today - day).get_days()).filter(|_| is_draft) else {

@@ -260,6 +260,8 @@ pub enum Shown {
 pub enum Wording {
     /// Somebody.
     Person,
+    /// Somebody, or a program.
+    PersonOrProgram,
     /// An error that is somebody's.
     HumanError,
     /// What follows is a cause, or what stands before is one.
@@ -270,8 +272,16 @@ pub enum Wording {
     Strayed,
     /// Somebody did badly.
     Failed,
+    /// The same, of whatever followed: programs fail too.
+    FailedAny,
     /// Where the fault lies.
     Fault,
+    /// The same, with who it is in the words.
+    OwnFault,
+    /// What somebody is to follow.
+    Instructions,
+    /// Forms of verbs behind a "should have" that only somebody can have done.
+    OnlyPeople,
     /// How somebody is.
     Careless,
     /// What somebody did not do, told from the end.
@@ -286,8 +296,12 @@ pub enum Wording {
     Negation,
     /// The sentence speaks of blame, or of what could be.
     Aside,
+    /// An error is to be ruled out.
+    RuledOut,
     /// Nobody can tell when it is done.
     Vague,
+    /// An action begins so.
+    VagueOpening,
     /// The same, as a whole action.
     VagueWhole,
     /// Asks for a cause.

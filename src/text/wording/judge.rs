@@ -38,6 +38,9 @@ const NEAR: usize = 3;
 const BEFORE: usize = 6;
 const BEHIND: usize = 4;
 
+/// Words before somebody with which an answer begins.
+const ANSWER: usize = 4;
+
 /// What is wrong with the sentences of `said`.
 #[must_use]
 pub fn judge(said: &Folded, place: Place) -> Vec<Finding> {
@@ -59,7 +62,11 @@ pub fn judge_action(said: &Folded) -> Option<Finding> {
     let text = said.text.trim_matches(|c: char| !c.is_alphanumeric());
     let start = said.text.find(text).unwrap_or_default();
     let part = start..start + text.len();
-    let whole = WORDING.find(text).any(|(word, range)| word == Wording::VagueWhole && range == (0..text.len()));
+    let whole = WORDING.find(text).any(|(word, range)| match word {
+        Wording::VagueWhole => range == (0..text.len()),
+        Wording::VagueOpening => range.start == 0,
+        _ => false,
+    });
     let vague = || judge(said, Place::Elsewhere).into_iter().find(|found| found.verdict == Verdict::VagueAction);
     if whole { Some(Finding { verdict: Verdict::VagueAction, by: Wording::VagueWhole, part }) } else { vague() }
 }
@@ -86,11 +93,12 @@ pub fn ends_at_person(said: &Folded) -> bool {
     let Some(last) = last else { return false };
     let text = &said.text[last];
     let hits: Vec<(Wording, Range<usize>)> = WORDING.find(text).collect();
-    let is = |wanted: Wording| move |(word, _): &&(Wording, Range<usize>)| *word == wanted;
     let turned = hits.iter().any(|(word, _)| *word == Wording::Aside);
-    let person = hits.iter().find(is(Wording::Person));
-    let opens = person.is_some_and(|(_, range)| words(&text[..range.start]).count() <= 4);
-    let does = hits.iter().any(|(word, _)| matches!(word, Wording::Forgot | Wording::Strayed | Wording::Failed));
+    let person = hits.iter().find(|(word, _)| matches!(word, Wording::Person | Wording::PersonOrProgram));
+    let opens = person.is_some_and(|(_, range)| words(&text[..range.start]).count() <= ANSWER);
+    use Wording as W;
+    let lacks = |word: Wording| matches!(word, W::Forgot | W::Strayed | W::Failed | W::FailedAny | W::Negation);
+    let does = hits.iter().any(|(word, range)| lacks(*word) && person.is_some_and(|(_, who)| who.end <= range.start));
     let is_error = hits.iter().any(|(word, _)| matches!(word, Wording::HumanError | Wording::Careless));
     !turned && (is_error || opens && does)
 }
@@ -100,7 +108,16 @@ fn is_sign(word: Wording) -> bool {
     use Wording as W;
     matches!(
         word,
-        W::HumanError | W::Forgot | W::Strayed | W::Failed | W::Fault | W::Careless | W::ShouldHave | W::Vague
+        W::HumanError
+            | W::Forgot
+            | W::Strayed
+            | W::Failed
+            | W::FailedAny
+            | W::Fault
+            | W::OwnFault
+            | W::Careless
+            | W::ShouldHave
+            | W::Vague
     )
 }
 
@@ -172,24 +189,35 @@ impl<'a> Sentence<'a> {
             Wording::HumanError => {
                 let is_whole = self.words_in(self.range.clone()) <= 3;
                 let is_cause = self.place == Place::Cause || self.has(Wording::Causal) || is_whole;
-                (is_cause && !turned).then_some(Verdict::HumanErrorCause)
+                (is_cause && !turned && !self.has(Wording::RuledOut)).then_some(Verdict::HumanErrorCause)
             }
             Wording::Forgot => {
                 let somebody = who || self.is_named_before(part.start);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
-            Wording::Strayed | Wording::Failed => {
+            Wording::Strayed => {
+                let is_told = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::Instructions);
+                let somebody = who || is_told();
+                (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::Failed => {
                 (who && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
+            Wording::FailedAny => {
+                let who = self.is_before(part.start, |word| word == Wording::Person);
+                (who && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::OwnFault => (!turned).then_some(Verdict::BlamePerson),
             Wording::Fault => {
-                let near = who || self.somebody_behind(part.end);
+                let near =
+                    self.is_near(Wording::Person, self.before(part.start, BEFORE)) || self.somebody_behind(part.end);
                 (near && !turned).then_some(Verdict::BlamePerson)
             }
-            Wording::Careless => {
-                let before = self.before(part.start, BEFORE);
-                (!self.is_negated(before) && !self.is_negated(self.behind(part.end))).then_some(Verdict::Careless)
+            Wording::Careless => (!turned && !self.has(Wording::RuledOut)).then_some(Verdict::Careless),
+            Wording::ShouldHave => {
+                let is_human = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::OnlyPeople);
+                (who && self.is_past_behind(part.end) || is_human()).then_some(Verdict::ShouldHave)
             }
-            Wording::ShouldHave => (who && self.is_past_behind(part.end)).then_some(Verdict::ShouldHave),
             Wording::Vague => (!self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::VagueAction),
             _ => None,
         }
@@ -217,8 +245,16 @@ impl<'a> Sentence<'a> {
     }
 
     fn is_negated(&self, within: Range<usize>) -> bool {
+        self.is_near(Wording::Negation, within)
+    }
+
+    fn is_near(&self, wanted: Wording, within: Range<usize>) -> bool {
         let is_within = |range: &Range<usize>| within.start <= range.start && range.end <= within.end;
-        self.hits.iter().any(|(word, range)| *word == Wording::Negation && is_within(range))
+        self.hits.iter().any(|(word, range)| *word == wanted && is_within(range))
+    }
+
+    fn is_behind(&self, at: usize, wanted: Wording) -> bool {
+        self.is_near(wanted, self.behind(at))
     }
 
     fn is_turned(&self, part: &Range<usize>) -> bool {
@@ -227,9 +263,13 @@ impl<'a> Sentence<'a> {
 
     /// Whether somebody stands within the few words before `at`, and no thing of theirs.
     fn somebody_before(&self, at: usize) -> bool {
+        self.is_before(at, |word| matches!(word, Wording::Person | Wording::PersonOrProgram))
+    }
+
+    fn is_before(&self, at: usize, is_person: impl Fn(Wording) -> bool) -> bool {
         let near = self.before(at, NEAR);
         let text = &self.said.text;
-        let people = self.hits.iter().filter(|(word, _)| *word == Wording::Person);
+        let people = self.hits.iter().filter(|(word, _)| is_person(*word));
         let mut people = people.filter(|(_, range)| range.end > near.start && range.end <= at);
         let is_one = |range: &Range<usize>| {
             let between = &text[range.end..at];
@@ -242,11 +282,8 @@ impl<'a> Sentence<'a> {
     /// Whether somebody stands within the few words behind `at`.
     fn somebody_behind(&self, at: usize) -> bool {
         let near = self.behind(at);
-        let text = &self.said.text;
-        let is_person = |(word, range): &&&(Wording, Range<usize>)| {
-            *word == Wording::Person && near.start <= range.start && range.end <= near.end
-        };
-        self.hits.iter().any(|hit| is_person(&hit)) || text[near].contains('@')
+        let is_person = |word| self.is_near(word, near.clone());
+        is_person(Wording::Person) || is_person(Wording::PersonOrProgram) || self.said.text[near.clone()].contains('@')
     }
 
     /// Whether one capitalised word stands before `at`: a name. Two are the name of a thing.
@@ -278,7 +315,8 @@ impl<'a> Sentence<'a> {
         let behind = self.behind(at);
         let is_participle = |word: &Range<usize>| {
             let range = behind.start + word.start..behind.start + word.end;
-            let known = self.hits.iter().any(|(word, hit)| *word == Wording::Participle && *hit == range);
+            let is_form = |word: Wording| matches!(word, Wording::Participle | Wording::OnlyPeople);
+            let known = self.hits.iter().any(|(word, hit)| is_form(*word) && *hit == range);
             known || text[range].ends_with("ed")
         };
         words(&text[behind.clone()]).take(2).any(|word| is_participle(&word))

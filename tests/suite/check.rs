@@ -251,5 +251,7 @@ fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
         for (code, _) in found(&test, &[]) {
             assert!(gaps.contains(&&*code), "{form}: {code}");
         }
+        let said = test.run(&["check", "--today", TODAY, "--format", "short"]).stderr;
+        assert!(said.contains("sections are empty: ") && said.contains("Impact"), "{form}: {said}");
     }
 }

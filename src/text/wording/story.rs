@@ -66,9 +66,21 @@ struct Reader {
     /// Elements around whose text is not the author's own.
     silent: usize,
     in_head: bool,
+    /// A comment goes on in the next line of HTML.
+    in_comment: bool,
 }
 
 impl Reader {
+    /// A line of HTML: something stands there, unless it is a comment or a tag.
+    fn html(&mut self, html: &str, at: usize) {
+        let opens = html.trim_start().starts_with("<!--");
+        if opens || self.in_comment {
+            self.in_comment = !html.contains("-->");
+        } else if !html.trim_start().starts_with('<') && !html.trim().is_empty() {
+            self.whole(at);
+        }
+    }
+
     fn event(&mut self, (event, range): Spanned<'_>) {
         match event {
             Event::Start(tag) => self.start(&tag, range.start),
@@ -77,9 +89,7 @@ impl Reader {
             Event::Text(_) if self.silent > 0 => self.mark(range.start),
             Event::Code(_) if !self.in_head => self.mark(range.start),
             Event::SoftBreak | Event::HardBreak => self.push(" ", range.start),
-            Event::Html(html) if !html.trim_start().starts_with('<') && !html.trim().is_empty() => {
-                self.whole(range.start);
-            }
+            Event::Html(html) => self.html(&html, range.start),
             _ => {}
         }
     }

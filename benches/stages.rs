@@ -24,6 +24,7 @@ fn options() -> Options {
         cache: None,
         search: false,
         keep_going: true,
+        rules: false,
     }
 }
 

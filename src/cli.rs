@@ -17,8 +17,10 @@ pub struct Cli {
 pub enum Command {
     /// Write the site
     Build(BuildArgs),
-    /// Report what `build` would report, and write nothing
+    /// Report what `build` would report, and what is missing, late or blames somebody; write nothing
     Check(CheckArgs),
+    /// Say what the code of a problem means, why it is told, and what to do
+    Explain(ExplainArgs),
     /// Show the site on this machine, drafts too, and keep it fresh while you write
     Serve(ServeArgs),
     /// Find incidents by words, or by a pasted error
@@ -118,9 +120,9 @@ pub struct BuildArgs {
     /// How to print problems
     #[arg(long, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
     pub format: MessageFormat,
-    /// Fail on what is named
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub deny: Option<Deny>,
+    /// Fail on `warnings`, or on a code; repeat it for several
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Vec<String>,
     /// Print where the time went
     #[arg(long)]
     pub timings: bool,
@@ -134,9 +136,29 @@ pub struct CheckArgs {
     /// How to print problems
     #[arg(long, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
     pub format: MessageFormat,
-    /// Fail on what is named
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub deny: Option<Deny>,
+    /// Fail on `warnings`, or on a code; repeat it for several
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Vec<String>,
+    /// Leave out what this file has of an earlier `--write-baseline`
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the warnings that there are, so that later checks tell of new ones alone
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "changed"])]
+    pub write_baseline: Option<PathBuf>,
+    /// Only files that differ from a commit, a branch or a tag of git
+    #[arg(long, value_name = "REF")]
+    pub changed: Option<String>,
+    /// Only what `build` would report
+    #[arg(long)]
+    pub no_rules: bool,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// As it stands in the brackets of a problem: `no-owner`
+    #[arg(value_name = "CODE")]
+    pub code: String,
 }
 
 /// Options of `export`.
@@ -383,10 +405,4 @@ pub enum Engine {
     #[value(name = "opensearch")]
     OpenSearch,
     Quickwit,
-}
-
-/// What makes a run fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Deny {
-    Warnings,
 }

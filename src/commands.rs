@@ -1,9 +1,13 @@
 //! One file a command: arguments in, an exit code out.
 
 mod actions;
+mod baseline;
 mod build;
 mod bulk;
 mod cache;
+mod changed;
+mod check;
+mod explain;
 mod export;
 mod init;
 mod new;
@@ -63,8 +67,9 @@ pub(crate) enum Failure {
 pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, environment),
-        Command::Check(args) => build::check(args, environment),
         Command::Init(args) => init::init(args, environment),
+        Command::Check(args) => check::check(args, environment),
+        Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
         Command::Serve(args) => serve::serve(args, environment),

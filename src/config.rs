@@ -3,6 +3,7 @@
 //! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it, [`values`] each value.
 
 mod keys;
+mod policy;
 mod read;
 mod schema;
 #[cfg(test)]
@@ -11,10 +12,12 @@ mod values;
 mod words;
 
 pub use keys::{FIELD_NAMES, SECTION_NAMES, nearest_word};
+pub use policy::Policy;
 pub use schema::schema;
 pub use words::{Check, Entry, Word, Wrong, plain};
 
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::rules::RULES;
+use crate::diagnostics::{Diagnostic, Level, Report};
 use crate::fs::Folder;
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
@@ -103,6 +106,8 @@ pub struct Config {
     pub deny_warnings: bool,
     /// `[check]`, as far as it is about what must not be published.
     pub privacy: PrivacyConfig,
+    /// `[check] rules` and `draft-days`, and `[[policy]]`: what `check` looks for beside what a build tells.
+    pub rules: RulesConfig,
     /// The day that ages and "overdue" count from.
     pub today: Date,
 }
@@ -204,6 +209,26 @@ pub struct PrivacyConfig {
     pub personal_data: Option<bool>,
     /// More ends of host names that no reader outside can reach, each with its dot.
     pub internal_hosts: Vec<String>,
+}
+
+/// What `check` looks for beside what a build tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesConfig {
+    /// Codes and levels that differ from the table's; `None` is off. By code.
+    pub levels: Vec<(&'static str, Option<Level>)>,
+    /// Days that a draft may stay one.
+    pub draft_days: usize,
+    /// When a postmortem is required, and by when.
+    pub policies: Vec<Policy>,
+}
+
+impl RulesConfig {
+    /// How a rule is told; `None`: it is not looked for.
+    #[must_use]
+    pub fn level(&self, code: &str) -> Option<Level> {
+        let own = self.levels.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);
+        own.unwrap_or_else(|| RULES.iter().find(|rule| rule.code == code).and_then(|rule| rule.level))
+    }
 }
 
 /// `[insights]`.
@@ -316,6 +341,7 @@ impl Config {
             insights: InsightsConfig { minimum: 8 },
             deny_warnings: false,
             privacy: PrivacyConfig::default(),
+            rules: RulesConfig { levels: Vec::new(), draft_days: 14, policies: Vec::new() },
             today,
         }
     }

@@ -1,11 +1,13 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
 pub mod allow;
+pub mod codes;
 mod excerpt;
 mod github;
 mod human;
 mod json;
 mod lines;
+pub mod rules;
 mod sarif;
 mod screen;
 pub mod secrets;

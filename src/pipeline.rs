@@ -5,6 +5,7 @@ pub mod attachment;
 mod audience;
 pub mod bulk;
 pub mod charts;
+mod check;
 mod clock;
 pub mod discover;
 pub mod drawing;
@@ -20,11 +21,11 @@ pub mod render;
 pub mod snapshot;
 pub mod store;
 
-use crate::config::Config;
+use crate::config::{Config, Visibility};
 use crate::diagnostics::Report;
 use crate::diagnostics::allow::Allow;
 use crate::fs;
-use crate::model::{Catalog, Output, SourceFile};
+use crate::model::{Catalog, Document, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme, Words};
@@ -55,6 +56,8 @@ pub struct Options {
     pub search: bool,
     /// Publish documents with errors as far as they can be read.
     pub keep_going: bool,
+    /// Look too for what is no problem of a build: `diagnostics/rules.rs`.
+    pub rules: bool,
 }
 
 /// What a build found out.
@@ -342,6 +345,7 @@ impl Session {
         }
         clock.stage("link", None);
         let drafts = link::drafts_left_out(&documents, config);
+        let draft_documents: Vec<Arc<Document>> = documents.iter().filter(|document| document.draft).cloned().collect();
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
@@ -353,7 +357,12 @@ impl Session {
         let ((mut catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
         evidence::look(&mut catalog, &options.root, &discovered.sources, &mut report);
-        privacy::silence(&allowing, &documents, config, &mut report);
+        if options.rules {
+            let tells_drafts = config.audience.audience == Visibility::Internal && !config.build.drafts;
+            let draft_documents = if tells_drafts { &draft_documents[..] } else { &[] };
+            check::look(&documents, draft_documents, &discovered.sources, config, &mut report);
+        }
+        privacy::silence(&allowing, &documents, options, &mut report);
         privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);
         Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts }

@@ -30,4 +30,5 @@ pub mod status;
 pub mod svg;
 pub mod time;
 pub mod vocabulary;
+pub mod wording;
 pub mod words;

@@ -1,12 +1,15 @@
-//! `pmsite build` and `pmsite check`: the same pipeline, with and without writing.
+//! `pmsite build`: the pipeline, and what it writes.
 
 use super::progress::{Bar, Started};
 use super::setup::{colour, options, print_report};
 use super::{Environment, FAILED, FINE, Failure, INCOMPLETE, cache};
-use crate::cli::{BuildArgs, CheckArgs, CommonArgs, MessageFormat};
+use crate::cli::{BuildArgs, CommonArgs, MessageFormat};
+use crate::config::Config;
+use crate::diagnostics::codes::explained;
+use crate::diagnostics::rules;
 use crate::diagnostics::{Diagnostic, Report, Screen, escaped};
 use crate::fs;
-use crate::pipeline::emit::{Emitted, Emitter, Nowhere};
+use crate::pipeline::emit::{Emitted, Emitter};
 use crate::pipeline::{Options, Session, Site};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,7 +24,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&options.root, &out);
     refuse_around(&out, &options)?;
-    let deny = args.deny.is_some() || options.config.deny_warnings;
+    let deny = Denied::of(&args.deny, &options.config)?;
     let started = Started::now();
     let audience = options.config.audience.audience;
     let mut emitter = Emitter::begin(&options.root, &out, audience)?;
@@ -46,7 +49,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
         report_kept(emitted, &mut site.report);
     }
     // Says nothing of the documents: no reason to fail where warnings are denied.
-    let code = code(&site, args.keep_going, deny);
+    let code = code(&site, args.keep_going, &deny);
     if let Ok(emitted) = &emitted {
         report_foreign(emitted, &mut site.report);
     }
@@ -61,21 +64,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     Ok(code)
 }
 
-/// Reports what `build` would.
-pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Failure> {
-    let mut options = options(&args.common, None, environment)?;
-    options.search = false;
-    let deny = args.deny.is_some() || options.config.deny_warnings;
-    let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
-    let mut session = Session::new(options);
-    let site = session.build(&Nowhere, &bar)?;
-    drop(bar);
-    print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
-    if site.stopped { stopped(&args.common) } else { Ok(code(&site, false, deny)) }
-}
-
 /// Says why nothing is published.
-fn stopped(common: &CommonArgs) -> Result<u8, Failure> {
+pub(super) fn stopped(common: &CommonArgs) -> Result<u8, Failure> {
     let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
     writeln!(stderr, "error: secrets stand in what would be published: nothing was written, the last site stays")?;
     Ok(FAILED)
@@ -139,9 +129,42 @@ fn report_foreign(emitted: &Emitted, report: &mut Report) {
     report.push(Diagnostic::warning("foreign-files", &"".into(), message).hint(hint));
 }
 
-fn code(site: &Site, keep_going: bool, deny_warnings: bool) -> u8 {
+/// What makes a run fail besides errors.
+pub(super) struct Denied {
+    warnings: bool,
+    codes: Vec<String>,
+}
+
+impl Denied {
+    /// As `--deny` and `[check] deny-warnings` say.
+    pub(super) fn of(named: &[String], config: &Config) -> Result<Self, Failure> {
+        const WARNINGS: &str = "warnings";
+        let codes: Vec<String> = named.iter().filter(|name| *name != WARNINGS).cloned().collect();
+        match codes.iter().find(|code| explained(code).is_none()) {
+            Some(unknown) => Err(Failure::Message(format!(
+                "--deny: `{}` is no code of a problem\n  = help: write `warnings`, or a code such as `no-owner`{}",
+                escaped(unknown),
+                super::explain::near(unknown)
+            ))),
+            None => Ok(Self { warnings: config.deny_warnings || codes.len() < named.len(), codes }),
+        }
+    }
+
+    fn holds(&self, report: &Report) -> bool {
+        let is_denied = |found: &Diagnostic| {
+            self.warnings
+                || self
+                    .codes
+                    .iter()
+                    .any(|code| *code == found.code || code == rules::INCOMPLETE && rules::is_gap(&found.code))
+        };
+        report.diagnostics.iter().any(is_denied)
+    }
+}
+
+pub(super) fn code(site: &Site, keep_going: bool, denied: &Denied) -> u8 {
     let left_out = site.withheld > 0 || site.report.errors() > 0 && !keep_going;
-    if left_out || (deny_warnings && !site.report.diagnostics.is_empty()) { INCOMPLETE } else { FINE }
+    if left_out || denied.holds(&site.report) { INCOMPLETE } else { FINE }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

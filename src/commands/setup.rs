@@ -4,6 +4,7 @@ use super::places::Places;
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, title_of_folder};
+use crate::diagnostics::rules::joined;
 use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
@@ -41,7 +42,16 @@ pub(super) fn options(
         .chain([common.root.join(&config.build.build_dir), common.root.join(cache::NAME)])
         .collect();
     let content = content_roots(&folders);
-    Ok(Options { config, root: common.root.clone(), content, skip, cache: None, search: true, keep_going: false })
+    Ok(Options {
+        config,
+        root: common.root.clone(),
+        content,
+        skip,
+        cache: None,
+        search: true,
+        keep_going: false,
+        rules: false,
+    })
 }
 
 /// The settings alone.
@@ -134,6 +144,12 @@ pub(super) fn print_report(
         },
         false => report,
     };
+    // A machine that reads it wants each by its own code.
+    let joined = match format {
+        MessageFormat::Json | MessageFormat::Sarif => None,
+        MessageFormat::Human | MessageFormat::Short | MessageFormat::Github => Some(joined(report)),
+    };
+    let report = joined.as_ref().unwrap_or(report);
     let mut out = Screen::new(std::io::stderr().lock(), colour(common));
     match format {
         MessageFormat::Human => {

@@ -18,6 +18,10 @@ pub(super) enum Type {
     Lexicon,
     /// A table of levels of severity to days.
     DayTable,
+    /// A table of codes to levels.
+    RuleTable,
+    /// An array of tables: when a postmortem is due.
+    Policies,
 }
 
 impl Type {
@@ -32,6 +36,8 @@ impl Type {
             Self::LevelTable => "a table of numbers 1 to 5",
             Self::Lexicon => "a table of tables of words",
             Self::DayTable => "a table of numbers of days",
+            Self::RuleTable => "a table of levels",
+            Self::Policies => "a list of tables",
         }
     }
 }
@@ -70,6 +76,9 @@ pub(super) const KEYS: &[(&str, Type)] = &[
     ("check.secrets", Type::FlagOrText),
     ("check.personal-data", Type::Flag),
     ("check.internal-hosts", Type::Texts),
+    ("check.rules", Type::RuleTable),
+    ("check.draft-days", Type::Count),
+    ("policy", Type::Policies),
 ];
 
 /// Keys and tables of mdBook without meaning here, and why.

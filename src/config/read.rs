@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Report, Span};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 /// The code of what mdBook alone knows.
 pub(super) const NO_EFFECT: &str = "config-no-effect";
@@ -36,8 +36,8 @@ const FIELDS: &str = "labels_front";
 const SECTIONS: &str = "sections";
 const SEVERITIES: &str = "severities";
 
-struct Reader<'a> {
-    config: &'a mut Config,
+pub(super) struct Reader<'a> {
+    pub(super) config: &'a mut Config,
     path: Arc<str>,
     report: Report,
     check: Check,
@@ -56,10 +56,11 @@ enum Checked<'v> {
     Lexicon(&'v DeTable<'v>),
     /// Days, and where the level is written.
     DayTable(Vec<(&'v str, u16, Range<usize>)>),
+    Policies(&'v DeArray<'v>),
 }
 
 impl Reader<'_> {
-    fn error(&mut self, code: &'static str, span: &Range<usize>, message: String, hint: Option<String>) {
+    pub(super) fn error(&mut self, code: &'static str, span: &Range<usize>, message: String, hint: Option<String>) {
         let error = Diagnostic::error(code, &self.path, message).at(Span::new(span.start, span.end));
         self.report.push(match hint {
             Some(hint) => error.hint(hint),
@@ -125,7 +126,8 @@ impl Reader<'_> {
                 }
                 return Some(Checked::Texts(texts));
             }
-            (Type::TextTable, DeValue::Table(table)) => {
+            (Type::Policies, DeValue::Array(tables)) => return Some(Checked::Policies(tables)),
+            (Type::TextTable | Type::RuleTable, DeValue::Table(table)) => {
                 let mut entries = Vec::new();
                 for (key, value) in table {
                     match value.get_ref() {
@@ -195,7 +197,10 @@ impl Reader<'_> {
             Checked::Flag(flag) if path == "check.personal-data" => self.config.privacy.personal_data = Some(flag),
             Checked::Flag(flag) if path == "audience.public-actions" => self.config.audience.public_actions = flag,
             Checked::Flag(flag) => self.config.deny_warnings = flag,
+            Checked::Count(count) if path == "check.draft-days" => self.config.rules.draft_days = count,
             Checked::Count(count) => self.config.insights.minimum = count,
+            Checked::TextTable(entries) if path == "check.rules" => self.rules(&entries),
+            Checked::Policies(tables) => self.policies(tables),
             Checked::TextTable(entries) if path == "postmortem.field-names" => {
                 self.names(path, entries, FIELD_NAMES, ("field", FIELDS));
             }
@@ -306,7 +311,7 @@ impl Reader<'_> {
         }
     }
 
-    fn bad(&mut self, path: &str, text: &str, span: &Range<usize>, problem: &Problem) {
+    pub(super) fn bad(&mut self, path: &str, text: &str, span: &Range<usize>, problem: &Problem) {
         self.error("config-value", span, problem.told(path, text), Some(problem.hint.clone()));
     }
 }
@@ -327,7 +332,7 @@ fn count(value: &DeValue<'_>) -> Option<usize> {
     usize::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0)
 }
 
-fn kind_of(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

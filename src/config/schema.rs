@@ -1,6 +1,8 @@
 //! What may stand in the settings file -> its JSON Schema, for editors.
 
 use super::keys::{FIELD_NAMES, KEYS, SECTION_NAMES, Type};
+use super::policy;
+use crate::diagnostics::rules::RULES;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -65,10 +67,33 @@ fn shape(path: &str, kind: Type) -> Value {
         (_, Type::DayTable) => {
             json!({ "type": "object", "additionalProperties": { "type": "integer", "minimum": 1, "maximum": 3650 } })
         }
+        (_, Type::RuleTable) => {
+            let levels: Map<String, Value> = RULES
+                .iter()
+                .map(|rule| (rule.code.to_owned(), json!({ "enum": ["off", "warning", "error"] })))
+                .collect();
+            table(&levels)
+        }
+        (_, Type::Policies) => json!({ "type": "array", "items": policy() }),
         (_, Type::Lexicon) => {
             let words = json!({ "type": "array", "items": { "type": "string" } });
             let meanings = json!({ "type": "object", "additionalProperties": words });
             json!({ "type": "object", "additionalProperties": meanings })
         }
     }
+}
+
+/// One `[[policy]]`.
+fn policy() -> Value {
+    let days = json!({ "type": "integer", "minimum": 1, "maximum": policy::MOST });
+    let mut keys = Map::new();
+    for key in policy::KEYS {
+        let shape = match key {
+            "severity" => json!({ "type": ["string", "integer"] }),
+            "minutes" => json!({ "type": "integer", "minimum": 1, "maximum": policy::LONGEST }),
+            _ => days.clone(),
+        };
+        keys.insert(key.to_owned(), shape);
+    }
+    table(&keys)
 }

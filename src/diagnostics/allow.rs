@@ -1,7 +1,7 @@
 //! Comments that silence a problem where it stands: `<!-- pmsite-allow RULE: reason -->`, for their own line and the one below; for
-//! a whole block of code, if it begins there.
+//! a whole block of code, if it begins there; what a rule of `check` says of a file as a whole, anywhere in it.
 
-use super::{Diagnostic, Level, Report, Span, secrets};
+use super::{Diagnostic, Level, Report, Span, rules, secrets};
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,12 +76,17 @@ fn reach(text: &str, comment: Range<usize>) -> Range<usize> {
 pub fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report: &mut Report) {
     let mut used = vec![false; allows.len()];
     report.diagnostics.retain(|diagnostic| {
-        let Some(span) = diagnostic.span.filter(|_| diagnostic.path == *path && may_be_silenced(diagnostic)) else {
+        if diagnostic.path != *path || !may_be_silenced(diagnostic) {
             return true;
-        };
+        }
         let silences = |allow: &Allow| {
             let is_meant = allow.rule == *diagnostic.code || diagnostic.rule.as_deref() == Some(&*allow.rule);
-            is_meant && allow.has_reason && allow.reach.start <= span.start && span.start < allow.reach.end.max(1)
+            // What a rule says of the file as a whole stands nowhere: the comment may stand anywhere.
+            let is_there = match diagnostic.span {
+                Some(span) => allow.reach.start <= span.start && span.start < allow.reach.end.max(1),
+                None => rules::is_rule(&diagnostic.code),
+            };
+            is_meant && allow.has_reason && is_there
         };
         let mut is_silenced = false;
         for (used, _) in used.iter_mut().zip(allows).filter(|(_, allow)| silences(allow)) {
@@ -107,5 +112,5 @@ pub fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report: &mut 
 
 /// An error that leaves a document out stays, whatever a comment says.
 fn may_be_silenced(diagnostic: &Diagnostic) -> bool {
-    diagnostic.level == Level::Warning || diagnostic.code == secrets::SECRET
+    diagnostic.level == Level::Warning || diagnostic.code == secrets::SECRET || rules::is_rule(&diagnostic.code)
 }

@@ -2,11 +2,12 @@
 
 use crate::config::{Config, Strictness, Visibility};
 use crate::diagnostics::allow::{self, Allow};
+use crate::diagnostics::rules::RULES;
 use crate::diagnostics::secrets::{self, Finding, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::model::catalog::{Attachment, Catalog};
 use crate::model::{Document, Fingerprint, SourceFile, Zone, media};
-use crate::pipeline::attachment;
+use crate::pipeline::{Options, attachment};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -29,21 +30,22 @@ fn tells_personal(config: &Config) -> bool {
     config.privacy.personal_data.unwrap_or(config.audience.audience == Visibility::Public)
 }
 
-/// Codes that are not looked for in a build of `config`.
-fn asleep(config: &Config) -> Vec<&'static str> {
+/// Codes that are not looked for in a build with these options.
+fn asleep(Options { config, rules, .. }: &Options) -> Vec<&'static str> {
+    let of_check = RULES.iter().map(|rule| rule.code).filter(|code| !rules || config.rules.level(code).is_none());
     let secrets = level(config).is_none().then_some(SECRET);
     let personal = (!tells_personal(config)).then_some(PERSONAL);
-    secrets.into_iter().chain(personal).collect()
+    secrets.into_iter().chain(personal).chain(of_check).collect()
 }
 
 /// Takes from `report` what comments of the documents silence; those of a document that the audience may not see are not named.
 pub(super) fn silence(
     allowing: &[(Arc<str>, Vec<Allow>)],
     visible: &[Arc<Document>],
-    config: &Config,
+    options: &Options,
     report: &mut Report,
 ) {
-    let asleep = asleep(config);
+    let (config, asleep) = (&options.config, asleep(options));
     let shown: FxHashSet<&str> = match config.audience.audience {
         Visibility::Public => visible.iter().map(|document| &*document.source).collect(),
         Visibility::Internal => allowing.iter().map(|(path, _)| &**path).collect(),

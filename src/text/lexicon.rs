@@ -26,7 +26,7 @@ mod table;
 
 pub use meanings::{
     ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
-    Part, Review, Shown, Truth, Turn,
+    Part, Review, Shown, Truth, Turn, Wording,
 };
 pub use names::{Name, Names, key};
 pub use own::{check, with};
@@ -185,4 +185,6 @@ tables! {
     REMEDIES: Phrases<Remedy> = "remedies";
     /// What text is no gist of an incident.
     GIST: Phrases<Gist> = "gist";
+    /// What running text says of people and of what is to change.
+    WORDING: Phrases<Wording> = "wording";
 }

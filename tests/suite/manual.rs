@@ -2,6 +2,9 @@
 
 use clap::CommandFactory;
 use pmsite::config::{Entry, FIELD_NAMES, SECTION_NAMES};
+use pmsite::diagnostics::Level;
+use pmsite::diagnostics::codes::{codes, explained as explained_code};
+use pmsite::diagnostics::rules::RULES;
 use pmsite::text::lexicon::{FRONT_LABELS, LABELS, check};
 use pmsite::text::registry::Field;
 use regex::Regex;
@@ -146,6 +149,25 @@ fn every_field_has_its_row_and_every_name_in_it_is_read() {
     for field in variant.captures_iter(registry).map(|found| found[1].to_owned()) {
         let elsewhere = IN_OTHER_ROWS.iter().any(|(known, _)| format!("{known:?}") == field);
         assert!(told.contains(&field) || elsewhere, "{field} has no row");
+    }
+}
+
+#[test]
+fn what_explain_says_of_a_code_is_what_its_row_says() {
+    let mut told: BTreeMap<String, (String, String, String)> = BTreeMap::new();
+    for row in table("| code | level | meaning | what to do |") {
+        for code in quoted(&row[0]) {
+            told.insert(code, (row[1].clone(), row[2].clone(), row[3].clone()));
+        }
+    }
+    let explained: BTreeMap<String, (String, String, String)> = codes()
+        .map(|(name, code)| (name.to_owned(), (code.level.clone(), code.meaning.clone(), code.remedy.clone())))
+        .collect();
+    assert_eq!(explained, told);
+    for rule in RULES {
+        let code = explained_code(rule.code).unwrap_or_else(|| panic!("{} is not explained", rule.code));
+        assert!(code.why.is_some(), "{}: no reason", rule.code);
+        assert!(rule.level != Some(Level::Error) && code.level == "warning", "{}", rule.code);
     }
 }
 

@@ -457,6 +457,7 @@ fn related_incidents_stay_until_they_are_looked_for_again() {
         cache: None,
         search: false,
         keep_going: true,
+        rules: false,
     });
     let settled = session.snapshot(None).unwrap().settled().unwrap();
     let mut expected = related(&settled);
@@ -490,7 +491,16 @@ fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
         config.book.title = title.to_owned();
         let content = content_roots(&[test.path("content")]);
         let cache = Some(Folder::make_in(&test.root(), &test.path(".pmsite")).unwrap());
-        Options { config, root: test.root(), content, skip: Vec::new(), cache, search: true, keep_going: true }
+        Options {
+            config,
+            root: test.root(),
+            content,
+            skip: Vec::new(),
+            cache,
+            search: true,
+            keep_going: true,
+            rules: false,
+        }
     };
     let before = Session::new(options("One")).snapshot(None).unwrap();
     let mut session = Session::new(options("Two"));

@@ -122,7 +122,16 @@ fn session(dir: &Path, mut config: Config) -> Session {
     config.build.drafts = true;
     let content = vec![ContentRoot { folder: dir.join(&config.book.src), prefix: String::new() }];
     let skip = vec![dir.join(&config.build.build_dir), dir.join(cache::NAME)];
-    Session::new(Options { config, root: dir.to_owned(), content, skip, cache: None, search: false, keep_going: true })
+    Session::new(Options {
+        config,
+        root: dir.to_owned(),
+        content,
+        skip,
+        cache: None,
+        search: false,
+        keep_going: true,
+        rules: false,
+    })
 }
 
 /// Folders of postmortems, relative to the root, the empty path for itself; none where there are no postmortems.

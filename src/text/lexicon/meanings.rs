@@ -253,3 +253,61 @@ pub enum Shown {
     /// Between alternatives.
     Between,
 }
+
+/// What words of a postmortem say of people and of what is to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wording {
+    /// Somebody.
+    Person,
+    /// Somebody, or a program.
+    PersonOrProgram,
+    /// An error that is somebody's.
+    HumanError,
+    /// What follows is a cause, or what stands before is one.
+    Causal,
+    /// Only somebody can do it.
+    Forgot,
+    /// Somebody did not do what was written down.
+    Strayed,
+    /// Somebody did badly.
+    Failed,
+    /// The same, of whatever followed: programs fail too.
+    FailedAny,
+    /// Where the fault lies.
+    Fault,
+    /// The same, with who it is in the words.
+    OwnFault,
+    /// What somebody is to follow.
+    Instructions,
+    /// Forms of verbs behind a "should have" that only somebody can have done.
+    OnlyPeople,
+    /// How somebody is.
+    Careless,
+    /// What somebody did not do, told from the end.
+    ShouldHave,
+    /// Forms of verbs behind that which do not end in -ed.
+    Participle,
+    /// Stands between a name and its verb.
+    Helper,
+    /// Nobody in particular, or everybody.
+    Pronoun,
+    /// Turns what stands beside it round.
+    Negation,
+    /// The sentence speaks of blame, or of what could be.
+    Aside,
+    /// An error is to be ruled out.
+    RuledOut,
+    /// Nobody can tell when it is done.
+    Vague,
+    /// An action begins so.
+    VagueOpening,
+    /// The same, as a whole action.
+    VagueWhole,
+    /// Asks for a cause.
+    Why,
+    /// A figure in letters.
+    Figure,
+    /// A text that is still to be written.
+    Unwritten,
+}

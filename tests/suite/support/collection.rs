@@ -46,6 +46,7 @@ pub fn indexed(folders: &[PathBuf]) -> Indexed {
         cache: None,
         search: false,
         keep_going: true,
+        rules: false,
     };
     let catalog = Session::new(options.clone()).catalog().unwrap();
     let index = index::update(&catalog, &options, "").unwrap();

@@ -1,0 +1,54 @@
+//! `pmsite explain`: what a code means, why it is told, and what to do.
+
+use super::{FINE, Failure};
+use crate::cli::ExplainArgs;
+use crate::diagnostics::codes::{codes, explained};
+use crate::diagnostics::{Screen, escaped};
+use std::io::Write;
+
+/// Most letters that a misspelt code differs in.
+const NEAR: usize = 3;
+
+/// Prints it.
+pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
+    let name = args.code.trim();
+    let Some(code) = explained(name) else {
+        let hint = match near(name) {
+            near if near.is_empty() => "\n  = help: write a code as it stands in the brackets of a problem".to_owned(),
+            near => format!("\n  = help: {}", near.trim_start_matches("; ")),
+        };
+        return Err(Failure::Message(format!("`{}` is no code of a problem{hint}", escaped(name))));
+    };
+    let mut out = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
+    writeln!(out, "{name} ({})\n\n{}.", code.level, capital(&code.meaning))?;
+    if let Some(why) = &code.why {
+        writeln!(out, "\nWhy: {why}")?;
+    }
+    writeln!(out, "\nWhat to do: {}.", code.remedy)?;
+    for hint in code.hints.values() {
+        writeln!(out, "  - {hint}.")?;
+    }
+    if crate::diagnostics::rules::is_rule(name) {
+        writeln!(out, "\nSilence it in place with `<!-- pmsite-allow {name}: reason -->`, or everywhere with")?;
+        writeln!(out, "`{name} = \"off\"` under `[check.rules]` in book.toml.")?;
+    }
+    if let Some(reference) = &code.reference {
+        writeln!(out, "\nSee {reference}")?;
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+/// `; did you mean ...?`, or nothing.
+pub(super) fn near(name: &str) -> String {
+    let nearest = codes().map(|(code, _)| (strsim::damerau_levenshtein(code, name), code)).min();
+    match nearest.filter(|(distance, _)| *distance <= NEAR) {
+        Some((_, code)) => format!("; did you mean `{code}`?"),
+        None => String::new(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,122 @@
+//! What `check` looks for beside what a build tells: the one table of rules, and how they are told together.
+
+use super::{Diagnostic, Level, Report};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// One thing that `check` looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its stable code; reason and hint stand in `codes.toml`.
+    pub code: &'static str,
+    /// `None`: looked for where `[check.rules]` says so.
+    pub level: Option<Level>,
+}
+
+const fn warning(code: &'static str) -> Rule {
+    Rule { code, level: Some(Level::Warning) }
+}
+
+/// Every rule.
+pub const RULES: &[Rule] = &[
+    warning(NO_SEVERITY),
+    warning(NO_START),
+    warning(NO_END),
+    warning(NO_SERVICES),
+    warning(NO_FIGURE),
+    warning(NO_DETECTION),
+    warning(MISSING_SECTION),
+    warning(EMPTY_SECTION),
+    warning(NO_OWNER),
+    warning(NO_DUE),
+    warning(NO_KIND),
+    warning(ONLY_MITIGATION),
+    warning(OVERDUE),
+    warning(SINGLE_CAUSE),
+    warning(WHYS_END_AT_PERSON),
+    warning(LONG_SUMMARY),
+    warning(OLD_DRAFT),
+    warning(UNPUBLISHED),
+    warning(UNREVIEWED),
+    warning(PUBLISHED_LATE),
+    warning(HUMAN_ERROR),
+    warning(BLAME_PERSON),
+    warning(CARELESS),
+    warning(SHOULD_HAVE),
+    warning(VAGUE_ACTION),
+];
+
+pub const NO_SEVERITY: &str = "no-severity";
+pub const NO_START: &str = "no-start";
+pub const NO_END: &str = "no-end";
+pub const NO_SERVICES: &str = "no-services";
+pub const NO_FIGURE: &str = "no-impact-figure";
+pub const NO_DETECTION: &str = "no-detection";
+pub const MISSING_SECTION: &str = "missing-section";
+pub const EMPTY_SECTION: &str = "empty-section";
+pub const NO_OWNER: &str = "no-owner";
+pub const NO_DUE: &str = "no-due";
+pub const NO_KIND: &str = "no-kind";
+pub const ONLY_MITIGATION: &str = "only-mitigation";
+pub const OVERDUE: &str = "overdue-action";
+pub const SINGLE_CAUSE: &str = "single-cause";
+pub const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
+pub const LONG_SUMMARY: &str = "long-summary";
+pub const OLD_DRAFT: &str = "old-draft";
+pub const UNPUBLISHED: &str = "unpublished";
+pub const UNREVIEWED: &str = "unreviewed";
+pub const PUBLISHED_LATE: &str = "published-late";
+pub const HUMAN_ERROR: &str = "human-error-cause";
+pub const BLAME_PERSON: &str = "blame-person";
+pub const CARELESS: &str = "careless";
+pub const SHOULD_HAVE: &str = "should-have";
+pub const VAGUE_ACTION: &str = "vague-action";
+
+/// What a document leaves out altogether, told as one problem.
+pub const INCOMPLETE: &str = "incomplete";
+/// The codes of which it is made. Their messages begin with [`SAYS_NOT`].
+const GAPS: [&str; 7] = [NO_SEVERITY, NO_START, NO_END, NO_SERVICES, NO_FIGURE, NO_DETECTION, MISSING_SECTION];
+/// How the message of a gap begins.
+pub const SAYS_NOT: &str = "does not say ";
+
+/// Whether a rule has this code.
+#[must_use]
+pub fn is_rule(code: &str) -> bool {
+    RULES.iter().any(|rule| rule.code == code)
+}
+
+/// Whether what it tells is told under [`INCOMPLETE`] where people read it.
+#[must_use]
+pub fn is_gap(code: &str) -> bool {
+    GAPS.contains(&code)
+}
+
+/// For people: what one document leaves out is one problem of one level, where the first of them stood.
+#[must_use]
+pub fn joined(report: &Report) -> Report {
+    let mut joined = Report::default();
+    // Which problem of `joined` it is, and of which codes and sentences it is made.
+    let mut parts: FxHashMap<(Arc<str>, Level), (usize, Vec<(usize, String)>)> = FxHashMap::default();
+    for found in &report.diagnostics {
+        let order = GAPS.iter().position(|code| *code == found.code);
+        let Some((order, gap)) = order.zip(found.message.strip_prefix(SAYS_NOT)) else {
+            joined.push(found.clone());
+            continue;
+        };
+        let key = (Arc::clone(&found.path), found.level);
+        let (_, gaps) = parts.entry(key).or_insert_with(|| {
+            joined.push(Diagnostic { code: INCOMPLETE.into(), ..found.clone() });
+            (joined.diagnostics.len() - 1, Vec::new())
+        });
+        gaps.push((order, gap.to_owned()));
+    }
+    for (place, mut gaps) in parts.into_values() {
+        gaps.sort();
+        let Some(whole) = joined.diagnostics.get_mut(place) else { continue };
+        let said: Vec<&str> = gaps.iter().map(|(_, gap)| gap.as_str()).collect();
+        let codes: Vec<&str> = gaps.iter().filter_map(|(order, _)| GAPS.get(*order).copied()).collect();
+        whole.message = format!("{SAYS_NOT}{}", said.join("; "));
+        whole.hints = vec![format!("`pmsite explain CODE` tells why, and how it is written: {}", codes.join(", "))];
+    }
+    joined
+}

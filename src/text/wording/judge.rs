@@ -1,0 +1,324 @@
+//! Running text -> what in it blames somebody, or promises nothing. When unsure, nothing.
+
+use super::Folded;
+use crate::text::lexicon::{WORDING, Wording};
+use std::ops::Range;
+
+/// What is wrong with a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    HumanErrorCause,
+    BlamePerson,
+    Careless,
+    ShouldHave,
+    VagueAction,
+}
+
+/// Part of a text, with what is wrong there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub verdict: Verdict,
+    /// Which words told it: hints differ.
+    pub by: Wording,
+    /// In the folded text.
+    pub part: Range<usize>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where causes are told.
+    Cause,
+    Elsewhere,
+}
+
+/// Words between somebody and what they do.
+const NEAR: usize = 3;
+/// Words before and behind among which a negation turns round what is found.
+const BEFORE: usize = 6;
+const BEHIND: usize = 4;
+
+/// Words before somebody with which an answer begins.
+const ANSWER: usize = 4;
+
+/// What is wrong with the sentences of `said`.
+#[must_use]
+pub fn judge(said: &Folded, place: Place) -> Vec<Finding> {
+    let hits: Vec<(Wording, Range<usize>)> = WORDING.find(&said.text).collect();
+    if !hits.iter().any(|(word, _)| is_sign(*word)) {
+        return Vec::new();
+    }
+    let mut found: Vec<Finding> = Vec::new();
+    for sentence in sentences(&said.text) {
+        let sentence = Sentence::of(said, &hits, sentence, place);
+        found.extend(sentence.findings());
+    }
+    found
+}
+
+/// As [`judge`], of a whole action.
+#[must_use]
+pub fn judge_action(said: &Folded) -> Option<Finding> {
+    let text = said.text.trim_matches(|c: char| !c.is_alphanumeric());
+    let start = said.text.find(text).unwrap_or_default();
+    let part = start..start + text.len();
+    let whole = WORDING.find(text).any(|(word, range)| match word {
+        Wording::VagueWhole => range == (0..text.len()),
+        Wording::VagueOpening => range.start == 0,
+        _ => false,
+    });
+    let vague = || judge(said, Place::Elsewhere).into_iter().find(|found| found.verdict == Verdict::VagueAction);
+    if whole { Some(Finding { verdict: Verdict::VagueAction, by: Wording::VagueWhole, part }) } else { vague() }
+}
+
+/// Whether a text is still to be written.
+#[must_use]
+pub fn is_unwritten(said: &str) -> bool {
+    let text = said.trim_matches(|c: char| !c.is_alphanumeric());
+    WORDING.find(text).any(|(word, range)| word == Wording::Unwritten && range == (0..text.len()))
+}
+
+/// Whether a text names a figure, in digits or letters.
+#[must_use]
+pub fn names_figure(said: &str) -> bool {
+    let is_figure = |word: Wording| matches!(word, Wording::Figure | Wording::Negation);
+    said.contains(char::is_numeric) || WORDING.find(said).any(|(word, _)| is_figure(word))
+}
+
+/// Whether the last answer of a chain of whys is somebody, and what somebody did.
+#[must_use]
+pub fn ends_at_person(said: &Folded) -> bool {
+    let last =
+        sentences(&said.text).filter(|sentence| said.text[sentence.clone()].contains(char::is_alphabetic)).last();
+    let Some(last) = last else { return false };
+    let text = &said.text[last];
+    let hits: Vec<(Wording, Range<usize>)> = WORDING.find(text).collect();
+    let turned = hits.iter().any(|(word, _)| *word == Wording::Aside);
+    let person = hits.iter().find(|(word, _)| matches!(word, Wording::Person | Wording::PersonOrProgram));
+    let opens = person.is_some_and(|(_, range)| words(&text[..range.start]).count() <= ANSWER);
+    use Wording as W;
+    let lacks = |word: Wording| matches!(word, W::Forgot | W::Strayed | W::Failed | W::FailedAny | W::Negation);
+    let does = hits.iter().any(|(word, range)| lacks(*word) && person.is_some_and(|(_, who)| who.end <= range.start));
+    let is_error = hits.iter().any(|(word, _)| matches!(word, Wording::HumanError | Wording::Careless));
+    !turned && (is_error || opens && does)
+}
+
+/// Whether a word is enough to look at its sentence.
+fn is_sign(word: Wording) -> bool {
+    use Wording as W;
+    matches!(
+        word,
+        W::HumanError
+            | W::Forgot
+            | W::Strayed
+            | W::Failed
+            | W::FailedAny
+            | W::Fault
+            | W::OwnFault
+            | W::Careless
+            | W::ShouldHave
+            | W::Vague
+    )
+}
+
+/// Whether a text asks why.
+#[must_use]
+pub fn is_chain(said: &str) -> bool {
+    WORDING.holds(said, Wording::Why)
+}
+
+/// Where sentences stand.
+pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
+        let ends = |(at, c): &(usize, char)| match c {
+            '。' | '！' | '？' | '\n' => true,
+            '.' | '!' | '?' | ';' => rest[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        let end = rest.char_indices().find(ends).map_or(text.len(), |(at, c)| from + at + c.len_utf8());
+        let sentence = from..end;
+        from = end;
+        Some(sentence)
+    })
+}
+
+/// The words of a text, with their places.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = Range<usize>> + '_ {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '-' | '_' | '@' | '\u{fffc}');
+    text.split(move |c: char| !is_word(c)).filter(|word| !word.is_empty()).map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    })
+}
+
+/// A sentence and the words known in it.
+struct Sentence<'a> {
+    said: &'a Folded,
+    hits: Vec<&'a (Wording, Range<usize>)>,
+    range: Range<usize>,
+    place: Place,
+}
+
+impl<'a> Sentence<'a> {
+    fn of(said: &'a Folded, hits: &'a [(Wording, Range<usize>)], range: Range<usize>, place: Place) -> Self {
+        let hits = hits.iter().filter(|(_, hit)| range.start <= hit.start && hit.start < range.end).collect();
+        Self { said, hits, range, place }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let text = &self.said.text[self.range.clone()];
+        let is_aside = self.hits.iter().any(|(word, _)| *word == Wording::Aside);
+        if is_aside || text.trim_end().ends_with('?') {
+            return Vec::new();
+        }
+        let mut found: Vec<Finding> = Vec::new();
+        for (word, part) in self.hits.iter().filter(|(word, _)| is_sign(*word)) {
+            let Some(verdict) = self.verdict(*word, part) else { continue };
+            if !found.iter().any(|other| other.verdict == verdict) {
+                found.push(Finding { verdict, by: *word, part: part.clone() });
+            }
+        }
+        found
+    }
+
+    fn verdict(&self, word: Wording, part: &Range<usize>) -> Option<Verdict> {
+        let (who, turned) = (self.somebody_before(part.start), self.is_turned(part));
+        match word {
+            Wording::HumanError => {
+                let is_whole = self.words_in(self.range.clone()) <= 3;
+                let is_cause = self.place == Place::Cause || self.has(Wording::Causal) || is_whole;
+                (is_cause && !turned && !self.has(Wording::RuledOut)).then_some(Verdict::HumanErrorCause)
+            }
+            Wording::Forgot => {
+                let somebody = who || self.is_named_before(part.start);
+                (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::Strayed => {
+                let is_told = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::Instructions);
+                let somebody = who || is_told();
+                (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::Failed => {
+                (who && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::FailedAny => {
+                let who = self.is_before(part.start, |word| word == Wording::Person);
+                (who && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            }
+            Wording::OwnFault => (!turned).then_some(Verdict::BlamePerson),
+            Wording::Fault => {
+                let near =
+                    self.is_near(Wording::Person, self.before(part.start, BEFORE)) || self.somebody_behind(part.end);
+                (near && !turned).then_some(Verdict::BlamePerson)
+            }
+            Wording::Careless => (!turned && !self.has(Wording::RuledOut)).then_some(Verdict::Careless),
+            Wording::ShouldHave => {
+                let is_human = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::OnlyPeople);
+                (who && self.is_past_behind(part.end) || is_human()).then_some(Verdict::ShouldHave)
+            }
+            Wording::Vague => (!self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::VagueAction),
+            _ => None,
+        }
+    }
+
+    fn has(&self, wanted: Wording) -> bool {
+        self.hits.iter().any(|(word, _)| *word == wanted)
+    }
+
+    fn words_in(&self, range: Range<usize>) -> usize {
+        words(&self.said.text[range]).count()
+    }
+
+    /// The last words before `at`.
+    fn before(&self, at: usize, most: usize) -> Range<usize> {
+        let start = words(&self.said.text[self.range.start..at]).rev().take(most).last();
+        start.map_or(at, |word| self.range.start + word.start)..at
+    }
+
+    /// The first words behind `at`.
+    fn behind(&self, at: usize) -> Range<usize> {
+        let at = at.min(self.range.end);
+        let end = words(&self.said.text[at..self.range.end]).take(BEHIND).last();
+        at..end.map_or(at, |word| at + word.end)
+    }
+
+    fn is_negated(&self, within: Range<usize>) -> bool {
+        self.is_near(Wording::Negation, within)
+    }
+
+    fn is_near(&self, wanted: Wording, within: Range<usize>) -> bool {
+        let is_within = |range: &Range<usize>| within.start <= range.start && range.end <= within.end;
+        self.hits.iter().any(|(word, range)| *word == wanted && is_within(range))
+    }
+
+    fn is_behind(&self, at: usize, wanted: Wording) -> bool {
+        self.is_near(wanted, self.behind(at))
+    }
+
+    fn is_turned(&self, part: &Range<usize>) -> bool {
+        self.is_negated(self.before(part.start, BEFORE)) || self.is_negated(self.behind(part.end))
+    }
+
+    /// Whether somebody stands within the few words before `at`, and no thing of theirs.
+    fn somebody_before(&self, at: usize) -> bool {
+        self.is_before(at, |word| matches!(word, Wording::Person | Wording::PersonOrProgram))
+    }
+
+    fn is_before(&self, at: usize, is_person: impl Fn(Wording) -> bool) -> bool {
+        let near = self.before(at, NEAR);
+        let text = &self.said.text;
+        let people = self.hits.iter().filter(|(word, _)| is_person(*word));
+        let mut people = people.filter(|(_, range)| range.end > near.start && range.end <= at);
+        let is_one = |range: &Range<usize>| {
+            let between = &text[range.end..at];
+            !between.starts_with('\'') && !between.contains([',', ':', '(', ')', '\u{fffc}'])
+        };
+        people.any(|(_, range)| is_one(range))
+            || words(&text[near.clone()]).any(|word| text[near.start + word.start..].starts_with('@'))
+    }
+
+    /// Whether somebody stands within the few words behind `at`.
+    fn somebody_behind(&self, at: usize) -> bool {
+        let near = self.behind(at);
+        let is_person = |word| self.is_near(word, near.clone());
+        is_person(Wording::Person) || is_person(Wording::PersonOrProgram) || self.said.text[near.clone()].contains('@')
+    }
+
+    /// Whether one capitalised word stands before `at`: a name. Two are the name of a thing.
+    fn is_named_before(&self, at: usize) -> bool {
+        let text = &self.said.text[self.range.start..at];
+        let last: Vec<Range<usize>> = words(text).rev().take(3).collect();
+        let is_adverb =
+            |word: &Range<usize>| text[word.clone()].ends_with("ly") || self.is_known(word, Wording::Helper);
+        let last: Vec<Range<usize>> = last.into_iter().skip_while(is_adverb).collect();
+        let is_capital = |word: &Range<usize>| self.said.is_capital(self.range.start + word.start);
+        let is_name = |word: &Range<usize>| {
+            let second = self.range.start + word.start + 1;
+            let rest = &text[word.clone()];
+            is_capital(word) && !self.said.is_capital(second) && rest.len() > 2 && rest.chars().all(char::is_alphabetic)
+        };
+        last.first().is_some_and(|word| is_name(word) && !self.is_known(word, Wording::Pronoun))
+            && !last.get(1).is_some_and(is_capital)
+    }
+
+    /// Whether a word of the sentence, counted from its start, has that meaning.
+    fn is_known(&self, word: &Range<usize>, meaning: Wording) -> bool {
+        let place = self.range.start + word.start..self.range.start + word.end;
+        self.hits.iter().any(|(known, range)| *known == meaning && *range == place)
+    }
+
+    /// Whether the verb behind `at` is in the past.
+    fn is_past_behind(&self, at: usize) -> bool {
+        let text = &self.said.text;
+        let behind = self.behind(at);
+        let is_participle = |word: &Range<usize>| {
+            let range = behind.start + word.start..behind.start + word.end;
+            let is_form = |word: Wording| matches!(word, Wording::Participle | Wording::OnlyPeople);
+            let known = self.hits.iter().any(|(word, hit)| is_form(*word) && *hit == range);
+            known || text[range].ends_with("ed")
+        };
+        words(&text[behind.clone()]).take(2).any(|word| is_participle(&word))
+    }
+}

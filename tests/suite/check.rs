@@ -1,0 +1,257 @@
+//! The rules of `check`: what a postmortem leaves out and promises, how a rule is set and silenced, and what is known already.
+
+use crate::support::SiteTest;
+use crate::support::site_test::{Run, TODAY};
+use serde_json::Value;
+use std::process::Command;
+
+/// A postmortem of which nothing is to be said.
+const WHOLE: &str = "---\ntitle: Gate two stood still\nseverity: SEV2\nstarted: 2026-02-11 09:12 UTC\nresolved: 2026-02-11 10:05 UTC\n\
+    detection: monitoring\nservices: [gate-control]\nstatus: published\n---\n\n## Summary\n\nGate two stood still for 53 minutes.\n\n\
+    ## Impact\n\n140 cars waited.\n\n## Root causes\n\nThe reader's certificate had expired. No alert looks at its age.\n\n\
+    ## Resolution\n\nWe renewed the certificate.\n\n## Detection\n\nAn alert on the queue of cars.\n\n## Action items\n\n\
+    | Action | Type | Owner | Due | State |\n|---|---|---|---|---|\n\
+    | Alert fourteen days before a certificate ends | detection | ann | 2026-04-01 | open |\n\n\
+    ## Lessons learned\n\nOnly the gates have no renewal of their own.\n\n## Timeline\n\n- 09:12 UTC the gate stops\n- 10:05 UTC it opens\n";
+
+fn site(text: &str) -> SiteTest {
+    SiteTest::new().file("content/postmortems/a.md", text)
+}
+
+fn check(test: &SiteTest, more: &[&str]) -> Run {
+    test.run(&[&["check", "--today", TODAY, "--format", "json"], more].concat())
+}
+
+/// Codes and lines.
+fn found(test: &SiteTest, more: &[&str]) -> Vec<(String, u64)> {
+    let run = check(test, more);
+    let lines = run.stderr.lines().map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")));
+    lines.map(|line| (line["code"].as_str().unwrap().to_owned(), line["line"].as_u64().unwrap_or_default())).collect()
+}
+
+fn codes(text: &str) -> Vec<String> {
+    found(&site(text), &[]).into_iter().map(|(code, _)| code).collect()
+}
+
+#[test]
+fn a_whole_postmortem_is_clean_and_each_thing_taken_away_is_told() {
+    assert_eq!(codes(WHOLE), Vec::<String>::new());
+    for (from, to, code) in [
+        ("severity: SEV2\n", "", "no-severity"),
+        ("started: 2026-02-11 09:12 UTC\n", "date: 2026-02-11\n", "no-start"),
+        ("services: [gate-control]\n", "", "no-services"),
+        ("140 cars waited.", "Some cars waited.", "no-impact-figure"),
+        ("## Lessons learned\n\nOnly the gates have no renewal of their own.\n\n", "", "missing-section"),
+        ("We renewed the certificate.", "<!-- with the exact command -->", "empty-section"),
+        ("We renewed the certificate.", "TBD", "empty-section"),
+        ("| ann |", "| |", "no-owner"),
+        ("| 2026-04-01 |", "| |", "no-due"),
+        ("| detection |", "| |", "no-kind"),
+        ("| detection |", "| mitigation |", "only-mitigation"),
+        ("2026-04-01", "2026-03-01", "overdue-action"),
+        (" No alert looks at its age.", "", "single-cause"),
+        ("status: published", "status: draft", "old-draft"),
+        ("Alert fourteen days before a certificate ends", "Improve monitoring", "vague-action"),
+        ("Alert fourteen days before a certificate ends", "Remember to look at the certificates", "vague-action"),
+        (
+            "No alert looks at its age.",
+            "1. Why? It expired.\n2. Why? It was not renewed.\n3. Why? The engineer forgot it.",
+            "whys-end-at-person",
+        ),
+        ("No alert looks at its age.", "It was human error.", "human-error-cause"),
+    ] {
+        assert!(WHOLE.contains(from), "{from}");
+        let told = codes(&WHOLE.replacen(from, to, 1));
+        assert!(told.iter().any(|told| told == code), "{code}: {told:?}");
+    }
+    let long = format!("Gate two stood still. {}", "It stood and stood. ".repeat(40));
+    assert_eq!(codes(&WHOLE.replace("Gate two stood still for 53 minutes.", &long)), ["long-summary"]);
+}
+
+#[test]
+fn what_is_missing_is_one_problem_for_people_and_one_each_for_machines() {
+    let test = site(
+        "---\ntitle: Payments down\ndate: 2026-03-01\n---\n\nPayments were down for all customers of the north line.\n",
+    );
+    let run = test.run(&["check", "--today", TODAY, "--format", "short"]);
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .starts_with("postmortems/a.md:1:1: warning[incomplete]: does not say how severe it was; when it began; "),
+        "{}",
+        run.stderr
+    );
+    let all: Vec<String> = found(&test, &[]).into_iter().map(|(code, _)| code).collect();
+    for code in ["no-severity", "no-start", "no-end", "no-services", "no-detection", "missing-section"] {
+        assert!(all.iter().any(|told| told == code), "{code}: {all:?}");
+    }
+}
+
+#[test]
+fn a_build_knows_no_rule_and_neither_do_templates_and_pages() {
+    let poor = "---\ntitle: Payments down\ndate: 2026-03-01\n---\n\nIt was down. The engineer forgot the flag.\n";
+    let run = site(poor).build_with(&["--format", "short"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(site(poor).check().stderr, "");
+    let page =
+        SiteTest::new().file("content/pages/a.md", "# Handbook\n\nThe engineer forgot the flag. It was human error.\n");
+    assert_eq!(found(&page, &[]), []);
+    let template = "# Postmortem template\n\n## Summary\n\n[describe what happened]\n\n## Root cause\n\nIt was human error.\n\n## Timeline\n\n- HH:MM\n";
+    let template = SiteTest::new().file("content/postmortems/template.md", template);
+    assert_eq!(found(&template, &[]), []);
+    let planned = "---\ntitle: Upgrade\nplanned: true\ndate: 2026-03-01\n---\n\nWe upgrade the database.\n";
+    assert_eq!(codes(planned), Vec::<String>::new());
+}
+
+#[test]
+fn levels_stand_in_the_configuration_and_comments_silence_in_place() {
+    let poor = WHOLE.replace("severity: SEV2\n", "").replace("| ann |", "| |");
+    let set = |toml: &str| site(&poor).file("book.toml", toml);
+    assert_eq!(found(&set(""), &[]).len(), 2);
+    let off = set("[check.rules]\nno-owner = \"off\"\nno-severity = \"error\"\n");
+    assert_eq!(found(&off, &[]), [("no-severity".to_owned(), 1)]);
+    assert_eq!(check(&off, &[]).code, 1, "an error fails");
+    assert_eq!(off.build().code, 0, "and is none of a build");
+    let silenced = poor
+        .replace("## Action items\n", "## Action items\n\n<!-- pmsite-allow no-severity: from before the scale -->\n")
+        .replace("Due | State |\n|---|---|---|---|---|\n", "Due | State |\n|---|---|---|---|---|\n");
+    assert_eq!(found(&site(&silenced), &[]).len(), 1, "{:?}", found(&site(&silenced), &[]));
+    let forgot = WHOLE.replace(
+        "Only the gates",
+        "<!-- pmsite-allow blame-person: her own words -->\nThe engineer forgot it. Only the gates",
+    );
+    assert_eq!(codes(&forgot), Vec::<String>::new());
+    assert_eq!(site(&forgot).build_with(&["--format", "short"]).stderr, "", "a build does not call it unused");
+    assert_eq!(
+        codes(&WHOLE.replace("Only the", "<!-- pmsite-allow careless: nothing here -->\nOnly the")),
+        ["unused-allow"]
+    );
+    for (toml, says) in [
+        ("[check.rules]\nno-ownr = \"off\"\n", "did you mean `no-owner`?"),
+        ("[check.rules]\nno-owner = \"loud\"\n", "write \"off\", \"warning\" or \"error\""),
+        ("[check.rules]\nno-owner = 3\n", "config-type"),
+        ("[[policy]]\nseverity = \"sev9\"\n", "write sev1 (worst) to sev5"),
+        ("[[policy]]\npublish-within = 3\n", "did you mean `policy.published-within`?"),
+        ("[[policy]]\nminutes = \"long\"\n", "a whole number of minutes"),
+        ("policy = 3\n", "config-type"),
+    ] {
+        let run = check(&set(toml), &[]);
+        assert!(run.code == 2 && run.stderr.contains(says), "{toml}: {} {}", run.code, run.stderr);
+    }
+}
+
+#[test]
+fn a_policy_says_by_when_and_which_want_every_part() {
+    let policy =
+        "[[policy]]\nseverity = \"sev2\"\npublished-within = 14\nreviewed-within = 7\n\n[[policy]]\nminutes = 50\n";
+    let codes = |text: &str| {
+        found(&site(text).file("book.toml", policy), &[]).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(WHOLE), Vec::<String>::new());
+    assert_eq!(codes(&WHOLE.replace("status: published", "status: in-review")), ["unpublished"]);
+    assert_eq!(codes(&WHOLE.replace("status: published", "status: draft")), ["old-draft", "unpublished", "unreviewed"]);
+    assert_eq!(codes(&WHOLE.replace("status: published", "published: 2026-03-05")), ["published-late"]);
+    let mild =
+        WHOLE.replace("SEV2", "SEV4").replace("## Timeline\n\n- 09:12 UTC the gate stops\n- 10:05 UTC it opens\n", "");
+    assert_eq!(codes(&mild), ["missing-section"], "it took 53 minutes");
+    assert_eq!(codes(&mild.replace("10:05", "09:40").replace("53 minutes", "28 minutes")), Vec::<String>::new());
+}
+
+#[test]
+fn a_baseline_holds_what_is_known_and_tells_of_what_is_new() {
+    let test = site(
+        &WHOLE.replace("Only the gates", "The engineer forgot it. Only the gates").replace("severity: SEV2\n", ""),
+    );
+    let run = check(&test, &["--write-baseline", "known"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, "2 warnings written to known\n"));
+    let text = std::fs::read_to_string(test.path("known")).unwrap();
+    assert!(text.starts_with("pmsite-baseline 1\nblame-person\t") && text.lines().count() == 3, "{text}");
+    assert_eq!(found(&test, &["--baseline", "known"]), []);
+    test.edit("content/postmortems/a.md", "## Summary", "More.\n\n## Summary");
+    assert_eq!(found(&test, &["--baseline", "known"]), [], "lines above may come");
+    test.edit("content/postmortems/a.md", "140 cars waited.", "140 cars waited. It was sloppy.");
+    assert_eq!(found(&test, &["--baseline", "known"]).len(), 1);
+    assert_eq!(check(&test, &["--baseline", "known", "--deny", "warnings"]).code, 1);
+    for (text, says) in [
+        ("pmsite-baseline 2\n", "is a baseline of version 2, not 1"),
+        ("{}", "is no baseline of pmsite"),
+        ("", "is no baseline"),
+    ] {
+        test.write("other", text);
+        let run = check(&test, &["--baseline", "other"]);
+        assert!(
+            run.code == 2 && run.stderr.contains(says) && run.stderr.contains("--write-baseline"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(check(&test, &["--baseline", "none"]).code, 2);
+}
+
+#[test]
+fn deny_takes_codes_and_explain_knows_them() {
+    let test = site(&WHOLE.replace("| ann |", "| |"));
+    assert_eq!(check(&test, &[]).code, 0);
+    assert_eq!(check(&test, &["--deny", "no-due"]).code, 0);
+    assert_eq!(check(&test, &["--deny", "no-due", "--deny", "no-owner"]).code, 1);
+    let bare = site(&WHOLE.replace("severity: SEV2\n", ""));
+    assert_eq!(check(&bare, &["--deny", "incomplete"]).code, 1, "as people see it");
+    let run = check(&test, &["--deny", "no-ownr"]);
+    assert!(run.code == 2 && run.stderr.contains("did you mean `no-owner`?"), "{}", run.stderr);
+    let run = test.run(&["explain", "blame-person"]);
+    assert_eq!(run.code, 0);
+    for part in
+        ["blame-person (warning)\n", "\nWhy: ", "\nWhat to do: ", "pmsite-allow blame-person: reason", "https://"]
+    {
+        assert!(run.stdout.contains(part), "{part} in {}", run.stdout);
+    }
+    assert!(test.run(&["explain", "broken-link"]).stdout.contains("correct the path"));
+    let run = test.run(&["explain", "blame-persn"]);
+    assert!(run.code == 2 && run.stderr.contains("did you mean `blame-person`?"), "{}", run.stderr);
+}
+
+#[test]
+fn changed_looks_only_at_what_differs_and_says_why_where_it_cannot() {
+    let poor = WHOLE.replace("severity: SEV2\n", "");
+    let test = site(&poor).file("content/postmortems/b.md", &poor.replace("Gate two", "Gate three"));
+    let run = check(&test, &["--changed", "HEAD"]);
+    assert!(
+        run.code == 2 && run.stderr.contains("--changed HEAD: ") && run.stderr.lines().count() == 2,
+        "{}",
+        run.stderr
+    );
+    let git = |args: &[&str]| {
+        let settings = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        assert!(
+            Command::new("git").current_dir(test.root()).args(settings).args(args).output().unwrap().status.success()
+        );
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    assert_eq!(found(&test, &["--changed", "HEAD"]), []);
+    test.edit("content/postmortems/b.md", "140 cars", "141 cars");
+    test.write("content/postmortems/c.md", &poor.replace("Gate two", "Gate four"));
+    assert_eq!(found(&test, &["--changed", "HEAD"]).len(), 2);
+    assert_eq!(found(&test, &[]).len(), 3);
+    for reference in ["nowhere", "--output=x", ""] {
+        let run = check(&test, &[&format!("--changed={reference}")]);
+        assert_eq!(run.code, 2, "{reference}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
+    for form in ["standard", "light", "near-miss", "security"] {
+        let test = SiteTest::new().file("content/pages/a.md", "# A\n");
+        let run = test.run(&["new", "Gate stood still", "--template", form, "--today", TODAY, "--yes"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let gaps =
+            ["no-severity", "no-start", "no-end", "no-services", "no-detection", "missing-section", "empty-section"];
+        for (code, _) in found(&test, &[]) {
+            assert!(gaps.contains(&&*code), "{form}: {code}");
+        }
+        let said = test.run(&["check", "--today", TODAY, "--format", "short"]).stderr;
+        assert!(said.contains("sections are empty: ") && said.contains("Impact"), "{form}: {said}");
+    }
+}

@@ -251,6 +251,9 @@ fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
             assert!(gaps.contains(&&*code), "{form}: {code}");
         }
         let said = test.run(&["check", "--today", TODAY, "--format", "short"]).stderr;
-        assert!(said.contains("sections are empty: ") && said.contains("Impact"), "{form}: {said}");
+        assert!(
+            said.contains("sections are empty: ") && (form == "near-miss" || said.contains("Impact")),
+            "{form}: {said}"
+        );
     }
 }

@@ -46,30 +46,55 @@ pub const RULES: &[Rule] = &[
     warning(VAGUE_ACTION),
 ];
 
+/// No severity.
 pub const NO_SEVERITY: &str = "no-severity";
+/// No time at which the incident began.
 pub const NO_START: &str = "no-start";
+/// No time at which it was mitigated or resolved, and no duration.
 pub const NO_END: &str = "no-end";
+/// No service that was hit.
 pub const NO_SERVICES: &str = "no-services";
+/// An impact without a figure.
 pub const NO_FIGURE: &str = "no-impact-figure";
+/// Neither who or what noticed, nor when.
 pub const NO_DETECTION: &str = "no-detection";
+/// A part that readers look for is not there.
 pub const MISSING_SECTION: &str = "missing-section";
+/// A heading with nothing below it but the form's comment, or a text such as `TBD`.
 pub const EMPTY_SECTION: &str = "empty-section";
+/// An action without an owner.
 pub const NO_OWNER: &str = "no-owner";
+/// An open action without a day, where `[actions] due-within` sets none.
 pub const NO_DUE: &str = "no-due";
+/// An action that does not say what it is for.
 pub const NO_KIND: &str = "no-kind";
+/// Every action limits the harm, and none prevents it or shows it sooner.
 pub const ONLY_MITIGATION: &str = "only-mitigation";
+/// An open action is past its day.
 pub const OVERDUE: &str = "overdue-action";
+/// The causes are told in one sentence.
 pub const SINGLE_CAUSE: &str = "single-cause";
+/// The last answer to why is what somebody did.
 pub const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
+/// A summary of more than 150 words.
 pub const LONG_SUMMARY: &str = "long-summary";
+/// A draft for more days than `check.draft-days`.
 pub const OLD_DRAFT: &str = "old-draft";
+/// `[[policy]]` asks for publication by now, and the status is still draft or in review.
 pub const UNPUBLISHED: &str = "unpublished";
+/// `[[policy]]` asks for a review by now, and the status is still draft.
 pub const UNREVIEWED: &str = "unreviewed";
+/// It was published later than `[[policy]]` asks.
 pub const PUBLISHED_LATE: &str = "published-late";
+/// Human error as a cause.
 pub const HUMAN_ERROR: &str = "human-error-cause";
+/// Somebody is blamed for what was done or not done.
 pub const BLAME_PERSON: &str = "blame-person";
+/// Carelessness as an explanation.
 pub const CARELESS: &str = "careless";
+/// What somebody should have done, told from the end.
 pub const SHOULD_HAVE: &str = "should-have";
+/// An action of which nobody can tell when it is done.
 pub const VAGUE_ACTION: &str = "vague-action";
 
 /// What a document leaves out altogether, told as one problem.
@@ -91,12 +116,14 @@ pub fn is_gap(code: &str) -> bool {
     GAPS.contains(&code)
 }
 
+/// Which problem it is, and of which gaps it is made, with their sentences.
+type Parts = (usize, Vec<(usize, String)>);
+
 /// For people: what one document leaves out is one problem of one level, where the first of them stood.
 #[must_use]
 pub fn joined(report: &Report) -> Report {
     let mut joined = Report::default();
-    // Which problem of `joined` it is, and of which codes and sentences it is made.
-    let mut parts: FxHashMap<(Arc<str>, Level), (usize, Vec<(usize, String)>)> = FxHashMap::default();
+    let mut parts: FxHashMap<(Arc<str>, Level), Parts> = FxHashMap::default();
     for found in &report.diagnostics {
         let order = GAPS.iter().position(|code| *code == found.code);
         let Some((order, gap)) = order.zip(found.message.strip_prefix(SAYS_NOT)) else {

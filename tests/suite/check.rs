@@ -113,8 +113,7 @@ fn levels_stand_in_the_configuration_and_comments_silence_in_place() {
     assert_eq!(check(&off, &[]).code, 1, "an error fails");
     assert_eq!(off.build().code, 0, "and is none of a build");
     let silenced = poor
-        .replace("## Action items\n", "## Action items\n\n<!-- pmsite-allow no-severity: from before the scale -->\n")
-        .replace("Due | State |\n|---|---|---|---|---|\n", "Due | State |\n|---|---|---|---|---|\n");
+        .replace("## Action items\n", "## Action items\n\n<!-- pmsite-allow no-severity: from before the scale -->\n");
     assert_eq!(found(&site(&silenced), &[]).len(), 1, "{:?}", found(&site(&silenced), &[]));
     let forgot = WHOLE.replace(
         "Only the gates",
@@ -252,6 +251,9 @@ fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
             assert!(gaps.contains(&&*code), "{form}: {code}");
         }
         let said = test.run(&["check", "--today", TODAY, "--format", "short"]).stderr;
-        assert!(said.contains("sections are empty: ") && said.contains("Impact"), "{form}: {said}");
+        assert!(
+            said.contains("sections are empty: ") && (form == "near-miss" || said.contains("Impact")),
+            "{form}: {said}"
+        );
     }
 }

@@ -75,6 +75,11 @@ fn every_key_has_its_effect() {
         secrets = "error"
         personal-data = false
         internal-hosts = [".corp.example.com"]
+        draft-days = 21
+        [check.rules]
+        no-kind = "off"
+        [[policy]]
+        published-within = 10
     "#;
     let config = load(text).unwrap();
     let html = &config.html;
@@ -117,6 +122,10 @@ fn every_key_has_its_effect() {
     let privacy = &config.privacy;
     assert_eq!((privacy.secrets, privacy.personal_data), (Strictness::Error, Some(false)));
     assert_eq!(privacy.internal_hosts, [".corp.example.com"]);
+    let rules = &config.rules;
+    assert_eq!((rules.levels.as_slice(), rules.draft_days), (&[("no-kind", None)][..], 21));
+    let policy = Policy { published_within: Some(10), ..Policy::default() };
+    assert_eq!(rules.policies, [policy]);
     let set = text.lines().filter(|line| line.contains(" = ")).count();
     assert_eq!(set, keys::KEYS.len(), "a key is not tested");
 }

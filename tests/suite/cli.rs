@@ -23,7 +23,7 @@ fn a_clean_site_exits_with_0_and_says_what_it_wrote() {
     let test = SiteTest::new().postmortem("a", "title: A\ndate: 2025-01-02", "Text.");
     let run = test.build();
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
-    for part in ["1 document, 11 pages", "_site", "files written, 0 unchanged", "0 warnings"] {
+    for part in ["1 document, 12 pages", "_site", "files written, 0 unchanged", "0 warnings"] {
         assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
     }
 }

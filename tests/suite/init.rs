@@ -383,8 +383,13 @@ fn from_an_empty_folder_to_an_open_page() {
     let (code, printed) = on_terminal(&test, &["new"], &answers);
     assert_eq!(code, 0, "{printed}");
     assert!(printed.contains("content/postmortems/2026-03-02-queue-stood-still.md"), "{printed}");
-    let (code, printed) = on_terminal(&test, &["check", "--deny", "warnings"], &json!([]));
+    let (code, printed) = on_terminal(&test, &["check", "--no-rules", "--deny", "warnings"], &json!([]));
     assert_eq!(code, 0, "{printed}");
+    // Of what is to be filled in the example has nothing left, and the new one all that nobody was asked.
+    let (code, printed) = on_terminal(&test, &["check"], &json!([]));
+    assert_eq!(code, 0, "{printed}");
+    assert!(printed.contains("queue-stood-still.md") && !printed.contains("example.md"), "{printed}");
+    assert!(printed.contains("empty-section"), "{printed}");
     let (code, printed) = on_terminal(&test, &["build"], &json!([]));
     assert_eq!(code, 0, "{printed}");
     let site = Site::read(&test.path("_site"));

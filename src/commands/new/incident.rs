@@ -83,9 +83,14 @@ pub(super) struct Incident {
     pub trigger: Option<String>,
     pub detection: Option<String>,
     pub fix: Option<String>,
+    /// As [`LESSONS`] names them.
+    pub lessons: [Option<String>; LESSONS.len()],
     pub timeline: Vec<Event>,
     pub actions: Vec<Action>,
 }
+
+/// What was learnt, by the names of the sections that tell it.
+pub(super) const LESSONS: [&str; 4] = ["went_well", "went_wrong", "got_lucky", "surprised"];
 
 impl Incident {
     pub(super) fn time(&self, when: When) -> Option<&Moment> {
@@ -136,6 +141,9 @@ impl Incident {
         incident.trigger = text_of(from, &["trigger"])?;
         incident.detection = text_of(from, &["detection"])?;
         incident.fix = text_of(from, &["fix", "resolution"])?;
+        for (name, lesson) in LESSONS.into_iter().zip(&mut incident.lessons) {
+            *lesson = text_of(from, &[name])?;
+        }
         let labelled =
             |of: &mut Map<String, Value>| Ok(Impact { label: plain(of, "label")?, text: plain(of, "text")? });
         incident.impact = rows(from, "impact", labelled)?;

@@ -1,6 +1,6 @@
 //! What is known of an incident and a form -> the text of its document.
 
-use super::incident::{Incident, When};
+use super::incident::{Incident, LESSONS, When};
 use crate::model::Moment;
 use crate::theme::{self, forms};
 
@@ -100,6 +100,9 @@ fn context(incident: &Incident) -> tera::Context {
     context.insert("trigger", &text(&incident.trigger));
     context.insert("detection", &text(&incident.detection));
     context.insert("fix", &text(&incident.fix));
+    for (name, lesson) in LESSONS.into_iter().zip(&incident.lessons) {
+        context.insert(name, &text(lesson));
+    }
     let mut incident = incident.clone();
     for impact in &mut incident.impact {
         impact.text = cell(&impact.text);

@@ -456,7 +456,9 @@ describe('the search page', () => {
   it('excerpts are marked, and section links lead to their section', () => open('search/?q=certificate+expired', {}, async page => {
     await page.locator('.hits .x mark').first().waitFor();
     assert.match((await page.locator('.hits .x mark').first().textContent()).toLowerCase(), /certificate|expire/);
-    const link = page.locator('.hits .at a').first(), section = await link.textContent();
+    // One link throughout, and no other hit's sections on their way: what is first, and where, may change until then.
+    await page.waitForLoadState('networkidle');
+    const link = await page.locator('.hits .at a').first().elementHandle(), section = await link.textContent();
     assert.deepEqual(await page.evaluate(() => window.shifts), []);
     await link.click();
     await page.waitForLoadState('load');

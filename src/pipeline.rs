@@ -21,11 +21,11 @@ pub mod render;
 pub mod snapshot;
 pub mod store;
 
-use crate::config::{Config, Visibility};
+use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::diagnostics::allow::Allow;
 use crate::fs;
-use crate::model::{Catalog, Document, Output, SourceFile};
+use crate::model::{Catalog, Output, SourceFile};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme, Words};
@@ -345,7 +345,6 @@ impl Session {
         }
         clock.stage("link", None);
         let drafts = link::drafts_left_out(&documents, config);
-        let draft_documents: Vec<Arc<Document>> = documents.iter().filter(|document| document.draft).cloned().collect();
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
@@ -358,14 +357,12 @@ impl Session {
         report.extend(linking);
         evidence::look(&mut catalog, &options.root, &discovered.sources, &mut report);
         if options.rules {
-            let tells_drafts = config.audience.audience == Visibility::Internal && !config.build.drafts;
-            let draft_documents = if tells_drafts { &draft_documents[..] } else { &[] };
-            check::look(&documents, draft_documents, &discovered.sources, config, &mut report);
+            check::look(&documents, &drafts, &discovered.sources, config, &mut report);
         }
         privacy::silence(&allowing, &documents, options, &mut report);
         privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);
-        Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts }
+        Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts: drafts.len() }
     }
 }
 

@@ -76,7 +76,7 @@ impl Figures {
             repeats: Repeats::of(catalog, &ids),
             crossed: Crossed::of(catalog, &ids),
             starts: Starts::of(catalog, &ids),
-            promises: config.shows_actions().then(|| promises(catalog, &ids, config.today)),
+            promises: config.shows_actions().then(|| promises(catalog, config, &ids, config.today)),
             published_days: Spread::of(ids.iter().map(|id| days_to_publication(catalog.entry(*id)))),
             coverage: coverage::coverage(catalog, &ids),
             all: Group::of(catalog, ids),

@@ -38,13 +38,13 @@ pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Docume
     }
 }
 
-/// How many of `documents` are left out as drafts. In a public build none is counted: how many there are is told to nobody.
+/// Those of `documents` that are left out as drafts. In a public build none: how many there are is told to nobody.
 #[must_use]
-pub fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> usize {
+pub fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> Vec<Arc<Document>> {
     let is_left_out = |document: &&Arc<Document>| !is_visible(document.visibility, document.draft, config);
     match config.audience.audience {
-        Visibility::Public => 0,
-        Visibility::Internal => documents.iter().filter(is_left_out).count(),
+        Visibility::Public => Vec::new(),
+        Visibility::Internal => documents.iter().filter(is_left_out).cloned().collect(),
     }
 }
 

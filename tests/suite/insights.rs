@@ -175,3 +175,26 @@ fn export_names_topics_by_slug_and_the_incident_that_is_repeated_by_its_page() {
     assert_eq!(b["recurrence_of_url"], "postmortems/a/");
     assert!(a["recurrence_of_url"].is_null());
 }
+
+#[test]
+fn what_is_overdue_is_the_same_wherever_it_is_told() {
+    let test = SiteTest::new()
+        .file("book.toml", "[actions]\ndue-within = {sev1 = 14, sev3 = 3650}\n")
+        .postmortem("one", "title: One\ndate: 2026-01-10\nseverity: SEV1\nservices: [api]\naction_items: [{text: Act, status: open}]", "It broke.")
+        .postmortem("two", "title: Two\ndate: 2026-01-11\nseverity: SEV3\nservices: [api]\naction_items: [{text: Act, status: open}, {text: Late, status: open, due: 2026-01-12}]", "It broke.");
+    let site = test.site();
+    assert!(site.page("actions/").main().contains("3 open: 2 overdue"), "{}", site.page("actions/").main());
+    let promises = &site.json("api/v1/insights.json")["promises"];
+    assert_eq!(
+        (&promises["overdue"], &promises["open"], &promises["open_with_due"]),
+        (&2.into(), &3.into(), &3.into())
+    );
+    let metrics = site.text("metrics.prom");
+    for line in [
+        "pmsite_overdue_actions{severity=\"1\"} 1",
+        "pmsite_overdue_actions{severity=\"3\"} 1",
+        "pmsite_open_actions{severity=\"3\"} 2",
+    ] {
+        assert!(metrics.lines().any(|told| told == line), "{line}: {metrics}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Incidents -> what became of the actions that were decided.
 
 use super::Spread;
+use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::{ActionItem, ActionStatus};
+use crate::pipeline::actions::{Lane, of};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,35 +40,34 @@ pub struct Promises {
     pub closed: Vec<DocId>,
 }
 
-/// Of the actions of `ids`, on the day `today`.
+/// Of the actions of `ids`, on the day `today`; what is due and when is told as on the page of actions.
 #[must_use]
-pub fn promises(catalog: &Catalog, ids: &[DocId], today: Date) -> Promises {
+pub fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today: Date) -> Promises {
     let days = |from: Date, to: Date| i64::from((to - from).get_days());
     let mut told = Promises::default();
     let (mut close, mut late) = (Vec::new(), Vec::new());
-    for &id in ids {
-        let entry = catalog.entry(id);
-        let Some(incident) = entry.document.postmortem() else { continue };
-        for item in &incident.action_items {
-            told.actions += 1;
-            told.decided.push(id);
-            if is_done(item) {
-                told.done += 1;
-                told.with_done.push(id);
+    for followed in of(catalog, config, ids) {
+        let (id, item) = (followed.id, followed.item);
+        told.actions += 1;
+        told.decided.push(id);
+        if is_done(item) {
+            told.done += 1;
+            told.with_done.push(id);
+        }
+        let closed = item.closed.as_ref().map(|day| day.date());
+        if item.is_open() {
+            told.open += 1;
+            told.with_open.push(id);
+            told.open_with_due += usize::from(followed.due.is_some());
+            if followed.lane(today) == Lane::Overdue {
+                late.extend(followed.days_late(today).map(|days| (id, i64::from(days))));
             }
-            let (due, closed) = (item.due.as_ref().map(|day| day.date()), item.closed.as_ref().map(|day| day.date()));
-            if item.is_open() {
-                told.open += 1;
-                told.with_open.push(id);
-                told.open_with_due += usize::from(due.is_some());
-                late.extend(due.filter(|due| *due < today).map(|due| (id, days(due, today))));
-            } else if let Some(closed) = closed {
-                let age = entry.when().map(|when| days(when.date(), closed)).filter(|days| *days >= 0);
-                close.push(age);
-                told.closed.push(id);
-                told.closed_with_due += usize::from(due.is_some());
-                told.in_time += usize::from(due.is_some_and(|due| closed <= due));
-            }
+        } else if let Some(closed) = closed {
+            let age = followed.entry.when().map(|when| days(when.date(), closed)).filter(|days| *days >= 0);
+            close.push(age);
+            told.closed.push(id);
+            told.closed_with_due += usize::from(followed.due.is_some());
+            told.in_time += usize::from(followed.due.is_some_and(|due| closed <= due));
         }
     }
     told.overdue = late.len();

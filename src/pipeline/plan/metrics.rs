@@ -3,10 +3,10 @@
 //! An incident that hit several services counts for each, so families by service stand apart from those that can be summed.
 
 use super::shared::Shared;
-use crate::model::catalog::{DocId, TopicKind};
-use crate::model::{ActionItem, Postmortem};
+use crate::model::Postmortem;
+use crate::model::catalog::{DocId, Entry, TopicKind};
+use crate::pipeline::actions::{Followed, Lane, open};
 use crate::pipeline::figures::{detect_minutes, level, resolve_minutes};
-use jiff::civil::Date;
 use std::fmt::Write as _;
 
 /// Where it stands.
@@ -20,35 +20,26 @@ const BOUNDS: [i64; 10] = [5, 15, 60, 240, 720, 1440, 4320, 10_080, 20_160, 43_2
 pub fn metrics(shared: &Shared) -> String {
     let (words, ids) = (&*shared.words, &shared.figures().all.ids);
     let mut out = Text::default();
-    let all = by_level(shared, ids, |_| 1);
+    let incidents = |ids: &[DocId]| by_level(ids.iter().map(|id| shared.catalog.entry(*id)));
     out.family("pmsite_incidents", "gauge", &words.metric_incidents);
-    out.levels("pmsite_incidents", None, &all);
+    out.levels("pmsite_incidents", None, &incidents(ids));
     out.family("pmsite_service_incidents", "gauge", &words.metric_service_incidents);
-    services(shared, |slug, ids| out.levels("pmsite_service_incidents", Some(slug), &by_level(shared, ids, |_| 1)));
+    services(shared, |slug, ids| out.levels("pmsite_service_incidents", Some(slug), &incidents(ids)));
     out.histogram("pmsite_time_to_resolve_seconds", &words.metric_resolve, &told(shared, ids, resolve_minutes));
     out.histogram("pmsite_time_to_detect_seconds", &words.metric_detect, &told(shared, ids, detect_minutes));
     if shared.config.shows_actions() {
         let today = shared.config.today;
-        out.actions(shared, ids, ("open", [&words.metric_open, &words.metric_service_open]), |item| item.is_open());
-        let late = |item: &ActionItem| is_overdue(item, today);
+        out.actions(shared, ids, ("open", [&words.metric_open, &words.metric_service_open]), |_| true);
+        let late = |followed: &Followed<'_>| followed.lane(today) == Lane::Overdue;
         out.actions(shared, ids, ("overdue", [&words.metric_overdue, &words.metric_service_overdue]), late);
     }
     out.0
 }
 
-fn is_overdue(item: &ActionItem, today: Date) -> bool {
-    item.is_open() && item.due.as_ref().is_some_and(|due| due.date() < today)
-}
-
-/// Sums by severity: 1 to 5, and at 0 where none is told.
-fn by_level(shared: &Shared, ids: &[DocId], count: impl Fn(&Postmortem) -> usize) -> [usize; 6] {
+/// How many of `entries` have each severity: 1 to 5, and at 0 those where none is told.
+fn by_level<'a>(entries: impl Iterator<Item = &'a Entry>) -> [usize; 6] {
     let mut sums = [0; 6];
-    for id in ids {
-        let entry = shared.catalog.entry(*id);
-        if let Some(incident) = entry.document.postmortem() {
-            sums[level(entry).min(5)] += count(incident);
-        }
-    }
+    entries.for_each(|entry| sums[level(entry).min(5)] += 1);
     sums
 }
 
@@ -99,19 +90,22 @@ impl Text {
         let _ = writeln!(self.0, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}");
     }
 
-    /// Actions that `wanted` holds for, by severity, and by service and severity.
+    /// Open actions that `wanted` holds for, by severity, and by service and severity.
     fn actions(
         &mut self,
         shared: &Shared,
         ids: &[DocId],
         (name, help): (&str, [&String; 2]),
-        wanted: impl Fn(&ActionItem) -> bool,
+        wanted: impl Fn(&Followed<'_>) -> bool,
     ) {
-        let count = |incident: &Postmortem| incident.action_items.iter().filter(|item| wanted(item)).count();
+        let count = |ids: &[DocId]| {
+            let open = open(&shared.catalog, &shared.config, ids);
+            by_level(open.iter().filter(|followed| wanted(followed)).map(|followed| followed.entry))
+        };
         let (all, by_service) = (format!("pmsite_{name}_actions"), format!("pmsite_service_{name}_actions"));
         self.family(&all, "gauge", help[0]);
-        self.levels(&all, None, &by_level(shared, ids, count));
+        self.levels(&all, None, &count(ids));
         self.family(&by_service, "gauge", help[1]);
-        services(shared, |slug, ids| self.levels(&by_service, Some(slug), &by_level(shared, ids, count)));
+        services(shared, |slug, ids| self.levels(&by_service, Some(slug), &count(ids)));
     }
 }

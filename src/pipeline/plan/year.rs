@@ -186,7 +186,7 @@ fn kept(pen: &Pen<'_>, ids: &[DocId]) -> Vec<Piece> {
     if !shared.config.shows_actions() {
         return Vec::new();
     }
-    let told = promises(&shared.catalog, ids, jiff::civil::Date::MIN);
+    let told = promises(&shared.catalog, &shared.config, ids, jiff::civil::Date::MIN);
     if told.actions == 0 {
         return Vec::new();
     }

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 
 export, site = sys.argv[1], sys.argv[2]
 records = json.load(open(export, encoding="utf-8"))
+for record in records:
+    record["linked"] |= {"services": record["service_slugs"], "root_causes": record["root_cause_slugs"], "recurrence_of": record["recurrence_of_url"]}
 differences, checked = [], 0
 
 

@@ -20,14 +20,10 @@ pub(super) struct LinkedRecord {
 /// What a document is linked with. URLs and slugs are those of the site.
 #[derive(Debug, Serialize)]
 pub(super) struct Linked {
-    /// Slugs of the topics that an incident names, under whatever name.
-    services: Vec<String>,
-    root_causes: Vec<String>,
+    /// Slugs of the alerts that an incident names, under whatever name.
     alerts: Vec<String>,
     /// Slugs of the services that a declared service depends on.
     depends_on: Vec<String>,
-    /// Page of the incident that this one repeats.
-    recurrence_of: Option<String>,
     /// Pages of the documents that link here; of documents without one, the source.
     cited_by: Vec<String>,
     /// Pages and files of the site that it links to.
@@ -44,10 +40,9 @@ impl Linked {
     pub(super) fn of(catalog: &Catalog, id: DocId) -> Self {
         let entry = catalog.entry(id);
         let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
-        let url = |id: DocId| catalog.entry(id).url.clone();
-        let page = |id: &DocId| match url(*id) {
-            url if url.is_empty() => catalog.entry(*id).document.source.to_string(),
-            url => url,
+        let page = |id: &DocId| match catalog.entry(*id) {
+            entry if entry.url.is_empty() => entry.document.source.to_string(),
+            entry => entry.url.clone(),
         };
         let site = |target: &Target| match target {
             Target::Site(url) => Some(url.clone()),
@@ -57,11 +52,8 @@ impl Linked {
         let service = catalog.topics.of(TopicKind::Service).iter().find(declares);
         let (words, letters) = words(&entry.document.body);
         Self {
-            services: slugs(TopicKind::Service, &entry.services),
-            root_causes: slugs(TopicKind::RootCause, &entry.root_causes),
             alerts: slugs(TopicKind::Alert, &entry.alerts),
             depends_on: service.map(|topic| slugs(TopicKind::Service, &topic.depends_on)).unwrap_or_default(),
-            recurrence_of: entry.recurrence_of.map(url),
             cited_by: entry.cited_by.iter().map(page).collect(),
             links_to: entry.targets.iter().filter_map(site).collect::<BTreeSet<String>>().into_iter().collect(),
             errors: errors(&entry.document.body).into_iter().map(|error| error.signature).collect(),

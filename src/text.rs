@@ -30,5 +30,6 @@ pub mod status;
 pub mod svg;
 pub mod time;
 pub mod vocabulary;
+pub mod withheld;
 pub mod wording;
 pub mod words;

@@ -5,13 +5,13 @@ use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{ActionsArgs, ActionsFormat};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::Moment;
-use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
+use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Figures, Followed, Lane, table, told};
 use crate::pipeline::link;
-use crate::pipeline::link::recurrence::{Again, Recurrence};
+use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
 use crate::theme::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -33,15 +33,21 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         Some(name) => of_service(&catalog, name)?,
         None => catalog.incidents.clone(),
     };
-    let mut open = actions::open(&catalog, &config, &incidents);
+    let (mut all, mut open) =
+        (actions::of(&catalog, &config, &incidents), actions::open(&catalog, &config, &incidents));
     if let Some(owner) = &args.owner {
-        open.retain(|followed| followed.item.owner.as_ref().is_some_and(|known| same(known, owner)));
+        is_known(owner, &actions::of(&catalog, &config, &catalog.incidents))?;
+        let is_theirs = |followed: &Followed<'_>| followed.item.owner.as_ref().is_some_and(|known| same(known, owner));
+        all.retain(is_theirs);
+        open.retain(is_theirs);
     }
+    let figures = Figures::of(&all, config.today);
     if args.overdue {
         open.retain(|followed| followed.lane(config.today) == Lane::Overdue);
     }
     let recurrence = Recurrence::of(&catalog);
-    let list = List { catalog: &catalog, open: &open, again: recurrence.again(), today: config.today, words: &words };
+    let again = recurrence.again();
+    let list = List { catalog: &catalog, open: &open, figures, again, today: config.today, words: &words };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ActionsFormat::Human => list.human(&mut out)?,
@@ -50,7 +56,8 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         ActionsFormat::Ics => write!(out, "{}", calendar(&open, Kind::Event, &config))?,
         ActionsFormat::Markdown => {
             let site = config.html.site_url.as_deref();
-            write!(out, "{}", shown(&told::digest(&catalog, &open, recurrence.again(), config.today, site, &words)))?;
+            let digest = told::digest(&catalog, &open, &figures, again, config.today, site, &words);
+            write!(out, "{}", shown(&digest))?;
         }
     }
     out.flush()?;
@@ -68,19 +75,35 @@ fn of_service(catalog: &Catalog, name: &str) -> Result<Vec<DocId>, Failure> {
     if let Some(topic) = link::topic_called(services, name) {
         return Ok(topic.incidents.clone());
     }
-    let distance = |topic: &&Topic| strsim::damerau_levenshtein(&topic.slug, &name.to_lowercase());
-    let near = services.iter().min_by_key(distance).filter(|topic| distance(topic) <= 2 + name.len() / 4);
-    let hint = match near {
-        Some(topic) => format!("\n  = help: did you mean `{}`?", escaped(&topic.name)),
-        None => String::new(),
-    };
+    let names = services.iter().map(|topic| (topic.slug.as_str(), topic.name.as_str()));
+    let hint = did_you_mean(names, name);
     Err(Failure::Message(format!("no incident names a service called `{}`{hint}", escaped(name))))
+}
+
+/// A job that asks for nobody's actions would be content for ever.
+fn is_known(owner: &str, all: &[Followed<'_>]) -> Result<(), Failure> {
+    let owners = || all.iter().filter_map(|followed| followed.item.owner.as_deref());
+    if owners().any(|known| same(known, owner)) {
+        return Ok(());
+    }
+    let hint = did_you_mean(owners().map(|known| (known, known)), owner);
+    Err(Failure::Message(format!("no action has an owner called `{}`{hint}", escaped(owner))))
+}
+
+/// The nearest of `names`, each with how it is written, where one is near.
+fn did_you_mean<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, wanted: &str) -> String {
+    let wanted = wanted.to_lowercase();
+    let distance = |(name, _): &(&str, &str)| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted);
+    let near = names.min_by_key(distance).filter(|name| distance(name) <= 2 + wanted.len() / 4);
+    near.map(|(_, name)| format!("\n  = help: did you mean `{}`?", escaped(name))).unwrap_or_default()
 }
 
 /// What is printed.
 struct List<'a> {
     catalog: &'a Catalog,
     open: &'a [Followed<'a>],
+    /// How they stand, with those that are not printed.
+    figures: Figures,
     again: &'a [Option<Again>],
     today: Date,
     words: &'a Words,
@@ -108,7 +131,7 @@ struct Row<'a> {
 
 impl List<'_> {
     fn human(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
-        writeln!(out, "{}", told::sentence(&Figures::of(self.open, self.today), self.words))?;
+        writeln!(out, "{}", told::sentence(&self.figures, self.words))?;
         for lane in Lane::ALL {
             let of_lane: Vec<_> = self.open.iter().filter(|followed| followed.lane(self.today) == lane).collect();
             if of_lane.is_empty() {
@@ -119,9 +142,12 @@ impl List<'_> {
                 let document = &followed.entry.document;
                 writeln!(out, "  {}", shown(&followed.item.text))?;
                 let mut remarks = told::remarks(followed, self.today, self.words);
-                if let Some(day) = self.repeat(followed).and_then(|id| self.catalog.entry(id).when()).map(Moment::date)
-                {
-                    remarks.push_str(&format!("; {} {day}", self.words.actions.again));
+                if let Some((words, day)) = self.repeat(followed).and_then(|again| {
+                    let said = &self.words.actions;
+                    let words = if again.is_inferred() { &said.again_inferred } else { &said.again };
+                    Some((words, self.catalog.entry(again.incident).when().map(Moment::date)?))
+                }) {
+                    remarks.push_str(&format!("; {words} {day}"));
                 }
                 if !remarks.is_empty() {
                     writeln!(out, "    {}", shown(remarks.trim_start_matches("; ")))?;
@@ -147,8 +173,8 @@ impl List<'_> {
         writeln!(out, "\n]")
     }
 
-    fn repeat(&self, followed: &Followed<'_>) -> Option<DocId> {
-        Some(self.again.get(followed.id.index())?.as_ref()?.latest.incident)
+    fn repeat(&self, followed: &Followed<'_>) -> Option<Repeat> {
+        Some(self.again.get(followed.id.index())?.as_ref()?.latest)
     }
 
     fn row<'s>(&'s self, followed: &'s Followed<'s>) -> Row<'s> {
@@ -165,7 +191,7 @@ impl List<'_> {
             severity: severity.map(|severity| SeverityRecord::of(&severity.value)),
             services: entry.services.iter().map(service).collect(),
             days_late: followed.days_late(self.today),
-            happened_again: self.repeat(followed).map(|id| self.catalog.entry(id).url.as_str()),
+            happened_again: self.repeat(followed).map(|again| self.catalog.entry(again.incident).url.as_str()),
             evidence_gone: followed.evidence_gone,
             action: ActionRecord { due, ..ActionRecord::of(followed.item) },
         }

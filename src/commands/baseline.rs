@@ -72,7 +72,7 @@ const REWRITE: &str = "write it anew with `pmsite check --write-baseline FILE`";
 /// Writes the warnings of `report` to `path`; how many.
 ///
 /// # Errors
-/// IO.
+/// IO; a file at `path` that is no baseline, which stays as it is.
 pub(super) fn write<'t>(
     path: &Path,
     report: &Report,
@@ -84,7 +84,16 @@ pub(super) fn write<'t>(
     rows.insert(0, VERSION.to_owned());
     let name = path.file_name().and_then(|name| name.to_str());
     let Some(name) = name else { return Err(Failure::Message(format!("{} is no file's name", path.display()))) };
-    fs::Folder::open(above(path))?.write_atomic(name, (rows.join("\n") + "\n").as_bytes())?;
+    let folder = fs::Folder::open(above(path))?;
+    let is_other = |text: String| !text.starts_with(NAME);
+    if fs::is_file(path) && folder.read_to_string(name, LARGEST).map_or(true, is_other) {
+        let hint = "name another file, or remove this one";
+        return Err(Failure::Message(format!(
+            "{} is no baseline of pmsite, and stays\n  = help: {hint}",
+            path.display()
+        )));
+    }
+    folder.write_atomic(name, (rows.join("\n") + "\n").as_bytes())?;
     Ok(count)
 }
 

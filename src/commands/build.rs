@@ -9,8 +9,8 @@ use crate::diagnostics::codes::explained;
 use crate::diagnostics::rules;
 use crate::diagnostics::{Diagnostic, Report, Screen, escaped};
 use crate::fs;
-use crate::pipeline::emit::{Emitted, Emitter};
-use crate::pipeline::{Options, Session, Site};
+use crate::pipeline::emit::{Emitted, Emitter, MANIFEST};
+use crate::pipeline::{Options, Session, Site, bulk};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let out = args.out.clone().unwrap_or_else(|| options.root.join(&options.config.build.build_dir));
     let out = resolved(&options.root, &out);
     refuse_around(&out, &options)?;
+    refuse_export(&out)?;
     let deny = Denied::of(&args.deny, &options.config)?;
     let started = Started::now();
     let audience = options.config.audience.audience;
@@ -62,6 +63,15 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     // The process ends here, and the system takes its memory back faster than we free a million strings.
     std::mem::forget((site, session));
     Ok(code)
+}
+
+/// A bulk export is pmsite's own, too, and its files would make room.
+fn refuse_export(out: &Path) -> Result<(), Failure> {
+    if fs::is_file(&out.join(MANIFEST)) && fs::is_file(&out.join(bulk::MARK)) {
+        let place = escaped(&out.display().to_string());
+        return Err(Failure::Message(format!("{place} holds an export\n  = help: name another folder with --out")));
+    }
+    Ok(())
 }
 
 /// Says why nothing is published.

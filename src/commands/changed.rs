@@ -26,7 +26,7 @@ impl Changed {
         }
         let mut paths = FxHashSet::default();
         for root in content {
-            let differing = ["diff", "--name-only", "-z", reference, "--"];
+            let differing = ["diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", reference, "--"];
             paths.extend(listed(&git(&root.folder, &differing, reference)?));
             let new = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z"];
             paths.extend(listed(&git(&root.folder, &new, reference)?));
@@ -52,7 +52,9 @@ fn git(folder: &Path, args: &[&str], reference: &str) -> Result<Vec<u8>, Failure
             "name a commit, branch or tag that is here, as in `--changed origin/main`; a shallow checkout may lack it";
         Failure::Message(format!("--changed {}: {why}\n  = help: {hint}", escaped(reference)))
     };
-    let output = Command::new("git").arg("-C").arg(folder).args(args.iter().map(OsStr::new)).output();
+    // The settings of a checkout that nobody knows may name programs: none of them is run.
+    let quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath="];
+    let output = Command::new("git").args(quiet).arg("-C").arg(folder).args(args.iter().map(OsStr::new)).output();
     let output = output.map_err(|error| fails(format!("git cannot be started: {error}")))?;
     if output.status.success() {
         return Ok(output.stdout);

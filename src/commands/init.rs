@@ -119,7 +119,7 @@ fn example(root: &Path, config: &Config, today: Date) -> Result<Vec<Piece>, Fail
     let incident =
         include_str!("init/example.json").replace("@date@", &today.to_string()).replace("@due@", &due.to_string());
     let src = &config.book.src;
-    let text = super::new::document_of(&incident, FORM, form)?;
+    let text = super::new::document_of(&incident, FORM, form, today)?;
     let first = Piece::new(&format!("{src}/postmortems/{today}-example.md"), text);
     let pages = PAGES.iter().map(|(path, text)| Piece::new(&format!("{src}/{path}"), (*text).to_owned()));
     Ok([first].into_iter().chain(pages).collect())
@@ -192,11 +192,21 @@ impl Told<'_> {
     fn next(&mut self, dir: &Path) -> Result<(), Failure> {
         let root = match dir == Path::new(".") {
             true => String::new(),
-            false => format!(" --root {}", escaped(&dir.display().to_string())),
+            false => format!(" --root {}", quoted(&escaped(&dir.display().to_string()))),
         };
         writeln!(self.out, "\nnext: pmsite new{root} \"What broke, for whom, and for how long\"")?;
         writeln!(self.out, "      pmsite serve{root} --watch --open")?;
         Ok(self.out.flush()?)
+    }
+}
+
+/// A word of a command line as a shell reads it back: as it is, or in single quotes.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | ':' | '@' | '=');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::text::slug::slugify;
 use crate::text::{lexicon, severity, status as states};
 use crate::theme::forms;
 use incident::{Incident, When};
+use jiff::civil::Date;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -58,7 +59,7 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
             escaped(&args.template)
         )));
     };
-    let (mut incident, unused) = known(args)?;
+    let (mut incident, unused) = known(args, today)?;
     let (folder, prefix) = (options.content[0].folder.clone(), options.content[0].prefix.clone());
     let root = options.root.clone();
     let shelf = Shelf::of(options, &prefix)?;
@@ -92,26 +93,25 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
 ///
 /// # Errors
 /// An object that is no incident; a form that is no template.
-pub(super) fn document_of(incident: &str, name: &str, form: &str) -> Result<String, Failure> {
-    let (incident, _) = Incident::from_json(incident)?;
+pub(super) fn document_of(incident: &str, name: &str, form: &str, today: Date) -> Result<String, Failure> {
+    let (incident, _) = Incident::from_json(incident, today)?;
     Ok(write::document(&incident, name, form)?)
 }
 
 /// What options and the JSON object tell.
-fn known(args: &NewArgs) -> Result<(Incident, Vec<String>), Failure> {
+fn known(args: &NewArgs, today: Date) -> Result<(Incident, Vec<String>), Failure> {
     let (mut incident, unused) = match &args.from {
-        Some(from) => Incident::from_json(&read(from)?)?,
+        Some(from) => Incident::from_json(&read(from)?, today)?,
         None => (Incident::default(), Vec::new()),
     };
     let title = args.title.clone().or(incident.title.take());
-    let title = title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
-    incident.title = title.filter(|title| !title.is_empty());
+    incident.title = title.map(|title| one_line(&title)).filter(|title| !title.is_empty());
     incident.goes_on = args.end.as_deref() == Some(NOT_OVER);
     let end = args.end.as_ref().filter(|_| !incident.goes_on);
     let times = [&args.start, &args.detected, &args.acknowledged, &args.mitigated];
     for (when, text) in When::ALL.into_iter().zip(times.map(Option::as_ref).into_iter().chain([end])) {
         if let Some(text) = text {
-            incident.set(when, text).map_err(|why| Failure::Message(format!("{}: {why}", when.field())))?;
+            incident.set(when, text, today).map_err(|why| Failure::Message(format!("{}: {why}", when.field())))?;
         }
     }
     let lists = [
@@ -150,6 +150,11 @@ fn read(from: &Path) -> Result<String, Failure> {
 
 fn is_landing_file(name: &str) -> bool {
     is_landing(&name.split('.').next().unwrap_or_default().to_ascii_lowercase())
+}
+
+/// A title as it may have been pasted, in one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Names with commas between them.

@@ -76,6 +76,12 @@ impl Followed<'_> {
         }
     }
 
+    /// It tells neither a state nor a day, so that nobody can say whether it is open.
+    #[must_use]
+    pub fn is_unsaid(&self) -> bool {
+        self.item.status.is_none() && !self.item.is_open()
+    }
+
     /// Level of its incident's severity: 1 (worst) to 5.
     #[must_use]
     pub fn level(&self) -> Option<u8> {
@@ -136,23 +142,27 @@ fn name(ticket: &str) -> String {
     if is_name { ticket.to_owned() } else { format!("t{}", Fingerprint::of(ticket.as_bytes()).short(12)) }
 }
 
-/// How all open actions of a site stand on a day.
+/// How actions stand on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub open: usize,
     pub overdue: usize,
     pub no_owner: usize,
     pub no_date: usize,
+    /// Those that tell neither a state nor a day: whether they are open is not known.
+    pub unsaid: usize,
     /// Days that the latest one is late.
     pub oldest: i32,
 }
 
 impl Figures {
-    /// Of `open` actions.
+    /// Of `actions`, open or not.
     #[must_use]
-    pub fn of(open: &[Followed<'_>], today: Date) -> Self {
+    pub fn of(actions: &[Followed<'_>], today: Date) -> Self {
+        let open: Vec<&Followed<'_>> = actions.iter().filter(|followed| followed.item.is_open()).collect();
         let count = |is: &dyn Fn(&Followed<'_>) -> bool| open.iter().filter(|followed| is(followed)).count();
         Self {
+            unsaid: actions.iter().filter(|followed| followed.is_unsaid()).count(),
             open: open.len(),
             overdue: count(&|followed| followed.lane(today) == Lane::Overdue),
             no_owner: count(&|followed| followed.item.owner.is_none()),

@@ -8,16 +8,17 @@ use crate::diagnostics::{Diagnostic, Report, Span, line_column};
 use crate::fs;
 use crate::model::document::Content;
 use crate::model::postmortem::Status;
-use crate::model::{Document, Fact, Postmortem, Provenance, SourceFile, Visibility, Zone};
+use crate::model::{Document, Fact, Postmortem, Provenance, SectionName, SourceFile, Visibility, Zone};
 use crate::text::declared::Declared;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
 use crate::text::lexicon::{self, REVIEW_STATES, Review};
+use crate::text::markdown::Spanned;
 use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
-use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, words};
+use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, withheld, words};
 use borsh::{BorshDeserialize, BorshSerialize};
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
@@ -182,6 +183,7 @@ fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let (service, root_cause) = (declared.service.clone(), declared.root_cause.clone());
     let others = declared.others.clone();
     let mut extracted = facts::extract(source, declared, &events, &mut report, None);
+    let events = shown(source, events, &mut extracted, config);
     // A page of a service or cause has no box of facts.
     let declares = matches!(source.zone, Zone::Services | Zone::RootCauses);
     let none = Postmortem::default();
@@ -230,6 +232,21 @@ fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     privacy::look(&source.path, &source.text, config, &mut report);
     let (document, vocabulary, allows) = (Arc::new(document), Arc::new(vocabulary), allows(&source.text));
     Parsed { document, vocabulary, broken, doubts, report, allows }
+}
+
+/// The events of a body that readers may see.
+fn shown<'a>(
+    source: &SourceFile,
+    events: Vec<Spanned<'a>>,
+    found: &mut Extracted,
+    config: &Config,
+) -> Vec<Spanned<'a>> {
+    if config.shows_actions() {
+        return events;
+    }
+    let left = withheld::without_actions(&source.text, events, &found.sections, &found.postmortem.action_items);
+    found.sections.retain(|section| section.name != SectionName::ActionItems);
+    left
 }
 
 /// A title for a document that says none: its first sentence where its file's name tells nothing.

@@ -133,7 +133,7 @@ fn incident(
     alerts::read(body, &mut claims.alerts);
     moments::labelled(body, &context, &mut claims);
     let told = timeline::read(doc, outline, &scene);
-    claims.impossible.extend(told.impossible);
+    claims.slips.extend(told.slips);
     claims.timeline.say(Source::Section, some(told.events));
     claims.timeline.say(Source::Timeline, some(timeline::updates(doc, body.updates, &scene).events));
     claims.action_items.say(Source::Section, some(actions::read(doc, outline, order, scene.day)));

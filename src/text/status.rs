@@ -62,7 +62,9 @@ pub fn action(text: &str) -> Option<ActionStatus> {
     if let Some(status) = ACTION_STATES.get(text) {
         return Some(status);
     }
-    let sign = text.trim().chars().next().and_then(|sign| ACTION_STATES.get(sign.encode_utf8(&mut [0; 4])));
+    // A letter is a mark (`[x]`) only where it stands alone: `X-22` is a ticket.
+    let first = text.trim().chars().next().filter(|first| !first.is_alphanumeric());
+    let sign = first.and_then(|sign| ACTION_STATES.get(sign.encode_utf8(&mut [0; 4])));
     let label = plain(text);
     let word = || {
         let first = parts(&label).next()?;
@@ -129,7 +131,7 @@ mod tests {
         ] {
             assert_eq!(action(text), Some(status), "{text}");
         }
-        for text in ["", "see OPS-1", "next week", "No idea"] {
+        for text in ["", "see OPS-1", "next week", "No idea", "X-22", "Y-2 and Z-3"] {
             assert_eq!(action(text), None, "{text}");
         }
     }

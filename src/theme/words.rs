@@ -66,6 +66,8 @@ pub struct Words {
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct ActionWords {
     pub nothing_open: String,
+    pub none_known_open: String,
+    pub unsaid: String,
     pub open: String,
     pub overdue: String,
     pub none_overdue: String,
@@ -77,6 +79,7 @@ pub struct ActionWords {
     pub due: String,
     pub more: String,
     pub again: String,
+    pub again_inferred: String,
     pub ageing: String,
     pub today: String,
     pub unrated: String,
@@ -87,6 +90,7 @@ pub struct ActionWords {
 pub struct RecurrenceWords {
     pub title: String,
     pub title_none: String,
+    pub title_unnamed: String,
     pub lost: String,
     pub lead: String,
     pub unnamed: String,

@@ -93,7 +93,8 @@ def main():
     lanes, topics, late = collections.Counter(), collections.Counter(), []
     for incident, action in actions:
         if not is_open(action):
-            lanes[action["status"] if action["status"] in ("idea", "done", "verified") else "other"] += 1
+            lane = action["status"] or "unsaid"
+            lanes[lane if lane in ("idea", "done", "verified", "unsaid") else "other"] += 1
             continue
         lanes["open"] += 1
         due = day(action["due"])

@@ -130,7 +130,7 @@ class Page:
             said.append(f"In those twelve months half were over in {f.duration(now['median'])}; in the twelve before, "
                         f"in {f.duration(before['median'])}.")
         elif self.enough(every):
-            said.append(f"An end is told of {f.grouped(every['known'])} of {f.grouped(told['all']['incidents'])}.")
+            said.append(f"How long it took is told of {f.grouped(every['known'])} of {f.grouped(told['all']['incidents'])}.")
         now, before = pair("detect_minutes")
         every = told["all"]["detect_minutes"]
         if self.enough(now) and self.enough(before):
@@ -257,9 +257,9 @@ class Page:
             rows += days(told["close_days"]) + days(told["late_days"])
             title = (f"{f.grouped(told['open'])} of {f.grouped(told['actions'])} actions are open, "
                      f"{f.grouped(told['overdue'])} of them overdue")
-            if told["closed_with_due"] >= self.minimum:
-                title = (f"{f.grouped(told['in_time'])} of {f.grouped(told['closed_with_due'])} closed actions with a due "
-                         "day were closed in time")
+            if not told["open"] and told["closed_with_due"] >= self.minimum:
+                title = (f"{f.grouped(told['in_time'])} of the {f.grouped(told['closed_with_due'])} actions that tell when "
+                         "they were due and closed were closed in time")
         else:
             title = f"{f.grouped(published['known'])} of {f.grouped(len(self.some))} tell it"
         self.check("promises", self.title(caption), title)

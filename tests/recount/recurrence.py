@@ -75,7 +75,7 @@ def said_verdict(some, today, internal):
     opened = sum(action.open for one in some for action in controls(one))
     held = lambda text: f"{text}, {still}" if still else text
     return {BACK: "came back after its control", NONE: "no control yet" + (f", {f.grouped(opened)} open" if opened else ""),
-            UNSAID: "control done, on a day that is not told", DONE: held("control done"),
+            UNSAID: "control finished, on a day that is not told", DONE: held("control done"),
             VERIFIED: held("control verified")}[verdict(some)]
 
 
@@ -174,7 +174,9 @@ class Page:
         causes = {cause: some for cause, some in causes.items() if len(some) > 1}
         again = {one.url: one for some in causes.values() for one in some}
         title = f"{f.grouped(len(again))} of {f.grouped(len(self.some))} incidents have a cause seen more than once"
-        self.equal("title", self.main.one("h1").text(), title if again else "No cause twice yet")
+        unnamed = sum(not one.causes for one in self.some)
+        none = "Most name no cause: what came back cannot be told" if unnamed * 2 > len(self.some) else "No cause twice yet"
+        self.equal("title", self.main.one("h1").text(), title if again else none)
         self.lead(causes, list(again.values()))
         self.causes(causes)
         self.chains()
@@ -265,7 +267,7 @@ class Page:
             return
         covered = {later.url: later for *_, some in claims for later in some}
         self.equal("ledger title", next(shown.all("b")).text(),
-                   f"Actions still open would have covered {lost(list(covered.values()))}")
+                   f"Actions still open then would have covered {lost(list(covered.values()))}")
         rows = [node for node in shown.one("ol").children if isinstance(node, f.Node) and node.tag == "li"]
         self.equal("claims", len(rows), min(len(claims), CLAIMS))
         for row, (_, one, action, some) in zip(rows, claims):

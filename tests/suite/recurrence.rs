@@ -248,10 +248,10 @@ fn a_verdict_says_whether_a_control_held() {
 fn the_ledger_names_what_an_open_action_would_have_covered_and_the_line_that_dismisses_it() {
     let test = three("");
     let ledger = |test: &SiteTest| {
-        test.site().page("recurrence/").find_section("An action still open would have prevented this")
+        test.site().page("recurrence/").find_section("An action still open then would have prevented this")
     };
     let told = ledger(&test).unwrap();
-    assert!(told.contains("Actions still open would have covered 2 incidents, 2 h in all"), "{told}");
+    assert!(told.contains("Actions still open then would have covered 2 incidents, 2 h in all"), "{told}");
     let line = "not_recurrence_of: [\"/postmortems/one.md\"]";
     assert!(told.contains(line) && told.contains("postmortems/two.md"), "{told}");
     // Pasted into both, nothing is left of the claim, here and on the page of actions.
@@ -270,7 +270,7 @@ fn an_action_that_was_closed_too_late_would_have_covered_what_came_before() {
     let test = three("");
     test.edit("content/postmortems/one.md", "status: open", "status: done, closed: 2025-06-01");
     let page = test.site().page("recurrence/");
-    let told = page.section("An action still open would have prevented this");
+    let told = page.section("An action still open then would have prevented this");
     assert!(told.contains("1 incident, 1 h in all") && told.contains("Two") && !told.contains("Three"), "{told}");
 }
 
@@ -317,7 +317,7 @@ fn without_a_cause_seen_twice_the_page_lists_what_names_none() {
     let test =
         (0..3).fold(SiteTest::new().postmortem("c", "title: C\ndate: 2025-01-01\nroot_causes: [disk]", "Text."), bare);
     let page = test.site().page("recurrence/");
-    assert_eq!(page.title(), "No cause twice yet");
+    assert_eq!(page.title(), "Most name no cause: what came back cannot be told");
     assert_eq!(page.texts("main .lead"), ["3 of 4 incidents name no cause."]);
     assert_eq!(page.links("#pm_unnamed").len(), 3);
     recount(&test, "bare", "2026-03-07", "internal");

@@ -1,9 +1,8 @@
 //! What is not known yet, asked on a terminal: `questions.toml` in its order.
 
 use super::super::Failure;
-use super::incident::{Incident, When, why};
-use super::{NOT_OVER, Shelf, listed, status};
-use crate::text::time::{self, Context};
+use super::incident::{Incident, When};
+use super::{NOT_OVER, Shelf, listed, one_line, status};
 use inquire::autocompletion::Replacement;
 use inquire::validator::Validation;
 use inquire::{Autocomplete, CustomUserError, InquireError, Select, Text};
@@ -29,14 +28,14 @@ pub(super) fn ask(
 ) -> Result<(), Failure> {
     let asker = Asker::new()?;
     if incident.title.is_none() {
-        incident.title = Some(asker.text("title", None, Vec::new(), true)?);
+        incident.title = Some(one_line(&asker.text("title", None, Vec::new(), true)?));
     }
     if incident.day().is_none() {
-        asker.time(incident, When::Started, "start", Some(today))?;
+        asker.time(incident, When::Started, "start", today)?;
     }
     look(incident)?;
     if incident.time(When::Resolved).is_none() && !incident.goes_on {
-        asker.time(incident, When::Resolved, "end", Some(today))?;
+        asker.time(incident, When::Resolved, "end", today)?;
     }
     if incident.authors.is_empty() {
         incident.authors = listed(&asker.text("authors", None, Vec::new(), true)?);
@@ -60,7 +59,7 @@ pub(super) fn ask(
     for when in When::ALL {
         let is_known = incident.time(when).is_some_and(|moment| moment.local().is_some());
         if !(is_known || when == When::Resolved && incident.goes_on) {
-            asker.time(incident, when, when.field(), None)?;
+            asker.time(incident, when, when.field(), today)?;
         }
     }
     Ok(())
@@ -107,21 +106,21 @@ impl Asker {
         Ok(status(&chosen.map_err(broken_off)?).to_owned())
     }
 
-    /// A moment; an empty answer is the day `default`, or nothing.
-    fn time(&self, incident: &mut Incident, when: When, name: &str, default: Option<Date>) -> Result<(), Failure> {
+    /// A moment, asked as question `name`; an empty answer is nothing, or today where the question is not that of a field.
+    fn time(&self, incident: &mut Incident, when: When, name: &str, today: Date) -> Result<(), Failure> {
         let question = self.question(name)?;
-        let default =
-            default.map(|day| incident.day().filter(|_| when != When::Started).unwrap_or(day).max(day).to_string());
-        let context = Context { day: incident.day(), ..Context::default() };
-        let may_go_on = when == When::Resolved && default.is_some();
+        let is_first = name != when.field();
+        let default = is_first.then(|| incident.day().unwrap_or(today).max(today).to_string());
+        let may_go_on = when == When::Resolved && is_first;
+        let known = incident.clone();
         let check = move |text: &str| -> Result<Validation, CustomUserError> {
             let text = text.trim();
             if text.is_empty() || may_go_on && text == NOT_OVER {
                 return Ok(Validation::Valid);
             }
-            Ok(match time::read(text, &context) {
-                Ok(_) => Validation::Valid,
-                Err(unread) => Validation::Invalid(why(text, unread).into()),
+            Ok(match known.clone().set(when, text, today) {
+                Ok(()) => Validation::Valid,
+                Err(why) => Validation::Invalid(why.into()),
             })
         };
         let mut text = Text::new(&question.ask).with_help_message(&question.help).with_validator(check);
@@ -132,7 +131,7 @@ impl Asker {
         match answer.trim() {
             "" => {}
             NOT_OVER if may_go_on => incident.goes_on = true,
-            text => incident.set(when, text).map_err(Failure::Message)?,
+            text => incident.set(when, text, today).map_err(Failure::Message)?,
         }
         Ok(())
     }

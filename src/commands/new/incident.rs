@@ -3,7 +3,7 @@
 use super::super::Failure;
 use crate::diagnostics::escaped;
 use crate::model::Moment;
-use crate::text::time::{self, Context, Unread};
+use crate::text::time::{self, Context, Unread, ZoneSpec};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -102,29 +102,45 @@ impl Incident {
         self.time(When::Started).map(Moment::date).or(self.date)
     }
 
-    /// Takes what is written of a moment, in any form that documents may have; a clock time is one of the day known so far.
-    pub(super) fn set(&mut self, when: When, text: &str) -> Result<(), String> {
-        let context = Context { day: self.day(), ..Context::default() };
+    /// Takes what is written of a moment, in any form that documents may have. What it leaves out is as in the beginning: a clock
+    /// time is one of that day (`today` where none is known yet), and of that zone.
+    ///
+    /// # Errors
+    /// A text that is no time, and a time before the beginning.
+    pub(super) fn set(&mut self, when: When, text: &str, today: Date) -> Result<(), String> {
+        let began = self.time(When::Started).filter(|_| when != When::Started);
+        let zone = began.and_then(ZoneSpec::of);
+        let context = Context { day: self.day().or(Some(today)), zone, ..Context::default() };
         let moment = time::read(text.trim(), &context).map_err(|unread| why(text, unread))?;
+        if let Some(began) = began
+            && moment.minutes_since(began).is_some_and(|minutes| minutes < 0)
+        {
+            let (text, began) = (escaped(text.trim()), began.human());
+            return Err(format!(
+                "`{text}` is before the beginning ({began}); write its day too, as in 2026-03-08 01:30"
+            ));
+        }
         self.times[when as usize] = Some(moment);
         Ok(())
     }
 
     /// Reads a JSON object with the names of [`crate::model::record::Record`]. What of it is not used, by name.
-    pub(super) fn from_json(text: &str) -> Result<(Self, Vec<String>), Failure> {
+    pub(super) fn from_json(text: &str, today: Date) -> Result<(Self, Vec<String>), Failure> {
         let value: Value = serde_json::from_str(text).map_err(|error| bad(&format!("is no JSON: {error}")))?;
         let Value::Object(mut object) = value else { return Err(bad("is no JSON object")) };
         let from = &mut object;
         let mut incident = Self { title: text_of(from, &["title"])?, ..Self::default() };
         if let Some(day) = text_of(from, &["date"])? {
-            incident.set(When::Started, &day).map_err(|why| bad(&format!("has a `date` that is none: {why}")))?;
+            incident
+                .set(When::Started, &day, today)
+                .map_err(|why| bad(&format!("has a `date` that is none: {why}")))?;
             incident.date = incident.day();
             incident.times[When::Started as usize].take_if(|moment| moment.local().is_none());
         }
         for when in When::ALL {
             if let Some(text) = text_of(from, &[when.field()])? {
                 let told = |why| bad(&format!("has a `{}` that is no time: {why}", when.field()));
-                incident.set(when, &text).map_err(told)?;
+                incident.set(when, &text, today).map_err(told)?;
             }
         }
         incident.status = text_of(from, &["status"])?;
@@ -155,7 +171,7 @@ impl Incident {
 }
 
 /// Why a text is no time, and how to write one.
-pub(super) fn why(text: &str, unread: Unread) -> String {
+fn why(text: &str, unread: Unread) -> String {
     let text = escaped(text.trim());
     match unread {
         Unread::NotATime => format!("`{text}` cannot be read as a time; write it as 2026-03-07 14:02 UTC"),

@@ -175,6 +175,8 @@ pub struct EvidenceView {
 /// The day on which an incident happened again, and the later one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AgainView {
+    /// Nobody says so: both have a cause and a service.
+    pub inferred: bool,
     pub date: Option<When>,
     pub link: Link,
 }

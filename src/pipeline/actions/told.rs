@@ -13,14 +13,19 @@ const MOST: usize = 8;
 /// Longest text of one in it, in characters.
 const LONGEST: usize = 160;
 
-/// `30 open: 24 overdue, 7 without owner, 3 without date. The oldest is 850 days late.`
+/// `30 open: 24 overdue, 7 without owner, 3 without date. The oldest is 850 days late. State not given: 12.`
 #[must_use]
 pub fn sentence(figures: &Figures, words: &Words) -> String {
     let said = &words.actions;
-    if figures.open == 0 {
-        return said.nothing_open.clone();
-    }
     let counted = |text: &str, count: usize| text.replace("{n}", &words.grouped(count));
+    let unsaid = match figures.unsaid {
+        0 => String::new(),
+        count => format!(" {}", counted(&said.unsaid, count)),
+    };
+    if figures.open == 0 {
+        let none = if figures.unsaid == 0 { &said.nothing_open } else { &said.none_known_open };
+        return format!("{none}{unsaid}");
+    }
     let undated = figures.no_date == figures.open;
     let overdue = match figures.overdue {
         _ if undated => said.none_dated.clone(),
@@ -34,7 +39,7 @@ pub fn sentence(figures: &Figures, words: &Words) -> String {
     if figures.overdue > 0 {
         let _ = write!(text, " {}", said.oldest.replace("{n}", &words.said_days(figures.oldest)));
     }
-    text
+    text + &unsaid
 }
 
 /// How late it is, where it is.
@@ -59,18 +64,19 @@ pub fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<Again>])
     open.iter().filter(|followed| again.get(followed.id.index()).is_some_and(Option::is_some)).collect()
 }
 
-/// The digest of `open`, the oldest day first: those that happened again, then lane by lane, the beginning of each. `site` is the
+/// The digest of `open`, the oldest day first, headed by how all of them stand: those that happened again, then lane by lane, the beginning of each. `site` is the
 /// absolute URL of the site's root.
 #[must_use]
 pub fn digest(
     catalog: &Catalog,
     open: &[Followed<'_>],
+    figures: &Figures,
     again: &[Option<Again>],
     today: Date,
     site: Option<&str>,
     words: &Words,
 ) -> String {
-    let mut out = format!("**{today}** {}\n", sentence(&Figures::of(open, today), words));
+    let mut out = format!("**{today}** {}\n", sentence(figures, words));
     let lanes = Lane::ALL.map(|lane| {
         let of_lane = open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
         (lane.key(), of_lane)

@@ -27,6 +27,14 @@ pub struct Repeat {
     pub how: How,
 }
 
+impl Repeat {
+    /// Nobody says so: both have a cause and a service.
+    #[must_use]
+    pub fn is_inferred(&self) -> bool {
+        self.how != How::Declared
+    }
+}
+
 /// Between which later incidents an incident lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Again {

@@ -109,11 +109,12 @@ pub fn page(shared: &Shared) -> ActionsView {
     let (catalog, today, words) = (&*shared.catalog, shared.config.today, &*shared.words);
     let all = actions::of(catalog, &shared.config, &catalog.incidents);
     let open = actions::open(catalog, &shared.config, &catalog.incidents);
+    let figures = Figures::of(&all, today);
     let years = finish::by_year(&all, today);
     let site = shared.config.html.site_url.as_deref();
     ActionsView {
         frame: shared.frame(URL, "", ""),
-        sentence: told::sentence(&Figures::of(&open, today), words),
+        sentence: told::sentence(&figures, words),
         total: all.len(),
         strip: strip(shared, &open),
         lanes: lanes(shared, &open, &all),
@@ -125,12 +126,13 @@ pub fn page(shared: &Shared) -> ActionsView {
             .collect(),
         digest: match open.is_empty() {
             true => String::new(),
-            false => told::digest(catalog, &open, shared.again(), today, site, words),
+            false => told::digest(catalog, &open, &figures, shared.again(), today, site, words),
         },
     }
 }
 
-/// Lanes of open actions by day, before them those that happened again, behind them those that nobody owns; then the others.
+/// Lanes of open actions by day, before them those that happened again, behind them those that nobody owns and those that do not
+/// tell how far they are; then the others.
 fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<LaneView> {
     let today = shared.config.today;
     let of_lane = |lane: Lane| open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
@@ -141,6 +143,7 @@ fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<La
     verified.truncate(VERIFIED);
     let again = told::happened_again(open, shared.again());
     let by_day = Lane::ALL.map(|lane| (lane.key(), of_lane(lane)));
+    let unsaid = all.iter().filter(|followed| followed.is_unsaid()).collect::<Vec<_>>();
     let unowned = open.iter().filter(|followed| followed.item.owner.is_none()).collect::<Vec<_>>();
     let shown = [("again", again)].into_iter().chain(by_day);
     let lane = |key, folded, followed: Vec<&Followed<'_>>| LaneView {
@@ -151,6 +154,7 @@ fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<La
     };
     let mut lanes: Vec<LaneView> = shown.map(|(key, followed)| lane(key, false, followed)).collect();
     lanes.push(lane("no-owner", true, unowned));
+    lanes.push(lane("unsaid", true, unsaid));
     lanes.push(lane("idea", true, of_status(ActionStatus::Idea)));
     lanes.push(lane("done", true, of_status(ActionStatus::Done)));
     lanes.push(LaneView { count, ..lane("verified", false, verified) });
@@ -166,7 +170,7 @@ fn row(shared: &Shared, followed: &Followed<'_>) -> ActionView {
         severity: severity_chip(&shared.catalog, followed.id),
         again: again.map(|again| {
             let entry = shared.catalog.entry(again.latest.incident);
-            AgainView { date: entry.when().map(day), link: document_link(entry) }
+            AgainView { inferred: again.latest.is_inferred(), date: entry.when().map(day), link: document_link(entry) }
         }),
         ..action(followed, Some(document_link(followed.entry)))
     }

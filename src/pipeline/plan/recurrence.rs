@@ -33,15 +33,15 @@ pub fn page(shared: &Shared) -> RecurrenceView {
     let mut frame = shared.frame(URL, "", "");
     let pen = Pen { shared, root: frame.root.clone() };
     let all = causes::all(&pen, &counted);
-    let title = title(&pen, &all, counted.len());
+    let unnamed: Vec<DocId> = counted.iter().copied().filter(|id| catalog.entry(*id).root_causes.is_empty()).collect();
+    let title = title(&pen, &all, counted.len(), unnamed.len());
     frame.title.clone_from(&title);
-    let lead = lead(&pen, &all, &counted);
+    let lead = lead(&pen, &all, counted.len(), unnamed.len());
     frame.description = plain(&lead);
     let shown = &all[..all.len().min(CAUSES)];
     let drawn: BTreeSet<usize> =
         shown.iter().flat_map(|cause| &cause.ids).map(|id| level(catalog.entry(*id))).collect();
     let levels = LEVELS.into_iter().filter(|level| drawn.contains(level));
-    let unnamed: Vec<DocId> = counted.iter().copied().filter(|id| catalog.entry(*id).root_causes.is_empty()).collect();
     let (chains, more_chains) = steps::chains(&pen, &counted, CHAINS);
     RecurrenceView {
         title,
@@ -62,17 +62,19 @@ fn words<'a>(pen: &'a Pen<'_>) -> &'a RecurrenceWords {
     &pen.shared.words.recurrence
 }
 
-fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize) -> String {
+/// Where most name no cause, that none is there twice tells nothing.
+fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> String {
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     if ids.is_empty() {
-        return words(pen).title_none.clone();
+        let none = if unnamed * 2 > of { &words(pen).title_unnamed } else { &words(pen).title_none };
+        return none.clone();
     }
     filled(&words(pen).title, &[("n", &pen.number(ids.len())), ("of", &pen.number(of))])
 }
 
 /// How many causes, what they cost, how many are not held; and how many incidents name none.
-fn lead(pen: &Pen<'_>, all: &[Cause<'_>], counted: &[DocId]) -> Vec<Piece> {
-    let (words, catalog) = (words(pen), &pen.shared.catalog);
+fn lead(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> Vec<Piece> {
+    let words = words(pen);
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     let told = minutes(pen, ids.iter().copied());
     let count = |verdict: Verdict| pen.count(all.iter().filter(|cause| cause.verdict == verdict).count());
@@ -84,8 +86,7 @@ fn lead(pen: &Pen<'_>, all: &[Cause<'_>], counted: &[DocId]) -> Vec<Piece> {
     if pen.shared.config.shows_actions() && !all.is_empty() {
         parts.extend(sentence(&words.lead, &[("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))]));
     }
-    let unnamed = counted.iter().filter(|id| catalog.entry(**id).root_causes.is_empty()).count();
-    let values = [("n", pen.count(unnamed).to("#pm_unnamed".to_owned())), ("of", pen.count(counted.len()))];
+    let values = [("n", pen.count(unnamed).to("#pm_unnamed".to_owned())), ("of", pen.count(of))];
     match unnamed {
         0 => parts.extend(sentence(&words.all_named, &values[1..])),
         _ => parts.extend(sentence(&words.unnamed, &values)),

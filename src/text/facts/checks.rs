@@ -1,6 +1,6 @@
 //! Facts that contradict one another, and times that cannot be, to warnings.
 
-use super::claims::{Claim, Claims};
+use super::claims::{Claim, Claims, Slip};
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::postmortem::{Minutes, Span as Lasting};
 use crate::model::{Fact, Moment, Postmortem, Provenance, Severity, SourceFile};
@@ -82,10 +82,14 @@ fn since_detection(source: &SourceFile, postmortem: &Postmortem, report: &mut Re
     }
 }
 
-/// Timeline rows and labels with a day or hour that never was.
-pub(super) fn impossible(source: &SourceFile, lines: &[u32], report: &mut Report) {
-    for number in lines.iter().take(MOST) {
-        let diagnostic = Diagnostic::warning("impossible-time", &source.path, "no such day or hour exists");
+/// Timeline rows and labels whose time cannot be.
+pub(super) fn slips(source: &SourceFile, slips: &[(u32, Slip)], report: &mut Report) {
+    for (number, slip) in slips.iter().take(MOST) {
+        let message = match slip {
+            Slip::NoSuchTime => "no such day or hour exists",
+            Slip::OtherYear => "the year is not that of the entries around it",
+        };
+        let diagnostic = Diagnostic::warning("impossible-time", &source.path, message);
         report.push(diagnostic.at(line(source, *number)).hint("the entry is kept without its time"));
     }
 }

@@ -81,7 +81,16 @@ pub(super) struct Claims {
     pub(super) timeline: Said<Vec<TimelineEvent>>,
     pub(super) action_items: Said<Vec<ActionItem>>,
     /// Lines whose time cannot be.
-    pub(super) impossible: Vec<u32>,
+    pub(super) slips: Vec<(u32, Slip)>,
+}
+
+/// Why a time cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slip {
+    /// There is no such day or hour.
+    NoSuchTime,
+    /// It exists, in another year than the entries around it.
+    OtherYear,
 }
 
 /// Adds a claim where there is something to say.

@@ -86,9 +86,9 @@ pub(super) fn decide(
     made.recurrence_of = value(Field::RecurrenceOf, claims.recurrence_of);
     made.action_items = value(Field::ActionItems, claims.action_items).unwrap_or_default();
     moments::derive(&mut made);
-    claims.impossible.sort_unstable();
-    claims.impossible.dedup();
-    checks::impossible(source, &claims.impossible, report);
+    claims.slips.sort_unstable();
+    claims.slips.dedup();
+    checks::slips(source, &claims.slips, report);
     checks::consistency(source, &made, report);
     made
 }

@@ -1,6 +1,6 @@
 //! Labels and timeline entries to claims of start, detection, mitigation, end and durations; and the durations that follow.
 
-use super::claims::{Claims, Say, Source};
+use super::claims::{Claims, Say, Slip, Source};
 use super::complete::Body;
 use super::labels::first;
 use crate::model::postmortem::Minutes;
@@ -38,7 +38,9 @@ pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) 
                     claims.resolved.say(Source::Label, end.map(|end| body.fact(label, end)));
                 }
             }
-            Err(time::Unread::Impossible) => claims.impossible.extend(label.provenance.line()),
+            Err(time::Unread::Impossible) => {
+                claims.slips.extend(label.provenance.line().map(|line| (line, Slip::NoSuchTime)));
+            }
             Err(_) => {}
         }
     }

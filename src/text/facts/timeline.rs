@@ -9,6 +9,7 @@ mod teller;
 mod tests;
 
 use super::blocks::{self, Doc, Shape};
+use super::claims::Slip;
 use super::outline::{Outline, Part};
 use crate::model::{EventTime, SectionName, TimelineEvent};
 use crate::text::lexicon::fold::fold;
@@ -36,7 +37,7 @@ pub(super) struct Scene {
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub(super) events: Vec<TimelineEvent>,
-    pub(super) impossible: Vec<u32>,
+    pub(super) slips: Vec<(u32, Slip)>,
     /// Days that can be read in two ways.
     ambiguous: usize,
 }
@@ -111,7 +112,7 @@ fn drop_odd_years(told: &mut Told) {
         if odd && usual * 3 <= all {
             told.events[index].time = None;
             told.events[index].until = None;
-            told.impossible.push(told.events[index].line);
+            told.slips.push((told.events[index].line, Slip::OtherYear));
         }
     }
 }
@@ -156,7 +157,7 @@ fn by_order(scene: &Scene, read: impl Fn(&Scene) -> Told) -> Told {
         let span = first.zip(last).map(|(first, last)| last.duration_since(first).as_hours() / 24);
         days.len() > 1
             && told.ambiguous == 0
-            && told.impossible.is_empty()
+            && told.slips.is_empty()
             && span.is_some_and(|days| days <= i64::from(STORY))
     };
     let readings = [DayOrder::MonthFirst, DayOrder::DayFirst].map(|order| read(&Scene { order, ..scene.clone() }));

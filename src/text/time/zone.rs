@@ -26,6 +26,14 @@ impl ZoneSpec {
         Self::Fixed { offset: Offset::UTC, name: None }
     }
 
+    /// The zone in which a moment is stated: by its name where it has one that can be read, else by its offset.
+    #[must_use]
+    pub fn of(moment: &Moment) -> Option<Self> {
+        let Moment::Zoned { offset, zone, .. } = moment else { return None };
+        let named = zone.as_deref().and_then(Self::read).filter(|zone| !matches!(zone, Self::Ambiguous(_)));
+        Some(named.unwrap_or_else(|| Self::Fixed { offset: *offset, name: zone.clone() }))
+    }
+
     /// The moment of a wall-clock time in this zone. A time within the hour that the clocks leap over in spring is the one that
     /// they showed instead.
     #[must_use]

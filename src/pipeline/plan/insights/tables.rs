@@ -148,8 +148,9 @@ fn kept(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
     told.map_or_else(published, |promises| title(pen, promises))
 }
 
+/// What is open comes first: what was closed in time tells only of those whose authors wrote the day down.
 fn title(pen: &Pen<'_>, promises: &Promises) -> Vec<Piece> {
-    if promises.closed_with_due >= pen.minimum() {
+    if promises.open == 0 && promises.closed_with_due >= pen.minimum() {
         let n = pen.count(promises.in_time).to("#pm_promises_in_time".to_owned());
         return sentence(&pen.words().in_time, &[("n", n), ("of", pen.count(promises.closed_with_due))]);
     }

@@ -12,7 +12,7 @@ pub(super) fn planned(evidence: &Evidence<'_>) -> Option<Fact<bool>> {
         return Some(stated.clone());
     }
     let worth = &*PLANNED_POINTS;
-    let title = signs::title(evidence);
+    let title = without_hosts(&signs::title(evidence));
     let file = fold(&evidence.source.name().replace(['-', '_', '.'], " ")).into_owned();
     let holds = |text: &str, word: DocumentWord| KINDS.holds(text, word);
     let label = evidence.labels.iter().find(|found| {
@@ -47,6 +47,15 @@ pub(super) fn planned(evidence: &Evidence<'_>) -> Option<Fact<bool>> {
         None => Provenance::Path,
     };
     (points >= worth.enough).then(|| Fact::new(true, provenance()))
+}
+
+/// `Maintenance on issues.example.org`: what a host is called tells nothing of what was done there.
+fn without_hosts(title: &str) -> String {
+    let is_host = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.split('.').count() > 1 && word.split('.').all(|part| part.starts_with(char::is_alphanumeric))
+    };
+    title.split(' ').map(|word| if is_host(&word) { "" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// `Outage during maintenance`; not `scheduled downtime`, whose words are planned work's own.

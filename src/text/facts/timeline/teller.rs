@@ -3,6 +3,7 @@
 //! The day carries forward; past midnight it is the next one, or in a list that runs backwards the one before.
 
 use super::super::blocks::Doc;
+use super::super::claims::Slip;
 use super::{Scene, Told};
 use crate::model::{EventTime, TimelineEvent};
 use crate::text::time::{self, Context, Stamp, Unread, ZoneSpec};
@@ -33,19 +34,19 @@ pub(super) struct Teller<'a> {
     pub(super) doc: &'a Doc,
     pub(super) scene: Scene,
     steps: Vec<Step>,
-    impossible: Vec<u32>,
+    slips: Vec<(u32, Slip)>,
     ambiguous: usize,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(doc: &'a Doc, scene: Scene) -> Self {
-        Self { doc, scene, steps: Vec::new(), impossible: Vec::new(), ambiguous: 0 }
+        Self { doc, scene, steps: Vec::new(), slips: Vec::new(), ambiguous: 0 }
     }
 
     /// A time that could not be read.
     pub(super) fn note(&mut self, why: Unread, line: u32) {
         match why {
-            Unread::Impossible => self.impossible.push(line),
+            Unread::Impossible => self.slips.push((line, Slip::NoSuchTime)),
             Unread::Ambiguous => self.ambiguous += 1,
             Unread::NotATime => {}
         }
@@ -92,7 +93,7 @@ impl<'a> Teller<'a> {
         if backwards {
             clerk.scene.day = clerk.scene.day.and_then(|day| later(day, midnights(&self.steps)));
         }
-        let mut told = Told { events: Vec::new(), impossible: self.impossible, ambiguous: self.ambiguous };
+        let mut told = Told { events: Vec::new(), slips: self.slips, ambiguous: self.ambiguous };
         for step in self.steps {
             match step {
                 Step::Day { stamp, twelve } => {

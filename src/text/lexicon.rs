@@ -23,6 +23,7 @@ mod points;
 mod prefixes;
 mod remedy;
 mod table;
+mod trie;
 
 pub use meanings::{
     ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,

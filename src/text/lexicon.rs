@@ -29,7 +29,7 @@ pub use meanings::{
     ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
     Part, Review, Shown, Truth, Turn, Wording,
 };
-pub use names::{Name, Names, key};
+pub use names::{Name, Names, with_key};
 pub use own::{check, with};
 pub use phrases::Phrases;
 pub use points::{KindPoints, PlannedPoints};

@@ -83,7 +83,7 @@ fn find_plain(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     // The line in which each rule was asked last.
     let mut asked = Vec::new();
-    let mut line = 0..0;
+    let (mut line, mut runs) = (0..0, Runs::default());
     for hit in finder.find_overlapping_iter(bytes) {
         let keyword = &rules.keywords[hit.pattern().as_usize()];
         if !keyword.counts(bytes, hit.start(), hit.end()) {
@@ -92,19 +92,49 @@ fn find_plain(text: &str) -> Vec<Finding> {
         if hit.end() > line.end || line.is_empty() {
             let start = memchr::memrchr(b'\n', &bytes[line.end..hit.start()]).map_or(line.end, |at| line.end + at + 1);
             line = start..memchr::memchr(b'\n', &bytes[hit.end()..]).map_or(bytes.len(), |at| hit.end() + at);
+            runs = Runs::of(&bytes[line.clone()]);
         }
         if asked.is_empty() {
             asked.resize(rules.rules.len(), usize::MAX);
         }
         if asked[keyword.rule] != line.start {
             asked[keyword.rule] = line.start;
-            ask(&rules.rules[keyword.rule], text, line.clone(), &mut found);
+            let rule = &rules.rules[keyword.rule];
+            if runs.may_hold(rule) {
+                ask(rule, text, line.clone(), &mut found);
+            }
         }
     }
     urls::find(text, &mut found);
     block::find(text, &mut found);
     without_images(bytes, &mut found);
     apart(found)
+}
+
+/// Of a line, the longest stretches without a blank: a secret is one, or part of one.
+#[derive(Default)]
+struct Runs {
+    longest: usize,
+    /// Of those with a digit, or with more capitals than a name has.
+    telling: usize,
+}
+
+impl Runs {
+    fn of(line: &[u8]) -> Self {
+        let mut all = Self::default();
+        for run in line.split(|byte| rules::is_blank(*byte)).filter(|run| !run.is_empty()) {
+            all.longest = all.longest.max(run.len());
+            if run.len() > all.telling && guard::may_be_random(run) {
+                all.telling = run.len();
+            }
+        }
+        all
+    }
+
+    fn may_hold(&self, rule: &Rule) -> bool {
+        let run = if rule.kind == Kind::Token { self.telling } else { self.longest };
+        run >= rule.shortest()
+    }
 }
 
 /// Adds what `rule` finds in a line of `text`.

@@ -10,7 +10,6 @@ use crate::model::catalog::{Catalog, DocId, Entry};
 use crate::model::{ActionItem, Fingerprint};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 /// Days ahead that count as soon.
 pub const SOON: i32 = 30;
@@ -28,8 +27,14 @@ pub struct Followed<'a> {
     pub due: Option<Date>,
     /// The evidence that it names is gone.
     pub evidence_gone: bool,
-    /// Names it among the actions of its document, whatever its text becomes: its ticket, else its place.
-    key: String,
+    /// Names it among the actions of its document, whatever its text becomes: a ticket that no other one there has, else its place.
+    key: Key<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Key<'a> {
+    Ticket(&'a str),
+    Place(u32),
 }
 
 /// Which open actions belong together on a day.
@@ -92,7 +97,10 @@ impl Followed<'_> {
     #[must_use]
     pub fn uid(&self) -> String {
         let slug = self.entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        format!("{slug}.{}", self.key)
+        match self.key {
+            Key::Ticket(ticket) => format!("{slug}.{}", name(ticket)),
+            Key::Place(at) => format!("{slug}.{at}"),
+        }
     }
 }
 
@@ -117,12 +125,15 @@ fn of_entry<'a>(catalog: &'a Catalog, config: &Config, id: DocId) -> Vec<Followe
     let level = postmortem.severity.as_ref().and_then(|severity| severity.value.level);
     let within = level.and_then(|level| *config.actions.due_within.get(usize::from(level).checked_sub(1)?)?);
     let set = || entry.when()?.date().checked_add(i64::from(within?).days()).ok();
-    let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
-    let tickets = postmortem.action_items.iter().filter_map(|item| item.ticket.as_deref());
-    tickets.for_each(|ticket| *holders.entry(ticket).or_default() += 1);
-    let key = |at: u32, item: &ActionItem| match item.ticket.as_deref() {
-        Some(ticket) if holders.get(ticket) == Some(&1) => name(ticket),
-        _ => (at + 1).to_string(),
+    let mut tickets: Vec<&str> = postmortem.action_items.iter().filter_map(|item| item.ticket.as_deref()).collect();
+    tickets.sort_unstable();
+    let is_own = |ticket: &str| {
+        let at = tickets.partition_point(|other| *other < ticket);
+        tickets.get(at + 1).is_none_or(|next| *next != ticket)
+    };
+    let key = |at: u32, item: &'a ActionItem| match item.ticket.as_deref() {
+        Some(ticket) if is_own(ticket) => Key::Ticket(ticket),
+        _ => Key::Place(at + 1),
     };
     let followed = (0..).zip(&postmortem.action_items).map(|(at, item)| Followed {
         id,

@@ -23,12 +23,13 @@ mod points;
 mod prefixes;
 mod remedy;
 mod table;
+mod trie;
 
 pub use meanings::{
     ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
     Part, Review, Shown, Truth, Turn, Wording,
 };
-pub use names::{Name, Names, key};
+pub use names::{Name, Names, with_key};
 pub use own::{check, with};
 pub use phrases::Phrases;
 pub use points::{KindPoints, PlannedPoints};

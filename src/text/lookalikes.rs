@@ -22,17 +22,19 @@ pub fn plain(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     if text.is_ascii() {
-        return Cow::Owned(text.chars().filter_map(ascii).collect());
+        let mut plain = text.to_ascii_lowercase();
+        if plain.bytes().any(|byte| byte.is_ascii_control()) {
+            plain = plain.replace(is_ascii_blank, " ");
+            plain.retain(|c| !c.is_ascii_control());
+        }
+        return Cow::Owned(plain);
     }
     let shown = text.nfkd().filter(|character| !is_unseen(*character));
     Cow::Owned(shown.flat_map(char_plain).collect())
 }
 
-fn ascii(character: char) -> Option<char> {
-    match character {
-        '\t'..='\r' => Some(' '),
-        _ => (!character.is_ascii_control()).then(|| character.to_ascii_lowercase()),
-    }
+fn is_ascii_blank(character: char) -> bool {
+    matches!(character, '\t'..='\r')
 }
 
 fn char_plain(character: char) -> impl Iterator<Item = char> {

@@ -218,7 +218,7 @@ def check_drills(page):
     fit = [record for record in counted if 4 <= len(record["timeline"]) <= 40]
     shown = [(url, count) for url, _, count in links(part(page, "Drills")) if url.endswith("/drill/")]
     same("learn: drills", shown, [(record["url"] + "drill/", len(record["timeline"])) for record in fit[:5]])
-    for record in fit[:1000]:
+    for record in fit[:200]:
         steps = read(record["url"] + "drill/")
         count = int(re.search(r"<h2>Step by step <small>(\d+)</small>", steps)[1])
         same(f"{record['url']}drill/", (count, steps.count("What would you check?")), (len(record["timeline"]), len(record["timeline"]) - 1))

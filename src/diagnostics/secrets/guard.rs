@@ -41,14 +41,22 @@ fn names_sum(name: &str) -> bool {
     RULES.guards.sums.iter().any(|word| lower.contains(word))
 }
 
+/// Whether a token may be part of `run`.
+pub(super) fn may_be_random(run: &[u8]) -> bool {
+    run.iter().any(u8::is_ascii_digit) || run.iter().filter(|byte| byte.is_ascii_uppercase()).count() > CAPITALS
+}
+
 fn has_digit(value: &str) -> bool {
     value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// Capitals that a name has at most.
+const CAPITALS: usize = 4;
+
 /// Capitals among small letters, more than a name has.
 fn is_mixed(value: &str) -> bool {
     let upper = value.bytes().filter(u8::is_ascii_uppercase).count();
-    upper > 4 && value.bytes().filter(u8::is_ascii_lowercase).count() > 4
+    upper > CAPITALS && value.bytes().filter(u8::is_ascii_lowercase).count() > 4
 }
 
 /// Shannon's entropy in bits a character.

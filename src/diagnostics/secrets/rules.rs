@@ -1,8 +1,10 @@
 //! The tables of secrets -> rules, found by their keywords and compiled when one of them occurs.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use indexmap::IndexMap;
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
 
@@ -28,6 +30,7 @@ pub(super) struct Rule {
     pub(super) what: String,
     pub(super) kind: Kind,
     pattern: String,
+    shortest: OnceLock<usize>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -38,6 +41,47 @@ impl Rule {
         let compile = || RegexBuilder::new(&self.pattern).unicode(false).multi_line(true).build().ok();
         self.compiled.get_or_init(compile).as_ref()
     }
+
+    /// Bytes without a blank that one of its secrets has at least. Far sooner told than the expression is made and asked.
+    pub(super) fn shortest(&self) -> usize {
+        let parse = || ParserBuilder::new().unicode(false).utf8(false).build().parse(&self.pattern).ok();
+        *self.shortest.get_or_init(|| parse().and_then(|all| shortest(&all)).unwrap_or_default())
+    }
+}
+
+/// Bytes of the group `secret` in `all`, at least; 0 where a blank may be one of them.
+fn shortest(all: &Hir) -> Option<usize> {
+    match all.kind() {
+        HirKind::Capture(group) if group.name.as_deref() == Some("secret") => {
+            Some(if may_be_blank(&group.sub) { 0 } else { group.sub.properties().minimum_len()? })
+        }
+        HirKind::Capture(group) => shortest(&group.sub),
+        HirKind::Repetition(repeated) => shortest(&repeated.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(shortest),
+        _ => None,
+    }
+}
+
+fn may_be_blank(part: &Hir) -> bool {
+    let is_in = |start: u32, end: u32| (0..=32).any(|byte: u32| is_blank(byte as u8) && (start..=end).contains(&byte));
+    match part.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => literal.0.iter().any(|byte| is_blank(*byte)),
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().any(|range| is_in(range.start().into(), range.end().into()))
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|range| is_in(range.start().into(), range.end().into()))
+        }
+        HirKind::Repetition(repeated) => may_be_blank(&repeated.sub),
+        HirKind::Capture(group) => may_be_blank(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(may_be_blank),
+    }
+}
+
+/// What parts the runs of a line.
+pub(super) fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'\x0b'
 }
 
 /// What has to be there before a rule is asked.
@@ -112,7 +156,8 @@ impl Rules {
                 rules.add(&mut needles, kind, name, row);
             }
         }
-        rules.finder = AhoCorasick::builder().ascii_case_insensitive(true).build(needles).ok();
+        rules.finder =
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(needles).ok();
         rules
     }
 
@@ -141,7 +186,7 @@ impl Rules {
             Kind::Assigned => named(&keywords, r#"[\w .\-\[\]"'`*]{0,40}?"#, &self.guards.connectors, &pattern),
             Kind::General => named(&keywords, r"[\w.-]{0,24}?", &self.guards.general_connectors, &pattern),
         };
-        self.rules.push(Rule { name, what, kind, pattern, compiled: OnceLock::new() });
+        self.rules.push(Rule { name, what, kind, pattern, shortest: OnceLock::new(), compiled: OnceLock::new() });
     }
 
     /// The name of the rule for passwords in URLs of `scheme`.

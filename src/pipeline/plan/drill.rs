@@ -13,8 +13,8 @@ use crate::text::shorten::sentences;
 pub const FOLDER: &str = "drill/";
 /// Entries of a timeline that make a drill.
 const ENTRIES: std::ops::RangeInclusive<usize> = 4..=40;
-/// Incidents that get one: the newest. Nobody drills what the system was a thousand incidents ago.
-const MOST: usize = 1_000;
+/// Incidents that get one: the newest. Nobody drills what the system was hundreds of incidents ago.
+const MOST: usize = 200;
 /// Symptoms shown, and the longest, in characters.
 const SYMPTOMS: usize = 3;
 const SYMPTOM: usize = 240;

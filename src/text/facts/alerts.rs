@@ -142,7 +142,9 @@ fn is_named(c: char) -> bool {
 
 /// How an alert's name is written; `None` for other words.
 fn shape(name: &str) -> Option<Shaped> {
-    if !LENGTHS.contains(&name.len()) || ALERTS.get(name) == Some(AlertWord::Product) {
+    // Of a word as most are, nothing else need be asked.
+    let is_plain = name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    if is_plain || !LENGTHS.contains(&name.len()) || ALERTS.get(name) == Some(AlertWord::Product) {
         return None;
     }
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

@@ -21,10 +21,7 @@ pub(super) fn label(key: &str) -> Option<Field> {
     if key.len() > LONGEST_KEY {
         return None;
     }
-    let known = |text: &str| {
-        let key = lexicon::key(text);
-        BODY_LABELS.at(&key).or_else(|| LABELS.at(&key))
-    };
+    let known = |text: &str| lexicon::with_key(text, |key| BODY_LABELS.at(key).or_else(|| LABELS.at(key)));
     known(key).or_else(|| {
         let bare = key.split(['(', '（']).next()?;
         (bare.len() < key.len()).then(|| known(bare)).flatten()

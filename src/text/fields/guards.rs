@@ -1,6 +1,6 @@
 //! Words that decide whether a public build may show a document: what a key names, what a value says. Both as they look.
 
-use super::names::names_of;
+use super::names;
 use super::values::truth;
 use crate::diagnostics::Diagnostic;
 use crate::text::lexicon::fold::squash;
@@ -8,10 +8,12 @@ use crate::text::lexicon::{Shown, VISIBILITY};
 use crate::text::lookalikes;
 use crate::text::registry::Field;
 use borsh::{BorshDeserialize, BorshSerialize};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A name of at least so many letters is found inside another one too, and with a slip or two in it.
 const LONG: usize = 8;
+/// Slips in a name at most.
+const SLIPS: usize = 2;
 /// So many words are a value, more are a sentence.
 const FEW: usize = 3;
 /// Longest key, in bytes.
@@ -72,19 +74,31 @@ pub(super) enum Verdict {
     Unclear,
 }
 
+/// Names of the guards, squashed.
+type Names = Vec<(String, Guard)>;
+
+/// Those of the lexicon.
+static BUILT_IN: LazyLock<Names> = LazyLock::new(|| names(names::built_in));
+
+fn names(of: fn(Field) -> Vec<String>) -> Names {
+    let fields = [
+        (Field::Visibility, Guard::Visibility),
+        (Field::Classification, Guard::Visibility),
+        (Field::Draft, Guard::Draft),
+    ];
+    fields.into_iter().flat_map(|(field, guard)| of(field).into_iter().map(move |name| (name, guard))).collect()
+}
+
 /// Every accepted name of the guards.
-pub(super) struct Guards(Vec<(String, Guard)>);
+pub(super) struct Guards {
+    /// Those of `book.toml`.
+    own: Names,
+}
 
 impl Guards {
     /// Those of the lexicon, with those of `book.toml`.
     pub fn new() -> Self {
-        let names = |field, guard| names_of(field).into_iter().map(move |name| (name, guard));
-        let all = [
-            (Field::Visibility, Guard::Visibility),
-            (Field::Classification, Guard::Visibility),
-            (Field::Draft, Guard::Draft),
-        ];
-        Self(all.into_iter().flat_map(|(field, guard)| names(field, guard)).collect())
+        Self { own: names(names::own) }
     }
 
     /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.
@@ -95,10 +109,12 @@ impl Guards {
         }
         let key = lookalikes::plain(key);
         let squashed = squash(&key);
-        let exact = self.0.iter().find(|(name, _)| *name == squashed);
+        let names = || BUILT_IN.iter().chain(&self.own);
+        let exact = names().find(|(name, _)| *name == squashed);
         let few = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= most_words;
-        let alike = || self.0.iter().find(|(name, _)| name.len() >= LONG && is_like(&squashed, name));
-        exact.or_else(|| few().then(alike).flatten()).map(|(_, guard)| *guard)
+        let alike = || names().find(|(name, _)| name.len() >= LONG && is_like(&squashed, name));
+        let may_be_alike = squashed.len() + SLIPS >= LONG && few();
+        exact.or_else(|| may_be_alike.then(alike).flatten()).map(|(_, guard)| *guard)
     }
 
     /// The guard that the first word of `text` names, and what follows it.
@@ -110,10 +126,10 @@ impl Guards {
 
 /// Whether `word` holds `name`, or is a slip away from it.
 fn is_like(word: &str, name: &str) -> bool {
-    word.contains(name)
-        || word.len().abs_diff(name.len()) <= 2
+    word.len() >= name.len() && word.contains(name)
+        || word.len().abs_diff(name.len()) <= SLIPS
             && word.as_bytes().first() == name.as_bytes().first()
-            && strsim::damerau_levenshtein(word, name) <= 2
+            && strsim::damerau_levenshtein(word, name) <= SLIPS
 }
 
 fn says(word: &str, shown: Shown) -> bool {

@@ -27,12 +27,16 @@ fn field(key: &str) -> Option<Named<Field>> {
     LABELS.name(key).or_else(front)
 }
 
-/// Squashed names of `wanted`, with those of `book.toml`.
-pub(super) fn names_of(wanted: Field) -> Vec<String> {
-    let built_in = LABELS.words().chain(FRONT_LABELS.words()).filter(|(.., name)| name.meaning == wanted);
-    let own = LABELS.own_words().into_iter().chain(FRONT_LABELS.own_words());
-    let own = own.filter(|(_, meaning)| *meaning == wanted).map(|(name, _)| squash(&lookalikes::plain(&name)));
-    built_in.map(|(word, ..)| word.to_owned()).chain(own).collect()
+/// Squashed names of `wanted`.
+pub(super) fn built_in(wanted: Field) -> Vec<String> {
+    let all = LABELS.words().chain(FRONT_LABELS.words());
+    all.filter(|(.., name)| name.meaning == wanted).map(|(word, ..)| word.to_owned()).collect()
+}
+
+/// Those of `book.toml`.
+pub(super) fn own(wanted: Field) -> Vec<String> {
+    let all = LABELS.own_words().into_iter().chain(FRONT_LABELS.own_words());
+    all.filter(|(_, meaning)| *meaning == wanted).map(|(name, _)| squash(&lookalikes::plain(&name))).collect()
 }
 
 /// What a key turned out to be.

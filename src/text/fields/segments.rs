@@ -74,8 +74,12 @@ impl<'a> Segment<'a> {
 
 /// `key: value`, `key = value`, `key:: value`, `key -> value`.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
-    let sign = text.find([':', '=', '→', '⇒']);
-    let at = sign.into_iter().chain(text.find("->")).min()?;
+    let is_sign = |at: usize, c: char| match c {
+        ':' | '=' | '→' | '⇒' => true,
+        '-' => text[at..].starts_with("->"),
+        _ => false,
+    };
+    let (at, _) = text.char_indices().find(|(at, c)| is_sign(*at, *c))?;
     Some((&text[..at], text[at..].trim_start_matches([':', '=', '-', '>', '→', '⇒', ' '])))
 }
 

@@ -169,7 +169,8 @@ impl<'a> Scan<'a> {
             };
         }
         let was_comment = self.in_comment;
-        self.in_comment = match (line.rfind("<!--"), line.rfind("-->")) {
+        let comment = |mark: &str| line.contains("--").then(|| line.rfind(mark)).flatten();
+        self.in_comment = match (comment("<!--"), comment("-->")) {
             (Some(open), Some(close)) => open > close,
             (Some(_), None) => true,
             (None, Some(_)) => false,

@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 
 /// What is left open in a pattern.
 const OPEN: char = '…';
+/// Bytes of a text that is looked up as it stands.
+const SHORT: usize = 64;
 
 /// A meaning with its place among the table's words for it: earlier ones say it more plainly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +134,7 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
     /// What the whole of `text` means, and how plainly.
     #[must_use]
     pub fn name(&self, text: &str) -> Option<Name<T>> {
-        self.name_at(&key(text))
+        with_key(text, |key| self.name_at(key))
     }
 
     fn name_at(&self, key: &str) -> Option<Name<T>> {
@@ -142,7 +144,7 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
     /// What the whole of `text` means by `book.toml` alone.
     #[must_use]
     pub fn own(&self, text: &str) -> Option<Name<T>> {
-        self.own_at(&key(text))
+        with_key(text, |key| self.own_at(key))
     }
 
     fn own_at(&self, key: &str) -> Option<Name<T>> {
@@ -203,6 +205,19 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
 pub fn key(text: &str) -> String {
     let squashed = squash(text);
     if squashed.is_empty() { text.trim().to_owned() } else { squashed }
+}
+
+/// Does `look` with the [`key`] of `text`; most are short, and need no memory of their own.
+pub fn with_key<R>(text: &str, look: impl FnOnce(&str) -> R) -> R {
+    let mut short = [0; SHORT];
+    if text.len() <= SHORT && text.is_ascii() {
+        let known = text.bytes().filter(u8::is_ascii_alphanumeric);
+        let length = short.iter_mut().zip(known).map(|(to, byte)| *to = byte.to_ascii_lowercase()).count();
+        if let Some(key) = str::from_utf8(&short[..length]).ok().filter(|key| !key.is_empty()) {
+            return look(key);
+        }
+    }
+    look(&key(text))
 }
 
 /// A word ends between the two: they are not letters of one word, in a script that writes blanks.

@@ -1,6 +1,7 @@
 //! Which words stand in running text. `word*`: any ending may follow. Words of scripts without blanks stand anywhere.
 
 use super::fold::{fold, is_unspaced};
+use super::trie::Trie;
 use super::{own, table};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -14,20 +15,25 @@ const OPEN: char = '*';
 pub struct Phrases<T> {
     /// By which [`own`] knows what `book.toml` adds to it.
     table: &'static str,
+    /// Those that begin at a word's beginning.
+    begun: Trie,
+    /// In the order of their letters.
+    entries: Vec<Entry<T>>,
+    /// Those that stand anywhere: texts of other scripts need not be searched for them.
     finder: Option<AhoCorasick>,
     /// By pattern of the finder.
-    entries: Vec<Entry<T>>,
+    anywhere: Vec<T>,
 }
 
 struct Entry<T> {
     meaning: T,
+    /// Any ending may follow.
     open: bool,
-    anywhere: bool,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { table: "", finder: None, entries: Vec::new() }
+        Self { table: "", begun: Trie::default(), entries: Vec::new(), finder: None, anywhere: Vec::new() }
     }
 }
 
@@ -72,41 +78,54 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     /// # Errors
     /// Where they are too many to be searched for at once.
     pub fn of(words: impl IntoIterator<Item = (T, String)>) -> Result<Self, String> {
-        let (mut entries, mut patterns) = (Vec::new(), Vec::new());
+        let (mut begun, mut anywhere, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
         for (meaning, word) in words {
             let text = word.trim_end_matches(OPEN);
-            entries.push(Entry { meaning, open: text.len() < word.len(), anywhere: text.chars().any(is_anywhere) });
-            patterns.push(fold(text).into_owned());
+            let spelt = fold(text).into_owned();
+            if text.chars().any(is_anywhere) {
+                anywhere.push(meaning);
+                patterns.push(spelt);
+            } else if !spelt.is_empty() {
+                begun.push((spelt, Entry { meaning, open: text.len() < word.len() }));
+            }
         }
-        let finder = AhoCorasick::new(patterns).map_err(|error| error.to_string())?;
-        Ok(Self { table: "", finder: Some(finder), entries })
+        begun.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let trie = Trie::of(&begun.iter().map(|(word, _)| word.as_bytes()).collect::<Vec<_>>());
+        let entries = begun.into_iter().map(|(_, entry)| entry).collect();
+        let finder = (!patterns.is_empty()).then(|| AhoCorasick::new(patterns)).transpose();
+        Ok(Self { table: "", begun: trie, entries, finder: finder.map_err(|error| error.to_string())?, anywhere })
     }
 
     /// Every word that stands in `text`, which must be folded, with its place there; overlapping ones too, by where they end.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
-        let mut all: Vec<_> =
-            own::ask(self.table, |own: &Self| Some(own.find_here(text).collect())).unwrap_or_default();
-        if !all.is_empty() {
-            all.extend(self.find_here(text));
-            all.sort_by_key(|(_, range)| (range.end, range.start));
-        }
-        let here = all.is_empty().then(|| self.find_here(text));
-        here.into_iter().flatten().chain(all)
+    pub fn find(&self, text: &str) -> impl Iterator<Item = (T, Range<usize>)> {
+        let own = own::ask(self.table, |own: &Self| Some(own.find_here(text).collect()));
+        let mut all: Vec<_> = own.unwrap_or_default();
+        all.extend(self.find_here(text));
+        all.sort_by_key(|(_, range)| (range.end, range.start));
+        all.into_iter()
     }
 
+    /// The same in no order.
     fn find_here<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
-        let hits = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
-        hits.filter_map(move |hit| {
-            let entry = self.entries.get(hit.pattern().as_usize())?;
-            let begins = entry.anywhere || !text[..hit.start()].ends_with(is_joined);
-            let ends = entry.anywhere || entry.open || !text[hit.end()..].starts_with(is_joined);
-            (begins && ends).then(|| (entry.meaning, hit.range()))
+        let finder = self.finder.iter().filter(|_| !text.is_ascii());
+        let anywhere = finder.flat_map(move |finder| finder.find_overlapping_iter(text));
+        let anywhere = anywhere.filter_map(|hit| Some((*self.anywhere.get(hit.pattern().as_usize())?, hit.range())));
+        beginnings(text).flat_map(move |start| self.begun_at(text, start)).chain(anywhere)
+    }
+
+    fn begun_at<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
+        self.begun.at(&text.as_bytes()[start..]).flat_map(move |(length, same)| {
+            let range = start..start + length;
+            let goes_on = text[range.end..].starts_with(is_joined);
+            let fit = self.entries[same].iter().filter(move |entry| entry.open || !goes_on);
+            fit.map(move |entry| (entry.meaning, range.clone()))
         })
     }
 
     /// True where a word of `meaning` stands in `text`, which must be folded.
     pub fn holds(&self, text: &str, meaning: T) -> bool {
-        self.find(text).any(|(found, _)| found == meaning)
+        let here = |phrases: &Self| phrases.find_here(text).any(|(found, _)| found == meaning);
+        here(self) || own::ask(self.table, |own: &Self| here(own).then_some(())).is_some()
     }
 
     /// True where `text`, which must be folded, begins with a word of `meaning`.
@@ -115,9 +134,18 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     }
 }
 
+/// Where words may begin: everywhere but within a word.
+fn beginnings(text: &str) -> impl Iterator<Item = usize> {
+    let mut in_word = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let goes_on = std::mem::replace(&mut in_word, is_joined(c));
+        (!goes_on).then_some(at)
+    })
+}
+
 /// What makes the letters beside it one word with it: `DoS` stands alone in `によるDoSの`.
 fn is_joined(c: char) -> bool {
-    c.is_alphanumeric() && !is_unspaced(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() && !is_unspaced(c) }
 }
 
 /// A letter of a script without blanks, or of Korean, which joins particles to its words.

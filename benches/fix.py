@@ -8,25 +8,30 @@
     benches/fix.py write FOLDER        fits all documents and writes the table
 
 Labels: `tests/suite/fixtures/told/labels.jsonl`, `gold/fix-*.jsonl` of the shared folder (`PMSITE_SHARED`, `../shared`). A sentence
-is right where most of its words lie in an accepted passage. The fit is a logistic one over marks and pairs of marks, drawn to
-`PRIORS`: what a reader would say before seeing any document, by hand. Needs numpy and scipy.
+is right where most of its words lie in an accepted passage. The fit is over marks, pairs of marks and words of enough repositories,
+drawn to `PRIORS`: what a reader would say before seeing any document, by hand. It asks which sentence of a document is right, or
+whether none is, and (with the weight `EACH`) of each sentence whether it is. Needs numpy and scipy.
 """
-import collections, glob, importlib.util, json, os, random, sys
+import collections, importlib.util, json, os, random, sys, textwrap
 import numpy as np
+import scipy.sparse as sparse
 from scipy.optimize import minimize
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.path.abspath(os.environ.get("PMSITE_SHARED", os.path.join(ROOT, "..", "shared")))
 TABLE = os.path.join(ROOT, "src/text/facts/fix/weights.toml")
 STRENGTH = float(os.environ.get("STRENGTH", 6.0))  # of the pull to the priors
-FOLDS, ROUNDS, RARE = 10, 3, 8  # RARE: marks of fewer sentences keep their prior
-LEAST = (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 1)
-JOINS, MOST, LONGEST = 2.0, 3, 320  # as in fix.rs
+EACH = float(os.environ.get("EACH", 0.5))
+WORD = 0.9  # how freely words are weighed, beside marks
+FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
+LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
+STEP = 0.05  # weights of words are rounded to it
+JOINS, MOST, LONGEST = float(os.environ.get("JOINS", 2.5)), 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {
     "done": 1.2, "done_weak": 0.4, "means": 0.5, "by": 0.6, "starts_done": 0.4, "starts_order": 0.3, "present": 0.3, "swift": 0.4,
-    "back": 0.3, "turned": 0.6, "then_over": 0.4, "last_told": 0.4, "done+turned": 0.6, "done+then_over": 0.4, "done_by_us": 0.4, "outcome": 0.2, "repair": 0.2,
+    "back": 0.3, "shipped": 0.3, "done_passive": 0.2, "alone": 0.1, "turned": 0.6, "then_over": 0.4, "last_told": 0.4, "done+turned": 0.6, "done+then_over": 0.4, "done_by_us": 0.4, "outcome": 0.2, "repair": 0.2,
     "in_resolution": 1.0, "below_fix": 0.8, "under_fix": 0.3, "labelled": 1.5, "timeline": 0.5, "ticked": 0.4,
     "before_end": 0.3, "near_end": 0.4, "last_deed": 0.4, "first_deed": 0.3,
     "in_root_cause": -0.6, "in_impact": -0.5, "in_lessons": -0.6, "in_detection": -0.4, "in_trigger": -1.0, "in_actions": -0.4,
@@ -47,6 +52,8 @@ by+plan first+in_resolution first+below_fix first+in_summary further+in_summary 
 item+below_fix item+timeline brief+timeline long+timeline below_fix+below_plan in_resolution+below_plan plan+timeline failure+timeline harm+done_weak
 quoted+done over_code+below_fix over_code+done lead_in+over_code lead_in+over_list done+near_end done_weak+near_end done+after_resolved done+before_detected done+past_end done+past_an_end done_weak+past_an_end done+begins
 done_weak+begins done+undone done+done_by_us done+turned done+then_over done_by_us+turned done_by_us+outcome done+swift done+back repair+done_weak repair+done swift+done_weak done+prevention done_weak+prevention
+done_passive+in_resolution done_passive+timeline done_passive+elsewhere done_passive+on_top shipped+timeline shipped+in_resolution step+below_fix step+done
+step+starts_done step+starts_order alone+in_resolution few+in_resolution few+below_fix present+last_deed done+last_deed present+before_end present+done_by_us
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
 """.split()]
@@ -85,40 +92,61 @@ def documents(folder):
     for line in open(f"{folder}/candidates.jsonl", encoding="utf-8"):
         one = json.loads(line)
         path = os.path.relpath(one["path"], SHARED)
-        label = known[path]
-        if not one["incident"] or label["fix_status"] == "doubtful":
+        label = known.get(path)
+        if label is None or not one["incident"] or label["fix_status"] == "doubtful" or not one["sentences"]:
             continue
         source = open(one["path"], encoding="utf-8", newline="").read()
         runs = rules.runs(source, label["fix"])
-        words = [rules.words(text) for text, _, _ in one["sentences"]]
-        right = [len(w) >= 2 and max((rules.share(w, run) for run in runs), default=0) >= 0.8 for w in words]
-        out.append({**one, "path": path, "repo": path.split("/")[1], "label": label, "source": source, "right": np.array(right, float),
-                    "features": [features(marks) for _, _, marks in one["sentences"]]})
-    count = collections.Counter(name for one in out for held in one["features"] for name in held)
-    names = sorted(name for name in set(count) | set(PRIORS) if count[name] >= RARE or name in PRIORS)
-    index = {name: at for at, name in enumerate(names)}
+        spoken = [rules.words(sentence[0]) for sentence in one["sentences"]]
+        right = [len(w) >= 2 and max((rules.share(w, run) for run in runs), default=0) >= 0.8 for w in spoken]
+        found = np.array(right, float) * (label["fix_status"] == "stated")
+        out.append({**one, "path": path, "repo": path.split("/")[1], "label": label, "source": source, "right": found,
+                    "features": [features(sentence[2]) for sentence in one["sentences"]]})
+    count, repos = collections.Counter(), collections.defaultdict(set)
     for one in out:
-        one["matrix"] = np.zeros((len(one["features"]), len(names)))
-        for row, held in enumerate(one["features"]):
-            one["matrix"][row, [index[name] for name in held if name in index]] = 1
-    return rules, out, names
+        count.update(name for held in one["features"] for name in held)
+        for sentence in one["sentences"]:
+            for word in sentence[3]:
+                repos[word].add(one["repo"])
+    names = sorted(name for name in set(count) | set(PRIORS) if count[name] >= RARE or name in PRIORS)
+    words = sorted(word for word, where in repos.items() if len(where) >= REPOS)
+    index = {name: at for at, name in enumerate(names)} | {f"word {word}": len(names) + at for at, word in enumerate(words)}
+    for one in out:
+        rows, columns, values = [], [], []
+        for row, (held, sentence) in enumerate(zip(one["features"], one["sentences"])):
+            at = [index[name] for name in held if name in index]
+            of_words = [index[f"word {word}"] for word in sentence[3] if f"word {word}" in index]
+            rows += [row] * (len(at) + len(of_words))
+            columns += at + of_words
+            values += [1] * len(at) + [WORD] * len(of_words)
+        one["matrix"] = sparse.csr_matrix((values, (rows, columns)), shape=(len(one["features"]), len(index)))
+    return rules, out, names + [f"word {word}" for word in words]
 
 
 def fit(docs, names):
-    docs = [one for one in docs if len(one["right"])]
-    rows, right = np.vstack([one["matrix"] for one in docs]), np.concatenate([one["right"] for one in docs])
-    weight = np.concatenate([np.full(len(one["right"]), 30 / max(8, len(one["right"]))) for one in docs])
     prior = np.array([PRIORS.get(name, 0) for name in names])
+    rows = sparse.vstack([one["matrix"] for one in docs]).tocsr()
+    turned = rows.T.tocsr()
+    right = np.concatenate([one["right"] for one in docs])
+    lengths = np.array([len(one["right"]) for one in docs])
+    starts, owner = np.cumsum(lengths) - lengths, np.repeat(np.arange(len(docs)), lengths)
+    known = np.array([one["right"].any() for one in docs])
+    weight = EACH * (30 / np.maximum(8, lengths))[owner]
 
     def loss(w):
         z = rows @ w[1:] + w[0]
+        top = np.maximum(np.maximum.reduceat(z, starts), 0)
+        e, none = np.exp(z - top[owner]), np.exp(-top)
+        total, good = np.add.reduceat(e, starts) + none, np.add.reduceat(e * right, starts)
+        share = np.where(known[owner], e * right / np.maximum(good, 1e-300)[owner], 0)
+        each = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
         pull = w[1:] - prior
-        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-        error = weight * (p - right)
-        value = (weight * (np.logaddexp(0, z) - right * z)).sum() + STRENGTH * pull @ pull
-        return value, np.concatenate([[error.sum()], rows.T @ error + 2 * STRENGTH * pull])
+        value = np.log(total / np.maximum(np.where(known, good, none), 1e-300)).sum() + STRENGTH * pull @ pull
+        value += (weight * (np.logaddexp(0, z) - right * z)).sum()
+        error = e / total[owner] - share + weight * (each - right)
+        return value, np.concatenate([[error.sum()], turned @ error + 2 * STRENGTH * pull])
 
-    return minimize(loss, np.concatenate([[-2], prior]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+    return minimize(loss, np.concatenate([[-2], prior]), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
 
 
 def choose(one, scores, least):
@@ -130,14 +158,14 @@ def choose(one, scores, least):
     if scores[best] < least:
         return None
     begin, end = best, best + 1
-    length = lambda: sum(len(text.encode()) + 1 for text, _, _ in sentences[begin:end])
+    length = lambda: sum(len(sentence[0].encode()) + 1 for sentence in sentences[begin:end])
     joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= JOINS
                         and length() + len(sentences[at][0].encode()) <= LONGEST)
     while end < len(sentences) and joins(end):
         end += 1
     while begin > 0 and joins(begin - 1):
         begin -= 1
-    return " ".join(text for text, _, _ in sentences[begin:end])
+    return " ".join(sentence[0] for sentence in sentences[begin:end])
 
 
 def tally(rules, docs, scores, least, show=False):
@@ -192,11 +220,20 @@ def main():
         print(f"with all: least {least:5}: precision {precision:.3f} recall {recall:.3f}")
     if verb == "write":
         least = float(os.environ.get("LEAST", 0))
-        rows = sorted(((name, value) for name, value in zip(names, w[1:]) if abs(value) >= 0.05), key=lambda row: ("+" in row[0], row[0]))
-        head = ("# What holds for a sentence, and what it weighs as the telling of how an incident was fixed; with `+` where all of it holds. The best\n"
-                "# sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`. `benches/fix.py` writes this file.\n")
+        marks = {name: value for name, value in zip(names, w[1:]) if not name.startswith("word ") and abs(value) >= 0.05}
+        rows = sorted(marks.items(), key=lambda row: ("+" in row[0], row[0]))
+        by_weight = collections.defaultdict(list)
+        for name, value in zip(names, w[1:]):
+            if name.startswith("word ") and (rounded := round(round(WORD * value / STEP) * STEP, 2)):
+                by_weight[rounded].append(name[5:])
+        head = ("# What holds for a sentence, and what it weighs as the telling of how an incident was fixed; with `+` where all of it holds. Below,\n"
+                "# what words weigh. The best sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`.\n"
+                "# `benches/fix.py` writes this file.\n")
         text = head + f"least = {least}\njoins = {JOINS}\nalways = {w[0]:.2f}\n\n[weights]\n"
-        text += "".join(f"{json.dumps(name) if '+' in name else name} = {value:.2f}\n" for name, value in rows)
+        text += "".join(f"{json.dumps(name) if '+' in name else name} = {value:.2f}\n" for name, value in rows) + "\n[words]\n"
+        for value in sorted(by_weight):
+            lines = textwrap.wrap(" ".join(sorted(by_weight[value])), 140, break_long_words=False, break_on_hyphens=False)
+            text += f'"{value}" = [\n' + "".join(f"  {json.dumps(line, ensure_ascii=False)},\n" for line in lines) + "]\n"
         open(TABLE, "w").write(text)
 
 

@@ -25,7 +25,7 @@ pub fn person(text: &str) -> Option<String> {
     (!is_placeholder(name)).then(|| name.to_owned())
 }
 
-/// Several people: split at commas, semicolons, line ends, and at `and` / `&` between names of the same shape
+/// Several people: split at commas, semicolons, line ends, slashes between blanks, and at `and` / `&` between names of the same shape
 /// (`Ann Lee and Bo Li`, not `Trust and Safety Team`).
 #[must_use]
 pub fn people(text: &str) -> Vec<String> {
@@ -40,7 +40,8 @@ fn outside_brackets(text: &str) -> Vec<&str> {
         match character {
             '(' | '[' | '<' => depth += 1,
             ')' | ']' | '>' => depth = depth.saturating_sub(1),
-            ',' | ';' | '\n' | '、' | '，' if depth == 0 => {
+            '/' if !(text[..at].ends_with(' ') && text[at + 1..].starts_with(' ')) => {}
+            ',' | ';' | '\n' | '、' | '，' | '/' if depth == 0 => {
                 parts.push(&text[start..at]);
                 start = at + character.len_utf8();
             }
@@ -111,6 +112,7 @@ mod tests {
     fn several_people() {
         assert_eq!(people("Ann Lee, Bo Li and Cy Tan"), ["Ann Lee", "Bo Li", "Cy Tan"]);
         assert_eq!(people("Ann & Bo"), ["Ann", "Bo"]);
+        assert_eq!(people("Ann Lee / Bo, SRE/Ops"), ["Ann Lee", "Bo", "SRE/Ops"]);
         assert_eq!(people("Trust and Safety Team"), ["Trust and Safety Team"]);
         assert_eq!(people("Ann ([@a](https://example.org)), Bo ([@b](https://example.org))"), ["Ann", "Bo"]);
     }

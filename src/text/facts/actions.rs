@@ -9,7 +9,7 @@ use super::blocks::{Block, Doc, Shape};
 use super::outline::{Outline, Part};
 use crate::model::{ActionItem, ActionKind, ActionStatus, SectionName};
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{ACTION_KINDS, NOT_PAST, PAST};
+use crate::text::lexicon::{ACTION_KINDS, NOT_PAST, PAST, REMEDIES, Remedy};
 use crate::text::status;
 use crate::text::time::DayOrder;
 use item::Set;
@@ -73,7 +73,10 @@ fn read_part(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<Actio
         return items;
     }
     let tasks = blocks.iter().any(|block| matches!(block.shape, Shape::Item { task: Some(_), .. }));
-    let headings = numbered_headings(doc, blocks);
+    let mut headings = numbered_headings(doc, blocks);
+    if headings.len() < 2 {
+        headings = told_headings(doc, blocks);
+    }
     if headings.len() >= 2 && !tasks {
         return headings
             .into_iter()
@@ -165,6 +168,24 @@ fn numbered_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
         }
     };
     blocks.iter().filter(numbered).collect()
+}
+
+/// `### Better alerting` headings, where running text stands below each. Those that sort actions by when are none.
+fn told_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
+    let level = |block: &Block| match block.shape {
+        Shape::Heading(level) => Some(level),
+        _ => None,
+    };
+    let Some(top) = blocks.iter().filter_map(level).min() else { return Vec::new() };
+    let found: Vec<usize> = (0..blocks.len()).filter(|at| level(&blocks[*at]) == Some(top)).collect();
+    let is_told = |at: &usize| {
+        let next = blocks.get(at + 1).filter(|next| next.shape == Shape::Paragraph && next.depth == 0);
+        let text = next.map(|next| doc.block_text(next)).unwrap_or_default();
+        let heading = doc.block_text(&blocks[*at]);
+        let sorts = REMEDIES.find(&fold(&heading)).any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Swift));
+        !text.is_empty() && !text.ends_with([':', '：']) && !sorts
+    };
+    if found.iter().all(is_told) { found.into_iter().map(|at| &blocks[at]).collect() } else { Vec::new() }
 }
 
 /// `- **Review actions**: text` without a list below: one action.

@@ -226,7 +226,10 @@ fn name(text: &str) -> Option<String> {
     let name = name.trim_matches(|c: char| matches!(c, '.' | '`' | '*' | '[' | ']' | ' ' | '"'));
     let vague = VAGUE.opening(name).is_some();
     let unspaced = name.chars().filter(|c| is_unspaced(*c)).count();
-    let mixed = unspaced > 0 && (name.split_whitespace().count() > 2 || unspaced > 10) || name.contains('*');
+    // `画像2台（表/裏）を参照する全コンテナ`: what goes on behind the bracket makes it a clause.
+    let behind = text.rsplit([')', '）']).next().filter(|rest| rest.len() < text.len()).unwrap_or_default();
+    let clause = behind.contains(is_unspaced);
+    let mixed = unspaced > 0 && (name.split_whitespace().count() > 2 || unspaced > 10) || name.contains('*') || clause;
     let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())

@@ -14,6 +14,9 @@ use crate::text::time::{self, DayOrder};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+/// Days between an incident and its report, at most.
+const WRITING: i64 = 62;
+
 /// Days that the document offers, before the timeline is read.
 #[derive(Debug, Default)]
 pub(super) struct Days {
@@ -73,8 +76,13 @@ impl Days {
     ) -> (Option<Fact<Moment>>, Option<Fact<Moment>>) {
         let told = told(events);
         let (started, published) = (known.started, known.published);
-        if known.date.is_some() {
-            return (known.date, published);
+        if let Some(date) = known.date {
+            // A day that the title names before it: the other one is that of writing.
+            let before = |title: &Fact<Moment>| date.value.date().duration_since(title.value.date()).as_hours() / 24;
+            return match self.title.filter(|title| (1..=WRITING).contains(&before(title))) {
+                Some(title) => (Some(title), published.or(Some(date))),
+                None => (Some(date), published),
+            };
         }
         let late = |date: Date| {
             told.as_ref().is_some_and(|(_, last)| date > *last)

@@ -2,7 +2,7 @@
 //!
 //! 1. [`candidates`] takes every sentence with the [`marks`] that speak for and against it: what its own words say ([`sentence`]), where
 //!    it stands, and how it relates to the others ([`relations`]).
-//! 2. [`weights`] adds that up, by weights that are data.
+//! 2. [`weights`] adds that up, with what the words themselves weigh: data.
 //! 3. [`commands`] finds the code that belongs to them, and [`section`] that of a section which is mostly code.
 //!
 //! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
@@ -36,7 +36,7 @@ pub(super) fn fix(body: &Body<'_>, postmortem: &Postmortem) -> (Option<Fact<Stri
     let all = candidates(body.doc, body.outline, body.labels, postmortem);
     #[cfg(test)]
     tests::keep(&all);
-    let weights: Vec<f64> = all.iter().map(|candidate| WEIGHTS.of(candidate.marks)).collect();
+    let weights: Vec<f64> = all.iter().map(|candidate| WEIGHTS.of(candidate)).collect();
     let starts = commands::starts(body.events);
     let source = Source { doc: body.doc, events: body.events, starts: &starts };
     let fact = |range: Range<usize>| {

@@ -71,7 +71,7 @@ pub(super) fn read(doc: &Doc, outline: &Outline) -> Vec<Labelled> {
     let mut found = Vec::new();
     let central = Central::of(doc, outline);
     for (index, block) in doc.blocks.iter().enumerate() {
-        let at = At { index, central: central.holds(index) };
+        let at = At { index, central: central.holds(index), foot: index + 1 == doc.blocks.len() };
         let defined = !block.defines && doc.blocks.get(index + 1).is_some_and(|next| next.defines);
         match block.shape {
             Shape::Paragraph if defined => definition_label(doc, index, at, &mut found),
@@ -91,6 +91,8 @@ pub(super) fn read(doc: &Doc, outline: &Outline) -> Vec<Labelled> {
 struct At {
     index: usize,
     central: bool,
+    /// The document's last block, where its author signs.
+    foot: bool,
 }
 
 /// Where labels speak of the whole incident: before the first section that tells the story, in summaries, and in parts
@@ -166,7 +168,7 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
             if let Some((key, value)) = said(doc, &piece, block.is_item()) {
                 any = true;
                 let provenance = Provenance::Label { line: line.line };
-                let central = at.central && block.depth <= 2;
+                let central = (at.central || at.foot && label(key) == Some(Field::Authors)) && block.depth <= 2;
                 last = Some(found.len());
                 told = value.is_empty() && label(key).is_some_and(is_sentence);
                 found.extend(Labelled::of(key, &value, provenance, line.offset, At { central, ..at }));

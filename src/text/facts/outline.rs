@@ -24,6 +24,8 @@ pub(super) struct Part {
     pub(super) names: Vec<SectionName>,
     /// Only where nothing plainer stands in the document (`Prevention` for action items).
     pub(super) weak: bool,
+    /// Below a heading of follow-ups: `Detection` and `Mitigation` sort what is planned there.
+    pub(super) planned: bool,
     /// Blocks below it, deeper headings and their content included.
     pub(super) content: Range<usize>,
     pub(super) text: String,
@@ -72,7 +74,8 @@ pub(super) fn read(doc: &Doc) -> Outline {
         if let Some((level, text)) = heading(doc, block) {
             let (names, weak) = meaning(&text);
             if level < BOLD_LINE || !names.is_empty() {
-                parts.push(Part { block: index, level, names, weak, content: index + 1..index + 1, text });
+                let content = index + 1..index + 1;
+                parts.push(Part { block: index, level, names, weak, planned: false, content, text });
             }
         }
     }
@@ -80,6 +83,7 @@ pub(super) fn read(doc: &Doc) -> Outline {
         add_labels(doc, &mut parts);
     }
     close(&mut parts, doc.blocks.len());
+    sort_plans(&mut parts);
     Outline { parts }
 }
 
@@ -104,7 +108,7 @@ fn add_labels(doc: &Doc, parts: &mut Vec<Part>) {
         if let Some(text) = doc.item_label(&doc.lines[block.lines.start].range) {
             let (names, weak) = meaning(text);
             let (level, content, text) = (LIST_LABEL, index + 1..index + 1, text.to_owned());
-            found.push(Part { block: index, level, names, weak, content, text });
+            found.push(Part { block: index, level, names, weak, planned: false, content, text });
         }
     }
     let meaningful = found.iter().filter(|part| !part.names.is_empty()).count();
@@ -127,6 +131,20 @@ fn close(parts: &mut [Part], end: usize) {
     }
     for index in open {
         parts[index].content.end = end;
+    }
+}
+
+/// Marks the parts below those of follow-ups, which open no sections of the incident.
+fn sort_plans(parts: &mut [Part]) {
+    use SectionName::{ActionItems, GotLucky, Lessons, WentWell, WentWrong};
+    let mut end = 0;
+    for part in parts {
+        if part.block < end {
+            part.planned = true;
+            part.names.retain(|name| matches!(name, ActionItems | Lessons | WentWell | WentWrong | GotLucky));
+        } else if part.level > 1 && part.names == [ActionItems] && !part.weak {
+            end = part.content.end;
+        }
     }
 }
 
@@ -169,7 +187,7 @@ fn without_shortcode(heading: &str) -> &str {
 }
 
 /// `3.1 ✅ Root cause:` -> `Root cause`.
-fn bare(heading: &str) -> &str {
+pub(super) fn bare(heading: &str) -> &str {
     let heading = without_shortcode(heading);
     let trim = |text: &str| -> usize {
         text.len()

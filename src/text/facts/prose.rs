@@ -19,6 +19,8 @@ const ONE_SENTENCE: usize = 640;
 const LEAST: usize = 10;
 /// The same of running text that no heading or label calls a summary.
 const LEAST_TOLD: usize = 36;
+/// The same of a sentence that ends with a colon.
+const LEAST_LEADING: usize = 90;
 /// Blocks of a summary that are looked at.
 const MOST: usize = 12;
 /// Paragraphs among which the first one that tells of trouble is the gist.
@@ -81,9 +83,10 @@ fn gist(text: &str) -> Option<String> {
         .iter()
         .any(|start| text.starts_with(start));
     let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
-    if is_code || is_form || text.ends_with([':', '：']) || is_reference(text) {
+    if is_code || is_form || is_reference(text) {
         return None;
     }
+    let text = without_lead(text)?;
     let mut from = 0;
     let mut kept = String::new();
     for end in sentence_ends(text).chain([text.len()]) {
@@ -97,6 +100,16 @@ fn gist(text: &str) -> Option<String> {
         }
     }
     (weight(&kept) >= LEAST && kept.contains(char::is_alphabetic)).then_some(kept)
+}
+
+/// `text` without a last sentence that only leads to what stands below. One that tells enough by itself loses its colon.
+fn without_lead(text: &str) -> Option<&str> {
+    let Some(told) = text.strip_suffix([':', '：']) else { return Some(text) };
+    let before = sentence_ends(told).last().map(|end| told[..end].trim_end());
+    before.or_else(|| {
+        let refers = REMEDIES.holds(&fold(told), Remedy::Reference);
+        (weight(told) >= LEAST_LEADING && !refers).then_some(told)
+    })
 }
 
 fn weight(text: &str) -> usize {

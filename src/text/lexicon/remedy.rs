@@ -15,6 +15,10 @@ pub enum Remedy {
     OrderWeak,
     Gerund,
     GerundWeak,
+    /// Carries a verb.
+    Auxiliary,
+    /// A version with the fix went out.
+    Shipped,
     /// Leads to the means.
     Through,
     /// Says outright what ended it.

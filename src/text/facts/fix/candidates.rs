@@ -6,7 +6,7 @@ use crate::model::postmortem::Postmortem;
 use crate::model::{Provenance, SectionName};
 use crate::text::facts::blocks::{Block, Doc, Shape};
 use crate::text::facts::labels::Labelled;
-use crate::text::facts::outline::{Outline, Part};
+use crate::text::facts::outline::{Outline, Part, bare};
 use crate::text::facts::prose::sentence_ends;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{REMEDIES, Remedy};
@@ -17,6 +17,8 @@ use rustc_hash::FxHashSet;
 const MOST: usize = 1_500;
 /// Blocks of a document that are looked at: not all hold a sentence.
 const MOST_BLOCKS: usize = 20_000;
+/// Texts of a section that says little beside its point.
+const FEW: usize = 3;
 /// Bytes of a heading that are looked at.
 const LONGEST_HEADING: usize = 120;
 
@@ -42,7 +44,7 @@ pub(in crate::text::facts) fn candidates(
     let mut all = Vec::new();
     let events = &postmortem.timeline.events;
     let told: FxHashSet<u32> = events.iter().map(|event| event.line).collect();
-    let (mut group, mut places) = (0, Places::of(outline));
+    let (mut group, mut places) = (0, Places::of(doc, outline));
     for (index, block) in doc.blocks.iter().enumerate().take(MOST_BLOCKS) {
         if all.len() > MOST {
             break;
@@ -50,12 +52,14 @@ pub(in crate::text::facts) fn candidates(
         let goes_on = block.is_item() && index > 0 && doc.blocks[index - 1].is_item();
         group += usize::from(!goes_on);
         places.enter(index);
-        let is_text = matches!(block.shape, Shape::Paragraph | Shape::Item { .. });
+        let is_text = is_text(block) || block.is_heading() && places.steps(index);
         if !is_text || block.lines.is_empty() || block.struck || told.contains(&block.line) {
             continue;
         }
         let place = places.marks(index, block, doc.blocks.get(index + 1));
-        push(&mut all, &doc.block_text(block), &places.provenance(block.line), (group, Some(index)), place);
+        for text in texts(doc, block) {
+            push(&mut all, &text, &places.provenance(block.line), (group, Some(index)), place);
+        }
     }
     // What ended it stands near the end.
     let entries = relations::entries(postmortem);
@@ -73,8 +77,33 @@ pub(in crate::text::facts) fn candidates(
     all
 }
 
+fn is_text(block: &Block) -> bool {
+    matches!(block.shape, Shape::Paragraph | Shape::Item { .. })
+}
+
+/// What a block says: a step's heading without its number, and each labelled line of a paragraph by itself.
+fn texts(doc: &Doc, block: &Block) -> Vec<String> {
+    if block.is_heading() {
+        return vec![bare(&doc.block_text(block)).to_owned()];
+    }
+    if block.shape != Shape::Paragraph {
+        return vec![doc.block_text(block)];
+    }
+    let mut texts: Vec<String> = Vec::new();
+    for line in block.lines.clone() {
+        let text = doc.line_text(line);
+        let opens = doc.label(&doc.lines[line].range).is_some_and(|label| label.marked);
+        match texts.last_mut().filter(|last| !opens && !last.is_empty()) {
+            Some(last) => *last = format!("{last} {text}"),
+            None => texts.push(text.to_owned()),
+        }
+    }
+    texts
+}
+
 /// Where a block stands, asked from the first block to the last.
 struct Places<'a> {
+    doc: &'a Doc,
     /// The headings to come.
     parts: std::slice::Iter<'a, Part>,
     /// Those above the block, outermost first, each with the marks of all below it.
@@ -82,8 +111,14 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn of(outline: &'a Outline) -> Self {
-        Self { parts: outline.parts.iter(), above: Vec::new() }
+    fn of(doc: &'a Doc, outline: &'a Outline) -> Self {
+        Self { doc, parts: outline.parts.iter(), above: Vec::new() }
+    }
+
+    /// Whether the heading at `index` is a step of a part: it opens no section itself.
+    fn steps(&self, index: usize) -> bool {
+        let own = self.parts.as_slice().first().filter(|part| part.block == index);
+        own.is_some_and(|part| part.names.is_empty()) && !self.above.is_empty()
     }
 
     fn enter(&mut self, index: usize) {
@@ -91,10 +126,19 @@ impl<'a> Places<'a> {
             self.parts.next();
             self.above.retain(|(open, _)| open.content.contains(&part.block));
             let heading = fold(&part.text[..part.text.floor_char_boundary(LONGEST_HEADING)]);
-            let mut marks = self.above.last().map(|(_, marks)| marks.without(Mark::UnderFix)).unwrap_or_default();
+            let own = [Mark::UnderFix, Mark::Alone, Mark::Few];
+            let above = self.above.last().map(|(_, marks)| *marks).unwrap_or_default();
+            let mut marks = own.into_iter().fold(above, Marks::without);
+            let blocks = self.doc.blocks.get(part.content.clone()).unwrap_or_default();
+            let texts = blocks.iter().filter(|block| is_text(block)).take(FEW + 1).count();
+            marks.put_if(texts == 1, Mark::Alone);
+            marks.put_if(texts <= FEW, Mark::Few);
+            let plans = part.planned || part.names == [SectionName::ActionItems];
             for (remedy, _) in REMEDIES.find(&heading) {
                 match remedy {
-                    Remedy::Repair => [Mark::BelowFix, Mark::UnderFix].into_iter().for_each(|mark| marks.put(mark)),
+                    Remedy::Repair if !plans => {
+                        [Mark::BelowFix, Mark::UnderFix].into_iter().for_each(|mark| marks.put(mark))
+                    }
                     Remedy::Later => marks.put(Mark::BelowPlan),
                     Remedy::Diagnosis => marks.put(Mark::BelowDiagnosis),
                     Remedy::Cause => marks.put(Mark::BelowCause),
@@ -124,6 +168,7 @@ impl<'a> Places<'a> {
         if let Some((own, _)) = self.above.last() {
             marks.put_if(own.content.start == index, Mark::OpensSection);
         }
+        marks.put_if(block.is_heading(), Mark::Step);
         if let Shape::Item { ordered, task } = block.shape {
             marks.put(Mark::Item);
             marks.put_if(ordered, Mark::Numbered);

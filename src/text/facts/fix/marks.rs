@@ -29,6 +29,11 @@ pub(in crate::text::facts) enum Mark {
     /// The nearest heading is one of remedies.
     UnderFix,
     OpensSection,
+    /// All that its section says, or one of three texts at most.
+    Alone,
+    Few,
+    /// The heading of a step.
+    Step,
     Item,
     Numbered,
     Ticked,
@@ -55,8 +60,9 @@ pub(in crate::text::facts) enum Mark {
     TroubleFollows,
     /// What follows says that it did not help.
     Undone,
-    // How its verbs stand: in the main clause with somebody who acts, in a side clause, denied, or of the time before.
+    // How its verbs stand: in the main clause with somebody who acts, with a verb that carries it, in a side clause, denied, or of the time before.
     DoneByUs,
+    DonePassive,
     DoneAside,
     DoneDenied,
     DoneBefore,

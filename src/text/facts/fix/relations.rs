@@ -81,7 +81,9 @@ pub(super) fn relate(all: &mut [Candidate]) {
     let is_event = |marks: Marks| marks.has(Mark::Timeline);
     let says_by = |marks: Marks| marks.has(Mark::Means) || marks.tells(Remedy::By);
     let deed_in_fix = |one: &Candidate| is_in_fix(one.marks) && is_deed(one.marks);
-    let deed_in_time = |one: &Candidate| is_event(one.marks) && is_deed(one.marks) && !one.marks.has(Mark::PastEnd);
+    // Logs are told in the present.
+    let deed_now = |marks: Marks| is_deed(marks) || marks.tells(Remedy::Present);
+    let deed_in_time = |one: &Candidate| is_event(one.marks) && deed_now(one.marks) && !one.marks.has(Mark::PastEnd);
     let first_in_fix = all.iter().position(deed_in_fix);
     let last_event = all.iter().rposition(deed_in_time);
     let first_by = all.iter().position(|one| says_by(one.marks));

@@ -23,6 +23,7 @@ fn is_fix(part: &Part) -> bool {
     let heading = fold(&part.text);
     let says = |wanted: Remedy| REMEDIES.find(&heading).any(|(remedy, _)| remedy == wanted);
     (part.is(SectionName::Resolution) || part.names.is_empty() && says(Remedy::Repair))
+        && !part.planned
         && !says(Remedy::Later)
         && !says(Remedy::Plan)
 }

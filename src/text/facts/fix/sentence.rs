@@ -60,6 +60,7 @@ fn verbs(text: &str, hits: &[Hit], marks: &mut Marks) {
                     hits.iter().any(|(other, at)| *other == wanted && at.start >= from && at.end <= range.start)
                 };
                 marks.put_if(clause(Remedy::Agent) || before[from..].contains('@'), Mark::DoneByUs);
+                marks.put_if(clause(Remedy::Auxiliary), Mark::DonePassive);
                 marks.put_if(clause(Remedy::Aside), Mark::DoneAside);
                 marks.put_if(clause(Remedy::Denies), Mark::DoneDenied);
                 marks.put_if(clause(Remedy::Before), Mark::DoneBefore);

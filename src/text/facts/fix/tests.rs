@@ -187,7 +187,11 @@ fn sentences_of_labelled_documents_are_written() {
         let told = |fact: Option<&crate::model::Fact<String>>| fact.map(|fact| fact.value.clone());
         let incident = document.postmortem();
         let sentences: Vec<_> = KEPT.with_borrow(|kept| {
-            kept.iter().map(|one| (one.text.clone(), one.group, one.marks.names(&names).join(" "))).collect()
+            kept.iter()
+                .map(|one| {
+                    (one.text.clone(), one.group, one.marks.names(&names).join(" "), super::weights::words(&one.text))
+                })
+                .collect()
         });
         let line = serde_json::json!({
             "path": path,

@@ -1,6 +1,9 @@
-//! What holds for a sentence to its weight, by `weights.toml`.
+//! What holds for a sentence, and its words, to its weight, by `weights.toml`.
 
+use super::candidates::Candidate;
 use super::marks::Marks;
+use crate::text::lexicon::fold::{fold, is_unspaced};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -17,6 +20,7 @@ pub(super) struct Weights {
     always: f64,
     /// What has to hold at once, and what that weighs.
     weights: Vec<(Marks, f64)>,
+    words: FxHashMap<String, f64>,
 }
 
 #[derive(Deserialize)]
@@ -26,19 +30,50 @@ struct Table {
     joins: f64,
     always: f64,
     weights: BTreeMap<String, f64>,
+    /// Weight, and the words that have it.
+    words: BTreeMap<String, Vec<String>>,
 }
 
 impl Weights {
     fn read(text: &str) -> Result<Self, String> {
-        let Table { least, joins, always, weights } = toml::from_str(text).map_err(|error| error.to_string())?;
+        let Table { least, joins, always, weights, words: rows } =
+            toml::from_str(text).map_err(|error| error.to_string())?;
         let weights = weights.into_iter().map(|(names, weight)| Ok((Marks::named(&names)?, weight)));
-        Ok(Self { least, joins, always, weights: weights.collect::<Result<_, String>>()? })
+        let mut words = FxHashMap::default();
+        for (weight, all) in rows {
+            let weight: f64 = weight.parse().map_err(|_| format!("`{weight}` is no weight"))?;
+            words
+                .extend(all.into_iter().flat_map(|line| {
+                    line.split_whitespace().map(|word| (word.to_owned(), weight)).collect::<Vec<_>>()
+                }));
+        }
+        Ok(Self { least, joins, always, weights: weights.collect::<Result<_, String>>()?, words })
     }
 
     /// The sum of the weights of what holds.
-    pub(super) fn of(&self, marks: Marks) -> f64 {
-        self.always + self.weights.iter().filter(|(all, _)| marks.holds(*all)).map(|(_, weight)| weight).sum::<f64>()
+    pub(super) fn of(&self, sentence: &Candidate) -> f64 {
+        let marks = self.weights.iter().filter(|(all, _)| sentence.marks.holds(*all)).map(|(_, weight)| weight);
+        let words = words(&sentence.text);
+        self.always + marks.sum::<f64>() + words.iter().filter_map(|word| self.words.get(word)).sum::<f64>()
     }
+}
+
+/// The different words of a sentence as the table has them: of scripts without blanks each two letters that stand together.
+pub(super) fn words(sentence: &str) -> Vec<String> {
+    let folded = fold(sentence);
+    let mut words = Vec::new();
+    for word in folded.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-') {
+        let letters: Vec<char> = word.chars().filter(|c| is_unspaced(*c)).collect();
+        if letters.is_empty() {
+            words.push(word.trim_matches(['\'', '-']).to_owned());
+        } else {
+            words.extend(letters.windows(2).map(String::from_iter));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 #[cfg(test)]
@@ -46,9 +81,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_folded_and_parted_by_blanks_or_by_pairs() {
+        assert_eq!(words("We RE-ran 3 jobs; we’re done"), ["done", "jobs", "re-ran", "we", "we're"]);
+        assert_eq!(words("再起動 nginx"), ["nginx", "再起", "起動"]);
+    }
+
+    #[test]
     fn the_table_is_read_and_each_weight_is_of_something_that_is_looked_for() {
         assert_eq!(Weights::read(include_str!("weights.toml")).err(), None);
-        let unknown = "least = 0\njoins = 0\nalways = 0\n[weights]\n\"done+guessed\" = 1";
+        let unknown = "least = 0\njoins = 0\nalways = 0\n[weights]\n\"done+guessed\" = 1\n[words]\n";
         assert_eq!(Weights::read(unknown).err().as_deref(), Some("`guessed` is no mark"));
     }
 }

@@ -119,7 +119,10 @@ fn by_heading(teller: &mut Teller<'_>, region: &[Block], days_only: bool) {
                 continue;
             }
         };
-        if days_only {
+        // A day over headings with times is no event.
+        let heads =
+            || is_day(stamp, &found.text) && region.get(index + 1).is_some_and(|next| acts_as_heading(doc, next));
+        if days_only || heads() {
             teller.set_day(stamp);
             continue;
         }

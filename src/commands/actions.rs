@@ -9,7 +9,7 @@ use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
-use crate::pipeline::actions::{self, Figures, Followed, Lane, table, told};
+use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence};
 use crate::theme::Words;
@@ -108,7 +108,7 @@ struct Row<'a> {
 
 impl List<'_> {
     fn human(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
-        writeln!(out, "{}", told::sentence(&Figures::of(self.open, self.today), self.words))?;
+        writeln!(out, "{}", told::sentence(&Standing::of(self.open, self.today), self.words))?;
         for lane in Lane::ALL {
             let of_lane: Vec<_> = self.open.iter().filter(|followed| followed.lane(self.today) == lane).collect();
             if of_lane.is_empty() {

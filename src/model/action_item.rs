@@ -27,6 +27,10 @@ pub enum ActionKind {
     Process,
 }
 
+impl ActionKind {
+    pub const ALL: [Self; 4] = [Self::Prevent, Self::Mitigate, Self::Detect, Self::Process];
+}
+
 /// How far an action is.
 #[derive(
     Clone,

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod finish;
+pub mod same;
 pub mod table;
 pub mod told;
 
@@ -138,7 +139,7 @@ fn name(ticket: &str) -> String {
 
 /// How all open actions of a site stand on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct Standing {
     pub open: usize,
     pub overdue: usize,
     pub no_owner: usize,
@@ -147,7 +148,7 @@ pub struct Figures {
     pub oldest: i32,
 }
 
-impl Figures {
+impl Standing {
     /// Of `open` actions.
     #[must_use]
     pub fn of(open: &[Followed<'_>], today: Date) -> Self {

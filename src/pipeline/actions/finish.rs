@@ -5,7 +5,8 @@ use crate::model::{ActionStatus, Moment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Days after the incident within which closing is counted.
+/// Days after the incident within which closing is counted, and those of them that are told in a table.
+pub const STEPS: [i32; 10] = [7, 14, 30, 60, 90, 120, 180, 240, 300, 365];
 pub const WITHIN: [i32; 3] = [30, 90, 365];
 
 /// So many of so many.
@@ -28,11 +29,20 @@ pub struct Year {
     pub year: i16,
     /// Done or verified, of all that somebody promised: ideas, what was dropped, and what has neither state nor day are none.
     pub finished: Share,
-    /// Closed within each of [`WITHIN`], of those of which that can be told: their incident is old enough, and if they are
+    /// Closed within each of [`STEPS`], of those of which that can be told: their incident is old enough, and if they are
     /// finished, they say when.
-    pub within: [Share; WITHIN.len()],
+    pub closed: [Share; STEPS.len()],
     /// Closed no later than due, of those that name both days.
     pub on_time: Share,
+}
+
+impl Year {
+    /// Closed within each of [`WITHIN`].
+    #[must_use]
+    pub fn within(&self) -> [Share; WITHIN.len()] {
+        let at = |days| STEPS.iter().position(|step| *step == days).map_or_else(Share::default, |at| self.closed[at]);
+        WITHIN.map(at)
+    }
 }
 
 /// Newest year first; actions of incidents without a day are in none.
@@ -50,7 +60,7 @@ pub fn by_year(actions: &[Followed<'_>], today: Date) -> Vec<Year> {
         let row = years.entry(from.year()).or_default();
         row.year = from.year();
         row.finished.add(finished);
-        for (days, share) in WITHIN.into_iter().zip(&mut row.within) {
+        for (days, share) in STEPS.into_iter().zip(&mut row.closed) {
             if (today - from).get_days() >= days && (!finished || closed.is_some()) {
                 share.add(closed.is_some_and(|closed| (closed - from).get_days() <= days));
             }

@@ -22,6 +22,8 @@ pub const URL: &str = "recurrence/";
 const CAUSES: usize = 30;
 const CHAINS: usize = 12;
 const UNNAMED: usize = 25;
+/// Anchor of the causes, those first that need something done.
+const CAUSES_AT: &str = "#pm_causes";
 /// Severities in the order of a legend.
 const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
@@ -31,10 +33,10 @@ pub fn page(shared: &Shared) -> RecurrenceView {
     let catalog = &*shared.catalog;
     let counted = catalog.counted(&catalog.incidents);
     let mut frame = shared.frame(URL, "", "");
-    let pen = Pen { shared, root: frame.root.clone() };
+    let pen = Pen::new(shared, URL, super::listing::POSTMORTEMS);
     let all = causes::all(&pen, &counted);
     let title = title(&pen, &all, counted.len());
-    frame.title.clone_from(&title);
+    frame.title = plain(&title);
     let lead = lead(&pen, &all, &counted);
     frame.description = plain(&lead);
     let shown = &all[..all.len().min(CAUSES)];
@@ -62,12 +64,12 @@ fn words<'a>(pen: &'a Pen<'_>) -> &'a RecurrenceWords {
     &pen.shared.words.recurrence
 }
 
-fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize) -> String {
+fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize) -> Vec<Piece> {
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     if ids.is_empty() {
-        return words(pen).title_none.clone();
+        return sentence(&words(pen).title_none, &[]);
     }
-    filled(&words(pen).title, &[("n", &pen.number(ids.len())), ("of", &pen.number(of))])
+    sentence(&words(pen).title, &[("n", pen.count(ids.len()).to(CAUSES_AT)), ("of", pen.count(of).to(&*pen.all))])
 }
 
 /// How many causes, what they cost, how many are not held; and how many incidents name none.
@@ -75,17 +77,21 @@ fn lead(pen: &Pen<'_>, all: &[Cause<'_>], counted: &[DocId]) -> Vec<Piece> {
     let (words, catalog) = (words(pen), &pen.shared.catalog);
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     let told = minutes(pen, ids.iter().copied());
-    let count = |verdict: Verdict| pen.count(all.iter().filter(|cause| cause.verdict == verdict).count());
+    let count = |verdict: Verdict| match all.iter().filter(|cause| cause.verdict == verdict).count() {
+        0 => pen.count(0),
+        count => pen.count(count).to(CAUSES_AT),
+    };
     let mut parts = Vec::new();
     if let Some(lost) = told.total() {
         let values = [("lost", Value::new(duration(lost))), ("n", pen.count(told.known)), ("of", pen.count(told.of))];
+        let values = values.map(|(name, value)| (name, value.to(CAUSES_AT)));
         parts.extend(sentence(&words.lost, &values));
     }
     if pen.shared.config.shows_actions() && !all.is_empty() {
         parts.extend(sentence(&words.lead, &[("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))]));
     }
     let unnamed = counted.iter().filter(|id| catalog.entry(**id).root_causes.is_empty()).count();
-    let values = [("n", pen.count(unnamed).to("#pm_unnamed".to_owned())), ("of", pen.count(counted.len()))];
+    let values = [("n", pen.count(unnamed).to("#pm_unnamed")), ("of", pen.count(counted.len()).to(&*pen.all))];
     match unnamed {
         0 => parts.extend(sentence(&words.all_named, &values[1..])),
         _ => parts.extend(sentence(&words.unnamed, &values)),

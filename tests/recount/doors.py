@@ -15,10 +15,11 @@ from pathlib import Path
 import figures as f
 
 PAGES = ["", "insights/", "years/*/", "actions/", "recurrence/", "learn/", "services/*/insights/", "teams/*/insights/"]
-# Links, and what is no figure: days, code, drawings (their marks are links), words of a document, names of severities, heads of columns.
+# What is no figure of the page: days, code, drawings (their marks are links), words of a document, heads of columns.
 SKIPPED_TAGS = {"a", "time", "code", "pre", "svg", "script", "th"}
 SKIPPED_CLASSES = {"phases", "prose", "chip", "ttr", "d", "w"}
-NO_FIGURE = re.compile(r"\d{4}-\d{2}-\d{2}|\b\D+-?\d\b(?= *$)|[A-Z]+-?\d+")
+# Days, the year that a page is of, names of severities and tickets, and none at all.
+NO_FIGURE = re.compile(r"\d{4}-\d{2}-\d{2}|^\d{4}:|[A-Z]+-?\d+|(?<!\d)0(?![\d.,]\d)")
 UNITS = {"li", "tr", "dl", "section", "figure", "details"}
 
 
@@ -34,7 +35,7 @@ def numbers(node, strict, units):
     """Every text with a number that is no link, with whether it should be one, and what it belongs to."""
     for child in node.children:
         if isinstance(child, str):
-            if re.search(r"\d", NO_FIGURE.sub("", child)) and child.strip() != "0":
+            if re.search(r"\d", NO_FIGURE.sub("", child)):
                 yield " ".join(child.split()), strict, units
             continue
         if child.tag in SKIPPED_TAGS or classes(child) & SKIPPED_CLASSES or child.attrs.get("id") == "pm_google":

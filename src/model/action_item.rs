@@ -93,6 +93,12 @@ impl ActionItem {
         is_open(self.status, self.due.is_some())
     }
 
+    /// Whether it is done, and perhaps verified; not dropped.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        matches!(self.status, Some(ActionStatus::Done | ActionStatus::Verified))
+    }
+
     /// An action of which nothing but its text is known.
     #[must_use]
     pub fn new(text: String, line: u32) -> Self {

@@ -200,8 +200,8 @@ fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
 fn closing(shared: &Shared, years: &[finish::Year]) -> String {
     let enough = shared.config.insights.minimum;
     let line = |year: &finish::Year| {
-        let known = finish::STEPS.into_iter().zip(year.closed).take_while(|(_, share)| share.of >= enough);
-        let points = known.map(|(days, share)| (days, 100.0 * share.count as f64 / share.of as f64));
+        let points = year.growth(enough).into_iter();
+        let points = points.map(|(days, share)| (days, 100.0 * share.count as f64 / share.of as f64));
         let name = year.year.to_string();
         let href = format!("../{}/{name}/", TopicKind::Year.folder());
         Growth { name, href, points: std::iter::once((0, 0.0)).chain(points).collect(), is_newest: false }
@@ -219,7 +219,7 @@ fn finished(year: &finish::Year) -> FinishRow {
         year: year.year,
         url: format!("{}/{}/", TopicKind::Year.folder(), year.year),
         finished: share(year.finished),
-        within: year.within().map(share),
+        within: year.within.map(share),
         on_time: share(year.on_time),
     }
 }

@@ -51,7 +51,8 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
         let link = Some(Link { text: String::new(), url: super::insights::URL.to_owned() });
         // They begin with the newest of them, on the page of its year.
         let newest = between(day(180), day(90)).max();
-        let other_url = newest.map(|date| format!("years/{year}/#m{year}-{month:02}", year = date.year(), month = date.month()));
+        let other_url =
+            newest.map(|date| format!("years/{year}/#m{year}-{month:02}", year = date.year(), month = date.month()));
         return Some(Figure { key: "recent", value, link, other: between(day(180), day(90)).count(), other_url });
     }
     let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;

@@ -34,7 +34,10 @@ const LISTED: usize = 25;
 #[must_use]
 pub fn insights(shared: &Shared) -> InsightsView {
     let pen = Pen::new(shared, URL, super::listing::POSTMORTEMS);
-    InsightsView { topics: KINDS.into_iter().filter_map(|kind| topics(shared, kind)).collect(), ..view(&pen, shared.figures(), None) }
+    InsightsView {
+        topics: KINDS.into_iter().filter_map(|kind| topics(shared, kind)).collect(),
+        ..view(&pen, shared.figures(), None)
+    }
 }
 
 /// The page of a service's or team's figures.
@@ -49,7 +52,9 @@ pub fn of_topic(shared: &Shared, kind: TopicKind, id: TopicId) -> InsightsView {
 pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     let of = |kind| {
         let topics = (0..).map(TopicId).zip(catalog.topics.of(kind));
-        topics.filter(|(_, topic)| has_page(catalog, config, topic)).map(move |(id, topic)| Address::page(&url(topic), Subject::InsightsOf(kind, id)))
+        topics
+            .filter(|(_, topic)| has_page(catalog, config, topic))
+            .map(move |(id, topic)| Address::page(&url(topic), Subject::InsightsOf(kind, id)))
     };
     KINDS.into_iter().flat_map(of).collect()
 }
@@ -80,7 +85,11 @@ pub fn around(shared: &Shared) -> String {
 fn topics(shared: &Shared, kind: TopicKind) -> Option<Facet> {
     let counted = |topic: &Topic| {
         let url = place(shared, topic)?;
-        Some(Counted { text: topic.name.clone(), url: Some(url), count: shared.catalog.counted(&topic.incidents).len() })
+        Some(Counted {
+            text: topic.name.clone(),
+            url: Some(url),
+            count: shared.catalog.counted(&topic.incidents).len(),
+        })
     };
     let mut values: Vec<Counted> = shared.catalog.topics.of(kind).iter().filter_map(counted).collect();
     values.sort_by(|a, b| (Reverse(a.count), &a.text).cmp(&(Reverse(b.count), &b.text)));
@@ -135,7 +144,8 @@ const BEFORE: &str = "pm_before";
 
 fn sentences(pen: &Pen<'_>, figures: &Figures) -> Vec<Vec<Piece>> {
     let (words, recent, all) = (pen.words(), &figures.recent, &figures.all);
-    let to = |value: Value, group: &Group, id: &str| if group.incidents > 0 { value.to(format!("#{id}")) } else { value };
+    let to =
+        |value: Value, group: &Group, id: &str| if group.incidents > 0 { value.to(format!("#{id}")) } else { value };
     let now = |value| to(value, &recent.now, RECENT);
     let before = |value| to(value, &recent.before, BEFORE);
     let mut sentences = vec![sentence(
@@ -199,11 +209,19 @@ fn coverage(pen: &Pen<'_>, figures: &Figures, pictures: &[Picture]) -> Vec<Cover
         let picture = pictures.iter().find(|picture| picture.key == key);
         picture.map_or_else(|| pen.all.clone(), |picture| format!("#pm_{}", picture.key))
     };
-    let missing = |key: &str, ids: &[DocId]| (!ids.is_empty()).then(|| pen.listed(format!("pm_no_{key}"), "", ids, LISTED));
+    let missing =
+        |key: &str, ids: &[DocId]| (!ids.is_empty()).then(|| pen.listed(format!("pm_no_{key}"), "", ids, LISTED));
     let covered = figures.coverage.iter().map(|told| {
         let key = told.field.key();
         let shown = shown(told.field);
-        Covered { key, known: told.known, shown, of: told.of, lacking: told.missing.len(), missing: missing(key, &told.missing) }
+        Covered {
+            key,
+            known: told.known,
+            shown,
+            of: told.of,
+            lacking: told.missing.len(),
+            missing: missing(key, &told.missing),
+        }
     });
     covered.collect()
 }

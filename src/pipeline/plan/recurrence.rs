@@ -8,9 +8,9 @@ use super::insights::say::{Pen, Value, plain, sentence};
 use super::shared::Shared;
 use crate::model::catalog::DocId;
 use crate::model::page::{Piece, RecurrenceView};
-use crate::model::{ActionItem, ActionKind, ActionStatus};
+use crate::model::{ActionItem, ActionKind};
 use crate::pipeline::charts::duration;
-use crate::pipeline::figures::{level, resolve_minutes};
+use crate::pipeline::figures::resolve_minutes;
 use crate::theme::{RecurrenceWords, filled};
 use causes::{Cause, Verdict};
 use jiff::civil::Date;
@@ -24,8 +24,6 @@ const CHAINS: usize = 12;
 const UNNAMED: usize = 25;
 /// Anchor of the causes, those first that need something done.
 const CAUSES_AT: &str = "#pm_causes";
-/// Severities in the order of a legend.
-const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
 /// The page.
 #[must_use]
@@ -40,16 +38,13 @@ pub fn page(shared: &Shared) -> RecurrenceView {
     let lead = lead(&pen, &all, &counted);
     frame.description = plain(&lead);
     let shown = &all[..all.len().min(CAUSES)];
-    let drawn: BTreeSet<usize> =
-        shown.iter().flat_map(|cause| &cause.ids).map(|id| level(catalog.entry(*id))).collect();
-    let levels = LEVELS.into_iter().filter(|level| drawn.contains(level));
     let unnamed: Vec<DocId> = counted.iter().copied().filter(|id| catalog.entry(*id).root_causes.is_empty()).collect();
     let (chains, more_chains) = steps::chains(&pen, &counted, CHAINS);
     RecurrenceView {
         title,
         lead,
         controls: shared.config.shows_actions(),
-        legend: levels.map(|level| (format!("sev{level}"), pen.level(level))).collect(),
+        legend: pen.legend(shown.iter().flat_map(|cause| &cause.ids)),
         causes: causes::views(&pen, shown),
         more: all.len() - shown.len(),
         chains,
@@ -144,16 +139,12 @@ fn lasted(pen: &Pen<'_>, id: DocId) -> String {
     pen.minutes(pen.shared.catalog.entry(id).document.postmortem().and_then(resolve_minutes))
 }
 
-fn is_finished(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified))
-}
-
 /// Aims at that it never happens again, and somebody promised it.
 fn is_control(item: &ActionItem) -> bool {
-    item.kind == Some(ActionKind::Prevent) && (item.is_open() || is_finished(item))
+    item.kind == Some(ActionKind::Prevent) && (item.is_open() || item.is_finished())
 }
 
 /// The day on which a finished one was closed, where that is told.
 fn closed(item: &ActionItem) -> Option<Date> {
-    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| is_finished(item))
+    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| item.is_finished())
 }

@@ -321,7 +321,7 @@ pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
 /// Done, verified or not to be done.
 #[must_use]
 pub fn settled(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::Dropped))
+    item.is_finished() || item.status == Some(ActionStatus::Dropped)
 }
 
 fn evidence(named: &str, gone: bool) -> EvidenceView {

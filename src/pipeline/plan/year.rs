@@ -25,8 +25,6 @@ const MONTHS: &str = "#pm_months";
 const AGAIN: &str = "pm_again";
 /// Per cent of a drawing's width that the names of its rows take on a phone.
 const NAMES: f64 = 28.0;
-/// Severities in the order of a legend.
-const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
 /// The page of a year.
 #[must_use]
@@ -46,7 +44,7 @@ pub fn year(shared: &Shared, id: TopicId) -> YearView {
         title,
         total: group.incidents,
         calendar: calendar(&pen, topic, &group.ids),
-        legend: legend(&pen, &group.ids),
+        legend: pen.legend(&group.ids),
         ranges: ranges(&pen, topic, &group, older.map(|older| (older, &before))),
         stories: stories::stories(&pen, &group.ids),
         came_back: came_back(&pen, topic, &group.ids),
@@ -83,7 +81,8 @@ fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic,
     let incidents = Value::new(pen.incidents(group.incidents)).to(MONTHS);
     let head = if runs { &words.year_so_far } else { &words.year };
     let head = sentence(head, &[("year", Value::new(topic.name.clone())), ("incidents", incidents)]);
-    let Some((older, before)) = before.filter(|(_, before)| group.incidents >= pen.minimum() && before.incidents > 0) else {
+    let Some((older, before)) = before.filter(|(_, before)| group.incidents >= pen.minimum() && before.incidents > 0)
+    else {
         return head;
     };
     let head = Value::of(head);
@@ -114,11 +113,6 @@ fn calendar(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> String {
     let dots: Vec<MonthDot> = ids.iter().rev().filter_map(dot).collect();
     let href = |month: usize| format!("#m{}-{month:02}", topic.slug);
     if dots.is_empty() { String::new() } else { charts::months(&dots, &pen.words().months, href, &topic.name) }
-}
-
-fn legend(pen: &Pen<'_>, ids: &[DocId]) -> Vec<(String, String)> {
-    let occurs = |wanted: &usize| ids.iter().any(|id| level(pen.shared.catalog.entry(*id)) == *wanted);
-    LEVELS.into_iter().filter(occurs).map(|level| (format!("sev{level}"), pen.level(level))).collect()
 }
 
 /// One of the durations of a group.
@@ -211,7 +205,8 @@ fn kept(pen: &Pen<'_>, ids: &[DocId]) -> (Vec<Piece>, Vec<Listed>) {
         0 => pen.count(0),
         _ => pen.count(count).to(format!("#{}", id(key))),
     };
-    let values = [("done", said("done", told.done)), ("n", said("actions", told.actions)), ("open", said("open", told.open))];
+    let values =
+        [("done", said("done", told.done)), ("n", said("actions", told.actions)), ("open", said("open", told.open))];
     let lists = lists.into_iter().filter(|(_, ids)| !ids.is_empty());
     let lists = lists.map(|(key, ids)| pen.listed(id(key), key, ids, LISTED)).collect();
     (sentence(&pen.words().kept, &values), lists)

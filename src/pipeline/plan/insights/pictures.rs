@@ -1,13 +1,15 @@
 //! `Figures` -> pictures: a drawing of each distribution with its finding as title, and the table behind it.
 
-use super::say::{Pen, Value, plain, sentence};
+use super::say::{LEVELS, Pen, Value, plain, sentence};
 use super::tables;
 use crate::model::Postmortem;
 use crate::model::catalog::{DocId, Entry, TopicKind};
 use crate::model::page::{Cell, Picture, Piece};
 use crate::model::postmortem::Detection;
 use crate::pipeline::charts::{self, Bar, DotRow, RowDot, Split, Stack, duration};
-use crate::pipeline::figures::{CauseCount, Figures, Group, Quarter, Spread, YearGroup, detect_minutes, level, resolve_minutes};
+use crate::pipeline::figures::{
+    CauseCount, Figures, Group, Quarter, Spread, YearGroup, detect_minutes, level, resolve_minutes,
+};
 use crate::text::shorten::cut;
 use crate::theme::filled;
 
@@ -95,10 +97,8 @@ fn volume(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let quarters = &figures.quarters;
     let total: usize = quarters.iter().map(Quarter::count).sum();
     let most = quarters.iter().map(Quarter::count).max().filter(|most| *most > 0)?;
-    let levels: Vec<usize> = [1, 2, 3, 4, 5, 0]
-        .into_iter()
-        .filter(|level| quarters.iter().any(|quarter| quarter.by_severity[*level] > 0))
-        .collect();
+    let occurs = |level: &usize| quarters.iter().any(|quarter| quarter.by_severity[*level] > 0);
+    let levels: Vec<usize> = LEVELS.into_iter().filter(occurs).collect();
     let name = |quarter: &Quarter| format!("{} Q{}", quarter.year, quarter.quarter);
     let id = |quarter: &Quarter, level: usize| format!("pm_quarters_{}_{}_{level}", quarter.year, quarter.quarter);
     let has = |quarter: &Quarter, level: usize| quarter.by_severity[level] > 0;
@@ -219,7 +219,11 @@ impl Times<'_> {
         let Some(mean) = told.mean else { return Vec::new() };
         let below = self.minutes(pen, &all.ids).iter().filter(|(_, minutes)| *minutes < mean).count();
         let said = |value: Value| value.to(format!("#pm_{}_data", self.key));
-        let values = [("mean", said(Value::new(duration(mean)))), ("below", said(pen.count(below))), ("n", said(pen.count(told.known)))];
+        let values = [
+            ("mean", said(Value::new(duration(mean)))),
+            ("below", said(pen.count(below))),
+            ("n", said(pen.count(told.known))),
+        ];
         sentence(&pen.words().mean, &values)
     }
 

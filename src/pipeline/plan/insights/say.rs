@@ -12,6 +12,9 @@ use crate::theme::{Findings, Stretch, filled, stretches};
 /// Longest title of a mark, in characters.
 const LONGEST_TITLE: usize = 80;
 
+/// Severities in the order of print: the worst first, last what is outside the scale.
+pub const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+
 /// Writes for one page.
 pub struct Pen<'a> {
     pub shared: &'a Shared,
@@ -59,7 +62,9 @@ impl Value {
 pub fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
     let pieces = |stretch| match stretch {
         Stretch::Text(text) => vec![Piece { text: text.to_owned(), href: None }],
-        Stretch::Place(name) => values.iter().find(|(known, _)| *known == name).map_or_else(Vec::new, |(_, value)| value.0.clone()),
+        Stretch::Place(name) => {
+            values.iter().find(|(known, _)| *known == name).map_or_else(Vec::new, |(_, value)| value.0.clone())
+        }
     };
     stretches(sentence).flat_map(pieces).collect()
 }
@@ -171,6 +176,18 @@ impl<'a> Pen<'a> {
         });
         let more = ids.len().saturating_sub(most);
         Listed { id, name: name.to_owned(), links: links.collect(), more, rest: self.all.clone() }
+    }
+
+    /// Class and name of each severity of `ids`.
+    #[must_use]
+    pub fn legend<'i>(&self, ids: impl IntoIterator<Item = &'i DocId>) -> Vec<(String, String)> {
+        let mut occurs = [false; LEVELS.len()];
+        ids.into_iter().for_each(|id| occurs[level(self.shared.catalog.entry(*id)).min(5)] = true);
+        LEVELS
+            .into_iter()
+            .filter(|level| occurs[*level])
+            .map(|level| (format!("sev{level}"), self.level(level)))
+            .collect()
     }
 
     /// What incidents of a severity call it, most of them.

@@ -96,9 +96,14 @@ pub(super) fn crossed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         }
         _ => sentence(&pen.words().meet_once, &[]),
     };
-    let cells = crossed.behind.iter().enumerate().flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, ids)| (row, column, ids)));
+    let cells = crossed
+        .behind
+        .iter()
+        .enumerate()
+        .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, ids)| (row, column, ids)));
     let list = |(row, column, ids): (usize, usize, &Vec<DocId>)| {
-        let (service, cause) = (name(TopicKind::Service, crossed.service_ids[row]), name(TopicKind::RootCause, crossed.cause_ids[column]));
+        let (service, cause) =
+            (name(TopicKind::Service, crossed.service_ids[row]), name(TopicKind::RootCause, crossed.cause_ids[column]));
         pen.listed(id(row, column), &format!("{}, {}", cut(service, LONGEST_NAME), cut(cause, LONGEST_NAME)), ids, each)
     };
     let lists = cells.filter(|(.., ids)| !ids.is_empty()).map(list).collect();
@@ -154,7 +159,10 @@ fn kept(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
 fn title(pen: &Pen<'_>, promises: &Promises) -> Vec<Piece> {
     if promises.closed_with_due >= pen.minimum() {
         let said = |count| pen.count(count).to("#pm_promises_in_time");
-        return sentence(&pen.words().in_time, &[("n", said(promises.in_time)), ("of", said(promises.closed_with_due))]);
+        return sentence(
+            &pen.words().in_time,
+            &[("n", said(promises.in_time)), ("of", said(promises.closed_with_due))],
+        );
     }
     let said = |count, key| if count > 0 { pen.count(count).to(format!("#pm_promises_{key}")) } else { pen.count(0) };
     let values = [

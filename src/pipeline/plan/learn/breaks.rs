@@ -33,7 +33,8 @@ pub fn breaks(shared: &Shared, incidents: &[DocId], most: usize) -> Vec<Broke> {
         let id = incidents[places[0]];
         let error = shared.errors(id).get(*at)?.text.clone();
         let fix = shared.fix(id).map(beginning).unwrap_or_default();
-        let before = places[1..].iter().take(BEFORE).map(|place| document_link(shared.catalog.entry(incidents[*place])));
+        let before =
+            places[1..].iter().take(BEFORE).map(|place| document_link(shared.catalog.entry(incidents[*place])));
         Some(Broke { error, incidents: places.len(), row: shared.row(id)?, before: before.collect(), fix })
     };
     ranked.iter().filter_map(view).collect()

@@ -9,7 +9,7 @@ use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
-use crate::pipeline::actions::{self, Figures, Followed, Lane, table, told};
+use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
 use crate::theme::Words;
@@ -41,13 +41,13 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         all.retain(is_theirs);
         open.retain(is_theirs);
     }
-    let figures = Figures::of(&all, config.today);
+    let standing = Standing::of(&all, config.today);
     if args.overdue {
         open.retain(|followed| followed.lane(config.today) == Lane::Overdue);
     }
     let recurrence = Recurrence::of(&catalog);
     let again = recurrence.again();
-    let list = List { catalog: &catalog, open: &open, figures, again, today: config.today, words: &words };
+    let list = List { catalog: &catalog, open: &open, standing, again, today: config.today, words: &words };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ActionsFormat::Human => list.human(&mut out)?,
@@ -56,7 +56,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         ActionsFormat::Ics => write!(out, "{}", calendar(&open, Kind::Event, &config))?,
         ActionsFormat::Markdown => {
             let site = config.html.site_url.as_deref();
-            let digest = told::digest(&catalog, &open, &figures, again, config.today, site, &words);
+            let digest = told::digest(&catalog, &open, &standing, again, config.today, site, &words);
             write!(out, "{}", shown(&digest))?;
         }
     }
@@ -103,7 +103,7 @@ struct List<'a> {
     catalog: &'a Catalog,
     open: &'a [Followed<'a>],
     /// How they stand, with those that are not printed.
-    figures: Figures,
+    standing: Standing,
     again: &'a [Option<Again>],
     today: Date,
     words: &'a Words,
@@ -131,7 +131,7 @@ struct Row<'a> {
 
 impl List<'_> {
     fn human(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
-        writeln!(out, "{}", told::sentence(&self.figures, self.words))?;
+        writeln!(out, "{}", told::sentence(&self.standing, self.words))?;
         for lane in Lane::ALL {
             let of_lane: Vec<_> = self.open.iter().filter(|followed| followed.lane(self.today) == lane).collect();
             if of_lane.is_empty() {

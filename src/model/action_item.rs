@@ -27,6 +27,10 @@ pub enum ActionKind {
     Process,
 }
 
+impl ActionKind {
+    pub const ALL: [Self; 4] = [Self::Prevent, Self::Mitigate, Self::Detect, Self::Process];
+}
+
 /// How far an action is.
 #[derive(
     Clone,
@@ -87,6 +91,12 @@ impl ActionItem {
     #[must_use]
     pub fn is_open(&self) -> bool {
         is_open(self.status, self.due.is_some())
+    }
+
+    /// Whether it is done, and perhaps verified; not dropped.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        matches!(self.status, Some(ActionStatus::Done | ActionStatus::Verified))
     }
 
     /// An action of which nothing but its text is known.

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod finish;
+pub mod same;
 pub mod table;
 pub mod told;
 
@@ -155,7 +156,7 @@ fn name(ticket: &str) -> String {
 
 /// How actions stand on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct Standing {
     pub open: usize,
     pub overdue: usize,
     pub no_owner: usize,
@@ -166,7 +167,7 @@ pub struct Figures {
     pub oldest: i32,
 }
 
-impl Figures {
+impl Standing {
     /// Of `actions`, open or not.
     #[must_use]
     pub fn of(actions: &[Followed<'_>], today: Date) -> Self {

@@ -4,6 +4,7 @@
 
 mod ageing;
 mod bars;
+mod closing;
 mod dates;
 mod dots;
 mod months;
@@ -17,6 +18,7 @@ mod years;
 
 pub use ageing::{Aged, AgeingWords, ageing};
 pub use bars::{Bar, bars};
+pub use closing::{Growth, closing};
 pub use dates::{Date, dates};
 pub use dots::{Dot, dots, log_ticks};
 pub use months::{MonthDot, months};

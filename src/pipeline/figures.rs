@@ -1,4 +1,4 @@
-//! `Catalog` -> `Figures`: every number of the insights, of the years, of `metrics.prom` and of `insights.json`, each made once. Pure.
+//! Incidents -> `Figures`: every number of the insights, of the years, of `metrics.prom` and of `insights.json`, each made once. Pure.
 //!
 //! Planned work is in none of them. A figure knows the incidents behind it, newest first, so that each number can lead to them.
 
@@ -23,7 +23,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What is counted of all incidents. Minutes, days and counts are whole numbers.
+/// What is counted of a set of incidents. Minutes, days and counts are whole numbers.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Figures {
     pub all: Group,
@@ -41,6 +41,8 @@ pub struct Figures {
     pub promises: Option<Promises>,
     /// Days from the incident to its publication.
     pub published_days: Spread,
+    #[serde(skip)]
+    pub published: Vec<DocId>,
     pub coverage: Vec<Coverage>,
 }
 
@@ -64,10 +66,10 @@ pub struct Noticed {
 }
 
 impl Figures {
-    /// Of all incidents of `catalog`; ages count from the configuration's day.
+    /// Of `incidents`, of which planned work is left out; ages count from the configuration's day.
     #[must_use]
-    pub fn of(catalog: &Catalog, config: &Config) -> Self {
-        let ids = catalog.counted(&catalog.incidents);
+    pub fn of(catalog: &Catalog, config: &Config, incidents: &[DocId]) -> Self {
+        let ids = catalog.counted(incidents);
         Self {
             recent: Recent::of(catalog, &ids, config.today),
             quarters: periods::quarters(catalog, &ids, config.today),
@@ -78,6 +80,7 @@ impl Figures {
             starts: Starts::of(catalog, &ids),
             promises: config.shows_actions().then(|| promises(catalog, config, &ids, config.today)),
             published_days: Spread::of(ids.iter().map(|id| days_to_publication(catalog.entry(*id)))),
+            published: ids.iter().copied().filter(|id| days_to_publication(catalog.entry(*id)).is_some()).collect(),
             coverage: coverage::coverage(catalog, &ids),
             all: Group::of(catalog, ids),
         }

@@ -112,6 +112,8 @@ enum Subject {
     Postmortems,
     Pages,
     Insights,
+    /// The same of a service or a team.
+    InsightsOf(TopicKind, TopicId),
     /// What happened more than once.
     Recurrence,
     Search,
@@ -196,6 +198,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
     let documents = ids.par_iter().zip(&catalog.documents).filter(|(_, entry)| has_page(entry));
     addresses.par_extend(documents.map(|(id, entry)| Address::page(&entry.url, Subject::Document(*id))));
+    addresses.extend(insights::addresses(catalog, config));
     addresses.extend(whole::addresses(catalog));
     addresses.extend(whole::action_addresses(catalog));
     if !catalog.incidents.is_empty() {
@@ -234,6 +237,7 @@ impl Plan {
             Subject::Postmortems => ("postmortems.html", Box::new(listing::postmortems(shared))),
             Subject::Pages => ("pages.html", Box::new(pages::index(shared))),
             Subject::Insights => ("insights.html", Box::new(insights::insights(shared))),
+            Subject::InsightsOf(kind, id) => ("insights.html", Box::new(insights::of_topic(shared, kind, id))),
             Subject::Recurrence => ("recurrence.html", Box::new(recurrence::page(shared))),
             Subject::Search => ("search.html", Box::new(search::search(shared))),
             Subject::NotFound => ("404.html", Box::new(pages::not_found(shared))),
@@ -275,6 +279,10 @@ impl Plan {
             // A year is told against the one before, and against all before it.
             Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
+            Subject::InsightsOf(kind, id) => {
+                let around = insights::around(&self.shared);
+                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &around))
+            }
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
             Subject::File(File::ActionTable | File::Calendar(_)) => Some(keys.list(&address.path, &catalog.incidents)),

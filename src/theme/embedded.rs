@@ -48,6 +48,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/head.html"),
     file!("templates/partials/heat.html"),
     file!("templates/partials/listed.html"),
+    file!("templates/partials/lists.html"),
     file!("templates/partials/nav.html"),
     file!("templates/partials/near.html"),
     file!("templates/partials/other.html"),

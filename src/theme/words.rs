@@ -83,6 +83,7 @@ pub struct ActionWords {
     pub ageing: String,
     pub today: String,
     pub unrated: String,
+    pub closing: String,
 }
 
 /// Table `[recurrence]` of the theme's strings: what came back, in sentences with places in braces.

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import re
 import sys
+import urllib.parse
 from collections import Counter
 from pathlib import Path
 
@@ -219,10 +220,11 @@ class Page:
         told = self.told["repeats"]
         self.check("causes", self.title(caption), f"{f.grouped(told['repeats'])} of the {f.grouped(told['named'])} that "
                    "name a cause repeat one seen before")
-        rows = [(cells[1][1].split("/")[-2], cells[1][0], cells[2][0]) for cells in figure.rows()]
-        import urllib.parse
-        rows = [(urllib.parse.unquote(slug), n, again) for slug, n, again in rows]
-        counted = [(c["slug"], f.grouped(c["incidents"]), f.grouped(c["repeats"])) for c in told["causes"][:60]]
+        # On the page of a topic a cause leads to the list of those that are both, so that it is known by its name.
+        place = lambda href: urllib.parse.unquote(href.split("/")[-2])
+        rows = [(cells[0][0][:50] if cells[1][1].startswith("#") else place(cells[1][1]), cells[1][0], cells[2][0]) for cells in figure.rows()]
+        key = "name" if any(cells[1][1].startswith("#") for cells in figure.rows()) else "slug"
+        counted = [(c[key][:50] if key == "name" else c[key], f.grouped(c["incidents"]), f.grouped(c["repeats"])) for c in told["causes"][:60]]
         self.check("table of causes", rows, counted)
 
     def starts(self, figure, caption):
@@ -327,6 +329,36 @@ def metrics(some, today, internal):
     return told
 
 
+def crossed_of(page):
+    """Services and causes of the table of both, as the page has them; without a table, none."""
+    figure = page.maybe("figure", id="pm_crossed")
+    place = lambda link: urllib.parse.unquote(link.attrs["href"].split("/")[-2])
+    if figure is None:
+        return None
+    rows = [row for row in figure.one("tbody").all("tr")]
+    return {"services": [place(row.one("th").one("a")) for row in rows],
+            "causes": [place(link) for link in figure.one("thead").all("a")]}
+
+
+def topics(site, some, today, minimum, shown, internal, checks):
+    """The pages of services and teams: the same of their incidents alone."""
+    folded = lambda one: {team.casefold() for team in one.record["teams"]}
+    for folder, of in (("services", lambda one: set(one.services)), ("teams", folded)):
+        counts = Counter(name for one in some for name in of(one))
+        paths = sorted((site / folder).glob("*/insights/index.html"))
+        checks.equal(f"{folder} with figures", len(paths), sum(n >= minimum for n in counts.values()))
+        for path in paths:
+            page, slug = f.page(path), path.parent.parent.name
+            topic = list(page.one("nav", class_="crumbs").all("a"))[-1].text()
+            own = [one for one in some if (slug if folder == "services" else topic.casefold()) in of(one)]
+            ranks = lambda topics: ranked(own, topics, {})[0][:10]
+            crossed = crossed_of(page) or {"services": ranks(lambda one: one.services), "causes": ranks(lambda one: one.causes)}
+            counted = count(own, today, {"repeats": shown["repeats"], "crossed": crossed}, internal)
+            apart = f.Checks(f"{folder}/{slug}")
+            Page(page, own, counted, today, minimum, apart).whole()
+            checks.done, checks.wrong = checks.done + apart.done, checks.wrong + apart.wrong
+
+
 def main():
     site, export, today, minimum, audience = sys.argv[1:]
     site, today = Path(site), dt.date.fromisoformat(today)
@@ -337,6 +369,7 @@ def main():
         checks.equal(f"insights.json {key}", shown.get(key), counted.get(key))
     if (site / "insights/index.html").exists():
         Page(f.page(site / "insights/index.html"), some, counted, today, int(minimum), checks).whole()
+    topics(site, some, today, int(minimum), shown, audience == "internal", checks)
     text = (site / "metrics.prom").read_text(encoding="utf-8")
     shown, counted = samples(text), metrics(some, today, audience == "internal")
     for key in shown.keys() | counted.keys():

@@ -192,10 +192,10 @@ def naming(field, slug, of=counted):
 
 def check_learn():
     page = read("learn/")
-    same("learn: incidents", number(re.search(r'<h1>.*?<span class="n">([\d,]+)', page, re.S)[1]), len(counted))
+    same("learn: incidents", number(re.search(r'<h1>.*?class="n"[^>]*>([\d,]+)', page, re.S)[1]), len(counted))
     check_start("learn", part(page, "Start here"), counted)
     check_broke("learn", part(page, "What breaks first"), counted, 10)
-    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td class=\"r\">([\d,]+)</td></tr>", part(page, "What hangs on what"), re.S)
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td class=\"r\">(?:<a[^>]*>)?([\d,]+)(?:</a>)?</td></tr>", part(page, "What hangs on what"), re.S)
     shown = {(links(a)[0][0], links(b)[0][0]): number(n) for a, b, n in rows}
     pairs = Counter()
     for record in records:

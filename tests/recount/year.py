@@ -96,7 +96,11 @@ def check_back(main, year, some, every, checks):
     before = Counter(cause for one in every if one.year is not None and one.year < year for cause in one.causes)
     counted = {slug: f"{f.grouped(now[slug])} this year, {f.grouped(before[slug])} before" for slug in now if before[slug]}
     shown = {}
-    causes, repeats = section.maybe("ul", class_="links"), section.maybe("ul", class_="links lines")
+    causes = section.maybe("ul", class_="links")
+    repeats = next((one for one in section.children if not isinstance(one, str) and one.attrs.get("class") == "links lines"), None)
+    listed = section.maybe("div", id="pm_again")
+    urls = [urllib.parse.unquote(link.attrs["href"]).replace("../", "", 2) for link in listed.all("a")] if listed else []
+    checks.equal(f"{year} list of what came back", urls[:25], [one.url for one in some if one.source in again][:25])
     for item in causes.all("li") if causes else []:
         slug = urllib.parse.unquote(item.one("a").attrs["href"].split("/")[-2])
         shown[slug] = item.one("span").text()

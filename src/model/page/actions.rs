@@ -1,6 +1,7 @@
 //! The views of `actions.html`, `all-actions.html` and `open-actions.html`: what is to be done, and what became of it.
 
 use super::frame::Frame;
+use super::insights::Piece;
 use super::lists::Facet;
 use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Link, When};
 use serde::Serialize;
@@ -10,15 +11,19 @@ use serde::Serialize;
 pub struct ActionsView {
     pub frame: Frame,
     /// How the open ones stand.
-    pub sentence: String,
+    pub sentence: Vec<Piece>,
     /// Actions in any state.
     pub total: usize,
     /// How late the open ones are; `None` where none has a day.
     pub strip: Option<AgeingView>,
+    /// What the actions on the page can be narrowed down by.
+    pub filters: Vec<FilterView>,
     /// Open ones, then those that are settled; none is empty.
     pub lanes: Vec<LaneView>,
     /// Whether they are finished, newest year first.
     pub finish: Vec<FinishRow>,
+    /// The drawing of that; empty where too few are old enough.
+    pub closing: String,
     /// The days of the columns of `finish`.
     pub within: [i32; 3],
     /// Services and causes with open ones, most first.
@@ -39,6 +44,15 @@ pub struct AgeingView {
     pub rest: usize,
 }
 
+/// A choice of what to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FilterView {
+    /// Finds its name in the interface strings.
+    pub key: &'static str,
+    /// What the facets of an action hold, and its name; most frequent first.
+    pub values: Vec<(String, String)>,
+}
+
 /// Actions that belong together.
 #[derive(Clone, Debug, Serialize)]
 pub struct LaneView {
@@ -46,8 +60,10 @@ pub struct LaneView {
     pub key: &'static str,
     pub count: usize,
     pub folded: bool,
-    /// The first of them.
+    /// The first of them; several that propose the same share a row.
     pub actions: Vec<ActionView>,
+    /// Whether there are others.
+    pub more: bool,
 }
 
 /// The actions of one year's incidents: shares as `3 of 4`, empty where there are none.

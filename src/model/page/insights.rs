@@ -1,6 +1,7 @@
 //! The views of insights and of a year: findings as sentences, pictures with the table behind each, and the incidents behind that.
 
 use super::frame::Frame;
+use super::lists::Facet;
 use super::parts::{Groups, Link, Row};
 use serde::Serialize;
 use std::sync::Arc;
@@ -16,13 +17,19 @@ pub struct Piece {
 #[derive(Clone, Debug, Serialize)]
 pub struct InsightsView {
     pub frame: Frame,
+    /// The service or team whose figures these are; `None` for those of the site.
+    pub of: Option<Link>,
     /// What the figures say, as the page's title.
-    pub title: String,
+    pub title: Vec<Piece>,
     pub sentences: Vec<Vec<Piece>>,
+    /// The incidents behind the sentences.
+    pub lists: Vec<Listed>,
     pub pictures: Vec<Picture>,
     /// All incidents, where they are too few for pictures.
     pub rows: Vec<Arc<Row>>,
     pub coverage: Vec<Covered>,
+    /// Services and teams that have a page of this kind.
+    pub topics: Vec<Facet>,
 }
 
 /// A figure: a drawing or a table of shares, and the table behind it.
@@ -36,7 +43,7 @@ pub struct Picture {
     pub more_heads: Vec<Piece>,
     pub title: Vec<Piece>,
     /// Why a mean misleads, and the like; may be empty.
-    pub remark: String,
+    pub remark: Vec<Piece>,
     /// What the tints of the drawing mean: class and word.
     pub legend: Vec<(String, String)>,
     /// Empty where the table is the picture.
@@ -63,8 +70,9 @@ pub struct Listed {
     pub id: String,
     pub name: String,
     pub links: Vec<Link>,
-    /// Incidents that are not listed, for room.
+    /// Incidents that are not listed, for room, and where they stand among others: a complete `href`.
     pub more: usize,
+    pub rest: String,
 }
 
 /// How many incidents tell a field.
@@ -73,6 +81,8 @@ pub struct Covered {
     /// Finds its name in the interface strings.
     pub key: &'static str,
     pub known: usize,
+    /// Where what is told is shown: a complete `href`.
+    pub shown: String,
     pub of: usize,
     pub lacking: usize,
     pub missing: Option<Listed>,
@@ -83,7 +93,7 @@ pub struct Covered {
 pub struct YearView {
     pub frame: Frame,
     pub year: String,
-    pub title: String,
+    pub title: Vec<Piece>,
     pub total: usize,
     /// The drawing of its days; empty where there are too few.
     pub calendar: String,
@@ -93,6 +103,8 @@ pub struct YearView {
     pub came_back: Option<CameBack>,
     /// What became of the actions; empty where the audience may not see them, or none was decided.
     pub promises: Vec<Piece>,
+    /// The incidents behind that.
+    pub kept: Vec<Listed>,
     #[serde(flatten)]
     pub list: Groups,
     pub older: Option<Link>,
@@ -114,6 +126,8 @@ pub struct Story {
 #[derive(Clone, Debug, Serialize)]
 pub struct CameBack {
     pub title: Vec<Piece>,
+    /// Those of this year with a cause that one before them had.
+    pub again: Option<Listed>,
     /// Causes with their incidents of this year, and of all years before.
     pub causes: Vec<(Link, usize, usize)>,
     /// Incidents that repeat a certain one.

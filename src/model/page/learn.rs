@@ -1,6 +1,7 @@
 //! The views of what teaches: where to start, drills, this day in other years, and alerts.
 
 use super::frame::Frame;
+use super::insights::Listed;
 use super::parts::{All, Chip, Counted, FactValue, Link, Row, Run, When};
 use super::postmortem::{FixView, LastEntryView};
 use serde::Serialize;
@@ -59,6 +60,7 @@ pub struct Dependency {
     pub to: Link,
     /// Incidents that name both.
     pub shared: usize,
+    pub list: Listed,
 }
 
 /// An error that incidents began with, and how the newest of them was fixed.
@@ -66,7 +68,10 @@ pub struct Dependency {
 pub struct Broke {
     pub error: String,
     pub incidents: usize,
+    /// The newest.
     pub row: Arc<Row>,
+    /// Those before it, as far as there is room.
+    pub before: Vec<Link>,
     pub fix: Vec<Run>,
 }
 

@@ -28,9 +28,10 @@ pub struct Figure {
     /// Finds its words in the interface strings.
     pub key: &'static str,
     pub value: usize,
-    /// What it is compared with.
-    pub other: usize,
     pub link: Option<Link>,
+    /// What it is compared with, and where that is listed.
+    pub other: usize,
+    pub other_url: Option<String>,
 }
 
 /// A year of the calendar, twelve months.
@@ -119,6 +120,8 @@ pub struct TopicView {
     /// Safe HTML of the document that declares it; empty where it is only mentioned.
     pub body: String,
     pub charts: Vec<ChartView>,
+    /// Where all its figures are, if it has enough incidents for them.
+    pub insights: Option<String>,
     /// Incidents that repeat one another, newest chain first.
     pub chains: Vec<Chain>,
     /// Chains beyond those: the newest incident of each, and how many it has.

@@ -161,6 +161,10 @@ pub struct ActionView {
     pub again: Option<AgainView>,
     /// The incident it follows from, on pages that gather actions.
     pub incident: Option<Link>,
+    /// Other incidents from which the same remedy follows, where they share a row.
+    pub also: Vec<Link>,
+    /// What filters ask, each with a blank before and behind; empty where there are none.
+    pub facets: String,
 }
 
 /// What shows that an action is done.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct RecurrenceView {
     pub frame: Frame,
     /// What was found, as the page's title.
-    pub title: String,
+    pub title: Vec<Piece>,
     pub lead: Vec<Piece>,
     /// Whether readers may see what was done against a cause.
     pub controls: bool,

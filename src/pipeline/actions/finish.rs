@@ -1,12 +1,14 @@
 //! Actions -> whether they were finished, and how soon, by the year of their incident. Pure.
 
 use super::Followed;
-use crate::model::{ActionStatus, Moment};
+use crate::model::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Days after the incident within which closing is counted.
 pub const WITHIN: [i32; 3] = [30, 90, 365];
+/// Days of which a drawing tells how many were closed.
+const STEPS: [i32; 10] = [7, 14, 30, 60, 90, 120, 180, 240, 300, 365];
 
 /// So many of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +25,7 @@ impl Share {
 }
 
 /// The actions that follow from the incidents of one year.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Year {
     pub year: i16,
     /// Done or verified, of all that somebody promised: ideas, what was dropped, and what has neither state nor day are none.
@@ -33,6 +35,21 @@ pub struct Year {
     pub within: [Share; WITHIN.len()],
     /// Closed no later than due, of those that name both days.
     pub on_time: Share,
+    /// Of the same as `within`, how many days ago their incident was, and after how many they were closed.
+    ages: Vec<(i32, Option<i32>)>,
+}
+
+impl Year {
+    /// Days and how many were closed by then, of those whose incident is older than all of the days: so a line never falls. As far
+    /// as `enough` are that old; empty where they are not.
+    #[must_use]
+    pub fn growth(&self, enough: usize) -> Vec<(i32, Share)> {
+        let older = |days: i32| self.ages.iter().filter(move |(age, _)| *age >= days);
+        let Some(last) = STEPS.into_iter().rfind(|days| older(*days).count() >= enough) else { return Vec::new() };
+        let closed = |days| older(last).filter(|(_, closed)| closed.is_some_and(|closed| closed <= days)).count();
+        let of = older(last).count();
+        STEPS.into_iter().filter(|days| *days <= last).map(|days| (days, Share { count: closed(days), of })).collect()
+    }
 }
 
 /// Newest year first; actions of incidents without a day are in none.
@@ -41,15 +58,17 @@ pub fn by_year(actions: &[Followed<'_>], today: Date) -> Vec<Year> {
     let mut years: BTreeMap<i16, Year> = BTreeMap::new();
     for followed in actions {
         let Some(from) = followed.entry.when().map(Moment::date) else { continue };
-        let finished = match followed.item.status {
-            Some(ActionStatus::Done | ActionStatus::Verified) => true,
-            _ if followed.item.is_open() => false,
-            _ => continue,
-        };
+        let finished = followed.item.is_finished();
+        if !finished && !followed.item.is_open() {
+            continue;
+        }
         let closed = followed.item.closed.as_ref().map(Moment::date).filter(|_| finished);
         let row = years.entry(from.year()).or_default();
         row.year = from.year();
         row.finished.add(finished);
+        if !finished || closed.is_some() {
+            row.ages.push(((today - from).get_days(), closed.map(|closed| (closed - from).get_days())));
+        }
         for (days, share) in WITHIN.into_iter().zip(&mut row.within) {
             if (today - from).get_days() >= days && (!finished || closed.is_some()) {
                 share.add(closed.is_some_and(|closed| (closed - from).get_days() <= days));

@@ -1,6 +1,6 @@
 //! Open actions -> how they stand in a sentence, and a digest in Markdown to paste into a chat or an issue. Pure.
 
-use super::{Figures, Followed, Lane};
+use super::{Followed, Lane, Standing};
 use crate::model::catalog::Catalog;
 use crate::pipeline::link::recurrence::Again;
 use crate::text::shorten::cut;
@@ -10,36 +10,47 @@ use std::fmt::Write as _;
 
 /// Actions of one lane that a digest names.
 const MOST: usize = 8;
+/// Keys of the lists of all open actions, and of those that nobody owns; the others are keys of lanes.
+pub const OPEN: &str = "open";
+pub const NO_OWNER: &str = "no-owner";
+pub const UNSAID: &str = "unsaid";
 /// Longest text of one in it, in characters.
 const LONGEST: usize = 160;
 
 /// `30 open: 24 overdue, 7 without owner, 3 without date. The oldest is 850 days late. State not given: 12.`
 #[must_use]
-pub fn sentence(figures: &Figures, words: &Words) -> String {
+pub fn sentence(standing: &Standing, words: &Words) -> String {
+    stretches(standing, words).into_iter().map(|(text, _)| text).collect()
+}
+
+/// The same in stretches, each that counts some actions with the key of their list; that of all open ones is [`OPEN`].
+#[must_use]
+pub fn stretches(standing: &Standing, words: &Words) -> Vec<(String, Option<&'static str>)> {
     let said = &words.actions;
     let counted = |text: &str, count: usize| text.replace("{n}", &words.grouped(count));
-    let unsaid = match figures.unsaid {
-        0 => String::new(),
-        count => format!(" {}", counted(&said.unsaid, count)),
-    };
-    if figures.open == 0 {
-        let none = if figures.unsaid == 0 { &said.nothing_open } else { &said.none_known_open };
-        return format!("{none}{unsaid}");
+    let between = |text: &str| (text.to_owned(), None);
+    let unsaid = (standing.unsaid > 0).then(|| (counted(&said.unsaid, standing.unsaid), Some(UNSAID)));
+    if standing.open == 0 {
+        let none = if unsaid.is_none() { &said.nothing_open } else { &said.none_known_open };
+        return [between(none)].into_iter().chain(unsaid.into_iter().flat_map(|unsaid| [between(" "), unsaid])).collect();
     }
-    let undated = figures.no_date == figures.open;
-    let overdue = match figures.overdue {
-        _ if undated => said.none_dated.clone(),
-        0 => said.none_overdue.clone(),
-        count => counted(&said.overdue, count),
-    };
-    let mut parts = vec![overdue];
-    parts.extend((figures.no_owner > 0).then(|| counted(&said.no_owner, figures.no_owner)));
-    parts.extend((figures.no_date > 0 && !undated).then(|| counted(&said.no_date, figures.no_date)));
-    let mut text = format!("{}: {}.", counted(&said.open, figures.open), parts.join(", "));
-    if figures.overdue > 0 {
-        let _ = write!(text, " {}", said.oldest.replace("{n}", &words.said_days(figures.oldest)));
+    let undated = standing.no_date == standing.open;
+    let late = Some(Lane::Overdue.key());
+    let mut parts = vec![(counted(&said.open, standing.open), Some(OPEN)), between(": ")];
+    parts.push(match standing.overdue {
+        _ if undated => between(&said.none_dated),
+        0 => between(&said.none_overdue),
+        count => (counted(&said.overdue, count), late),
+    });
+    let others = [(&said.no_owner, standing.no_owner, NO_OWNER), (&said.no_date, standing.no_date, Lane::NoDate.key())];
+    let others = others.into_iter().filter(|(_, count, key)| *count > 0 && !(undated && *key == Lane::NoDate.key()));
+    others.for_each(|(text, count, key)| parts.extend([between(", "), (counted(text, count), Some(key))]));
+    parts.push(between("."));
+    if standing.overdue > 0 {
+        parts.extend([between(" "), (said.oldest.replace("{n}", &words.said_days(standing.oldest)), late)]);
     }
-    text + &unsaid
+    parts.extend(unsaid.into_iter().flat_map(|unsaid| [between(" "), unsaid]));
+    parts
 }
 
 /// How late it is, where it is.
@@ -70,13 +81,13 @@ pub fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<Again>])
 pub fn digest(
     catalog: &Catalog,
     open: &[Followed<'_>],
-    figures: &Figures,
+    standing: &Standing,
     again: &[Option<Again>],
     today: Date,
     site: Option<&str>,
     words: &Words,
 ) -> String {
-    let mut out = format!("**{today}** {}\n", sentence(figures, words));
+    let mut out = format!("**{today}** {}\n", sentence(standing, words));
     let lanes = Lane::ALL.map(|lane| {
         let of_lane = open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
         (lane.key(), of_lane)

@@ -23,7 +23,7 @@ pub struct AgeingWords<'a> {
 }
 
 /// Per cent of the width kept at the left for the names of rows, and at the right for the last dot.
-const LEFT: f64 = 17.0;
+const LEFT: f64 = 21.0;
 const RIGHT: f64 = 98.0;
 /// Pixels: above the first row, and of a row. A number stands above its dot.
 const TOP: f64 = 22.0;

@@ -41,6 +41,9 @@ pub struct Crossed {
     pub causes: Vec<String>,
     /// A row a service, a column a cause.
     pub incidents: Vec<Vec<usize>>,
+    /// The same, each by itself.
+    #[serde(skip)]
+    pub behind: Vec<Vec<Vec<DocId>>>,
     #[serde(skip)]
     pub service_ids: Vec<TopicId>,
     #[serde(skip)]
@@ -83,7 +86,7 @@ impl Crossed {
         let side =
             |kind| -> Vec<TopicId> { ranked(catalog, ids, kind).into_iter().take(SIDE).map(|(id, _)| id).collect() };
         let (service_ids, cause_ids) = (side(TopicKind::Service), side(TopicKind::RootCause));
-        let mut incidents = vec![vec![0; cause_ids.len()]; service_ids.len()];
+        let mut behind = vec![vec![Vec::new(); cause_ids.len()]; service_ids.len()];
         for id in ids {
             let entry = catalog.entry(*id);
             let places = |ranked: &[TopicId], of: &[TopicId]| -> Vec<usize> {
@@ -91,14 +94,15 @@ impl Crossed {
             };
             let columns = places(&cause_ids, &entry.root_causes);
             for row in places(&service_ids, &entry.services) {
-                columns.iter().for_each(|column| incidents[row][*column] += 1);
+                columns.iter().for_each(|column| behind[row][*column].push(*id));
             }
         }
         let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
         Self {
             services: slugs(TopicKind::Service, &service_ids),
             causes: slugs(TopicKind::RootCause, &cause_ids),
-            incidents,
+            incidents: behind.iter().map(|row| row.iter().map(Vec::len).collect()).collect(),
+            behind,
             service_ids,
             cause_ids,
         }

@@ -40,6 +40,9 @@ pub struct Quarter {
     pub quarter: i8,
     /// By severity: at 1 the worst, at 5 the mildest, at 0 those outside the scale.
     pub by_severity: [usize; 6],
+    /// The same incidents, newest first.
+    #[serde(skip)]
+    pub ids: [Vec<DocId>; 6],
 }
 
 /// Incidents of a year.
@@ -75,7 +78,7 @@ fn number(date: Date) -> i16 {
 
 /// The last quarters up to that of `today`; where none of them has an incident, up to that of the newest incident before.
 pub(super) fn quarters(catalog: &Catalog, ids: &[DocId], today: Date) -> Vec<Quarter> {
-    let dated = || ids.iter().filter_map(|id| Some((catalog.entry(*id).when()?.date(), level(catalog.entry(*id)))));
+    let dated = || ids.iter().filter_map(|id| Some((catalog.entry(*id).when()?.date(), *id)));
     let Some(newest) = dated().map(|(date, _)| date).filter(|date| *date <= today).max() else { return Vec::new() };
     let last = if number(newest) + QUARTERS > number(today) { number(today) } else { number(newest) };
     let first = last - QUARTERS + 1;
@@ -83,12 +86,15 @@ pub(super) fn quarters(catalog: &Catalog, ids: &[DocId], today: Date) -> Vec<Qua
         year: number.div_euclid(4),
         quarter: i8::try_from(number.rem_euclid(4) + 1).unwrap_or(1),
         by_severity: [0; 6],
+        ids: Default::default(),
     };
     let mut quarters: Vec<Quarter> = (first..=last).map(blank).collect();
-    for (date, level) in dated() {
+    for (date, id) in dated() {
         let at = usize::try_from(number(date) - first).ok();
         if let Some(quarter) = at.and_then(|at| quarters.get_mut(at)) {
-            quarter.by_severity[level.min(5)] += 1;
+            let level = level(catalog.entry(id)).min(5);
+            quarter.by_severity[level] += 1;
+            quarter.ids[level].push(id);
         }
     }
     quarters

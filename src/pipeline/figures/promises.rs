@@ -3,7 +3,6 @@
 use super::Spread;
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId};
-use crate::model::{ActionItem, ActionStatus};
 use crate::pipeline::actions::{Lane, of};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -50,7 +49,7 @@ pub fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today: Date) 
         let (id, item) = (followed.id, followed.item);
         told.actions += 1;
         told.decided.push(id);
-        if is_done(item) {
+        if item.is_finished() {
             told.done += 1;
             told.with_done.push(id);
         }
@@ -78,9 +77,4 @@ pub fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today: Date) 
         list.dedup();
     }
     told
-}
-
-/// Done, and perhaps verified; not dropped.
-fn is_done(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified))
 }

@@ -1,30 +1,30 @@
 //! Every action of the site -> the views of `/actions/` and `/actions/all/`. Ages stand on the first alone (and on home).
 
+mod lanes;
+
 use super::shared::{Shared, action, chip_text, day, document_link, severity_chip};
 use super::topic::key;
 use super::url::encoded;
 use super::{Address, File, Subject};
 use crate::config::Config;
-use crate::model::ActionStatus;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
-    LaneView, Link,
+    Link, Piece,
 };
 use crate::pipeline::actions::calendar::Kind;
-use crate::pipeline::actions::{self, Figures, Followed, Lane, finish, told};
-use crate::pipeline::charts::{self, Aged, AgeingWords};
+use crate::pipeline::actions::{self, Followed, Standing, finish, told};
+use crate::pipeline::charts::{self, Aged, AgeingWords, Growth};
 use crate::text::shorten::cut;
+use crate::theme::Words;
 
 /// The page of what is to be done.
 pub const URL: &str = "actions/";
-/// Actions of a lane that the page shows.
-const MOST: usize = 40;
-/// Verified ones, the last.
-const VERIFIED: usize = 5;
 /// Dots in the strip, and how many of them are numbered.
 const DOTS: usize = 150;
 const WORST: usize = 5;
+/// Years whose actions have a line.
+const LINES: usize = 5;
 /// Days ahead that the strip shows.
 const AHEAD: i32 = 365;
 /// Services and causes that are named.
@@ -109,57 +109,35 @@ pub fn page(shared: &Shared) -> ActionsView {
     let (catalog, today, words) = (&*shared.catalog, shared.config.today, &*shared.words);
     let all = actions::of(catalog, &shared.config, &catalog.incidents);
     let open = actions::open(catalog, &shared.config, &catalog.incidents);
-    let figures = Figures::of(&all, today);
+    let standing = Standing::of(&all, today);
     let years = finish::by_year(&all, today);
     let site = shared.config.html.site_url.as_deref();
+    let lanes = lanes::lanes(shared, &open, &all);
     ActionsView {
         frame: shared.frame(URL, "", ""),
-        sentence: told::sentence(&figures, words),
+        sentence: sentence(&standing, words),
         total: all.len(),
         strip: strip(shared, &open),
-        lanes: lanes(shared, &open, &all),
+        filters: lanes::filters(shared, &lanes),
+        lanes,
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
         within: finish::WITHIN,
+        closing: closing(shared, &years),
         topics: [TopicKind::Service, TopicKind::RootCause]
             .into_iter()
             .filter_map(|kind| topics(shared, kind))
             .collect(),
         digest: match open.is_empty() {
             true => String::new(),
-            false => told::digest(catalog, &open, &figures, shared.again(), today, site, words),
+            false => told::digest(catalog, &open, &standing, shared.again(), today, site, words),
         },
     }
 }
 
-/// Lanes of open actions by day, before them those that happened again, behind them those that nobody owns and those that do not
-/// tell how far they are; then the others.
-fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<LaneView> {
-    let today = shared.config.today;
-    let of_lane = |lane: Lane| open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
-    let of_status = |status| all.iter().filter(|followed| followed.item.status == Some(status)).collect::<Vec<_>>();
-    let mut verified = of_status(ActionStatus::Verified);
-    verified.sort_by_key(|followed| std::cmp::Reverse(followed.item.closed.as_ref().map(crate::model::Moment::date)));
-    let count = verified.len();
-    verified.truncate(VERIFIED);
-    let again = told::happened_again(open, shared.again());
-    let by_day = Lane::ALL.map(|lane| (lane.key(), of_lane(lane)));
-    let unsaid = all.iter().filter(|followed| followed.is_unsaid()).collect::<Vec<_>>();
-    let unowned = open.iter().filter(|followed| followed.item.owner.is_none()).collect::<Vec<_>>();
-    let shown = [("again", again)].into_iter().chain(by_day);
-    let lane = |key, folded, followed: Vec<&Followed<'_>>| LaneView {
-        key,
-        count: followed.len(),
-        folded,
-        actions: followed.into_iter().take(MOST).map(|followed| row(shared, followed)).collect(),
-    };
-    let mut lanes: Vec<LaneView> = shown.map(|(key, followed)| lane(key, false, followed)).collect();
-    lanes.push(lane("no-owner", true, unowned));
-    lanes.push(lane("unsaid", true, unsaid));
-    lanes.push(lane("idea", true, of_status(ActionStatus::Idea)));
-    lanes.push(lane("done", true, of_status(ActionStatus::Done)));
-    lanes.push(LaneView { count, ..lane("verified", false, verified) });
-    lanes.retain(|lane| lane.count > 0);
-    lanes
+/// How the open ones stand, each number with its list on the page.
+fn sentence(standing: &Standing, words: &Words) -> Vec<Piece> {
+    let piece = |(text, key): (String, Option<&str>)| Piece { text, href: key.map(|key| format!("#pm_lane_{key}")) };
+    told::stretches(standing, words).into_iter().map(piece).collect()
 }
 
 /// An action with its incident and its age.
@@ -217,6 +195,23 @@ fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
         worst,
         rest: dated.len() - drawn.len(),
     })
+}
+
+/// How the share of closed actions grows with the days, a line a year, as far as enough of them are old enough.
+fn closing(shared: &Shared, years: &[finish::Year]) -> String {
+    let enough = shared.config.insights.minimum;
+    let line = |year: &finish::Year| {
+        let points = year.growth(enough).into_iter();
+        let points = points.map(|(days, share)| (days, 100.0 * share.count as f64 / share.of as f64));
+        let name = year.year.to_string();
+        let href = format!("../{}/{name}/", TopicKind::Year.folder());
+        Growth { name, href, points: std::iter::once((0, 0.0)).chain(points).collect(), is_newest: false }
+    };
+    let mut lines: Vec<Growth> = years.iter().map(line).filter(|line| line.points.len() > 2).take(LINES).collect();
+    lines.reverse();
+    let Some(newest) = lines.last_mut() else { return String::new() };
+    newest.is_newest = true;
+    charts::closing(&lines, &finish::WITHIN, &shared.words.actions.closing)
 }
 
 fn finished(year: &finish::Year) -> FinishRow {

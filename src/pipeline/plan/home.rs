@@ -6,7 +6,7 @@ use super::url::encoded;
 use crate::model::Moment;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Figure, HeatMonth, HeatYear, HomeView, Link};
-use crate::pipeline::actions::{self, Figures};
+use crate::pipeline::actions::{self, Standing};
 use jiff::ToSpan;
 
 /// Incidents on the home page.
@@ -45,26 +45,31 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let today = shared.config.today;
     let day = |days: i64| today.checked_sub(days.days()).unwrap_or(today);
     let dated = || counted.iter().filter_map(|&id| Some((shared.catalog.entry(id).when()?.date(), id)));
-    let count = |from, to| dated().filter(|(date, _)| *date > from && *date <= to).count();
-    let (value, other) = (count(day(90), today), count(day(180), day(90)));
+    let between = |from, to| dated().map(|(date, _)| date).filter(move |date| *date > from && *date <= to);
+    let value = between(day(90), today).count();
     if value > 0 {
         let link = Some(Link { text: String::new(), url: super::insights::URL.to_owned() });
-        return Some(Figure { key: "recent", value, other, link });
+        // They begin with the newest of them, on the page of its year.
+        let newest = between(day(180), day(90)).max();
+        let other_url =
+            newest.map(|date| format!("years/{year}/#m{year}-{month:02}", year = date.year(), month = date.month()));
+        return Some(Figure { key: "recent", value, link, other: between(day(180), day(90)).count(), other_url });
     }
     let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;
     let days = usize::try_from((today - last).get_days()).ok()?;
     let entry = shared.catalog.entry(id);
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-    Some(Figure { key: "quiet", value: days, other: 0, link: Some(link) })
+    Some(Figure { key: "quiet", value: days, link: Some(link), other: 0, other_url: None })
 }
 
 /// Actions past their day, of all open ones; where none is, the open ones, and whether they have a day at all. `None` where
 /// nothing is open.
 fn overdue(shared: &Shared) -> Option<Figure> {
     let open = actions::open(&shared.catalog, &shared.config, &shared.catalog.incidents);
-    let Figures { open, overdue, no_date, .. } = Figures::of(&open, shared.config.today);
-    let link = Link { text: String::new(), url: super::actions::URL.to_owned() };
-    let figure = |key, value, other| Some(Figure { key, value, other, link: Some(link) });
+    let Standing { open, overdue, no_date, .. } = Standing::of(&open, shared.config.today);
+    let url = || super::actions::URL.to_owned();
+    let link = Some(Link { text: String::new(), url: url() });
+    let figure = |key, value, other| Some(Figure { key, value, link, other, other_url: Some(url()) });
     match (overdue, open) {
         (0, 0) => None,
         (0, count) if no_date == count => figure("open_no_due", count, 0),
@@ -80,7 +85,7 @@ fn repeats(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let url = format!("{}#pm_chains", super::recurrence::URL);
     let link = Link { text: entry.document.title.value.clone(), url };
-    (count > 1).then_some(Figure { key: "repeats", value: count, other: 0, link: Some(link) })
+    (count > 1).then_some(Figure { key: "repeats", value: count, link: Some(link), other: 0, other_url: None })
 }
 
 /// Months of the last years that have incidents.

@@ -117,6 +117,13 @@ impl Keys {
         *hasher.finalize().as_bytes()
     }
 
+    /// Of a page that shows `more` than the one of `key`.
+    pub(super) fn with(&self, key: &Key, more: &str) -> Key {
+        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        hasher.update(key).update(more.as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+
     /// What a service's page tells beside its incidents: what depends on it, and which of them to read first, which hangs on who
     /// cites them and what they repeat.
     fn neighbours(&self, shared: &Shared, id: TopicId, hasher: &mut blake3::Hasher) {

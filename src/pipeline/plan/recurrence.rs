@@ -8,9 +8,9 @@ use super::insights::say::{Pen, Value, plain, sentence};
 use super::shared::Shared;
 use crate::model::catalog::DocId;
 use crate::model::page::{Piece, RecurrenceView};
-use crate::model::{ActionItem, ActionKind, ActionStatus};
+use crate::model::{ActionItem, ActionKind};
 use crate::pipeline::charts::duration;
-use crate::pipeline::figures::{level, resolve_minutes};
+use crate::pipeline::figures::resolve_minutes;
 use crate::theme::{RecurrenceWords, filled};
 use causes::{Cause, Verdict};
 use jiff::civil::Date;
@@ -22,8 +22,8 @@ pub const URL: &str = "recurrence/";
 const CAUSES: usize = 30;
 const CHAINS: usize = 12;
 const UNNAMED: usize = 25;
-/// Severities in the order of a legend.
-const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+/// Anchor of the causes, those first that need something done.
+const CAUSES_AT: &str = "#pm_causes";
 
 /// The page.
 #[must_use]
@@ -31,23 +31,20 @@ pub fn page(shared: &Shared) -> RecurrenceView {
     let catalog = &*shared.catalog;
     let counted = catalog.counted(&catalog.incidents);
     let mut frame = shared.frame(URL, "", "");
-    let pen = Pen { shared, root: frame.root.clone() };
+    let pen = Pen::new(shared, URL, super::listing::POSTMORTEMS);
     let all = causes::all(&pen, &counted);
     let unnamed: Vec<DocId> = counted.iter().copied().filter(|id| catalog.entry(*id).root_causes.is_empty()).collect();
     let title = title(&pen, &all, counted.len(), unnamed.len());
-    frame.title.clone_from(&title);
+    frame.title = plain(&title);
     let lead = lead(&pen, &all, counted.len(), unnamed.len());
     frame.description = plain(&lead);
     let shown = &all[..all.len().min(CAUSES)];
-    let drawn: BTreeSet<usize> =
-        shown.iter().flat_map(|cause| &cause.ids).map(|id| level(catalog.entry(*id))).collect();
-    let levels = LEVELS.into_iter().filter(|level| drawn.contains(level));
     let (chains, more_chains) = steps::chains(&pen, &counted, CHAINS);
     RecurrenceView {
         title,
         lead,
         controls: shared.config.shows_actions(),
-        legend: levels.map(|level| (format!("sev{level}"), pen.level(level))).collect(),
+        legend: pen.legend(shown.iter().flat_map(|cause| &cause.ids)),
         causes: causes::views(&pen, shown),
         more: all.len() - shown.len(),
         chains,
@@ -63,13 +60,13 @@ fn words<'a>(pen: &'a Pen<'_>) -> &'a RecurrenceWords {
 }
 
 /// Where most name no cause, that none is there twice tells nothing.
-fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> String {
+fn title(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> Vec<Piece> {
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     if ids.is_empty() {
         let none = if unnamed * 2 > of { &words(pen).title_unnamed } else { &words(pen).title_none };
-        return none.clone();
+        return sentence(none, &[]);
     }
-    filled(&words(pen).title, &[("n", &pen.number(ids.len())), ("of", &pen.number(of))])
+    sentence(&words(pen).title, &[("n", pen.count(ids.len()).to(CAUSES_AT)), ("of", pen.count(of).to(&*pen.all))])
 }
 
 /// How many causes, what they cost, how many are not held; and how many incidents name none.
@@ -77,16 +74,20 @@ fn lead(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> Vec<Piec
     let words = words(pen);
     let ids: BTreeSet<DocId> = all.iter().flat_map(|cause| &cause.ids).copied().collect();
     let told = minutes(pen, ids.iter().copied());
-    let count = |verdict: Verdict| pen.count(all.iter().filter(|cause| cause.verdict == verdict).count());
+    let count = |verdict: Verdict| match all.iter().filter(|cause| cause.verdict == verdict).count() {
+        0 => pen.count(0),
+        count => pen.count(count).to(CAUSES_AT),
+    };
     let mut parts = Vec::new();
     if let Some(lost) = told.total() {
         let values = [("lost", Value::new(duration(lost))), ("n", pen.count(told.known)), ("of", pen.count(told.of))];
+        let values = values.map(|(name, value)| (name, value.to(CAUSES_AT)));
         parts.extend(sentence(&words.lost, &values));
     }
     if pen.shared.config.shows_actions() && !all.is_empty() {
         parts.extend(sentence(&words.lead, &[("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))]));
     }
-    let values = [("n", pen.count(unnamed).to("#pm_unnamed".to_owned())), ("of", pen.count(of))];
+    let values = [("n", pen.count(unnamed).to("#pm_unnamed")), ("of", pen.count(of).to(&*pen.all))];
     match unnamed {
         0 => parts.extend(sentence(&words.all_named, &values[1..])),
         _ => parts.extend(sentence(&words.unnamed, &values)),
@@ -139,16 +140,12 @@ fn lasted(pen: &Pen<'_>, id: DocId) -> String {
     pen.minutes(pen.shared.catalog.entry(id).document.postmortem().and_then(resolve_minutes))
 }
 
-fn is_finished(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified))
-}
-
 /// Aims at that it never happens again, and somebody promised it.
 fn is_control(item: &ActionItem) -> bool {
-    item.kind == Some(ActionKind::Prevent) && (item.is_open() || is_finished(item))
+    item.kind == Some(ActionKind::Prevent) && (item.is_open() || item.is_finished())
 }
 
 /// The day on which a finished one was closed, where that is told.
 fn closed(item: &ActionItem) -> Option<Date> {
-    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| is_finished(item))
+    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| item.is_finished())
 }

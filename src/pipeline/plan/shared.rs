@@ -91,7 +91,7 @@ impl Shared {
     /// What is counted of all incidents.
     #[must_use]
     pub fn figures(&self) -> &Figures {
-        self.figures.get_or_init(|| Figures::of(&self.catalog, &self.config))
+        self.figures.get_or_init(|| Figures::of(&self.catalog, &self.config, &self.catalog.incidents))
     }
 
     /// The incident's row; `None` for a document that is no incident.
@@ -313,13 +313,15 @@ pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
         severity: None,
         again: None,
         incident,
+        also: Vec::new(),
+        facets: String::new(),
     }
 }
 
 /// Done, verified or not to be done.
 #[must_use]
 pub fn settled(item: &ActionItem) -> bool {
-    matches!(item.status, Some(ActionStatus::Done | ActionStatus::Verified | ActionStatus::Dropped))
+    item.is_finished() || item.status == Some(ActionStatus::Dropped)
 }
 
 fn evidence(named: &str, gone: bool) -> EvidenceView {

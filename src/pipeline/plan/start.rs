@@ -11,7 +11,7 @@
 use super::shared::{Shared, chip_text};
 use crate::model::catalog::DocId;
 use crate::model::page::{Pick, StartView, Why};
-use crate::model::{ActionKind, ActionStatus, Body};
+use crate::model::{ActionKind, Body};
 use crate::pipeline::charts::duration;
 use crate::text::lexicon::fold::is_unspaced;
 use std::cmp::Reverse;
@@ -82,8 +82,7 @@ fn worst(shared: &Shared, incidents: &[DocId]) -> Option<(DocId, String)> {
 fn controls(shared: &Shared, id: DocId) -> usize {
     let incident = shared.catalog.entry(id).document.postmortem();
     let items = incident.map(|incident| &incident.action_items[..]).unwrap_or_default();
-    let is_done = |status| matches!(status, Some(ActionStatus::Done | ActionStatus::Verified));
-    items.iter().filter(|item| item.kind == Some(ActionKind::Prevent) && is_done(item.status)).count()
+    items.iter().filter(|item| item.kind == Some(ActionKind::Prevent) && item.is_finished()).count()
 }
 
 /// Minutes that reading a body takes, at least one.

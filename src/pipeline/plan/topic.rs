@@ -48,6 +48,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
         facts: facts(shared, topic, declared),
         body,
         charts,
+        insights: super::insights::place(shared, topic),
         chains,
         chains_more,
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },

@@ -4,11 +4,11 @@
 
 mod stories;
 
-use super::insights::say::{Pen, Value, sentence};
+use super::insights::say::{Pen, Value, plain, sentence};
 use super::listing;
 use super::shared::{Shared, document_link, link};
 use crate::model::catalog::{DocId, Topic, TopicId, TopicKind};
-use crate::model::page::{CameBack, Cell, Groups, Picture, Piece, YearView};
+use crate::model::page::{CameBack, Cell, Groups, Listed, Picture, Piece, YearView};
 use crate::pipeline::charts::{self, DotRow, MonthDot, RowDot, duration};
 use crate::pipeline::figures::{Group, Spread, level, promises};
 use crate::pipeline::link::recurrence::cause_again;
@@ -18,10 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Causes that came back, and incidents that repeat one, on the page.
 const MOST_CAUSES: usize = 20;
 const MOST_REPEATS: usize = 20;
+/// Incidents listed behind a number.
+const LISTED: usize = 25;
+/// Anchors of all months, and of the list of what came back.
+const MONTHS: &str = "#pm_months";
+const AGAIN: &str = "pm_again";
 /// Per cent of a drawing's width that the names of its rows take on a phone.
 const NAMES: f64 = 28.0;
-/// Severities in the order of a legend.
-const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
 /// The page of a year.
 #[must_use]
@@ -29,22 +32,24 @@ pub fn year(shared: &Shared, id: TopicId) -> YearView {
     let catalog = &*shared.catalog;
     let topic = catalog.topic(TopicKind::Year, id);
     let mut frame = shared.frame(&topic.url(), "", "");
-    let pen = Pen { shared, root: frame.root.clone() };
+    let pen = Pen { all: MONTHS.to_owned(), ..Pen::new(shared, &topic.url(), "") };
     let group = Group::of(catalog, catalog.counted(&topic.incidents));
     let (older, newer) = (beside(shared, topic, -1), beside(shared, topic, 1));
     let before = older.map(|older| Group::of(catalog, catalog.counted(&older.incidents))).unwrap_or_default();
-    let title = headline(&pen, topic, &group, &before);
-    frame.title.clone_from(&title);
+    let title = headline(&pen, topic, &group, older.map(|older| (older, &before)));
+    frame.title = plain(&title);
+    let (promises, kept) = kept(&pen, &group.ids);
     YearView {
         year: topic.name.clone(),
         title,
         total: group.incidents,
         calendar: calendar(&pen, topic, &group.ids),
-        legend: legend(&pen, &group.ids),
+        legend: pen.legend(&group.ids),
         ranges: ranges(&pen, topic, &group, older.map(|older| (older, &before))),
         stories: stories::stories(&pen, &group.ids),
         came_back: came_back(&pen, topic, &group.ids),
-        promises: kept(&pen, &group.ids),
+        promises,
+        kept,
         list: folded(listing::by_month(shared, &topic.incidents)),
         older: older.map(link),
         newer: newer.map(link),
@@ -70,25 +75,31 @@ fn beside<'a>(shared: &'a Shared, topic: &Topic, later: i16) -> Option<&'a Topic
 }
 
 /// How many there were, and what changed most: half as many values as a pattern needs, in both years, show a change.
-fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: &Group) -> String {
+fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Vec<Piece> {
     let words = pen.words();
     let runs = number(topic).is_some_and(|year| year >= pen.shared.config.today.year());
-    let incidents = pen.incidents(group.incidents);
+    let incidents = Value::new(pen.incidents(group.incidents)).to(MONTHS);
     let head = if runs { &words.year_so_far } else { &words.year };
-    let head = filled(head, &[("year", &topic.name), ("incidents", &incidents)]);
-    if group.incidents < pen.minimum() || before.incidents == 0 {
+    let head = sentence(head, &[("year", Value::new(topic.name.clone())), ("incidents", incidents)]);
+    let Some((older, before)) = before.filter(|(_, before)| group.incidents >= pen.minimum() && before.incidents > 0)
+    else {
         return head;
-    }
+    };
+    let head = Value::of(head);
     let enough = pen.minimum().div_ceil(2);
     let compared = |now: &Spread, before: &Spread, slower: &str, faster: &str| {
         let pair = (now.known >= enough && before.known >= enough).then_some((now.median?, before.median?));
         let (now, before) = pair.filter(|(now, before)| now != before)?;
-        let places = [("head", head.as_str()), ("now", &duration(now)), ("before", &duration(before))];
-        Some(filled(if now > before { slower } else { faster }, &places))
+        let said = |minutes| Value::new(duration(minutes)).to("#pm_ranges");
+        let places = [("head", head.clone()), ("now", said(now)), ("before", said(before))];
+        Some(sentence(if now > before { slower } else { faster }, &places))
     };
     compared(&group.detect_minutes, &before.detect_minutes, &words.slower_notice, &words.faster_notice)
         .or_else(|| compared(&group.resolve_minutes, &before.resolve_minutes, &words.slower_end, &words.faster_end))
-        .unwrap_or_else(|| filled(&words.against, &[("head", &head), ("before", &pen.number(before.incidents))]))
+        .unwrap_or_else(|| {
+            let before = pen.count(before.incidents).to(format!("{}{}", pen.root, link(older).url));
+            sentence(&words.against, &[("head", head), ("before", before)])
+        })
 }
 
 fn calendar(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> String {
@@ -102,11 +113,6 @@ fn calendar(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> String {
     let dots: Vec<MonthDot> = ids.iter().rev().filter_map(dot).collect();
     let href = |month: usize| format!("#m{}-{month:02}", topic.slug);
     if dots.is_empty() { String::new() } else { charts::months(&dots, &pen.words().months, href, &topic.name) }
-}
-
-fn legend(pen: &Pen<'_>, ids: &[DocId]) -> Vec<(String, String)> {
-    let occurs = |wanted: &usize| ids.iter().any(|id| level(pen.shared.catalog.entry(*id)) == *wanted);
-    LEVELS.into_iter().filter(occurs).map(|level| (format!("sev{level}"), pen.level(level))).collect()
 }
 
 /// One of the durations of a group.
@@ -162,14 +168,17 @@ fn came_back(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> Option<CameBack> {
         Some((document_link(entry), document_link(catalog.entry(entry.recurrence_of?))))
     };
     let repeats: Vec<_> = ids.iter().filter_map(repeat).take(MOST_REPEATS).collect();
-    (again > 0 || !repeats.is_empty()).then_some(())?;
-    let title = sentence(&pen.words().came_back, &[("n", pen.count(again)), ("of", pen.count(ids.len()))]);
+    (!again.is_empty() || !repeats.is_empty()).then_some(())?;
+    let n = pen.count(again.len());
+    let n = if again.is_empty() { n } else { n.to(format!("#{AGAIN}")) };
+    let title = sentence(&pen.words().came_back, &[("n", n), ("of", pen.count(ids.len()).to(MONTHS))]);
+    let again = (!again.is_empty()).then(|| pen.listed(AGAIN.to_owned(), "", &again, LISTED));
     let cause = |(cause, now, before)| (link(catalog.topic(TopicKind::RootCause, cause)), now, before);
-    Some(CameBack { title, causes: seen.into_iter().take(MOST_CAUSES).map(cause).collect(), repeats })
+    Some(CameBack { title, again, causes: seen.into_iter().take(MOST_CAUSES).map(cause).collect(), repeats })
 }
 
-/// How many of the year's incidents have a cause that one before them had, of whatever year.
-fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> usize {
+/// The year's incidents with a cause that one before them had, of whatever year; newest first.
+fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> Vec<DocId> {
     let catalog = &*pen.shared.catalog;
     let causes: BTreeSet<TopicId> = ids.iter().flat_map(|id| catalog.entry(*id).root_causes.iter().copied()).collect();
     let incidents = |cause: &TopicId| catalog.counted(&catalog.topic(TopicKind::RootCause, *cause).incidents);
@@ -177,21 +186,28 @@ fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> usize {
     all.sort_unstable();
     all.dedup();
     let in_year = |id: &DocId| catalog.entry(*id).when().is_some_and(|when| when.date().year() == year);
-    cause_again(catalog, &all).iter().filter(|id| in_year(id)).count()
+    cause_again(catalog, &all).into_iter().rev().filter(in_year).collect()
 }
 
 /// What became of the year's actions. The day is not known here: what is overdue stands with the insights.
-fn kept(pen: &Pen<'_>, ids: &[DocId]) -> Vec<Piece> {
+fn kept(pen: &Pen<'_>, ids: &[DocId]) -> (Vec<Piece>, Vec<Listed>) {
     let shared = pen.shared;
     if !shared.config.shows_actions() {
-        return Vec::new();
+        return Default::default();
     }
     let told = promises(&shared.catalog, &shared.config, ids, jiff::civil::Date::MIN);
     if told.actions == 0 {
-        return Vec::new();
+        return Default::default();
     }
-    let all = || format!("{}{}", pen.root, super::actions::URL);
-    let open = if told.open > 0 { pen.count(told.open).to(all()) } else { pen.count(0) };
-    let values: [(&str, Value); 3] = [("done", pen.count(told.done)), ("n", pen.count(told.actions)), ("open", open)];
-    sentence(&pen.words().kept, &values)
+    let lists = [("actions", &told.decided), ("done", &told.with_done), ("open", &told.with_open)];
+    let id = |key: &str| format!("pm_kept_{key}");
+    let said = |key: &str, count: usize| match count {
+        0 => pen.count(0),
+        _ => pen.count(count).to(format!("#{}", id(key))),
+    };
+    let values =
+        [("done", said("done", told.done)), ("n", said("actions", told.actions)), ("open", said("open", told.open))];
+    let lists = lists.into_iter().filter(|(_, ids)| !ids.is_empty());
+    let lists = lists.map(|(key, ids)| pen.listed(id(key), key, ids, LISTED)).collect();
+    (sentence(&pen.words().kept, &values), lists)
 }

@@ -63,6 +63,15 @@ import './search.js';
   for (const { head } of links) seen.observe(head);
   mark();
 
+  // Filters: a row stays if it has each facet that is chosen.
+  const sift = document.querySelector('.sift');
+  if (sift) {
+    sift.hidden = false;
+    sift.onchange = () => {
+      for (const row of all('[data-facets]')) row.hidden = [...sift].some(({ value }) => !row.dataset.facets.includes(value));
+    };
+  }
+
   // On paper: which page this was, and when.
   addEventListener('beforeprint', () => { document.body.dataset.at = location.href + ' ' + new Date().toLocaleDateString('sv'); });
 

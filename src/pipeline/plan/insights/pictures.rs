@@ -1,13 +1,15 @@
 //! `Figures` -> pictures: a drawing of each distribution with its finding as title, and the table behind it.
 
-use super::say::{Pen, Value, plain, sentence};
+use super::say::{LEVELS, Pen, Value, plain, sentence};
 use super::tables;
 use crate::model::Postmortem;
 use crate::model::catalog::{DocId, Entry, TopicKind};
 use crate::model::page::{Cell, Picture, Piece};
 use crate::model::postmortem::Detection;
 use crate::pipeline::charts::{self, Bar, DotRow, RowDot, Split, Stack, duration};
-use crate::pipeline::figures::{Figures, Group, Quarter, Spread, YearGroup, detect_minutes, level, resolve_minutes};
+use crate::pipeline::figures::{
+    CauseCount, Figures, Group, Quarter, Spread, YearGroup, detect_minutes, level, resolve_minutes,
+};
 use crate::text::shorten::cut;
 use crate::theme::filled;
 
@@ -23,11 +25,14 @@ const ROWS: usize = 60;
 const LONGEST_WORD: usize = 40;
 /// Per cent of a drawing's width that the names of years take on a phone.
 const NAMES: f64 = 17.0;
-/// Incidents listed of each who noticed.
+/// Incidents listed of each who noticed, and of each cause.
 const LISTED: usize = 30;
+/// Incidents listed behind a table in all; where there are more, so many of each cell.
+pub(super) const LISTED_ALL: usize = 400;
+pub(super) const LISTED_EACH: usize = 4;
 
-/// Those that have anything to show.
-pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures) -> Vec<Picture> {
+/// Those that have anything to show. A service by itself has no use for a table of services and causes.
+pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures, of: Option<TopicKind>) -> Vec<Picture> {
     let by_whom = |entry: &Entry| match entry.document.postmortem().and_then(|incident| incident.detection.as_ref()) {
         None => "ev",
         Some(fact) if fact.value == Detection::Monitoring => "dot",
@@ -56,7 +61,7 @@ pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures) -> Vec<Picture> {
         causes(pen, figures),
         tables::promises(pen, figures),
         tables::starts(pen, figures),
-        tables::crossed(pen, figures),
+        tables::crossed(pen, figures).filter(|_| of != Some(TopicKind::Service)),
     ];
     pictures.into_iter().flatten().collect()
 }
@@ -69,7 +74,7 @@ pub fn blank(key: &'static str, title: Vec<Piece>) -> Picture {
         heads: key,
         more_heads: Vec::new(),
         title,
-        remark: String::new(),
+        remark: Vec::new(),
         legend: Vec::new(),
         svg: String::new(),
         tinted: false,
@@ -92,15 +97,19 @@ fn volume(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let quarters = &figures.quarters;
     let total: usize = quarters.iter().map(Quarter::count).sum();
     let most = quarters.iter().map(Quarter::count).max().filter(|most| *most > 0)?;
-    let levels: Vec<usize> = [1, 2, 3, 4, 5, 0]
-        .into_iter()
-        .filter(|level| quarters.iter().any(|quarter| quarter.by_severity[*level] > 0))
-        .collect();
+    let occurs = |level: &usize| quarters.iter().any(|quarter| quarter.by_severity[*level] > 0);
+    let levels: Vec<usize> = LEVELS.into_iter().filter(occurs).collect();
     let name = |quarter: &Quarter| format!("{} Q{}", quarter.year, quarter.quarter);
-    let href = |quarter: &Quarter| quarter_href(pen, quarter);
+    let id = |quarter: &Quarter, level: usize| format!("pm_quarters_{}_{}_{level}", quarter.year, quarter.quarter);
+    let has = |quarter: &Quarter, level: usize| quarter.by_severity[level] > 0;
+    // The lists of one quarter stand below one another.
+    let href = |quarter: &Quarter| {
+        let first = levels.iter().find(|level| has(quarter, **level)).copied().unwrap_or_default();
+        format!("#{}", id(quarter, first))
+    };
     let mut peaks = quarters.iter().filter(|quarter| quarter.count() == most);
     let peak = peaks.next().filter(|_| peaks.next().is_none());
-    let n = ("n", pen.count(total));
+    let n = ("n", pen.count(total).to("#pm_quarters_data"));
     let title = match peak {
         Some(peak) => {
             let quarter = ("quarter", Value::new(name(peak)).to(href(peak)));
@@ -122,28 +131,29 @@ fn volume(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         first.label.clear();
     }
     let row = |quarter: &Quarter| {
-        let told = levels.iter().map(|level| cell(pen.number(quarter.by_severity[*level])));
+        let told = levels.iter().map(|level| match quarter.by_severity[*level] {
+            0 => cell(pen.number(0)),
+            count => linked(pen.number(count), format!("#{}", id(quarter, *level))),
+        });
         let all = linked(pen.number(quarter.count()), href(quarter));
         [cell(name(quarter)), all].into_iter().chain(told).collect()
     };
+    let each = if total > LISTED_ALL { LISTED_EACH } else { LISTED_ALL };
+    let lists = quarters.iter().flat_map(|quarter| levels.iter().map(move |level| (quarter, *level)));
+    let list = |(quarter, level): (&Quarter, usize)| {
+        let title = format!("{}, {}", name(quarter), pen.level(level));
+        pen.listed(id(quarter, level), &title, &quarter.ids[level], each)
+    };
+    let lists = lists.filter(|(quarter, level)| has(quarter, *level)).map(list).collect();
     let head = |level: &usize| Piece { text: pen.level(*level), href: None };
     Some(Picture {
         more_heads: levels.iter().map(head).collect(),
         legend: levels.iter().map(|level| (format!("sev{level}"), pen.level(*level))).collect(),
         svg: charts::stacks(&stacks, &plain(&title)),
         table: quarters.iter().filter(|quarter| quarter.count() > 0).map(row).collect(),
+        lists,
         ..blank("quarters", title)
     })
-}
-
-/// The first month of the quarter that has incidents, on the page of its year.
-fn quarter_href(pen: &Pen<'_>, quarter: &Quarter) -> String {
-    let catalog = &pen.shared.catalog;
-    let first = quarter.quarter * 3 - 2;
-    let dates = catalog.incidents.iter().filter_map(|id| Some(catalog.entry(*id).when()?.date()));
-    let inside = dates.filter(|date| date.year() == quarter.year && (first..first + 3).contains(&date.month()));
-    let year = format!("{}years/{}/", pen.root, quarter.year);
-    inside.map(|date| date.month()).min().map_or(year.clone(), |month| format!("{year}#m{}-{month:02}", quarter.year))
 }
 
 /// How one of the durations of incidents is told.
@@ -162,8 +172,9 @@ impl Times<'_> {
         let (all, told) = (&figures.all, (self.told)(&figures.all));
         (told.known > 0).then_some(())?;
         let Some((median, p90)) = pen.enough(told) else {
-            let of = ("of", pen.count(all.incidents));
-            let title = sentence(&pen.words().few, &[("known", pen.count(told.known)), of]);
+            let of = ("of", pen.count(all.incidents).to(&*pen.all));
+            let known = pen.count(told.known).to(format!("#pm_{}_data", self.key));
+            let title = sentence(&pen.words().few, &[("known", known), of]);
             let row = |(id, minutes): (DocId, i64)| {
                 let (text, href) = pen.incident(id);
                 vec![linked(text, href), cell(duration(minutes))]
@@ -173,8 +184,8 @@ impl Times<'_> {
         };
         let years: Vec<&YearGroup> = figures.years.iter().filter(|year| (self.told)(&year.group).known > 0).collect();
         let title = self.trend(pen, &years).unwrap_or_else(|| {
-            let values = [("median", Value::new(duration(median))), ("p90", Value::new(duration(p90)))];
-            sentence(&pen.words().half, &values)
+            let said = |minutes| Value::new(duration(minutes)).to(format!("#pm_{}_data", self.key));
+            sentence(&pen.words().half, &[("median", said(median)), ("p90", said(p90))])
         });
         let drawn = &years[years.len().saturating_sub(YEARS)..];
         let rows: Vec<DotRow> = drawn.iter().map(|year| self.row(pen, year, drawn.len(), &class)).collect();
@@ -197,19 +208,23 @@ impl Times<'_> {
         let median = |year: &&&YearGroup| (self.told)(&year.group).known >= pen.minimum().div_ceil(2);
         let (first, last) = (years.iter().find(median)?, years.iter().rfind(median)?);
         (first.year != last.year).then_some(())?;
-        let place = |year: &YearGroup| pen.topic(TopicKind::Year, year.topic).1;
-        let said = |year: &YearGroup| Value::new(pen.minutes((self.told)(&year.group).median)).to(place(year));
-        let name = |year: &YearGroup| Value::new(year.year.clone()).to(place(year));
+        let said = |year: &YearGroup| Value::new(pen.minutes((self.told)(&year.group).median)).to(pen.year(year));
+        let name = |year: &YearGroup| Value::new(year.year.clone()).to(pen.year(year));
         let values = [("from", said(first)), ("first", name(first)), ("to", said(last)), ("last", name(last))];
         Some(sentence(&pen.words().trend, &values))
     }
 
-    fn mean(&self, pen: &Pen<'_>, all: &Group) -> String {
+    fn mean(&self, pen: &Pen<'_>, all: &Group) -> Vec<Piece> {
         let told = (self.told)(all);
-        let Some(mean) = told.mean else { return String::new() };
+        let Some(mean) = told.mean else { return Vec::new() };
         let below = self.minutes(pen, &all.ids).iter().filter(|(_, minutes)| *minutes < mean).count();
-        let (below, known) = (pen.number(below), pen.number(told.known));
-        filled(&pen.words().mean, &[("mean", &duration(mean)), ("below", &below), ("n", &known)])
+        let said = |value: Value| value.to(format!("#pm_{}_data", self.key));
+        let values = [
+            ("mean", said(Value::new(duration(mean)))),
+            ("below", said(pen.count(below))),
+            ("n", said(pen.count(told.known))),
+        ];
+        sentence(&pen.words().mean, &values)
     }
 
     fn row(&self, pen: &Pen<'_>, year: &YearGroup, rows: usize, class: &impl Fn(&Entry) -> &'static str) -> DotRow {
@@ -224,7 +239,7 @@ impl Times<'_> {
         let told = (self.told)(&year.group);
         DotRow {
             name: year.year.clone(),
-            href: pen.topic(TopicKind::Year, year.topic).1,
+            href: pen.year(year),
             said: filled(&pen.words().known, &[("n", &pen.number(told.known))]),
             dots: (0..most).map(dot).collect(),
             marks: told.median.zip(told.p90),
@@ -233,7 +248,7 @@ impl Times<'_> {
     }
 
     fn told_of(&self, pen: &Pen<'_>, year: &YearGroup) -> Vec<Cell> {
-        let (told, href) = ((self.told)(&year.group), pen.topic(TopicKind::Year, year.topic).1);
+        let (told, href) = ((self.told)(&year.group), pen.year(year));
         vec![
             linked(year.year.clone(), href),
             cell(pen.number(told.known)),
@@ -252,7 +267,7 @@ fn noticed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let monitoring = rows.iter().position(|row| row.by == Detection::Monitoring);
     let n = pen.count(monitoring.map_or(0, |at| rows[at].incidents));
     let n = monitoring.filter(|at| *at < ROWS).map_or(n.clone(), |at| n.to(format!("#pm_noticed_{at}")));
-    let title = sentence(&pen.words().by_monitoring, &[("n", n), ("of", pen.count(of))]);
+    let title = sentence(&pen.words().by_monitoring, &[("n", n), ("of", pen.count(of).to("#pm_noticed_data"))]);
     let named: Vec<_> = rows
         .iter()
         .take(ROWS)
@@ -288,27 +303,35 @@ fn causes(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let again = pen.listed("pm_causes_again".to_owned(), "", &repeats.repeating, LISTED);
     let n = pen.count(repeats.repeats);
     let n = if again.links.is_empty() { n } else { n.to(format!("#{}", again.id)) };
-    let title = sentence(&pen.words().repeats, &[("n", n), ("of", pen.count(repeats.named))]);
-    let place = |id| pen.topic(TopicKind::RootCause, id).1;
-    let split = |cause: &crate::pipeline::figures::CauseCount| Split {
+    let title = sentence(&pen.words().repeats, &[("n", n), ("of", pen.count(repeats.named).to("#pm_causes_data"))]);
+    // Of a part of the site its own incidents, else all of the cause, on its page.
+    let anchor = |at: usize| format!("pm_cause_{at}");
+    let place = |at, id| if pen.part { format!("#{}", anchor(at)) } else { pen.topic(TopicKind::RootCause, id).1 };
+    let own = |(at, cause): (usize, &CauseCount)| {
+        let names = |id: &&DocId| pen.shared.catalog.entry(**id).root_causes.contains(&cause.topic);
+        let ids: Vec<DocId> = figures.all.ids.iter().filter(names).copied().collect();
+        pen.listed(anchor(at), &cut(&cause.name, ROWS), &ids, LISTED)
+    };
+    let own = repeats.causes.iter().take(ROWS).enumerate().filter(|_| pen.part).map(own);
+    let split = |(at, cause): (usize, &CauseCount)| Split {
         name: cause.name.clone(),
-        href: place(cause.topic),
+        href: place(at, cause.topic),
         parts: (cause.incidents - cause.repeats, cause.repeats),
         said: filled(
             &pen.words().first_again,
             &[("first", &pen.number(cause.incidents - cause.repeats)), ("again", &pen.number(cause.repeats))],
         ),
     };
-    let splits: Vec<Split> = repeats.causes.iter().take(BARS).map(split).collect();
-    let row = |cause: &crate::pipeline::figures::CauseCount| {
-        let all = linked(pen.number(cause.incidents), place(cause.topic));
-        vec![cell(cut(&cause.name, ROWS)), all, cell(pen.number(cause.repeats))]
+    let splits: Vec<Split> = repeats.causes.iter().take(BARS).enumerate().map(split).collect();
+    let row = |(at, cause): (usize, &CauseCount)| {
+        let all = linked(pen.number(cause.incidents), place(at, cause.topic));
+        vec![linked(cut(&cause.name, ROWS), place(at, cause.topic)), all, cell(pen.number(cause.repeats))]
     };
     let enough = repeats.named >= pen.minimum();
     Some(Picture {
         svg: if enough { charts::splits(&splits, &plain(&title)) } else { String::new() },
-        table: repeats.causes.iter().take(ROWS).map(row).collect(),
-        lists: if again.links.is_empty() { Vec::new() } else { vec![again] },
+        table: repeats.causes.iter().take(ROWS).enumerate().map(row).collect(),
+        lists: Some(again).filter(|again| !again.links.is_empty()).into_iter().chain(own).collect(),
         ..blank("causes", title)
     })
 }

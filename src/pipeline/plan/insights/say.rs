@@ -3,48 +3,70 @@
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{Listed, Piece};
 use crate::pipeline::charts::duration;
-use crate::pipeline::figures::{Spread, level};
+use crate::pipeline::figures::{Spread, YearGroup, level};
 use crate::pipeline::plan::shared::{Shared, chip_text, document_link};
-use crate::pipeline::plan::url::{encoded, query_value};
+use crate::pipeline::plan::url::{encoded, root_of};
 use crate::text::shorten::cut;
 use crate::theme::{Findings, Stretch, filled, stretches};
 
 /// Longest title of a mark, in characters.
 const LONGEST_TITLE: usize = 80;
 
+/// Severities in the order of print: the worst first, last what is outside the scale.
+pub const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+
 /// Writes for one page.
 pub struct Pen<'a> {
     pub shared: &'a Shared,
     /// Leads from the page to the site's root.
     pub root: String,
+    /// Leads from the page to the list of all incidents that it tells of.
+    pub all: String,
+    /// Whether these are some of the site's incidents: then the page of a year or a cause has others too.
+    pub part: bool,
 }
 
 /// What takes a place in a sentence.
 #[derive(Clone, Debug)]
-pub struct Value(Piece);
+pub struct Value(Vec<Piece>);
 
 impl Value {
     /// A text without a link.
     #[must_use]
     pub fn new(text: String) -> Self {
-        Self(Piece { text, href: None })
+        Self(vec![Piece { text, href: None }])
+    }
+
+    /// By itself.
+    #[must_use]
+    pub fn pieces(self) -> Vec<Piece> {
+        self.0
+    }
+
+    /// A sentence inside another.
+    #[must_use]
+    pub fn of(pieces: Vec<Piece>) -> Self {
+        Self(pieces)
     }
 
     /// The same with a link.
     #[must_use]
-    pub fn to(self, href: String) -> Self {
-        Self(Piece { href: Some(href), ..self.0 })
+    pub fn to(self, href: impl Into<String>) -> Self {
+        let href = Some(href.into());
+        Self(self.0.into_iter().map(|piece| Piece { href: href.clone(), ..piece }).collect())
     }
 }
 
 /// The sentence with `values` in its places; a place without a value stays empty.
 #[must_use]
 pub fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
-    let piece = |stretch| match stretch {
-        Stretch::Text(text) => Some(Piece { text: text.to_owned(), href: None }),
-        Stretch::Place(name) => values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.0.clone()),
+    let pieces = |stretch| match stretch {
+        Stretch::Text(text) => vec![Piece { text: text.to_owned(), href: None }],
+        Stretch::Place(name) => {
+            values.iter().find(|(known, _)| *known == name).map_or_else(Vec::new, |(_, value)| value.0.clone())
+        }
     };
-    stretches(sentence).filter_map(piece).collect()
+    stretches(sentence).flat_map(pieces).collect()
 }
 
 /// The words of `pieces`.
@@ -54,6 +76,25 @@ pub fn plain(pieces: &[Piece]) -> String {
 }
 
 impl<'a> Pen<'a> {
+    /// For the page at `url`; all incidents that it tells of stand at `all`, both site-relative.
+    #[must_use]
+    pub fn new(shared: &'a Shared, url: &str, all: &str) -> Self {
+        let root = root_of(url);
+        Self { all: format!("{root}{all}"), root, shared, part: false }
+    }
+
+    /// The anchor of the list of a year's incidents.
+    #[must_use]
+    pub fn year_list(&self, year: &YearGroup) -> String {
+        format!("pm_year_{}", year.year)
+    }
+
+    /// Where the incidents of a year are listed.
+    #[must_use]
+    pub fn year(&self, year: &YearGroup) -> String {
+        if self.part { format!("#{}", self.year_list(year)) } else { self.topic(TopicKind::Year, year.topic).1 }
+    }
+
     /// The sentences of the interface.
     #[must_use]
     pub fn words(&self) -> &'a Findings {
@@ -109,12 +150,6 @@ impl<'a> Pen<'a> {
         minutes.map_or_else(String::new, duration)
     }
 
-    /// The search for `query`.
-    #[must_use]
-    pub fn search(&self, query: &str) -> String {
-        format!("{}{}?q={}", self.root, crate::pipeline::plan::search::URL, query_value(query))
-    }
-
     /// Name and address of a topic.
     #[must_use]
     pub fn topic(&self, kind: TopicKind, id: TopicId) -> (String, String) {
@@ -131,7 +166,7 @@ impl<'a> Pen<'a> {
         (format!("{day}{title}"), format!("{}{}", self.root, encoded(&entry.url)))
     }
 
-    /// The first `most` of `ids`, under the anchor `id`.
+    /// The first `most` of `ids`, under the anchor `id`; of more it says where all are.
     #[must_use]
     pub fn listed(&self, id: String, name: &str, ids: &[DocId], most: usize) -> Listed {
         let links = ids.iter().take(most).map(|id| {
@@ -139,7 +174,20 @@ impl<'a> Pen<'a> {
             link.text = cut(&link.text, LONGEST_TITLE);
             link
         });
-        Listed { id, name: name.to_owned(), links: links.collect(), more: ids.len().saturating_sub(most) }
+        let more = ids.len().saturating_sub(most);
+        Listed { id, name: name.to_owned(), links: links.collect(), more, rest: self.all.clone() }
+    }
+
+    /// Class and name of each severity of `ids`.
+    #[must_use]
+    pub fn legend<'i>(&self, ids: impl IntoIterator<Item = &'i DocId>) -> Vec<(String, String)> {
+        let mut occurs = [false; LEVELS.len()];
+        ids.into_iter().for_each(|id| occurs[level(self.shared.catalog.entry(*id)).min(5)] = true);
+        LEVELS
+            .into_iter()
+            .filter(|level| occurs[*level])
+            .map(|level| (format!("sev{level}"), self.level(level)))
+            .collect()
     }
 
     /// What incidents of a severity call it, most of them.

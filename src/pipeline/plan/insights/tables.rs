@@ -1,6 +1,6 @@
 //! `Figures` -> pictures that are tables: when incidents began, which service met which cause, what became of promises.
 
-use super::pictures::{blank, cell, linked};
+use super::pictures::{LISTED_ALL, LISTED_EACH, blank, cell, linked};
 use super::say::{Pen, Value, sentence};
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Cell, Listed, Picture, Piece};
@@ -10,9 +10,6 @@ use crate::theme::filled;
 
 /// Hours of a column: a phone shows twelve columns.
 const BLOCK: usize = 2;
-/// Incidents listed behind the hours in all; where there are more, as many of each.
-const LISTED: usize = 400;
-const LISTED_EACH: usize = 4;
 /// Incidents listed behind a promise.
 const PROMISED: usize = 25;
 /// Longest name that heads a row or column, in characters.
@@ -33,8 +30,9 @@ pub(super) fn starts(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     }
     let most = behind.iter().flatten().map(Vec::len).max()?;
     let off = starts.at.iter().filter(|(_, day, hour)| *day > 4 || !(8..18).contains(hour)).count();
-    let values = [("n", pen.count(off)), ("of", pen.count(starts.known))];
-    let each = if starts.known > LISTED { LISTED_EACH } else { LISTED };
+    let said = |count| pen.count(count).to("#pm_starts_data");
+    let values = [("n", said(off)), ("of", said(starts.known))];
+    let each = if starts.known > LISTED_ALL { LISTED_EACH } else { LISTED_ALL };
     let mut lists: Vec<Listed> = Vec::new();
     let mut row = |(day, blocks): (usize, &Vec<Vec<DocId>>)| {
         let name = &pen.words().weekdays[day];
@@ -68,17 +66,15 @@ pub(super) fn crossed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let crossed = &figures.crossed;
     let most = crossed.incidents.iter().flatten().copied().max().filter(|most| *most > 0)?;
     let catalog = &pen.shared.catalog;
-    let slug = |kind, id| &catalog.topic(kind, id).slug;
-    let query = |row: usize, column: usize| {
-        let service = slug(TopicKind::Service, crossed.service_ids[row]);
-        let cause = slug(TopicKind::RootCause, crossed.cause_ids[column]);
-        pen.search(&format!("service:{service} cause:{cause}"))
-    };
+    let id = |row: usize, column: usize| format!("pm_crossed_{row}_{column}");
+    let name = |kind, id| &catalog.topic(kind, id).name;
+    let total: usize = crossed.incidents.iter().flatten().sum();
+    let each = if total > LISTED_ALL { LISTED_EACH } else { LISTED_ALL };
     let row = |(at, counts): (usize, &Vec<usize>)| {
         let (name, href) = pen.topic(TopicKind::Service, crossed.service_ids[at]);
         let tinted = |(column, count): (usize, &usize)| match count {
             0 => Cell::default(),
-            count => Cell { tint: tint(*count, most), ..linked(pen.number(*count), query(at, column)) },
+            count => Cell { tint: tint(*count, most), ..linked(pen.number(*count), format!("#{}", id(at, column))) },
         };
         let head = linked(cut(&name, LONGEST_NAME), href);
         std::iter::once(head).chain(counts.iter().enumerate().map(tinted)).collect()
@@ -94,12 +90,23 @@ pub(super) fn crossed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
             let values = [
                 ("service", Value::new(service).to(service_href)),
                 ("cause", Value::new(cause).to(cause_href)),
-                ("n", pen.count(most).to(query(row, column))),
+                ("n", pen.count(most).to(format!("#{}", id(row, column)))),
             ];
             sentence(&pen.words().meet, &values)
         }
         _ => sentence(&pen.words().meet_once, &[]),
     };
+    let cells = crossed
+        .behind
+        .iter()
+        .enumerate()
+        .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, ids)| (row, column, ids)));
+    let list = |(row, column, ids): (usize, usize, &Vec<DocId>)| {
+        let (service, cause) =
+            (name(TopicKind::Service, crossed.service_ids[row]), name(TopicKind::RootCause, crossed.cause_ids[column]));
+        pen.listed(id(row, column), &format!("{}, {}", cut(service, LONGEST_NAME), cut(cause, LONGEST_NAME)), ids, each)
+    };
+    let lists = cells.filter(|(.., ids)| !ids.is_empty()).map(list).collect();
     let head = |id: &crate::model::catalog::TopicId| {
         let (name, href) = pen.topic(TopicKind::RootCause, *id);
         Piece { text: cut(&name, LONGEST_NAME), href: Some(href) }
@@ -108,6 +115,7 @@ pub(super) fn crossed(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         more_heads: crossed.cause_ids.iter().map(head).collect(),
         tinted: true,
         table: crossed.incidents.iter().enumerate().map(row).collect(),
+        lists,
         ..blank("crossed", title)
     })
 }
@@ -135,14 +143,14 @@ pub(super) fn promises(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         days(&promises.close_days).into_iter().for_each(|days| row("close_days", days, &promises.closed));
         days(&promises.late_days).into_iter().for_each(|days| row("late_days", days, &promises.late));
     }
-    days(&figures.published_days).into_iter().for_each(|days| row("published_days", days, &[]));
+    days(&figures.published_days).into_iter().for_each(|days| row("published_days", days, &figures.published));
     (!table.is_empty()).then(|| Picture { table, lists, ..blank("promises", kept(pen, figures)) })
 }
 
 fn kept(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
     let published = || {
-        let known = ("known", pen.count(figures.published_days.known));
-        sentence(&pen.words().few, &[known, ("of", pen.count(figures.all.incidents))])
+        let known = ("known", pen.count(figures.published_days.known).to("#pm_promises_published_days"));
+        sentence(&pen.words().few, &[known, ("of", pen.count(figures.all.incidents).to(&*pen.all))])
     };
     let told = figures.promises.as_ref().filter(|promises| promises.actions > 0);
     told.map_or_else(published, |promises| title(pen, promises))
@@ -151,13 +159,17 @@ fn kept(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
 /// What is open comes first: what was closed in time tells only of those whose authors wrote the day down.
 fn title(pen: &Pen<'_>, promises: &Promises) -> Vec<Piece> {
     if promises.open == 0 && promises.closed_with_due >= pen.minimum() {
-        let n = pen.count(promises.in_time).to("#pm_promises_in_time".to_owned());
-        return sentence(&pen.words().in_time, &[("n", n), ("of", pen.count(promises.closed_with_due))]);
+        let said = |count| pen.count(count).to("#pm_promises_in_time");
+        return sentence(
+            &pen.words().in_time,
+            &[("n", said(promises.in_time)), ("of", said(promises.closed_with_due))],
+        );
     }
+    let said = |count, key| if count > 0 { pen.count(count).to(format!("#pm_promises_{key}")) } else { pen.count(0) };
     let values = [
-        ("open", pen.count(promises.open)),
-        ("n", pen.count(promises.actions)),
-        ("overdue", pen.count(promises.overdue)),
+        ("open", said(promises.open, "open")),
+        ("n", said(promises.actions, "actions")),
+        ("overdue", said(promises.overdue, "overdue")),
     ];
     sentence(&pen.words().open, &values)
 }

@@ -1,19 +1,23 @@
 //! Services -> what each depends on as declared, with how many incidents name both.
 
-use crate::model::catalog::{TopicId, TopicKind};
+use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{Counted, Dependency, NeighboursView};
+use crate::pipeline::plan::insights::say::Pen;
+use crate::pipeline::plan::listing::POSTMORTEMS;
 use crate::pipeline::plan::shared::Shared;
 use std::cmp::Reverse;
 
 /// Dependencies on the page of all.
 const MOST: usize = 20;
+/// Incidents listed of each.
+const LISTED: usize = 25;
 
 /// What `id` depends on, and what depends on it, those first that failed with it most often.
 #[must_use]
 pub fn neighbours(shared: &Shared, id: TopicId) -> NeighboursView {
     let counted = |other: &TopicId| {
         let link = shared.topic_link(TopicKind::Service, *other);
-        Counted { text: link.text, url: Some(link.url), count: shared_incidents(shared, id, *other) }
+        Counted { text: link.text, url: Some(link.url), count: shared_incidents(shared, id, *other).len() }
     };
     let sorted = |ids: &[TopicId]| {
         let mut list: Vec<Counted> = ids.iter().map(counted).collect();
@@ -24,24 +28,29 @@ pub fn neighbours(shared: &Shared, id: TopicId) -> NeighboursView {
     NeighboursView { needs: sorted(needs), needed_by: sorted(shared.dependents(id)) }
 }
 
-/// Incidents that name both services, planned work left out.
-fn shared_incidents(shared: &Shared, one: TopicId, other: TopicId) -> usize {
+/// Incidents that name both services, newest first, planned work left out.
+fn shared_incidents(shared: &Shared, one: TopicId, other: TopicId) -> Vec<DocId> {
     let catalog = &*shared.catalog;
     let names = |id| &catalog.topic(TopicKind::Service, id).incidents;
     let (fewer, other) = if names(one).len() <= names(other).len() { (one, other) } else { (other, one) };
-    let both = names(fewer).iter().map(|id| catalog.entry(*id));
-    both.filter(|entry| entry.services.contains(&other) && !entry.is_planned()).count()
+    let both = names(fewer).iter().copied();
+    both.filter(|id| catalog.entry(*id).services.contains(&other) && !catalog.entry(*id).is_planned()).collect()
 }
 
 /// Those of all services that failed together most often, and how many are declared.
 pub(super) fn dependencies(shared: &Shared) -> (Vec<Dependency>, usize) {
     let services = (0..).map(TopicId).zip(shared.catalog.topics.of(TopicKind::Service));
     let pairs = services.flat_map(|(from, topic)| topic.depends_on.iter().map(move |to| (from, *to)));
-    let mut pairs: Vec<(TopicId, TopicId, usize)> =
+    let mut pairs: Vec<(TopicId, TopicId, Vec<DocId>)> =
         pairs.map(|(from, to)| (from, to, shared_incidents(shared, from, to))).collect();
-    pairs.sort_by_key(|&(from, to, count)| (Reverse(count), from, to));
+    pairs.sort_by_key(|(from, to, both)| (Reverse(both.len()), *from, *to));
     let all = pairs.len();
+    let pen = Pen::new(shared, super::LEARN, POSTMORTEMS);
     let link = |id| shared.topic_link(TopicKind::Service, id);
-    let view = |(from, to, shared)| Dependency { from: link(from), to: link(to), shared };
-    (pairs.into_iter().take(MOST).map(view).collect(), all)
+    let view = |(at, (from, to, both)): (usize, (TopicId, TopicId, Vec<DocId>))| {
+        let (from, to) = (link(from), link(to));
+        let list = pen.listed(format!("pm_shared_{at}"), &format!("{}, {}", from.text, to.text), &both, LISTED);
+        Dependency { from, to, shared: both.len(), list }
+    };
+    (pairs.into_iter().take(MOST).enumerate().map(view).collect(), all)
 }

@@ -1,6 +1,6 @@
 //! Causes with two or more incidents -> a row each: when it happened, what was done against it, and whether that held.
 
-use super::{closed, day_of, is_control, is_finished, lasted, minutes, said, words};
+use super::{closed, day_of, is_control, lasted, minutes, said, words};
 use crate::model::ActionStatus;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{CauseView, SeenView};
@@ -42,7 +42,7 @@ pub enum Verdict {
 
 impl Verdict {
     fn of(pen: &Pen<'_>, last: Option<Date>, controls: &[Followed<'_>]) -> Self {
-        let finished: Vec<&Followed<'_>> = controls.iter().filter(|control| is_finished(control.item)).collect();
+        let finished: Vec<&Followed<'_>> = controls.iter().filter(|control| control.item.is_finished()).collect();
         // What follows from the last incident was closed after it, whether the day is told or not.
         let holds = |control: &&&Followed<'_>| {
             let closed = closed(control.item).or_else(|| day_of(pen, control.id).filter(|day| Some(*day) == last));

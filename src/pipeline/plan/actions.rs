@@ -2,7 +2,6 @@
 
 use super::shared::{Shared, action, chip_text, day, document_link, severity_chip};
 use super::topic::key;
-use super::url::encoded;
 use super::{Address, File, Subject};
 use crate::config::Config;
 use crate::model::ActionStatus;
@@ -14,6 +13,7 @@ use crate::model::page::{
 use crate::pipeline::actions::calendar::Kind;
 use crate::pipeline::actions::{self, Figures, Followed, Lane, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords};
+use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 
 /// The page of what is to be done.

@@ -4,12 +4,12 @@
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::civil::date;
-use pmsite::config::Config;
-use pmsite::model::{Catalog, Document, SourceFile};
-use pmsite::pipeline::discover::{self, ContentRoot, Discovered};
-use pmsite::pipeline::{Options, Silent, index, link, parse, plan, render};
-use pmsite::text::vocabulary::Vocabulary;
-use pmsite::theme::Theme;
+use pmsite::internals::config::Config;
+use pmsite::internals::model::{Catalog, Document, SourceFile};
+use pmsite::internals::pipeline::discover::{self, ContentRoot, Discovered};
+use pmsite::internals::pipeline::{Options, Silent, index, link, parse, plan, render};
+use pmsite::internals::text::vocabulary::Vocabulary;
+use pmsite::internals::theme::Theme;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 fn options() -> Options {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     Options {
-        config: Config::load(root, date(2026, 11, 1), pmsite::text::lexicon::check).unwrap(),
+        config: Config::load(root, date(2026, 11, 1), pmsite::internals::text::lexicon::check).unwrap(),
         root: root.to_owned(),
         content: vec![ContentRoot { folder: root.join("content"), prefix: String::new() }],
         skip: Vec::new(),
@@ -86,7 +86,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| {
             index::export(&index, &catalog, config, &groups, &|output| {
                 black_box(output);
-                Ok::<_, pmsite::search::index::Error>(())
+                Ok::<_, pmsite::internals::search::index::Error>(())
             })
             .unwrap();
         });

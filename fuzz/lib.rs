@@ -1,12 +1,12 @@
 //! What the targets share: a text as a file of the content folder, and a small collection to search.
 
 use jiff::civil::date;
-use pmsite::config::Config;
-use pmsite::model::{Fingerprint, SourceFile, Zone};
-use pmsite::pipeline::{Options, Silent, index, link, parse};
-use pmsite::search::analyzer::Analyzer;
-use pmsite::search::index::Index;
-use pmsite::search::rank::Synonyms;
+use pmsite::internals::config::Config;
+use pmsite::internals::model::{Fingerprint, SourceFile, Zone};
+use pmsite::internals::pipeline::{Options, Silent, index, link, parse};
+use pmsite::internals::search::analyzer::Analyzer;
+use pmsite::internals::search::index::Index;
+use pmsite::internals::search::rank::Synonyms;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,6 +63,7 @@ pub fn index() -> (Index, Synonyms) {
         cache: None,
         search: true,
         keep_going: true,
+        rules: false,
     };
     let index = index::update(&catalog, &options, "").expect("an index");
     let groups = index::synonym_groups(&index, &options.config).expect("synonyms");

@@ -2,8 +2,7 @@
 
 mod actions;
 mod baseline;
-mod build;
-mod bulk;
+pub(crate) mod build;
 mod cache;
 mod changed;
 mod check;
@@ -15,7 +14,7 @@ mod places;
 mod progress;
 mod search;
 mod serve;
-mod setup;
+pub(crate) mod setup;
 mod tools;
 
 use crate::cli::{Cli, Command};

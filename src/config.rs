@@ -90,7 +90,7 @@ pub enum Visibility {
 /// Everything that shapes a build. Complete: defaults are filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// One of [`FILE_NAMES`], for messages: where settings stand, or are to be written.
+    /// One of `FILE_NAMES`, for messages: where settings stand, or are to be written.
     pub file: &'static str,
     pub book: Book,
     pub build: Build,

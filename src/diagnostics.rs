@@ -69,7 +69,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error about `path`.
-    pub fn error(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
+    pub(crate) fn error(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
         Self {
             level: Level::Error,
             code: code.into(),
@@ -82,27 +82,27 @@ impl Diagnostic {
     }
 
     /// A warning about `path`.
-    pub fn warning(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(code: &'static str, path: &Arc<str>, message: impl Into<String>) -> Self {
         Self { level: Level::Warning, ..Self::error(code, path, message) }
     }
 
     /// Points at a place in the file; `None` is the file as a whole.
     #[must_use]
-    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+    pub(crate) fn at(mut self, span: impl Into<Option<Span>>) -> Self {
         self.span = span.into();
         self
     }
 
     /// Names the rule.
     #[must_use]
-    pub fn of_rule(mut self, rule: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn of_rule(mut self, rule: impl Into<Cow<'static, str>>) -> Self {
         self.rule = Some(rule.into());
         self
     }
 
     /// Adds what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }

@@ -1,8 +1,8 @@
 //! The binary: arguments and environment in, exit code out.
 
 use clap::Parser;
-use pmsite::cli::Cli;
-use pmsite::commands::{Environment, run};
+use pmsite::internals::cli::Cli;
+use pmsite::internals::commands::{Environment, run};
 use std::process::ExitCode;
 
 /// Parsing and rendering ask for very many small strings, in all threads at once.

@@ -20,6 +20,7 @@ mod privacy;
 pub mod render;
 pub mod snapshot;
 pub mod store;
+pub mod url;
 
 use crate::config::Config;
 use crate::diagnostics::Report;

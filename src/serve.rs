@@ -14,6 +14,7 @@ mod live;
 mod place;
 mod problems;
 mod rebuild;
+mod response;
 mod settle;
 mod shown;
 mod terminal;

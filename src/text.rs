@@ -1,13 +1,12 @@
 //! Pure parsers: from a source file's text to facts and HTML. No IO, no clock, no configuration beyond [`crate::config::Config`].
 //!
-//! 1. [`front_matter`] finds and reads the block of metadata; [`fields`] turns it into [`declared::Declared`] facts.
+//! 1. [`front_matter`] finds and reads the block of metadata; [`fields`] turns it into [`fields::declared::Declared`] facts.
 //! 2. [`foreign`] writes as Markdown what other tools would have made of the body; [`markdown`] runs the parser once over it.
 //! 3. [`facts`] reads from the body what front matter leaves open.
 //! 4. [`html`] renders the same events as a [`crate::model::Body`].
 //!
 //! Beside them [`svg`] makes drawings safe: those of Mermaid, and those that documents link.
 
-pub mod declared;
 pub mod errors;
 pub mod facts;
 pub mod fields;

@@ -44,7 +44,7 @@ pub struct Theme {
     tera: Tera,
     /// The interface strings that drawings need.
     pub words: Arc<Words>,
-    /// Output path below [`ASSETS`] -> bytes.
+    /// Output path below `ASSETS` -> bytes.
     pub assets: BTreeMap<String, Arc<[u8]>>,
     /// Of everything that shapes a page: templates and strings.
     pub fingerprint: Fingerprint,

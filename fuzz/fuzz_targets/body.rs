@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pmsite::pipeline::parse;
+use pmsite::internals::pipeline::parse;
 use pmsite_fuzz::{DRAWING, config, source};
 
 fuzz_target!(|text: &str| {

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pmsite::diagnostics::Report;
-use pmsite::text::{fields, front_matter};
+use pmsite::internals::diagnostics::Report;
+use pmsite::internals::text::{fields, front_matter};
 use pmsite_fuzz::{config, source};
 
 fuzz_target!(|text: &str| {

@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pmsite::search::analyzer::Analyzer;
-use pmsite::search::index::Index;
-use pmsite::search::rank::{Synonyms, search};
+use pmsite::internals::search::analyzer::Analyzer;
+use pmsite::internals::search::index::Index;
+use pmsite::internals::search::rank::{Synonyms, search};
 use pmsite_fuzz::index;
 use std::sync::OnceLock;
 

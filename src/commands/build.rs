@@ -46,8 +46,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     site.timings.push(("emit", emitting.elapsed()));
     drop(bar);
     if let Ok(emitted) = &emitted {
-        report_vanished(emitted, &mut site.report);
-        report_kept(emitted, &mut site.report);
+        report_emitted(emitted, &mut site.report);
     }
     // Says nothing of the documents: no reason to fail where warnings are denied.
     let code = code(&site, args.keep_going, &deny);
@@ -81,6 +80,12 @@ pub(super) fn stopped(common: &CommonArgs) -> Result<u8, Failure> {
     Ok(FAILED)
 }
 
+/// What is gone, and what somebody else's file is in the way of.
+pub(crate) fn report_emitted(emitted: &Emitted, report: &mut Report) {
+    report_vanished(emitted, report);
+    report_kept(emitted, report);
+}
+
 fn report_vanished(emitted: &Emitted, report: &mut Report) {
     for url in emitted.vanished() {
         let message = format!("`{url}` was published by the last build and is gone; links to it are dead now");
@@ -100,7 +105,7 @@ fn report_kept(emitted: &Emitted, report: &mut Report) {
 }
 
 /// The folder's place on disk. Below `root` it stays as it is written: links there are not followed.
-pub(super) fn resolved(root: &Path, out: &Path) -> PathBuf {
+pub(crate) fn resolved(root: &Path, out: &Path) -> PathBuf {
     let absolute = fs::absolute(out);
     match absolute.starts_with(fs::absolute(root)) {
         true => absolute,
@@ -109,7 +114,7 @@ pub(super) fn resolved(root: &Path, out: &Path) -> PathBuf {
 }
 
 /// What is read or kept must not lie in what is published.
-pub(super) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
+pub(crate) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure> {
     let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| fs::absolute(path));
     let out_place = place(out);
     let contents = options.content.iter().map(|content| &*content.folder);
@@ -126,7 +131,8 @@ pub(super) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure
 /// Foreign files that are named; of more the number is told.
 const NAMED: usize = 5;
 
-fn report_foreign(emitted: &Emitted, report: &mut Report) {
+/// What lies in the output beside the site.
+pub(crate) fn report_foreign(emitted: &Emitted, report: &mut Report) {
     let count = emitted.foreign.len();
     if count == 0 {
         return;

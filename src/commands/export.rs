@@ -1,8 +1,8 @@
 //! `pmsite export`: one record for every source file, whether it gets a page or not.
 
+mod bulk;
 mod linked;
 
-use super::bulk::bulk;
 use super::setup::options;
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
@@ -13,6 +13,7 @@ use crate::model::record::Record;
 use crate::model::{Catalog, SourceFile};
 use crate::pipeline::actions::table;
 use crate::pipeline::{Options, Session, parse};
+use bulk::bulk;
 use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
 use std::io::Write;
@@ -89,7 +90,7 @@ fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
     catalog.documents.iter().map(|entry| Record::of(catalog, entry))
 }
 
-pub(super) fn masks(sources: &[SourceFile]) -> Masks {
+fn masks(sources: &[SourceFile]) -> Masks {
     sources.par_iter().filter_map(|source| Some((Arc::clone(&source.path), mask_of(source)?))).collect()
 }
 

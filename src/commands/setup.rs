@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a build of `common` depends on, without a cache; `out` is never content.
 pub(super) fn options(
@@ -31,20 +31,27 @@ pub(super) fn options(
             Audience::Internal => Visibility::Internal,
         };
     }
-    let folders = content_folders(common, &config)?;
+    options_of(&common.root, &common.content, config, out)
+}
+
+/// What a build of the site at `root` with the settings `config` depends on, without a cache. `content` are folders in place of the one
+/// that the settings name; `out` is never content.
+pub(crate) fn options_of(
+    root: &Path,
+    content: &[PathBuf],
+    mut config: Config,
+    out: Option<&PathBuf>,
+) -> Result<Options, Failure> {
+    let folders = content_folders(root, content, &config)?;
     if config.book.title.is_empty() {
         let folder = fs::canonicalize(&folders[0]).unwrap_or_else(|_| folders[0].clone());
         config.book.title = if folders.len() == 1 { title_of_folder(&folder) } else { "Postmortems".to_owned() };
     }
-    let skip = out
-        .cloned()
-        .into_iter()
-        .chain([common.root.join(&config.build.build_dir), common.root.join(cache::NAME)])
-        .collect();
+    let skip = out.cloned().into_iter().chain([root.join(&config.build.build_dir), root.join(cache::NAME)]).collect();
     let content = content_roots(&folders);
     Ok(Options {
         config,
-        root: common.root.clone(),
+        root: root.to_owned(),
         content,
         skip,
         cache: None,
@@ -59,14 +66,14 @@ pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<C
     Ok(Config::load(&common.root, day(common.today.as_deref(), environment)?, lexicon::check)?)
 }
 
-fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>, Failure> {
-    let folders = match common.content.is_empty() {
-        true => vec![common.root.join(&config.book.src)],
-        false => common.content.clone(),
+fn content_folders(root: &Path, named: &[PathBuf], config: &Config) -> Result<Vec<PathBuf>, Failure> {
+    let folders = match named.is_empty() {
+        true => vec![root.join(&config.book.src)],
+        false => named.to_vec(),
     };
     for folder in &folders {
         if fs::is_dir(folder) {
-            let linked = fs::Folder::open_in(&common.root, folder).err().filter(fs::Error::is_about_link);
+            let linked = fs::Folder::open_in(root, folder).err().filter(fs::Error::is_about_link);
             match linked {
                 None => continue,
                 Some(error) => {
@@ -76,14 +83,13 @@ fn content_folders(common: &CommonArgs, config: &Config) -> Result<Vec<PathBuf>,
             }
         }
         let mut message = format!("there is no content folder {}", folder.display());
-        let likely = likely_folders(&common.root);
+        let likely = likely_folders(root);
         if likely.is_empty() {
             message.push_str("\n  = help: name the folder with your postmortems: pmsite build --content DIR");
         } else {
             message.push_str("\n  = help: these folders look like postmortems:");
             for folder in likely {
-                message
-                    .push_str(&format!("\n            pmsite build --content {}", common.root.join(folder).display()));
+                message.push_str(&format!("\n            pmsite build --content {}", root.join(folder).display()));
             }
         }
         return Err(Failure::Message(message));
@@ -104,8 +110,13 @@ pub(super) fn day(today: Option<&str>, environment: &Environment) -> Result<Date
             .map_err(|_| Failure::Message(format!("SOURCE_DATE_EPOCH `{epoch}` is no number of seconds since 1970")))?,
         None => environment.now,
     };
+    day_at(seconds)
+}
+
+/// The day in UTC, so many seconds after the beginning of 1970.
+pub(crate) fn day_at(seconds: i64) -> Result<Date, Failure> {
     let timestamp = jiff::Timestamp::from_second(seconds)
-        .map_err(|_| Failure::Message(format!("SOURCE_DATE_EPOCH {seconds} is out of range")))?;
+        .map_err(|_| Failure::Message(format!("{seconds} seconds since 1970 (SOURCE_DATE_EPOCH) is out of range")))?;
     Ok(timestamp.to_zoned(TimeZone::UTC).date())
 }
 

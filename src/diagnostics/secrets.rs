@@ -15,7 +15,7 @@ mod urls;
 
 pub(super) use mask::{HIDDEN, hidden};
 pub use mask::{Mask, Masks, mask, opening};
-pub use personal::{Person, personal};
+pub use personal::personal;
 
 use super::Span;
 use rules::{Kind, RULES, Rule};

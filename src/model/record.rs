@@ -13,7 +13,7 @@ use serde::Serialize;
 /// Version of the record's shape; it grows when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 2;
 
-/// One document. Facts of an incident are empty for documents of another kind.
+/// One document: what `export` prints. Facts of an incident are empty for documents of another kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Record {
     pub schema_version: u32,
@@ -132,7 +132,7 @@ pub struct LinkRecord {
 impl Record {
     /// The record of a document of `catalog`.
     #[must_use]
-    pub fn of(catalog: &Catalog, entry: &Entry) -> Self {
+    pub(crate) fn of(catalog: &Catalog, entry: &Entry) -> Self {
         let document: &Document = &entry.document;
         let slugs = |kind, ids: &[TopicId]| ids.iter().map(|id| catalog.topic(kind, *id).slug.clone()).collect();
         let blank = Postmortem::default();
@@ -230,7 +230,7 @@ fn link((label, url): &(String, Fact<String>)) -> LinkRecord {
 impl ActionRecord {
     /// The record of `item`.
     #[must_use]
-    pub fn of(item: &ActionItem) -> Self {
+    pub(crate) fn of(item: &ActionItem) -> Self {
         Self {
             text: item.text.clone(),
             status: item.status,
@@ -249,7 +249,7 @@ impl ActionRecord {
 impl SeverityRecord {
     /// The record of `severity`.
     #[must_use]
-    pub fn of(severity: &Severity) -> Self {
+    pub(crate) fn of(severity: &Severity) -> Self {
         Self { label: severity.label.clone(), level: severity.level }
     }
 }

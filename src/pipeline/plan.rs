@@ -28,7 +28,6 @@ pub mod start;
 mod strip;
 mod topic;
 mod trend;
-pub mod url;
 mod whole;
 mod year;
 

@@ -293,3 +293,6 @@ fn differences<T>(
         was += usize::from(order.is_ge());
     }
 }
+
+#[cfg(test)]
+mod tests;

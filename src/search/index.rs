@@ -10,7 +10,7 @@ mod terms;
 mod words;
 
 pub use document::{IndexDocument, Standing};
-pub use postings::{Found, List, Positions, Row};
+pub use postings::{Found, List, Positions};
 pub use terms::{Stretch, TermEntry};
 
 use crate::fs::Folder;

@@ -1,6 +1,6 @@
 //! A file on disk -> a response, whole or in part, read as it is sent: a file of any size takes little memory, and HEAD none.
 
-use super::http::{plain, response};
+use super::response::{plain, response};
 use crate::fs::{Front, Located, RandomAccess};
 use axum::body::Body;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_RANGE, HeaderValue};

@@ -3,6 +3,7 @@
 use super::file::{self, Wanted};
 use super::live;
 use super::place::{Place, is_ours, place};
+use super::response::{plain, response};
 use super::shown::{Found, Made, Shown};
 use crate::model::media::media_type;
 use crate::pipeline::attachment;
@@ -10,8 +11,8 @@ use crate::pipeline::plan::body::escaped;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::header::{ALLOW, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -139,26 +140,4 @@ fn redirect(to: &str) -> Response {
         Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
     };
     response
-}
-
-pub(super) fn plain(status: StatusCode, text: &str) -> Response {
-    response(status, media_type("x.txt"), Body::from(text.to_owned()), text.len() as u64)
-}
-
-/// A body of `length` bytes. The server drops it for HEAD.
-pub(super) fn response(status: StatusCode, kind: &'static str, body: Body, length: u64) -> Response {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-    guard(headers);
-    response
-}
-
-/// Nothing is kept by the browser, guessed by it, or read by pages of others.
-pub(super) fn guard(headers: &mut HeaderMap) {
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
 }

@@ -1,8 +1,8 @@
 //! What is shown -> events for one open page: whether it changed, whether styles did, what is wrong.
 
-use super::http::guard;
 use super::place::{Place, place};
 use super::problems::Problem;
+use super::response::guard;
 use super::shown::{Found, Made, Shown, Site};
 use axum::extract::Query;
 use axum::http::Uri;
@@ -133,7 +133,7 @@ fn now(shown: &Shown, page: &str) -> Now {
     let shows = |file: &String| match &made.found {
         Found::Made(bytes) => {
             let name = file.rsplit('/').next().unwrap_or(file);
-            memchr::memmem::find(bytes, crate::pipeline::plan::url::encoded(name).as_bytes()).is_some()
+            memchr::memmem::find(bytes, crate::pipeline::url::encoded(name).as_bytes()).is_some()
         }
         _ => false,
     };

@@ -28,7 +28,7 @@ mod tests;
 mod timeline;
 mod title;
 
-use super::declared::Declared;
+use super::fields::declared::Declared;
 use super::markdown::Spanned;
 use super::mdx;
 use super::registry::Kind;

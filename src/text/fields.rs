@@ -6,6 +6,7 @@
 mod actions;
 pub mod causes;
 mod collected;
+pub mod declared;
 pub mod detection;
 mod doubts;
 mod entry;
@@ -26,12 +27,10 @@ mod times;
 mod unread;
 mod values;
 
-pub use detection::read as read_detection;
 pub use doubts::Doubt;
 pub use guards::Guard;
 pub use times::is_post;
 
-use super::declared::Declared;
 use super::front_matter::{FrontMatter, Pair, Value};
 use super::lexicon::{FOLDERS, Folder, STATED_KINDS};
 use super::registry::Kind;
@@ -43,6 +42,7 @@ use crate::diagnostics::Report;
 use crate::model::postmortem::Status;
 use crate::model::{Fact, SourceFile, Visibility, Zone};
 use crate::text::registry::Field;
+use declared::Declared;
 use entry::Entry;
 use names::{Meaning, meaning, near_miss};
 use rustc_hash::FxHashSet;

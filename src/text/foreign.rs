@@ -9,6 +9,7 @@ mod inline;
 mod lines;
 mod links;
 mod shortcodes;
+mod statements;
 mod tags;
 
 pub use links::label_of;

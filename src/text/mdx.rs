@@ -1,4 +1,4 @@
-//! MDX is Markdown with code: statements between its blocks, which are no text, and `<Update date="...">`, an entry of a timeline.
+//! `<Update date="...">` of MDX, an entry of a timeline, out of the events of a body. Its statements are for `foreign/statements.rs`.
 
 use super::foreign;
 use super::markdown::{self, Spanned};
@@ -20,35 +20,6 @@ pub struct Update {
 pub fn is_mdx(source: &SourceFile) -> bool {
     let name = source.path.rsplit('/').next().unwrap_or_default();
     name.split('.').skip(1).any(|suffix| matches!(suffix, "mdx" | "mdxx"))
-}
-
-/// Whether a statement of code may start on this line, between blocks of an MDX file.
-#[must_use]
-pub fn opens_statement(line: &str) -> bool {
-    let words = [
-        "import ",
-        "import{",
-        "export const ",
-        "export let ",
-        "export var ",
-        "export default ",
-        "export function ",
-        "export async ",
-    ];
-    words.iter().any(|word| line.starts_with(word))
-        && (!line.starts_with("import ") || line.contains(['{', '*', '\'', '"']) || line.contains(" from"))
-}
-
-/// A statement that ends on its line, in any Markdown file: a sentence may begin with the word.
-#[must_use]
-pub fn is_statement(line: &str) -> bool {
-    let line = line.trim_end();
-    let end = line.trim_end_matches(';');
-    let quoted = end.ends_with(['\'', '"']);
-    let import = line.strip_prefix("import ").is_some_and(|rest| {
-        quoted && (rest.starts_with(['\'', '"']) || rest.contains(" from '") || rest.contains(" from \""))
-    });
-    import || ["export const ", "export let "].iter().any(|word| line.starts_with(word)) && line.ends_with(';')
 }
 
 /// The updates that `events` of `text` hold, in their order.
@@ -99,16 +70,6 @@ fn read(element: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn statements_are_told_from_sentences() {
-        let whole = ["import A from './a';", "import './b.css'", "export const x = 1;"];
-        assert!(whole.iter().all(|line| is_statement(line) && opens_statement(line)));
-        let open = ["export const post = {", "import {", "export default function X() {"];
-        assert!(open.iter().all(|line| opens_statement(line) && !is_statement(line)));
-        let sentences = ["import from abroad was stopped.", "export of data failed", "# import"];
-        assert!(sentences.iter().all(|line| !is_statement(line)));
-    }
 
     #[test]
     fn updates_are_read_from_elements() {

@@ -20,7 +20,7 @@ mod words;
 mod zone;
 
 pub use date::Day;
-pub use duration::{Duration, leading_minutes, minutes};
+pub use duration::minutes;
 pub use find::find;
 pub use leading::leading;
 pub use numeric::DayOrder;

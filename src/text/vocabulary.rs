@@ -11,7 +11,7 @@ const LONGEST: usize = 60;
 /// The distinct words of one text, whatever their case: about 3 kB for a text of 6 kB.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Vocabulary {
-    /// The [`half`] of the hash of each.
+    /// The `half` of the hash of each.
     pub halves: Box<[u32]>,
     /// Those that may tell of a subject.
     pub telling: Box<[Telling]>,

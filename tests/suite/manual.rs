@@ -1,12 +1,12 @@
 //! The tables of README.md against the program: commands and options, keys of `book.toml`, tables of the lexicon, fields, codes.
 
 use clap::CommandFactory;
-use pmsite::config::{Entry, FIELD_NAMES, SECTION_NAMES};
-use pmsite::diagnostics::Level;
-use pmsite::diagnostics::codes::{codes, explained as explained_code};
-use pmsite::diagnostics::rules::RULES;
-use pmsite::text::lexicon::{FRONT_LABELS, LABELS, check};
-use pmsite::text::registry::Field;
+use pmsite::internals::config::{Entry, FIELD_NAMES, SECTION_NAMES};
+use pmsite::internals::diagnostics::Level;
+use pmsite::internals::diagnostics::codes::{codes, explained as explained_code};
+use pmsite::internals::diagnostics::rules::RULES;
+use pmsite::internals::text::lexicon::{FRONT_LABELS, LABELS, check};
+use pmsite::internals::text::registry::Field;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -57,7 +57,7 @@ fn code() -> String {
 
 #[test]
 fn every_command_and_option_has_its_row_and_every_row_its_command() {
-    let cli = pmsite::cli::Cli::command();
+    let cli = pmsite::internals::cli::Cli::command();
     let commands: BTreeSet<String> = cli.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let rows = firsts("| command | does |");
     let told: BTreeSet<String> = rows.iter().filter_map(|row| row.split(' ').nth(1)).map(str::to_owned).collect();

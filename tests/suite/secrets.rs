@@ -1,7 +1,7 @@
 //! Secrets: each kind is found, look-alikes are not, and no more than four characters of one leave the program.
 
 use crate::support::SiteTest;
-use pmsite::diagnostics::secrets::{Mask, find, mask};
+use pmsite::internals::diagnostics::secrets::{Mask, find, mask};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::string::string_regex;

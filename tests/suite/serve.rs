@@ -2,13 +2,6 @@
 
 use super::support::site::MANIFEST;
 use super::support::{Server, SiteTest};
-use jiff::civil::date;
-use pmsite::config::Config;
-use pmsite::fs::Folder;
-use pmsite::model::catalog::{Entry, Reason, Related, TopicKind};
-use pmsite::pipeline::discover::content_roots;
-use pmsite::pipeline::{Clock, Options, Session, Silent, Snapshot};
-use std::collections::BTreeMap;
 use std::fs;
 
 pub(super) fn incident(title: &str) -> String {
@@ -420,96 +413,4 @@ fn a_missing_content_folder_is_a_usage_error() {
     let run = SiteTest::new().run(&["serve", "--watch"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("there is no content folder"), "{}", run.stderr);
-}
-
-/// Source paths of the related incidents of each document, by its own, with the names in the reasons.
-fn related(snapshot: &Snapshot) -> BTreeMap<String, Vec<(String, Vec<String>)>> {
-    let catalog = snapshot.catalog();
-    let source = |entry: &Entry| entry.document.source.to_string();
-    let reason = |reason: &Reason| match reason {
-        Reason::SameCause(id) => format!("cause {}", catalog.topic(TopicKind::RootCause, *id).name),
-        Reason::SameService(id) => format!("service {}", catalog.topic(TopicKind::Service, *id).name),
-        other => format!("{other:?}"),
-    };
-    let related = |related: &Related| {
-        (source(catalog.entry(related.incident)), related.reasons.iter().map(reason).collect::<Vec<String>>())
-    };
-    catalog.documents.iter().map(|entry| (source(entry), entry.related.iter().map(related).collect())).collect()
-}
-
-#[test]
-fn related_incidents_stay_until_they_are_looked_for_again() {
-    let mut test = SiteTest::new()
-        .postmortem("m1", "title: One\ndate: 2025-01-01\nservices: [queue]\nroot_causes: [expired-cert]", "First.")
-        .postmortem("m2", "title: Two\ndate: 2025-02-01\nservices: [queue]\nroot_causes: [expired-cert]", "Second.")
-        .postmortem("m3", "title: Three\ndate: 2025-03-01\nrelated: [m1, m2]", "Third.");
-    for number in 0..20 {
-        let front = format!("title: Other {number}\nservices: [other-{number}]\nroot_causes: [cause-{number}]");
-        test = test.postmortem(&format!("n{number}"), &front, "Text.");
-    }
-    let content = content_roots(&[test.path("content")]);
-    let config = Config::new(date(2026, 3, 7));
-    let mut session = Session::new(Options {
-        config,
-        root: test.root(),
-        content,
-        skip: Vec::new(),
-        cache: None,
-        search: false,
-        keep_going: true,
-        rules: false,
-    });
-    let settled = session.snapshot(None).unwrap().settled().unwrap();
-    let mut expected = related(&settled);
-    for (one, other) in [("m1", "m2"), ("m2", "m1"), ("m3", "m1"), ("m3", "m2")] {
-        let list = &expected[&format!("postmortems/{one}.md")];
-        assert!(list.iter().any(|(source, _)| *source == format!("postmortems/{other}.md")), "{one}: {list:?}");
-    }
-    let mut refresh = |before| session.refresh(before, &mut Clock::new(&Silent)).unwrap().expect("another site");
-
-    test.write("content/postmortems/m3.md", "---\ntitle: Three\nrelated: [m1, m2]\n---\n\nAnother text.\n");
-    let edited = refresh(&settled);
-    assert_eq!(related(&edited), expected);
-
-    // Every document and cause gets another number.
-    test.write("content/postmortems/a.md", "---\ntitle: A\nroot_causes: [a-new-cause]\n---\n\nText.\n");
-    expected.insert("postmortems/a.md".to_owned(), Vec::new());
-    let moved = refresh(&edited);
-    assert_eq!(related(&moved), expected);
-
-    test.remove("content/postmortems/m2.md");
-    expected.remove("postmortems/m2.md");
-    expected.values_mut().for_each(|list| list.retain(|(source, _)| source != "postmortems/m2.md"));
-    assert_eq!(related(&refresh(&moved)), expected);
-}
-
-#[test]
-fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
-    let test = SiteTest::new().postmortem("a", "title: A", "First.");
-    let options = |title: &str| {
-        let mut config = Config::new(date(2026, 3, 7));
-        config.book.title = title.to_owned();
-        let content = content_roots(&[test.path("content")]);
-        let cache = Some(Folder::make_in(&test.root(), &test.path(".pmsite")).unwrap());
-        Options {
-            config,
-            root: test.root(),
-            content,
-            skip: Vec::new(),
-            cache,
-            search: true,
-            keep_going: true,
-            rules: false,
-        }
-    };
-    let before = Session::new(options("One")).snapshot(None).unwrap();
-    let mut session = Session::new(options("Two"));
-    let mut shown = session.refresh(&before, &mut Clock::new(&Silent)).unwrap().expect("other options, another site");
-    let kept = || std::fs::read_dir(test.path(".pmsite/documents")).unwrap().count();
-    let at_start = kept();
-    for text in ["Second.", "Third."] {
-        test.write("content/postmortems/a.md", &format!("---\ntitle: A\n---\n\n{text}\n"));
-        shown = session.refresh(&shown, &mut Clock::new(&Silent)).unwrap().expect("another text, another site");
-    }
-    assert_eq!(kept(), at_start);
 }

@@ -52,7 +52,7 @@ fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<D
         [Some(&followed.entry.document.title.value), followed.item.owner.as_ref(), followed.item.ticket.as_ref()];
     out.text("DESCRIPTION", &about.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n"));
     if let Some(site) = &config.html.site_url {
-        out.line(&format!("URL:{site}{}", crate::pipeline::plan::url::encoded(&followed.entry.url)));
+        out.line(&format!("URL:{site}{}", crate::pipeline::url::encoded(&followed.entry.url)));
     }
     let alarm = match (kind, due) {
         (Kind::Event, Some(due)) => {

@@ -102,7 +102,7 @@ pub fn digest(
             let incident = &catalog.entry(followed.id).document.title.value;
             let incident = match site {
                 Some(site) => {
-                    let url = crate::pipeline::plan::url::encoded(&followed.entry.url);
+                    let url = crate::pipeline::url::encoded(&followed.entry.url);
                     format!("[{}]({site}{url})", plain(incident))
                 }
                 None => plain(incident),

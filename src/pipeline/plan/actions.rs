@@ -4,7 +4,6 @@ mod lanes;
 
 use super::shared::{Shared, action, chip_text, day, document_link, severity_chip};
 use super::topic::key;
-use super::url::encoded;
 use super::{Address, File, Subject};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
@@ -15,6 +14,7 @@ use crate::model::page::{
 use crate::pipeline::actions::calendar::Kind;
 use crate::pipeline::actions::{self, Followed, Standing, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords, Growth};
+use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 

@@ -3,10 +3,10 @@
 use super::fix::{beginning, fix};
 use super::shared::{Shared, link};
 use super::topic::runbook;
-use super::url::query_value;
 use crate::model::Content;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{AlertCase, AlertView, All, Counted, Runbook};
+use crate::pipeline::url::query_value;
 use crate::text::shorten::sentences;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

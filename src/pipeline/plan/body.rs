@@ -1,8 +1,8 @@
 //! A body's segments and their targets -> the HTML that stands in a page.
 
-use super::url::link;
 use crate::model::catalog::{Catalog, Entry, Target};
 use crate::model::{Fingerprint, Segment, media};
+use crate::pipeline::url::link;
 use crate::text::html::push_code;
 use crate::theme::Words;
 use memchr::memmem;

@@ -3,9 +3,9 @@
 
 use super::Address;
 use super::shared::Shared;
-use super::url::root_of;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::page::{DayCell, DayView, DaysView, MonthView};
+use crate::pipeline::url::root_of;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 

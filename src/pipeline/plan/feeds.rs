@@ -1,10 +1,10 @@
 //! Incidents, newest first -> Atom and JSON feeds of the site, of each service and of each root cause.
 
-use super::url::{encoded, root_of};
 use super::{Address, File};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
 use crate::model::{Fingerprint, Moment};
+use crate::pipeline::url::{encoded, root_of};
 use crate::text::shorten::cut;
 use atom_syndication as atom;
 use serde_json::{Value, json};

@@ -2,11 +2,11 @@
 
 use super::shared::Shared;
 use super::trend;
-use super::url::encoded;
 use crate::model::Moment;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Figure, HeatMonth, HeatYear, HomeView, Link};
 use crate::pipeline::actions::{self, Standing};
+use crate::pipeline::url::encoded;
 use jiff::ToSpan;
 
 /// Incidents on the home page.

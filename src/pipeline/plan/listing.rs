@@ -2,9 +2,9 @@
 
 use super::shared::{Shared, chip_text};
 use super::topic::key;
-use super::url::encoded;
 use crate::model::catalog::{DocId, Topic, TopicKind};
 use crate::model::page::{Counted, Facet, Group, Groups, ListView, Term, TermsView};
+use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 
 /// Incidents on the list of all; older ones stand on the pages of their years.

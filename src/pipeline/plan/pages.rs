@@ -2,12 +2,12 @@
 
 use super::postmortem::toc;
 use super::shared::Shared;
-use super::url::encoded;
 use crate::config::{Config, Visibility};
 use crate::model::Content;
 use crate::model::catalog::{Catalog, DocId};
 use crate::model::document::OtherField;
 use crate::model::page::{Frame, NavItem, NotFoundView, PageRow, PagesView, PlainView, Site};
+use crate::pipeline::url::encoded;
 use crate::text::html::push_code;
 use crate::text::shorten::cut;
 

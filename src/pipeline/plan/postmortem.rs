@@ -4,7 +4,6 @@ use super::facts::facts;
 use super::fix::{fix, last_entry, take_lead};
 use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
-use super::url::encoded;
 use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
 use crate::model::page::{ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When};
@@ -12,6 +11,7 @@ use crate::model::postmortem::Status;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::actions;
 use crate::pipeline::charts::duration;
+use crate::pipeline::url::encoded;
 use crate::text::shorten::{cut, sentences};
 
 /// Names printed for one reason.

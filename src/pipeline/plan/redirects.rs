@@ -2,12 +2,12 @@
 
 use super::search;
 use super::shared::Shared;
-use super::url::{encoded, root_of};
 use super::{Address, File, Subject};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::Fact;
 use crate::model::addresses::{Addresses, Clash, ClashKind};
 use crate::model::catalog::{Catalog, DocId, Entry};
+use crate::pipeline::url::{encoded, root_of};
 use crate::theme::{ASSETS, Theme};
 use serde::Serialize;
 

@@ -1,9 +1,9 @@
 //! Catalog -> the view of the search page: what can be typed, with names that this site knows. Scripts do the rest.
 
 use super::shared::Shared;
-use super::url::query_value;
 use crate::model::catalog::{Topic, TopicKind};
 use crate::model::page::{Example, SearchView};
+use crate::pipeline::url::query_value;
 
 /// Where the search page stands.
 pub const URL: &str = "search/";

@@ -3,7 +3,6 @@
 use super::chains::Chains;
 use super::drill;
 use super::fix::runs;
-use super::url::{encoded, root_of};
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
@@ -15,6 +14,7 @@ use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::Figures;
 use crate::pipeline::link::recurrence::{Again, Recurrence};
+use crate::pipeline::url::{encoded, root_of};
 use crate::text::errors::{PrintedError, errors};
 use crate::text::shorten::cut;
 use crate::theme::Words;

@@ -1,11 +1,11 @@
 //! Files that need no template: sitemap, robots, attachments, diagrams, the marker for GitHub Pages.
 
 use super::body::diagram_path;
-use super::url::encoded;
 use super::{Address, File};
 use crate::config::{Config, Visibility};
 use crate::model::Segment;
 use crate::model::catalog::{Catalog, DocId};
+use crate::pipeline::url::encoded;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 

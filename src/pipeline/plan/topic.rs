@@ -4,7 +4,6 @@ use super::fix::beginning;
 use super::learn::{breaks, neighbours};
 use super::shared::{Shared, action, document_link, settled};
 use super::start::start;
-use super::url::query_value;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{
@@ -12,6 +11,7 @@ use crate::model::page::{
 };
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::pipeline::actions;
+use crate::pipeline::url::query_value;
 use std::collections::BTreeMap;
 
 /// Incidents of which the fix is shown.

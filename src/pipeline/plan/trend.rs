@@ -1,10 +1,10 @@
 //! A set of incidents -> its charts, each with the table behind it.
 
 use super::shared::{Shared, document_link};
-use super::url::encoded;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{All, ChartRow, ChartView};
 use crate::pipeline::charts::{self, Bar, Date, Dot, Point, Quarter, Years, duration};
+use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 use super::Address;
 use super::listing::AT_ONCE;
 use super::shared::{Shared, action, day, document_link, link};
-use super::url::encoded;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionGroup, All, Cited, OpenActionsView, WholeView};
 use crate::pipeline::actions::{self, Followed};
+use crate::pipeline::url::encoded;
 
 /// Entries that a document's page shows of each of these lists.
 pub const BEGINNING: usize = 20;

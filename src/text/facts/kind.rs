@@ -19,7 +19,7 @@ use super::labels::Labelled;
 use super::outline::Outline;
 use crate::diagnostics::Span;
 use crate::model::{Fact, SourceFile, Zone};
-use crate::text::declared::Declared;
+use crate::text::fields::declared::Declared;
 use crate::text::lexicon::KIND_POINTS;
 use crate::text::registry::Kind;
 

@@ -8,7 +8,7 @@ use super::outline::Outline;
 use crate::diagnostics::Span;
 use crate::model::source::is_landing;
 use crate::model::{Fact, Provenance, Severity, SourceFile};
-use crate::text::declared::Declared;
+use crate::text::fields::declared::Declared;
 use crate::text::lexicon::fold::{fold, squash};
 use crate::text::lexicon::{DocumentWord, ID_PREFIXES, KINDS, SEVERITY_CODES, STATED_KINDS};
 use crate::text::place;

@@ -1,13 +1,13 @@
 //! What a document says of who may see it and nobody reads: keys too deep in front matter or misspelt, and what
 //! [`super::unread`] finds in its text.
 
+use super::declared::Declared;
 use super::guards::{Guard, Guards, Verdict, verdict};
 use super::names::{Meaning, meaning};
 use super::segments::label;
 use super::unread::{self, Known};
 use crate::diagnostics::{Report, Span};
 use crate::model::{SourceFile, Visibility};
-use crate::text::declared::Declared;
 use crate::text::front_matter::{FrontMatter, Node, Pair, Value};
 use crate::text::registry::Field;
 use rustc_hash::FxHashSet;

@@ -2,9 +2,9 @@
 
 mod frames;
 
+use super::statements::{is_statement, opens_statement};
 use super::tags::Tag;
 use super::{Dialect, Mark, Output, inline};
-use crate::text::mdx;
 
 /// Lines of one statement of MDX.
 const LONGEST_STATEMENT: usize = 400;
@@ -319,10 +319,10 @@ fn marker(text: &str) -> usize {
 /// Bytes of the statement of MDX that `text` opens with: up to a blank line outside brackets, or the line that ends it.
 fn statement(text: &str, is_mdx: bool) -> Option<usize> {
     let first = text.lines().next().unwrap_or_default();
-    if mdx::is_statement(first) {
+    if is_statement(first) {
         return Some(first.len());
     }
-    if !is_mdx || !mdx::opens_statement(first) {
+    if !is_mdx || !opens_statement(first) {
         return None;
     }
     let (mut depth, mut length) = (0_i32, 0);

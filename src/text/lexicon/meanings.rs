@@ -126,6 +126,7 @@ pub enum ActionLabel {
 /// Where a review stands; from [`Self::Resolved`] on, the states of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::enum_variant_names, reason = "a document in review is in review")]
 pub enum Review {
     Draft,
     InReview,

@@ -2,13 +2,13 @@
 
 use super::shared::shared;
 use jiff::civil::date;
-use pmsite::config::Config;
-use pmsite::model::Catalog;
-use pmsite::pipeline::discover::content_roots;
-use pmsite::pipeline::{Options, Session, index};
-use pmsite::search::analyzer::Analyzer;
-use pmsite::search::index::Index;
-use pmsite::search::rank::{Synonyms, search};
+use pmsite::internals::config::Config;
+use pmsite::internals::model::Catalog;
+use pmsite::internals::pipeline::discover::content_roots;
+use pmsite::internals::pipeline::{Options, Session, index};
+use pmsite::internals::search::analyzer::Analyzer;
+use pmsite::internals::search::index::Index;
+use pmsite::internals::search::rank::{Synonyms, search};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -39,7 +39,7 @@ pub struct Indexed {
 pub fn indexed(folders: &[PathBuf]) -> Indexed {
     let root = tempfile::tempdir().unwrap();
     let options = Options {
-        config: Config::load(root.path(), date(2026, 3, 7), pmsite::text::lexicon::check).unwrap(),
+        config: Config::load(root.path(), date(2026, 3, 7), pmsite::internals::text::lexicon::check).unwrap(),
         root: root.path().to_owned(),
         content: content_roots(folders),
         skip: Vec::new(),

@@ -2,8 +2,8 @@
 //! a document, with other times, ids, addresses and names, as logs, shells and chats wrap it. Nothing of a document stands here.
 
 use super::dice::Dice;
-use pmsite::model::Catalog;
-use pmsite::model::Document;
+use pmsite::internals::model::Catalog;
+use pmsite::internals::model::Document;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A pasted text and who should answer it.

@@ -5,7 +5,7 @@ use crate::model::page::{Listed, Piece};
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::{Spread, YearGroup, level};
 use crate::pipeline::plan::shared::{Shared, chip_text, document_link};
-use crate::pipeline::plan::url::{encoded, root_of};
+use crate::pipeline::url::{encoded, root_of};
 use crate::text::shorten::cut;
 use crate::theme::{Findings, Stretch, filled, stretches};
 

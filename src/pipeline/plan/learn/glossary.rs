@@ -5,7 +5,7 @@ use crate::model::page::{GlossaryTerm, Link};
 use crate::model::{Content, Document};
 use crate::pipeline::plan::shared::{Shared, document_link, link};
 use crate::pipeline::plan::topic::key;
-use crate::pipeline::plan::url::encoded;
+use crate::pipeline::url::encoded;
 use crate::text::lexicon::GLOSSARIES;
 use crate::text::shorten::cut;
 use rustc_hash::FxHashMap;

@@ -11,7 +11,7 @@ use crate::pipeline::link::recurrence::in_order;
 use crate::pipeline::plan::insights::say::Pen;
 use crate::pipeline::plan::shared::{action, day, document_link, link, status_key};
 use crate::pipeline::plan::trend::{point, year_of};
-use crate::pipeline::plan::url::encoded;
+use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use crate::theme::filled;
 use jiff::civil::Date;

@@ -3,9 +3,9 @@
 
 use super::{Evidence, has_date};
 use crate::model::SectionName;
-use crate::text::declared::Declared;
 use crate::text::facts::blocks::{Block, Shape};
 use crate::text::facts::labels::Labelled;
+use crate::text::fields::declared::Declared;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{
     DocumentWord, FOLDERS, Folder, KIND_POINTS, KINDS, OTHER_NAMES, REVIEW_STATES, Review, STATED_KINDS, TURNS, Turn,

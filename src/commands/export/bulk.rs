@@ -1,10 +1,10 @@
 //! `pmsite export --format bulk`: a folder that a search engine is filled from.
 
-use super::build::{refuse_around, resolved};
-use super::export::masks;
-use super::setup::{colour, options};
-use super::{Environment, FINE, Failure, INCOMPLETE};
+use super::masks;
 use crate::cli::{self, ExportArgs};
+use crate::commands::build::{refuse_around, resolved};
+use crate::commands::setup::{colour, options};
+use crate::commands::{Environment, FINE, Failure, INCOMPLETE};
 use crate::diagnostics::{Screen, escaped};
 use crate::fs;
 use crate::pipeline::Session;

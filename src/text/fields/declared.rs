@@ -13,9 +13,9 @@ pub struct Declared {
     pub visibility: Option<Visibility>,
     pub draft: bool,
     /// Where the document says, or may say, that the public must not see it, and that was not read. Each guard once.
-    pub doubts: Vec<super::fields::Doubt>,
+    pub doubts: Vec<super::Doubt>,
     /// What the document says it is (`type: incident`), where the word is known.
-    pub stated_kind: Option<super::registry::Kind>,
+    pub stated_kind: Option<crate::text::registry::Kind>,
     /// A field says that it is maintenance (`type: maintenance`).
     pub says_planned: bool,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
@@ -27,7 +27,7 @@ pub struct Declared {
     pub service: ServiceNote,
     pub root_cause: RootCauseNote,
     /// Entries of a timeline.
-    pub updates: Vec<super::mdx::Update>,
+    pub updates: Vec<crate::text::mdx::Update>,
     /// Fields without a meaning here that hold words.
     pub others: Vec<OtherField>,
 }

@@ -10,7 +10,7 @@ mod spread;
 mod starts;
 
 pub use causes::{CauseCount, Crossed, Repeats};
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Field};
 pub use periods::{Quarter, Recent, YearGroup};
 pub use promises::{Promises, promises};
 pub use spread::Spread;

@@ -9,7 +9,7 @@ pub use pictures::blank;
 
 use super::shared::{Shared, link};
 use super::topic::key;
-use super::url::encoded;
+use crate::pipeline::url::encoded;
 use super::{Address, Subject};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};

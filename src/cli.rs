@@ -1,8 +1,10 @@
-//! The command line as typed: structs only, no behaviour.
+//! The command line: structs only, and how what was typed is read into them.
 
 mod begin;
+mod typed;
 
 pub use begin::{Ci, InitArgs, NewArgs};
+pub use typed::arranged;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -10,7 +12,7 @@ use std::path::PathBuf;
 
 /// Turns a git folder of Markdown incident postmortems into a site that people open again.
 #[derive(Debug, Parser)]
-#[command(name = "pmsite", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "pmsite", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -43,6 +45,19 @@ pub enum Command {
     Man(ManArgs),
     /// Print a JSON Schema, for editors
     Schema(SchemaArgs),
+    /// Print a page of the manual, or the options of a command; without a name the list of pages
+    Help(HelpArgs),
+}
+
+/// Options of `help`.
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// A page of the manual, or a command
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
 }
 
 /// Options of `completions`.
@@ -249,7 +264,7 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// Words, "phrases", -without, service:NAME, cause:NAME, sev<=2, team:NAME, tag:NAME, after:2025, before:2025-06; or an
-    /// error as it was printed; `-` reads it from standard input, `--` goes before one that begins with a dash
+    /// error as it was printed; `-` reads it from standard input; behind `--` nothing is an option
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<OsString>,
     /// How to print results

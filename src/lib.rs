@@ -16,6 +16,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostics;
 pub mod fs;
+pub mod manual;
 pub mod model;
 pub mod pipeline;
 pub mod search;

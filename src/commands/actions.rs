@@ -7,11 +7,11 @@ use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::Moment;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::record::{ActionRecord, SeverityRecord};
-use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Figures, Followed, Lane, table, told};
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence};
+use crate::pipeline::{Places, Session};
 use crate::theme::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -26,6 +26,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         let hint = format!("name --audience internal, or set `public-actions = true` in [audience] of {}", config.file);
         return Err(Failure::Message(format!("a public site tells of no actions\n  = help: {hint}")));
     }
+    let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
     let catalog = session.catalog()?;
@@ -41,7 +42,8 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         open.retain(|followed| followed.lane(config.today) == Lane::Overdue);
     }
     let recurrence = Recurrence::of(&catalog);
-    let list = List { catalog: &catalog, open: &open, again: recurrence.again(), today: config.today, words: &words };
+    let again = recurrence.again();
+    let list = List { catalog: &catalog, places: &places, open: &open, again, today: config.today, words: &words };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ActionsFormat::Human => list.human(&mut out)?,
@@ -80,6 +82,7 @@ fn of_service(catalog: &Catalog, name: &str) -> Result<Vec<DocId>, Failure> {
 /// What is printed.
 struct List<'a> {
     catalog: &'a Catalog,
+    places: &'a Places,
     open: &'a [Followed<'a>],
     again: &'a [Option<Again>],
     today: Date,
@@ -93,6 +96,8 @@ struct Row<'a> {
     incident: &'a str,
     title: &'a str,
     source: &'a str,
+    /// The file, as a terminal in the working directory can open it.
+    path: String,
     line: u32,
     date: Option<String>,
     severity: Option<SeverityRecord>,
@@ -130,7 +135,7 @@ impl List<'_> {
                     out,
                     "    {} ({}:{})",
                     shown(&document.title.value),
-                    shown(&document.source),
+                    shown(&self.places.from_here(&document.source)),
                     followed.item.line
                 )?;
             }
@@ -160,6 +165,7 @@ impl List<'_> {
             incident: &entry.url,
             title: &entry.document.title.value,
             source: &entry.document.source,
+            path: self.places.from_here(&entry.document.source),
             line: followed.item.line,
             date: entry.when().map(|when| when.date().to_string()),
             severity: severity.map(|severity| SeverityRecord::of(&severity.value)),

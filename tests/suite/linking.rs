@@ -106,7 +106,7 @@ fn wikilinks_in_code_are_code_and_unknown_ones_are_reported() {
     }
     let found = problems(&test, "broken-wikilink");
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("postmortems/a.md:11:1: "), "{found:?}");
+    assert!(found[0].starts_with("content/postmortems/a.md:11:1: "), "{found:?}");
 }
 
 #[test]

@@ -105,7 +105,7 @@ pub struct CommonArgs {
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
-    /// Print every warning in full, not the first of each kind
+    /// Print every problem in full, not the first of each kind
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
     /// When to colour
@@ -127,10 +127,10 @@ pub struct CommonArgs {
 pub struct BuildArgs {
     #[command(flatten)]
     pub common: CommonArgs,
-    /// Output folder (default: ROOT/_site)
+    /// Output folder (default: `build-dir` of the settings, else ROOT/_site)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Absolute URL of the site's root, for feeds, sitemap and 404.html
+    /// Absolute URL of the site's root, for feeds, sitemap, canonical links and 404.html
     #[arg(long, value_name = "URL")]
     pub site_url: Option<String>,
     /// Publish documents with errors as far as they can be read, and exit with 0
@@ -197,7 +197,8 @@ pub struct ExportArgs {
     /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
     #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub explain: Option<String>,
-    /// Say of each record too what it is linked with: slugs of its services, who cites it, what it repeats
+    /// Say of each document too what it is linked with: its alerts, what a service depends on, who cites it, what it links to, the
+    /// errors in its code, how long it is
     #[arg(long, conflicts_with = "explain")]
     pub linked: bool,
 }

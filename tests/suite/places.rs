@@ -193,7 +193,7 @@ fn every_command_names_files_alike_and_no_site_and_no_export_for_machines_holds_
         .postmortem(
             "a",
             "title: Winch\ndate: 2026-01-02\nid: INC-1",
-            "The winch stuck.\n\n- [ ] Grease it (due: 2026-02-01)\n",
+            "The winch stuck.\n\n## Action items\n\n- [ ] Grease it (due: 2026-02-01)\n",
         )
         .postmortem("b", "title: B\nid: INC-1", "Text.");
     let root = test.root().display().to_string();

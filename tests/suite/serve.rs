@@ -77,7 +77,7 @@ fn warnings_are_counted_and_with_v_shown_where_the_terminal_can_open_them() {
         "{quiet}"
     );
     let server = Server::start(&test, &["-v", "--watch"]);
-    let told = "warning[broken-link]: the link `gone.md` points at nothing in the content folder\n --> content/postmortems/third.md:10:1";
+    let told = "warning[broken-link]: the link `gone.md` points at nothing in the content folder\n  --> content/postmortems/third.md:10:1";
     assert!(server.log().contains(told), "{}", server.log());
     test.edit("content/postmortems/first.md", "Nobody", "[y](lost.md) Nobody");
     server.eventually("the new one is told", |server| server.log().contains(" --> content/postmortems/first.md:10:1"));

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
 pub(super) const HEADING: Style = Style::new().bold().underline();
+const PLAIN: Style = Style::new();
 const FIRST: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const CODE: Style = AnsiColor::Cyan.on_default();
@@ -51,7 +52,7 @@ impl Page {
                     paragraph.push_str(next.trim());
                 }
                 let indent = if line.starts_with("- ") { 2 } else { 0 };
-                self.paragraph(&unlinked(&paragraph), (0, indent), out)?;
+                self.paragraph(&unlinked(&paragraph), (0, indent), PLAIN, out)?;
             }
         }
         Ok(())
@@ -65,13 +66,12 @@ impl Page {
         out: &mut Screen<W>,
     ) -> io::Result<()> {
         let Some((first, others)) = row.split_first() else { return Ok(()) };
-        out.paint(FIRST, &unlinked(first))?;
-        writeln!(out)?;
+        self.paragraph(&unlinked(first), (0, 0), FIRST, out)?;
         for (name, cell) in head.iter().skip(1).zip(others).filter(|(_, cell)| !cell.is_empty()) {
             let name = if others.len() > 1 { format!("{name}: ") } else { String::new() };
             write!(out, "{:CELL$}", "")?;
             out.paint(DIM, &name)?;
-            self.paragraph(&unlinked(cell), (CELL + name.chars().count(), CELL), out)?;
+            self.paragraph(&unlinked(cell), (CELL + name.chars().count(), CELL), PLAIN, out)?;
         }
         Ok(())
     }
@@ -81,6 +81,7 @@ impl Page {
         &self,
         text: &str,
         (first, others): (usize, usize),
+        style: Style,
         out: &mut Screen<W>,
     ) -> io::Result<()> {
         let (mut column, mut is_code) = (first, false);

@@ -62,7 +62,12 @@ fn of_topics() -> Vec<Vec<String>> {
 fn of_keys() -> Vec<Vec<String>> {
     let about: Table = toml::from_str(&read("src/config/about.toml")).unwrap();
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    about.iter().map(|(key, row)| vec![code(key), text(row, "default"), text(row, "about")]).collect()
+    let mut rows: Vec<_> =
+        about.iter().map(|(key, row)| vec![code(key), text(row, "default"), text(row, "about")]).collect();
+    // In the order of the file, which the table does not keep.
+    let file = read("src/config/about.toml");
+    rows.sort_by_key(|row| file.find(&row[0].replace('`', "\"")));
+    rows
 }
 
 /// Words of the shapes of `fields.toml`.
@@ -98,7 +103,10 @@ fn of_fields() -> Vec<Vec<String>> {
         let example = if text("example").is_empty() { "see below".to_owned() } else { code(text("example")) };
         vec![code(name), (*shape).to_owned(), example, listed(names), text("about").to_owned()]
     };
-    fields.iter().map(row).collect()
+    let mut rows: Vec<_> = fields.iter().map(row).collect();
+    let file = read("src/text/fields.toml");
+    rows.sort_by_key(|row| file.find(&format!("[{}]\n", row[0].trim_matches('`'))));
+    rows
 }
 
 fn of_templates() -> Vec<Vec<String>> {
@@ -178,7 +186,9 @@ fn of_options() -> Vec<Vec<String>> {
             }
         }
     }
-    let most = rows.iter().map(|(_, of)| of.len()).max().unwrap_or_default();
-    let told = |of: Vec<String>| if of.len() + 2 > most { "all".to_owned() } else { of.join(", ") };
+    // Those that read documents.
+    let has_content = |command: &&Command| command.get_arguments().any(|option| option.get_id() == "content");
+    let most = program.get_subcommands().filter(has_content).count();
+    let told = |of: Vec<String>| if of.len() >= most { "all".to_owned() } else { of.join(", ") };
     rows.into_iter().map(|(row, of)| vec![row[0].clone(), told(of), row[1].clone()]).collect()
 }

@@ -1,4 +1,4 @@
-//! Hash of the program's sources: caches of another program are not read.
+//! Hash of the program's sources, since caches of another program are not read; and the pages of the manual for readers of the library.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -23,4 +23,28 @@ fn main() {
         hash(Path::new(path), &mut hasher);
     }
     println!("cargo::rustc-env=PMSITE_SOURCES={:016x}", hasher.finish());
+    manual().expect("the pages of the manual");
+}
+
+/// `src/manual/NAME.md` -> `OUT_DIR/manual/NAME.md`, in which a link to a page leads to its module.
+#[allow(clippy::disallowed_methods, reason = "a build script writes what the compiler reads")]
+fn manual() -> std::io::Result<()> {
+    let out = Path::new(&std::env::var_os("OUT_DIR").unwrap_or_default()).join("manual");
+    std::fs::create_dir_all(&out)?;
+    for entry in std::fs::read_dir("src/manual")? {
+        let entry = entry?;
+        let text = std::fs::read_to_string(entry.path())?;
+        let mut pieces = text.split("](");
+        let mut linked = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            linked.push_str("](");
+            let page = piece.split_once(".md").filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase()));
+            match page {
+                Some((name, rest)) => linked.push_str(&format!("../{name}/index.html{rest}")),
+                None => linked.push_str(piece),
+            }
+        }
+        std::fs::write(out.join(entry.file_name()), linked)?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The stages one by one, on the demo knowledge base: `cargo bench`. For the whole against other tools see README.md.
+//! The stages one by one, on the demo knowledge base: `cargo bench`. For the whole against other tools see src/manual/limits.md.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -1,8 +1,10 @@
-//! The command line as typed: structs only, no behaviour.
+//! The command line: structs only, and how what was typed is read into them.
 
 mod begin;
+mod typed;
 
 pub use begin::{Ci, InitArgs, NewArgs};
+pub use typed::arranged;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -10,7 +12,7 @@ use std::path::PathBuf;
 
 /// Turns a git folder of Markdown incident postmortems into a site that people open again.
 #[derive(Debug, Parser)]
-#[command(name = "pmsite", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "pmsite", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -43,6 +45,19 @@ pub enum Command {
     Man(ManArgs),
     /// Print a JSON Schema, for editors
     Schema(SchemaArgs),
+    /// Print a page of the manual, or the options of a command; without a name the list of pages
+    Help(HelpArgs),
+}
+
+/// Options of `help`.
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// A page of the manual, or a command
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
 }
 
 /// Options of `completions`.
@@ -90,7 +105,7 @@ pub struct CommonArgs {
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
-    /// Print every warning in full, not the first of each kind
+    /// Print every problem in full, not the first of each kind
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
     /// When to colour
@@ -112,10 +127,10 @@ pub struct CommonArgs {
 pub struct BuildArgs {
     #[command(flatten)]
     pub common: CommonArgs,
-    /// Output folder (default: ROOT/_site)
+    /// Output folder (default: `build-dir` of the settings, else ROOT/_site)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Absolute URL of the site's root, for feeds, sitemap and 404.html
+    /// Absolute URL of the site's root, for feeds, sitemap, canonical links and 404.html
     #[arg(long, value_name = "URL")]
     pub site_url: Option<String>,
     /// Publish documents with errors as far as they can be read, and exit with 0
@@ -182,7 +197,8 @@ pub struct ExportArgs {
     /// Of one document every claim that was read, its line, and which one is believed (with `--format ndjson` as records)
     #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub explain: Option<String>,
-    /// Say of each record too what it is linked with: slugs of its services, who cites it, what it repeats
+    /// Say of each document too what it is linked with: its alerts, what a service depends on, who cites it, what it links to, the
+    /// errors in its code, how long it is
     #[arg(long, conflicts_with = "explain")]
     pub linked: bool,
 }
@@ -249,7 +265,7 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// Words, "phrases", -without, service:NAME, cause:NAME, sev<=2, team:NAME, tag:NAME, after:2025, before:2025-06; or an
-    /// error as it was printed; `-` reads it from standard input, `--` goes before one that begins with a dash
+    /// error as it was printed; `-` reads it from standard input; behind `--` nothing is an option
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<OsString>,
     /// How to print results

@@ -8,9 +8,9 @@ mod changed;
 mod check;
 mod explain;
 mod export;
+mod help;
 mod init;
 mod new;
-mod places;
 mod progress;
 mod search;
 mod serve;
@@ -77,6 +77,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Completions(args) => tools::completions(args),
         Command::Man(args) => tools::man(args),
         Command::Schema(args) => tools::schema(args),
+        Command::Help(args) => help::help(args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -18,10 +18,10 @@ pub use words::{Check, Entry, Word, Wrong, plain};
 
 use crate::diagnostics::rules::RULES;
 use crate::diagnostics::{Diagnostic, Level, Report};
-use crate::fs::Folder;
+use crate::fs::{self, Folder};
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The file's name, below the root, where it is mdBook's too.
@@ -39,10 +39,12 @@ const LARGEST: u64 = 1 << 20;
 
 /// Every problem of a settings file.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{file} cannot be used: {} errors", report.errors())]
+#[error("{} cannot be used: {} errors", self.place_of(file), report.errors())]
 pub struct ConfigErrors {
     /// One of [`FILE_NAMES`]: the diagnostics' path.
     pub file: &'static str,
+    /// The folder that holds it.
+    pub root: PathBuf,
     pub report: Report,
     /// The file's text, for excerpts.
     pub text: String,
@@ -55,6 +57,12 @@ impl ConfigErrors {
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<&str> {
         (path == self.file).then_some(&*self.text)
+    }
+
+    /// The file at `path`, as a terminal in the working directory can open it.
+    #[must_use]
+    pub fn place_of(&self, path: &str) -> String {
+        fs::from_here(&self.root.join(path))
     }
 
     /// Says to whom the file belongs to mdBook that it may stay as it is.
@@ -73,11 +81,12 @@ impl ConfigErrors {
     }
 }
 
-fn unreadable(file: &'static str, error: &crate::fs::Error) -> ConfigErrors {
+fn unreadable(file: &'static str, error: &fs::Error) -> ConfigErrors {
     let message = format!("cannot be read: {}", error.reason());
     let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
         .hint(format!("make {file} a plain text file in UTF-8"));
-    ConfigErrors { file, report: Report { diagnostics: vec![problem] }, text: String::new(), is_mdbooks: false }
+    let report = Report { diagnostics: vec![problem] };
+    ConfigErrors { file, root: PathBuf::new(), report, text: String::new(), is_mdbooks: false }
 }
 
 /// Who may read a document.
@@ -267,6 +276,10 @@ impl Config {
     /// # Errors
     /// Every problem of the file at once: unknown keys, wrong types, bad values.
     pub fn load(root: &Path, today: Date, check: Check) -> Result<Self, ConfigErrors> {
+        Self::read(root, today, check).map_err(|errors| ConfigErrors { root: root.to_owned(), ..errors })
+    }
+
+    fn read(root: &Path, today: Date, check: Check) -> Result<Self, ConfigErrors> {
         let folder = Folder::open(root);
         for file in FILE_NAMES {
             match folder.as_ref().map(|folder| folder.read_to_string(file, LARGEST)) {
@@ -297,7 +310,7 @@ impl Config {
         if report.diagnostics.is_empty() {
             Ok(config)
         } else {
-            Err(ConfigErrors { file, report, text: text.to_owned(), is_mdbooks: false })
+            Err(ConfigErrors { file, root: PathBuf::new(), report, text: text.to_owned(), is_mdbooks: false })
         }
     }
 

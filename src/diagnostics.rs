@@ -50,7 +50,7 @@ impl Span {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Diagnostic {
     pub level: Level,
     /// Stable, kebab-case: `broken-link`, `front-matter-syntax`.
@@ -61,6 +61,8 @@ pub struct Diagnostic {
     pub path: Arc<str>,
     /// `None` where the file as a whole is concerned: printed as 1:1, without excerpt.
     pub span: Option<Span>,
+    /// Another file that the message or a hint names, behind a blank: printers name it as they name `path`.
+    pub other: Option<Arc<str>>,
     /// One sentence without final stop.
     pub message: String,
     /// What to do next, one sentence each.
@@ -76,6 +78,7 @@ impl Diagnostic {
             rule: None,
             path: Arc::clone(path),
             span: None,
+            other: None,
             message: message.into(),
             hints: Vec::new(),
         }
@@ -97,6 +100,13 @@ impl Diagnostic {
     #[must_use]
     pub(crate) fn of_rule(mut self, rule: impl Into<Cow<'static, str>>) -> Self {
         self.rule = Some(rule.into());
+        self
+    }
+
+    /// Says that the message or a hint names another file.
+    #[must_use]
+    pub fn naming(mut self, other: &Arc<str>) -> Self {
+        self.other = Some(Arc::clone(other));
         self
     }
 

@@ -20,7 +20,7 @@ pub use lock::Lock;
 pub use random_access::{Front, RandomAccess};
 pub use stamp::{Stamp, Written};
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// An IO error and the path that it concerns.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +120,15 @@ pub fn is_symlink(path: &Path) -> bool {
 #[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// `path` as a terminal in the working directory can open it, with `/` between its parts: relative where it lies below that folder, or
+/// was named so; else absolute.
+#[must_use]
+pub fn from_here(path: &Path) -> String {
+    let short = path.strip_prefix(absolute(Path::new("."))).unwrap_or(path);
+    let parts = short.components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// The path with every link resolved.

@@ -44,6 +44,13 @@ pub mod model {
 
 /// The stages one by one, for benchmarks, and collections that thousands of queries are asked of.
 pub mod pipeline {
+    /// For the labelled pairs of actions, each of them asked of the rule.
+    pub mod actions {
+        pub mod same {
+            pub use crate::pipeline::actions::same::{is_same, telling};
+        }
+    }
+
     pub use crate::pipeline::{Options, Session, Silent};
 
     pub mod discover {

@@ -36,6 +36,7 @@ mod fs;
 #[doc(hidden)]
 pub mod internals;
 mod library;
+pub mod manual;
 mod model;
 mod pipeline;
 mod search;

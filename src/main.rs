@@ -1,7 +1,7 @@
 //! The binary: arguments and environment in, exit code out.
 
 use clap::Parser;
-use pmsite::internals::cli::Cli;
+use pmsite::internals::cli::{Cli, arranged};
 use pmsite::internals::commands::{Environment, run};
 use std::process::ExitCode;
 
@@ -19,5 +19,5 @@ fn main() -> ExitCode {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty())),
         now: now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(0)),
     };
-    run(&Cli::parse(), &environment)
+    run(&Cli::parse_from(arranged(std::env::args_os())), &environment)
 }

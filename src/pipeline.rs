@@ -15,11 +15,13 @@ pub mod figures;
 pub mod index;
 pub mod link;
 pub mod parse;
+mod places;
 pub mod plan;
 mod privacy;
 pub mod render;
 pub mod snapshot;
 pub mod store;
+pub mod summary;
 pub mod url;
 
 use crate::config::Config;
@@ -34,6 +36,7 @@ use audience::Audience;
 pub use clock::{Clock, Progress, Silent};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
+pub use places::Places;
 use plan::{Key, Keys, Plan};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -262,6 +265,23 @@ impl Session {
                 Ok(index::update(&understood.catalog, &self.options, &inputs)?)
             }
         }
+    }
+
+    /// As [`Session::build`], without a page: what was understood, and what is wrong in it. Related incidents are not looked for.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub fn read(&mut self) -> Result<Site, Error> {
+        let Understood { catalog, mut discovered, mut report, withheld, drafts, .. } =
+            self.understand(&mut Clock::new(&Silent))?;
+        // What was read needs no theme: one that cannot be used is the business of who makes pages of it.
+        if let Ok(theme) = self.theme() {
+            report.extend(plan::address(&catalog, &self.config, &theme).1);
+        }
+        discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
+        report.sort();
+        let (catalog, stopped) = (Arc::new(catalog), privacy::stops(&report));
+        Ok(Site { catalog, discovered, report, withheld, drafts, stopped, pages: 0, timings: Vec::new() })
     }
 
     /// The linked whole, without any page; related incidents are not looked for.

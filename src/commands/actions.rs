@@ -7,11 +7,11 @@ use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::Moment;
 use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::record::{ActionRecord, SeverityRecord};
-use crate::pipeline::Session;
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
+use crate::pipeline::{Places, Session};
 use crate::theme::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -26,6 +26,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         let hint = format!("name --audience internal, or set `public-actions = true` in [audience] of {}", config.file);
         return Err(Failure::Message(format!("a public site tells of no actions\n  = help: {hint}")));
     }
+    let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
     let catalog = session.catalog()?;
@@ -47,7 +48,8 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     }
     let recurrence = Recurrence::of(&catalog);
     let again = recurrence.again();
-    let list = List { catalog: &catalog, open: &open, standing, again, today: config.today, words: &words };
+    let list =
+        List { catalog: &catalog, places: &places, open: &open, standing, again, today: config.today, words: &words };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ActionsFormat::Human => list.human(&mut out)?,
@@ -101,6 +103,7 @@ fn did_you_mean<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, wanted: &st
 /// What is printed.
 struct List<'a> {
     catalog: &'a Catalog,
+    places: &'a Places,
     open: &'a [Followed<'a>],
     /// How they stand, with those that are not printed.
     standing: Standing,
@@ -116,6 +119,8 @@ struct Row<'a> {
     incident: &'a str,
     title: &'a str,
     source: &'a str,
+    /// The file, as a terminal in the working directory can open it.
+    path: String,
     line: u32,
     date: Option<String>,
     severity: Option<SeverityRecord>,
@@ -156,7 +161,7 @@ impl List<'_> {
                     out,
                     "    {} ({}:{})",
                     shown(&document.title.value),
-                    shown(&document.source),
+                    shown(&self.places.from_here(&document.source)),
                     followed.item.line
                 )?;
             }
@@ -186,6 +191,7 @@ impl List<'_> {
             incident: &entry.url,
             title: &entry.document.title.value,
             source: &entry.document.source,
+            path: self.places.from_here(&entry.document.source),
             line: followed.item.line,
             date: entry.when().map(|when| when.date().to_string()),
             severity: severity.map(|severity| SeverityRecord::of(&severity.value)),

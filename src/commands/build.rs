@@ -10,7 +10,8 @@ use crate::diagnostics::rules;
 use crate::diagnostics::{Diagnostic, Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::emit::{Emitted, Emitter, MANIFEST};
-use crate::pipeline::{Options, Session, Site, bulk};
+use crate::pipeline::summary::{count, holds};
+use crate::pipeline::{Options, Places, Session, Site, bulk};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,8 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let mut site = session.build(&emitter, &bar)?;
     if site.stopped {
         drop(bar);
-        print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
+        let places = Places::of(session.options());
+        print_report(&site.report, &site.discovered, &places, args.format, &args.common)?;
         return stopped(&args.common);
     }
     site.report.extend(notes);
@@ -51,10 +53,11 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     // Says nothing of the documents: no reason to fail where warnings are denied.
     let code = code(&site, args.keep_going, &deny);
     if let Ok(emitted) = &emitted {
-        report_foreign(emitted, &mut site.report);
+        let is_whole = args.common.verbose || matches!(args.format, MessageFormat::Json | MessageFormat::Sarif);
+        report_foreign(emitted, if is_whole { usize::MAX } else { NAMED }, &mut site.report);
     }
-    let content = &session.options().content;
-    print_report(&site.report, &site.discovered, content, args.format, &args.common)?;
+    let places = Places::of(session.options());
+    print_report(&site.report, &site.discovered, &places, args.format, &args.common)?;
     let emitted = emitted?;
     if !args.common.quiet && args.format == MessageFormat::Human {
         summary(&site, &emitted, &out, started, args)?;
@@ -131,14 +134,14 @@ pub(crate) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure
 /// Foreign files that are named; of more the number is told.
 const NAMED: usize = 5;
 
-/// What lies in the output beside the site.
-pub(crate) fn report_foreign(emitted: &Emitted, report: &mut Report) {
+/// What lies in the output beside the site; `most` files are named.
+pub(crate) fn report_foreign(emitted: &Emitted, most: usize, report: &mut Report) {
     let count = emitted.foreign.len();
     if count == 0 {
         return;
     }
-    let names: Vec<String> = emitted.foreign.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
-    let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+    let names: Vec<String> = emitted.foreign.iter().take(most).map(|path| format!("`{path}`")).collect();
+    let more = if count > most { format!(" and {} more", count - most) } else { String::new() };
     let what = if count == 1 { "1 file or folder".to_owned() } else { format!("{count} files or folders") };
     let message = format!("{what} in the output, not made by pmsite, kept: {}{more}", names.join(", "));
     let hint = "move away what the site does not need: pmsite removes only what it made";
@@ -183,24 +186,6 @@ pub(super) fn code(site: &Site, keep_going: bool, denied: &Denied) -> u8 {
     if left_out || denied.holds(&site.report) { INCOMPLETE } else { FINE }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// What the site holds, and of an internal one how much of the folder it does not. A public build says nothing of what it leaves out:
-/// that there is something internal, and when it became more, is internal too.
-fn holds(site: &Site) -> String {
-    let (all, incidents) = (site.catalog.documents.len(), site.catalog.incidents.len());
-    let mut parts = vec![count(incidents, "postmortem", "postmortems")];
-    if all > incidents {
-        parts.push(count(all - incidents, "other document", "other documents"));
-    }
-    if site.drafts > 0 {
-        parts.push(format!("{} left out (--drafts includes them)", count(site.drafts, "draft", "drafts")));
-    }
-    parts.join(", ")
-}
-
 /// Two lines, and with `--timings` one a stage.
 fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &BuildArgs) -> Result<(), Failure> {
     let mut stderr = Screen::new(std::io::stderr().lock(), colour(&args.common));
@@ -220,7 +205,7 @@ fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &
         started.elapsed().as_secs_f64(),
         count(site.report.warnings(), "warning", "warnings"),
     )?;
-    writeln!(stderr, "{}", holds(site))?;
+    writeln!(stderr, "{}", holds(&site.catalog, site.drafts))?;
     if emitted.one_by_one {
         writeln!(
             stderr,

@@ -1,9 +1,8 @@
 //! Which files differ from a commit of git, so that a pull request hears of its own alone.
 
 use super::Failure;
-use super::places::Places;
 use crate::diagnostics::escaped;
-use crate::pipeline::discover::ContentRoot;
+use crate::pipeline::{Options, Places};
 use rustc_hash::FxHashSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -20,23 +19,23 @@ impl Changed {
     ///
     /// # Errors
     /// There is no git, no repository, or nothing of that name.
-    pub(super) fn since(reference: &str, content: &[ContentRoot]) -> Result<Self, Failure> {
+    pub(super) fn since(reference: &str, options: &Options) -> Result<Self, Failure> {
         if reference.is_empty() || reference.starts_with('-') {
             return Err(Failure::Message(format!("--changed: `{}` names no commit", escaped(reference))));
         }
         let mut paths = FxHashSet::default();
-        for root in content {
+        for root in &options.content {
             let differing = ["diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", reference, "--"];
             paths.extend(listed(&git(&root.folder, &differing, reference)?));
             let new = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z"];
             paths.extend(listed(&git(&root.folder, &new, reference)?));
         }
-        Ok(Self { paths, places: Places::of(content) })
+        Ok(Self { paths, places: Places::of(options).in_repository() })
     }
 
     /// Whether something is told of a file that differs, or of none.
     pub(super) fn holds(&self, path: &str) -> bool {
-        path.is_empty() || self.paths.contains(path) || self.paths.contains(&self.places.of_source(path))
+        path.is_empty() || self.paths.contains(&self.places.from_here(path))
     }
 }
 

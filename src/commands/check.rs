@@ -8,8 +8,8 @@ use super::setup::{colour, options, print_report};
 use super::{Environment, Failure};
 use crate::cli::{CheckArgs, MessageFormat};
 use crate::diagnostics::{Screen, escaped};
-use crate::pipeline::Session;
 use crate::pipeline::emit::Nowhere;
+use crate::pipeline::{Places, Session};
 use rustc_hash::FxHashMap;
 use std::io::Write;
 
@@ -20,7 +20,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     options.rules = !args.no_rules;
     let deny = Denied::of(&args.deny, &options.config)?;
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let changed = args.changed.as_deref().map(|reference| Changed::since(reference, &options.content)).transpose()?;
+    let changed = args.changed.as_deref().map(|reference| Changed::since(reference, &options)).transpose()?;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&Nowhere, &bar)?;
@@ -43,7 +43,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, F
     if let Some(changed) = &changed {
         site.report.diagnostics.retain(|found| changed.holds(&found.path));
     }
-    print_report(&site.report, &site.discovered, &session.options().content, args.format, &args.common)?;
+    print_report(&site.report, &site.discovered, &Places::of(session.options()), args.format, &args.common)?;
     if site.stopped {
         return stopped(&args.common);
     }

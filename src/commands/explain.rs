@@ -4,6 +4,7 @@ use super::{FINE, Failure};
 use crate::cli::ExplainArgs;
 use crate::diagnostics::codes::{codes, explained};
 use crate::diagnostics::{Screen, escaped};
+use crate::manual::unlinked;
 use std::io::Write;
 
 /// Most letters that a misspelt code differs in.
@@ -20,11 +21,11 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
         return Err(Failure::Message(format!("`{}` is no code of a problem{hint}", escaped(name))));
     };
     let mut out = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
-    writeln!(out, "{name} ({})\n\n{}.", code.level, capital(&code.meaning))?;
+    writeln!(out, "{name} ({})\n\n{}.", code.level, capital(&unlinked(&code.meaning)))?;
     if let Some(why) = &code.why {
         writeln!(out, "\nWhy: {why}")?;
     }
-    writeln!(out, "\nWhat to do: {}.", code.remedy)?;
+    writeln!(out, "\nWhat to do: {}.", unlinked(&code.remedy))?;
     for hint in code.hints.values() {
         writeln!(out, "  - {hint}.")?;
     }

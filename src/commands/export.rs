@@ -3,7 +3,7 @@
 mod bulk;
 mod linked;
 
-use super::setup::options;
+use super::setup::{options, print_reading};
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
 use crate::diagnostics::secrets::{self, Mask, Masks};
@@ -12,7 +12,7 @@ use crate::model::catalog::DocId;
 use crate::model::record::Record;
 use crate::model::{Catalog, SourceFile};
 use crate::pipeline::actions::table;
-use crate::pipeline::{Options, Session, parse};
+use crate::pipeline::{Options, Places, Session, parse};
 use bulk::bulk;
 use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
@@ -32,21 +32,21 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
         return explain(file, args.format, options);
     }
     let mut session = Session::new(options);
-    let masks = masks(&session.sources()?);
-    let catalog = session.catalog()?;
+    let site = session.read()?;
+    let masks = masks(&site.discovered.sources);
+    let places = Places::of(session.options());
+    let records = Records { catalog: &site.catalog, places: &places, masks: &masks, is_linked: args.linked };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
-        RecordFormat::Json => json(&catalog, args.linked, &masks, &mut out)?,
-        RecordFormat::Ndjson => {
-            for record in linked(&catalog, args.linked) {
-                writeln!(out, "{}", told(&record, &masks)?)?;
-            }
-        }
-        RecordFormat::Csv => csv(&catalog, &masks, &mut out)?,
+        RecordFormat::Json => records.json(&mut out)?,
+        RecordFormat::Ndjson => records.ndjson(&mut out)?,
+        RecordFormat::Csv => records.csv(&mut out)?,
         // The parser of arguments demands an engine for it.
         RecordFormat::Bulk => {}
     }
     out.flush()?;
+    drop(out);
+    print_reading(&site, session.options(), &args.common)?;
     Ok(FINE)
 }
 
@@ -86,10 +86,6 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     Ok(FINE)
 }
 
-fn records(catalog: &Catalog) -> impl Iterator<Item = Record> + '_ {
-    catalog.documents.iter().map(|entry| Record::of(catalog, entry))
-}
-
 fn masks(sources: &[SourceFile]) -> Masks {
     sources.par_iter().filter_map(|source| Some((Arc::clone(&source.path), mask_of(source)?))).collect()
 }
@@ -99,61 +95,98 @@ fn mask_of(source: &SourceFile) -> Option<Mask> {
     (!found.is_empty()).then(|| Mask::new(&source.text, &found))
 }
 
-/// `record` as JSON on one line; of a secret no more than may be shown.
-fn told(record: &LinkedRecord, masks: &Masks) -> Result<String, std::io::Error> {
-    match masks.get(&*record.record.source) {
-        Some(mask) => {
-            let mut value = serde_json::to_value(record)?;
-            mask.apply_to_json(&mut value);
-            json_line(&value)
+/// What is printed.
+struct Records<'a> {
+    catalog: &'a Catalog,
+    places: &'a Places,
+    masks: &'a Masks,
+    /// With what each is linked with.
+    is_linked: bool,
+}
+
+impl Records<'_> {
+    fn all(&self) -> impl Iterator<Item = LinkedRecord> + '_ {
+        let linked = |id| self.is_linked.then(|| Linked::of(self.catalog, id));
+        self.catalog.documents.iter().zip((0..).map(DocId)).map(move |(entry, id)| {
+            let record = Record::of(self.catalog, entry);
+            LinkedRecord { path: self.places.from_here(&record.source), record, linked: linked(id) }
+        })
+    }
+
+    /// `record` as JSON on one line; of a secret no more than may be shown.
+    fn told(&self, record: &LinkedRecord) -> Result<String, std::io::Error> {
+        match self.masks.get(&*record.record.source) {
+            Some(mask) => {
+                let mut value = serde_json::to_value(record)?;
+                mask.apply_to_json(&mut value);
+                json_line(&value)
+            }
+            None => json_line(record),
         }
-        None => json_line(record),
     }
-}
 
-/// Records, with what they are linked with where that is `wanted`.
-fn linked(catalog: &Catalog, wanted: bool) -> impl Iterator<Item = LinkedRecord> + '_ {
-    let ids = (0..).map(DocId);
-    let linked = move |id| wanted.then(|| Linked::of(catalog, id));
-    records(catalog).zip(ids).map(move |(record, id)| LinkedRecord { record, linked: linked(id) })
-}
-
-/// An array with one record a line.
-fn json(catalog: &Catalog, wanted: bool, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
-    write!(out, "[")?;
-    for (index, record) in linked(catalog, wanted).enumerate() {
-        write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, told(&record, masks)?)?;
+    /// One a line.
+    fn ndjson(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
+        self.all().try_for_each(|record| writeln!(out, "{}", self.told(&record)?))
     }
-    writeln!(out, "\n]")
+
+    /// An array with one record a line.
+    fn json(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
+        write!(out, "[")?;
+        for (index, record) in self.all().enumerate() {
+            write!(out, "{}\n  {}", if index == 0 { "" } else { "," }, self.told(&record)?)?;
+        }
+        writeln!(out, "\n]")
+    }
+
+    /// A row an incident.
+    fn csv(&self, out: &mut impl Write) -> Result<(), std::io::Error> {
+        let names: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        write!(out, "{}", table::row(&names))?;
+        for record in self.all().filter(|record| record.record.kind == "postmortem") {
+            let mask = self.masks.get(&*record.record.source);
+            let shown = |cell: String| mask.map_or_else(|| cell.clone(), |mask| mask.apply(&cell).into_owned());
+            let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| shown(cell(&record))).collect();
+            write!(out, "{}", table::row(&cells))?;
+        }
+        Ok(())
+    }
 }
 
 /// A column of the table: its name, and its cell of an incident.
-type Column = (&'static str, fn(&Record) -> String);
+type Column = (&'static str, fn(&LinkedRecord) -> String);
 
 /// The flat fields, lists joined by `; `.
 const COLUMNS: &[Column] = &[
-    ("source", |record| record.source.clone()),
-    ("kind", |record| record.kind.to_owned()),
-    ("url", |record| text(record.url.as_deref())),
-    ("title", |record| record.title.clone()),
-    ("id", |record| text(record.id.as_deref())),
-    ("date", |record| text(record.date.as_deref())),
-    ("planned", |record| record.planned.to_string()),
-    ("status", |record| text(record.status.as_deref())),
-    ("severity", |record| record.severity.as_ref().map(|severity| severity.label.clone()).unwrap_or_default()),
-    ("severity_level", |record| number(record.severity.as_ref().and_then(|severity| severity.level))),
-    ("services", |record| record.services.join("; ")),
-    ("root_causes", |record| record.root_causes.join("; ")),
-    ("started", |record| text(record.started.as_deref())),
-    ("detected", |record| text(record.detected.as_deref())),
-    ("mitigated", |record| text(record.mitigated.as_deref())),
-    ("resolved", |record| text(record.resolved.as_deref())),
-    ("ttd_minutes", |record| number(record.ttd_minutes)),
-    ("ttm_minutes", |record| number(record.ttm_minutes)),
-    ("ttr_minutes", |record| number(record.ttr_minutes)),
-    ("action_items", |record| record.action_items.len().to_string()),
-    ("open_actions", |record| record.action_items.iter().filter(|item| item.is_open()).count().to_string()),
-    ("summary", |record| text(record.summary.as_deref())),
+    ("source", |LinkedRecord { record, .. }| record.source.clone()),
+    ("kind", |LinkedRecord { record, .. }| record.kind.to_owned()),
+    ("url", |LinkedRecord { record, .. }| text(record.url.as_deref())),
+    ("title", |LinkedRecord { record, .. }| record.title.clone()),
+    ("id", |LinkedRecord { record, .. }| text(record.id.as_deref())),
+    ("date", |LinkedRecord { record, .. }| text(record.date.as_deref())),
+    ("planned", |LinkedRecord { record, .. }| record.planned.to_string()),
+    ("status", |LinkedRecord { record, .. }| text(record.status.as_deref())),
+    ("severity", |LinkedRecord { record, .. }| {
+        record.severity.as_ref().map(|severity| severity.label.clone()).unwrap_or_default()
+    }),
+    ("severity_level", |LinkedRecord { record, .. }| {
+        number(record.severity.as_ref().and_then(|severity| severity.level))
+    }),
+    ("services", |LinkedRecord { record, .. }| record.services.join("; ")),
+    ("root_causes", |LinkedRecord { record, .. }| record.root_causes.join("; ")),
+    ("started", |LinkedRecord { record, .. }| text(record.started.as_deref())),
+    ("detected", |LinkedRecord { record, .. }| text(record.detected.as_deref())),
+    ("mitigated", |LinkedRecord { record, .. }| text(record.mitigated.as_deref())),
+    ("resolved", |LinkedRecord { record, .. }| text(record.resolved.as_deref())),
+    ("ttd_minutes", |LinkedRecord { record, .. }| number(record.ttd_minutes)),
+    ("ttm_minutes", |LinkedRecord { record, .. }| number(record.ttm_minutes)),
+    ("ttr_minutes", |LinkedRecord { record, .. }| number(record.ttr_minutes)),
+    ("action_items", |LinkedRecord { record, .. }| record.action_items.len().to_string()),
+    ("open_actions", |LinkedRecord { record, .. }| {
+        record.action_items.iter().filter(|item| item.is_open()).count().to_string()
+    }),
+    ("summary", |LinkedRecord { record, .. }| text(record.summary.as_deref())),
+    ("path", |record| record.path.clone()),
 ];
 
 fn text(value: Option<&str>) -> String {
@@ -162,17 +195,4 @@ fn text(value: Option<&str>) -> String {
 
 fn number(value: Option<impl Into<i64>>) -> String {
     value.map(|value| value.into().to_string()).unwrap_or_default()
-}
-
-/// A row an incident.
-fn csv(catalog: &Catalog, masks: &Masks, out: &mut impl Write) -> Result<(), std::io::Error> {
-    let names: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    write!(out, "{}", table::row(&names))?;
-    for record in records(catalog).filter(|record| record.kind == "postmortem") {
-        let mask = masks.get(&*record.source);
-        let shown = |cell: String| mask.map_or_else(|| cell.clone(), |mask| mask.apply(&cell).into_owned());
-        let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| shown(cell(&record))).collect();
-        write!(out, "{}", table::row(&cells))?;
-    }
-    Ok(())
 }

@@ -4,15 +4,15 @@ use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, cache};
 use crate::cli::{CommonArgs, MessageFormat, ServeArgs};
 use crate::fs::Folder;
-use crate::pipeline::Options;
 use crate::pipeline::discover::Discovered;
+use crate::pipeline::{Options, Places};
 use crate::serve::{Settings, Trouble, Watching};
 
 /// Serves until somebody ends it; always keeps going.
 pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, Failure> {
     let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
     let (cache, notes) = cache::open(&args.common.root);
-    print_report(&notes, &Discovered::default(), &[], MessageFormat::Human, &args.common)?;
+    print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
     let first = match drafted(&args.common, environment, &cache) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.

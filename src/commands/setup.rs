@@ -1,6 +1,5 @@
 //! Arguments, environment and settings -> the options of a build.
 
-use super::places::Places;
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, title_of_folder};
@@ -8,8 +7,9 @@ use crate::diagnostics::rules::joined;
 use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
-use crate::pipeline::Options;
-use crate::pipeline::discover::{ContentRoot, Discovered, content_roots, likely_folders};
+use crate::pipeline::discover::{Discovered, content_roots, likely_folders};
+use crate::pipeline::summary::{count, holds};
+use crate::pipeline::{Options, Places, Site};
 use crate::text::lexicon;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -138,7 +138,7 @@ pub(super) fn colour_of(choice: ColorChoice) -> anstream::ColorChoice {
 pub(super) fn print_report(
     report: &Report,
     discovered: &Discovered,
-    content: &[ContentRoot],
+    places: &Places,
     format: MessageFormat,
     common: &CommonArgs,
 ) -> Result<(), Failure> {
@@ -162,15 +162,16 @@ pub(super) fn print_report(
     };
     let report = joined.as_ref().unwrap_or(report);
     let mut out = Screen::new(std::io::stderr().lock(), colour(common));
+    let here = |path: &str| places.from_here(path);
     match format {
         MessageFormat::Human => {
-            print_human(report, text_of, Style { colour: true, all: common.verbose }, out.coloured())?
+            print_human(report, text_of, here, Style { colour: true, all: common.verbose }, out.coloured())?
         }
-        MessageFormat::Short => print_short(report, text_of, &mut out)?,
-        MessageFormat::Json => print_json(report, text_of, &mut out)?,
+        MessageFormat::Short => print_short(report, text_of, here, &mut out)?,
+        MessageFormat::Json => print_json(report, text_of, here, &mut out)?,
         MessageFormat::Github | MessageFormat::Sarif => {
-            let places = Places::of(content);
-            let place_of = |path: &str| places.of_source(path);
+            let places = places.in_repository();
+            let place_of = |path: &str| places.from_here(path);
             let mut host = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
             match format {
                 MessageFormat::Github => print_github(report, text_of, place_of, &mut host)?,
@@ -182,12 +183,24 @@ pub(super) fn print_report(
     Ok(out.flush()?)
 }
 
+/// Prints what is wrong with what was read, and how much that is.
+pub(super) fn print_reading(site: &Site, options: &Options, common: &CommonArgs) -> Result<(), Failure> {
+    print_report(&site.report, &site.discovered, &Places::of(options), MessageFormat::Human, common)?;
+    if !common.quiet {
+        let mut out = Screen::new(std::io::stderr().lock(), colour(common));
+        let warnings = count(site.report.warnings(), "warning", "warnings");
+        writeln!(out, "{}; {warnings}", holds(&site.catalog, site.drafts))?;
+    }
+    Ok(())
+}
+
 /// Prints why a command did nothing; a standard error that is closed is not our problem.
 pub(super) fn print_failure(failure: &Failure) {
     let mut out = Screen::new(std::io::stderr().lock(), anstream::ColorChoice::Auto);
     if let Failure::Config(errors) = failure {
         let text_of = |path: &str| errors.text_of(path);
-        let _ = print_human(&errors.report, text_of, Style { colour: true, all: true }, out.coloured());
+        let place_of = |path: &str| errors.place_of(path);
+        let _ = print_human(&errors.report, text_of, place_of, Style { colour: true, all: true }, out.coloured());
     }
     let _ = writeln!(out, "error: {failure}");
 }

@@ -21,7 +21,7 @@ pub(super) fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
 pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
     fs::create_dir_all(&args.dir)?;
     let folder = Folder::open(&args.dir)?;
-    let mut program = Cli::command().disable_help_subcommand(true);
+    let mut program = Cli::command();
     program.build();
     let commands: Vec<clap::Command> = program.get_subcommands().cloned().collect();
     let mut out = std::io::stdout().lock();

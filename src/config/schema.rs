@@ -3,18 +3,26 @@
 use super::keys::{FIELD_NAMES, KEYS, SECTION_NAMES, Type};
 use super::policy;
 use crate::diagnostics::rules::RULES;
+use crate::manual::unlinked;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+/// A row of `about.toml`.
+#[derive(Deserialize)]
+struct About {
+    about: String,
+}
 
 /// JSON Schema (draft 2020-12) of the settings.
 #[must_use]
 pub fn schema() -> Value {
-    let about: BTreeMap<String, String> = toml::from_str(include_str!("about.toml")).unwrap_or_default();
+    let about: BTreeMap<String, About> = toml::from_str(include_str!("about.toml")).unwrap_or_default();
     let mut tables = Map::new();
     for (path, kind) in KEYS {
         let mut shape = shape(path, *kind);
         if let (Value::Object(shape), Some(about)) = (&mut shape, about.get(*path)) {
-            shape.insert("description".to_owned(), about.as_str().into());
+            shape.insert("description".to_owned(), unlinked(&about.about).into());
         }
         put(&mut tables, path, shape);
     }

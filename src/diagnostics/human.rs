@@ -3,7 +3,6 @@
 
 use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
-use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -24,18 +23,20 @@ pub struct Style {
     pub all: bool,
 }
 
-/// Prints `report`, which should be sorted. `text_of` gives a file's text for excerpts.
+/// Prints `report`, which should be sorted. `text_of` gives a file's text for excerpts, `place_of` its name
+/// for who reads the print.
 ///
 /// # Errors
 /// What the writer says.
 pub fn print_human<'t>(
     report: &Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
+    place_of: impl Fn(&str) -> String,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, place_of);
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;
@@ -53,7 +54,8 @@ pub fn print_human<'t>(
     }
     for ((level, code), kind) in &kinds {
         if kind.total > kind.shown {
-            let rest = format!("{} more like the ones above, in {}", kind.total - kind.shown, kind.files());
+            let files = kind.files(|path| escaped(&texts.place(path)));
+            let rest = format!("{} more like the ones above, in {files}", kind.total - kind.shown);
             let group = Group::with_title(tone(*level).primary_title(rest).id(*code));
             writeln!(out, "{}\n", renderer.render(&[group]))?;
         }
@@ -76,8 +78,8 @@ struct Kind<'r> {
 }
 
 impl Kind<'_> {
-    fn files(&self) -> String {
-        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(&mask(path))).collect();
+    fn files(&self, place: impl Fn(&str) -> String) -> String {
+        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| place(path)).collect();
         let named = named.join(", ");
         match self.rest.len().saturating_sub(FILES_NAMED) {
             0 => named,
@@ -109,15 +111,15 @@ fn tone(level: Level) -> Tone<'static> {
     }
 }
 
-fn rendered<'t, F: Fn(&str) -> Option<&'t str>>(
+fn rendered<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String>(
     renderer: &Renderer,
     diagnostic: &Diagnostic,
-    texts: &mut Texts<'t, F>,
+    texts: &mut Texts<'t, F, P>,
 ) -> String {
     let message = escaped(&texts.said(diagnostic, &diagnostic.message));
     let mut group = Group::with_title(tone(diagnostic.level).primary_title(message).id(&*diagnostic.code));
     if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
-        group = group.element(Origin::path(escaped(&mask(&diagnostic.path))).line(line).char_column(column));
+        group = group.element(Origin::path(escaped(&texts.place(&diagnostic.path))).line(line).char_column(column));
         if let Some(excerpt) = texts.excerpt(diagnostic) {
             group = group.element(
                 Snippet::source(excerpt.line).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),

@@ -2,11 +2,10 @@
 
 use super::lines::Texts;
 use super::screen::json;
-use super::secrets::mask;
 use super::{Level, Report};
 use std::io::{self, Write};
 
-/// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers. Lines and columns count from 1,
+/// Prints `report`, which should be sorted. `text_of` gives a file's text for line numbers, `place_of` its name for who reads the print. Lines and columns count from 1,
 /// columns in characters; the end is the first column that is not part of the place.
 ///
 /// # Errors
@@ -14,9 +13,10 @@ use std::io::{self, Write};
 pub fn print_json<'t>(
     report: &Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
+    place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, place_of);
     for diagnostic in &report.diagnostics {
         let place = texts.lines(diagnostic);
         let (start, end) = (place.map(|place| place.start), place.map(|place| place.end));
@@ -24,7 +24,7 @@ pub fn print_json<'t>(
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
             "code": diagnostic.code,
-            "path": mask(&diagnostic.path),
+            "path": texts.place(&diagnostic.path),
             "line": start.map(|(line, _)| line),
             "column": start.map(|(_, column)| column),
             "end_line": end.map(|(line, _)| line),

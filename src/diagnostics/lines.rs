@@ -1,7 +1,7 @@
 //! A text to the line and column of any byte in it: counted once, so that many problems in one long file, or on one long line,
 //! are not each counted from its start.
 
-use super::secrets::{self, Mask, find, hidden, personal};
+use super::secrets::{self, Mask, find, hidden, mask, personal};
 use super::{Diagnostic, Excerpt, Span, excerpt, line_breaks};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -105,15 +105,21 @@ fn is_first(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// The texts of a report's files, of which the last asked for is counted: reports are sorted by path.
-pub(super) struct Texts<'t, F> {
+/// The files of a report, with their names and texts. The text last asked for is counted: reports are sorted by path.
+pub(super) struct Texts<'t, F, P> {
     text_of: F,
+    place_of: P,
     last: Option<(Arc<str>, Option<Counted<'t>>)>,
 }
 
-impl<'t, F: Fn(&str) -> Option<&'t str>> Texts<'t, F> {
-    pub(super) fn new(text_of: F) -> Self {
-        Self { text_of, last: None }
+impl<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String> Texts<'t, F, P> {
+    pub(super) fn new(text_of: F, place_of: P) -> Self {
+        Self { text_of, place_of, last: None }
+    }
+
+    /// The file's name for who reads the print.
+    pub(super) fn place(&self, path: &str) -> String {
+        mask(&(self.place_of)(path)).into_owned()
     }
 
     /// The line of the problem, as it may be shown.
@@ -124,9 +130,13 @@ impl<'t, F: Fn(&str) -> Option<&'t str>> Texts<'t, F> {
 
     /// A sentence of the problem, as it may be said.
     pub(super) fn said<'s>(&mut self, diagnostic: &Diagnostic, sentence: &'s str) -> Cow<'s, str> {
-        match self.counted(diagnostic) {
+        let said = match self.counted(diagnostic) {
             Some(counted) => counted.veil.said(sentence, &diagnostic.code),
             None => Veil::default().said(sentence, &diagnostic.code),
+        };
+        match &diagnostic.other {
+            Some(other) => Cow::Owned(said.replace(&format!(" {other}"), &format!(" {}", self.place(other)))),
+            None => said,
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::lines::{Lines, Texts};
 use super::screen::json;
-use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -23,7 +22,7 @@ pub fn print_sarif<'t>(
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(&text_of);
+    let mut texts = Texts::new(&text_of, place_of);
     let mut seen = FxHashMap::default();
     let rules: BTreeSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.code).collect();
     let results: Vec<Value> = report
@@ -32,11 +31,8 @@ pub fn print_sarif<'t>(
         .map(|diagnostic| {
             let lines = texts.lines(diagnostic);
             let line = diagnostic.span.zip(text_of(&diagnostic.path)).map(|(span, text)| line_at(text, span.start));
-            let place = lines.map(|lines| Place {
-                path: mask(&place_of(&diagnostic.path)).into_owned(),
-                lines,
-                line: line.unwrap_or(""),
-            });
+            let place =
+                lines.map(|lines| Place { path: texts.place(&diagnostic.path), lines, line: line.unwrap_or("") });
             let said = std::iter::once(&diagnostic.message).chain(&diagnostic.hints);
             let said: Vec<String> = said.map(|text| texts.said(diagnostic, text).into_owned()).collect();
             result(diagnostic, &said.join("\n"), place, &mut seen)

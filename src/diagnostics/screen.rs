@@ -27,6 +27,12 @@ impl<W: RawStream + AsLockedWrite> Screen<W> {
         write!(self.0, "{style}{}{style:#}", shown(text))
     }
 
+    /// What was printed to.
+    #[cfg(test)]
+    pub fn into_inner(self) -> W {
+        self.0.into_inner()
+    }
+
     /// For what is coloured already, from parts that were escaped.
     pub fn coloured(&mut self) -> &mut dyn Write {
         &mut self.0

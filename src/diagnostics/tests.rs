@@ -4,7 +4,8 @@ const TEXT: &str = "---\ntitle: Outage: the sequel\n---\n\nSee ![x](a.png) and \
 
 fn human(report: &Report, text: &str) -> String {
     let mut out = Vec::new();
-    print_human(report, |path| path.ends_with(".md").then_some(text), super::Style::default(), &mut out).unwrap();
+    print_human(report, |path| path.ends_with(".md").then_some(text), str::to_owned, super::Style::default(), &mut out)
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -96,7 +97,7 @@ fn colour_only_where_asked_for() {
     let mut report = Report::default();
     report.push(Diagnostic::warning("odd", &path("a.md"), "x").at(Span::new(4, 9)));
     let mut out = Vec::new();
-    print_human(&report, |_| Some(TEXT), super::Style { colour: true, all: false }, &mut out).unwrap();
+    print_human(&report, |_| Some(TEXT), str::to_owned, super::Style { colour: true, all: false }, &mut out).unwrap();
     assert!(out.contains(&0x1b));
     assert!(!human(&report, TEXT).contains('\u{1b}'));
 }
@@ -107,10 +108,10 @@ fn short_and_json_have_one_line_each() {
     report.push(Diagnostic::error("odd", &path("a.md"), "x").at(Span::new(4, 9)).hint("y"));
     report.push(Diagnostic::warning("none", &path(""), "z"));
     let mut out = Vec::new();
-    print_short(&report, |_| Some(TEXT), &mut out).unwrap();
+    print_short(&report, |_| Some(TEXT), str::to_owned, &mut out).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "a.md:2:1: error[odd]: x\nwarning[none]: z\n");
     let mut out = Vec::new();
-    print_json(&report, |_| Some(TEXT), &mut out).unwrap();
+    print_json(&report, |_| Some(TEXT), str::to_owned, &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         "{\"level\":\"error\",\"code\":\"odd\",\"path\":\"a.md\",\"line\":2,\"column\":1,\"end_line\":2,\"end_column\":6,\"message\":\"x\",\"hints\":[\"y\"]}\n\
@@ -127,10 +128,10 @@ fn a_problem_of_a_whole_file_is_at_its_first_character_without_excerpt() {
         "error[odd]: x\n--> a.md:1:1\n\nerror[unread]: y\n--> a.bin:1:1\n\nerror: 2 errors (odd 1, unread 1)\n";
     assert_eq!(human(&report, TEXT), expected);
     let mut out = Vec::new();
-    print_short(&report, |path| path.ends_with(".md").then_some(TEXT), &mut out).unwrap();
+    print_short(&report, |path| path.ends_with(".md").then_some(TEXT), str::to_owned, &mut out).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "a.md:1:1: error[odd]: x\na.bin:1:1: error[unread]: y\n");
     let mut out = Vec::new();
-    print_json(&report, |path| path.ends_with(".md").then_some(TEXT), &mut out).unwrap();
+    print_json(&report, |path| path.ends_with(".md").then_some(TEXT), str::to_owned, &mut out).unwrap();
     for line in String::from_utf8(out).unwrap().lines() {
         assert!(line.contains("\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":1,"), "{line}");
     }

@@ -4,7 +4,7 @@ use super::discover::Discovered;
 use super::link::Vocabularies;
 use super::plan::{Plan, plan};
 use super::render::render;
-use super::{Error, Options, index, link};
+use super::{Error, Options, Places, index, link};
 use crate::config::{Config, Visibility};
 use crate::diagnostics::Report;
 use crate::model::catalog::Catalog;
@@ -198,6 +198,12 @@ impl Snapshot {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Where its files are.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places::of(&self.options)
     }
 
     /// The text of the source at `path`, for excerpts.

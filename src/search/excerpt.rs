@@ -1,6 +1,7 @@
 //! The stretch of a text that tells most of a query.
 
 use super::analyzer::Analyzer;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -66,6 +67,23 @@ pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> 
 }
 
 impl Excerpt {
+    /// The last heading of the Markdown `text` before it.
+    #[must_use]
+    pub fn heading(&self, text: &str) -> Option<String> {
+        let mut heading = None;
+        let mut open = false;
+        for (event, range) in Parser::new(text).into_offset_iter() {
+            match event {
+                Event::Start(Tag::Heading { .. }) if range.start > self.range.start => break,
+                Event::Start(Tag::Heading { .. }) => (heading, open) = (Some(String::new()), true),
+                Event::End(TagEnd::Heading(_)) => open = false,
+                Event::Text(words) | Event::Code(words) if open => heading.get_or_insert_default().push_str(&words),
+                _ => {}
+            }
+        }
+        heading
+    }
+
     /// The excerpt in pieces of `text`, with line feeds as blanks; true for words that were found.
     pub fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (String, bool)> + 'a {
         let mut at = self.range.start;

@@ -4,7 +4,7 @@ mod filter;
 mod pieces;
 mod rules;
 
-pub use filter::{Field, Filter, Operator, days};
+pub use filter::{Field, Filter, Operator, Unknown, days};
 pub use rules::{Rows, colourless, quoted, rows, sources, ticket};
 
 use super::analyzer::{Analyzer, Token};
@@ -79,6 +79,10 @@ pub struct Query {
     pub excluded: Vec<Phrase>,
     /// Each must hold.
     pub filters: Vec<Filter>,
+    /// What looks like a filter and was read as text.
+    pub unknown: Vec<Unknown>,
+    /// Words that are not looked for: of talk where others remain, noise of a paste. In the order of the text.
+    pub dropped: IndexSet<String>,
 }
 
 impl Query {
@@ -95,6 +99,7 @@ impl Query {
             query.paste(text, MOST_READ, false, analyzer);
             if query.words.is_empty() {
                 // All noise, as an id or an address is: then it is what is sought.
+                query.dropped.clear();
                 let first = beginning(text, LONG);
                 query.is_cut |= first.len() < text.len();
                 query.paste(first, LONG, true, analyzer);
@@ -123,6 +128,9 @@ impl Query {
             // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
             let may_be_half = is_cut && token.range.1 > whole;
             if may_be_half || (!noisy && is_noise(token.surface)) {
+                if token.is_compound || token.range.0 >= adding.compound.1 {
+                    self.dropped.insert(token.surface.to_owned());
+                }
                 adding.skip(&token);
                 return;
             }
@@ -172,6 +180,9 @@ impl Query {
         if let Some(filter) = piece.field.and_then(|field| Filter::read(field, piece.text, has_dash, piece.raw)) {
             self.filters.push(filter);
             return false;
+        }
+        if piece.field.is_none() && !piece.quoted {
+            self.unknown.extend(Unknown::read(piece.text));
         }
         // Before all words a dash is a dash.
         let negated = has_dash && !(adding.words.is_empty() && self.phrases.is_empty() && self.filters.is_empty());
@@ -223,7 +234,8 @@ impl Query {
             !word.is_exact && word.whole.is_none() && is_small
         };
         if self.words.iter().any(|word| !is_talk(word)) {
-            self.words.retain(|word| !is_talk(word));
+            let talk = self.words.extract_if(.., |word| is_talk(word));
+            self.dropped.extend(talk.map(|word| word.surface));
         }
     }
 }

@@ -6,7 +6,7 @@ mod variants;
 
 use super::analyzer::Analyzer;
 use super::index::{Error, Index};
-use super::query::{Filter, Mode, Query, Word};
+use super::query::{Filter, Mode, Query, Unknown, Word};
 use super::scoring::idf;
 use narrow::{Class, Conditions};
 pub use variants::Synonyms;
@@ -84,6 +84,10 @@ pub struct Answer {
     pub left_out: Vec<String>,
     /// What results must not hold, as typed.
     pub without: Vec<String>,
+    /// What looks like a filter and was looked for as text.
+    pub unknown: Vec<Unknown>,
+    /// Words of the query that were not looked for.
+    pub dropped: Vec<String>,
     /// Of each word what stood for it.
     variants: Vec<Vec<Variant>>,
 }
@@ -141,6 +145,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         scores.raise(holders, RAISED);
     }
     let mut answer = Answer { mode: query.mode, is_cut: query.is_cut, ..Answer::default() };
+    (answer.unknown, answer.dropped) = (query.unknown.clone(), query.dropped.iter().cloned().collect());
     let dropped = match query.words.is_empty() {
         true => {
             answer.hits = narrow::newest(index, conditions.allowed(0).as_deref());

@@ -44,7 +44,7 @@ impl Rebuild {
         let mut clock = Clock::new(&Silent);
         match first.and_then(|options| self.renewed(options, &mut clock)) {
             Ok(Some(snapshot)) => {
-                self.terminal.new_errors(&snapshot, None);
+                self.terminal.new_problems(&snapshot, None);
                 self.publish(snapshot);
             }
             Ok(None) => {}

@@ -2,8 +2,10 @@
 
 use super::shown::Shown;
 use super::{Settings, Trouble, Watching, url};
-use crate::diagnostics::{Level, Report, Screen, Style, escaped, print_human};
+use crate::diagnostics::{Diagnostic, Level, Report, Screen, Style, escaped, print_human};
 use crate::pipeline::Snapshot;
+use crate::pipeline::summary::{count, holds};
+use rustc_hash::FxHashSet;
 use std::io::{StderrLock, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -44,8 +46,7 @@ impl Terminal {
         match &shown.site {
             Some(site) => {
                 let snapshot = &site.snapshot;
-                let documents = counted(snapshot.catalog().documents.len(), "document", "documents");
-                self.say(&format!("{documents}{} at {url}", state(snapshot)));
+                self.say(&format!("{}{} at {url}", holds(snapshot.catalog(), 0), state(snapshot)));
             }
             None => self.say(&format!("no site yet; it will be at {url}")),
         }
@@ -65,22 +66,23 @@ impl Terminal {
     /// One line for a new site, and what is wrong in it that was not before.
     pub(super) fn rebuilt(&self, what: &str, snapshot: &Snapshot, before: Option<&Snapshot>, took: Duration) {
         self.say(&format!("{}: {:.0} ms{}", escaped(what), took.as_secs_f64() * 1e3, state(snapshot)));
-        self.new_errors(snapshot, before);
+        self.new_problems(snapshot, before);
     }
 
-    /// Errors of `snapshot` that `before` has not.
-    pub(super) fn new_errors(&self, snapshot: &Snapshot, before: Option<&Snapshot>) {
-        let known = before.map(|before| &*before.report.diagnostics).unwrap_or_default();
-        let is_new = |found: &&crate::diagnostics::Diagnostic| found.level == Level::Error && !known.contains(found);
-        let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_new).cloned().collect();
-        self.report(&Report { diagnostics }, |path| snapshot.text(path));
+    /// Errors of `snapshot` that `before` has not, and with `-v` warnings too.
+    pub(super) fn new_problems(&self, snapshot: &Snapshot, before: Option<&Snapshot>) {
+        let known: FxHashSet<&Diagnostic> = before.iter().flat_map(|before| &before.report.diagnostics).collect();
+        let is_told = |found: &&Diagnostic| (self.verbose || found.level == Level::Error) && !known.contains(*found);
+        let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_told).cloned().collect();
+        let places = snapshot.places();
+        self.report(&Report { diagnostics }, |path| snapshot.text(path), |path| places.from_here(path));
     }
 
     /// Why there is no new site.
     pub(super) fn trouble(&self, trouble: &Trouble, has_site: bool) {
         if let Trouble::Config(errors) = trouble {
             let text = |path: &str| errors.text_of(path);
-            self.report(&errors.report, text);
+            self.report(&errors.report, text, |path| errors.place_of(path));
         }
         self.error(&trouble.to_string());
         if has_site {
@@ -88,9 +90,9 @@ impl Terminal {
         }
     }
 
-    fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>) {
+    fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>, place: impl Fn(&str) -> String) {
         let style = Style { colour: true, all: self.verbose };
-        let _ = print_human(report, text, style, self.out().coloured());
+        let _ = print_human(report, text, place, style, self.out().coloured());
     }
 }
 
@@ -102,7 +104,7 @@ pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
     match paths {
         [] if now.has_theme_of(before) => "content folder".to_owned(),
         [] => "theme".to_owned(),
-        [path] if is_told(path) => path.to_string(),
+        [path] if is_told(path) => now.places().from_here(path),
         [_] => "1 file".to_owned(),
         many => format!("{} files", many.len()),
     }
@@ -111,13 +113,9 @@ pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
 /// `, 1 error, 3 warnings`.
 fn state(snapshot: &Snapshot) -> String {
     let (errors, warnings) = (snapshot.report.errors(), snapshot.report.warnings());
-    let part = |count, one, many| match count {
+    let part = |number, one, many| match number {
         0 => String::new(),
-        _ => format!(", {}", counted(count, one, many)),
+        _ => format!(", {}", count(number, one, many)),
     };
     part(errors, "error", "errors") + &part(warnings, "warning", "warnings")
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

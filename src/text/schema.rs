@@ -2,6 +2,7 @@
 
 use super::lexicon::{FRONT_LABELS, LABELS};
 use super::registry::Field;
+use crate::manual::unlinked;
 use serde::Deserialize;
 use serde::de::value::{Error as Unknown, StrDeserializer};
 use serde_json::{Map, Value, json};
@@ -62,7 +63,7 @@ pub fn schema() -> Value {
 fn field(row: &Row) -> Value {
     let mut shape = if row.words.is_empty() { shape(row.shape) } else { json!({ "enum": row.words }) };
     if let Some(about) = &row.about {
-        shape["description"] = about.as_str().into();
+        shape["description"] = unlinked(about).into();
     }
     let example = row.example.as_ref().and_then(|example| example.split_once(": "));
     // What is more than one word is shown as YAML, which no list of JSON values can hold.

@@ -3,7 +3,7 @@
 
 usage: pmsite export ... | python3 actions.py YYYY-MM-DD
 
-Prints one JSON object. It knows nothing of pmsite's code: the rules are those that README and page state."""
+Prints one JSON object. It knows nothing of pmsite's code: the rules are those that manual and page state."""
 
 import collections
 import datetime

@@ -3,7 +3,7 @@
 
 usage: recurrence.py SITE RECORDS YYYY-MM-DD AUDIENCE
 
-It knows nothing of pmsite's code: the rules are those that README and page state."""
+It knows nothing of pmsite's code: the rules are those that manual and page state."""
 
 import datetime as dt
 import sys

@@ -402,13 +402,13 @@ fn the_same_remedy_of_several_incidents_is_one_row_with_its_sources() {
 /// Pairs of actions of the corpora that were read and labelled, as sources, lines and `same` or `other`.
 #[test]
 fn nine_of_ten_remedies_that_share_a_row_are_the_same() {
-    use pmsite::pipeline::actions::same::{is_same, telling};
+    use pmsite::internals::pipeline::actions::same::{is_same, telling};
     let folders: Vec<PathBuf> = ["corpus", "corpus-more"].into_iter().filter_map(shared).collect();
     let labels = include_str!("fixtures/remedies.txt");
     let (mut right, mut found, mut unknown) = (0, 0, Vec::new());
     for folder in &folders {
         let test = SiteTest::new().arg("--drafts").arg("--content").arg(folder.to_str().unwrap());
-        let mut analyzer = pmsite::search::analyzer::Analyzer::default();
+        let mut analyzer = pmsite::internals::search::analyzer::Analyzer::default();
         let mut told = Vec::new();
         for record in test.export() {
             for item in record["action_items"].as_array().into_iter().flatten() {

@@ -163,7 +163,7 @@ fn an_old_url_is_served_or_reported_and_the_site_is_whole() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let site = test.read();
     let told = |number: usize, code: &str| {
-        let place = format!("postmortems/{}.md:4:", name(number));
+        let place = format!("content/postmortems/{}.md:4:", name(number));
         run.stderr.lines().any(|line| line.starts_with(&place) && line.contains(&format!("warning[{code}]")))
     };
     let mut served = BTreeSet::new();
@@ -213,10 +213,10 @@ fn a_loser_is_told_who_holds_the_place_and_what_to_do() {
         .bytes("content/postmortems/x.bin", b"\x00x");
     let run = test.build_with(&["--format", "short"]);
     for (place, who) in [
-        ("postmortems/a.md:3:11", "the page of postmortems/b.md"),
-        ("postmortems/b.md:3:11", "an old URL of postmortems/a.md"),
-        ("postmortems/b.md:3:18", "the linked file postmortems/x.bin"),
-        ("postmortems/b.md:3:61", "an old URL of postmortems/b.md"),
+        ("content/postmortems/a.md:3:11", "the page of content/postmortems/b.md"),
+        ("content/postmortems/b.md:3:11", "an old URL of content/postmortems/a.md"),
+        ("content/postmortems/b.md:3:18", "the linked file content/postmortems/x.bin"),
+        ("content/postmortems/b.md:3:61", "an old URL of content/postmortems/b.md"),
     ] {
         assert!(
             run.stderr.lines().any(|line| line.starts_with(place) && line.contains(who)),
@@ -308,7 +308,8 @@ fn slugs_that_are_one_name_on_some_disk_collide() {
             .postmortem("two/b", &format!("title: B\nslug: {second}"), "The second words.");
         let run = test.build_with(&["--format", "short"]);
         assert_eq!(run.code, 1, "{first} and {second}: {}", run.stderr);
-        let told = |line: &str| line.starts_with("postmortems/two/b.md:3:") && line.contains("error[slug-collision]");
+        let told =
+            |line: &str| line.starts_with("content/postmortems/two/b.md:3:") && line.contains("error[slug-collision]");
         assert!(run.stderr.lines().any(told), "{first} and {second}: {}", run.stderr);
         assert!(run.stderr.contains("postmortems/one/a.md"), "{}", run.stderr);
         assert_eq!(test.build_with(&["--keep-going"]).code, 0);

@@ -6,7 +6,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// The higher may import the lower (DESIGN, section 2).
-const RANKS: [(&str, u8); 15] = [
+const RANKS: [(&str, u8); 16] = [
     ("main", 8),
     ("internals", 7),
     ("library", 7),
@@ -21,6 +21,7 @@ const RANKS: [(&str, u8); 15] = [
     ("diagnostics", 1),
     ("fs", 1),
     ("cli", 0),
+    ("manual", 0),
     ("lib", 0),
 ];
 

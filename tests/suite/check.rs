@@ -76,8 +76,9 @@ fn what_is_missing_is_one_problem_for_people_and_one_each_for_machines() {
     let run = test.run(&["check", "--today", TODAY, "--format", "short"]);
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
     assert!(
-        run.stderr
-            .starts_with("postmortems/a.md:1:1: warning[incomplete]: does not say how severe it was; when it began; "),
+        run.stderr.starts_with(
+            "content/postmortems/a.md:1:1: warning[incomplete]: does not say how severe it was; when it began; "
+        ),
         "{}",
         run.stderr
     );

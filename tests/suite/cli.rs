@@ -173,7 +173,7 @@ fn diagnostics_as_json_hold_code_place_and_hint() {
     let lines: Vec<serde_json::Value> = run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let found = lines.iter().find(|line| line["code"] == "broken-link").expect("a broken link");
     assert_eq!(found["level"], "warning");
-    assert_eq!(found["path"], "postmortems/a.md");
+    assert_eq!(found["path"], "content/postmortems/a.md");
     assert_eq!((&found["line"], &found["column"]), (&6.into(), &5.into()));
     assert!(found["hints"].as_array().is_some_and(|hints| !hints.is_empty()));
 }

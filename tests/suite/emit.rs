@@ -96,6 +96,9 @@ fn files_that_pmsite_did_not_make_are_named() {
     assert!(told.len() == 1 && told[0].contains("`CNAME`, `mine/`, `postmortems/two/notes.txt`"), "{}", run.stderr);
     (0..20).for_each(|number| test.write(&format!("_site/own{number}.txt"), "mine"));
     assert!(test.build().stderr.contains("23 files or folders"), "{}", test.build().stderr);
+    assert!(!test.build().stderr.contains("`own9.txt`"));
+    assert!(test.build_with(&["-v"]).stderr.contains("`own9.txt`, `postmortems/two/notes.txt`"));
+    assert!(test.build_with(&["--format", "json"]).stderr.contains("`own9.txt`"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_link_to_nothing_keeps_its_text_and_is_reported_with_its_place() {
     for (place, code) in
         [("5:6", "broken-link"), ("5:42", "broken-link"), ("7:1", "broken-image"), ("7:21", "broken-anchor")]
     {
-        let start = format!("postmortems/a.md:{place}: warning[{code}]");
+        let start = format!("content/postmortems/a.md:{place}: warning[{code}]");
         assert!(run.stderr.lines().any(|line| line.starts_with(&start)), "{start} in\n{}", run.stderr);
     }
     let site = test.site();
@@ -106,7 +106,7 @@ fn wikilinks_in_code_are_code_and_unknown_ones_are_reported() {
     }
     let found = problems(&test, "broken-wikilink");
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("postmortems/a.md:11:1: "), "{found:?}");
+    assert!(found[0].starts_with("content/postmortems/a.md:11:1: "), "{found:?}");
 }
 
 #[test]

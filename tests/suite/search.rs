@@ -262,6 +262,60 @@ fn flags_hold_behind_the_words_too() {
     assert!(run.stdout.contains("certificate.md"), "{run:?}");
 }
 
+#[test]
+fn a_query_works_as_it_is_typed_with_its_dashes() {
+    let site = site();
+    let run = site.run(&["search", "certificate", "consumer", "-kafka", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["total"], &answer["without"][0]), (&1.into(), &"-kafka".into()), "{answer}");
+    for typed in [
+        &["search", "--limit", "1", "certificate", "-service:orders"][..],
+        &["search", "certificate", "-service:orders", "-q"],
+    ] {
+        let run = site.run(typed);
+        assert!(run.code == 0 && run.stdout.contains("certificate.md"), "{typed:?}: {run:?}");
+    }
+    // A flag of another program is text; a misspelt one of ours is no word.
+    assert!(site.run(&["search", "certificate", "--no-check"]).stdout.contains("certificate.md"));
+    let run = site.run(&["search", "certificate", "--formt", "json"]);
+    assert!(run.code == 2 && run.stderr.contains("'--format'"), "{run:?}");
+}
+
+#[test]
+fn an_unknown_filter_is_named_and_what_was_not_looked_for_too() {
+    let site = site();
+    let out = site.run(&["search", "certificate", "servce:checkout"]).stdout;
+    assert!(out.contains("`servce` is no filter, so it was looked for as text: did you mean `service:`?"), "{out}");
+    let out = site.run(&["search", "certificate", "owner:ann"]).stdout;
+    assert!(out.contains("`owner` is no filter, so it was looked for as text: filters are service, cause"), "{out}");
+    let answer = answer(&site, "the certificate servce:a owner:ann zeppelin");
+    let unknown =
+        serde_json::json!([{ "text": "servce:a", "meant": "service" }, { "text": "owner:ann", "meant": null }]);
+    assert_eq!(answer["unknown_filters"], unknown, "{answer}");
+    assert_eq!(answer["dropped"], serde_json::json!(["the"]));
+    assert!(answer["missing"].as_array().unwrap().contains(&"zeppelin".into()), "{answer}");
+    let other = self::answer(&site, "certificate service:nosuch db:1");
+    assert_eq!(other["unmatched_filters"], serde_json::json!(["service:nosuch"]), "{other}");
+    assert_eq!(
+        (&other["unknown_filters"], &other["mode"]),
+        (&serde_json::json!([]), &"words".into()),
+        "a port is no filter"
+    );
+}
+
+#[test]
+fn a_result_for_machines_says_where_the_query_stands() {
+    let answer = answer(&site(), "expired x509");
+    let result = &answer["results"][0];
+    assert_eq!(
+        (&result["path"], &result["source"]),
+        (&"content/postmortems/certificate.md".into(), &"postmortems/certificate.md".into())
+    );
+    assert_eq!((&result["line"], &result["section"]), (&18.into(), &"Resolution".into()), "{result}");
+    assert!(result["excerpt"].as_str().unwrap().contains("x509: certificate has expired"), "{result}");
+    assert_eq!(answer["facets"]["service"], serde_json::json!([{ "value": "checkout", "count": 1 }]), "{answer}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_argument_that_is_no_unicode_is_searched_as_far_as_it_can_be_read() {

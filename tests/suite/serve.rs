@@ -62,6 +62,22 @@ fn files_have_their_types_and_are_kept_by_nobody() {
 }
 
 #[test]
+fn warnings_are_counted_and_with_v_shown_where_the_terminal_can_open_them() {
+    let test = site().file("content/postmortems/third.md", &incident("Third").replace("Nobody", "[x](gone.md) Nobody"));
+    let quiet = Server::start(&test, &[]).log();
+    assert!(
+        quiet.contains("3 postmortems, 1 other document, 1 warning at http") && !quiet.contains("broken-link"),
+        "{quiet}"
+    );
+    let server = Server::start(&test, &["-v", "--watch"]);
+    let told = "warning[broken-link]: the link `gone.md` points at nothing in the content folder\n  --> content/postmortems/third.md:10:1";
+    assert!(server.log().contains(told), "{}", server.log());
+    test.edit("content/postmortems/first.md", "Nobody", "[y](lost.md) Nobody");
+    server.eventually("the new one is told", |server| server.log().contains(" --> content/postmortems/first.md:10:1"));
+    assert_eq!(server.log().matches("third.md:10:1").count(), 1, "each once: {}", server.log());
+}
+
+#[test]
 fn an_address_that_is_not_there_gets_the_sites_own_page() {
     let server = Server::start(&site(), &[]);
     for path in ["/nope/", "/postmortems/nope/", "/nope.png", "/%ff/", "/_pmsite/nope.js"] {

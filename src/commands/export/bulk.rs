@@ -3,13 +3,13 @@
 use super::masks;
 use crate::cli::{self, ExportArgs};
 use crate::commands::build::{refuse_around, resolved};
-use crate::commands::setup::{colour, options};
+use crate::commands::setup::{colour, options, print_reading};
 use crate::commands::{Environment, FINE, Failure, INCOMPLETE};
 use crate::diagnostics::{Screen, escaped};
 use crate::fs;
-use crate::pipeline::Session;
 use crate::pipeline::bulk::{Engine, Files, MARK};
 use crate::pipeline::emit::{Emitted, Emitter, MANIFEST, Sink};
+use crate::pipeline::{Places, Session};
 use std::io::Write;
 use std::path::Path;
 
@@ -32,23 +32,24 @@ pub(super) fn bulk(args: &ExportArgs, engine: cli::Engine, environment: &Environ
     let config = options.config.clone();
     let emitter = Emitter::begin(&options.root, &out, config.audience.audience)?;
     let mut session = Session::new(options);
-    let masks = masks(&session.sources()?);
-    let catalog = session.catalog()?;
-    let mut files = Files::new(&catalog, &config, &masks, engine);
+    let site = session.read()?;
+    let (masks, places) = (masks(&site.discovered.sources), Places::of(session.options()));
+    let mut files = Files::new(&site.catalog, &config, &masks, engine);
     for output in files.by_ref() {
         emitter.put(&output, None)?;
     }
     let emitted = emitter.finish()?;
+    print_reading(&site, session.options(), &args.common)?;
     let mut stderr = Screen::new(std::io::stderr().lock(), colour(&args.common));
     if !args.common.quiet {
         for source in &files.cut {
             writeln!(
                 stderr,
                 "warning: {}: the text is too long for one file; its beginning is there",
-                escaped(source)
+                escaped(&places.from_here(source))
             )?;
         }
-        summary(&emitted, catalog.documents.len(), engine, &out, &mut stderr)?;
+        summary(&emitted, site.catalog.documents.len(), engine, &out, &mut stderr)?;
     }
     for path in &emitted.kept {
         writeln!(

@@ -8,11 +8,13 @@ use crate::text::errors::errors;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// A record with what it is linked with.
+/// A record with what is no part of a site: where its file is, and what it is linked with.
 #[derive(Debug, Serialize)]
 pub(super) struct LinkedRecord {
     #[serde(flatten)]
     pub(super) record: Record,
+    /// The file, as a terminal in the working directory can open it.
+    pub(super) path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) linked: Option<Linked>,
 }

@@ -32,7 +32,10 @@ pub fn stretches(standing: &Standing, words: &Words) -> Vec<(String, Option<&'st
     let unsaid = (standing.unsaid > 0).then(|| (counted(&said.unsaid, standing.unsaid), Some(UNSAID)));
     if standing.open == 0 {
         let none = if unsaid.is_none() { &said.nothing_open } else { &said.none_known_open };
-        return [between(none)].into_iter().chain(unsaid.into_iter().flat_map(|unsaid| [between(" "), unsaid])).collect();
+        return [between(none)]
+            .into_iter()
+            .chain(unsaid.into_iter().flat_map(|unsaid| [between(" "), unsaid]))
+            .collect();
     }
     let undated = standing.no_date == standing.open;
     let late = Some(Lane::Overdue.key());

@@ -62,10 +62,11 @@ fn fold(text: &str) -> String {
 }
 
 /// Says that a link names a part of a document that is not there.
-pub(super) fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &str) -> Diagnostic {
+pub(super) fn broken_anchor(source: &Arc<str>, offset: usize, fragment: &str, target: &Arc<str>) -> Diagnostic {
     let message = format!("no heading of {target} has the anchor `#{}`", shortened(fragment));
     Diagnostic::warning("broken-anchor", source, message)
         .at(Span::at(offset))
+        .naming(target)
         .hint("anchors follow GitHub: lower case, blanks to `-`, punctuation dropped")
 }
 

@@ -31,7 +31,7 @@ pub(super) fn place(
         wanted[index] = address(document, &apart.slug(&slug(document)));
     }
     let mut taken: Addresses<&Document> = Addresses::default();
-    let mut contents: FxHashMap<Fingerprint, &str> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut contents: FxHashMap<Fingerprint, &Arc<str>> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     let mut placed = Vec::with_capacity(count);
     for (document, wanted) in documents.iter().zip(wanted) {
         match contents.get(&document.fingerprint) {
@@ -94,11 +94,13 @@ fn collision(document: &Document, clash: &Clash<&Document>, address: &str) -> Di
     };
     Diagnostic::error("slug-collision", &document.source, message)
         .at(place)
+        .naming(first)
         .hint("give one of them another `slug` in its front matter, or rename the file")
 }
 
-fn copy(document: &Document, first: &str) -> Diagnostic {
+fn copy(document: &Document, first: &Arc<str>) -> Diagnostic {
     Diagnostic::warning("duplicate-document", &document.source, format!("is byte for byte the same as {first}"))
+        .naming(first)
         .hint("remove one of them, or exclude it: `exclude` in [book] of the settings")
 }
 

@@ -63,9 +63,10 @@ fn duplicate_id(catalog: &Catalog, finder: &Finder, id: DocId) -> Option<Diagnos
     let document = &catalog.entry(id).document;
     let own = document.postmortem()?.id.as_ref()?;
     let first = finder.incident(&own.value).filter(|first| *first != id)?;
-    let message = format!("the id `{}` belongs to {} already", own.value, catalog.entry(first).document.source);
+    let holder = &catalog.entry(first).document.source;
+    let message = format!("the id `{}` belongs to {holder} already", own.value);
     let hint = "links by this id go to the first document; give this one an id of its own";
-    Some(Diagnostic::warning("duplicate-id", &document.source, message).at(own.span()).hint(hint))
+    Some(Diagnostic::warning("duplicate-id", &document.source, message).at(own.span()).naming(holder).hint(hint))
 }
 
 /// A file that a document links.

@@ -9,13 +9,13 @@ pub use pictures::blank;
 
 use super::shared::{Shared, link};
 use super::topic::key;
-use crate::pipeline::url::encoded;
 use super::{Address, Subject};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicId, TopicKind};
 use crate::model::page::{Counted, Covered, Facet, InsightsView, Listed, Picture, Piece};
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::{Field, Figures, Group, Spread};
+use crate::pipeline::url::encoded;
 use crate::theme::filled;
 use say::{Pen, Value, plain, sentence};
 use std::cmp::Reverse;

@@ -103,17 +103,18 @@ fn taken(catalog: &Catalog, entry: &Entry, alias: &Fact<String>, clash: &Clash<H
         Subject::Topic(kind, id) => catalog.topic(kind, id).declared.map(source),
         _ => None,
     };
-    let holder = match clash.holder {
-        Holder::Redirect(id) => format!("an old URL of {}", source(id)),
-        Holder::Theme => "a file of the theme".to_owned(),
-        Holder::Search => "the folder of the search".to_owned(),
+    let (holder, other) = match clash.holder {
+        Holder::Redirect(id) => (format!("an old URL of {}", source(id)), Some(source(id))),
+        Holder::Theme => ("a file of the theme".to_owned(), None),
+        Holder::Search => ("the folder of the search".to_owned(), None),
         Holder::Address(address) => match (of_document(address), address.subject) {
-            (Some(source), _) => format!("the page of {source}"),
+            (Some(source), _) => (format!("the page of {source}"), Some(source)),
             (None, Subject::File(File::Attachment(at))) => {
-                format!("the linked file {}", catalog.attachments[at].source)
+                let file = &catalog.attachments[at].source;
+                (format!("the linked file {file}"), Some(file))
             }
-            (None, Subject::File(_)) => "a file of the site".to_owned(),
-            (None, _) => "a page of the site".to_owned(),
+            (None, Subject::File(_)) => ("a file of the site".to_owned(), None),
+            (None, _) => ("a page of the site".to_owned(), None),
         },
     };
     let message = match clash.kind {
@@ -130,5 +131,6 @@ fn taken(catalog: &Catalog, entry: &Entry, alias: &Fact<String>, clash: &Clash<H
         Holder::Redirect(_) => "remove it from one of the two",
         _ => "remove it from `aliases`, or redirect it on the server",
     };
-    Diagnostic::warning("alias-taken", &entry.document.source, message).at(alias.span()).hint(hint)
+    let taken = Diagnostic::warning("alias-taken", &entry.document.source, message).at(alias.span()).hint(hint);
+    Diagnostic { other: other.cloned(), ..taken }
 }

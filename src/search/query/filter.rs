@@ -41,6 +41,38 @@ pub struct Filter {
     pub text: String,
 }
 
+/// What looks like a condition and is text, since nothing is called so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// As typed.
+    pub text: String,
+    /// The name of a condition that may have been meant.
+    pub meant: Option<&'static str>,
+}
+
+/// Letters of a name that can be misspelt, and how many a misspelt one differs in at most: fewer in a short one.
+const SHORTEST: usize = 3;
+const NEAR: usize = 2;
+
+impl Unknown {
+    /// `None` where `text` does not look like a name, `:` or `=`, and a value: ports, times and paths are none.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (name, value) = text.split_once([':', '='])?;
+        let is_name = name.len() >= SHORTEST && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+        let is_value = value.starts_with(|first: char| first.is_alphanumeric())
+            && value.contains(|letter: char| !letter.is_ascii_digit());
+        if !is_name || !is_value || field(name).is_some() {
+            return None;
+        }
+        let lower = name.to_ascii_lowercase();
+        let names = super::sources().fields.keys();
+        let near = names.map(|known| (strsim::damerau_levenshtein(known, &lower), known.as_str())).min();
+        let most = if lower.len() <= SHORTEST + 1 { 1 } else { NEAR };
+        let meant = near.filter(|(distance, _)| *distance <= most).map(|(_, known)| known);
+        Some(Self { text: text.to_owned(), meant })
+    }
+}
+
 /// Longest first.
 const OPERATORS: [(&str, Operator); 6] = [
     ("<=", Operator::LessOrEqual),
@@ -61,18 +93,39 @@ pub(super) fn split(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn field(name: &str) -> Option<Field> {
-    Some(match super::sources().fields.get(&name.to_ascii_lowercase())?.as_str() {
-        "service" => Field::Service,
-        "cause" => Field::Cause,
-        "severity" => Field::Severity,
-        "team" => Field::Team,
-        "tag" => Field::Tag,
-        "year" => Field::Year,
-        "status" => Field::Status,
-        "after" => Field::After,
-        "before" => Field::Before,
-        _ => return None,
-    })
+    let meant = super::sources().fields.get(&name.to_ascii_lowercase())?;
+    Field::ALL.into_iter().find(|field| field.name() == meant)
+}
+
+impl Field {
+    /// Every one, in the order of print.
+    pub const ALL: [Self; 9] = [
+        Self::Service,
+        Self::Cause,
+        Self::Severity,
+        Self::Team,
+        Self::Tag,
+        Self::Year,
+        Self::Status,
+        Self::After,
+        Self::Before,
+    ];
+
+    /// As it is typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Cause => "cause",
+            Self::Severity => "severity",
+            Self::Team => "team",
+            Self::Tag => "tag",
+            Self::Year => "year",
+            Self::Status => "status",
+            Self::After => "after",
+            Self::Before => "before",
+        }
+    }
 }
 
 impl Filter {

@@ -15,8 +15,9 @@ use regex::Regex;
 
 /// Elements deeper than this are not printed, their content is: browsers and parsers have limits of their own.
 const DEEPEST: usize = 96;
-/// Problems of one kind reported for one document.
-const LOUDEST: usize = 8;
+/// Problems of one kind reported for one document: how many are printed is the printers' business, and a file of nothing else must not
+/// fill the memory.
+const LOUDEST: usize = 1_000;
 
 /// Where an open element stands, and so what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,7 +329,7 @@ impl<'a> Writer<'a> {
         self.warn("refused-link", offset, message, "write http://, https://, mailto: or a relative path");
     }
 
-    /// Reports a problem, a few times of each kind.
+    /// Reports a problem, up to [`LOUDEST`] of each kind.
     pub fn warn(&mut self, code: &'static str, offset: usize, message: String, hint: &str) {
         let index = self.noticed.iter().position(|noticed| noticed.code == code).unwrap_or_else(|| {
             self.noticed.push(Noticed { code, count: 0, last: offset });

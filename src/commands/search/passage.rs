@@ -1,0 +1,57 @@
+//! A hit -> where in its file the query stands: line, heading, and the stretch that tells most of it.
+
+use crate::diagnostics::Report;
+use crate::diagnostics::secrets::mask;
+use crate::fs::Folder;
+use crate::pipeline::Places;
+use crate::pipeline::discover::LARGEST_DOCUMENT;
+use crate::search::analyzer::Analyzer;
+use crate::search::card::Card;
+use crate::search::excerpt;
+use crate::text::{foreign, front_matter};
+use rustc_hash::FxHashSet;
+
+/// Where the query stands in a document.
+#[derive(Debug, Default)]
+pub(super) struct Passage {
+    /// The file, as a terminal in the working directory can open it.
+    pub(super) path: String,
+    /// From 1; `None` where nothing of the query stands in the text.
+    pub(super) line: Option<usize>,
+    /// The heading above, unless it is the title.
+    pub(super) section: Option<String>,
+    /// True for words of the query.
+    pub(super) pieces: Vec<(String, bool)>,
+}
+
+/// Reads the files of hits.
+pub(super) struct Reader<'a> {
+    pub(super) places: Places,
+    /// With the prefix of their source paths.
+    pub(super) folders: Vec<(Folder, String)>,
+    pub(super) terms: FxHashSet<&'a str>,
+    pub(super) analyzer: Analyzer,
+}
+
+impl Reader<'_> {
+    /// Of the document that `card` shows.
+    pub(super) fn passage(&mut self, card: &Card) -> Passage {
+        let path = self.places.from_here(&card.source);
+        let text = self.folders.iter().find_map(|(folder, prefix)| {
+            folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
+        });
+        let text = text.map(|text| mask(&prose(&text)).into_owned()).unwrap_or_default();
+        let Some(excerpt) = excerpt::excerpt(&text, &self.terms, &mut self.analyzer) else {
+            return Passage { path, ..Passage::default() };
+        };
+        let section = excerpt.heading(&text).filter(|heading| *heading != card.title);
+        Passage { path, line: Some(excerpt.line), section, pieces: excerpt.pieces(&text).collect() }
+    }
+}
+
+/// What is shown of a document: neither its front matter nor what only its authors are to read, each byte in its place.
+fn prose(text: &str) -> String {
+    let body = front_matter::split(&"".into(), text, &mut Report::default()).body;
+    let blank = text[..body].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+    foreign::without_comments(&blank.chain(text[body..].chars()).collect::<String>()).into_owned()
+}

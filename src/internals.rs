@@ -3,7 +3,7 @@
 
 /// For the binary and the manual's tables of commands.
 pub mod cli {
-    pub use crate::cli::Cli;
+    pub use crate::cli::{Cli, arranged};
 }
 
 /// For the binary.

@@ -120,7 +120,7 @@ impl Session {
         if !site.stopped {
             let emitted = emitter.finish().map_err(Failure::from)?;
             build::report_emitted(&emitted, &mut site.report);
-            build::report_foreign(&emitted, &mut site.report);
+            build::report_foreign(&emitted, usize::MAX, &mut site.report);
         }
         Ok(Site::of(site))
     }

@@ -18,6 +18,7 @@ mod paths;
 mod planned;
 #[cfg(test)]
 mod properties;
+mod reviews;
 mod segments;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ mod values;
 pub use detection::read as read_detection;
 pub use doubts::Doubt;
 pub use guards::Guard;
+pub use names::are_one_field;
 pub use times::is_post;
 
 use super::declared::Declared;
@@ -344,7 +346,7 @@ impl Reader<'_> {
                 postmortem.links.extend(links);
                 add(&mut postmortem.related, related);
             }
-            _ => {}
+            _ => self.review(entry),
         }
     }
 

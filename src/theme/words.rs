@@ -80,6 +80,9 @@ pub struct ActionWords {
     pub ageing: String,
     pub today: String,
     pub unrated: String,
+    pub facilitator: String,
+    pub reviewers: String,
+    pub review_of: String,
 }
 
 /// Table `[recurrence]` of the theme's strings: what came back, in sentences with places in braces.

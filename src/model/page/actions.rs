@@ -15,6 +15,10 @@ pub struct ActionsView {
     pub total: usize,
     /// How late the open ones are; `None` where none has a day.
     pub strip: Option<AgeingView>,
+    /// Postmortems in review, the next meeting first.
+    pub reviews: Vec<ReviewRow>,
+    /// Whether there is a calendar of meetings.
+    pub has_meetings: bool,
     /// Open ones, then those that are settled; none is empty.
     pub lanes: Vec<LaneView>,
     /// Whether they are finished, newest year first.
@@ -37,6 +41,16 @@ pub struct AgeingView {
     pub worst: Vec<ActionView>,
     /// Open ones with a day that are not drawn, being less late than all that are.
     pub rest: usize,
+}
+
+/// A postmortem in review.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReviewRow {
+    pub incident: Link,
+    pub severity: Option<Chip>,
+    pub meeting: Option<When>,
+    /// Who leads and who reads; may be empty.
+    pub people: String,
 }
 
 /// Actions that belong together.

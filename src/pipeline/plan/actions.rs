@@ -9,11 +9,12 @@ use crate::model::ActionStatus;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
-    LaneView, Link,
+    LaneView, Link, ReviewRow, When,
 };
 use crate::pipeline::actions::calendar::Kind;
 use crate::pipeline::actions::{self, Figures, Followed, Lane, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords};
+use crate::pipeline::reviews::{self, Reviewed};
 use crate::text::shorten::cut;
 
 /// The page of what is to be done.
@@ -91,6 +92,7 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
         return Vec::new();
     }
     let parts = Part::all(catalog);
+    let meetings = reviews::has_meetings(catalog).then(|| Address::file(reviews::PATH, File::Reviews));
     let mut addresses = vec![Address::page(URL, Subject::Actions)];
     if !parts.is_empty() {
         addresses
@@ -100,6 +102,7 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
         addresses.push(Address::file("actions-todo.ics", File::Calendar(Kind::Task)));
         addresses.push(Address::file("actions.xml", File::Late));
     }
+    addresses.extend(meetings);
     addresses
 }
 
@@ -116,6 +119,8 @@ pub fn page(shared: &Shared) -> ActionsView {
         sentence: told::sentence(&Figures::of(&open, today), words),
         total: all.len(),
         strip: strip(shared, &open),
+        reviews: reviews::waiting(catalog, today).iter().take(MOST).map(|reviewed| review(shared, reviewed)).collect(),
+        has_meetings: reviews::has_meetings(catalog),
         lanes: lanes(shared, &open, &all),
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
         within: finish::WITHIN,
@@ -127,6 +132,16 @@ pub fn page(shared: &Shared) -> ActionsView {
             true => String::new(),
             false => told::digest(catalog, &open, shared.again(), today, site, words),
         },
+    }
+}
+
+/// A postmortem that waits for its review.
+fn review(shared: &Shared, reviewed: &Reviewed<'_>) -> ReviewRow {
+    ReviewRow {
+        incident: document_link(reviewed.entry),
+        severity: severity_chip(&shared.catalog, reviewed.id),
+        meeting: reviewed.meeting().map(|meeting| When { iso: meeting.to_string(), text: meeting.human() }),
+        people: reviews::people(&reviewed.incident.review, &shared.words),
     }
 }
 

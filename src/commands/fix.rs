@@ -156,6 +156,7 @@ impl Told<'_> {
     /// As `patch` and `git apply` take it; in colours on a terminal. Of a secret no more than may be shown.
     fn difference(&self, source: &SourceFile, adopted: &Adopted, path: &str) -> Result<(), Failure> {
         let diff = similar::TextDiff::from_lines(&*source.text, adopted.text.as_str());
+        let path = path.trim_start_matches('/');
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let diff = diff.unified_diff().context_radius(AROUND).header(&old, &new).to_string();
         let found = secrets::find(&source.text);

@@ -20,7 +20,7 @@ impl Places {
     pub(super) fn of_source(&self, path: &str) -> String {
         let below = |(prefix, folder): &(String, PathBuf)| Some(folder.join(path.strip_prefix(prefix.as_str())?));
         let full = self.0.iter().find_map(below).unwrap_or_else(|| PathBuf::from(path));
-        full.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+        full.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     }
 }
 

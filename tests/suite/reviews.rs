@@ -71,7 +71,7 @@ fn meetings_are_a_calendar_that_stays_the_same_on_any_day() {
         assert!(lines.contains(&line), "{line}: {calendar}");
     }
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2);
-    let next = test.build_with(&["--today", "2026-03-08"]);
+    let next = test.run(&["build", "--today", "2026-03-08", "--site-url", "https://incidents.example/pm/"]);
     assert_eq!((next.code, test.read().text("reviews.ics")), (0, calendar));
     let floating = SiteTest::new().postmortem(
         "a",

@@ -37,14 +37,18 @@ pub fn add(text: &str, fields: &[(&str, Written)]) -> Option<String> {
     }
 }
 
+/// What YAML, of its first version too, takes for a value of its own, in small letters.
+const RESERVED: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+
 /// A text as YAML: as it is where nothing in it could mean something else to any reader of YAML, else in quotes.
 #[must_use]
 pub fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '+');
-    // Words that YAML takes for values are short, and none of them has a digit.
-    let is_word =
-        text.starts_with(char::is_alphabetic) && (text.len() > 5 || text.contains(|c: char| c.is_ascii_digit()));
-    if is_word && text.chars().all(is_plain) && !text.ends_with(' ') || is_moment(text) {
+    // A number with letters behind it is none: `1 h 5 min`.
+    let is_words =
+        || text.contains(' ') && text.contains(char::is_alphabetic) && text.starts_with(char::is_alphanumeric);
+    let is_word = || text.starts_with(char::is_alphabetic) && !RESERVED.contains(&&*text.to_lowercase());
+    if text.chars().all(is_plain) && !text.ends_with(' ') && (is_word() || is_words()) || is_moment(text) {
         return text.to_owned();
     }
     serde_json::to_string(text).unwrap_or_default()
@@ -171,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_block_keeps_its_format_its_line_ends_and_every_byte() {
-        let lines = "severity: SEV2\nservices: [\"api\", \"a, b\"]\nimpact:\n  Users hit: \"1,200\"\n";
+        let lines = "severity: SEV2\nservices: [api, \"a, b\"]\nimpact:\n  Users hit: \"1,200\"\n";
         let crlf = lines.replace('\n', "\r\n");
         let toml = "severity = \"SEV2\"\nservices = [\"api\", \"a, b\"]\nimpact = { \"Users hit\" = \"1,200\" }\n";
         for (text, expected) in [
@@ -202,12 +206,27 @@ mod tests {
 
     #[test]
     fn what_could_mean_something_else_stands_in_quotes() {
-        for plain in ["SEV2", "Checkout API", "2026-03-07 14:02 UTC", "2026-03-07T14:02:00+01:00", "53 min on two days"]
+        for plain in
+            ["SEV2", "Checkout API", "2026-03-07 14:02 UTC", "2026-03-07T14:02:00+01:00", "1 h 5 min", "HIGH", "db"]
         {
-            let quoted = if plain.starts_with("53") { format!("\"{plain}\"") } else { plain.to_owned() };
-            assert_eq!(scalar(plain), quoted);
+            assert_eq!(scalar(plain), plain);
         }
-        for text in ["no", "null", "1e3", "0x1F", "- a", "a: b", "a #b", "", " a", "[a]", "2026-03-07: b", "012:03"] {
+        for text in [
+            "no",
+            "Off",
+            "NULL",
+            "1e3",
+            "3 000",
+            "0x1F",
+            "- a",
+            "a: b",
+            "a #b",
+            "",
+            " a",
+            "[a]",
+            "2026-03-07: b",
+            "012:03",
+        ] {
             assert_eq!(scalar(text), serde_json::to_string(text).unwrap());
         }
     }

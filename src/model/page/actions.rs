@@ -15,8 +15,9 @@ pub struct ActionsView {
     pub total: usize,
     /// How late the open ones are; `None` where none has a day.
     pub strip: Option<AgeingView>,
-    /// Postmortems in review, the next meeting first.
+    /// Postmortems in review, the next meeting first: the first of them, and how many there are.
     pub reviews: Vec<ReviewRow>,
+    pub in_review: usize,
     /// Whether there is a calendar of meetings.
     pub has_meetings: bool,
     /// Open ones, then those that are settled; none is empty.

@@ -114,12 +114,14 @@ pub fn page(shared: &Shared) -> ActionsView {
     let open = actions::open(catalog, &shared.config, &catalog.incidents);
     let years = finish::by_year(&all, today);
     let site = shared.config.html.site_url.as_deref();
+    let waiting = reviews::waiting(catalog, today);
     ActionsView {
         frame: shared.frame(URL, "", ""),
         sentence: told::sentence(&Figures::of(&open, today), words),
         total: all.len(),
         strip: strip(shared, &open),
-        reviews: reviews::waiting(catalog, today).iter().take(MOST).map(|reviewed| review(shared, reviewed)).collect(),
+        reviews: waiting.iter().take(MOST).map(|reviewed| review(shared, reviewed)).collect(),
+        in_review: waiting.len(),
         has_meetings: reviews::has_meetings(catalog),
         lanes: lanes(shared, &open, &all),
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),

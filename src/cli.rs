@@ -3,7 +3,7 @@
 mod begin;
 mod typed;
 
-pub use begin::{Ci, InitArgs, NewArgs};
+pub use begin::{Ci, FixArgs, InitArgs, NewArgs};
 pub use typed::arranged;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,6 +35,8 @@ pub enum Command {
     Init(InitArgs),
     /// Begin a postmortem: asks on a terminal, never elsewhere, and writes the document
     New(Box<NewArgs>),
+    /// Write into front matter what the text of documents tells: shows the difference, or with --write makes it
+    Fix(FixArgs),
     /// Print what was understood, one record for every source file
     Export(ExportArgs),
     /// List what is to be done, oldest first; with --overdue exit 1 where something is late

@@ -8,6 +8,7 @@ mod changed;
 mod check;
 mod explain;
 mod export;
+mod fix;
 mod help;
 mod init;
 mod new;
@@ -71,6 +72,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args, environment),
         Command::Export(args) => export::export(args, environment),
+        Command::Fix(args) => fix::fix(args, environment),
         Command::Serve(args) => serve::serve(args, environment),
         Command::Search(args) => search::search(args, environment),
         Command::Actions(args) => actions::actions(args, environment),

@@ -1,6 +1,7 @@
 //! The stages in their order: content folders become a site.
 
 pub mod actions;
+pub mod adopt;
 pub mod attachment;
 mod audience;
 pub mod bulk;
@@ -19,6 +20,7 @@ mod places;
 pub mod plan;
 mod privacy;
 pub mod render;
+pub mod reviews;
 pub mod snapshot;
 pub mod store;
 pub mod summary;
@@ -327,7 +329,11 @@ impl Session {
         Ok(theme)
     }
 
-    fn discover(&mut self) -> Result<Discovered, Error> {
+    /// All that lies in the content folders.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub fn discover(&mut self) -> Result<Discovered, Error> {
         let Options { root, content, skip, .. } = &*self.options;
         Ok(discover::discover(root, content, skip, &self.config, &mut self.files)?)
     }

@@ -1,4 +1,4 @@
-//! What begins something: a site (`init`), a postmortem (`new`).
+//! What begins something: a site (`init`), a postmortem (`new`), or makes what others began its own (`fix`).
 
 use super::{ColorChoice, CommonArgs};
 use clap::{Args, ValueEnum};
@@ -91,4 +91,20 @@ pub struct NewArgs {
     /// When the harm ended
     #[arg(long, value_name = "TIME")]
     pub mitigated: Option<String>,
+}
+
+/// Options of `fix`.
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Documents, or folders of them (default: the content folders)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the files; without it the difference is printed
+    #[arg(long)]
+    pub write: bool,
+    /// Call services and causes as their pages do
+    #[arg(long)]
+    pub names: bool,
 }

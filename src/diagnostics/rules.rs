@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
     warning(OLD_DRAFT),
     warning(UNPUBLISHED),
     warning(UNREVIEWED),
+    warning(REVIEWED_LATE),
     warning(PUBLISHED_LATE),
     warning(HUMAN_ERROR),
     warning(BLAME_PERSON),
@@ -84,6 +85,8 @@ pub const OLD_DRAFT: &str = "old-draft";
 pub const UNPUBLISHED: &str = "unpublished";
 /// `[[policy]]` asks for a review by now, and the status is still draft.
 pub const UNREVIEWED: &str = "unreviewed";
+/// It was reviewed later than `[[policy]]` asks.
+pub const REVIEWED_LATE: &str = "reviewed-late";
 /// It was published later than `[[policy]]` asks.
 pub const PUBLISHED_LATE: &str = "published-late";
 /// Human error as a cause.

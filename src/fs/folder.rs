@@ -1,5 +1,7 @@
 //! A folder whose inside is reached without following a link, so that nothing that lies in it can lead out of it.
 
+mod replace;
+
 use super::below::{For, Handle};
 use super::{Error, Front, Lock, RandomAccess, Stamp, Written, absolute, fail};
 use std::ffi::OsString;

@@ -84,6 +84,34 @@ pub struct Impact {
     pub text: Fact<String>,
 }
 
+/// How the postmortem itself comes about. Its day of publication is a fact of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Review {
+    /// Since when it is a draft, and in review, and when it was closed.
+    pub drafted: Option<Fact<Moment>>,
+    pub in_review: Option<Fact<Moment>>,
+    pub closed: Option<Fact<Moment>>,
+    /// Who reads it before it is published.
+    pub reviewers: Vec<Fact<String>>,
+    /// Who leads the meeting.
+    pub facilitator: Option<Fact<String>>,
+    /// When it is talked through.
+    pub meeting: Option<Fact<Moment>>,
+}
+
+impl Review {
+    /// Whether it says who reviews it, or when they meet.
+    #[must_use]
+    pub fn names_people(&self) -> bool {
+        !self.reviewers.is_empty() || self.facilitator.is_some() || self.meeting.is_some()
+    }
+
+    /// Leaves of it what everybody may know: the days of its states.
+    pub fn forget_people(&mut self) {
+        (self.reviewers, self.facilitator, self.meeting) = Default::default();
+    }
+}
+
 /// The facts of one incident. Lists keep the author's order; names are as written (linking normalises them).
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Postmortem {
@@ -95,6 +123,7 @@ pub struct Postmortem {
     /// Work that was announced: shown as such, and out of every figure.
     pub planned: Option<Fact<bool>>,
     pub status: Option<Fact<Status>>,
+    pub review: Review,
     pub severity: Option<Fact<Severity>>,
     pub services: Vec<Fact<String>>,
     pub root_causes: Vec<Fact<String>>,

@@ -1,7 +1,7 @@
 //! What `export`, `api/v1` and `--format json` print of one document. Its JSON Schema is generated from this type.
 
 use super::catalog::{Catalog, DocId, Entry, TopicId, TopicKind};
-use super::postmortem::{Detection, Impact, Minutes, Span};
+use super::postmortem::{Detection, Impact, Minutes, Review, Span};
 use super::{
     ActionItem, ActionKind, ActionStatus, Document, Fact, Moment, Postmortem, Provenance, SectionName, Severity,
     TimelineEvent, Visibility,
@@ -33,6 +33,8 @@ pub struct Record {
     /// Work that was announced, such as maintenance: it counts in no figure.
     pub planned: bool,
     pub status: Option<String>,
+    #[serde(flatten)]
+    pub review: ReviewRecord,
     pub severity: Option<SeverityRecord>,
     pub services: Vec<String>,
     /// As the addresses of their pages have them, whatever they are called here; each once.
@@ -80,6 +82,20 @@ pub struct Record {
     /// Field -> where its value was read. Lists have one entry, that of their first item.
     #[schemars(with = "std::collections::BTreeMap<String, Provenance>")]
     pub provenance: IndexMap<&'static str, Provenance>,
+}
+
+/// How the postmortem came about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReviewRecord {
+    /// Days since when it is a draft, and in review, and on which it was closed.
+    pub drafted: Option<String>,
+    pub in_review: Option<String>,
+    pub closed: Option<String>,
+    /// Who reads it before it is published.
+    pub reviewers: Vec<String>,
+    /// Who leads the meeting, and when that is.
+    pub facilitator: Option<String>,
+    pub meeting: Option<String>,
 }
 
 /// A severity in a record.
@@ -151,6 +167,7 @@ impl Record {
             published: from.day("published", incident.published.as_ref()),
             planned: from.map("planned", incident.planned.as_ref(), |planned| *planned).unwrap_or_default(),
             status: from.map("status", incident.status.as_ref(), |status| status.as_str().to_owned()),
+            review: from.review(&incident.review),
             severity: from.map("severity", incident.severity.as_ref(), SeverityRecord::of),
             services: from.list("services", &incident.services),
             service_slugs: slugs(TopicKind::Service, &entry.services),
@@ -285,6 +302,17 @@ impl Origins {
     fn list(&mut self, field: &'static str, facts: &[Fact<String>]) -> Vec<String> {
         self.note(field, facts.first());
         facts.iter().map(|fact| fact.value.clone()).collect()
+    }
+
+    fn review(&mut self, review: &Review) -> ReviewRecord {
+        ReviewRecord {
+            drafted: self.day("drafted", review.drafted.as_ref()),
+            in_review: self.day("in_review", review.in_review.as_ref()),
+            closed: self.day("closed", review.closed.as_ref()),
+            reviewers: self.list("reviewers", &review.reviewers),
+            facilitator: self.text("facilitator", review.facilitator.as_ref()),
+            meeting: self.time("meeting", review.meeting.as_ref()),
+        }
     }
 
     fn minutes(&mut self, field: &'static str, span: &Span) -> Option<i64> {

@@ -20,10 +20,11 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
-use crate::model::{AssetFile, Moment, SourceFile};
+use crate::model::{AssetFile, Moment, Postmortem, SourceFile};
 use crate::text::vocabulary::Vocabulary;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -50,10 +51,12 @@ pub fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> Vec<Arc<
 
 /// What is left of a document where its readers may not know who does what until when.
 fn without_actions(mut document: Arc<Document>) -> Arc<Document> {
-    if document.postmortem().is_some_and(|postmortem| !postmortem.action_items.is_empty())
+    let tells = |postmortem: &Postmortem| !postmortem.action_items.is_empty() || postmortem.review.names_people();
+    if document.postmortem().is_some_and(tells)
         && let Content::Postmortem(postmortem) = &mut Arc::make_mut(&mut document).content
     {
         postmortem.action_items.clear();
+        postmortem.review.forget_people();
     }
     document
 }
@@ -159,12 +162,32 @@ pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
 /// The one of `topics` that has this name, slug or alias.
 #[must_use]
 pub fn topic_called<'a>(topics: &'a [Topic], name: &str) -> Option<&'a Topic> {
-    let wanted = names::key(name);
-    let is_called = |topic: &&Topic| {
-        let others = topic.aliases.iter().map(String::as_str);
-        others.chain([&*topic.name, &topic.slug]).any(|known| names::key(known) == wanted)
-    };
-    topics.iter().find(is_called)
+    ByName::of(topics).get(name)
+}
+
+/// Topics by all that they are called; of two that share a name the first has it.
+#[derive(Debug)]
+pub struct ByName<'a>(FxHashMap<Cow<'a, str>, &'a Topic>);
+
+impl<'a> ByName<'a> {
+    /// Those of one kind.
+    #[must_use]
+    pub fn of(topics: &'a [Topic]) -> Self {
+        let mut named = FxHashMap::default();
+        for topic in topics {
+            let others = topic.aliases.iter().map(String::as_str);
+            others
+                .chain([&*topic.name, &topic.slug])
+                .for_each(|name| _ = named.entry(names::key(name)).or_insert(topic));
+        }
+        Self(named)
+    }
+
+    /// The one that is called so.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a Topic> {
+        self.0.get(&names::key(name)).copied()
+    }
 }
 
 fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool + Sync) -> Vec<DocId> {

@@ -39,7 +39,7 @@ use crate::model::{Content, Output, Page};
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::table::table;
 use crate::pipeline::actions::{of, open};
-use crate::pipeline::attachment;
+use crate::pipeline::{attachment, reviews};
 use crate::theme::{Theme, Words};
 pub use keys::{Key, Keys};
 use rayon::prelude::*;
@@ -149,6 +149,8 @@ enum File {
     Metrics,
     ActionTable,
     Calendar(Kind),
+    /// The calendar of reviews.
+    Reviews,
     /// The feed of overdue actions.
     Late,
     NoJekyll,
@@ -284,7 +286,9 @@ impl Plan {
             }
             Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
             Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
-            Subject::File(File::ActionTable | File::Calendar(_)) => Some(keys.list(&address.path, &catalog.incidents)),
+            Subject::File(File::ActionTable | File::Calendar(_) | File::Reviews) => {
+                Some(keys.list(&address.path, &catalog.incidents))
+            }
             Subject::File(File::Api(api::List::Incidents(year))) => {
                 Some(keys.list(&address.path, &api::of_year(catalog, year)))
             }
@@ -342,6 +346,7 @@ impl Plan {
             File::Calendar(kind) => {
                 Output::text(path, calendar(&open(catalog, config, &catalog.incidents), kind, config))
             }
+            File::Reviews => Output::text(path, reviews::calendar(catalog, config, words)),
             File::Late => Output::text(path, late::feed(catalog, config, words)),
             File::NoJekyll => Output::text(path, String::new()),
             File::Robots => Output::text(path, site_files::robots(config)),

@@ -19,6 +19,7 @@ mod paths;
 mod planned;
 #[cfg(test)]
 mod properties;
+mod reviews;
 mod segments;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ mod values;
 
 pub use doubts::Doubt;
 pub use guards::Guard;
+pub use names::are_one_field;
 pub use times::is_post;
 
 use super::front_matter::{FrontMatter, Pair, Value};
@@ -344,7 +346,7 @@ impl Reader<'_> {
                 postmortem.links.extend(links);
                 add(&mut postmortem.related, related);
             }
-            _ => {}
+            _ => self.review(entry),
         }
     }
 

@@ -2,7 +2,9 @@
 //!
 //! [`fence`] finds the block; [`yaml`] reads YAML from its parser's events; [`pod`] reads TOML and JSON through
 //! `gray_matter`'s engines; where a block is broken, [`advice`] says what to change and [`salvage`] saves simple lines.
+//! [`add`] writes fields into it.
 
+mod add;
 mod advice;
 mod fence;
 mod lines;
@@ -11,6 +13,7 @@ mod salvage;
 mod yaml;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
+pub use add::{Written, add, scalar};
 pub(super) use fence::lines;
 use fence::{Format, Found};
 use std::sync::Arc;

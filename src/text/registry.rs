@@ -50,6 +50,11 @@ pub enum Field {
     Acknowledged,
     Mitigated,
     Resolved,
+    /// Since when the postmortem is a draft, in review, closed; when it is talked through.
+    Drafted,
+    InReview,
+    Closed,
+    Meeting,
     Ttd,
     Ttm,
     Ttr,
@@ -58,6 +63,8 @@ pub enum Field {
     Impact,
     Teams,
     Authors,
+    Reviewers,
+    Facilitator,
     Owner,
     Tags,
     /// Names of the alerts that fired.

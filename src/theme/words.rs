@@ -84,6 +84,9 @@ pub struct ActionWords {
     pub today: String,
     pub unrated: String,
     pub closing: String,
+    pub facilitator: String,
+    pub reviewers: String,
+    pub review_of: String,
 }
 
 /// Table `[recurrence]` of the theme's strings: what came back, in sentences with places in braces.

@@ -107,6 +107,9 @@ def main():
         lanes["again"] += incident["url"] in again
         for folder, slugs in (("services", "service_slugs"), ("root-causes", "root_cause_slugs")):
             topics.update(f"{folder}/{slug}/" for slug in incident[slugs])
+    for incident in incidents:
+        meeting = day(incident["meeting"])
+        lanes["review"] += incident["status"] == "in-review" or meeting is not None and meeting >= today
     late.sort(reverse=True)
     json.dump(
         {

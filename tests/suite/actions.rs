@@ -506,6 +506,7 @@ fn every_number_of_the_page_follows_from_the_export() {
             assert_eq!(lead.contains(&said), count > 0 || lane == "open", "{name}: {said:?} in {lead:?}");
         }
         let titles = [
+            ("review", "In review"),
             ("again", "Happened again since"),
             ("overdue", "Overdue"),
             ("soon", "Due in 30 days"),

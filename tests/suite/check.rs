@@ -151,6 +151,11 @@ fn a_policy_says_by_when_and_which_want_every_part() {
     assert_eq!(codes(&WHOLE.replace("status: published", "status: in-review")), ["unpublished"]);
     assert_eq!(codes(&WHOLE.replace("status: published", "status: draft")), ["old-draft", "unpublished", "unreviewed"]);
     assert_eq!(codes(&WHOLE.replace("status: published", "published: 2026-03-05")), ["published-late"]);
+    let draft = WHOLE.replace("status: published", "status: draft\ndrafted: 2026-03-01\nin_review: 2026-02-16");
+    assert_eq!(codes(&draft), ["unpublished"], "its review began in time, and it is no old draft");
+    let late = WHOLE.replace("status: published", "status: published\nmeeting: 2026-02-20 10:00 UTC");
+    assert_eq!(codes(&late), ["reviewed-late"]);
+    assert_eq!(codes(&late.replace("2026-02-20", "2026-04-20")), Vec::<String>::new(), "nobody knows yet");
     let mild =
         WHOLE.replace("SEV2", "SEV4").replace("## Timeline\n\n- 09:12 UTC the gate stops\n- 10:05 UTC it opens\n", "");
     assert_eq!(codes(&mild), ["missing-section"], "it took 53 minutes");

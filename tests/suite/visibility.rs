@@ -6,7 +6,7 @@ use crate::support::{SiteTest, assert_sound};
 /// One internal incident with a canary in every place that holds words, and public documents that point at it.
 fn with_canaries() -> SiteTest {
     let internal = "---\ntitle: zqtitle outage\nslug: zqslug\nid: ZQ-77\nvisibility: internal\ndate: 1987-06-05\nseverity: zqseverity\n\
-        services: [zqservice, api]\nroot_causes: [zqcause, disk-full]\ntags: [zqtag, shared]\nalerts: [zqalert, SharedAlert]\nteams: [zqteam]\nauthors: [zqauthor]\n\
+        services: [zqservice, api]\nroot_causes: [zqcause, disk-full]\ntags: [zqtag, shared]\nalerts: [zqalert, SharedAlert]\nteams: [zqteam]\nauthors: [zqauthor]\nreviewers: [zqreviewer]\nfacilitator: zqfacilitator\nmeeting: 1987-07-01\n\
         trigger: zqtrigger\nsummary: zqsummary\naliases: [/zqalias/, /old/zqalias.html]\nrelated: [public-one]\nrecurrence_of: public-one\n\
         impact: {customers: zqimpact}\nlinks: [{title: zqlinktitle, url: \"https://zqlink.example/\"}]\n\
         action_items: [{text: zqaction, owner: zqowner, due: 2025-01-01, ticket: zqticket}]\n---\n\n\
@@ -74,6 +74,8 @@ fn every_canary_is_in_the_internal_site() {
         "zqstep",
         "zqteam",
         "zqauthor",
+        "zqreviewer",
+        "zqfacilitator",
         "zqsummary",
         "zqalias",
         "zqbody",

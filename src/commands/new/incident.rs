@@ -149,7 +149,9 @@ impl Incident {
         incident.authors = texts_of(from, "authors")?;
         incident.services = texts_of(from, "services")?;
         incident.causes = texts_of(from, "root_causes")?;
-        for field in ["id", "teams", "tags", "related", "recurrence_of", "visibility"] {
+        for field in
+            ["id", "teams", "tags", "related", "recurrence_of", "visibility", "reviewers", "facilitator", "meeting"]
+        {
             let values = texts_of(from, field)?;
             incident.others.extend(Some((field, values)).filter(|(_, values)| !values.is_empty()));
         }

@@ -2,6 +2,7 @@
 
 use super::incident::{Incident, LESSONS, When};
 use crate::model::Moment;
+use crate::text::front_matter::scalar;
 use crate::theme::{self, forms};
 
 /// The document: front matter from the facts, then what is left of the form's own, then the form's text.
@@ -38,7 +39,7 @@ fn front(incident: &Incident) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = |key: &str, value: String| lines.push(format!("{key}: {value}"));
     if let Some(title) = &incident.title {
-        line("title", yaml(title));
+        line("title", scalar(title));
     }
     if let Some(day) = incident.day() {
         line("date", day.to_string());
@@ -52,34 +53,28 @@ fn front(incident: &Incident) -> Vec<String> {
     }
     for (key, value) in [("status", &incident.status), ("severity", &incident.severity)] {
         if let Some(value) = value {
-            line(key, yaml(value));
+            line(key, scalar(value));
         }
     }
     let lists = [("services", &incident.services), ("root_causes", &incident.causes), ("authors", &incident.authors)];
     for (key, values) in lists.into_iter().chain(incident.others.iter().map(|(key, values)| (*key, values))) {
         match &**values {
             [] => {}
-            [one] if !matches!(key, "services" | "root_causes" | "authors" | "teams" | "tags" | "related") => {
-                line(key, yaml(one));
+            [one]
+                if !matches!(
+                    key,
+                    "services" | "root_causes" | "authors" | "teams" | "tags" | "related" | "reviewers"
+                ) =>
+            {
+                line(key, scalar(one));
             }
             values => {
-                let values: Vec<String> = values.iter().map(|value| yaml(value)).collect();
+                let values: Vec<String> = values.iter().map(|value| scalar(value)).collect();
                 line(key, format!("[{}]", values.join(", ")));
             }
         }
     }
     lines
-}
-
-/// A text as YAML: as it is where nothing in it could mean something else, else in quotes.
-fn yaml(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '+');
-    let begins_so = text.starts_with(char::is_alphabetic) && !text.ends_with(' ');
-    // Words that YAML takes for values are short.
-    if text.len() > 5 && begins_so && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 fn context(incident: &Incident) -> tera::Context {

@@ -18,6 +18,11 @@ pub struct ActionsView {
     pub strip: Option<AgeingView>,
     /// What the actions on the page can be narrowed down by.
     pub filters: Vec<FilterView>,
+    /// Postmortems in review, the next meeting first: the first of them, and how many there are.
+    pub reviews: Vec<ReviewRow>,
+    pub in_review: usize,
+    /// Whether there is a calendar of meetings.
+    pub has_meetings: bool,
     /// Open ones, then those that are settled; none is empty.
     pub lanes: Vec<LaneView>,
     /// Whether they are finished, newest year first.
@@ -51,6 +56,16 @@ pub struct FilterView {
     pub key: &'static str,
     /// What the facets of an action hold, and its name; most frequent first.
     pub values: Vec<(String, String)>,
+}
+
+/// A postmortem in review.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReviewRow {
+    pub incident: Link,
+    pub severity: Option<Chip>,
+    pub meeting: Option<When>,
+    /// Who leads and who reads; may be empty.
+    pub people: String,
 }
 
 /// Actions that belong together.

@@ -24,19 +24,14 @@ const LONGEST: usize = 200;
 /// The file of `open` actions.
 #[must_use]
 pub fn calendar(open: &[Followed<'_>], kind: Kind, config: &Config) -> String {
-    let mut out = Lines(String::new());
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pmsite//actions//EN", "CALSCALE:GREGORIAN"] {
-        out.line(line);
-    }
-    out.text("X-WR-CALNAME", &config.book.title);
+    let mut out = Lines::begin("actions", &config.book.title);
     for followed in open {
         match (kind, followed.due) {
             (Kind::Event, None) => {}
             (_, due) => component(&mut out, followed, kind, due, config),
         }
     }
-    out.line("END:VCALENDAR");
-    out.0
+    out.end()
 }
 
 fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<Date>, config: &Config) {
@@ -82,21 +77,49 @@ fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<D
 
 /// Stays through edits of the text. An event and a task of one action are two things.
 fn uid(followed: &Followed<'_>, kind: Kind, config: &Config) -> String {
-    let site = config.html.site_url.as_deref().and_then(|url| url.split("//").nth(1)?.split('/').next());
     let prefix = if kind == Kind::Event { "" } else { "todo." };
-    format!("{prefix}{}@{}", followed.uid(), site.unwrap_or("pmsite"))
+    format!("{prefix}{}@{}", followed.uid(), host(config))
+}
+
+/// Ends the names of all entries.
+#[must_use]
+pub fn host(config: &Config) -> &str {
+    let site = config.html.site_url.as_deref().and_then(|url| url.split("//").nth(1)?.split('/').next());
+    site.unwrap_or("pmsite")
 }
 
 /// `20260307`
-fn basic(day: Date) -> String {
+#[must_use]
+pub fn basic(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
 /// Content lines, each ended by CRLF and folded.
-struct Lines(String);
+#[derive(Debug)]
+pub struct Lines(String);
 
 impl Lines {
-    fn line(&mut self, line: &str) {
+    /// A calendar of `what`, called `title`.
+    #[must_use]
+    pub fn begin(what: &str, title: &str) -> Self {
+        let mut out = Self(String::new());
+        out.line("BEGIN:VCALENDAR");
+        out.line("VERSION:2.0");
+        out.line(&format!("PRODID:-//pmsite//{what}//EN"));
+        out.line("CALSCALE:GREGORIAN");
+        out.text("X-WR-CALNAME", title);
+        out
+    }
+
+    /// The whole file.
+    #[must_use]
+    pub fn end(mut self) -> String {
+        self.line("END:VCALENDAR");
+        self.0
+    }
+
+    /// Adds a line whose value is no text.
+    pub fn line(&mut self, line: &str) {
         let mut length = 0;
         for c in line.chars() {
             if length + c.len_utf8() > LINE {
@@ -109,8 +132,8 @@ impl Lines {
         self.0.push_str("\r\n");
     }
 
-    /// A property whose value is text.
-    fn text(&mut self, name: &str, value: &str) {
+    /// Adds a property whose value is text.
+    pub fn text(&mut self, name: &str, value: &str) {
         let mut line = format!("{name}:");
         for c in value.chars() {
             match c {

@@ -2,8 +2,9 @@
 
 use super::Subject;
 use crate::config::Policy;
-use crate::diagnostics::rules::{OLD_DRAFT, PUBLISHED_LATE, UNPUBLISHED, UNREVIEWED};
+use crate::diagnostics::rules::{OLD_DRAFT, PUBLISHED_LATE, REVIEWED_LATE, UNPUBLISHED, UNREVIEWED};
 use crate::model::postmortem::Status;
+use crate::model::{Fact, Moment};
 use jiff::civil::Date;
 
 pub(super) fn look(subject: &mut Subject<'_>) {
@@ -17,7 +18,15 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     let state = status.map(|status| &status.value);
     let is_draft = subject.document.draft || state == Some(&Status::Draft);
     let is_waiting = is_draft || state == Some(&Status::InReview);
-    if let Some(days) = review.filter(|days| is_draft && gone > *days) {
+    let reviewed = reviewed(subject);
+    if let (Some(days), Some(day)) = (review, &reviewed) {
+        let took = (day.value.date() - end).get_days();
+        if took > days {
+            let message = format!("was reviewed {took} days after the incident, not within {days}");
+            subject.tell(REVIEWED_LATE, message, day.span());
+        }
+    }
+    if let Some(days) = review.filter(|days| is_draft && reviewed.is_none() && gone > *days) {
         subject.tell(
             UNREVIEWED,
             format!("was to be reviewed {days} days after the incident, {} days ago", gone - days),
@@ -44,6 +53,14 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     }
 }
 
+/// When its review began: its state, or the meeting, where that is over.
+fn reviewed(subject: &Subject<'_>) -> Option<Fact<Moment>> {
+    let review = &subject.incident.review;
+    let past = |fact: &&Fact<Moment>| fact.value.date() <= subject.config.today;
+    let began = [&review.in_review, &review.meeting].into_iter().flatten().filter(past);
+    began.min_by_key(|fact| fact.value.date()).cloned()
+}
+
 /// The day on which it was over, as far as it is known.
 fn end(subject: &Subject<'_>) -> Option<Date> {
     let incident = subject.incident;
@@ -67,15 +84,21 @@ pub(super) fn is_asked_for(subject: &Subject<'_>) -> bool {
     asked(subject).next().is_some()
 }
 
-/// How long it has been a draft.
+/// How long it has been a draft: since the day that says so, else since the incident.
 fn draft(subject: &mut Subject<'_>) {
     let status = subject.incident.status.as_ref();
     let is_draft = subject.document.draft || status.is_some_and(|status| status.value == Status::Draft);
-    let Some(age) = end(subject).map(|day| (subject.config.today - day).get_days()).filter(|_| is_draft) else {
+    let drafted = subject.incident.review.drafted.as_ref();
+    let since = drafted.map(|drafted| drafted.value.date()).or_else(|| end(subject));
+    let Some(age) = since.map(|day| (subject.config.today - day).get_days()).filter(|_| is_draft) else {
         return;
     };
     if usize::try_from(age).is_ok_and(|age| age > subject.config.rules.draft_days) {
-        let span = status.and_then(|status| status.span());
-        subject.tell(OLD_DRAFT, format!("is a draft, {age} days after the incident"), span);
+        let span = drafted.and_then(Fact::span).or_else(|| status.and_then(|status| status.span()));
+        let message = match drafted {
+            Some(_) => format!("has been a draft for {age} days"),
+            None => format!("is a draft, {age} days after the incident"),
+        };
+        subject.tell(OLD_DRAFT, message, span);
     }
 }

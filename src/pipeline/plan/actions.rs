@@ -9,15 +9,18 @@ use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
-    Link, Piece,
+    Link, Piece, ReviewRow, When,
 };
 use crate::pipeline::actions::calendar::Kind;
 use crate::pipeline::actions::{self, Followed, Standing, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords, Growth};
+use crate::pipeline::reviews::{self, Reviewed};
 use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 
+/// Postmortems in review that the page shows.
+const REVIEWS: usize = 40;
 /// The page of what is to be done.
 pub const URL: &str = "actions/";
 /// Dots in the strip, and how many of them are numbered.
@@ -91,6 +94,7 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
         return Vec::new();
     }
     let parts = Part::all(catalog);
+    let meetings = reviews::has_meetings(catalog).then(|| Address::file(reviews::PATH, File::Reviews));
     let mut addresses = vec![Address::page(URL, Subject::Actions)];
     if !parts.is_empty() {
         addresses
@@ -100,6 +104,7 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
         addresses.push(Address::file("actions-todo.ics", File::Calendar(Kind::Task)));
         addresses.push(Address::file("actions.xml", File::Late));
     }
+    addresses.extend(meetings);
     addresses
 }
 
@@ -113,12 +118,16 @@ pub fn page(shared: &Shared) -> ActionsView {
     let years = finish::by_year(&all, today);
     let site = shared.config.html.site_url.as_deref();
     let lanes = lanes::lanes(shared, &open, &all);
+    let waiting = reviews::waiting(catalog, today);
     ActionsView {
         frame: shared.frame(URL, "", ""),
         sentence: sentence(&standing, words),
         total: all.len(),
         strip: strip(shared, &open),
         filters: lanes::filters(shared, &lanes),
+        reviews: waiting.iter().take(REVIEWS).map(|reviewed| review(shared, reviewed)).collect(),
+        in_review: waiting.len(),
+        has_meetings: reviews::has_meetings(catalog),
         lanes,
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
         within: finish::WITHIN,
@@ -138,6 +147,16 @@ pub fn page(shared: &Shared) -> ActionsView {
 fn sentence(standing: &Standing, words: &Words) -> Vec<Piece> {
     let piece = |(text, key): (String, Option<&str>)| Piece { text, href: key.map(|key| format!("#pm_lane_{key}")) };
     told::stretches(standing, words).into_iter().map(piece).collect()
+}
+
+/// A postmortem that waits for its review.
+fn review(shared: &Shared, reviewed: &Reviewed<'_>) -> ReviewRow {
+    ReviewRow {
+        incident: document_link(reviewed.entry),
+        severity: severity_chip(&shared.catalog, reviewed.id),
+        meeting: reviewed.meeting().map(|meeting| When { iso: meeting.to_string(), text: meeting.human() }),
+        people: reviews::people(&reviewed.incident.review, &shared.words),
+    }
 }
 
 /// An action with its incident and its age.

@@ -46,8 +46,14 @@ pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
     facts.extend(linked("teams", shared.topic_links(TopicKind::Team, &entry.teams), &postmortem.teams));
     facts.extend(linked("tags", shared.topic_links(TopicKind::Tag, &entry.tags), &postmortem.tags));
     facts.extend(linked("alerts", shared.topic_links(TopicKind::Alert, &entry.alerts), &postmortem.alerts));
-    facts.extend(authors(postmortem));
+    facts.extend(people("authors", &postmortem.authors));
+    facts.extend(people("reviewers", &postmortem.review.reviewers));
+    facts.extend(text("facilitator", postmortem.review.facilitator.as_ref(), Clone::clone));
+    facts.extend(moment("meeting", postmortem.review.meeting.as_ref(), None));
+    facts.extend(moment("drafted", postmortem.review.drafted.as_ref(), None));
+    facts.extend(moment("in-review", postmortem.review.in_review.as_ref(), None));
     facts.extend(moment("published", postmortem.published.as_ref(), None));
+    facts.extend(moment("closed", postmortem.review.closed.as_ref(), None));
     for impact in &postmortem.impact {
         let label = Some(impact.label.clone()).filter(|label| !label.is_empty());
         facts.extend(
@@ -112,11 +118,10 @@ fn linked(key: &'static str, links: Vec<Link>, facts: &[Fact<String>]) -> Option
     (!values.is_empty()).then(|| view(key, values, sources))
 }
 
-fn authors(postmortem: &Postmortem) -> Option<FactView> {
-    let authors = &postmortem.authors;
-    let values = authors.iter().map(|author| FactValue { text: author.value.clone(), ..FactValue::default() });
-    let sources = authors.iter().map(|author| author.provenance.clone()).collect();
-    (!authors.is_empty()).then(|| view("authors", values.collect(), sources))
+fn people(key: &'static str, names: &[Fact<String>]) -> Option<FactView> {
+    let values = names.iter().map(|name| FactValue { text: name.value.clone(), ..FactValue::default() });
+    let sources = names.iter().map(|name| name.provenance.clone()).collect();
+    (!names.is_empty()).then(|| view(key, values.collect(), sources))
 }
 
 fn view(key: &'static str, values: Vec<FactValue>, mut sources: Vec<Provenance>) -> FactView {

@@ -85,6 +85,16 @@ pub(super) fn meaning(key: &str) -> Meaning {
     Meaning::Other
 }
 
+/// Whether two keys name the same field.
+#[must_use]
+pub fn are_one_field(a: &str, b: &str) -> bool {
+    let field = |key| match meaning(key) {
+        Meaning::Field { name, .. } => Some(name),
+        Meaning::Other => None,
+    };
+    a == b || field(a).is_some_and(|name| field(b) == Some(name))
+}
+
 /// How long it lasted is the time to resolve, said less plainly.
 fn known(name: Field, rank: u16, unit: Unit) -> Meaning {
     match name {

@@ -12,7 +12,7 @@ use crate::text::time::{self, Context, Unread, ZoneSpec};
 use crate::text::words::is_placeholder;
 
 /// What a time field held.
-enum Time {
+pub(super) enum Time {
     At(Fact<Moment>),
     /// A duration under a name that could mean either (`resolution_time: 2h`).
     Lasted(Fact<Minutes>),
@@ -23,7 +23,7 @@ enum Time {
 
 impl Scope<'_> {
     /// Reads a time; `context` completes bare clock times and zones.
-    fn read_time(&mut self, entry: &Entry<'_>, context: &Context) -> Time {
+    pub(super) fn read_time(&mut self, entry: &Entry<'_>, context: &Context) -> Time {
         let node = match &entry.node.value {
             Value::List(items) if items.len() == 1 => &items[0],
             Value::List(_) | Value::Map(_) => {
@@ -71,7 +71,7 @@ impl Scope<'_> {
     }
 
     /// Says that a field that must be a time is none.
-    fn not_a_time(&mut self, entry: &Entry<'_>, word: &str) {
+    pub(super) fn not_a_time(&mut self, entry: &Entry<'_>, word: &str) {
         let hint = "write it as 2024-03-07 14:02 UTC";
         self.warn(
             "unreadable-time",

@@ -170,7 +170,7 @@ fn numbered_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
     blocks.iter().filter(numbered).collect()
 }
 
-/// `### Better alerting` headings, where running text stands below each. Those that sort actions by when are none.
+/// `### Better alerting` headings over running text: none where a list stands directly below one, or one says when.
 fn told_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
     let level = |block: &Block| match block.shape {
         Shape::Heading(level) => Some(level),
@@ -178,14 +178,17 @@ fn told_headings<'a>(doc: &Doc, blocks: &'a [Block]) -> Vec<&'a Block> {
     };
     let Some(top) = blocks.iter().filter_map(level).min() else { return Vec::new() };
     let found: Vec<usize> = (0..blocks.len()).filter(|at| level(&blocks[*at]) == Some(top)).collect();
-    let is_told = |at: &usize| {
-        let next = blocks.get(at + 1).filter(|next| next.shape == Shape::Paragraph && next.depth == 0);
-        let text = next.map(|next| doc.block_text(next)).unwrap_or_default();
+    let is_told = |at: &usize| blocks.get(at + 1).is_some_and(|next| next.shape == Shape::Paragraph);
+    let sorts = |at: &usize| {
         let heading = doc.block_text(&blocks[*at]);
-        let sorts = REMEDIES.find(&fold(&heading)).any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Swift));
-        !text.is_empty() && !text.ends_with([':', '：']) && !sorts
+        REMEDIES.find(&fold(&heading)).any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Swift))
     };
-    if found.iter().all(is_told) { found.into_iter().map(|at| &blocks[at]).collect() } else { Vec::new() }
+    let leads = |at: &usize| {
+        let text = doc.block_text(&blocks[at + 1]);
+        text.ends_with([':', '：']) && blocks.get(at + 2).is_some_and(Block::is_item)
+    };
+    let told = found.iter().all(is_told) && !found.iter().any(|at| sorts(at) || leads(at));
+    if told { found.into_iter().map(|at| &blocks[at]).collect() } else { Vec::new() }
 }
 
 /// `- **Review actions**: text` without a list below: one action.

@@ -186,7 +186,8 @@ fn follows_other(after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::incident_of;
+    use super::super::tests::{incident_of, read_whole};
+    use super::{Fact, Moment};
 
     #[test]
     fn a_day_of_release_is_not_the_incidents() {
@@ -205,5 +206,19 @@ mod tests {
             day("2018年9月18日に全ての街灯が消え、一時間のあいだ誰も本を読むことができませんでした。"),
             "2018-09-18"
         );
+    }
+
+    #[test]
+    fn a_day_in_the_title_is_the_incidents_and_a_later_one_that_of_writing() {
+        let days = |date: &str| {
+            let head = format!("---\ntitle: March 2, 2026 lamp outage\ndate: {date}\n---\n");
+            let told =
+                "\n## Summary\n\nThe street was dark.\n\n## Root cause\n\nA fuse.\n\n## Impact\n\nNobody could read.\n";
+            let incident = read_whole("postmortems/lamp.md", &format!("{head}{told}")).postmortem;
+            let day = |fact: Option<Fact<Moment>>| fact.map_or(String::new(), |fact| fact.value.to_string());
+            (day(incident.date), day(incident.published))
+        };
+        assert_eq!(days("2026-03-09"), ("2026-03-02".to_owned(), "2026-03-09".to_owned()));
+        assert_eq!(days("2026-03-01"), ("2026-03-01".to_owned(), String::new()));
     }
 }

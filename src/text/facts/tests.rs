@@ -4,21 +4,29 @@ use crate::model::{ActionStatus, Fingerprint, SectionName, Zone};
 use crate::text::{foreign, markdown};
 use std::sync::Arc;
 
-pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
+fn source(path: &str, zone: Zone, text: &str) -> SourceFile {
     let fingerprint = Fingerprint::of(text.as_bytes());
-    let source = SourceFile {
-        path: Arc::from(path),
-        above: Arc::from(""),
-        zone,
-        text: Arc::from(text),
-        fingerprint,
-        damaged: false,
-    };
+    SourceFile { path: Arc::from(path), above: Arc::from(""), zone, text: Arc::from(text), fingerprint, damaged: false }
+}
+
+pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
+    let source = source(path, zone, text);
     let body = foreign::rewrite(text, 0, false);
     let events = markdown::read(&body).events;
     let mut report = Report::default();
     let extracted = extract(&source, Declared::default(), &events, &mut report, None);
     (extracted, report)
+}
+
+/// With its front matter.
+pub(super) fn read_whole(path: &str, text: &str) -> Extracted {
+    let source = source(path, Zone::Foreign, text);
+    let config = crate::config::Config::new(jiff::civil::date(2026, 1, 1));
+    let mut report = Report::default();
+    let front = crate::text::front_matter::split(&source.path, text, &mut report);
+    let declared = crate::text::fields::read(&source, &front, &config, &mut report);
+    let body = foreign::rewrite(text, front.body, false);
+    extract(&source, declared, &markdown::read(&body).events, &mut report, None)
 }
 
 /// Codes of what is reported.
@@ -326,24 +334,7 @@ fn a_range_without_years_passes_new_year() {
 #[test]
 fn an_entry_of_a_collection_tells_an_incident() {
     let text = "---\nuuid: 1\nurl: https://lamps.example/outage\ncategories: []\ncompany: Lamps\n---\n\nHalf of the street was dark.\n";
-    let kind = |text: &str| {
-        let fingerprint = Fingerprint::of(text.as_bytes());
-        let path = Arc::from("data/1.md");
-        let source = SourceFile {
-            path,
-            above: Arc::from(""),
-            zone: Zone::Foreign,
-            text: Arc::from(text),
-            fingerprint,
-            damaged: false,
-        };
-        let config = crate::config::Config::new(jiff::civil::date(2026, 1, 1));
-        let mut report = Report::default();
-        let front = crate::text::front_matter::split(&source.path, text, &mut report);
-        let declared = crate::text::fields::read(&source, &front, &config, &mut report);
-        let body = foreign::rewrite(text, front.body, false);
-        extract(&source, declared, &markdown::read(&body).events, &mut report, None).kind
-    };
+    let kind = |text: &str| read_whole("data/1.md", text).kind;
     assert_eq!(kind(text), Kind::Postmortem);
     assert_eq!(kind(&text.replace("uuid", "weight")), Kind::Page);
 }
@@ -363,6 +354,8 @@ fn a_summary_tells_of_the_incident_and_not_of_its_document() {
     assert_eq!(summary(boilerplate).as_deref(), Some("The whole street was dark for an hour."));
     let leads_in = "# Postmortem: lamps out\n\n## Summary\n\nThe following happened:\n\n- The whole street was dark for an hour.\n";
     assert_eq!(summary(leads_in).as_deref(), Some("The whole street was dark for an hour."));
+    let before = "# Postmortem: lamps out\n\n## Summary\n\nThe whole street was dark for an hour. The lamp said:\n\n```\nno fuse\n```\n\nWe bought one.\n";
+    assert_eq!(summary(before).as_deref(), Some("The whole street was dark for an hour."));
     let form =
         "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
     assert_eq!(summary(form), None);

@@ -108,3 +108,20 @@ fn lessons_checklists_and_prose_are_no_actions() {
     assert_eq!(below("Action items", "- [ ] Buy\n- [x] Sell\n\n1. Rest\n2. Sleep\n").len(), 4);
     assert_eq!(below("Action items", "1. Buy\n2. ~~Sell~~ not needed\n")[1].3, Some(ActionStatus::Dropped));
 }
+
+#[test]
+fn headings_of_a_plan_open_no_sections_and_may_be_the_actions() {
+    let sorted = "# Lamps out\n\n## Action items\n\n### Detection\n\n- [ ] Ring a bell\n\n### Mitigation (緩和)\n\n- [x] Keep candles\n";
+    let (read, _) = super::super::tests::read_at("postmortems/lamp.md", crate::model::Zone::Postmortems, sorted);
+    let texts: Vec<_> = read.postmortem.action_items.iter().map(|item| item.text.as_str()).collect();
+    assert_eq!(texts, ["Ring a bell", "Keep candles"]);
+    let names: Vec<_> = read.sections.iter().map(|section| section.name).collect();
+    assert_eq!(names, [crate::model::SectionName::ActionItems]);
+    assert_eq!(read.postmortem.fix, None);
+    let texts = |list: &str| below("Corrective actions", list).into_iter().map(|item| item.0).collect::<Vec<_>>();
+    let told = "### Check the fuse\n\nIt is checked by:\n\n```sh\ntest\n```\n\n### Sell the lamp\n\nNobody needs it. Namely:\n\nnobody.\n";
+    assert_eq!(texts(told), ["Check the fuse", "Sell the lamp"]);
+    let listed = "### Check\n\nThese are checked:\n\n- the fuse\n- the lamp\n\n### Sell\n\nThe lamp.\n";
+    assert_eq!(texts(listed), ["the fuse", "the lamp"]);
+    assert_eq!(texts("### Immediate\n\nCandles.\n\n### Long-term\n\nA new lamp.\n"), [""; 0]);
+}

@@ -142,6 +142,15 @@ fn what_was_rejected_or_unclear_and_what_tests_said_is_no_fix() {
     assert_eq!(fix(&format!("# Out\n\n## Resolution\n\n{skipped}\n")).as_deref(), Some(skipped));
 }
 
+#[test]
+fn the_heading_of_a_step_and_a_labelled_line_tell_the_fix() {
+    let steps = "# Login down\n\n## Resolution\n\n### 1. Removed the broken trigger\n\n```sql\nDROP TRIGGER on_signup ON users;\n```\n";
+    assert_eq!(fix(steps).as_deref(), Some("Removed the broken trigger"));
+    assert_eq!(commands(steps), ["DROP TRIGGER on_signup ON users;"]);
+    let lines = "# Login down\n\n**Date:** 2026-03-02\n**Issue:** Nobody could log in\n**Resolution:** Restarted the proxy and renewed its certificate\n";
+    assert_eq!(fix(lines).as_deref(), Some("Restarted the proxy and renewed its certificate"));
+}
+
 /// The names of all marks, as `weights.toml` writes them.
 fn names() -> Vec<String> {
     let snake = |name: &str| {

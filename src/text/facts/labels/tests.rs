@@ -77,3 +77,12 @@ fn a_remark_or_a_list_of_other_markup_does_not_end_a_section() {
         read.timeline.events.iter().filter_map(|event| Some(event.time.as_ref()?.to_string())).collect();
     assert_eq!(times, ["2024-03-07T14:02:00Z"]);
 }
+
+#[test]
+fn a_clause_is_no_service_and_who_signs_at_the_foot_is_the_author() {
+    assert_eq!(facts("**影響を受けたサービス:** 画像2台（表/裏）を参照する全コンテナ").1, [""; 0]);
+    let read = incident_of(
+        "# Lamps out\n\n## Summary\n\nDark.\n\n## Root cause\n\nA fuse.\n\n**Last updated:** May 2026\n**Author:** Ann Lee\n",
+    );
+    assert_eq!(names(&read.authors), ["Ann Lee"]);
+}

@@ -102,3 +102,10 @@ fn bullets_below_an_entry_belong_to_no_other() {
     let list = "- 14:02 dark\n  - 14:00 the clock said\n  - nobody saw it\n- 14:20 light\n";
     assert_eq!(entries(list), ["2024-03-07T14:02:00 dark", "2024-03-07T14:20:00 light"]);
 }
+
+#[test]
+fn a_day_over_headings_with_times_is_no_event() {
+    let list = "### March 7\n\n#### 14:02\n\ndark\n\n#### 14:05\n\ncandles\n\n### March 8\n\n#### 09:00\n\nlight\n";
+    let expected = ["2024-03-07T14:02:00 dark", "2024-03-07T14:05:00 candles", "2024-03-08T09:00:00 light"];
+    assert_eq!(entries(list), expected);
+}

@@ -39,7 +39,8 @@ pub(super) fn fix(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
     let is_all = args.paths.is_empty();
     let unread = discovered.report.diagnostics.iter().filter(|found| is_all && found.level == Level::Error);
     unread.for_each(|found| problems.push(found.clone()));
-    let mut told = Told { args, options: &options, places: Places::of(&options).in_repository(), changed: 0, failed: false };
+    let mut told =
+        Told { args, options: &options, places: Places::of(&options).in_repository(), changed: 0, failed: false };
     for (source, adopted) in chosen.iter().zip(adopted) {
         match adopted {
             Ok(adopted) => told.tell(source, &adopted)?,

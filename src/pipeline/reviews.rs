@@ -85,7 +85,7 @@ pub fn calendar(catalog: &Catalog, config: &Config, words: &Words) -> String {
             out.text("DESCRIPTION", &people.replace("; ", "\n"));
         }
         if let Some(site) = &config.html.site_url {
-            out.line(&format!("URL:{site}{}", super::plan::url::encoded(&reviewed.entry.url)));
+            out.line(&format!("URL:{site}{}", super::url::encoded(&reviewed.entry.url)));
         }
         out.line(&start(meeting));
         out.line("END:VEVENT");

@@ -28,6 +28,7 @@ pub enum ActionKind {
 }
 
 impl ActionKind {
+    /// In the order of print.
     pub const ALL: [Self; 4] = [Self::Prevent, Self::Mitigate, Self::Detect, Self::Process];
 }
 

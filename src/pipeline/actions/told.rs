@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 
 /// Actions of one lane that a digest names.
 const MOST: usize = 8;
-/// Keys of the lists of all open actions, and of those that nobody owns; the others are keys of lanes.
+/// Key of the list of all open actions; others have those of lanes.
 pub const OPEN: &str = "open";
+/// Key of the list of those that nobody owns.
 pub const NO_OWNER: &str = "no-owner";
 pub const UNSAID: &str = "unsaid";
 /// Longest text of one in it, in characters.

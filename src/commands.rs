@@ -21,9 +21,11 @@ mod tools;
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;
 
-/// Exit codes, as in DESIGN: fine; some documents left out; nothing written.
+/// Exit codes, as in DESIGN: all is well.
 pub(crate) const FINE: u8 = 0;
+/// Some documents were left out, or what was asked for is not there.
 pub(crate) const INCOMPLETE: u8 = 1;
+/// Nothing was written.
 pub(crate) const FAILED: u8 = 2;
 
 /// What the process was given besides its arguments.

@@ -5,6 +5,7 @@
 //! that hold it.
 
 mod block;
+mod finder;
 mod guard;
 mod mask;
 mod personal;
@@ -18,6 +19,7 @@ pub use mask::{Mask, Masks, mask, opening};
 pub use personal::personal;
 
 use super::Span;
+use finder::Hit;
 use rules::{Kind, RULES, Rule};
 use std::borrow::Cow;
 
@@ -78,20 +80,19 @@ fn find_unescaped(text: &str) -> Vec<Finding> {
 
 fn find_plain(text: &str) -> Vec<Finding> {
     let rules = &*RULES;
-    let Some(finder) = &rules.finder else { return Vec::new() };
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     // The line in which each rule was asked last.
     let mut asked = Vec::new();
     let (mut line, mut runs) = (0..0, Runs::default());
-    for hit in finder.find_overlapping_iter(bytes) {
-        let keyword = &rules.keywords[hit.pattern().as_usize()];
-        if !keyword.counts(bytes, hit.start(), hit.end()) {
+    for Hit { end, start, keyword } in rules.finder.find(bytes) {
+        let keyword = &rules.keywords[keyword];
+        if !keyword.counts(bytes, start, end) {
             continue;
         }
-        if hit.end() > line.end || line.is_empty() {
-            let start = memchr::memrchr(b'\n', &bytes[line.end..hit.start()]).map_or(line.end, |at| line.end + at + 1);
-            line = start..memchr::memchr(b'\n', &bytes[hit.end()..]).map_or(bytes.len(), |at| hit.end() + at);
+        if end > line.end || line.is_empty() {
+            let from = memchr::memrchr(b'\n', &bytes[line.end..start]).map_or(line.end, |at| line.end + at + 1);
+            line = from..memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at);
             runs = Runs::of(&bytes[line.clone()]);
         }
         if asked.is_empty() {

@@ -1,6 +1,6 @@
 //! The tables of secrets -> rules, found by their keywords and compiled when one of them occurs.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use super::finder::Finder;
 use indexmap::IndexMap;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
@@ -130,8 +130,8 @@ pub(super) struct Rules {
     pub(super) keywords: Vec<Keyword>,
     pub(super) guards: Guards,
     pub(super) secret_words: Vec<String>,
-    /// Of the keywords, in their order, in any case of letters.
-    pub(super) finder: Option<AhoCorasick>,
+    /// Of the keywords, in their order.
+    pub(super) finder: Finder,
 }
 
 /// A table that cannot be read is empty: a test reads them all.
@@ -145,8 +145,8 @@ impl Rules {
         let tokens: IndexMap<String, Rows> = toml::from_str(include_str!("tokens.toml")).unwrap_or_default();
         let assigned: Assigned = toml::from_str(include_str!("assigned.toml")).unwrap_or_default();
         let guards: Guards = toml::from_str(include_str!("guards.toml")).unwrap_or_default();
-        let mut rules =
-            Self { rules: vec![], keywords: vec![], guards, secret_words: assigned.secret_words, finder: None };
+        let (secret_words, finder) = (assigned.secret_words, Finder::of(Vec::new()));
+        let mut rules = Self { rules: vec![], keywords: vec![], guards, secret_words, finder };
         let mut needles = Vec::new();
         for (name, row) in tokens.into_values().flatten() {
             rules.add(&mut needles, Kind::Token, name, row);
@@ -156,8 +156,7 @@ impl Rules {
                 rules.add(&mut needles, kind, name, row);
             }
         }
-        rules.finder =
-            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(needles).ok();
+        rules.finder = Finder::of(needles);
         rules
     }
 

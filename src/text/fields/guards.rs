@@ -12,6 +12,8 @@ use std::sync::{Arc, LazyLock};
 
 /// A name of at least so many letters is found inside another one too, and with a slip or two in it.
 const LONG: usize = 8;
+/// Words of a value on a line of its own, and of a name in metadata.
+pub(super) const SHORT: usize = 4;
 /// Slips in a name at most.
 const SLIPS: usize = 2;
 /// So many words are a value, more are a sentence.
@@ -117,11 +119,17 @@ impl Guards {
         exact.or_else(|| may_be_alike.then(alike).flatten()).map(|(_, guard)| *guard)
     }
 
-    /// The guard that the first word of `text` names, and what follows it.
+    /// The guard that the first word of `text` names, and what follows it: a few words, not those of a sentence.
     pub fn leading<'t>(&self, text: &'t str) -> Option<(Guard, &'t str)> {
         let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))?;
-        Some((self.named(&text[..end], 1)?, &text[end..]))
+        let rest = Some(&text[end..]).filter(|rest| is_short(rest))?;
+        Some((self.named(&text[..end], 1)?, rest))
     }
+}
+
+/// Whether `value` is a few words.
+pub(super) fn is_short(value: &str) -> bool {
+    value.split_whitespace().nth(SHORT).is_none()
 }
 
 /// Whether `word` holds `name`, or is a slip away from it.

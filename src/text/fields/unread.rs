@@ -4,7 +4,7 @@
 //! Line by line, whatever the mark-up. In front of the first prose all that is not plainly open counts; behind it, what plainly
 //! closes; code counts in front alone.
 
-use super::guards::{Guard, Guards, Verdict, verdict};
+use super::guards::{Guard, Guards, SHORT, Verdict, is_short, verdict};
 use super::segments::{Segment, cells, is_delimiter_row, is_odd_end, label, next_values, segments, without_tags};
 use crate::diagnostics::Span;
 use crate::text::front_matter::{FrontMatter, lines};
@@ -15,8 +15,6 @@ use std::cell::OnceCell;
 
 /// Lines of what looks like a block and is none, until it is taken for text.
 const LONGEST_BLOCK: usize = 200;
-/// Words of a value on a line of its own.
-const SHORT: usize = 4;
 /// Bytes of a value that are looked at.
 const LONGEST_VALUE: usize = 200;
 
@@ -307,7 +305,7 @@ impl<'a> Scan<'a> {
                 }
                 continue;
             }
-            if let Some((guard, rest)) = self.guards.leading(text).filter(|(_, rest)| is_short(rest)) {
+            if let Some((guard, rest)) = self.guards.leading(text) {
                 self.judge(guard, rest, false);
             }
             let Some(guard) = self.guards.named(text, most_words) else { continue };
@@ -374,10 +372,6 @@ impl<'a> Scan<'a> {
             self.found.push((guard, self.place));
         }
     }
-}
-
-fn is_short(value: &str) -> bool {
-    value.split_whitespace().count() <= SHORT
 }
 
 /// Whether a key ends within inline code: it is code then.

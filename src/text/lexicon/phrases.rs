@@ -6,7 +6,7 @@ use super::{own, table};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// What is left open at a word's end.
 const OPEN: char = '*';
@@ -98,33 +98,47 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
 
     /// Every word that stands in `text`, which must be folded, with its place there; overlapping ones too, by where they end.
     pub fn find(&self, text: &str) -> impl Iterator<Item = (T, Range<usize>)> {
-        let own = own::ask(self.table, |own: &Self| Some(own.find_here(text).collect()));
-        let mut all: Vec<_> = own.unwrap_or_default();
-        all.extend(self.find_here(text));
+        let mut all = Vec::new();
+        let mut take = |meaning, range| {
+            all.push((meaning, range));
+            ControlFlow::Continue(())
+        };
+        let _all = own::ask(self.table, |own: &Self| Some(own.each(text, &mut take)));
+        let _all = self.each(text, &mut take);
         all.sort_by_key(|(_, range)| (range.end, range.start));
         all.into_iter()
     }
 
-    /// The same in no order.
-    fn find_here<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
-        let finder = self.finder.iter().filter(|_| !text.is_ascii());
-        let anywhere = finder.flat_map(move |finder| finder.find_overlapping_iter(text));
-        let anywhere = anywhere.filter_map(|hit| Some((*self.anywhere.get(hit.pattern().as_usize())?, hit.range())));
-        beginnings(text).flat_map(move |start| self.begun_at(text, start)).chain(anywhere)
-    }
-
-    fn begun_at<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
-        self.begun.at(&text.as_bytes()[start..]).flat_map(move |(length, same)| {
-            let range = start..start + length;
-            let goes_on = text[range.end..].starts_with(is_joined);
-            let fit = self.entries[same].iter().filter(move |entry| entry.open || !goes_on);
-            fit.map(move |entry| (entry.meaning, range.clone()))
-        })
+    /// Hands each of them to `take`, in no order, until it breaks off.
+    fn each(&self, text: &str, take: &mut impl FnMut(T, Range<usize>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut in_word = false;
+        for (start, c) in text.char_indices() {
+            if !std::mem::replace(&mut in_word, is_joined(c)) {
+                self.begun.at(&text.as_bytes()[start..], |length, same| {
+                    let end = start + length;
+                    let goes_on = text[end..].starts_with(is_joined);
+                    self.entries[same]
+                        .iter()
+                        .filter(|entry| entry.open || !goes_on)
+                        .try_for_each(|entry| take(entry.meaning, start..end))
+                })?;
+            }
+        }
+        if let Some(finder) = self.finder.as_ref().filter(|_| !text.is_ascii()) {
+            for hit in finder.find_overlapping_iter(text) {
+                take(self.anywhere[hit.pattern().as_usize()], hit.range())?;
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// True where a word of `meaning` stands in `text`, which must be folded.
     pub fn holds(&self, text: &str, meaning: T) -> bool {
-        let here = |phrases: &Self| phrases.find_here(text).any(|(found, _)| found == meaning);
+        let here = |phrases: &Self| {
+            let mut is_other =
+                |found, _| if found == meaning { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            phrases.each(text, &mut is_other).is_break()
+        };
         here(self) || own::ask(self.table, |own: &Self| here(own).then_some(())).is_some()
     }
 
@@ -132,15 +146,6 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     pub fn opens(&self, text: &str, meaning: T) -> bool {
         self.find(text).any(|(found, range)| found == meaning && range.start == 0)
     }
-}
-
-/// Where words may begin: everywhere but within a word.
-fn beginnings(text: &str) -> impl Iterator<Item = usize> {
-    let mut in_word = false;
-    text.char_indices().filter_map(move |(at, c)| {
-        let goes_on = std::mem::replace(&mut in_word, is_joined(c));
-        (!goes_on).then_some(at)
-    })
 }
 
 /// What makes the letters beside it one word with it: `DoS` stands alone in `によるDoSの`.

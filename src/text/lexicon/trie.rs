@@ -1,6 +1,6 @@
 //! Words of running text by their bytes: which of them stand at a place, found in one walk along the text.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// Sorted words as a tree. The word at an index of [`Trie::at`] is that of the sorted list it was made of.
 #[derive(Default)]
@@ -49,27 +49,30 @@ impl Trie {
         trie
     }
 
-    /// The words that `text` begins with, shortest first: the length of each, and the index of those that are it.
-    pub fn at<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let first = text.first().and_then(|byte| self.first.get(usize::from(*byte))).copied();
-        let mut node = first.filter(|node| *node > 0);
-        let mut length = 0;
-        std::iter::from_fn(move || {
-            while let Some(here) = node.and_then(|node| self.nodes.get(node as usize)) {
-                length += 1;
-                node = text.get(length).and_then(|byte| self.branch(here, *byte));
-                if !here.words.is_empty() {
-                    return Some((length, here.words.start as usize..here.words.end as usize));
-                }
+    /// Hands the words that `text` begins with to `take`, shortest first, until it breaks off: the length of each, and the index of
+    /// those that are it.
+    pub fn at(&self, text: &[u8], mut take: impl FnMut(usize, Range<usize>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let Some(mut node) = text.first().and_then(|byte| self.first.get(usize::from(*byte))).copied() else {
+            return ControlFlow::Continue(());
+        };
+        let mut length = 1;
+        while node > 0
+            && let Some(here) = self.nodes.get(node as usize)
+        {
+            if !here.words.is_empty() {
+                take(length, here.words.start as usize..here.words.end as usize)?;
             }
-            None
-        })
+            node = text.get(length).map_or(0, |byte| self.branch(here, *byte));
+            length += 1;
+        }
+        ControlFlow::Continue(())
     }
 
-    fn branch(&self, node: &Node, byte: u8) -> Option<u32> {
+    /// Where `byte` leads from `node`; 0: nowhere.
+    fn branch(&self, node: &Node, byte: u8) -> u32 {
         let branches = node.branches.start as usize..node.branches.end as usize;
-        let at = self.bytes[branches.clone()].iter().position(|known| *known == byte)?;
-        self.next.get(branches.start + at).copied()
+        let at = self.bytes[branches.clone()].iter().position(|known| *known == byte);
+        at.map_or(0, |at| self.next[branches.start + at])
     }
 }
 
@@ -81,10 +84,18 @@ mod tests {
     fn every_word_at_a_place_is_found_shortest_first() {
         let words: Vec<&[u8]> = vec![b"a", b"re", b"restart", b"restart", b"took", b"took down"];
         let trie = Trie::of(&words);
-        let at = |text: &str| trie.at(text.as_bytes()).collect::<Vec<_>>();
+        let at = |text: &str| {
+            let mut all = Vec::new();
+            let _all = trie.at(text.as_bytes(), |length, words| {
+                all.push((length, words));
+                ControlFlow::Continue(())
+            });
+            all
+        };
         assert_eq!(at("restarted"), [(2, 1..2), (7, 2..4)]);
         assert_eq!(at("took down"), [(4, 4..5), (9, 5..6)]);
         assert_eq!(at("a"), [(1, 0..1)]);
-        assert!(at("xa").is_empty() && at("").is_empty() && Trie::of(&[]).at(b"a").next().is_none());
+        assert!(at("xa").is_empty() && at("").is_empty());
+        assert!(Trie::of(&[]).at(b"a", |_, _| ControlFlow::Break(())).is_continue());
     }
 }

@@ -5,9 +5,11 @@
 //! that hold it.
 
 mod block;
+mod columns;
 mod guard;
 mod mask;
 mod personal;
+mod plain;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ pub use mask::{Mask, Masks, mask, opening};
 pub use personal::{Person, personal};
 
 use super::Span;
+use plain::Plain;
 use rules::{Kind, RULES, Rule};
 use std::borrow::Cow;
 
@@ -52,26 +55,10 @@ impl Finding {
 /// Every secret in `text`, in order; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Finding> {
-    match memchr::memmem::find(text.as_bytes(), br"\_") {
-        // Markdown: an escaped underscore is one to readers.
-        Some(_) => find_unescaped(text),
-        None => find_plain(text),
-    }
-}
-
-fn find_unescaped(text: &str) -> Vec<Finding> {
-    let mut plain = String::with_capacity(text.len());
-    let (mut removed, mut from) = (Vec::new(), 0);
-    for at in memchr::memmem::find_iter(text.as_bytes(), br"\_") {
-        plain.push_str(&text[from..at]);
-        removed.push(plain.len());
-        from = at + 1;
-    }
-    plain.push_str(&text[from..]);
-    let source = |at: usize| at + removed.partition_point(|gone| *gone < at);
-    let mut found = find_plain(&plain);
-    for finding in &mut found {
-        finding.span = Span::new(source(finding.span.start), source(finding.span.end));
+    let Some(plain) = Plain::of(text) else { return find_plain(text) };
+    let mut found = find_plain(&plain.text);
+    for Finding { span, .. } in &mut found {
+        *span = Span::new(plain.source(span.start), plain.source(span.end));
     }
     found
 }
@@ -103,9 +90,13 @@ fn find_plain(text: &str) -> Vec<Finding> {
     }
     urls::find(text, &mut found);
     block::find(text, &mut found);
+    columns::find(text, &mut found);
     without_images(bytes, &mut found);
     apart(found)
 }
+
+/// Signs that end a sentence or a mark, and no value.
+const CLOSING: [char; 14] = ['.', ',', ':', ';', '!', '?', ')', ']', '*', '”', '“', '’', '」', '»'];
 
 /// Adds what `rule` finds in a line of `text`.
 fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mut Vec<Finding>) {
@@ -118,10 +109,10 @@ fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mu
         from = secret.end().max(from + 1);
         let whole = |at: usize| text.floor_char_boundary(line.start + at);
         let (start, mut end) = (whole(secret.start()), whole(secret.end()));
-        if rule.kind == Kind::General {
-            end = start + text[start..end].trim_end_matches(['.', ',', ':', ';', '!', '?', ')', ']', '*']).len();
+        if matches!(rule.kind, Kind::General | Kind::Password) {
+            end = start + text[start..end].trim_end_matches(CLOSING).len();
         }
-        let name = captures.name("name").map_or(start..start, |name| whole(name.start())..start);
+        let name = captures.name("name").map_or(start..start, |name| whole(name.start())..whole(name.end()));
         if guard::is_secret(rule.kind, text, name, start..end) {
             found.push(Finding::new(rule, start, end));
         }

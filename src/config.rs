@@ -77,7 +77,7 @@ fn unreadable(file: &'static str, error: &crate::fs::Error) -> ConfigErrors {
     let message = format!("cannot be read: {}", error.reason());
     let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
         .hint(format!("make {file} a plain text file in UTF-8"));
-    ConfigErrors { file, report: Report { diagnostics: vec![problem] }, text: String::new(), is_mdbooks: false }
+    ConfigErrors { file, report: vec![problem].into(), text: String::new(), is_mdbooks: false }
 }
 
 /// Who may read a document.

@@ -1,9 +1,10 @@
 //! `pmsite search`: the answer that the site's own search box gives, in the terminal.
 
+use super::export::masks;
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
-use crate::diagnostics::secrets::{Mask, mask};
+use crate::diagnostics::secrets::{Mask, Masks, mask};
 use crate::diagnostics::{Report, Screen, escaped};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered, LARGEST_DOCUMENT};
@@ -16,7 +17,9 @@ use crate::search::rank::{Answer, Counted, Hit, StandIn, Synonyms, search as ran
 use crate::search::{excerpt, facets};
 use crate::text::{foreign, front_matter};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{Read, StdoutLock, Write};
+use std::sync::Arc;
 
 /// Bytes of standard input that are read: more than the engine looks at, which says so.
 const MOST_PIPED: u64 = 64 * 1024;
@@ -34,9 +37,10 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
         let folder = fs::Folder::open_in(&options.root, &content.folder);
         Ok((folder.map_err(crate::pipeline::Error::from)?, content.prefix.clone()))
     };
-    let folders = options.content.iter().map(open).collect::<Result<_, Failure>>()?;
+    let folders = options.content.iter().map(open).collect::<Result<Vec<_>, Failure>>()?;
     let config = options.config.clone();
-    let index = Session::new(options).index()?;
+    let mut session = Session::new(options);
+    let index = session.index()?;
     let groups = index::synonym_groups(&index, &config)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
@@ -44,16 +48,32 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let answer = rank(&index, &asked, &mut analyzer, &synonyms)?;
     let cards = answer.hits.iter().take(args.limit).map(|hit| index.card(hit.document));
     let cards: Vec<Card> = cards.collect::<Result<_, _>>()?;
+    // Words that are near may be of any document.
+    let masks = match answer.counted.iter().any(|word| !word.nearest.is_empty()) {
+        true => masks(&session.sources()?),
+        false => cards.iter().filter_map(|card| Some(mask_of(card, &read(&folders, card)?))).collect(),
+    };
     match args.format {
-        SearchFormat::Json => json(&answer, &cards)?,
+        SearchFormat::Json => json(&answer, &cards, &masks)?,
         SearchFormat::Human => {
             // Before all words a dash is a dash, whatever was meant by it.
             let is_text = answer.mode == Mode::Words && answer.filters.is_empty() && !answer.counted.is_empty();
             let is_dash = is_text && asked.trim().starts_with('-');
-            Printer { index: &index, answer: &answer, is_dash, folders, analyzer }.print(&cards, args)?;
+            Printer { index: &index, answer: &answer, is_dash, folders, masks, analyzer }.print(&cards, args)?;
         }
     }
     Ok(if answer.hits.is_empty() { INCOMPLETE } else { FINE })
+}
+
+/// The text of a card's document.
+fn read(folders: &[(fs::Folder, String)], card: &Card) -> Option<String> {
+    folders.iter().find_map(|(folder, prefix)| {
+        folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
+    })
+}
+
+fn mask_of(card: &Card, text: &str) -> (Arc<str>, Mask) {
+    (card.source.as_str().into(), Mask::of(&card.source, text))
 }
 
 /// What is asked: the words, or for `-` what standard input holds, as far as a query is read.
@@ -115,7 +135,7 @@ struct Instead {
     word: String,
 }
 
-fn json<'a>(answer: &'a Answer, cards: &'a [Card]) -> Result<(), Failure> {
+fn json<'a>(answer: &'a Answer, cards: &'a [Card], masks: &Masks) -> Result<(), Failure> {
     let word = |word: &'a Counted| Word { text: &word.surface, found: !word.terms.is_empty(), nearest: &word.nearest };
     let instead = |stand_in: StandIn| Instead { name: stand_in.name, word: stand_in.word };
     let row = |(card, hit): (&'a Card, &Hit)| Row {
@@ -137,7 +157,7 @@ fn json<'a>(answer: &'a Answer, cards: &'a [Card]) -> Result<(), Failure> {
         results: cards.iter().zip(&answer.hits).map(row).collect(),
     };
     let mut found = serde_json::to_value(&found).map_err(std::io::Error::other)?;
-    Mask::default().apply_to_json(&mut found);
+    masks.tell_json("", &mut found);
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 
@@ -176,6 +196,7 @@ struct Printer<'a> {
     is_dash: bool,
     /// With the prefix of their source paths.
     folders: Vec<(fs::Folder, String)>,
+    masks: Masks,
     analyzer: Analyzer,
 }
 
@@ -250,7 +271,8 @@ impl Printer<'_> {
     fn nearest(&self, out: &mut Out) -> Result<(), Failure> {
         for word in self.answer.counted.iter().filter(|word| !word.nearest.is_empty()) {
             out.paint(DIM, &format!("instead of {}, look for:", word.surface))?;
-            writeln!(out, " {}", word.nearest.join(", "))?;
+            let nearest = word.nearest.join(", ");
+            writeln!(out, " {}", self.masks.told("", &nearest))?;
         }
         Ok(())
     }
@@ -272,33 +294,38 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// What a document says, as it may be said: by what it hides itself, and by what tells by itself that it is a secret.
+    fn told<'t>(&self, card: &Card, text: &'t str) -> Cow<'t, str> {
+        match mask(text) {
+            Cow::Borrowed(text) => self.masks.told(&card.source, text),
+            Cow::Owned(text) => Cow::Owned(self.masks.told(&card.source, &text).into_owned()),
+        }
+    }
+
     fn card(&mut self, card: &Card, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
         let facts: Vec<&str> = facts.map(String::as_str).chain(card.planned.then_some(PLANNED)).collect();
-        out.paint(BOLD, &card.title)?;
+        out.paint(BOLD, &self.told(card, &card.title))?;
         if !facts.is_empty() {
             write!(out, "  ")?;
-            out.paint(DIM, &facts.join(" · "))?;
+            out.paint(DIM, &self.told(card, &facts.join(" · ")))?;
         }
         writeln!(out)?;
         self.cover(hit, out)?;
         if !card.fix.is_empty() || !card.fix_commands.is_empty() {
             let gap = if card.fix.is_empty() { "" } else { " " };
-            writeln!(out, "  fixed:{gap}{}", mask(&card.fix))?;
+            writeln!(out, "  fixed:{gap}{}", self.told(card, &card.fix))?;
         }
         for line in &card.fix_commands {
-            writeln!(out, "    {}", mask(line))?;
+            writeln!(out, "    {}", self.told(card, line))?;
         }
-        let text = self.folders.iter().find_map(|(folder, prefix)| {
-            folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
-        });
-        let text = text.as_deref().map(|text| mask(&prose(text)).into_owned());
+        let text = read(&self.folders, card).map(|text| self.told(card, &prose(&text)).into_owned());
         let terms = self.answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
         let found =
             text.as_deref().and_then(|text| excerpt::excerpt(text, &terms, &mut self.analyzer).map(|one| (text, one)));
         let line = found.as_ref().map(|(_, excerpt)| format!(":{}", excerpt.line)).unwrap_or_default();
         write!(out, "  ")?;
-        out.paint(DIM, &format!("{}{line}", escaped(&card.source)))?;
+        out.paint(DIM, &format!("{}{line}", escaped(&self.told(card, &card.source))))?;
         writeln!(out)?;
         if let Some((text, excerpt)) = found {
             write!(out, "  ")?;

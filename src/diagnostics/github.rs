@@ -3,7 +3,6 @@
 //! The form is GitHub's, "Workflow commands", `::warning file=…,line=…,col=…,endColumn=…,title=…::message`.
 
 use super::lines::{Lines, Texts};
-use super::secrets::mask;
 use super::{Level, Report, shown};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -14,19 +13,23 @@ use std::io::{self, Write};
 /// # Errors
 /// What the writer says.
 pub fn print_github<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, &report.mask);
     for level in [Level::Error, Level::Warning] {
         let command = if level == Level::Error { "error" } else { "warning" };
         for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.level == level) {
             write!(out, "::{command} ")?;
             if let Some(Lines { start, end }) = texts.lines(diagnostic) {
                 let ((line, column), (end_line, end_column)) = (start, end);
-                write!(out, "file={},line={line},endLine={end_line},", property(&mask(&place_of(&diagnostic.path))))?;
+                write!(
+                    out,
+                    "file={},line={line},endLine={end_line},",
+                    property(&texts.path(&place_of(&diagnostic.path)))
+                )?;
                 // Columns of different lines are refused.
                 if line == end_line {
                     write!(out, "col={column},endColumn={end_column},")?;

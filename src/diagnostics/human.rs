@@ -3,7 +3,6 @@
 
 use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
-use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -29,13 +28,13 @@ pub struct Style {
 /// # Errors
 /// What the writer says.
 pub fn print_human<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, &report.mask);
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;
@@ -53,7 +52,7 @@ pub fn print_human<'t>(
     }
     for ((level, code), kind) in &kinds {
         if kind.total > kind.shown {
-            let rest = format!("{} more like the ones above, in {}", kind.total - kind.shown, kind.files());
+            let rest = format!("{} more like the ones above, in {}", kind.total - kind.shown, kind.files(&texts));
             let group = Group::with_title(tone(*level).primary_title(rest).id(*code));
             writeln!(out, "{}\n", renderer.render(&[group]))?;
         }
@@ -76,8 +75,8 @@ struct Kind<'r> {
 }
 
 impl Kind<'_> {
-    fn files(&self) -> String {
-        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(&mask(path))).collect();
+    fn files<'t, F: Fn(&str) -> Option<&'t str>>(&self, texts: &Texts<'t, F>) -> String {
+        let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| escaped(&texts.path(path))).collect();
         let named = named.join(", ");
         match self.rest.len().saturating_sub(FILES_NAMED) {
             0 => named,
@@ -117,7 +116,7 @@ fn rendered<'t, F: Fn(&str) -> Option<&'t str>>(
     let message = escaped(&texts.said(diagnostic, &diagnostic.message));
     let mut group = Group::with_title(tone(diagnostic.level).primary_title(message).id(&*diagnostic.code));
     if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
-        group = group.element(Origin::path(escaped(&mask(&diagnostic.path))).line(line).char_column(column));
+        group = group.element(Origin::path(escaped(&texts.path(&diagnostic.path))).line(line).char_column(column));
         if let Some(excerpt) = texts.excerpt(diagnostic) {
             group = group.element(
                 Snippet::source(excerpt.line).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.span)),

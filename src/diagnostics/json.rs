@@ -2,7 +2,6 @@
 
 use super::lines::Texts;
 use super::screen::json;
-use super::secrets::mask;
 use super::{Level, Report};
 use std::io::{self, Write};
 
@@ -12,11 +11,11 @@ use std::io::{self, Write};
 /// # Errors
 /// What the writer says.
 pub fn print_json<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, &report.mask);
     for diagnostic in &report.diagnostics {
         let place = texts.lines(diagnostic);
         let (start, end) = (place.map(|place| place.start), place.map(|place| place.end));
@@ -24,7 +23,7 @@ pub fn print_json<'t>(
         let object = serde_json::json!({
             "level": if diagnostic.level == Level::Error { "error" } else { "warning" },
             "code": diagnostic.code,
-            "path": mask(&diagnostic.path),
+            "path": texts.path(&diagnostic.path),
             "line": start.map(|(line, _)| line),
             "column": start.map(|(_, column)| column),
             "end_line": end.map(|(line, _)| line),

@@ -2,7 +2,6 @@
 
 use super::lines::{Lines, Texts};
 use super::screen::json;
-use super::secrets::mask;
 use super::{Diagnostic, Level, Report};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -18,12 +17,12 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// # Errors
 /// What the writer says.
 pub fn print_sarif<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(&text_of);
+    let mut texts = Texts::new(&text_of, &report.mask);
     let mut seen = FxHashMap::default();
     let rules: BTreeSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.code).collect();
     let results: Vec<Value> = report
@@ -33,7 +32,7 @@ pub fn print_sarif<'t>(
             let lines = texts.lines(diagnostic);
             let line = diagnostic.span.zip(text_of(&diagnostic.path)).map(|(span, text)| line_at(text, span.start));
             let place = lines.map(|lines| Place {
-                path: mask(&place_of(&diagnostic.path)).into_owned(),
+                path: texts.path(&place_of(&diagnostic.path)).into_owned(),
                 lines,
                 line: line.unwrap_or(""),
             });

@@ -45,6 +45,35 @@ pub struct Finding {
     rank: Kind,
 }
 
+/// A kind of secret, or of personal data: the finer name of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Kebab-case: `aws-access-key`, `e-mail`.
+    pub name: Cow<'static, str>,
+    /// What it looks like, with its article.
+    pub what: Cow<'static, str>,
+    /// [`SECRET`] or [`PERSONAL`].
+    pub code: &'static str,
+}
+
+/// Every kind that there is.
+#[must_use]
+pub fn kinds() -> Vec<Known> {
+    let known = |name: &'static str, what: &'static str, code| Known { name: name.into(), what: what.into(), code };
+    let rules = RULES.rules.iter().map(|rule| known(&rule.name, &rule.what, SECRET));
+    let blocks = block::BEGINNINGS.iter().map(|(_, name)| known(name, block::WHAT, SECRET));
+    let urls = RULES.guards.urls.keys().map(String::as_str).chain([rules::OTHER_URL]);
+    let urls = urls.map(|name| known(name, urls::WHAT, SECRET));
+    let personal = personal::kinds().map(|(name, what)| known(name, what, PERSONAL));
+    rules.chain(blocks).chain(urls).chain(personal).collect()
+}
+
+/// One of them.
+#[must_use]
+pub fn kind(name: &str) -> Option<Known> {
+    kinds().into_iter().find(|kind| kind.name == name)
+}
+
 impl Finding {
     fn new(rule: &'static Rule, start: usize, end: usize) -> Self {
         let (name, what) = (Cow::Borrowed(&*rule.name), Cow::Borrowed(&*rule.what));

@@ -2,7 +2,6 @@
 
 use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
-use super::secrets::mask;
 use super::{Level, Report};
 use std::io::{self, Write};
 
@@ -11,15 +10,15 @@ use std::io::{self, Write};
 /// # Errors
 /// What the writer says.
 pub fn print_short<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of);
+    let mut texts = Texts::new(text_of, &report.mask);
     for diagnostic in &report.diagnostics {
         let level = if diagnostic.level == Level::Error { "error" } else { "warning" };
         if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {
-            write!(out, "{}:{line}:{column}: ", escaped(&mask(&diagnostic.path)))?;
+            write!(out, "{}:{line}:{column}: ", escaped(&texts.path(&diagnostic.path)))?;
         }
         writeln!(out, "{level}[{}]: {}", diagnostic.code, escaped(&texts.said(diagnostic, &diagnostic.message)))?;
     }

@@ -73,7 +73,8 @@ impl Terminal {
         let known = before.map(|before| &*before.report.diagnostics).unwrap_or_default();
         let is_new = |found: &&crate::diagnostics::Diagnostic| found.level == Level::Error && !known.contains(found);
         let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_new).cloned().collect();
-        self.report(&Report { diagnostics }, |path| snapshot.text(path));
+        let mask = snapshot.report.mask.clone();
+        self.report(&Report { diagnostics, mask }, |path| snapshot.text(path));
     }
 
     /// Why there is no new site.
@@ -88,7 +89,7 @@ impl Terminal {
         }
     }
 
-    fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>) {
+    fn report<'t>(&self, report: &'t Report, text: impl Fn(&str) -> Option<&'t str>) {
         let style = Style { colour: true, all: self.verbose };
         let _ = print_human(report, text, style, self.out().coloured());
     }

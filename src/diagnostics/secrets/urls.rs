@@ -5,6 +5,8 @@ use super::{Finding, Span, guard};
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// What each of them is.
+pub(super) const WHAT: &str = "the password in a URL";
 /// Bytes of an authority that are looked at.
 const LONGEST: usize = 512;
 /// A shorter password is a manual's.
@@ -21,7 +23,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
         let Some(secret) = secret_of(near, rule) else { continue };
         found.push(Finding {
             rule: Cow::Borrowed(rule),
-            what: Cow::Borrowed("the password in a URL"),
+            what: Cow::Borrowed(WHAT),
             span: Span::new(start + secret.start, start + secret.end),
             rank: Kind::Assigned,
         });

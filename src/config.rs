@@ -85,8 +85,7 @@ fn unreadable(file: &'static str, error: &fs::Error) -> ConfigErrors {
     let message = format!("cannot be read: {}", error.reason());
     let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
         .hint(format!("make {file} a plain text file in UTF-8"));
-    let report = Report { diagnostics: vec![problem] };
-    ConfigErrors { file, root: PathBuf::new(), report, text: String::new(), is_mdbooks: false }
+    ConfigErrors { file, root: PathBuf::new(), report: vec![problem].into(), text: String::new(), is_mdbooks: false }
 }
 
 /// Who may read a document.

@@ -122,6 +122,15 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
+    /// The secrets of all texts that were looked through: no printer shows them, whichever text a problem is about.
+    #[borsh(skip)]
+    pub mask: secrets::Mask,
+}
+
+impl From<Vec<Diagnostic>> for Report {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, ..Self::default() }
+    }
 }
 
 impl Report {
@@ -133,6 +142,7 @@ impl Report {
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
+        self.mask.extend(&other.mask);
     }
 
     /// By path, place and code, so that the print does not depend on threads; what concerns no file is last.

@@ -354,7 +354,9 @@ impl Session {
         let (mut vocabularies, mut broken) = (Vec::new(), Vec::new());
         let mut allowing: Vec<(Arc<str>, Vec<Allow>)> = Vec::new();
         clock.stage("parse", Some(discovered.sources.len()));
-        for parsed in parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress) {
+        let all = parse::parse_all(&discovered.sources, config, &mut self.parsed, clock.progress);
+        for (source, parsed) in discovered.sources.iter().zip(all) {
+            privacy::remember(&source.path, &source.text, &parsed.report, &mut report.mask);
             if !audience.admits(&parsed) {
                 continue;
             }

@@ -1,11 +1,14 @@
 //! `pmsite actions`: what is to be done, as a list, a digest, a table or a calendar; with `--overdue` a gate.
 
+use super::export::masks;
 use super::setup::options;
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{ActionsArgs, ActionsFormat};
+use crate::diagnostics::secrets::Masks;
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::Moment;
 use crate::model::catalog::{Catalog, DocId, TopicKind};
+use crate::model::document::Content;
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
@@ -16,6 +19,7 @@ use crate::theme::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::io::Write;
+use std::sync::Arc;
 
 /// Prints the open actions, the oldest day first; always keeps going. Exit 1 where `--overdue` finds one.
 pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u8, Failure> {
@@ -29,7 +33,9 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
-    let catalog = session.catalog()?;
+    let masks = masks(&session.sources()?);
+    let mut catalog = session.catalog()?;
+    hide(&masks, &mut catalog);
     let incidents = match &args.service {
         Some(name) => of_service(&catalog, name)?,
         None => catalog.incidents.clone(),
@@ -64,6 +70,31 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     }
     out.flush()?;
     Ok(if args.overdue && !open.is_empty() { INCOMPLETE } else { FINE })
+}
+
+/// Takes from `catalog` what of its documents must not be told.
+fn hide(masks: &Masks, catalog: &mut Catalog) {
+    if masks.is_empty() {
+        return;
+    }
+    for entry in &mut catalog.documents {
+        let document = Arc::make_mut(&mut entry.document);
+        let source = Arc::clone(&document.source);
+        let hide = |text: &mut String| *text = masks.told(&source, text).into_owned();
+        hide(&mut document.title.value);
+        hide(&mut entry.url);
+        document.source = masks.told(&source, &source).into();
+        let Content::Postmortem(postmortem) = &mut document.content else { continue };
+        postmortem.severity.iter_mut().for_each(|severity| hide(&mut severity.value.label));
+        for item in &mut postmortem.action_items {
+            hide(&mut item.text);
+            let told = [&mut item.owner, &mut item.ticket, &mut item.impact, &mut item.effort, &mut item.evidence];
+            told.into_iter().flatten().for_each(hide);
+        }
+    }
+    for topic in catalog.topics.of_mut(TopicKind::Service) {
+        topic.name = masks.told("", &topic.name).into_owned();
+    }
 }
 
 /// Names of people and teams are alike with and without the sign of a handle.

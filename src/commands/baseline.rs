@@ -4,6 +4,7 @@
 //! between them. So a finding stays known while lines above it come and go, and a line that is changed is looked at anew.
 
 use super::Failure;
+use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::fs;
 use rustc_hash::FxHashMap;
@@ -113,7 +114,8 @@ fn may_be_known(found: &Diagnostic) -> bool {
 fn row<'t>(found: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> String {
     let line = found.span.zip(text_of(&found.path)).map(|(span, text)| line(text, span)).unwrap_or_default();
     let hash = blake3::hash(line.as_bytes()).to_hex();
-    let path = found.path.escape_debug();
+    let path = mask(&found.path);
+    let path = path.escape_debug();
     format!("{}\t{}\t{path}", found.code, &hash[..DIGITS])
 }
 

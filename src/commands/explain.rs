@@ -3,8 +3,9 @@
 use super::{FINE, Failure};
 use crate::cli::ExplainArgs;
 use crate::diagnostics::codes::{codes, explained};
-use crate::diagnostics::{Screen, escaped};
+use crate::diagnostics::{Screen, escaped, secrets};
 use crate::manual::unlinked;
+use std::borrow::Cow;
 use std::io::Write;
 
 /// Most letters that a misspelt code differs in.
@@ -13,7 +14,8 @@ const NEAR: usize = 3;
 /// Prints it.
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
     let name = args.code.trim();
-    let Some(code) = explained(name) else {
+    let kind = secrets::kind(name);
+    let Some(code) = explained(kind.as_ref().map_or(name, |kind| kind.code)) else {
         let hint = match near(name) {
             near if near.is_empty() => "\n  = help: write a code as it stands in the brackets of a problem".to_owned(),
             near => format!("\n  = help: {}", near.trim_start_matches("; ")),
@@ -21,13 +23,23 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
         return Err(Failure::Message(format!("`{}` is no code of a problem{hint}", escaped(name))));
     };
     let mut out = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
-    writeln!(out, "{name} ({})\n\n{}.", code.level, capital(&unlinked(&code.meaning)))?;
+    let meaning = capital(&unlinked(&code.meaning));
+    match &kind {
+        Some(kind) => {
+            let what = capital(&kind.what);
+            writeln!(out, "{name} ({}): a kind of `{}`\n\n{what}. {meaning}.", code.level, kind.code)?;
+        }
+        None => writeln!(out, "{name} ({})\n\n{meaning}.", code.level)?,
+    }
     if let Some(why) = &code.why {
         writeln!(out, "\nWhy: {why}")?;
     }
     writeln!(out, "\nWhat to do: {}.", unlinked(&code.remedy))?;
     for hint in code.hints.values() {
         writeln!(out, "  - {hint}.")?;
+    }
+    if kind.is_some() {
+        writeln!(out, "\nSilence it in place with `<!-- pmsite-allow {name}: reason -->`, if it is none.")?;
     }
     if crate::diagnostics::rules::is_rule(name) {
         writeln!(out, "\nSilence it in place with `<!-- pmsite-allow {name}: reason -->`, or everywhere with")?;
@@ -42,7 +54,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
 
 /// `; did you mean ...?`, or nothing.
 pub(super) fn near(name: &str) -> String {
-    let nearest = codes().map(|(code, _)| (strsim::damerau_levenshtein(code, name), code)).min();
+    let names = codes().map(|(code, _)| Cow::Borrowed(code)).chain(secrets::kinds().into_iter().map(|kind| kind.name));
+    let nearest = names.map(|known| (strsim::damerau_levenshtein(&known, name), known)).min();
     match nearest.filter(|(distance, _)| *distance <= NEAR) {
         Some((_, code)) => format!("; did you mean `{code}`?"),
         None => String::new(),

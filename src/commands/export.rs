@@ -6,16 +6,17 @@ mod linked;
 use super::setup::{options, print_reading};
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
-use crate::diagnostics::secrets::{self, Mask, Masks};
+use crate::diagnostics::secrets::{Mask, Masks};
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::catalog::DocId;
 use crate::model::record::Record;
-use crate::model::{Catalog, SourceFile};
+use crate::model::{Catalog, SourceFile, Visibility};
 use crate::pipeline::actions::table;
 use crate::pipeline::{Options, Places, Session, parse};
 use bulk::bulk;
 use linked::{Linked, LinkedRecord};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -55,7 +56,14 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     let config = options.config.clone();
     let wanted = file.replace('\\', "/");
     let wanted = wanted.trim_start_matches("./");
-    let sources = Session::new(options).sources()?;
+    let mut session = Session::new(options);
+    let mut sources = session.sources()?;
+    if config.audience.audience == Visibility::Public {
+        // Of the others not even the names are told.
+        let shown: FxHashSet<Arc<str>> =
+            session.catalog()?.documents.iter().map(|entry| Arc::clone(&entry.document.source)).collect();
+        sources.retain(|source| shown.contains(&source.path));
+    }
     let fits = |source: &&SourceFile| wanted.ends_with(&*source.path) || source.path.ends_with(wanted);
     let Some(source) = sources.iter().find(|source| *source.path == *wanted).or_else(|| sources.iter().find(fits))
     else {
@@ -63,9 +71,9 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut last = None;
-    let mask = mask_of(source).unwrap_or_default();
+    let masks = masks(&sources);
     for mut claim in parse::explain(source, &config) {
-        claim.value = mask.apply(&claim.value).into_owned();
+        claim.value = masks.told(&source.path, &claim.value).into_owned();
         if format == RecordFormat::Ndjson {
             writeln!(out, "{}", json_line(&claim)?)?;
             continue;
@@ -86,13 +94,9 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     Ok(FINE)
 }
 
-fn masks(sources: &[SourceFile]) -> Masks {
-    sources.par_iter().filter_map(|source| Some((Arc::clone(&source.path), mask_of(source)?))).collect()
-}
-
-fn mask_of(source: &SourceFile) -> Option<Mask> {
-    let found = secrets::find(&source.text);
-    (!found.is_empty()).then(|| Mask::new(&source.text, &found))
+pub(super) fn masks(sources: &[SourceFile]) -> Masks {
+    let mask = |source: &SourceFile| (Arc::clone(&source.path), Mask::of(&source.path, &source.text));
+    sources.par_iter().map(mask).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// What is printed.
@@ -115,14 +119,12 @@ impl Records<'_> {
 
     /// `record` as JSON on one line; of a secret no more than may be shown.
     fn told(&self, record: &LinkedRecord) -> Result<String, std::io::Error> {
-        match self.masks.get(&*record.record.source) {
-            Some(mask) => {
-                let mut value = serde_json::to_value(record)?;
-                mask.apply_to_json(&mut value);
-                json_line(&value)
-            }
-            None => json_line(record),
+        if self.masks.is_empty() {
+            return json_line(record);
         }
+        let mut value = serde_json::to_value(record)?;
+        self.masks.tell_json(&record.record.source, &mut value);
+        json_line(&value)
     }
 
     /// One a line.
@@ -144,8 +146,7 @@ impl Records<'_> {
         let names: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
         write!(out, "{}", table::row(&names))?;
         for record in self.all().filter(|record| record.record.kind == "postmortem") {
-            let mask = self.masks.get(&*record.record.source);
-            let shown = |cell: String| mask.map_or_else(|| cell.clone(), |mask| mask.apply(&cell).into_owned());
+            let shown = |cell: String| self.masks.told(&record.record.source, &cell).into_owned();
             let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| shown(cell(&record))).collect();
             write!(out, "{}", table::row(&cells))?;
         }

@@ -4,6 +4,7 @@ mod json;
 mod passage;
 mod print;
 
+use super::export::masks;
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
@@ -35,7 +36,8 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     };
     let folders = options.content.iter().map(open).collect::<Result<_, Failure>>()?;
     let (config, places) = (options.config.clone(), Places::of(&options));
-    let index = Session::new(options).index()?;
+    let mut session = Session::new(options);
+    let index = session.index()?;
     let groups = index::synonym_groups(&index, &config)?;
     let mut analyzer = Analyzer::default();
     let synonyms = Synonyms::new(&groups, &mut analyzer);
@@ -44,7 +46,11 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let cards = answer.hits.iter().take(args.limit).map(|hit| index.card(hit.document));
     let cards: Vec<Card> = cards.collect::<Result<_, _>>()?;
     let terms = answer.counted.iter().flat_map(|word| &word.terms).map(String::as_str).collect();
-    let mut reader = Reader { places, folders, terms, analyzer };
+    let mut reader = Reader::new(places, folders, terms, analyzer, &cards);
+    // Words that are near may be of any document.
+    if answer.counted.iter().any(|word| !word.nearest.is_empty()) {
+        reader.masks = masks(&session.sources()?);
+    }
     match args.format {
         SearchFormat::Json => json(&answer, &cards, &index.facets, &mut reader)?,
         SearchFormat::Human => {
@@ -55,6 +61,17 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
         }
     }
     Ok(if answer.hits.is_empty() { INCOMPLETE } else { FINE })
+}
+
+/// The text of a card's document.
+fn read(folders: &[(fs::Folder, String)], card: &Card) -> Option<String> {
+    folders.iter().find_map(|(folder, prefix)| {
+        folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
+    })
+}
+
+fn mask_of(card: &Card, text: &str) -> (Arc<str>, Mask) {
+    (card.source.as_str().into(), Mask::of(&card.source, text))
 }
 
 /// What is asked: the words, or for `-` what standard input holds, as far as a query is read.

@@ -4,6 +4,7 @@ use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, title_of_folder};
 use crate::diagnostics::rules::joined;
+use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
 use crate::fs;
 use crate::model::Visibility;
@@ -152,6 +153,7 @@ pub(super) fn print_report(
                 .filter(|found| found.level == crate::diagnostics::Level::Error)
                 .cloned()
                 .collect(),
+            mask: report.mask.clone(),
         },
         false => report,
     };
@@ -202,5 +204,5 @@ pub(super) fn print_failure(failure: &Failure) {
         let place_of = |path: &str| errors.place_of(path);
         let _ = print_human(&errors.report, text_of, place_of, Style { colour: true, all: true }, out.coloured());
     }
-    let _ = writeln!(out, "error: {failure}");
+    let _ = writeln!(out, "error: {}", mask(&failure.to_string()));
 }

@@ -81,10 +81,10 @@ pub fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report: &mut 
         }
         let silences = |allow: &Allow| {
             let is_meant = allow.rule == *diagnostic.code || diagnostic.rule.as_deref() == Some(&*allow.rule);
-            // What a rule says of the file as a whole stands nowhere: the comment may stand anywhere.
+            // What a rule says of the file as a whole, or of its name, stands nowhere: the comment may stand anywhere.
             let is_there = match diagnostic.span {
                 Some(span) => allow.reach.start <= span.start && span.start < allow.reach.end.max(1),
-                None => rules::is_rule(&diagnostic.code),
+                None => rules::is_rule(&diagnostic.code) || diagnostic.code == secrets::SECRET,
             };
             is_meant && allow.has_reason && is_there
         };

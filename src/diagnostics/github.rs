@@ -13,12 +13,12 @@ use std::io::{self, Write};
 /// # Errors
 /// What the writer says.
 pub fn print_github<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of, place_of);
+    let mut texts = Texts::new(text_of, place_of, &report.mask);
     for level in [Level::Error, Level::Warning] {
         let command = if level == Level::Error { "error" } else { "warning" };
         for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.level == level) {

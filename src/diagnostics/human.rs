@@ -29,14 +29,14 @@ pub struct Style {
 /// # Errors
 /// What the writer says.
 pub fn print_human<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
-    let mut texts = Texts::new(text_of, place_of);
+    let mut texts = Texts::new(text_of, place_of, &report.mask);
     let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;

@@ -25,24 +25,31 @@ struct Counted<'t> {
     starts: Vec<usize>,
     /// Characters before each [`STEP`] of bytes.
     characters: Vec<usize>,
-    veil: Veil,
+    veil: Veil<'t>,
 }
 
 /// What of a text is not to be shown, and not to be told either.
-#[derive(Default)]
-pub(crate) struct Veil {
+pub(crate) struct Veil<'m> {
     hidden: Vec<Range<usize>>,
     mask: Mask,
+    /// Of the secrets of all texts.
+    all: &'m Mask,
 }
 
-impl Veil {
-    /// Over the secrets of `text`.
-    pub(crate) fn over(text: &str) -> Self {
+impl<'m> Veil<'m> {
+    /// Where no text is at hand.
+    pub(crate) fn of(all: &'m Mask) -> Self {
+        Self { hidden: Vec::new(), mask: Mask::default(), all }
+    }
+
+    /// Over the secrets of `text`, and over those of `all` texts in it.
+    pub(crate) fn over(text: &str, all: &'m Mask) -> Self {
         let found = find(text);
         let mask = Mask::new(text, &found);
         // The same secret may stand a second time, without what tells it.
         let again = if found.is_empty() { Vec::new() } else { mask.known(text) };
-        Self { hidden: joined(hidden(text, &found).into_iter().chain(again)), mask }
+        let others = all.known_elsewhere(text);
+        Self { hidden: joined(hidden(text, &found).into_iter().chain(again).chain(others)), mask, all }
     }
 
     /// The line of the problem, as it may be shown.
@@ -56,12 +63,24 @@ impl Veil {
 
     /// A sentence about the text, as it may be said. The sentence about a secret has no more of it than may be shown.
     pub(crate) fn said<'s>(&self, sentence: &'s str, code: &str) -> Cow<'s, str> {
-        if code == secrets::SECRET { Cow::Borrowed(sentence) } else { self.mask.apply(sentence) }
+        if code == secrets::SECRET { Cow::Borrowed(sentence) } else { self.told(self.mask.apply(sentence)) }
+    }
+
+    /// The path of a file, as it may be said.
+    pub(crate) fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        self.told(secrets::mask(path))
+    }
+
+    fn told<'s>(&self, said: Cow<'s, str>) -> Cow<'s, str> {
+        match self.all.apply_elsewhere(&said) {
+            Cow::Borrowed(_) => said,
+            Cow::Owned(told) => Cow::Owned(told),
+        }
     }
 }
 
 impl<'t> Counted<'t> {
-    fn of(text: &'t str) -> Self {
+    fn of(text: &'t str, all: &'t Mask) -> Self {
         let starts = std::iter::once(0).chain(line_breaks(text).map(|at| at + 1)).collect();
         let count = |before: &mut usize, step: &[u8]| {
             let here = *before;
@@ -69,7 +88,7 @@ impl<'t> Counted<'t> {
             Some(here)
         };
         let characters = text.as_bytes().chunks(STEP).scan(0, count).collect();
-        Self { text, starts, characters, veil: Veil::over(text) }
+        Self { text, starts, characters, veil: Veil::over(text, all) }
     }
 
     /// As [`super::line_column`].
@@ -109,17 +128,19 @@ fn is_first(byte: u8) -> bool {
 pub(super) struct Texts<'t, F, P> {
     text_of: F,
     place_of: P,
+    mask: &'t Mask,
     last: Option<(Arc<str>, Option<Counted<'t>>)>,
 }
 
 impl<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String> Texts<'t, F, P> {
-    pub(super) fn new(text_of: F, place_of: P) -> Self {
-        Self { text_of, place_of, last: None }
+    /// `mask`: of the report.
+    pub(super) fn new(text_of: F, place_of: P, mask: &'t Mask) -> Self {
+        Self { text_of, place_of, mask, last: None }
     }
 
-    /// The file's name for who reads the print.
+    /// The file's name for who reads the print, as it may be said.
     pub(super) fn place(&self, path: &str) -> String {
-        mask(&(self.place_of)(path)).into_owned()
+        Veil::of(self.mask).path(&(self.place_of)(path)).into_owned()
     }
 
     /// The line of the problem, as it may be shown.
@@ -130,9 +151,10 @@ impl<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String> Texts<'t, F, P> 
 
     /// A sentence of the problem, as it may be said.
     pub(super) fn said<'s>(&mut self, diagnostic: &Diagnostic, sentence: &'s str) -> Cow<'s, str> {
+        let mask = self.mask;
         let said = match self.counted(diagnostic) {
             Some(counted) => counted.veil.said(sentence, &diagnostic.code),
-            None => Veil::default().said(sentence, &diagnostic.code),
+            None => Veil::of(mask).said(sentence, &diagnostic.code),
         };
         match &diagnostic.other {
             Some(other) => Cow::Owned(said.replace(&format!(" {other}"), &format!(" {}", self.place(other)))),
@@ -152,7 +174,7 @@ impl<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String> Texts<'t, F, P> 
     fn counted(&mut self, diagnostic: &Diagnostic) -> Option<&Counted<'t>> {
         let is_known = self.last.as_ref().is_some_and(|(path, _)| *path == diagnostic.path);
         if !is_known {
-            let counted = (self.text_of)(&diagnostic.path).map(Counted::of);
+            let counted = (self.text_of)(&diagnostic.path).map(|text| Counted::of(text, self.mask));
             self.last = Some((Arc::clone(&diagnostic.path), counted));
         }
         self.last.as_ref()?.1.as_ref()
@@ -162,13 +184,13 @@ impl<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String> Texts<'t, F, P> 
 #[cfg(test)]
 mod tests {
     use super::super::line_column;
-    use super::Counted;
+    use super::{Counted, Mask};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn places_are_those_that_counting_finds(text in "[a\n\r]{0,9}|[aé😀\n\r]{0,2000}", offset in 0_usize..5000) {
-            prop_assert_eq!(Counted::of(&text).line_column(offset), line_column(&text, offset));
+            prop_assert_eq!(Counted::of(&text, &Mask::default()).line_column(offset), line_column(&text, offset));
         }
     }
 }

@@ -125,7 +125,7 @@ type Parts = (usize, Vec<(usize, String)>);
 /// For people: what one document leaves out is one problem of one level, where the first of them stood.
 #[must_use]
 pub fn joined(report: &Report) -> Report {
-    let mut joined = Report::default();
+    let mut joined = Report { mask: report.mask.clone(), ..Report::default() };
     let mut parts: FxHashMap<(Arc<str>, Level), Parts> = FxHashMap::default();
     for found in &report.diagnostics {
         let order = GAPS.iter().position(|code| *code == found.code);

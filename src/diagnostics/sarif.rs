@@ -17,12 +17,12 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// # Errors
 /// What the writer says.
 pub fn print_sarif<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(&text_of, place_of);
+    let mut texts = Texts::new(&text_of, place_of, &report.mask);
     let mut seen = FxHashMap::default();
     let rules: BTreeSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.code).collect();
     let results: Vec<Value> = report

@@ -1,8 +1,10 @@
-//! Text to a terminal, as text: what could move its cursor, colour it, or turn its writing direction is shown escaped.
+//! Text to a terminal, as text: what could move its cursor, colour it, or turn its writing direction is shown escaped, and of what
+//! tells by itself that it is a secret no more than may be shown, whatever it is part of: a document, a path, an argument.
 //!
 //! All that pmsite prints goes through a [`Screen`], or through [`json`].
 
 use super::excerpt::{is_unsafe, push_escaped};
+use super::secrets::mask;
 use anstream::AutoStream;
 use anstream::stream::{AsLockedWrite, RawStream};
 use anstyle::Style;
@@ -24,7 +26,7 @@ impl<W: RawStream + AsLockedWrite> Screen<W> {
     /// # Errors
     /// What the stream says.
     pub fn paint(&mut self, style: Style, text: &str) -> io::Result<()> {
-        write!(self.0, "{style}{}{style:#}", shown(text))
+        write!(self.0, "{style}{}{style:#}", shown(&mask(text)))
     }
 
     /// What was printed to.
@@ -42,7 +44,7 @@ impl<W: RawStream + AsLockedWrite> Screen<W> {
 impl<W: RawStream + AsLockedWrite> Write for Screen<W> {
     /// Takes whole texts, as `write!` hands them on.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(shown(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        self.0.write_all(shown(&mask(&String::from_utf8_lossy(bytes))).as_bytes())?;
         Ok(bytes.len())
     }
 

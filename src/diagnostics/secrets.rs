@@ -5,10 +5,12 @@
 //! that hold it.
 
 mod block;
+mod columns;
 mod finder;
 mod guard;
 mod mask;
 mod personal;
+mod plain;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,7 @@ pub use personal::personal;
 
 use super::Span;
 use finder::Hit;
+use plain::Plain;
 use rules::{Kind, RULES, Rule};
 use std::borrow::Cow;
 
@@ -44,6 +47,35 @@ pub struct Finding {
     rank: Kind,
 }
 
+/// A kind of secret, or of personal data: the finer name of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Kebab-case: `aws-access-key`, `e-mail`.
+    pub name: Cow<'static, str>,
+    /// What it looks like, with its article.
+    pub what: Cow<'static, str>,
+    /// [`SECRET`] or [`PERSONAL`].
+    pub code: &'static str,
+}
+
+/// Every kind that there is.
+#[must_use]
+pub fn kinds() -> Vec<Known> {
+    let known = |name: &'static str, what: &'static str, code| Known { name: name.into(), what: what.into(), code };
+    let rules = RULES.rules.iter().map(|rule| known(&rule.name, &rule.what, SECRET));
+    let blocks = block::BEGINNINGS.iter().map(|(_, name)| known(name, block::WHAT, SECRET));
+    let urls = RULES.guards.urls.keys().map(String::as_str).chain([rules::OTHER_URL]);
+    let urls = urls.map(|name| known(name, urls::WHAT, SECRET));
+    let personal = personal::kinds().map(|(name, what)| known(name, what, PERSONAL));
+    rules.chain(blocks).chain(urls).chain(personal).collect()
+}
+
+/// One of them.
+#[must_use]
+pub fn kind(name: &str) -> Option<Known> {
+    kinds().into_iter().find(|kind| kind.name == name)
+}
+
 impl Finding {
     fn new(rule: &'static Rule, start: usize, end: usize) -> Self {
         let (name, what) = (Cow::Borrowed(&*rule.name), Cow::Borrowed(&*rule.what));
@@ -54,26 +86,10 @@ impl Finding {
 /// Every secret in `text`, in order; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Finding> {
-    match memchr::memmem::find(text.as_bytes(), br"\_") {
-        // Markdown: an escaped underscore is one to readers.
-        Some(_) => find_unescaped(text),
-        None => find_plain(text),
-    }
-}
-
-fn find_unescaped(text: &str) -> Vec<Finding> {
-    let mut plain = String::with_capacity(text.len());
-    let (mut removed, mut from) = (Vec::new(), 0);
-    for at in memchr::memmem::find_iter(text.as_bytes(), br"\_") {
-        plain.push_str(&text[from..at]);
-        removed.push(plain.len());
-        from = at + 1;
-    }
-    plain.push_str(&text[from..]);
-    let source = |at: usize| at + removed.partition_point(|gone| *gone < at);
-    let mut found = find_plain(&plain);
-    for finding in &mut found {
-        finding.span = Span::new(source(finding.span.start), source(finding.span.end));
+    let Some(plain) = Plain::of(text) else { return find_plain(text) };
+    let mut found = find_plain(&plain.text);
+    for Finding { span, .. } in &mut found {
+        *span = Span::new(plain.source(span.start), plain.source(span.end));
     }
     found
 }
@@ -108,6 +124,7 @@ fn find_plain(text: &str) -> Vec<Finding> {
     }
     urls::find(text, &mut found);
     block::find(text, &mut found);
+    columns::find(text, &mut found);
     without_images(bytes, &mut found);
     apart(found)
 }
@@ -138,6 +155,9 @@ impl Runs {
     }
 }
 
+/// Signs that end a sentence or a mark, and no value.
+const CLOSING: [char; 14] = ['.', ',', ':', ';', '!', '?', ')', ']', '*', '”', '“', '’', '」', '»'];
+
 /// Adds what `rule` finds in a line of `text`.
 fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mut Vec<Finding>) {
     let Some(expression) = rule.expression() else { return };
@@ -149,10 +169,10 @@ fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mu
         from = secret.end().max(from + 1);
         let whole = |at: usize| text.floor_char_boundary(line.start + at);
         let (start, mut end) = (whole(secret.start()), whole(secret.end()));
-        if rule.kind == Kind::General {
-            end = start + text[start..end].trim_end_matches(['.', ',', ':', ';', '!', '?', ')', ']', '*']).len();
+        if matches!(rule.kind, Kind::General | Kind::Password) {
+            end = start + text[start..end].trim_end_matches(CLOSING).len();
         }
-        let name = captures.name("name").map_or(start..start, |name| whole(name.start())..start);
+        let name = captures.name("name").map_or(start..start, |name| whole(name.start())..whole(name.end()));
         if guard::is_secret(rule.kind, text, name, start..end) {
             found.push(Finding::new(rule, start, end));
         }

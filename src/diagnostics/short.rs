@@ -10,12 +10,12 @@ use std::io::{self, Write};
 /// # Errors
 /// What the writer says.
 pub fn print_short<'t>(
-    report: &Report,
+    report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = Texts::new(text_of, place_of);
+    let mut texts = Texts::new(text_of, place_of, &report.mask);
     for diagnostic in &report.diagnostics {
         let level = if diagnostic.level == Level::Error { "error" } else { "warning" };
         if let Some(Lines { start: (line, column), .. }) = texts.lines(diagnostic) {

@@ -44,11 +44,9 @@ impl<'a> Audience<'a> {
             _ if document.draft && !self.config.build.drafts => {}
             // What was read of it decides; the doubt is no news.
             Some(Visibility::Internal) => {}
+            // Even that may be read wrongly, so that nothing of what stands there is shown.
             Some(Visibility::Public) if parsed.doubts.stated.is_empty() => {
-                let errors = parsed.report.diagnostics.iter().filter(|found| found.level == Level::Error);
-                let before = self.report.diagnostics.len();
-                self.report.diagnostics.extend(errors.cloned());
-                self.hidden -= self.report.diagnostics.len() - before;
+                self.report.push(reason.about(&document.source));
                 self.withheld += 1;
             }
             _ if link::is_visible(document.visibility, document.draft, self.config) => {

@@ -10,7 +10,7 @@ mod tests;
 
 use super::index;
 use crate::config::{Config, Visibility};
-use crate::diagnostics::secrets::{Mask, Masks};
+use crate::diagnostics::secrets::Masks;
 use crate::model::catalog::Catalog;
 use crate::model::{Fingerprint, Output};
 use crate::search::facets::Facets;
@@ -132,8 +132,11 @@ impl<'a> Files<'a> {
             Engine::OpenSearch => line(&json!({ "index": { "_index": INDEX, "_id": document.id } })),
             Engine::Typesense | Engine::Quickwit => String::new(),
         };
-        let mask = self.masks.get(&entry.document.source);
-        let told = |document: &BulkDocument| mask.map_or_else(|| line(document), |mask| masked(document, mask));
+        let (masks, source) = (self.masks, &entry.document.source);
+        let told = |document: &BulkDocument| match masks.is_empty() {
+            true => line(document),
+            false => masked(document, source, masks),
+        };
         let mut lines = action.clone() + &told(&document);
         if lines.len() > LARGEST_FILE {
             self.cut.push(Arc::clone(&entry.document.source));
@@ -193,9 +196,9 @@ fn id(url: &str) -> String {
 }
 
 /// As [`line`], with no more of a secret than may be shown.
-fn masked(document: &BulkDocument, mask: &Mask) -> String {
+fn masked(document: &BulkDocument, source: &str, masks: &Masks) -> String {
     let mut value = serde_json::to_value(document).unwrap_or_default();
-    mask.apply_to_json(&mut value);
+    masks.tell_json(source, &mut value);
     line(&value)
 }
 

@@ -85,7 +85,7 @@ fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
     }
     let message = format!("cannot be read: {}", error.reason());
     let hint = "check what lies there, and its permissions";
-    (None, Report { diagnostics: vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)] })
+    (None, vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)].into())
 }
 
 /// A content folder and the prefix of its source paths.

@@ -3,19 +3,17 @@
 use crate::config::{Config, Strictness, Visibility};
 use crate::diagnostics::allow::{self, Allow};
 use crate::diagnostics::rules::RULES;
-use crate::diagnostics::secrets::{self, Finding, PERSONAL, SECRET};
+use crate::diagnostics::secrets::{self, Finding, Mask, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::model::catalog::{Attachment, Catalog};
-use crate::model::{Document, Fingerprint, SourceFile, Zone, media};
-use crate::pipeline::{Options, attachment};
+use crate::model::{Document, Fingerprint, SourceFile, Zone};
+use crate::pipeline::Options;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Bytes of a linked file that are looked through.
 const LARGEST: u64 = 64 << 20;
-/// Bytes of its head that tell whether it is text.
-const HEAD: usize = 8192;
 
 /// How secrets are told in a build of `config`; `None`: not at all.
 fn level(config: &Config) -> Option<Level> {
@@ -62,6 +60,7 @@ pub(super) fn look(path: &Arc<str>, text: &str, config: &Config, report: &mut Re
             let shown = secrets::opening(&text[finding.span.start..finding.span.end]);
             report.push(told(path, &finding, shown, level).at(finding.span));
         }
+        look_at_name(path, level, report);
     }
     if tells_personal(config) {
         for person in secrets::personal(text, &config.privacy.internal_hosts) {
@@ -70,6 +69,26 @@ pub(super) fn look(path: &Arc<str>, text: &str, config: &Config, report: &mut Re
                 if config.audience.audience == Visibility::Public { message } else { format!("holds {}", person.what) };
             let warning = Diagnostic::warning(PERSONAL, path, message).at(person.span).of_rule(person.kind);
             report.push(warning.hint(format!("leave it out, or write above it `{}`", allowing(person.kind))));
+        }
+    }
+}
+
+/// Adds the secrets in the name of a file and of the folders that it lies in: addresses are made of them.
+fn look_at_name(path: &Arc<str>, level: Level, report: &mut Report) {
+    for finding in secrets::find(path) {
+        let mut found = told(path, &finding, secrets::opening(&path[finding.span.start..finding.span.end]), level);
+        found.message = format!("its name {}", found.message);
+        found.hints[0] = "name it otherwise, and let the secret be changed where it is valid".to_owned();
+        report.push(found);
+    }
+}
+
+/// Adds to `mask` the secrets that `report` tells of the file at `path`.
+pub(super) fn remember(path: &str, text: &str, report: &Report, mask: &mut Mask) {
+    for found in report.diagnostics.iter().filter(|found| found.code == SECRET) {
+        match found.span {
+            Some(span) => mask.learn_all(text.get(span.start..span.end).unwrap_or_default()),
+            None => mask.extend(&Mask::of(path, "")),
         }
     }
 }
@@ -93,12 +112,12 @@ pub(super) fn look_through(catalog: &Catalog, config: &Config, report: &mut Repo
     if level(config).is_none() && !tells_personal(config) {
         return Vec::new();
     }
-    let texts = catalog.attachments.par_iter().filter(|file| may_be_text(&file.source));
-    let all: Vec<_> = texts.filter_map(|file| Some((file, look_into(file, config)?))).collect();
+    let all: Vec<_> = catalog.attachments.par_iter().map(|file| (file, look_into(file, config))).collect();
     let mut files = Vec::new();
     for (file, (text, found)) in all {
         if !found.diagnostics.is_empty() {
             let path = Arc::clone(&file.source);
+            remember(&path, &text, &found, &mut report.mask);
             let fingerprint = Fingerprint::of(text.as_bytes());
             files.push(SourceFile {
                 path,
@@ -114,37 +133,61 @@ pub(super) fn look_through(catalog: &Catalog, config: &Config, report: &mut Repo
     files
 }
 
-/// The text of a linked file, and what is to be told of it.
-fn look_into(file: &Attachment, config: &Config) -> Option<(String, Report)> {
+/// The text of a linked file, and what is to be told of it. Of one that is no text, its name alone.
+fn look_into(file: &Attachment, config: &Config) -> (String, Report) {
     let mut report = Report::default();
-    let text = text_of(file, &mut report)?;
-    look(&file.source, &text, config, &mut report);
-    Some((text, report))
-}
-
-/// Pictures, films and archives are not.
-fn may_be_text(path: &str) -> bool {
-    match attachment::offer(path) {
-        media::Offer::AsItIs => media::is_text(path),
-        media::Offer::Rewritten | media::Offer::AsText => true,
+    match text_of(file, &mut report) {
+        Some(text) => {
+            look(&file.source, &text, config, &mut report);
+            (text, report)
+        }
+        None => {
+            if let Some(level) = level(config) {
+                look_at_name(&file.source, level, &mut report);
+            }
+            (String::new(), report)
+        }
     }
 }
 
-/// The file as text, wrong bytes replaced; `None` where it is none, or cannot be read: publishing it tells of that.
+/// The file as text, whatever its name says; `None` where its beginning is none. What no text has becomes a blank.
 fn text_of(file: &Attachment, report: &mut Report) -> Option<String> {
-    let Ok(bytes) = file.location.read(LARGEST) else {
+    let head = file.location.open().and_then(|opened| opened.head()).unwrap_or_default();
+    if !is_text(&head) {
+        return None;
+    }
+    let Ok(mut bytes) = file.location.read(LARGEST) else {
         let message = "was not looked through for secrets: it has more than 64 MB, or cannot be read";
         report.push(Diagnostic::warning("unsearched-file", &file.source, message).hint("link a shorter part of it"));
         return Some(String::new());
     };
-    if let [0xff, 0xfe, rest @ ..] = &*bytes {
+    if let Some(rest) = bytes.strip_prefix(UTF_16) {
         let units = rest.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
         return Some(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect());
     }
-    let is_binary = bytes.iter().take(HEAD).any(|byte| *byte == 0);
-    (!is_binary).then(|| {
-        String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-    })
+    if is_wide(&head) {
+        bytes.retain(|byte| *byte != 0);
+    }
+    bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b' ');
+    Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// How UTF-16 begins, the lower byte first.
+const UTF_16: &[u8] = &[0xff, 0xfe];
+
+/// Whether a file that begins with `head` reads as text. Compressed and compiled data has more bytes that no text has than one in
+/// ten, and a few of them make no text anything else.
+fn is_text(head: &[u8]) -> bool {
+    let is_odd = |byte: &&u8| byte.is_ascii_control() && !matches!(**byte, b'\t'..=b'\r' | 0x1b);
+    let odd = head.iter().filter(is_odd).count();
+    odd * 20 <= head.len() || is_wide(head) || head.starts_with(UTF_16)
+}
+
+/// Whether every second byte is nothing, as of western text in UTF-16.
+fn is_wide(head: &[u8]) -> bool {
+    let nothing = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (nothing(0), nothing(1));
+    even.max(odd) * 10 >= head.len() * 4 && even.min(odd) * 20 <= head.len()
 }
 
 /// Adds the secrets in those settings that pages show.
@@ -167,6 +210,7 @@ pub(super) fn look_at_settings(config: &Config, report: &mut Report) {
             let mut found = told(&config.file.into(), &finding, secrets::opening(&text[start..end]), level);
             found.message = format!("`{key}` {}", found.message);
             found.hints.truncate(1);
+            report.mask.learn_all(&text[start..end]);
             report.push(found);
         }
     }

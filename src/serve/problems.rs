@@ -1,7 +1,7 @@
 //! What is wrong -> what the page over the site says of it: text alone, never markup.
 
 use super::Trouble;
-use crate::diagnostics::secrets::mask;
+use crate::diagnostics::secrets::{Mask, mask};
 use crate::diagnostics::{Diagnostic, Level, Span, Veil, escaped, line_column};
 use crate::pipeline::{self, Snapshot};
 use crate::theme;
@@ -44,7 +44,7 @@ pub(super) fn of_documents(snapshot: &Snapshot) -> Vec<Problem> {
     errors
         .map(|error| {
             let urls = snapshot.urls(&error.path);
-            Problem { urls, ..of(error, snapshot.text(&error.path)) }
+            Problem { urls, ..of(error, snapshot.text(&error.path), &snapshot.report.mask) }
         })
         .collect()
 }
@@ -54,7 +54,7 @@ pub(super) fn of_trouble(trouble: &Trouble) -> Vec<Problem> {
     match trouble {
         Trouble::Config(errors) => {
             let text = |path: &str| errors.text_of(path);
-            errors.report.diagnostics.iter().map(|error| of(error, text(&error.path))).collect()
+            errors.report.diagnostics.iter().map(|error| of(error, text(&error.path), &errors.report.mask)).collect()
         }
         Trouble::Pipeline(pipeline::Error::Theme(error)) => vec![of_theme(error)],
         other => vec![told(&other.to_string())],
@@ -81,14 +81,14 @@ fn told(text: &str) -> Problem {
     Problem { message: escaped(message), text: rest.join("\n").trim_end().to_owned(), ..Problem::default() }
 }
 
-fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Problem {
+fn of(diagnostic: &Diagnostic, text: Option<&str>, all: &Mask) -> Problem {
     let place = diagnostic.span.zip(text);
     let at = place.map(|(span, text)| line_column(text, span.start));
-    let veil = text.map(Veil::over).unwrap_or_default();
+    let veil = text.map_or_else(|| Veil::of(all), |text| Veil::over(text, all));
     let said = |sentence: &str| escaped(&veil.said(sentence, &diagnostic.code));
     Problem {
         message: said(&diagnostic.message),
-        path: escaped(&mask(&diagnostic.path)),
+        path: escaped(&veil.path(&diagnostic.path)),
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
         excerpt: place.map(|(span, text)| lines(text, span, &veil, &diagnostic.code)).unwrap_or_default(),
@@ -98,7 +98,7 @@ fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Problem {
 }
 
 /// The line of `span` and those around it.
-fn lines(text: &str, span: Span, veil: &Veil, code: &str) -> Vec<Line> {
+fn lines(text: &str, span: Span, veil: &Veil<'_>, code: &str) -> Vec<Line> {
     let (number, _) = line_column(text, span.start);
     let mut starts = vec![0];
     starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_place_is_marked_among_its_neighbours() {
-        let lines = lines("---\ntitle: x\ndate: [\n---\n\nText", Span::new(19, 20), &Veil::default(), "");
+        let lines = lines("---\ntitle: x\ndate: [\n---\n\nText", Span::new(19, 20), &Veil::of(&Mask::default()), "");
         let shown: Vec<_> = lines.iter().map(|line| (line.number, &*line.before, &*line.marked, line.here)).collect();
         assert_eq!(shown, [(1, "", "", false), (2, "", "", false), (3, "date: ", "[", true), (4, "", "", false)]);
         assert_eq!(lines[1].after, "title: x");
@@ -138,9 +138,9 @@ mod tests {
 
     #[test]
     fn a_place_at_the_end_of_the_text_is_no_panic() {
-        assert_eq!(lines("a", Span::at(1), &Veil::default(), "").len(), 1);
-        assert_eq!(lines("", Span::at(7), &Veil::default(), "").len(), 1);
-        assert_eq!(lines("a\rb\rc", Span::at(4), &Veil::default(), "").len(), 1);
+        assert_eq!(lines("a", Span::at(1), &Veil::of(&Mask::default()), "").len(), 1);
+        assert_eq!(lines("", Span::at(7), &Veil::of(&Mask::default()), "").len(), 1);
+        assert_eq!(lines("a\rb\rc", Span::at(4), &Veil::of(&Mask::default()), "").len(), 1);
     }
 
     #[test]

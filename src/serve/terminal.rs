@@ -74,8 +74,8 @@ impl Terminal {
         let known: FxHashSet<&Diagnostic> = before.iter().flat_map(|before| &before.report.diagnostics).collect();
         let is_told = |found: &&Diagnostic| (self.verbose || found.level == Level::Error) && !known.contains(*found);
         let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_told).cloned().collect();
-        let places = snapshot.places();
-        self.report(&Report { diagnostics }, |path| snapshot.text(path), |path| places.from_here(path));
+        let (places, mask) = (snapshot.places(), snapshot.report.mask.clone());
+        self.report(&Report { diagnostics, mask }, |path| snapshot.text(path), |path| places.from_here(path));
     }
 
     /// Why there is no new site.
@@ -90,7 +90,7 @@ impl Terminal {
         }
     }
 
-    fn report<'t>(&self, report: &Report, text: impl Fn(&str) -> Option<&'t str>, place: impl Fn(&str) -> String) {
+    fn report<'t>(&self, report: &'t Report, text: impl Fn(&str) -> Option<&'t str>, place: impl Fn(&str) -> String) {
         let style = Style { colour: true, all: self.verbose };
         let _ = print_human(report, text, place, style, self.out().coloured());
     }

@@ -2,7 +2,6 @@
 
 use super::passage::{Passage, Reader};
 use crate::commands::Failure;
-use crate::diagnostics::secrets::Mask;
 use crate::search::card::Card;
 use crate::search::facets::{self, Facets};
 use crate::search::query::Mode;
@@ -114,7 +113,7 @@ pub(super) fn json(answer: &Answer, cards: &[Card], facets: &Facets, reader: &mu
             .collect(),
     };
     let mut found = serde_json::to_value(&found).map_err(std::io::Error::other)?;
-    Mask::default().apply_to_json(&mut found);
+    reader.masks.tell_json("", &mut found);
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 

@@ -1,7 +1,7 @@
 //! A hit -> where in its file the query stands: line, heading, and the stretch that tells most of it.
 
 use crate::diagnostics::Report;
-use crate::diagnostics::secrets::mask;
+use crate::diagnostics::secrets::{Mask, Masks, mask};
 use crate::fs::Folder;
 use crate::pipeline::Places;
 use crate::pipeline::discover::LARGEST_DOCUMENT;
@@ -10,6 +10,7 @@ use crate::search::card::Card;
 use crate::search::excerpt;
 use crate::text::{foreign, front_matter};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Where the query stands in a document.
 #[derive(Debug, Default)]
@@ -28,19 +29,46 @@ pub(super) struct Passage {
 pub(super) struct Reader<'a> {
     pub(super) places: Places,
     /// With the prefix of their source paths.
-    pub(super) folders: Vec<(Folder, String)>,
-    pub(super) terms: FxHashSet<&'a str>,
-    pub(super) analyzer: Analyzer,
+    folders: Vec<(Folder, String)>,
+    /// What of the documents must not be told.
+    pub(super) masks: Masks,
+    terms: FxHashSet<&'a str>,
+    analyzer: Analyzer,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Of the documents that `cards` show.
+    pub(super) fn new(
+        places: Places,
+        folders: Vec<(Folder, String)>,
+        terms: FxHashSet<&'a str>,
+        analyzer: Analyzer,
+        cards: &[Card],
+    ) -> Self {
+        let mut reader = Self { places, folders, masks: Masks::default(), terms, analyzer };
+        let mask = |card: &Card| Some((card.source.as_str().into(), Mask::of(&card.source, &reader.text(card)?)));
+        reader.masks = cards.iter().filter_map(mask).collect();
+        reader
+    }
+
+    fn text(&self, card: &Card) -> Option<String> {
+        self.folders.iter().find_map(|(folder, prefix)| {
+            folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
+        })
+    }
+
+    /// What a document says, as it may be said: without what it hides itself, and what tells by itself that it is a secret.
+    pub(super) fn told<'t>(&self, card: &Card, text: &'t str) -> Cow<'t, str> {
+        match mask(text) {
+            Cow::Borrowed(text) => self.masks.told(&card.source, text),
+            Cow::Owned(text) => Cow::Owned(self.masks.told(&card.source, &text).into_owned()),
+        }
+    }
+
     /// Of the document that `card` shows.
     pub(super) fn passage(&mut self, card: &Card) -> Passage {
-        let path = self.places.from_here(&card.source);
-        let text = self.folders.iter().find_map(|(folder, prefix)| {
-            folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
-        });
-        let text = text.map(|text| mask(&prose(&text)).into_owned()).unwrap_or_default();
+        let path = self.told(card, &self.places.from_here(&card.source)).into_owned();
+        let text = self.text(card).map(|text| self.told(card, &prose(&text)).into_owned()).unwrap_or_default();
         let Some(excerpt) = excerpt::excerpt(&text, &self.terms, &mut self.analyzer) else {
             return Passage { path, ..Passage::default() };
         };

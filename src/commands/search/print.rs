@@ -3,7 +3,6 @@
 use super::passage::Reader;
 use crate::cli::SearchArgs;
 use crate::commands::{Failure, setup};
-use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Screen, escaped};
 use crate::search::card::Card;
 use crate::search::facets::{self, Facets};
@@ -118,7 +117,7 @@ impl Printer<'_, '_> {
     fn nearest(&self, out: &mut Out) -> Result<(), Failure> {
         for word in self.answer.counted.iter().filter(|word| !word.nearest.is_empty()) {
             out.paint(DIM, &format!("instead of {}, look for:", word.surface))?;
-            writeln!(out, " {}", word.nearest.join(", "))?;
+            writeln!(out, " {}", self.reader.masks.told("", &word.nearest.join(", ")))?;
         }
         Ok(())
     }
@@ -143,19 +142,19 @@ impl Printer<'_, '_> {
     fn card(&mut self, card: &Card, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
         let facts = [&card.date, &card.severity].into_iter().chain(&card.services).filter(|fact| !fact.is_empty());
         let facts: Vec<&str> = facts.map(String::as_str).chain(card.planned.then_some(PLANNED)).collect();
-        out.paint(BOLD, &card.title)?;
+        out.paint(BOLD, &self.reader.told(card, &card.title))?;
         if !facts.is_empty() {
             write!(out, "  ")?;
-            out.paint(DIM, &facts.join(" · "))?;
+            out.paint(DIM, &self.reader.told(card, &facts.join(" · ")))?;
         }
         writeln!(out)?;
         self.cover(hit, out)?;
         if !card.fix.is_empty() || !card.fix_commands.is_empty() {
             let gap = if card.fix.is_empty() { "" } else { " " };
-            writeln!(out, "  fixed:{gap}{}", mask(&card.fix))?;
+            writeln!(out, "  fixed:{gap}{}", self.reader.told(card, &card.fix))?;
         }
         for line in &card.fix_commands {
-            writeln!(out, "    {}", mask(line))?;
+            writeln!(out, "    {}", self.reader.told(card, line))?;
         }
         let passage = self.reader.passage(card);
         let line = passage.line.map(|line| format!(":{line}")).unwrap_or_default();

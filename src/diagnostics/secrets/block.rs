@@ -5,11 +5,13 @@ use super::{Finding, Span};
 use std::borrow::Cow;
 
 /// Each form of a private key: what begins it, what it is called.
-const BEGINNINGS: [(&str, &str); 3] = [
+pub(super) const BEGINNINGS: [(&str, &str); 3] = [
     ("PRIVATE KEY-----", "private-key"),
     ("PRIVATE KEY BLOCK-----", "pgp-private-key"),
     ("Private-Lines:", "putty-key"),
 ];
+/// What each of them is.
+pub(super) const WHAT: &str = "a private key";
 /// Characters of base64 that some line of a key has at least, and no word of a sentence.
 const SHORTEST: usize = 32;
 
@@ -27,7 +29,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
             let longest = body.split(|byte| !is_body(&byte)).max_by_key(|line| line.len()).unwrap_or_default();
             let distinct: std::collections::BTreeSet<u8> = longest.iter().copied().collect();
             if longest.len() >= SHORTEST && distinct.len() > 8 {
-                let what = Cow::Borrowed("a private key");
+                let what = Cow::Borrowed(WHAT);
                 let span = Span::new(start + blanks, from);
                 found.push(Finding { rule: Cow::Borrowed(rule), what, span, rank: Kind::Token });
             }

@@ -1,20 +1,89 @@
 //! What a rule matched -> whether it is a secret: placeholders, examples, sums, names and code are none.
 
 use super::rules::{Kind, RULES};
+use base64::Engine as _;
 use std::ops::Range;
+
+/// Bytes of a name, and of what is before it, that are looked at.
+const NEAR: usize = 64;
 
 /// Whether `text[value]`, which stands behind the name `text[name]`, is one.
 pub(super) fn is_secret(kind: Kind, text: &str, name: Range<usize>, value: Range<usize>) -> bool {
-    let is_last = !text[value.end..].starts_with('(');
-    let before = text.floor_char_boundary(name.start.saturating_sub(24));
-    let (named, around) = (&text[name.clone()], &text[before..name.end]);
+    let is_last = !text[..value.end].ends_with('(') && !text[value.end..].starts_with('(');
+    let (named, connector) = (&text[name.clone()], &text[name.end.min(value.start)..value.start]);
+    let before = &text[text.floor_char_boundary(name.start.saturating_sub(NEAR))..name.start];
     let value = text[value].trim_matches('"');
     let fits = match kind {
         Kind::Token => is_random(value) && (has_digit(value) || is_mixed(value)),
-        Kind::Assigned => is_random(value) && names_secret(around) && !names_sum(named),
-        Kind::General => is_last && !names_sum(named) && is_strong(value, named),
+        Kind::Pair => is_pair(value),
+        Kind::Assigned => {
+            let around = &text[text.floor_char_boundary(name.start.saturating_sub(24))..name.end];
+            is_random(value) && names_secret(around) && !names_sum(named)
+        }
+        Kind::Password => is_last && !names_sum(named) && is_strong_password(value, named),
+        Kind::General => {
+            let is_open = names_sum(named) || is_open(before, named);
+            is_last && !is_open && is_strong(value, connector.contains(['=', ':', '|', '>', '：']) && is_sure(named))
+        }
     };
     fits && !is_placeholder(value)
+}
+
+/// Whether `value` is of a manual: a stand-in, a word, or a word and a number.
+pub(super) fn is_manuals(value: &str) -> bool {
+    is_placeholder(value) || is_reference(value) || is_reference(value.trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether `encoded` is a user and a password that no manual prints. Bytes that are no text are those of a key.
+fn is_pair(encoded: &str) -> bool {
+    let decoded = base64::engine::general_purpose::STANDARD_NO_PAD.decode(encoded.trim_end_matches('='));
+    match decoded.ok().and_then(|bytes| String::from_utf8(bytes).ok()).filter(|text| !text.contains(char::is_control)) {
+        Some(text) => text.split_once(':').is_some_and(|(user, password)| {
+            !user.is_empty() && !user.contains(' ') && password.len() > 3 && user != password && !is_manuals(password)
+        }),
+        None => is_random(encoded) && (has_digit(encoded) || is_mixed(encoded)),
+    }
+}
+
+/// Whether `value`, alone where a user would stand, is a key.
+pub(super) fn is_token(value: &str) -> bool {
+    value.len() >= 16 && is_strong(value, true) && !is_placeholder(value)
+}
+
+/// Whether the word before a name, or the part of it that stands before, says that it names no secret: `cache_key`, `commit token`.
+fn is_open(before: &str, named: &str) -> bool {
+    let joined = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len();
+    let (words, prefix) = before.split_at(joined);
+    let word = words.trim_end_matches([' ', '\t', '`', '"', '*', '\'']).rsplit(|c: char| !c.is_alphanumeric()).next();
+    let is_open = |part: &str| RULES.guards.open_names.iter().any(|open| *open == part);
+    let ends_in = |part: &str| parts(named).last().is_some_and(|last| last == part) && !names_secret_itself(named);
+    word.is_some_and(|word| is_open(&word.to_ascii_lowercase()))
+        || parts(prefix).iter().any(|part| is_open(part))
+        || ends_in("id")
+}
+
+fn is_sure(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    RULES.guards.sure_names.iter().any(|end| lower.ends_with(end))
+}
+
+fn names_secret_itself(named: &str) -> bool {
+    named.to_ascii_lowercase().contains("secret")
+}
+
+/// The words of a name, in small letters: `nextPageToken`, `NEXT_PAGE_TOKEN`.
+fn parts(name: &str) -> Vec<String> {
+    let (mut parts, mut was_small) = (vec![String::new()], false);
+    for c in name.chars() {
+        let begins = c.is_uppercase() && was_small;
+        was_small = c.is_lowercase() || c.is_ascii_digit();
+        match parts.last_mut() {
+            Some(last) if c.is_alphanumeric() && !begins => last.extend(c.to_lowercase()),
+            _ => parts.push(if begins { c.to_lowercase().collect() } else { String::new() }),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Whether `value` stands for something, or is what a manual prints.
@@ -77,21 +146,33 @@ fn is_random(value: &str) -> bool {
     entropy(value) >= least
 }
 
-/// A value of a name that says no more than that it is secret.
-fn is_strong(value: &str, name: &str) -> bool {
-    let is_password = name.to_ascii_lowercase().contains("pass") || name.to_ascii_lowercase().contains("pwd");
+/// Whether anything in `value` could not be guessed by its look.
+fn is_guessable(value: &str) -> bool {
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    let symbols = value.chars().filter(|c| !c.is_alphanumeric() && !"-_./:".contains(*c)).count();
-    if is_reference(value) || letters == 0 || is_spelt(value) && symbols == 0 {
-        return false;
-    }
-    if is_password {
-        return value.len() >= 8 && (has_digit(value) || symbols > 0) && entropy(value) >= 2.5;
-    }
+    is_reference(value) || letters == 0 || is_spelt(value) && symbols(value) == 0
+}
+
+fn symbols(value: &str) -> usize {
+    value.chars().filter(|c| !c.is_alphanumeric() && !"-_./:".contains(*c)).count()
+}
+
+/// Behind a name it may be a word of the sentence; an option of a command has nothing else.
+fn is_strong_password(value: &str, named: &str) -> bool {
+    let least = if named.is_empty() { 6 } else { 8 };
+    value.len() >= least
+        && !is_guessable(value)
+        && (!named.is_empty() || !is_manuals(value))
+        && (has_digit(value) || symbols(value) > 0)
+        && entropy(value) >= if named.is_empty() { 2.2 } else { 2.5 }
+}
+
+/// A value of a name that says no more than that it is secret; `is_given`: a sign says that it is the value of just this name.
+fn is_strong(value: &str, is_given: bool) -> bool {
     let is_hex = value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let is_sum = is_hex && (matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) || value.contains('-'));
     let is_short = value.len() < 16;
-    has_digit(value) && !is_sum && entropy(value) >= if is_short { 3.0 } else { 3.3 }
+    let is_varied = entropy(value) >= if is_short || is_hex { 3.0 } else { 3.3 };
+    !is_guessable(value) && has_digit(value) && (is_given || !is_sum) && is_varied
 }
 
 /// Words, numbers and parts of names between joins: `user.password_hash2`, `v1-2024-05`.
@@ -99,9 +180,13 @@ fn is_spelt(value: &str) -> bool {
     let is_join = |c: char| !c.is_alphanumeric();
     let is_word = |part: &str| {
         let digits = part.bytes().filter(u8::is_ascii_digit).count();
-        let word = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_digit = |c: char| c.is_ascii_digit();
+        let is_joined = || digits <= 2 && value.contains(is_join);
+        // `v2` and `1a`, as regions and zones are numbered.
+        let is_numbered = |word: &str| word.chars().all(char::is_alphabetic) && (digits == 0 || is_joined());
         digits == part.len()
-            || word.chars().all(char::is_alphabetic) && (digits == 0 || digits <= 2 && value.contains(is_join))
+            || is_numbered(part.trim_end_matches(is_digit))
+            || part.len() - digits <= 2 && is_numbered(part.trim_start_matches(is_digit))
     };
     value.split(is_join).all(is_word)
 }

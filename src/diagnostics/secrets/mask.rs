@@ -1,6 +1,6 @@
 //! Secrets -> text that shows at most [`SHOWN`] characters of each.
 
-use super::{Finding, SHOWN, SHOWN_FROM, find};
+use super::{Finding, Plain, SHOWN, SHOWN_FROM, find};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub(in crate::diagnostics) const HIDDEN: &str = "***";
 /// Characters in a row that are not shown, wherever they stand.
 const TELLING: usize = SHOWN + 1;
+/// In what is said of other texts so many in a row are a secret and no part of a word or a date.
+const ELSEWHERE: usize = 6;
 
 /// The beginning of the secret `text` that may be shown.
 #[must_use]
@@ -58,8 +60,53 @@ pub struct Mask {
     pieces: FxHashSet<[u8; TELLING]>,
 }
 
-/// By source path: what of a document must not be told.
-pub type Masks = FxHashMap<Arc<str>, Mask>;
+/// What of each document, by source path, must not be told, and of all together.
+#[derive(Clone, Debug, Default)]
+pub struct Masks {
+    own: FxHashMap<Arc<str>, Mask>,
+    all: Mask,
+}
+
+impl FromIterator<(Arc<str>, Mask)> for Masks {
+    fn from_iter<T: IntoIterator<Item = (Arc<str>, Mask)>>(masks: T) -> Self {
+        let own: FxHashMap<Arc<str>, Mask> = masks.into_iter().filter(|(_, mask)| !mask.is_empty()).collect();
+        let mut all = Mask::default();
+        own.values().for_each(|mask| all.extend(mask));
+        Self { own, all }
+    }
+}
+
+impl Masks {
+    /// Whether nothing has to be hidden.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.own.is_empty()
+    }
+
+    /// `text`, said of the document at `source`, as it may be said.
+    #[must_use]
+    pub fn told<'t>(&self, source: &str, text: &'t str) -> Cow<'t, str> {
+        let own = self.own.get(source).map_or(Cow::Borrowed(text), |mask| mask.apply(text));
+        match self.all.apply_elsewhere(&own) {
+            Cow::Borrowed(_) => own,
+            Cow::Owned(text) => Cow::Owned(text),
+        }
+    }
+
+    /// The same for every text of `value`, the names of its fields aside.
+    pub fn tell_json(&self, source: &str, value: &mut serde_json::Value) {
+        each_text(value, &|text| self.told(source, text).into_owned());
+    }
+}
+
+fn each_text(value: &mut serde_json::Value, told: &impl Fn(&str) -> String) {
+    match value {
+        serde_json::Value::String(text) => *text = told(text),
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|value| each_text(value, told)),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(|value| each_text(value, told)),
+        _ => {}
+    }
+}
 
 impl Mask {
     /// Of the secrets `found` in `text`.
@@ -67,12 +114,38 @@ impl Mask {
     pub fn new(text: &str, found: &[Finding]) -> Self {
         let mut mask = Self::default();
         for finding in found {
-            let secret = text.get(finding.span.start..finding.span.end).unwrap_or_default();
-            mask.learn(secret.as_bytes());
-            mask.learn(&secret.replace('\\', "").into_bytes());
-            mask.learn(&percent_encoding::percent_decode_str(secret).collect::<Vec<u8>>());
+            mask.learn_all(text.get(finding.span.start..finding.span.end).unwrap_or_default());
         }
         mask
+    }
+
+    /// Of the secrets in the document at `source`, and in its name.
+    #[must_use]
+    pub fn of(source: &str, text: &str) -> Self {
+        let mut mask = Self::new(text, &find(text));
+        mask.extend(&Self::new(source, &find(source)));
+        mask
+    }
+
+    /// Whether there is nothing to hide.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Hides what `other` does, too.
+    pub fn extend(&mut self, other: &Self) {
+        self.pieces.extend(&other.pieces);
+    }
+
+    /// Knows `secret` again, however it is written.
+    pub fn learn_all(&mut self, secret: &str) {
+        self.learn(secret.as_bytes());
+        self.learn(&secret.replace('\\', "").into_bytes());
+        self.learn(&percent_encoding::percent_decode_str(secret).collect::<Vec<u8>>());
+        if let Some(plain) = Plain::of(secret) {
+            self.learn(plain.text.as_bytes());
+        }
     }
 
     fn learn(&mut self, secret: &[u8]) {
@@ -83,21 +156,27 @@ impl Mask {
     /// `text` without any of the secrets, and without others that it shows by itself.
     #[must_use]
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let known = if self.pieces.is_empty() { Vec::new() } else { self.known(text) };
+        let known = if self.is_empty() { Vec::new() } else { self.known(text) };
         match known.is_empty() {
             true => mask(text),
             false => Cow::Owned(mask(&without(text, known.into_iter())).into_owned()),
         }
     }
 
-    /// Masks every text of `value`, the names of its fields aside.
-    pub fn apply_to_json(&self, value: &mut serde_json::Value) {
-        match value {
-            serde_json::Value::String(text) => *text = self.apply(text).into_owned(),
-            serde_json::Value::Array(values) => values.iter_mut().for_each(|value| self.apply_to_json(value)),
-            serde_json::Value::Object(fields) => fields.values_mut().for_each(|value| self.apply_to_json(value)),
-            _ => {}
+    /// `text`, said of another text than theirs, without any of the secrets.
+    #[must_use]
+    pub fn apply_elsewhere<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.known_elsewhere(text) {
+            known if known.is_empty() => Cow::Borrowed(text),
+            known => Cow::Owned(without(text, known.into_iter())),
         }
+    }
+
+    /// Where a secret stands in another text than its own.
+    pub(in crate::diagnostics) fn known_elsewhere(&self, text: &str) -> Vec<Range<usize>> {
+        let mut known = if self.is_empty() { Vec::new() } else { self.known(text) };
+        known.retain(|range| range.len() >= ELSEWHERE);
+        known
     }
 
     /// Where characters of a secret stand in a row.

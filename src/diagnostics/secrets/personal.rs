@@ -48,6 +48,11 @@ static FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&forms.join("|").replace(r"\w", "[A-Za-z0-9_]").replace(r"\d", "[0-9]")).ok()
 });
 
+/// Every kind, and what it is.
+pub(super) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LISTS.kinds.iter().map(|(name, what)| (&**name, &**what))
+}
+
 /// What is personal in `text`, in order, each name once; `hosts` are more ends of internal hosts (`.corp.example.com`).
 #[must_use]
 pub fn personal(text: &str, hosts: &[String]) -> Vec<Person> {

@@ -9,15 +9,19 @@ use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};
 
 /// The rule for passwords in URLs whose scheme has none of its own.
-const OTHER_URL: &str = "url-password";
+pub(super) const OTHER_URL: &str = "url-password";
 
 /// How a rule tells a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// By its own form.
     Token,
+    /// By what stands around it: a user and a password in base64.
+    Pair,
     /// By its form and a provider's name before it.
     Assigned,
+    /// By a command, or a name for passwords: the value has to look as if nobody could guess it.
+    Password,
     /// By a name that anything may have: the value has to look random.
     General,
 }
@@ -97,7 +101,7 @@ pub(super) struct Keyword {
 impl Keyword {
     /// Whether `text[start..end]`, which is the keyword in some case of letters, counts.
     pub(super) fn counts(&self, text: &[u8], start: usize, end: usize) -> bool {
-        let is_begun = || start == 0 || !text[start - 1].is_ascii_alphanumeric() && text[start - 1] != b'_';
+        let is_begun = || start == 0 || !text[start - 1].is_ascii_alphanumeric();
         self.exact.as_ref().is_none_or(|exact| text[start..end] == *exact.as_bytes()) && (!self.begins || is_begun())
     }
 }
@@ -110,6 +114,10 @@ pub(super) struct Guards {
     pub(super) references: Vec<String>,
     pub(super) words: Vec<String>,
     pub(super) sums: Vec<String>,
+    pub(super) open_names: Vec<String>,
+    pub(super) sure_names: Vec<String>,
+    pub(super) open_hosts: Vec<String>,
+    pub(super) columns: Vec<String>,
     connectors: Vec<String>,
     general_connectors: Vec<String>,
     pub(super) urls: IndexMap<String, Vec<String>>,
@@ -119,8 +127,9 @@ pub(super) struct Guards {
 #[serde(default, rename_all = "kebab-case")]
 struct Assigned {
     secret_words: Vec<String>,
-    kinds: IndexMap<String, Vec<String>>,
-    general: IndexMap<String, Vec<String>>,
+    kinds: Rows,
+    passwords: Rows,
+    general: Rows,
 }
 
 /// Everything that tells secrets.
@@ -148,44 +157,57 @@ impl Rules {
         let (secret_words, finder) = (assigned.secret_words, Finder::of(Vec::new()));
         let mut rules = Self { rules: vec![], keywords: vec![], guards, secret_words, finder };
         let mut needles = Vec::new();
-        for (name, row) in tokens.into_values().flatten() {
-            rules.add(&mut needles, Kind::Token, name, row);
+        for (table, rows) in tokens {
+            let kind = match &*table {
+                "passwords" => Kind::Password,
+                "pairs" => Kind::Pair,
+                _ => Kind::Token,
+            };
+            rules.add(&mut needles, kind, rows, |_, _, pattern| token(pattern));
         }
-        for (kind, rows) in [(Kind::Assigned, assigned.kinds), (Kind::General, assigned.general)] {
-            for (name, row) in rows {
-                rules.add(&mut needles, kind, name, row);
-            }
+        let Assigned { kinds, passwords, general, .. } = assigned;
+        rules.add(&mut needles, Kind::Assigned, kinds, |guards, words, pattern| {
+            named(words, r#"[\w .\-\[\]"'`*]{0,40}?"#, &guards.connectors, pattern)
+        });
+        for (kind, rows) in [(Kind::Password, passwords), (Kind::General, general)] {
+            rules.add(&mut needles, kind, rows, |guards, words, pattern| {
+                named(words, r"[\w.-]{0,24}?", &guards.general_connectors, pattern)
+            });
         }
         rules.finder = Finder::of(needles);
         rules
     }
 
-    fn add(&mut self, needles: &mut Vec<String>, kind: Kind, name: String, row: Vec<String>) {
-        let mut row = row.into_iter();
-        let (Some(what), Some(pattern)) = (row.next(), row.next()) else { return };
-        let mut keywords: Vec<String> = row.collect();
-        let rule = self.rules.len();
-        if keywords.is_empty() {
-            let literal: String =
-                pattern.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-~=".contains(*c)).collect();
-            needles.push(literal.clone());
-            self.keywords.push(Keyword { rule, exact: Some(literal), begins: true });
+    /// `whole` makes the expression of a row's keywords and pattern.
+    fn add(
+        &mut self,
+        needles: &mut Vec<String>,
+        kind: Kind,
+        rows: Rows,
+        whole: impl Fn(&Guards, &[String], &str) -> String,
+    ) {
+        for (name, row) in rows {
+            let mut row = row.into_iter();
+            let (Some(what), Some(pattern)) = (row.next(), row.next()) else { continue };
+            let mut keywords: Vec<String> = row.collect();
+            let rule = self.rules.len();
+            if keywords.is_empty() {
+                let literal: String =
+                    pattern.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-~=".contains(*c)).collect();
+                needles.push(literal.clone());
+                self.keywords.push(Keyword { rule, exact: Some(literal), begins: true });
+            }
+            for keyword in &mut keywords {
+                let begins = keyword.starts_with('^');
+                let plain = keyword.trim_start_matches('^').to_owned();
+                let exact = plain.bytes().any(|byte| byte.is_ascii_uppercase()).then(|| plain.clone());
+                needles.push(plain.clone());
+                self.keywords.push(Keyword { rule, exact, begins });
+                *keyword = plain;
+            }
+            let pattern = whole(&self.guards, &keywords, &pattern);
+            self.rules.push(Rule { name, what, kind, pattern, shortest: OnceLock::new(), compiled: OnceLock::new() });
         }
-        for keyword in &mut keywords {
-            let begins = keyword.starts_with('^');
-            let plain = keyword.trim_start_matches('^').to_owned();
-            let exact = plain.bytes().any(|byte| byte.is_ascii_uppercase()).then(|| plain.clone());
-            needles.push(plain.clone());
-            self.keywords.push(Keyword { rule, exact, begins });
-            *keyword = plain;
-        }
-        let pattern = match kind {
-            Kind::Token if pattern.replace("(?", "").replace(r"\(", "").contains('(') => with_group(&pattern),
-            Kind::Token => format!("(?:^|[^A-Za-z0-9_])(?P<secret>{pattern})(?:$|[^A-Za-z0-9_])"),
-            Kind::Assigned => named(&keywords, r#"[\w .\-\[\]"'`*]{0,40}?"#, &self.guards.connectors, &pattern),
-            Kind::General => named(&keywords, r"[\w.-]{0,24}?", &self.guards.general_connectors, &pattern),
-        };
-        self.rules.push(Rule { name, what, kind, pattern, shortest: OnceLock::new(), compiled: OnceLock::new() });
     }
 
     /// The name of the rule for passwords in URLs of `scheme`.
@@ -196,8 +218,11 @@ impl Rules {
     }
 }
 
-/// The first group of `pattern` is the secret.
-fn with_group(pattern: &str) -> String {
+/// The first group of `pattern` is the secret, or all of it, with no letter or digit beside it.
+fn token(pattern: &str) -> String {
+    if !pattern.replace("(?", "").replace(r"\(", "").contains('(') {
+        return format!("(?:^|[^A-Za-z0-9])(?P<secret>{pattern})(?:$|[^A-Za-z0-9])");
+    }
     let bytes = pattern.as_bytes();
     let opens =
         |at: &usize| bytes[*at] == b'(' && bytes.get(at + 1) != Some(&b'?') && (*at == 0 || bytes[at - 1] != b'\\');
@@ -210,6 +235,6 @@ fn named(words: &[String], rest: &str, connectors: &[String], value: &str) -> St
     let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
     let (words, connectors) = (words.join("|"), connectors.join("|"));
     format!(
-        r#"(?i)(?P<name>(?:{words}){rest})["'`\]*)]{{0,4}}\s{{0,4}}(?:{connectors})\s{{0,5}}["'`*(>]{{0,4}}\s?(?P<secret>{value})(?:$|[^A-Za-z0-9_+/-])"#
+        r#"(?i)(?P<name>(?:{words}){rest})["'`\]*)]{{0,4}}\s{{0,4}}(?:{connectors})\s{{0,5}}(?:["'`*(>]|「|„|“|”|«|‘|’){{0,4}}\s?(?P<secret>{value})(?:$|[^A-Za-z0-9_+/-])"#
     )
 }

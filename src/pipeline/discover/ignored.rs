@@ -100,7 +100,7 @@ impl IgnoreRules {
             Diagnostic::warning("unread-gitignore", &format!("{}{place}", root.prefix).into(), message)
                 .hint("make it a plain text file of at most 1 MB")
         };
-        Report { diagnostics: self.unread.into_iter().map(problem).collect() }
+        self.unread.into_iter().map(problem).collect::<Vec<_>>().into()
     }
 }
 

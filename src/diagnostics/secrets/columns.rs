@@ -1,0 +1,69 @@
+//! Tables with a column of passwords: its head says what they are, so each cell below is asked as if the head stood before it.
+
+use super::rules::{Kind, RULES};
+use super::{Finding, Span, guard};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Adds what such columns of `text` hold.
+pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
+    let mut from = 0;
+    while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"--") {
+        let line = line_at(text, from + at);
+        let rule = &text[line.clone()];
+        if rule.contains('|') && rule.bytes().all(|byte| b"|-: \t\r".contains(&byte)) && line.start > 0 {
+            from = below(text, line.start - 1, line.end, found).max(line.end);
+        }
+        from = from.max(line.end);
+    }
+}
+
+/// Looks through the rows from `rows` on; the head ends at `head`. Where the table ends.
+fn below(text: &str, head: usize, rows: usize, found: &mut Vec<Finding>) -> usize {
+    let head = cells(text, line_at(text, head));
+    let secret: Vec<(usize, Range<usize>)> =
+        head.into_iter().enumerate().filter(|(_, cell)| names_secret(&text[cell.clone()])).collect();
+    let mut end = rows;
+    while !secret.is_empty() && end < text.len() {
+        let line = line_at(text, end + 1);
+        if line.start > text.len() || !text[line.clone()].contains('|') {
+            break;
+        }
+        end = line.end;
+        let row = cells(text, line);
+        for (name, value) in secret.iter().filter_map(|(column, name)| Some((name, row.get(*column)?))) {
+            if guard::is_secret(Kind::Password, text, name.clone(), value.clone()) {
+                let (rule, what) = (Cow::Borrowed(COLUMN), Cow::Borrowed("a password"));
+                found.push(Finding { rule, what, span: Span::new(value.start, value.end), rank: Kind::Password });
+            }
+        }
+    }
+    end
+}
+
+/// The name of the rule.
+const COLUMN: &str = "password-assigned";
+
+fn names_secret(head: &str) -> bool {
+    let head = head.to_lowercase();
+    RULES.guards.columns.iter().any(|word| head == *word || head.ends_with(&format!(" {word}")))
+}
+
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+    start..memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)
+}
+
+/// The cells of a row, without the marks around what they hold.
+fn cells(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let row = text[line.clone()].trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let row = row.strip_suffix('|').unwrap_or(row);
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let bare = |cell: &str| {
+        let cell = cell.trim().trim_matches(['`', '*', '"', '\'']);
+        start(cell)..start(cell) + cell.len()
+    };
+    row.split('|').map(bare).collect()
+}

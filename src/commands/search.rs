@@ -63,17 +63,6 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     Ok(if answer.hits.is_empty() { INCOMPLETE } else { FINE })
 }
 
-/// The text of a card's document.
-fn read(folders: &[(fs::Folder, String)], card: &Card) -> Option<String> {
-    folders.iter().find_map(|(folder, prefix)| {
-        folder.read_to_string(card.source.strip_prefix(prefix.as_str())?, LARGEST_DOCUMENT).ok()
-    })
-}
-
-fn mask_of(card: &Card, text: &str) -> (Arc<str>, Mask) {
-    (card.source.as_str().into(), Mask::of(&card.source, text))
-}
-
 /// What is asked: the words, or for `-` what standard input holds, as far as a query is read.
 fn query(args: &SearchArgs) -> Result<String, Failure> {
     if args.query != ["-"] {

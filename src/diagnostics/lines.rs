@@ -1,7 +1,7 @@
 //! A text to the line and column of any byte in it: counted once, so that many problems in one long file, or on one long line,
 //! are not each counted from its start.
 
-use super::secrets::{self, Mask, find, hidden, mask, personal};
+use super::secrets::{self, Mask, find, hidden, personal};
 use super::{Diagnostic, Excerpt, Span, excerpt, line_breaks};
 use std::borrow::Cow;
 use std::ops::Range;

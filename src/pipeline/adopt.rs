@@ -68,7 +68,7 @@ pub fn adopt(source: &SourceFile, names: Option<&Names<'_>>, config: &Config) ->
     if before.broken {
         let errors =
             before.report.diagnostics.into_iter().filter(|found| found.level == crate::diagnostics::Level::Error);
-        return Err(Report { diagnostics: errors.collect() });
+        return Err(errors.collect::<Vec<_>>().into());
     }
     let mut adopted =
         Adopted { text: source.text.to_string(), added: Vec::new(), renamed: Vec::new(), left: Vec::new() };

@@ -52,7 +52,7 @@ fn lane(shared: &Shared, key: &'static str, folded: bool, followed: &[&Followed<
     let groups = same::grouped(followed);
     let rows = groups.iter().take(MOST).map(|group| {
         let others = group[1..].iter().take(ALSO).map(|at| document_link(followed[*at].entry));
-        let facets = group.iter().map(|at| facets(shared, followed[*at])).collect();
+        let facets = group.iter().take(1 + ALSO).map(|at| facets(shared, followed[*at])).collect();
         ActionView { also: others.collect(), facets, ..row(shared, followed[group[0]]) }
     });
     LaneView { key, count: followed.len(), folded, actions: rows.collect(), more: groups.len() > MOST }

@@ -96,11 +96,7 @@ impl Page {
                 column += 1;
             }
             for part in word.split_inclusive('`') {
-                if is_code {
-                    out.paint(CODE, part)?
-                } else {
-                    write!(out, "{part}")?
-                }
+                out.paint(if is_code { CODE } else { style }, part)?;
                 is_code ^= part.ends_with('`');
             }
             column += length;

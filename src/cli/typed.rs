@@ -13,6 +13,7 @@ const END: &str = "--";
 const NEAR: usize = 2;
 
 /// The arguments of a `search` with its options first and its query behind `--`; all others as they are.
+#[must_use]
 pub fn arranged(typed: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = typed.collect();
     if arguments.get(1).is_none_or(|command| command != SEARCH) {

@@ -72,8 +72,8 @@ fn tables_are_those_of_the_program() {
     let overwrites = std::env::var("SNAPSHOTS").is_ok_and(|how| how == "overwrite");
     let mut old = Vec::new();
     let mut made = BTreeSet::new();
+    let mark = Regex::new(r"(?s)<!-- table: ([a-z]+) -->\n.*?<!-- end -->").unwrap();
     for (path, text) in pages() {
-        let mark = Regex::new(r"(?s)<!-- table: ([a-z]+) -->\n.*?<!-- end -->").unwrap();
         let current = mark.replace_all(&text, |found: &regex::Captures| {
             made.insert(found[1].to_owned());
             format!("<!-- table: {} -->\n{}<!-- end -->", &found[1], tables::table(&found[1]))

@@ -294,7 +294,7 @@ fn an_unknown_filter_is_named_and_what_was_not_looked_for_too() {
     assert_eq!(answer["unknown_filters"], unknown, "{answer}");
     assert_eq!(answer["dropped"], serde_json::json!(["the"]));
     assert!(answer["missing"].as_array().unwrap().contains(&"zeppelin".into()), "{answer}");
-    let other = self::answer(&site, "certificate service:nosuch db:1");
+    let other = self::answer(&site, "certificate service:nosuch");
     assert_eq!(other["unmatched_filters"], serde_json::json!(["service:nosuch"]), "{other}");
     assert_eq!(
         (&other["unknown_filters"], &other["mode"]),

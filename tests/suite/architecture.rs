@@ -126,6 +126,63 @@ fn a_wrong_arrow_would_be_seen() {
     assert!(is_allowed("text", "fs") && is_allowed("commands", "cli") && is_allowed("pipeline", "text"));
 }
 
+/// The paths of a tree of `use`: `a::{b, c::{d}}` is `a::b` and `a::c::d`.
+fn expanded(tree: &str) -> Vec<String> {
+    let Some((before, inside)) = tree.split_once('{') else { return vec![tree.trim().to_owned()] };
+    let inside = inside.trim_end().strip_suffix('}').unwrap_or(inside);
+    let (mut parts, mut depth) = (vec![String::new()], 0);
+    for character in inside.chars() {
+        depth += i32::from(character == '{') - i32::from(character == '}');
+        match character {
+            ',' if depth == 0 => parts.push(String::new()),
+            _ => parts.last_mut().unwrap().push(character),
+        }
+    }
+    let parts = parts.iter().filter(|part| !part.trim().is_empty());
+    parts.flat_map(|part| expanded(&format!("{}{}", before.trim(), part.trim()))).collect()
+}
+
+/// Modules of the second level (`text/mdx`) that the code in `path` names, its own left out.
+fn neighbours(path: &str, code: &str, modules: &BTreeSet<String>) -> BTreeSet<String> {
+    let own: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
+    let (uses, inline) = (Regex::new(r"\buse ([^;]+);").unwrap(), Regex::new(r"\b(?:crate|super)(?:::\w+)+").unwrap());
+    let mut named: Vec<String> = uses.captures_iter(code).flat_map(|found| expanded(&found[1])).collect();
+    named.extend(inline.find_iter(code).map(|found| found.as_str().to_owned()));
+    let second = |named: &String| {
+        let mut steps = named.split("::").peekable();
+        let mut at = if steps.next_if_eq(&"crate").is_some() { Vec::new() } else { own.clone() };
+        while steps.next_if_eq(&"super").is_some() {
+            at.pop();
+        }
+        at.extend(steps);
+        Some(at.get(..2)?.join("/"))
+    };
+    let found = named.iter().filter_map(second).filter(|name| modules.contains(name));
+    found.filter(|name| *name != own[..2].join("/")).collect()
+}
+
+#[test]
+fn modules_of_a_stage_import_in_no_circle() {
+    let sources = sources();
+    let files = sources.iter().filter(|(path, _)| path.contains('/') && !path.ends_with("tests.rs"));
+    let cut = |path: &str| path.trim_end_matches(".rs").split('/').take(2).collect::<Vec<_>>().join("/");
+    let modules: BTreeSet<String> = files.clone().map(|(path, _)| cut(path)).collect();
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in files {
+        arrows.entry(cut(path)).or_default().extend(neighbours(path, &code(text), &modules));
+    }
+    assert!(arrows["pipeline/plan"].contains("pipeline/actions"), "arrows are seen: {arrows:?}");
+    // Whoever names nobody that is left is in no circle.
+    let mut left = arrows.len() + 1;
+    while arrows.len() < left {
+        left = arrows.len();
+        arrows.retain(|_, named| !named.is_empty());
+        let there: BTreeSet<String> = arrows.keys().cloned().collect();
+        arrows.values_mut().for_each(|named| named.retain(|name| there.contains(name)));
+    }
+    assert!(arrows.is_empty(), "a circle, and who leads to it: {arrows:?}");
+}
+
 #[test]
 fn files_stay_short_and_finished() {
     let unfinished = Regex::new(r"//[/!]?\s*(TODO|FIXME|XXX)\b.*|\b(todo|unimplemented)!\(").unwrap();

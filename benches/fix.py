@@ -7,7 +7,8 @@
     benches/fix.py fit FOLDER --show   and each document that is wrong or missed then
     benches/fix.py write FOLDER        fits all documents and writes the table
 
-Labels: `tests/suite/fixtures/told/labels.jsonl`, `gold/fix-*.jsonl` of the shared folder (`PMSITE_SHARED`, `../shared`). A sentence
+Labels: `tests/suite/fixtures/told/labels.jsonl`, `gold/fix-*.jsonl` of the shared folder (`PMSITE_SHARED`, `../shared`), and
+`tests/corpus/gold.jsonl`, where each language stands for a repository. A sentence
 is right where most of its words lie in an accepted passage. The fit is over marks, pairs of marks and words of enough repositories,
 drawn to `PRIORS`: what a reader would say before seeing any document, by hand. It asks which sentence of a document is right, or
 whether none is, and (with the weight `EACH`) of each sentence whether it is. Needs numpy and scipy.
@@ -19,6 +20,7 @@ from scipy.optimize import minimize
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.path.abspath(os.environ.get("PMSITE_SHARED", os.path.join(ROOT, "..", "shared")))
+OWN = os.path.join(ROOT, "tests/corpus")
 TABLE = os.path.join(ROOT, "src/text/facts/fix/weights.toml")
 STRENGTH = float(os.environ.get("STRENGTH", 8.0))  # of the pull to the priors
 EACH = float(os.environ.get("EACH", 0.5))
@@ -26,7 +28,7 @@ WORD = 0.9  # how freely words are weighed, beside marks
 FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
 LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
 STEP = 0.05  # weights of words are rounded to it
-JOINS, MOST, LONGEST = float(os.environ.get("JOINS", 2.5)), 3, 320  # as in fix.rs
+JOINS, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {
@@ -67,17 +69,20 @@ def scoring():
 
 
 def labels():
-    """Path below the shared folder -> accepted passages and status."""
+    """Path -> accepted passages and status."""
     found = {}
+    for line in open(f"{OWN}/gold.jsonl", encoding="utf-8"):
+        one = json.loads(line)
+        found[f"{OWN}/{one['path']}"] = one
     for corpus, name in (("corpus", "fix-train"), ("corpus-more", "fix-more")):
         for line in open(f"{SHARED}/gold/{name}.jsonl", encoding="utf-8"):
             one = json.loads(line)
-            found[f"{corpus}/{one['path']}"] = {key: one[key] for key in ("fix", "fix_status", "summary", "summary_status")}
+            found[f"{SHARED}/{corpus}/{one['path']}"] = {key: one[key] for key in ("fix", "fix_status", "summary", "summary_status")}
     for line in open(f"{ROOT}/tests/suite/fixtures/told/labels.jsonl", encoding="utf-8"):
         one = json.loads(line)
         source = open(f"{SHARED}/{one['path']}", "rb").read()
         cut = lambda ranges: [source[a:b].decode() for a, b in ranges]
-        found[one["path"]] = {**one, "fix": cut(one["fix"]), "summary": cut(one["summary"])}
+        found[f"{SHARED}/{one['path']}"] = {**one, "fix": cut(one["fix"]), "summary": cut(one["summary"])}
     return found
 
 
@@ -91,7 +96,7 @@ def documents(folder):
     out = []
     for line in open(f"{folder}/candidates.jsonl", encoding="utf-8"):
         one = json.loads(line)
-        path = os.path.relpath(one["path"], SHARED)
+        path = one["path"]
         label = known.get(path)
         if label is None or not one["incident"] or label["fix_status"] == "doubtful" or not one["sentences"]:
             continue
@@ -100,7 +105,7 @@ def documents(folder):
         spoken = [rules.words(sentence[0]) for sentence in one["sentences"]]
         right = [len(w) >= 2 and max((rules.share(w, run) for run in runs), default=0) >= 0.8 for w in spoken]
         found = np.array(right, float) * (label["fix_status"] == "stated")
-        out.append({**one, "path": path, "repo": path.split("/")[1], "label": label, "source": source, "right": found,
+        out.append({**one, "repo": os.path.relpath(path, OWN if path.startswith(OWN) else SHARED).split("/")[0 if path.startswith(OWN) else 1], "label": label, "source": source, "right": found,
                     "features": [features(sentence[2]) for sentence in one["sentences"]]})
     count, repos = collections.Counter(), collections.defaultdict(set)
     for one in out:
@@ -203,7 +208,7 @@ def main():
     verb, folder = sys.argv[1:3]
     if verb == "documents":
         os.makedirs(folder, exist_ok=True)
-        open(f"{folder}/documents.txt", "w").write("".join(f"{SHARED}/{path}\n" for path in labels()))
+        open(f"{folder}/documents.txt", "w").write("".join(f"{path}\n" for path in labels()))
         return
     rules, docs, names = documents(folder)
     if verb == "fit":

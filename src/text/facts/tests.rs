@@ -191,8 +191,13 @@ fn sections_by_many_names() {
 fn how_it_was_fixed_is_short() {
     let read = incident_of("# L\n\n## Resolution\n\nWe changed the fuse. It was old, e.g. rusty. Then we had tea.\n");
     assert_eq!(read.fix.map(|fix| fix.value).as_deref(), Some("We changed the fuse."));
-    let read = incident_of("# L\n\n## Fix\n\nSteps:\n\n1. Turned it off\n2. Turned it on\n3. Tea for all\n");
-    assert_eq!(read.fix.map(|fix| fix.value).as_deref(), Some("Turned it off. Turned it on."));
+    let read = incident_of(
+        "# L\n\n## Fix\n\nSteps:\n\n1. We restarted the proxy on all nodes\n2. We rolled back the deployment to the previous version\n3. Tea for all\n",
+    );
+    assert_eq!(
+        read.fix.map(|fix| fix.value).as_deref(),
+        Some("We restarted the proxy on all nodes. We rolled back the deployment to the previous version.")
+    );
 }
 
 #[test]

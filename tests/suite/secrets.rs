@@ -284,9 +284,10 @@ fn actions_and_found_titles_hide_what_they_tell_by_themselves() {
     ] {
         for format in formats {
             let run = test.run(&[command, &[*format]].concat());
-            assert!(run.stdout.contains("***"), "{command:?} {format}: {}", run.stdout);
-            // A calendar folds its lines.
-            let printed = run.stdout.replace("\r\n ", "");
+
+            // A calendar folds its lines, and a list escapes its marks.
+            let printed = run.stdout.replace("\r\n ", "").replace('\\', "");
+            assert!(printed.contains("***"), "{command:?} {format}: {printed}");
             assert!(!printed.contains(&token[..5]) && !printed.contains(&token[8..16]), "{format}: {printed}");
         }
     }

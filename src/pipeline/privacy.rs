@@ -6,8 +6,8 @@ use crate::diagnostics::rules::RULES;
 use crate::diagnostics::secrets::{self, Finding, Mask, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::model::catalog::{Attachment, Catalog};
-use crate::model::{Document, Fingerprint, SourceFile, Zone};
-use crate::pipeline::Options;
+use crate::model::{Document, Fingerprint, SourceFile, Zone, media};
+use crate::pipeline::{Options, attachment};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -55,6 +55,13 @@ pub(super) fn silence(
 
 /// Adds what is to be told of the file at `path`.
 pub(super) fn look(path: &Arc<str>, text: &str, config: &Config, report: &mut Report) {
+    look_for_secrets(path, text, config, report);
+    if tells_personal(config) {
+        look_for_persons(path, text, config, report);
+    }
+}
+
+fn look_for_secrets(path: &Arc<str>, text: &str, config: &Config, report: &mut Report) {
     if let Some(level) = level(config) {
         for finding in secrets::find(text) {
             let shown = secrets::opening(&text[finding.span.start..finding.span.end]);
@@ -62,14 +69,15 @@ pub(super) fn look(path: &Arc<str>, text: &str, config: &Config, report: &mut Re
         }
         look_at_name(path, level, report);
     }
-    if tells_personal(config) {
-        for person in secrets::personal(text, &config.privacy.internal_hosts) {
-            let message = format!("holds {}, and the site is for everybody", person.what);
-            let message =
-                if config.audience.audience == Visibility::Public { message } else { format!("holds {}", person.what) };
-            let warning = Diagnostic::warning(PERSONAL, path, message).at(person.span).of_rule(person.kind);
-            report.push(warning.hint(format!("leave it out, or write above it `{}`", allowing(person.kind))));
-        }
+}
+
+fn look_for_persons(path: &Arc<str>, text: &str, config: &Config, report: &mut Report) {
+    for person in secrets::personal(text, &config.privacy.internal_hosts) {
+        let message = format!("holds {}, and the site is for everybody", person.what);
+        let message =
+            if config.audience.audience == Visibility::Public { message } else { format!("holds {}", person.what) };
+        let warning = Diagnostic::warning(PERSONAL, path, message).at(person.span).of_rule(person.kind);
+        report.push(warning.hint(format!("leave it out, or write above it `{}`", allowing(person.kind))));
     }
 }
 
@@ -138,7 +146,11 @@ fn look_into(file: &Attachment, config: &Config) -> (String, Report) {
     let mut report = Report::default();
     match text_of(file, &mut report) {
         Some(text) => {
-            look(&file.source, &text, config, &mut report);
+            // Between the texts of other types stands what only looks like a name.
+            match is_named_text(&file.source) {
+                true => look(&file.source, &text, config, &mut report),
+                false => look_for_secrets(&file.source, &text, config, &mut report),
+            }
             (text, report)
         }
         None => {
@@ -147,6 +159,14 @@ fn look_into(file: &Attachment, config: &Config) -> (String, Report) {
             }
             (String::new(), report)
         }
+    }
+}
+
+/// Whether the file at `path` is text by its name.
+fn is_named_text(path: &str) -> bool {
+    match attachment::offer(path) {
+        media::Offer::AsItIs => media::is_text(path),
+        media::Offer::Rewritten | media::Offer::AsText => true,
     }
 }
 

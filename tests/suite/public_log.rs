@@ -95,3 +95,42 @@ fn a_public_preview_names_no_internal_file_that_was_saved_and_shows_no_broken_on
     assert_eq!(server.get("/postmortems/zqbroken/").status, 404);
     assert_silent("serve", &server.log());
 }
+
+#[test]
+fn of_front_matter_that_cannot_be_read_nothing_is_printed() {
+    for front in [
+        "visibility: public\nextra: {confidentiality: internal}\ntitle: \"zqtitle\ndate: 2026-01-05",
+        "visibility: public\nsensitivity: high\ntitle: \"zqtitle",
+        "title: \"zqtitle\nvisibility: public",
+        "title: zqtitle\nzqkey: [zqvalue\nvisibility: public",
+        "visibility: public\ntitle: zqtitle\ntitle: zqagain",
+        "visibility: public\nzqkey: *zqalias",
+    ] {
+        let test = SiteTest::new().postmortem("doc", front, "zqtext").postmortem(
+            "open",
+            "title: Open\nvisibility: public",
+            "",
+        );
+        for format in ["human", "short", "json"] {
+            for more in [&["build", "-v"][..], &["build", "--keep-going"], &["check"]] {
+                let run = test.run(&[more, &["--audience", "public", "--today", TODAY, "--format", format]].concat());
+                assert_silent(front, &run.stderr);
+                assert_silent(front, &run.stdout);
+                assert!(run.stderr.contains("doc.md"), "the file is named: {}", run.stderr);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_claims_of_a_document_are_explained_to_those_who_may_see_it() {
+    let test = corpus();
+    let explain = |audience: &str, file: &str| test.run(&["export", "--audience", audience, "--explain", file]);
+    for file in ["zqname.md", "postmortems/zqname.md", "zqbroken.md"] {
+        let (refused, unknown) = (explain("public", file), explain("public", "nosuch.md"));
+        assert_eq!((refused.code, &*refused.stdout), (2, ""));
+        assert_eq!(refused.stderr.replace(file, "nosuch.md"), unknown.stderr, "as if it were not there");
+    }
+    assert!(explain("internal", "zqname.md").stdout.contains("zqservice"));
+    assert!(explain("public", "open.md").stdout.contains("zservice"));
+}

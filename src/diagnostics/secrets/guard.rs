@@ -58,7 +58,7 @@ fn is_open(before: &str, named: &str) -> bool {
     let is_open = |part: &str| RULES.guards.open_names.iter().any(|open| *open == part);
     let ends_in = |part: &str| parts(named).last().is_some_and(|last| last == part) && !names_secret_itself(named);
     word.is_some_and(|word| is_open(&word.to_ascii_lowercase()))
-        || parts(prefix).iter().any(|part| is_open(part))
+        || parts(prefix).last().is_some_and(|part| is_open(part))
         || ends_in("id")
 }
 

@@ -20,31 +20,33 @@ import './search.js';
     label();
   }
 
-  // Copy and wrap: in a strip whose place is kept, so nothing moves. A few at a time, since a page may hold thousands.
-  const codes = all('.prose pre,.fix pre'), dress = () => {
-    for (const pre of codes.splice(0, 99)) {
-      let box = pre.parentNode;
-      if (!box.classList.contains('code')) {
-        box = make('div', { className: 'code' });
-        pre.replaceWith(box);
-        box.append(pre);
-      }
-      const bar = make('div', { className: 'bar' });
-      const add = (textContent, onclick, ariaPressed) => bar.append(make('button', { textContent, onclick, ariaPressed }));
-      // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
-      add(words.copy, async ({ target }) => {
-        try {
-          await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
-          target.textContent = words.copied;
-          setTimeout(() => { target.textContent = words.copy; }, 2000);
-        } catch { getSelection().selectAllChildren(pre); }
-      });
-      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, false);
-      box.append(bar);
+  // Copy and wrap: in a strip whose place is kept, so nothing moves.
+  const dress = window.pmsite.dress = pre => {
+    let box = pre.parentNode;
+    if (!box.classList.contains('code')) {
+      box = make('div', { className: 'code' });
+      pre.replaceWith(box);
+      box.append(pre);
     }
-    if (codes.length) setTimeout(dress);
+    const bar = make('div', { className: 'bar' });
+    const add = (textContent, onclick, ariaPressed) => bar.append(make('button', { textContent, onclick, ariaPressed }));
+    // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
+    add(words.copy, async ({ target }) => {
+      try {
+        await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
+        target.textContent = words.copied;
+        setTimeout(() => { target.textContent = words.copy; }, 2000);
+      } catch { getSelection().selectAllChildren(pre); }
+    });
+    add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, false);
+    box.append(bar);
   };
-  dress();
+  // A few at a time, since a page may hold thousands.
+  const codes = all('.prose pre,.fix pre'), dressAll = () => {
+    codes.splice(0, 99).forEach(dress);
+    if (codes.length) setTimeout(dressAll);
+  };
+  dressAll();
 
   // Contents list: the section being read. Headings stand in order, so that few are asked for their place.
   const links = all('.toc.side a').filter(link => link.head = document.getElementById(decodeURIComponent(link.hash.slice(1))));

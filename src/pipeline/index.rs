@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 
 /// Longest summary and fix on a card, in characters.
 const CARD_TEXT: usize = 120;
-/// Lines of code on a card.
-const CARD_LINES: usize = 3;
+/// Lines of code on a card, and characters of one: more is a file rather than a command.
+const CARD_LINES: usize = 12;
+const CARD_LINE: usize = 500;
 
 /// What `status:` calls work that was announced, whatever its state is.
 const PLANNED: &str = "planned";
@@ -140,11 +141,11 @@ fn standing(content: &model::Content) -> Standing {
     }
 }
 
-/// The first lines of the code that fixed it, but those that `fix` says.
+/// The first lines of the code that fixed it, whole, but those that `fix` says.
 fn commands(blocks: &[CodeBlock], fix: &str) -> Vec<String> {
-    let lines = blocks.iter().flat_map(|block| block.code.lines()).map(str::trim).filter(|line| !line.is_empty());
-    let mut lines = lines.filter(|line| !fix.contains(line));
-    let mut shown: Vec<String> = lines.by_ref().take(CARD_LINES).map(|line| cut(line, CARD_TEXT)).collect();
+    let lines = blocks.iter().flat_map(|block| block.code.lines()).map(str::trim_end).filter(|line| !line.is_empty());
+    let mut lines = lines.filter(|line| !fix.contains(line.trim_start()));
+    let mut shown: Vec<String> = lines.by_ref().take(CARD_LINES).map(|line| cut(line, CARD_LINE)).collect();
     if let Some(last) = shown.last_mut().filter(|last| lines.next().is_some() && !last.ends_with('…')) {
         last.push_str(" …");
     }
@@ -190,8 +191,8 @@ pub(super) fn facets(catalog: &Catalog) -> Facets {
 }
 
 fn value(catalog: &Catalog, topic: &Topic) -> Value {
+    // The page that declares it is no incident.
     let mut documents: Vec<u32> = topic.incidents.iter().map(|DocId(id)| *id).collect();
-    documents.extend(topic.declared.map(|DocId(id)| id));
     documents.sort_unstable();
     documents.dedup();
     let first = topic.incidents.first().and_then(|id| catalog.entry(*id).document.postmortem());

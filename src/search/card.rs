@@ -21,7 +21,7 @@ pub struct Card {
     pub summary: String,
     /// How it was fixed, cut to a few lines.
     pub fix: String,
-    /// Lines of the code that did it, as far as there is room.
+    /// Lines of the code that did it, whole, to be copied.
     pub fix_commands: Vec<String>,
     /// `postmortem`, `service`, `root-cause`, `template`, `index` or `page`.
     pub kind: String,

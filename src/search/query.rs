@@ -11,7 +11,7 @@ use super::analyzer::{Analyzer, Token};
 use super::words::words;
 use indexmap::IndexSet;
 use pieces::{Piece, pieces};
-use rules::{LONG, is_noise, is_paste, message};
+use rules::{LONG, is_log, is_noise, message, timeless};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words of a paste that are looked up.
@@ -31,7 +31,7 @@ pub enum Mode {
     /// Words, with operators; prefixes and typos are allowed for.
     #[default]
     Words,
-    /// What was pasted, or looks like an error, a command, a stack trace: no operators.
+    /// What was pasted, or looks like a log: no operators.
     Paste,
 }
 
@@ -67,11 +67,13 @@ pub struct Phrase {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub mode: Mode,
+    /// It looks like an error, a log line, a command, be it typed or pasted: without noise, its message first, and nothing mistyped.
+    pub is_log: bool,
     /// The text is too long for all of it to be looked for.
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
-    /// Of a paste: terms of its message that stand next to each other, as [`neighbours`] writes them, each pair once.
+    /// Of a log: terms of its message that stand next to each other, as [`neighbours`] writes them, each pair once.
     pub pairs: Vec<String>,
     /// Each with other terms.
     pub phrases: Vec<Phrase>,
@@ -94,8 +96,11 @@ impl Query {
         let all = text.trim();
         let text = beginning(all, MOST_READ);
         let mut query = Self { is_cut: text.len() < all.len(), ..Self::default() };
-        if is_marked || is_paste(text) {
+        query.is_log = text.contains('\n') || is_log(text);
+        if is_marked || query.is_log {
             query.mode = Mode::Paste;
+        }
+        if query.is_log {
             query.paste(text, MOST_READ, false, analyzer);
             if query.words.is_empty() {
                 // All noise, as an id or an address is: then it is what is sought.
@@ -108,8 +113,13 @@ impl Query {
         }
         let mut adding = Adding::default();
         let mut has_words = false;
-        for piece in pieces(text) {
-            has_words |= query.piece(&piece, &mut adding, analyzer);
+        if is_marked {
+            // As if it were typed, but that there is no syntax in it.
+            analyzer.tokens(text, |token| adding.token(&token, false));
+        } else {
+            for piece in pieces(text) {
+                has_words |= query.piece(&piece, &mut adding, analyzer);
+            }
         }
         query.words = adding.words;
         query.phrases.iter_mut().for_each(|phrase| phrase.is_required |= !has_words);
@@ -119,12 +129,14 @@ impl Query {
         query
     }
 
-    /// Takes the words of a paste, without those that are noise, or with all of them; a text that is cut has `most` UTF-16 units.
+    /// Takes the words of a log, without those that are noise, or with all of them; a text that is cut has `most` UTF-16 units.
     fn paste(&mut self, text: &str, most: usize, noisy: bool, analyzer: &mut Analyzer) {
         let mut adding = Adding::default();
-        let whole = beginning(text, most - 2).len();
+        let words = if noisy { text.into() } else { timeless(text) };
+        let gone = units(text) - units(&words);
+        let whole = beginning(&words, (most - 2).saturating_sub(gone)).len();
         let is_cut = self.is_cut;
-        analyzer.tokens(text, |token| {
+        analyzer.tokens(&words, |token| {
             // Of a text that is cut the last word may be half of one, and so, in UTF-16, may the last character.
             let may_be_half = is_cut && token.range.1 > whole;
             if may_be_half || (!noisy && is_noise(token.surface)) {
@@ -321,6 +333,10 @@ fn small_words(text: &str, analyzer: &mut Analyzer) -> Vec<String> {
     let text = text.to_lowercase();
     let pieces = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     pieces.filter(|piece| words().stop.contains(piece)).map(str::to_owned).collect()
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 /// The first `most` UTF-16 units of `text`, without half a character at the end.

@@ -8,6 +8,7 @@ use super::analyzer::Analyzer;
 use super::index::{Error, Index};
 use super::query::{Filter, Mode, Query, Unknown, Word};
 use super::scoring::idf;
+use indexmap::IndexMap;
 use narrow::{Class, Conditions};
 pub use variants::Synonyms;
 use variants::Variant;
@@ -16,6 +17,8 @@ use variants::Variant;
 const PART: f64 = 0.05;
 /// What a word beside the message of a paste is worth.
 const ASIDE: f64 = 0.25;
+/// How much of a word another one covers that stands for it: another name, or what a mistyped one was meant to be.
+const INSTEAD: f64 = 0.5;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
 /// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.
@@ -25,7 +28,10 @@ const RARE: usize = 16;
 const AHEAD: f64 = 1.25;
 /// So much of the query's weight a sure hit covers, and more than so many of its words.
 const SURE: f64 = 0.35;
-const FEWEST: f64 = 1.0 / 3.0;
+/// So much of a log, where not more than one of so many of its pairs stand there side by side. Of 240 lines of documents every one is a sure hit of its
+/// document; without that document there is another sure one for .28 of them, where one rule held for all, for .86.
+const APART: f64 = 0.7;
+const BESIDE: usize = 4;
 /// Words of no document for which others are offered.
 const MOST_OFFERED: usize = 3;
 
@@ -35,7 +41,7 @@ pub struct Hit {
     /// Number in the index.
     pub document: u32,
     pub score: f64,
-    /// Words of the query that it holds, parts of names aside.
+    /// Words of the query that it holds itself, parts of names aside.
     pub covered: u32,
     /// Whether it covers so much of the query that it may well be meant.
     pub is_sure: bool,
@@ -65,6 +71,7 @@ pub struct Narrowed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandIn {
     pub name: String,
+    /// Or several, blanks between them.
     pub word: String,
 }
 
@@ -105,11 +112,12 @@ impl Answer {
         let holds = |variant: &&Variant| variant.list.documents.binary_search(&document).is_ok();
         let wholes = self.counted.iter().zip(&self.variants).filter(|(word, _)| !word.is_part);
         let named = wholes.filter_map(|(word, variants)| {
-            let first = variants.iter().find(holds).filter(|variant| !variant.is_word)?;
-            let is_longer = first.name.is_empty() || first.name.starts_with(&word.surface);
-            (!is_longer).then(|| StandIn { name: first.name.clone(), word: word.surface.clone() })
+            let first = variants.iter().find(holds).filter(|variant| variant.stands_in(&word.surface))?;
+            Some((first.name.clone(), &word.surface))
         });
-        named.collect()
+        let mut words: IndexMap<String, Vec<&str>> = IndexMap::new();
+        named.for_each(|(name, word)| words.entry(name).or_default().push(word));
+        words.into_iter().map(|(name, words)| StandIn { name, word: words.join(" ") }).collect()
     }
 }
 
@@ -122,7 +130,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
     let around = synonyms.around(&query, analyzer);
     let mut found = Vec::new();
     for (word, synonyms) in query.words.iter().zip(around) {
-        found.push(variants::of_word(index, word, &query.words, &synonyms, analyzer)?);
+        found.push(variants::of_word(index, word, &query, &synonyms, analyzer)?);
     }
     let mut scores = Scores::new(index.documents());
     for (at, word) in query.words.iter().enumerate() {
@@ -133,12 +141,14 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         let share = if word.whole.as_ref().is_some_and(is_found) { PART } else { 1.0 };
         let share = if word.is_aside { share * ASIDE } else { share };
         let rarity = share * idf(index.documents(), variants::frequency(&found[at]));
-        scores.add(&found[at], rarity, is_counted(word));
+        scores.add(&found[at], rarity, word);
     }
     // Whoever holds all pairs has nearly three times the score.
     let beside = 1.0 + 1.0 / f64::from(u32::try_from(query.pairs.len()).unwrap_or(u32::MAX));
     for pair in &query.pairs {
-        scores.raise(&index.list(pair)?.unwrap_or_default().documents, beside);
+        let holders = index.list(pair)?.unwrap_or_default().documents;
+        scores.raise(&holders, beside);
+        holders.iter().for_each(|document| scores.pairs[*document as usize] += 1);
     }
     let conditions = narrow::conditions(index, &query)?;
     for holders in conditions.raised.iter().take(MOST_RAISING) {
@@ -151,7 +161,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
             answer.hits = narrow::newest(index, conditions.allowed(0).as_deref());
             0
         }
-        false => scores.fitting(&conditions, &mut answer.hits),
+        false => scores.fitting(&conditions, &query, &mut answer.hits),
     };
     answer.sure = answer.hits.iter().filter(|hit| hit.is_sure).count();
     answer.left_out = conditions.left_out(dropped);
@@ -183,10 +193,14 @@ fn is_counted(word: &Word) -> bool {
 struct Scores {
     sums: Vec<f64>,
     covered: Vec<f64>,
-    /// Words that are no parts.
+    /// Words that are no parts; and with what stands for them, [`INSTEAD`] of each.
     words: Vec<u32>,
-    /// The best variant of the current word.
+    told: Vec<f64>,
+    /// Pairs of the message.
+    pairs: Vec<u32>,
+    /// The best variant of the current word, and how much of it is covered.
     best: Vec<f64>,
+    cover: Vec<f64>,
     touched: Vec<u32>,
     /// What all found words are worth.
     all: f64,
@@ -200,12 +214,14 @@ impl Scores {
         let zeros = || vec![0.0; documents as usize];
         let words = vec![0; documents as usize];
         let (touched, all, found, asked) = (Vec::new(), 0.0, 0.0, 0.0);
-        Self { sums: zeros(), covered: zeros(), words, best: zeros(), touched, all, found, asked }
+        let (sums, covered, told, best, cover) = (zeros(), zeros(), zeros(), zeros(), zeros());
+        let pairs = vec![0; documents as usize];
+        Self { sums, covered, words, told, pairs, best, cover, touched, all, found, asked }
     }
 
-    /// Adds one word, worth `rarity`: its best variant in each document.
-    fn add(&mut self, variants: &[Variant], rarity: f64, is_whole: bool) {
-        let whole = u32::from(is_whole);
+    /// Adds one `word`, worth `rarity`: its best variant in each document.
+    fn add(&mut self, variants: &[Variant], rarity: f64, word: &Word) {
+        let whole = u32::from(is_counted(word));
         self.asked += f64::from(whole);
         if variants.is_empty() {
             return;
@@ -213,6 +229,7 @@ impl Scores {
         self.found += f64::from(whole);
         let least = self.least(variants);
         for variant in variants {
+            let cover = if variant.stands_in(&word.surface) { INSTEAD } else { 1.0 };
             for (document, impact) in variant.list.documents.iter().zip(&variant.list.impacts) {
                 let worth = variant.weight * f64::from(*impact);
                 let worth = if variant.is_word && worth < least { least } else { worth };
@@ -220,17 +237,19 @@ impl Scores {
                 if *best == 0.0 {
                     self.touched.push(*document);
                 }
-                if worth > *best {
-                    *best = worth;
-                }
+                *best = best.max(worth);
+                let covered = &mut self.cover[*document as usize];
+                *covered = covered.max(cover);
             }
         }
         for document in self.touched.drain(..) {
             let document = document as usize;
             self.sums[document] += rarity * self.best[document];
+            let cover = self.cover[document];
             self.covered[document] += rarity;
-            self.words[document] += whole;
-            self.best[document] = 0.0;
+            self.told[document] += f64::from(whole) * cover;
+            self.words[document] += if cover < 1.0 { 0 } else { whole };
+            (self.best[document], self.cover[document]) = (0.0, 0.0);
         }
         self.all += rarity;
     }
@@ -253,9 +272,9 @@ impl Scores {
 
     /// Documents with a score that fit the conditions, or as many kinds of them as leave any: sure ones first, then best first.
     /// Returns how many kinds were dropped.
-    fn fitting(&self, conditions: &Conditions, hits: &mut Vec<Hit>) -> usize {
+    fn fitting(&self, conditions: &Conditions, query: &Query, hits: &mut Vec<Hit>) -> usize {
         for dropped in 0..=narrow::CLASSES {
-            *hits = self.hits(conditions.allowed(dropped).as_deref());
+            *hits = self.hits(conditions.allowed(dropped).as_deref(), query);
             if !hits.is_empty() {
                 return dropped;
             }
@@ -264,12 +283,15 @@ impl Scores {
     }
 
     /// What documents hold, times the fourth root of how much of the query they cover.
-    fn hits(&self, allowed: Option<&[bool]>) -> Vec<Hit> {
+    fn hits(&self, allowed: Option<&[bool]>, query: &Query) -> Vec<Hit> {
         let is_allowed = |document: u32| allowed.is_none_or(|allowed| allowed[document as usize]);
         let hit = |document: u32| {
             let at = document as usize;
             let share = self.covered[at] / self.all;
-            let is_sure = share * self.found >= SURE * self.asked && f64::from(self.words[at]) > FEWEST * self.asked;
+            // Words of a log stand in many documents, side by side in few.
+            let is_apart = query.is_log && self.pairs[at] as usize * BESIDE <= query.pairs.len();
+            let enough = if is_apart { APART } else { SURE } * self.asked;
+            let is_sure = share * self.found >= enough && self.told[at] > enough;
             Hit { document, score: self.sums[at] * share.sqrt().sqrt(), covered: self.words[at], is_sure }
         };
         let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));

@@ -49,7 +49,7 @@ struct Manifest<'a> {
     files: usize,
     docs: u32,
     cards: usize,
-    row: [&'static str; 10],
+    row: [&'static str; 11],
     /// Blocks of terms whose positions share a file.
     twins: usize,
     /// Surfaces in all.
@@ -90,7 +90,7 @@ impl Sizes {
     fn of(documents: u32) -> Self {
         match documents {
             0..=3000 => Self { cards: 4, terms: 3 << 10, surfaces: 2 << 10 },
-            3001..=30_000 => Self { cards: 4, terms: 5 << 10, surfaces: 3 << 10 },
+            3001..=30_000 => Self { cards: 3, terms: 5 << 10, surfaces: 3 << 10 },
             _ => Self { cards: 8, terms: 8 << 10, surfaces: 4 << 10 },
         }
     }
@@ -265,7 +265,8 @@ fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
 }
 
 /// What the rows of cards have, in order: the names by which scripts know it.
-const ROW: [&str; 10] = ["title", "url", "source", "date", "severity", "level", "services", "summary", "fix", "kind"];
+const ROW: [&str; 11] =
+    ["title", "url", "source", "date", "severity", "level", "services", "summary", "fix", "code", "kind"];
 
 /// A card as the client reads it: no more than a list of results has room for, since each is laid out while somebody types.
 #[derive(Debug, Serialize)]
@@ -278,46 +279,38 @@ struct CardRow<'a>(
     u8,
     Vec<Cow<'a, str>>,
     &'a str,
-    Cow<'a, str>,
+    &'a str,
+    String,
     &'a str,
 );
 
 /// Characters of a title, a severity or the name of a service, and so many services, that a list of results shows.
 const SHOWN: usize = 300;
 const SHOWN_SERVICES: usize = 20;
+/// Lines of code, and characters of one, that it shows until the page is there that has all of it.
+const SHOWN_LINES: usize = 3;
+const SHOWN_LINE: usize = 120;
 
 fn row(card: &Card) -> CardRow<'_> {
-    let services = card.services.iter().map(|name| shown(name));
+    let services = card.services.iter().map(|name| shown(name, SHOWN));
     let more = (card.services.len() > SHOWN_SERVICES).then_some("…".into());
     CardRow(
-        shown(&card.title),
+        shown(&card.title, SHOWN),
         &card.url,
         &card.source,
         &card.date,
-        shown(&card.severity),
+        shown(&card.severity, SHOWN),
         card.level,
         services.take(SHOWN_SERVICES).chain(more).collect(),
         &card.summary,
-        fix(card),
+        &card.fix,
+        card.fix_commands.iter().take(SHOWN_LINES).map(|line| shown(line, SHOWN_LINE)).collect::<Vec<_>>().join("\n"),
         &card.kind,
     )
 }
 
-/// Between lines of code on one line.
-const LINE_BREAK: &str = " ⏎ ";
-
-/// How it was fixed, with the code that did it behind.
-fn fix(card: &Card) -> Cow<'_, str> {
-    let code = card.fix_commands.join(LINE_BREAK);
-    match (card.fix.is_empty(), code.is_empty()) {
-        (_, true) => card.fix.as_str().into(),
-        (true, _) => code.into(),
-        _ => format!("{} {code}", card.fix).into(),
-    }
-}
-
-fn shown(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(SHOWN) {
+fn shown(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text.into(),
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Default, Deserialize)]
 struct File {
+    agent: String,
     irregular: BTreeMap<String, String>,
     names: Vec<(String, String)>,
     steps: Vec<String>,
@@ -13,6 +14,8 @@ struct File {
 /// What the client stems by.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Stemming {
+    /// Finds words that keep their ending.
+    pub agent: String,
     /// Words with a stem of their own.
     pub irregular: BTreeMap<String, String>,
     /// Regular expressions of JavaScript, each with what takes the place of what it finds, in order.
@@ -33,7 +36,7 @@ impl Stemming {
         };
         let steps = file.steps.iter().filter_map(|step| step.split_once(" > "));
         let steps = steps.map(|(from, to)| (spelt(from.to_owned()), to.to_owned())).collect();
-        Self { irregular: file.irregular, steps }
+        Self { agent: file.agent, irregular: file.irregular, steps }
     }
 }
 

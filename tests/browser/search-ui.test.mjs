@@ -293,6 +293,7 @@ describe('pasted text', () => {
     }
     await status(page).filter({ hasText: /result/ }).waitFor();
     assert.equal(await page.locator('.rail a').count(), 0);
+    assert.ok(await page.locator('.rail li .n').count() > 1, 'they are there all the same');
     await page.keyboard.press('Control+Z');
     assert.notEqual(await input(page).inputValue(), 'disk full', 'what was replaced can be had back');
     await type(page, 'kafka ');
@@ -315,7 +316,7 @@ describe('pasted text', () => {
       await paste(page, text);
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/search\/$/);
-      await status(page).filter({ hasText: /result/ }).waitFor();
+      await status(page).filter({ hasText: /result|weaker/ }).waitFor();
       await page.waitForTimeout(400);
       assert.equal(page.url(), host.url('search/'));
     }
@@ -432,6 +433,24 @@ describe('the search page', () => {
     assert.deepEqual(dated, [...dated].sort().reverse());
     assert.match(await status(page).textContent(), /^\d+ results?$/);
     assert.deepEqual(await page.evaluate(() => window.shifts), []);
+  }));
+
+  it('offers the code of the fix whole, to copy, and moves nothing for it', () => open('search/?q=acquirer+client+certificate', clipboard, async page => {
+    const hit = page.locator('.hits .hit', { hasText: 'Card payments failed' });
+    await hit.getByRole('button', { name: 'Copy' }).waitFor();
+    assert.deepEqual(await page.evaluate(() => window.shifts), []);
+    await hit.getByRole('button', { name: 'Copy' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied.split('\n').length, 3, copied);
+    assert.match(copied, /^kubectl -n payments create secret tls payments-acquirer-mtls \\\n {4}--cert=client-2023\.pem --key=client-2023\.key .*apply -f -\nkubectl -n payments rollout restart deploy\/payments$/);
+    assert.doesNotMatch(await page.locator('.hits').textContent(), /⏎/);
+  }));
+
+  it('reads nothing behind the document: no chart, no list of the page', () => open('search/?q=incidents+longest+gap+certificate', {}, async page => {
+    await page.locator('.hits .at').first().waitFor();
+    await page.waitForTimeout(500);
+    assert.ok(await page.locator('.hits .x').count() > 2);
+    assert.doesNotMatch(await page.locator('.hits').textContent(), /When it happened|longest gap/);
   }));
 
   it('narrows down by a facet, keeps it in the address, and takes it back', () => open('search/?q=database', {}, async page => {

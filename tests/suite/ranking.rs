@@ -89,3 +89,22 @@ fn the_page_of_a_service_comes_behind_the_incident_of_the_same_words() {
         assert_eq!(kinds(&site, query), ["postmortem", "service"], "{query}");
     }
 }
+
+#[test]
+fn an_error_finds_the_incident_that_has_its_line_before_the_cause_that_is_known_by_it() {
+    // The page of the cause is short and of little else.
+    let lines = [
+        "FATAL: winch lease expired",
+        "Lease-1 - Winch is not available, request timed out after 30000ms.",
+        "No winch left on lane",
+    ];
+    let cause = format!("# Winch lease\n\nKnown by {}.\n", lines.map(|line| format!("`{line}`")).join(", "));
+    let told = |line: &str| format!("{DISK}\n```\n10:12:07 {line}\n```\n\n{}", QUEUE.replace('#', "").repeat(9));
+    let site = SiteTest::new().file("content/root-causes/winch-lease.md", &cause);
+    let site =
+        (0..).zip(lines).fold(site, |site, (at, line)| site.file(&format!("content/postmortems/{at}.md"), &told(line)));
+    for line in lines {
+        assert_eq!(kinds(&site, line)[..2], ["postmortem", "root-cause"], "{line}");
+    }
+    assert_eq!(kinds(&site, "winch lease")[0], "root-cause", "its name");
+}

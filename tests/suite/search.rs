@@ -132,6 +132,55 @@ fn how_much_of_the_query_a_hit_holds_is_told_and_weaker_matches_come_last() {
 }
 
 #[test]
+fn what_only_stands_for_a_word_covers_less_of_it_than_the_word() {
+    let site = SiteTest::new()
+        .file("content/postmortems/a.md", "# Pooling\n\nDate: 2024-01-01\n\nThe connection pool of the database ran dry, as per plan; base64 restarted.\n")
+        .file("content/postmortems/b.md", "# Connections\n\nDate: 2024-01-02\n\nToo many connections; a diagnosis by docker.\n");
+    // A name of several words stands for all of them, not for each.
+    let rows = answer(&site, "too many connections");
+    let row = rows["results"].as_array().unwrap().iter().find(|row| row["source"] == "postmortems/a.md").unwrap();
+    assert_eq!((&row["covered"], &row["instead"][0]["word"]), (&1.into(), &"too many".into()), "{row}");
+    // Short words have too many neighbours: neither shorter words nor beginnings of longer ones were meant by them.
+    for query in ["peer", "dial", "bash", "reset"] {
+        assert_eq!(found(&site, query), [""; 0], "{query}");
+    }
+    let row = &answer(&site, "container crash")["results"][0];
+    assert_eq!((&row["covered"], &row["instead"][0]["name"]), (&0.into(), &"docker".into()), "{row}");
+}
+
+#[test]
+fn an_error_that_no_incident_has_is_said_to_match_nothing_well() {
+    let line = "could not receive data from client: Connection reset by peer";
+    let other = "# Import\n\nDate: 2024-01-02\n\nA client could not receive its data, since the connection pool was restarted per hand.\n";
+    let site = SiteTest::new()
+        .file("content/postmortems/a.md", other)
+        .file("content/postmortems/b.md", &other.replace("Import", "Export").replace("connection pool", "link"));
+    let answer = answer(&site, line);
+    assert_eq!(
+        (&answer["mode"], &answer["sure"], &answer["total"]),
+        (&"paste".into(), &0.into(), &2.into()),
+        "{answer}"
+    );
+    let run = site.run(&["search", "--", line]);
+    assert!(run.stdout.contains("nothing matches well"), "{}", run.stdout);
+    let site =
+        site.file("content/postmortems/c.md", &format!("# Backup\n\nDate: 2024-01-03\n\n```\nLOG:  {line}\n```\n"));
+    assert_eq!(found(&site, line)[0], "postmortems/c.md");
+    assert!(!site.run(&["search", "--", line]).stdout.contains("nothing matches well"));
+}
+
+#[test]
+fn facets_count_incidents_alone() {
+    let site = site().file(
+        "content/services/checkout.md",
+        "# checkout\n\nThe checkout refuses cards where its certificate expired.\n",
+    );
+    let run = site.run(&["search", "--", "certificate"]);
+    assert!(run.stdout.contains("service: checkout 1\n"), "{}", run.stdout);
+    assert_eq!(found(&site, "service:checkout"), ["postmortems/certificate.md"]);
+}
+
+#[test]
 fn where_nothing_is_found_the_words_of_no_document_and_the_nearest_are_named() {
     let site = site();
     let answer = answer(&site, "certifyingly");
@@ -358,7 +407,21 @@ fn a_card_shows_the_code_that_fixed_it() {
     assert!(human.contains(&format!("\n    {}\n    {}\n", code[0], code[1])), "{human}");
     let built = site.site();
     let cards = built.files.keys().filter(|path| path.starts_with("search/")).map(|path| built.said(path));
-    assert!(cards.into_iter().any(|cards| cards.contains(&format!("{} ⏎ {}", code[0], code[1]))));
+    assert!(cards.into_iter().any(|cards| cards.contains(&format!(r"{}\n{}", code[0], code[1]))));
+}
+
+#[test]
+fn the_code_that_fixed_it_can_be_copied_whole() {
+    let long = format!("winchctl queue drain {}--all", "--only one-of-many-lanes ".repeat(9));
+    let lines = [&*long, "winchctl queue \\", "    --resume", "winchctl status", "winchctl lanes"];
+    let site = SiteTest::new().postmortem(
+        "queue",
+        "title: The queue of the winch was full",
+        &format!("## Resolution\n\nWe drained its queue:\n\n```sh\n{}\n```\n", lines.join("\n")),
+    );
+    let answer = answer(&site, "winch queue");
+    assert_eq!(answer["results"][0]["fix_commands"], serde_json::json!(lines), "{answer}");
+    assert!(site.run(&["search", "winch", "queue"]).stdout.contains(&long));
 }
 
 #[test]

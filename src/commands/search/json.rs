@@ -73,7 +73,7 @@ struct Row<'a> {
     excerpt: Option<String>,
     score: f64,
     sure: bool,
-    /// Words of the query that it holds, parts of names aside.
+    /// Words of the query that it holds itself, parts of names aside.
     covered: u32,
     /// Of how many.
     of: usize,

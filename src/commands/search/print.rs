@@ -14,6 +14,8 @@ use std::io::{StdoutLock, Write};
 const MOST_VALUES: usize = 5;
 
 const PLANNED: &str = "planned work";
+const WEAKER: &str = "weaker matches";
+const UNSURE: &str = "nothing matches well; these hold some of it";
 const NOT_FOUND: &str = "nothing found: try fewer or other words, or the beginning of a word";
 const NO_WORDS: &str = "no words to look for: give some, or an error as it was printed";
 
@@ -44,7 +46,7 @@ impl Printer<'_, '_> {
         let answer = self.answer;
         for (at, (card, hit)) in cards.iter().zip(&answer.hits).enumerate() {
             if at == answer.sure {
-                out.paint(DIM, "weaker matches")?;
+                out.paint(DIM, if answer.sure == 0 { UNSURE } else { WEAKER })?;
                 writeln!(out, "\n")?;
             }
             self.card(card, hit, &mut out)?;
@@ -122,14 +124,14 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
-    /// How much of the query a hit holds, where it is not all, and what it holds in place of a word.
+    /// How much of the query a hit holds, where that and what it holds in place of words is not all, and the latter.
     fn cover(&self, hit: &Hit, out: &mut Out) -> Result<(), Failure> {
         let all = self.answer.words();
         let mut parts = Vec::new();
-        if usize::try_from(hit.covered).is_ok_and(|covered| covered < all) && all > 1 {
+        let stand_ins = self.answer.stand_ins(hit.document);
+        if usize::try_from(hit.covered).is_ok_and(|covered| covered + stand_ins.len() < all) && all > 1 {
             parts.push(format!("{} of {all} words", hit.covered));
         }
-        let stand_ins = self.answer.stand_ins(hit.document);
         parts.extend(stand_ins.iter().map(|one| format!("{} for {}", one.name, one.word)));
         if !parts.is_empty() {
             write!(out, "  ")?;

@@ -25,25 +25,39 @@ pub struct IndexDocument<'a> {
 pub enum Standing {
     #[default]
     Incident,
-    /// A service or a cause: it is about many incidents, and the incident itself comes first.
+    /// A service or a cause: it is about many incidents, and comes first where its name is asked for.
     Topic,
     /// A template or a list: it holds the words of incidents and tells of none.
     Last,
 }
 
-/// Each standing but the first: what ends the hash of its documents, and the eighths that their words count.
-const STANDINGS: [(Standing, char, u16); 2] = [(Standing::Topic, '^', 7), (Standing::Last, '~', 4)];
-const WHOLE: u16 = 8;
-
-/// The eighths that the words of the document with this hash count.
-pub(super) fn eighths(hash: &str) -> u16 {
-    let standing = STANDINGS.iter().find(|(_, end, _)| hash.ends_with(*end));
-    standing.map_or(WHOLE, |(.., eighths)| *eighths)
+/// What words of a document count, in eighths: those of its title, and all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Eighths {
+    pub title: u16,
+    pub text: u16,
 }
 
-/// So many eighths of an impact, and never nothing.
-pub(super) fn weighed(impact: u8, eighths: u16) -> u8 {
-    u8::try_from((u16::from(impact) * eighths).div_ceil(WHOLE)).unwrap_or(u8::MAX)
+/// Each standing but the first: what ends the hash of its documents, and what their words count. The page of a cause quotes the errors
+/// that it is known by, and is short: so that the incident which has the line stands before it, little counts but its name.
+const STANDINGS: [(Standing, char, Eighths); 2] =
+    [(Standing::Topic, '^', Eighths { title: 8, text: 2 }), (Standing::Last, '~', Eighths { title: 4, text: 4 })];
+const WHOLE: u16 = 8;
+
+impl Eighths {
+    /// Of the document with this hash.
+    pub fn of(hash: &str) -> Self {
+        let standing = STANDINGS.iter().find(|(_, end, _)| hash.ends_with(*end));
+        standing.map_or(Self { title: WHOLE, text: WHOLE }, |(.., eighths)| *eighths)
+    }
+
+    /// What is left of the impact of a word that stands anywhere, given its impact in the title alone: never nothing.
+    pub fn weigh(self, impact: u8, in_title: impl FnOnce() -> u8) -> u8 {
+        let weighed = |impact: u8, eighths: u16| (u16::from(impact) * eighths).div_ceil(WHOLE);
+        let all = weighed(impact, self.text);
+        let all = if self.title > self.text { all.max(weighed(in_title(), self.title)) } else { all };
+        u8::try_from(all).unwrap_or(u8::MAX)
+    }
 }
 
 impl IndexDocument<'_> {

@@ -1,7 +1,8 @@
 //! Postings of a term over all segments and fields: which documents, with what impact, at which positions.
 
-use super::document::{eighths, weighed};
+use super::document::Eighths;
 use super::field::InField;
+use super::segment::TITLE;
 use super::terms::Place;
 use super::{Error, Fields, Index, TermEntry};
 use crate::search::scoring::{FIELDS, Weights};
@@ -43,7 +44,7 @@ pub(super) struct Part {
     /// Number of each document; `None` for deleted ones.
     pub numbers: Vec<Option<u32>>,
     /// What words of each document count.
-    eighths: Vec<u16>,
+    eighths: Vec<Eighths>,
     pub has_deletes: bool,
 }
 
@@ -84,14 +85,14 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
             positions: std::array::from_fn(|at| BASES[at].and_then(|_| positions.open_read(fields.text[at]))),
             norms: [norms(title)?, norms(meta)?, norms(body)?, norms(code)?],
             numbers: vec![None; segment.max_doc() as usize],
-            eighths: vec![0; segment.max_doc() as usize],
+            eighths: vec![Eighths::default(); segment.max_doc() as usize],
             has_deletes: segment.has_deletes(),
         });
     }
     for (number, (key, address)) in (0..).zip(&found) {
         let part = &mut parts[address.segment_ord as usize];
         part.numbers[address.doc_id as usize] = Some(number);
-        part.eighths[address.doc_id as usize] = eighths(key);
+        part.eighths[address.doc_id as usize] = Eighths::of(key);
     }
     Ok((parts, found.into_iter().map(|(_, address)| address).collect()))
 }
@@ -229,12 +230,13 @@ impl Found {
                 return;
             }
             let holders = (0..FIELDS).filter(|field| heads[*field] == current);
-            let impact = weights.impact(
-                holders
-                    .clone()
-                    .map(|field| (field, fields[field].frequency(), part.norms[field].fieldnorm_id(current))),
-            );
-            let impact = weighed(impact, part.eighths[current as usize]);
+            let held = |field: usize| (field, fields[field].frequency(), part.norms[field].fieldnorm_id(current));
+            let impact = weights.impact(holders.clone().map(held));
+            let in_title = || match heads[TITLE] == current {
+                true => weights.impact([held(TITLE)]),
+                false => 0,
+            };
+            let impact = part.eighths[current as usize].weigh(impact, in_title);
             let start = values.len();
             // Body before title: ascending.
             for field in holders.rev() {

@@ -16,7 +16,7 @@ use tantivy::store::StoreWriter;
 use tantivy::{Segment, TantivyDocument};
 
 /// The fields of the title and of code.
-const TITLE: usize = 0;
+pub(super) const TITLE: usize = 0;
 const CODE: usize = 3;
 /// What is kept of each field.
 const DETAILS: [Detail; FIELDS] = [Detail::Positions, Detail::Frequency, Detail::Positions, Detail::Frequency];

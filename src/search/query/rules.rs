@@ -27,7 +27,9 @@ struct Client {
     names: Vec<(String, String)>,
     run: String,
     border: String,
+    half: String,
     tests: Vec<String>,
+    page: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +40,8 @@ struct Written {
     odd: String,
     ticket: String,
     noise: Vec<String>,
+    times: Vec<(String, String)>,
+    names: BTreeMap<String, String>,
     around: Vec<(String, String)>,
     quoted: String,
 }
@@ -56,6 +60,8 @@ pub struct Sources {
     ticket: String,
     noise: String,
     /// With what takes its place.
+    times: Vec<(String, String)>,
+    /// With what takes its place.
     around: Vec<(String, String)>,
     /// Of documents, so the client needs it not.
     quoted: String,
@@ -65,13 +71,16 @@ pub struct Sources {
 #[derive(Clone, Debug, Serialize)]
 pub struct Rows {
     fields: &'static BTreeMap<String, String>,
-    /// `typed`, `around`, `colours`: each expression with what takes the place of what it finds.
-    steps: [&'static [(String, String)]; 3],
+    /// `typed`, `around`, `colours`, `times`: each expression with what takes the place of what it finds.
+    steps: [&'static [(String, String)]; 4],
     /// `pasted`, `noise`, `odd`, and those that only the client has.
     tests: Vec<String>,
-    /// What finds words, and what cuts them.
+    /// What finds words, and what cuts them; letters of half width.
     run: String,
     border: String,
+    half: String,
+    /// What finds the parts of a page.
+    page: Vec<String>,
 }
 
 /// The rules as they are written.
@@ -81,6 +90,15 @@ pub fn sources() -> &'static Sources {
         let File { fields, rules, .. } = file();
         let names = fields.keys().map(|name| in_either_case(name)).collect::<Vec<_>>().join("|");
         let typed = rules.typed.into_iter().map(|(from, to)| (from.replace("<fields>", &names), to)).collect();
+        // A name of names may stand in them.
+        let spelt = |mut text: String| {
+            for (name, list) in &rules.names {
+                let either: Vec<String> = list.split(' ').map(in_either_case).collect();
+                text = text.replace(&format!("<{name}>"), &format!("(?:{})", either.join("|")));
+            }
+            text
+        };
+        let times = rules.times.into_iter().map(|(from, to)| (spelt(from), to)).collect();
         let (pasted, noise) = (rules.pasted.join("|"), rules.noise.join("|"));
         Sources {
             fields,
@@ -90,6 +108,7 @@ pub fn sources() -> &'static Sources {
             odd: rules.odd,
             ticket: format!("^{}$", rules.ticket),
             noise,
+            times,
             around: rules.around,
             quoted: rules.quoted,
         }
@@ -103,7 +122,7 @@ fn file() -> File {
 /// The rules for the manifest.
 #[must_use]
 pub fn rows() -> Rows {
-    let (Client { names, run, border, tests }, sources) = (file().client, sources());
+    let (Client { names, run, border, half, tests, page }, sources) = (file().client, sources());
     let spelt = |mut text: String| {
         // A name is made of those below it.
         for (name, by) in &names {
@@ -116,10 +135,12 @@ pub fn rows() -> Rows {
     let noise = format!("(?!{})^[^]*?(?:{})", sources.ticket, sources.noise);
     Rows {
         fields: &sources.fields,
-        steps: [&sources.typed, &sources.around, &sources.colours],
+        steps: [&sources.typed, &sources.around, &sources.colours, &sources.times],
         tests: [sources.pasted.clone(), noise, sources.odd.clone()].into_iter().chain(tests).collect(),
         run: spelt(run),
         border,
+        half,
+        page,
     }
 }
 
@@ -139,6 +160,7 @@ struct Rules {
     odd: Option<Regex>,
     ticket: Option<Regex>,
     noise: Option<Regex>,
+    times: Vec<(Regex, &'static str)>,
     around: Vec<(Regex, &'static str)>,
     quoted: Option<Regex>,
 }
@@ -158,15 +180,16 @@ fn rules() -> &'static Rules {
             odd: compiled(&sources.odd),
             ticket: compiled(&sources.ticket),
             noise: compiled(&sources.noise),
+            times: replaced(&sources.times),
             around: replaced(&sources.around),
             quoted: compiled(&sources.quoted),
         }
     })
 }
 
-/// Whether `text` was pasted rather than typed: it is very long, or looks like a log line, an error, a command.
+/// Whether `text` is very long, or looks like a log line, an error, a command: nobody types such a thing to search for it.
 #[must_use]
-pub fn is_paste(text: &str) -> bool {
+pub fn is_log(text: &str) -> bool {
     let length = text.chars().take(LONG + 1).count();
     if length > LONG {
         return true;
@@ -189,6 +212,11 @@ fn without<'a>(text: &'a str, steps: &[(Regex, &str)]) -> Cow<'a, str> {
 #[must_use]
 pub fn colourless(text: &str) -> Cow<'_, str> {
     without(text, &rules().colours)
+}
+
+/// `text` without days with their times, and times of day with their seconds.
+pub(super) fn timeless(text: &str) -> Cow<'_, str> {
+    without(text, &rules().times)
 }
 
 /// The message of a paste, without what loggers, traces and commands put around it.
@@ -262,7 +290,7 @@ mod tests {
             "level=error service=api msg=\"no route\"",
             "Caused by: x -y",
         ] {
-            assert!(is_paste(pasted), "{pasted}");
+            assert!(is_log(pasted), "{pasted}");
         }
         for typed in [
             r#"service:api "connection refused" -dns sev<=2 after:2025"#,
@@ -281,12 +309,12 @@ mod tests {
             "After:2025 dns",
             r#"-Service:"core infra" ROOT-CAUSE:dns"#,
         ] {
-            assert!(!is_paste(typed), "{typed}");
+            assert!(!is_log(typed), "{typed}");
         }
         for name in sources().fields.keys() {
             let (upper, first) = (name.to_uppercase(), name[..1].to_uppercase());
             for typed in [format!("{upper}:2025 error"), format!("-{first}{}:\"a b\" error", &name[1..])] {
-                assert!(!is_paste(&typed), "{typed}");
+                assert!(!is_log(&typed), "{typed}");
             }
         }
     }

@@ -18,8 +18,10 @@ const MOST_MEANT: usize = 6;
 /// Words that are offered for one of no document, most frequent first, and the fewest and most characters of their beginning.
 const MOST_NEAREST: usize = 3;
 const BEGINNING: std::ops::RangeInclusive<usize> = 3..=20;
-/// Shorter words are taken as typed.
+/// Shorter words are taken as typed, and stand for none.
 const SHORTEST_TYPO: usize = 4;
+/// A shorter one stands for whole words alone: of its slips too many begin some word.
+const SHORTEST_BEGINNING: usize = 6;
 /// From this length on two edits are one slip.
 const TWO_EDITS: usize = 8;
 
@@ -33,6 +35,13 @@ pub(super) struct Variant {
     pub is_word: bool,
     pub weight: f64,
     pub list: List,
+}
+
+impl Variant {
+    /// Whether it is neither `word` nor begins with it: another name, or what a mistyped one was meant to be.
+    pub fn stands_in(&self, word: &str) -> bool {
+        !self.is_word && !self.name.starts_with(word)
+    }
 }
 
 /// Words that mean the same.
@@ -100,11 +109,11 @@ impl Synonyms {
     }
 }
 
-/// Every variant of a word of `words` that some document holds, in a fixed order.
+/// Every variant of a word of `query` that some document holds, in a fixed order.
 pub(super) fn of_word(
     index: &Index,
     word: &Word,
-    words: &[Word],
+    query: &Query,
     synonyms: &[Name],
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Variant>, Error> {
@@ -114,7 +123,7 @@ pub(super) fn of_word(
         found.add(std::slice::from_ref(joined), "", 1.0)?;
     }
     if word.is_compound && found.variants.is_empty() {
-        let parts = words.iter().filter(|part| part.whole.as_ref() == Some(&word.surface));
+        let parts = query.words.iter().filter(|part| part.whole.as_ref() == Some(&word.surface));
         let parts: Vec<String> = parts.map(|part| analyzer.stem(&part.surface).to_owned()).collect();
         if parts.len() > 1 {
             found.add(&parts, "", PARTS_WEIGHT)?;
@@ -125,7 +134,8 @@ pub(super) fn of_word(
         for surface in beginning_with(index, &word.surface, MOST_PREFIXED)? {
             found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
         }
-        if found.variants.is_empty() {
+        // Programs do not mistype.
+        if found.variants.is_empty() && !query.is_log {
             for surface in meant(index, &word.surface)? {
                 found.surface(&surface, TYPO_WEIGHT, false, analyzer)?;
             }
@@ -235,6 +245,10 @@ fn meant(index: &Index, surface: &str) -> Result<Vec<String>, Error> {
     }
     let most = if typed.len() >= TWO_EDITS { 2 } else { 1 };
     let mut found: Vec<(usize, u32, String)> = Vec::new();
+    let is_meant = |candidate: &str| {
+        let length = candidate.encode_utf16().count();
+        length >= SHORTEST_TYPO && (typed.len() >= SHORTEST_BEGINNING || length <= typed.len() + most)
+    };
     let mut initials = vec![typed[0]];
     if typed[1] != typed[0] {
         initials.push(typed[1]);
@@ -242,7 +256,7 @@ fn meant(index: &Index, surface: &str) -> Result<Vec<String>, Error> {
     for initial in initials {
         let mut rows = Rows::default();
         index.for_each_surface(&initial.to_string(), |candidate, frequency| {
-            if let Some(edits) = rows.edits(&typed, candidate, most) {
+            if let Some(edits) = rows.edits(&typed, candidate, most).filter(|_| is_meant(candidate)) {
                 found.push((edits, frequency, candidate.to_owned()));
             }
         })?;

@@ -65,7 +65,7 @@
     own.show(true);
     start();
   };
-  const start = () => started ||= load().then(client => client[form.dataset.ui](own, client.analyze)).catch(error => {
+  const start = () => started ||= load().then(client => client[form.dataset.ui](own, client)).catch(error => {
     started = null;
     own.say(error.reason);
   });

@@ -16,35 +16,37 @@ import './search.js';
       try { localStorage.setItem('pmsite-theme', words.theme ?? ''); } catch { /* not remembered */ }
       label();
     };
-    dark.addEventListener('change', label);
+    dark.onchange = label;
     label();
   }
 
-  // Copy and wrap: in a strip whose place is kept, so nothing moves. A few at a time, since a page may hold thousands.
-  const codes = all('.prose pre,.fix pre'), dress = () => {
-    for (const pre of codes.splice(0, 99)) {
-      let box = pre.parentNode;
-      if (!box.classList.contains('code')) {
-        box = make('div', { className: 'code' });
-        pre.replaceWith(box);
-        box.append(pre);
-      }
-      const bar = make('div', { className: 'bar' });
-      const add = (textContent, onclick, ariaPressed) => bar.append(make('button', { textContent, onclick, ariaPressed }));
-      // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
-      add(words.copy, async ({ target }) => {
-        try {
-          await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
-          target.textContent = words.copied;
-          setTimeout(() => { target.textContent = words.copy; }, 2000);
-        } catch { getSelection().selectAllChildren(pre); }
-      });
-      add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, false);
-      box.append(bar);
+  // Copy and wrap: in a strip whose place is kept, so nothing moves.
+  const dress = window.pmsite.dress = pre => {
+    let box = pre.parentNode;
+    if (!box.classList.contains('code')) {
+      box = make('div', { className: 'code' });
+      pre.replaceWith(box);
+      box.append(pre);
     }
-    if (codes.length) setTimeout(dress);
+    const bar = make('div', { className: 'bar' });
+    const add = (textContent, onclick, ariaPressed) => bar.append(make('button', { textContent, onclick, ariaPressed }));
+    // Of a terminal's session what was typed; where a page may not write to the clipboard, all of it is selected.
+    add(words.copy, async ({ target }) => {
+      try {
+        await navigator.clipboard.writeText([...pre.querySelectorAll('.cmd')].map(line => line.textContent).join('\n') || pre.textContent);
+        target.textContent = words.copied;
+        setTimeout(() => { target.textContent = words.copy; }, 2000);
+      } catch { getSelection().selectAllChildren(pre); }
+    });
+    add(words.wrap, ({ target }) => { target.ariaPressed = box.classList.toggle('wrapped'); }, false);
+    box.append(bar);
   };
-  dress();
+  // A few at a time, since a page may hold thousands.
+  const codes = all('.prose pre,.fix pre'), dressAll = () => {
+    codes.splice(0, 99).forEach(dress);
+    if (codes.length) setTimeout(dressAll);
+  };
+  dressAll();
 
   // Contents list: the section being read. Headings stand in order, so that few are asked for their place.
   const links = all('.toc.side a').filter(link => link.head = document.getElementById(decodeURIComponent(link.hash.slice(1))));
@@ -59,21 +61,18 @@ import './search.js';
     if (current) current.ariaCurrent = null;
     if (current = links[low - 1]) current.ariaCurrent = true;
   };
-  const seen = new IntersectionObserver(mark, { rootMargin: '-110px 0px -60% 0px' });
-  for (const { head } of links) seen.observe(head);
+  onscroll = mark;
   mark();
 
   // Filters: a row stays if it has each facet that is chosen.
   const sift = document.querySelector('.sift');
   if (sift) {
     sift.hidden = false;
-    sift.onchange = () => {
-      for (const row of all('[data-facets]')) row.hidden = [...sift].some(({ value }) => !row.dataset.facets.includes(value));
-    };
+    sift.onchange = () => all('[data-facets]').forEach(row => { row.hidden = [...sift].some(({ value }) => !row.dataset.facets.includes(value)); });
   }
 
   // On paper: which page this was, and when.
-  addEventListener('beforeprint', () => { document.body.dataset.at = location.href + ' ' + new Date().toLocaleDateString('sv'); });
+  onbeforeprint = () => { document.body.dataset.at = location.href + ' ' + new Date().toLocaleDateString('sv'); };
 
   // From a file there is no host that adds index.html to a folder.
   if (location.protocol === 'file:') all('a[href]').forEach(link => {
@@ -83,10 +82,10 @@ import './search.js';
   // Escape or a click outside closes the menu.
   const menu = document.querySelector('.menu');
   const close = inside => { if (menu && !inside) menu.open = false; };
-  addEventListener('keydown', event => {
+  onkeydown = event => {
     if (event.key !== 'Escape' || !menu?.open) return;
     if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
     close();
-  });
-  addEventListener('click', event => close(menu?.contains(event.target)));
+  };
+  onclick = event => close(menu?.contains(event.target));
 })();

@@ -20,11 +20,11 @@ export function replacer(steps) {
 
 /** @param {import('./shards.js').Manifest} manifest */
 export function analyzer({ fold, stop, elided, rules, stem }) {
-  const [run, border] = [rules.run, rules.border].map(rule => RegExp(rule, 'gu'));
+  const [run, border, half] = [rules.run, rules.border, rules.half].map(rule => RegExp(rule, 'gu'));
   /** @type {Map<string, string>} */
   const folds = new Map(), [stopped, leaning] = [stop, elided].map(list => new Set(list.split(' ')));
   /** Words with their stems: texts repeat their words. */
-  const stems = new Map(Object.entries(stem.irregular)), stemOf = replacer(stem.steps);
+  const stems = new Map(Object.entries(stem.irregular)), stemOf = replacer(stem.steps), agent = RegExp(stem.agent);
 
   /**
    * English is stemmed where a word is plain letters. Who or what does something keeps its ending: a scheduler is no schedule.
@@ -32,7 +32,7 @@ export function analyzer({ fold, stop, elided, rules, stem }) {
    * @returns {string}
    */
   const termOf = surface => {
-    let term = stems.get(surface) ?? /^([a-z]*(?:er|ator))('?s|ed|ing)?$/.exec(surface)?.[1];
+    let term = stems.get(surface) ?? agent.exec(surface)?.[1];
     if (!term) stems.set(surface, term = /^[a-z']{3,}$/.test(surface) ? stemOf(surface) : surface);
     return term;
   };
@@ -46,7 +46,7 @@ export function analyzer({ fold, stop, elided, rules, stem }) {
   const normalise = text => {
     let out = '';
     // Char by char: a whole word's lower case depends on where a sigma stands.
-    for (const char of text.replace(/[ｦ-ﾟ]+/g, half => half.normalize('NFKC'))) for (const lower of char.toLowerCase()) {
+    for (const char of text.replace(half, half => half.normalize('NFKC'))) for (const lower of char.toLowerCase()) {
       const [plain] = lower.normalize('NFD');
       out += folds.get(lower) ?? (plain < '\x7f' ? plain : lower);
     }

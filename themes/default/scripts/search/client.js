@@ -6,7 +6,7 @@ import { breathe, open } from './shards.js';
 /**
  * `sure` where it covers much of the query, of whose words it holds `covered`; `instead`: names that it holds in place of words.
  * @typedef {{ source: string, title: string, url: string, score: number, date: string, severity: string, level: number, services: string[],
- *   summary: string, fix: string, kind: string, sure: boolean, covered: number, instead: [name: string, word: string][] }} Result
+ *   summary: string, fix: string, code: string, kind: string, sure: boolean, covered: number, instead: [name: string, word: string][] }} Result
  */
 /** @typedef {{ name: string, slug: string, count: number }} Count */
 /**
@@ -60,6 +60,9 @@ export function connect(base, fetch) {
      * @param {string} text
      */
     analyze: text => last?.analyze(text) ?? [],
+
+    /** What finds the document, the first code and blocks of text in a page. */
+    parts: () => (last?.shards.manifest.rules.page ?? []).map(rule => RegExp(rule, 'g')),
   };
 }
 
@@ -106,5 +109,5 @@ async function count(table, docs) {
   return facets;
 }
 
-export const { search, analyze } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));
+export const { search, analyze, parts } = connect(new URL('../../search/', import.meta.url).href, (url, init) => fetch(url, init));
 export { box, page } from './ui.js';

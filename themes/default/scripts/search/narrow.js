@@ -1,5 +1,5 @@
 // A filter to the documents that fit it, as `src/search/rank/narrow.rs` finds them.
-import { day, level } from './query.js';
+import { level } from './query.js';
 
 /** @typedef {[name: string, slug: string, aliases: string[], level: number, deltas: number[]]} Value */
 /** @typedef {Record<string, Value[]> & { date: (number | null)[] }} Facets */
@@ -9,7 +9,7 @@ import { day, level } from './query.js';
  * @param {Facets} facets
  * @param {import('./query.js').Filter} filter
  */
-export function fittingDocs(facets, { field, op, value }) {
+export function fittingDocs(facets, { field, op, value, day = null }) {
   if (field === 'severity') {
     // Levels are whole numbers: `<=2` is `<3`.
     const wanted = level(value) ?? NaN, more = op[1] ? 1 : 0;
@@ -18,10 +18,9 @@ export function fittingDocs(facets, { field, op, value }) {
     return op === ':' && !docs.length ? named(facets.severity, value) : docs;
   }
   if (!/after|before/.test(field)) return named(facets[field], value);
-  const first = day(value);
-  return first === null ? null : [...facets.date.keys()].filter(doc => {
+  return day === null ? null : [...facets.date.keys()].filter(doc => {
     const date = facets.date[doc];
-    return date !== null && date >= first === (field === 'after');
+    return date !== null && date >= day === (field === 'after');
   });
 }
 

@@ -4,20 +4,11 @@ import { replacer } from './analyze.js';
 /** `whole`: of a part, the name that it is of; `joined`: a unit with each number before it; `aside`: not in the message of a paste. */
 /** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
-/** @typedef {{ field: string, op: string, value: string, negated: boolean, text: string }} Filter */
-/** `cut`: the text is too long for all of it to be looked for; `near`: terms of a message that stand side by side. */
-/** @typedef {{ mode: 'words' | 'paste', cut: boolean, words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
+/** `day`: the value as one. @typedef {{ field: string, op: string, value: string, negated: boolean, text: string, day?: number | null }} Filter */
+/** `log`: it looks like an error, a log line, a command; `cut`: it is too long for all of it to be looked for; `near`: terms of its message that stand side by side. */
+/** @typedef {{ mode: 'words' | 'paste', log: boolean, cut: boolean, words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
-
-/**
- * `2025`, `2025-03` or `2025-03-07` in days since 1970-01-01; the first day of what is named.
- * @param {string} value
- */
-export function day(value) {
-  const found = /^([1-9]\d{3})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?$/.exec(value);
-  return found && Date.UTC(+found[1], (+found[2] || 1) - 1, +found[3] || 1) / 864e5;
-}
 
 /**
  * 1 (worst) to 5 of `2`, `sev2`, `P2`, `SEV-2`.
@@ -29,27 +20,36 @@ export function level(value) {
 }
 
 /**
- * Without blanks at its ends, as Rust sees blanks. In linear time, whatever is pasted.
- * @param {string} text
- */
-const trim = text => /\P{White_Space}([^]*\P{White_Space})?/u.exec(text)?.[0] ?? '';
-
-/**
  * What reads queries, by the rules and words of a manifest.
  * @param {import('./shards.js').Manifest} manifest
  * @param {import('./analyze.js').Analyze} analyzer
  */
 export function reader({ rules, stop, question, foreign, shared }, { analyze }) {
   const [small, others, either, stopped] = [`${stop} ${question} ${foreign}`, foreign, shared, stop].map(list => new Set(list.split(' ')));
-  const fields = new Map(Object.entries(rules.fields)), [untyped, message, colourless] = rules.steps.map(replacer), [pasted, noise, odd, signs, ofVersion, digits, unit, condition] = rules.tests.map(rule => RegExp(rule, 'u'));
+  const fields = new Map(Object.entries(rules.fields)), [untyped, message, colourless, timeless] = rules.steps.map(replacer), [pasted, noise, odd, signs, ofVersion, digits, unit, condition, ofDay, inner, ending, blanks] = rules.tests.map(rule => RegExp(rule, 'u'));
+
+  /**
+   * Without blanks at its ends, as Rust sees blanks. In linear time, whatever is pasted.
+   * @param {string} text
+   */
+  const trim = text => inner.exec(text)?.[0] ?? '';
 
   /**
    * Very long, or like a log line, an error, a command.
    * @param {string} text
    */
-  const isPaste = text => {
+  const isLog = text => {
     const { length } = [...text], plain = untyped(text);
     return length > mostTyped || pasted.test(plain) || length >= 40 && plain.split(odd).length > 3;
+  };
+
+  /**
+   * `2025`, `2025-03` or `2025-03-07` in days since 1970-01-01; the first day of what is named.
+   * @param {string} value
+   */
+  const day = value => {
+    const found = ofDay.exec(value);
+    return found && Date.UTC(+found[1], (+found[2] || 1) - 1, +found[3] || 1) / 864e5;
   };
 
   /**
@@ -67,7 +67,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
    */
   return text => {
     /** @type {Query} */
-    const query = { mode: 'words', cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
+    const query = { mode: 'words', log: false, cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
     /** @type {Map<string, Word>} */
     const words = new Map();
     let whole = '', wholeEnd = 0, number = '', loose = false;
@@ -102,15 +102,18 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
     let rest = all.slice(0, mostRead);
     let cut = query.cut = rest !== all;
     // What the box knows to be pasted has a line break at its end.
-    if (text.includes('\n') || isPaste(rest)) {
+    const plain = text.includes('\n'), log = query.log = rest.includes('\n') || isLog(rest);
+    if (plain || log) query.mode = 'paste';
+    if (log) {
       // Nothing but noise, as an id or an address is: then that is what is sought.
       for (let noisy = 0; noisy < 2 && !words.size; noisy++) {
         if (noisy && rest !== (rest = rest.slice(0, mostTyped))) cut = query.cut = true;
         wholeEnd = 0;
-        for (const token of analyze(rest)) {
+        const told = noisy ? rest : timeless(rest);
+        for (const token of analyze(told)) {
           const { surface, compound, end } = token;
           // Of a text that is cut the last word may be half of one, and so may the last character.
-          if (cut && end > rest.length - 2 || !noisy && noise.test(surface)) {
+          if (cut && end > told.length - 2 || !noisy && noise.test(surface)) {
             if (compound) [whole, wholeEnd] = ['', end];
           } else if (words.size < mostPasted || words.has(surface)) add(token, false);
           else query.cut = true;
@@ -130,13 +133,18 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
           before = word && term;
         }
       }
-      return { ...query, mode: 'paste', near: [...near], words: kept };
+      return { ...query, near: [...near], words: kept };
+    }
+    // Otherwise pasted text is read as if it were typed, but that there is no syntax in it.
+    if (plain) {
+      for (const token of analyze(rest)) add(token, false);
+      rest = '';
     }
     // Cut at blanks and quotes.
     while (rest) {
       const before = rest, sign = signs.exec(rest)?.[0] ?? '';
       rest = rest.slice(sign.length);
-      let end = rest.search(/[\p{White_Space}"]|$/u), value = rest.slice(0, end);
+      let end = rest.search(ending), value = rest.slice(0, end);
       const field = split(value), quoted = rest[end] === '"' && (!end || field?.[2] === '');
       if (field) value = field[2];
       if (quoted) {
@@ -145,13 +153,13 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
         end += value.length + 2;
       }
       const raw = before.slice(0, sign.length + end);
-      rest = rest.slice(end).replace(/^\p{White_Space}+/u, '');
+      rest = rest.slice(end).replace(blanks, '');
 
-      const dash = sign === '-', narrowing = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], value, dash, raw);
+      const dash = sign === '-', narrowing = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], trim(value), dash, raw);
       const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), small = tokens[0] ? [] : full.toLowerCase().split(/\W+/).filter(word => stopped.has(word)), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
       const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must, left: all.slice(0, -before.length) + rest };
-      if (narrowing) filters.push(narrowing);
+      if (narrowing) filters.push({ ...narrowing, day: day(narrowing.value) });
       // Before all words a dash is a dash.
       else if (dash && words.size + phrases.length + filters.length) {
         if (parts[0]) excluded.push(phrase);
@@ -180,13 +188,13 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
  * `null` where the value means nothing for the field: then it is text.
  * @param {string} field
  * @param {string} op
- * @param {string} typed
+ * @param {string} value
  * @param {boolean} negated
  * @param {string} text
  * @returns {Filter | null}
  */
-function filter(field, op, typed, negated, text) {
-  const value = trim(typed), is = op === ':' || op === '=';
+function filter(field, op, value, negated, text) {
+  const is = op === ':' || op === '=';
   const means = !value || (field === 'severity' ? is || level(value) !== null : is && !/^(after|before)\D/.test(field + value));
   return means ? { field, op: is ? ':' : op, value, negated, text } : null;
 }

@@ -15,16 +15,16 @@ import { breathe } from './shards.js';
  */
 /** Terms with blanks between, and as written. @typedef {[string, string]} Name */
 /**
- * `docs` in ascending order with their `scores`, how many of `of` words each holds, and whether that is much of the query; without words `of` is 0, and the
+ * `docs` in ascending order with their `scores`, how many of `of` words each holds itself, and whether that is much of the query; without words `of` is 0, and the
  * newest come first. `insteadOf` tells what a document holds in place of words.
  * @typedef {{ mode: Query['mode'], cut: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
  *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: import('./query.js').Phrase[],
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, raised = 4, ahead = 1.25, enough = 0.35, fewest = 1 / 3;
+const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, raised = 4, ahead = 1.25;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
-const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
+const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
@@ -60,11 +60,11 @@ export function ranker(shards) {
    * @param {Variant[][]} found
    */
   const add = async (words, found) => {
-    const [sums, covered, best] = [1, 2, 3].map(() => new Float64Array(docs)), [touched, held] = [1, 2].map(() => new Uint32Array(docs));
+    const [sums, covered, told, best, cover] = [1, 2, 3, 4, 5].map(() => new Float64Array(docs)), [touched, held] = [1, 2].map(() => new Uint32Array(docs));
     let all = 0, has = 0, of = 0;
     for (const [at, variants] of found.entries()) {
       await breathe();
-      const { whole, aside } = words[at], own = +isCounted(words[at]), frequency = frequencyOf(variants);
+      const { whole, aside, surface } = words[at], own = +isCounted(words[at]), frequency = frequencyOf(variants);
       of += own;
       if (!frequency) continue;
       has += own;
@@ -73,23 +73,26 @@ export function ranker(shards) {
       // A rare word is worth a little more than all that may stand for it.
       let least = 0, count = 0;
       if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
-      for (const [, weight, list, , own] of variants) {
+      for (const variant of variants) {
+        const [, weight, list] = variant, share = standsIn(variant, surface) ? insteadShare : 1;
         for (let i = 0; i < list.docs.length; i++) {
-          const doc = list.docs[i], worth = Math.max(weight * list.impacts[i], own ? ahead * least : 0);
+          const doc = list.docs[i], worth = Math.max(weight * list.impacts[i], isOwn(variant) ? ahead * least : 0);
           if (best[doc] === 0) touched[count++] = doc;
           if (worth > best[doc]) best[doc] = worth;
+          if (share > cover[doc]) cover[doc] = share;
         }
       }
       for (let i = 0; i < count; i++) {
         const doc = touched[i];
         sums[doc] += rarity * best[doc];
         covered[doc] += rarity;
-        held[doc] += own;
-        best[doc] = 0;
+        told[doc] += own * cover[doc];
+        held[doc] += own * (cover[doc] | 0);
+        best[doc] = cover[doc] = 0;
       }
       all += rarity;
     }
-    return /** @type {const} */ ([sums, covered, held, all, has, of]);
+    return /** @type {const} */ ([sums, covered, told, held, all, has, of]);
   };
 
   /**
@@ -151,8 +154,8 @@ export function ranker(shards) {
     const most = typed.length >= twoEdits ? 2 : 1, edits = editsFrom(typed, most);
     for (const initial of [...new Set(typed.subarray(0, 2))].sort((a, b) => a - b)) {
       await shards.words(String.fromCodePoint(initial), (candidate, frequency) => {
-        const distance = edits(candidate);
-        if (distance <= most) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
+        const distance = edits(candidate), { length } = candidate;
+        if (distance <= most && length >= shortestTypo && (typed.length >= shortestBeginning || length <= typed.length + most)) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
       });
     }
     return top;
@@ -189,8 +192,9 @@ export function ranker(shards) {
    * @param {Word} word
    * @param {Word[]} words
    * @param {Name[]} synonyms
+   * @param {boolean} log whether a program wrote it: programs do not mistype
    */
-  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms) => {
+  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms, log) => {
     synonyms = synonyms.slice(0, mostSynonyms);
     /** @type {Variant[]} */
     const found = [];
@@ -213,7 +217,7 @@ export function ranker(shards) {
     }
     if (!exact) {
       await fill(formsOf(longer), prefixWeight);
-      if (!found[0]) await fill(formsOf(await meant(surface)), typoWeight);
+      if (!found[0] && !log) await fill(formsOf(await meant(surface)), typoWeight);
       // Where no document holds the word, there is none that a synonym could outrank.
       await fill(synonyms, found.some(isOwn) ? synonymWeight : typoWeight);
     }
@@ -277,11 +281,14 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, cut, words, near, ...rest } = read(text), others = around(words);
-    const [variants, beside, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at]))), Promise.all(near.map(shards.term)), conditions(rest)]);
-    const [sums, covered, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
+    const { mode, log, cut, words, near, ...rest } = read(text), others = around(words);
+    const [variants, pairs, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at], log))), Promise.all(near.map(shards.term)), conditions(rest)]);
+    const [sums, covered, told, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), sides = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
     // Words side by side: whoever holds all pairs has nearly three times the score.
-    for (const list of beside) for (const doc of list?.docs ?? []) sums[doc] *= 1 + 1 / near.length;
+    for (const list of pairs) for (const doc of list?.docs ?? []) {
+      sums[doc] *= 1 + 1 / near.length;
+      sides[doc]++;
+    }
     for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
     let count = 0, sure = 0, dropped = 0;
@@ -289,9 +296,10 @@ export function ranker(shards) {
       const masks = fitting.slice(left).filter(mask => mask);
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
-          const share = covered[doc] / all;
+          // Words of a log stand in many documents, side by side in few.
+          const share = covered[doc] / all, enough = (log && sides[doc] * 4 <= near.length ? 0.7 : 0.35) * of;
           found[count] = doc;
-          sure += sures[count] = +(!words[0] || share * has >= enough * of && held[doc] > fewest * of);
+          sure += sures[count] = +(!words[0] || share * has >= enough && told[doc] > enough);
           scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(share)) : 0;
         }
       }
@@ -305,10 +313,14 @@ export function ranker(shards) {
     return {
       mode, cut, docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
       without: dropped > 1 ? [] : rest.excluded,
-      insteadOf: doc => variants.flatMap((variants, at) => {
-        const { surface: word } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc));
-        return first && isCounted(words[at]) && !isOwn(first) && !first[3].startsWith(word) ? [/** @type {[string, string]} */ ([first[3], word])] : [];
-      }),
+      insteadOf: doc => {
+        const names = new Map();
+        variants.forEach((variants, at) => {
+          const { surface } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc)), name = first?.[3], before = names.get(name);
+          if (first && isCounted(words[at]) && standsIn(first, surface)) names.set(name, before ? before + ' ' + surface : surface);
+        });
+        return [...names];
+      },
     };
   };
 
@@ -320,6 +332,9 @@ const isCounted = word => !(word.whole || word.aside);
 
 /** @param {Variant} variant */
 const isOwn = variant => variant[4];
+
+/** Neither the word nor what begins with it. @param {Variant} variant @param {string} word */
+const standsIn = (variant, word) => !isOwn(variant) && !variant[3].startsWith(word);
 
 /**
  * In how many documents the word stands: as it is, else in its most frequent variant.

@@ -6,7 +6,7 @@
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
  *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, row: string[],
- *   rules: { fields: Record<string, string>, steps: [string, string][][], tests: string[], run: string, border: string }, stem: { irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   rules: { fields: Record<string, string>, steps: [string, string][][], tests: string[], run: string, border: string, half: string, page: string[] }, stem: { agent: string, irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;

@@ -45,11 +45,11 @@ const filled = (text, values) => text?.replace(/{(\w+)}/g, (_, key) => values[ke
  * @param {Own} own
  * @param {Answer} answer
  */
-const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, summary }, { form: { dataset: words } }, { of }) => [
+const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, code, summary }, { form: { dataset: words } }, { of }) => [
   span(severity && 'chip sev' + level, severity),
   span('m', make('time', { dateTime: date }, date), ' ', kind === 'postmortem' ? services.join(', ') : url),
-  span('m', [...of > 1 && covered < of ? [filled(words.covered, { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead, { name, of: word }))].join(' · ')),
-  span('d', ...fix ? [make('b', {}, words.fix), ' ', fix] : [summary]),
+  span('m', [...of > 1 && covered + instead.length < of ? [filled(words.covered, { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead, { name, of: word }))].join(' · ')),
+  span('d', ...fix || code ? [make('b', {}, words.fix), ' ', fix + '\n' + code] : [summary]),
 ];
 
 /**
@@ -80,7 +80,7 @@ const asker = (own, item, ready) => {
       if (mine !== turn || !text) return;
       const { mode, cut, total, sure, counted, out, without, filters, results } = answer;
       own.words = mode === 'words' && !cut ? text : '';
-      status.textContent = count(sure) + (sure < total ? filled(words.weak, { n: total - sure }) : '');
+      status.textContent = (sure || !total ? count(sure) : words.unsure) + (sure < total ? filled(words.weak, { n: total - sure }) : '');
       note.textContent = '';
       if (!total) own.say('none');
       /** @type {(label: string, those: string[], ...more: any[]) => void} */
@@ -149,9 +149,9 @@ const mostValues = 50;
 /**
  * The search page.
  * @param {Own} own
- * @param {(text: string) => import('./analyze.js').Token[]} analyze
+ * @param {ReturnType<typeof import('./client.js').connect>} client
  */
-export const page = (own, analyze) => {
+export const page = (own, { analyze, parts }) => {
   const { form, input, byId } = own, words = /** @type {Record<string, string>} */ (form.dataset), sort = /** @type {any} */ (form.elements).sort, wide = innerWidth > 1023;
   const [list, note, rail] = ['list', 'note', 'rail'].map(byId);
   /** @type {Terms} */
@@ -176,13 +176,20 @@ export const page = (own, analyze) => {
    */
   const excerpt = async (/** @type {HTMLElement} */ item) => {
     const url = /** @type {HTMLAnchorElement} */ (item.querySelector('a')).href, html = await (await fetch(url)).text();
-    const { index, 1: tag } = /** @type {RegExpExecArray} */ (/<(\w+) class="[^"]*\bprose\b/.exec(html));
+    const [prose, code, blocks] = parts(), { index, 1: tag } = /** @type {RegExpExecArray} */ (prose.exec(html));
+    // The code of the fix, whole and to copy, in place of its beginning: the first code of the page, as the build printed it.
+    const begun = item.querySelector('pre');
+    if (begun) {
+      begun.outerHTML = /** @type {any} */ (code.exec(html));
+      /** @type {any} */ (window).pmsite.dress(item.querySelector('pre'));
+    }
     /** @type {{ worth: number, id: string, text: string }[]} */
     const sections = [];
     let depth = 0, best = { worth: 0, text: '' }, section = { worth: 0, id: '', text: '' };
-    for (const [block] of html.slice(index).matchAll(/(?:<[^>]*>)?(?:[^<]|<(?!(?:h[2-4]|p|li|pre|td|dd)\b)[^>]*>){0,4000}/g)) {
+    for (const [block] of html.slice(index).matchAll(blocks)) {
       await breathe();
-      if (!item.isConnected) return;
+      depth += block.split('<' + tag).length - block.split('</' + tag).length;
+      if (!item.isConnected || depth < 1) break;
       // Nothing in a template loads or runs.
       const { content } = make('template', { innerHTML: block }), text = content.textContent.replace(/\s+/g, ' ').trim(), first = content.firstElementChild;
       if (first?.id) sections.push(section = { worth: 0, id: first.id, text: first.textContent });
@@ -194,8 +201,6 @@ export const page = (own, analyze) => {
         // A little of what comes before, from the beginning of a word.
         if (words.size > best.worth && text.length >= 40) best = { worth: words.size, text: (from ? '…' : '') + text.slice(from, from + 300) };
       });
-      depth += block.split('<' + tag).length - block.split('</' + tag).length;
-      if (depth < 1) break;
     }
     if (best.text) /** @type {Element} */ (item.lastChild).replaceChildren(span('x', ...marked(best.text)),
       span('at', ...sections.filter(section => section.worth).sort((a, b) => b.worth - a.worth).slice(0, 3).map(({ id, text }) => make('a', { href: url + '#' + id }, text))));
@@ -208,16 +213,15 @@ export const page = (own, analyze) => {
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
   const ask = asker(own, (result, _, answer, weaker) => make('li', { className: 'hit' }, weaker, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
-    ...lines({ ...result, summary: '' }, own, answer), span('w', span('x', result.summary))), answer => {
-    const text = own.text(), given = text.split(/\s+/);
+    ...lines({ ...result, code: '', summary: '' }, own, answer), result.code && make('pre', { tabIndex: 0 }, result.code), span('w', span('x', result.summary))), answer => {
+    const given = own.words.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(remark(words.pasted));
-    rail.hidden = !own.words;
-    // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator. Nothing pasted is in any address.
-    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(own.words ? answer.facets : {}).map(([field, values]) => {
+    // What the query could be narrowed down by, and what it is: each value a link that adds or takes away its operator. What is pasted has none, and is in no address.
+    if (answer.facets) rail.lastChild.replaceChildren(...Object.entries(answer.facets).map(([field, values]) => {
       const items = values.slice(0, mostValues).map(({ name, slug, count }) => {
         const operator = field + ':' + slug, rest = given.filter(word => word !== operator), has = rest.length < given.length;
-        return make('li', {}, make('a', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 99)), span('n', count));
+        return make('li', {}, make(own.words ? 'a' : 'span', { href: address((has ? rest : [...given, operator]).join(' ')), ariaCurrent: has || null }, name.slice(0, 99)), span('n', count));
       });
       return !items[0] ? '' : make('section', {}, make('h2', {}, rail.dataset[field]), make('ul', {}, ...items, values.length > mostValues ? make('li', {}, '+' + (values.length - mostValues)) : ''));
     }));

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::diagnostics::allow::Allow;
 use crate::fs;
-use crate::model::{Catalog, Output, SourceFile};
+use crate::model::{Catalog, Output};
 use crate::search::index::Index;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme, Words};
@@ -308,14 +308,6 @@ impl Session {
     /// A theme that cannot be used.
     pub fn words(&mut self) -> Result<Arc<Words>, Error> {
         Ok(Arc::clone(&self.theme()?.words))
-    }
-
-    /// The Markdown files of the content folders, by path.
-    ///
-    /// # Errors
-    /// A content folder that cannot be read.
-    pub fn sources(&mut self) -> Result<Vec<SourceFile>, Error> {
-        Ok(self.discover()?.sources)
     }
 
     fn theme(&mut self) -> Result<Arc<Theme>, Error> {

@@ -33,7 +33,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
-    let masks = masks(&session.sources()?);
+    let masks = masks(&session.discover()?.sources);
     let mut catalog = session.catalog()?;
     hide(&masks, &mut catalog);
     let incidents = match &args.service {

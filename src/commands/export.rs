@@ -57,7 +57,7 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     let wanted = file.replace('\\', "/");
     let wanted = wanted.trim_start_matches("./");
     let mut session = Session::new(options);
-    let mut sources = session.sources()?;
+    let mut sources = session.discover()?.sources;
     if config.audience.audience == Visibility::Public {
         // Of the others not even the names are told.
         let shown: FxHashSet<Arc<str>> =

@@ -49,7 +49,7 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let mut reader = Reader::new(places, folders, terms, analyzer, &cards);
     // Words that are near may be of any document.
     if answer.counted.iter().any(|word| !word.nearest.is_empty()) {
-        reader.masks = masks(&session.sources()?);
+        reader.masks = masks(&session.discover()?.sources);
     }
     match args.format {
         SearchFormat::Json => json(&answer, &cards, &index.facets, &mut reader)?,

@@ -253,6 +253,14 @@ fn a_secret_is_neither_copied_nor_shown() {
 fn adopted(content: &Path) -> usize {
     let test = SiteTest::new().arg("--drafts");
     copy_tree(content, &test.path("content"));
+    // A copy of what may only be read may be written: pmsite leaves files alone that may not.
+    for entry in walkdir::WalkDir::new(test.path("content")).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).unwrap();
+            std::fs::remove_file(entry.path()).unwrap();
+            std::fs::write(entry.path(), bytes).unwrap();
+        }
+    }
     let places = adopt(&test, &test.path("content"));
     let fields = places.iter().filter_map(Value::as_object).flatten();
     fields.filter(|(_, place)| place["from"] == "front-matter").count()

@@ -146,7 +146,7 @@ fn work_that_was_announced_is_planned_and_what_went_wrong_in_it_is_not() {
         "# Wartungsfenster Speicher\n\n**Datum:** 02.03.2026\n\nDer Speicher wird getauscht.\n",
         "---\ntitle: Maintenance with downtime on https://issues.example.org (tracker)\ndate: 2026-03-02\nseverity: notice\n---\n\nThe service is restarted to use its new certificate before the old one expires.\n",
         "# failures.example.org upgrade\n\n**Date:** 2026-03-02\n\nThe tracker at failures.example.org will be down for up to two hours while it gets its new version.\n",
-        "---\ntitle: arm64 migration of the mirrors\ndate: 2026-03-02\nseverity: notice\n---\n\nThe operation is now finished, with no interruption of the mirrors or of downloads.\n",
+        "---\ntitle: arm64 migration of the mirrors\nstarted: 2026-03-02 16:00 UTC\nseverity: notice\n---\n\nThe operation is now finished, with no interruption of the mirrors or of downloads.\n",
         "---\ntitle: New disks\ndate: 2026-03-02\nplanned: true\n---\n\nThey were put in.\n",
     ];
     for text in planned {

@@ -93,7 +93,7 @@ pub(super) fn recognise(dir: &Path, root: &Folder, today: Date) -> Result<(Optio
         toml::from_str(include_str!("marks.toml")).map_err(|error| Failure::Message(error.to_string()))?;
     let usual = Config::new(today);
     let everything = Config { book: Book { src: ".".to_owned(), ..usual.book.clone() }, ..usual };
-    let sources = session(dir, everything.clone()).sources()?;
+    let sources = session(dir, everything.clone()).discover()?.sources;
     let tools: Vec<(&Tool, String)> =
         marks.tool.iter().filter_map(|tool| Some((tool, tool.told_by(root, &sources)?))).collect();
     let is_mdbook = tools.iter().any(|(tool, _)| tool.settings.as_deref() == Some(FILE_NAME));

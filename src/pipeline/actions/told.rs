@@ -14,6 +14,7 @@ const MOST: usize = 8;
 pub const OPEN: &str = "open";
 /// Key of the list of those that nobody owns.
 pub const NO_OWNER: &str = "no-owner";
+/// Key of the list of those that do not tell how far they are.
 pub const UNSAID: &str = "unsaid";
 /// Longest text of one in it, in characters.
 const LONGEST: usize = 160;

@@ -121,7 +121,7 @@ impl Writer<'_> {
                 self.warn("raw-html", offset, message, "put it in back-ticks to show it as text");
                 return end + 1;
             }
-            self.raw_token(&token, offset, before);
+            self.raw_token(&token, offset, Some(before));
         }
         at + 1
     }

@@ -1,6 +1,7 @@
 //! A first look over the events, for what must be known before the first byte is written: anchors of all headings (a
 //! raw `id` further up must not take one), defined footnotes, and which raw tags belong together.
 
+use super::blocks::raw_html;
 use super::elements::{self, Rule};
 use super::pairs::{Pairs, Stretch};
 use super::raw;
@@ -38,10 +39,10 @@ pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outli
     let mut outline = Outline::default();
     let mut drafts: Vec<(Option<String>, String, Option<String>)> = Vec::new();
     let mut open = None;
-    let mut raw = String::new();
     // Numbers of the open Markdown elements that are no part of a line.
     let mut within = vec![0];
     for (at, (event, range)) in events.iter().enumerate() {
+        let around = within.last().copied().unwrap_or_default();
         match event {
             Event::Start(tag) if !is_inline(&tag.to_end()) => {
                 within.push(at + 1);
@@ -70,10 +71,10 @@ pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outli
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 outline.footnotes.insert(label.to_lowercase());
             }
-            Event::Html(html) => raw.push_str(html),
-            Event::End(TagEnd::HtmlBlock) => {
-                outline.scan(&raw, range.start, Stretch::Block(innermost));
-                raw.clear();
+            Event::Start(Tag::HtmlBlock) => {
+                if let Some(html) = raw_html(events, at) {
+                    outline.scan(&html, range.start, Stretch::Block(around));
+                }
             }
             Event::InlineHtml(html) => outline.scan(html, range.start, Stretch::Line(innermost)),
             _ => {}

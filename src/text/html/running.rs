@@ -150,7 +150,7 @@ impl Writer<'_> {
 fn web(run: &Run<'_>, from: usize, colon: usize) -> Option<Found<'static>> {
     let text = run.text;
     let before = &text[from..colon];
-    let length = ["https", "http"].into_iter().find_map(|scheme| {
+    let length = ["https", "http", "ftp"].into_iter().find_map(|scheme| {
         let start = before.len().checked_sub(scheme.len())?;
         before.get(start..)?.eq_ignore_ascii_case(scheme).then_some(scheme.len())
     })?;

@@ -103,6 +103,10 @@ fn explicit_heading_ids_hold_and_other_braces_are_text() {
 fn tables_scroll_and_align_by_class() {
     let expected = "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead><tr><th>a</th><th class=\"right\">b</th></tr></thead>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</table></div>";
     assert_eq!(html("|a|b|\n|-|-:|\n|1|2|\n"), expected);
+    assert!(
+        html("a | b\n:-: | -\n1 | 2\n").contains("<th class=\"center\">a</th>"),
+        "a row of signs may begin with a colon"
+    );
     let excess = "|a|\n|-|\n|1|lost?|also|\n";
     assert!(html(excess).contains("<td>1 | lost?|also</td>"), "{}", html(excess));
     assert_eq!(codes(excess), ["table-cells"]);
@@ -194,6 +198,7 @@ fn bare_urls_and_addresses_become_links_by_githubs_rules() {
     for (text, expected) in cases {
         assert_eq!(html(text), format!("<p>{expected}</p>"));
     }
+    assert!(html("at ftp://a.example/x.").contains("<a href=\"ftp://a.example/x\" rel"));
     assert_eq!(html("`https://a.example`"), "<p><code>https://a.example</code></p>");
 }
 
@@ -285,6 +290,7 @@ fn plain_text_holds_the_words_in_order() {
 fn definitions_strikethrough_and_rules() {
     assert_eq!(html("t\n: d\n"), "<dl>\n<dt>t</dt>\n<dd>d</dd>\n</dl>");
     assert_eq!(html("~~x~~\n\n---"), "<p><del>x</del></p>\n<hr>");
+    assert_eq!(html("****\n\n  ****\n"), "<hr>\n<hr>");
     assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
 }
 

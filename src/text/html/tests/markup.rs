@@ -105,6 +105,13 @@ fn an_element_that_is_spoken_of_is_text() {
 }
 
 #[test]
+fn html_may_be_set_in_from_the_margin() {
+    assert_eq!(html("  <div>\n  <b>x</b>\n  </div>"), "<div>\n  <b>x</b>\n  </div>");
+    assert_eq!(html("<table>\n\n <tr>\n\n <td>x</td>\n\n </tr>\n\n</table>").matches("<td>x</td>").count(), 1);
+    assert_eq!(html("  <!-- gone -->"), "");
+}
+
+#[test]
 fn what_stands_around_blocks_holds_them() {
     for name in ["del", "ins", "u", "s", "b", "mark"] {
         let text = format!("<{name}>\n\nThe disk was *full*.\n\n- x\n\n</{name}>\n\nIt was DNS.");

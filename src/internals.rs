@@ -35,7 +35,7 @@ pub mod diagnostics {
 
 /// What the stages hand to one another.
 pub mod model {
-    pub use crate::model::{Catalog, Document, Fingerprint, Output, SourceFile, Zone};
+    pub use crate::model::{Catalog, Document, Fingerprint, Output, Postmortem, Segment, SourceFile, Zone};
 
     pub mod page {
         pub use crate::model::page::OutputBytes;
@@ -101,18 +101,30 @@ pub mod search {
     }
 }
 
-/// For fuzz targets, and the manual's tables of fields and words.
+/// For fuzz targets, the manual's tables of fields and words, and examples of Markdown, which are too many for a site each.
 pub mod text {
     pub mod fields {
         pub use crate::text::fields::read;
+    }
+
+    pub mod foreign {
+        pub use crate::text::foreign::rewrite;
     }
 
     pub mod front_matter {
         pub use crate::text::front_matter::split;
     }
 
+    pub mod html {
+        pub use crate::text::html::{Known, render};
+    }
+
     pub mod lexicon {
         pub use crate::text::lexicon::{FRONT_LABELS, LABELS, check};
+    }
+
+    pub mod markdown {
+        pub use crate::text::markdown::{Markdown, read};
     }
 
     pub mod registry {

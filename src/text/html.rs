@@ -1,6 +1,6 @@
 //! Markdown events to a [`Body`]: safe HTML with link slots.
 //!
-//! 1. [`outline`] looks over the events: heading anchors, footnotes, whether raw HTML stands among them.
+//! 1. [`outline`] looks over the events: heading anchors, footnotes, whether raw HTML stands among them, [`pairs`] of tags.
 //! 2. [`events`] walks them; [`running`] links URLs, wikilinks and ids in text, [`raw`] rewrites raw HTML by [`elements`],
 //!    [`highlight`] colours code, [`session`] finds commands in it, [`marks`] folds what is shown elsewhere, [`diagram`] draws mermaid, [`footnotes`] collects definitions.
 //! 3. [`sanitise`] runs ammonia over the whole, where raw HTML was printed.
@@ -16,6 +16,7 @@ mod images;
 mod links;
 mod marks;
 mod outline;
+mod pairs;
 mod raw;
 mod running;
 mod runs;

@@ -29,6 +29,7 @@ mod labelled;
 mod learning;
 mod linking;
 mod manual;
+mod markdown;
 mod new;
 mod outputs;
 mod page;

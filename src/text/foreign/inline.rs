@@ -156,7 +156,8 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
 fn empty_bold(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     let source = output.source;
     let run = source[at..end].bytes().take_while(|byte| *byte == b'*').count();
-    let is_rule = source[..at].ends_with('\n') && source[at..end].trim().bytes().all(|byte| byte == b'*');
+    let before = &source[source[..at].rfind('\n').map_or(0, |feed| feed + 1)..at];
+    let is_rule = before.trim().is_empty() && source[at..end].trim().bytes().all(|byte| byte == b'*');
     if run == 4 && !is_rule && !source[..at].ends_with('\\') {
         output.replace(at..at + 4, "");
     }

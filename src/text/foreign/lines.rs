@@ -72,6 +72,13 @@ pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
     }
 }
 
+/// Is this the row that tells a table's columns (`:-: | ---`)?
+fn is_delimiter(text: &str) -> bool {
+    text.contains('|')
+        && text.contains('-')
+        && text.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
+}
+
 /// One past the line that `at` stands in.
 fn line_end(source: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
@@ -116,7 +123,8 @@ impl Walk {
             return next;
         }
         if text.starts_with(':') && (after_colon || !text[1..].starts_with([' ', '\t'])) && !after_blank {
-            output.replace(line.text..line.text, "\\");
+            // A row of signs below a table's head stays one.
+            output.replace(line.text..line.text, if is_delimiter(text) { "|" } else { "\\" });
         }
         if text.starts_with("[!") && source[line.start..line.text].contains('>') && self.callout(output, &line, text) {
             return end;

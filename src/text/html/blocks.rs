@@ -198,18 +198,10 @@ impl Writer<'_> {
     }
 
     /// A block of raw HTML. Returns the next event's index.
-    pub fn html_block(&mut self, events: &[Spanned<'_>], at: usize) -> usize {
-        let end = skip(events, at);
-        let html: String = events[at..end]
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Html(html) | Event::Text(html) | Event::InlineHtml(html) => Some(html.as_ref()),
-                _ => None,
-            })
-            .collect();
-        self.raw_block(&html, events[at].1.start);
+    pub fn html_block(&mut self, events: &[Spanned<'_>], at: usize, html: &str) -> usize {
+        self.raw_block(html, events[at].1.start);
         self.line_feed();
-        end
+        skip(events, at)
     }
 
     /// A block of code. Returns the next event's index.
@@ -255,4 +247,15 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The raw HTML of the block that starts at `at`, which may be set in from the margin; none where the block is a line of running text.
+pub fn raw_html(events: &[Spanned<'_>], at: usize) -> Option<String> {
+    let block = &events[at + 1..skip(events, at).max(at + 1)];
+    let is_raw = block.len() < 2 || block.iter().any(|(event, _)| matches!(event, Event::Html(_)));
+    let piece = |event: &Event<'_>| match event {
+        Event::Html(html) | Event::Text(html) | Event::InlineHtml(html) => Some(html.to_string()),
+        _ => None,
+    };
+    is_raw.then(|| block.iter().filter_map(|(event, _)| piece(event)).collect())
 }

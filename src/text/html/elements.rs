@@ -1,5 +1,7 @@
 //! The allow-list: an element's name to what becomes of it in a body.
 
+use super::tokens::Tag;
+
 /// What becomes of a raw element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -101,16 +103,41 @@ fn plain(name: &str) -> Rule {
     }
 }
 
-/// May the end tag be left out in HTML? Of all others an element that is never closed is a placeholder, not markup.
-pub fn end_is_optional(name: &str) -> bool {
+/// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?
+pub fn is_markup(tag: &Tag<'_>) -> bool {
+    let mut attributes = tag.attributes().peekable();
+    if attributes.peek().is_none() && needs_attributes(&tag.name) {
+        return false;
+    }
+    attributes.take(50).all(|(name, value)| value.is_some() || is_bare_attribute(&name))
+}
+
+/// Forbidden elements without content.
+pub fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "rt" | "rp" | "a"
+        "source"
+            | "embed"
+            | "meta"
+            | "link"
+            | "base"
+            | "frame"
+            | "param"
+            | "area"
+            | "col"
+            | "keygen"
+            | "bgsound"
+            | "basefont"
     )
 }
 
+/// May the end tag be left out in HTML? Of all others an element that is never closed is a placeholder, not markup.
+pub fn end_is_optional(name: &str) -> bool {
+    matches!(name, "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "caption")
+}
+
 /// Elements that make no sense without attributes: bare, they are placeholders (`<link>`, `<object>`).
-pub fn needs_attributes(name: &str) -> bool {
+fn needs_attributes(name: &str) -> bool {
     matches!(
         name,
         "link"
@@ -138,7 +165,7 @@ pub fn needs_attributes(name: &str) -> bool {
 }
 
 /// Attributes that stand without a value in real HTML; any other bare word marks a placeholder (`<link to ticket>`).
-pub fn is_bare_attribute(name: &str) -> bool {
+fn is_bare_attribute(name: &str) -> bool {
     const BARE: [&str; 28] = [
         "open",
         "checked",
@@ -183,6 +210,7 @@ pub fn parents(name: &str) -> &'static [&'static str] {
         "summary" => &["details"],
         "figcaption" => &["figure"],
         "rt" | "rp" => &["ruby"],
+        "colgroup" | "col" => &["table"],
         _ => &[],
     }
 }

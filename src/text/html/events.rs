@@ -1,5 +1,6 @@
 //! The walk over the parser's events: each to its HTML.
 
+use super::blocks::raw_html;
 use super::tokens::{self, Token};
 use super::writer::{Place, Writer};
 use crate::text::markdown::Spanned;
@@ -121,7 +122,7 @@ impl Writer<'_> {
                 self.warn("raw-html", offset, message, "put it in back-ticks to show it as text");
                 return end + 1;
             }
-            self.raw_token(&token, offset, before);
+            self.raw_token(&token, offset, Some(before));
         }
         at + 1
     }
@@ -162,10 +163,10 @@ impl Writer<'_> {
             Tag::Heading { level, .. } => self.start_heading(*level, offset),
             Tag::BlockQuote(kind) => self.start_quote(*kind, offset),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
-            Tag::HtmlBlock if !matches!(events.get(at + 1), Some((Event::Html(_) | Event::End(_), _))) => {
-                self.start_line()
-            }
-            Tag::HtmlBlock => return self.html_block(events, at),
+            Tag::HtmlBlock => match raw_html(events, at) {
+                Some(html) => return self.html_block(events, at, &html),
+                None => self.start_line(),
+            },
             Tag::Image { dest_url, title, .. } => {
                 let end = skip(events, at);
                 let alt = alternative(&events[at + 1..end]);

@@ -1,12 +1,15 @@
 //! A first look over the events, for what must be known before the first byte is written: anchors of all headings (a
-//! raw `id` further up must not take one), defined footnotes, and where raw elements end.
+//! raw `id` further up must not take one), defined footnotes, and which raw tags belong together.
 
+use super::blocks::raw_html;
 use super::elements::{self, Rule};
-use super::tokens::{self, Token};
+use super::pairs::{Pairs, Stretch};
+use super::raw;
+use super::tokens::Token;
 use crate::text::markdown::Spanned;
 use crate::text::slug::{self, Anchors};
 use pulldown_cmark::{Event, Tag, TagEnd};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// A heading to come.
 #[derive(Clone, Debug)]
@@ -26,8 +29,7 @@ pub struct Outline {
     pub anchors: Anchors,
     /// Labels with a definition.
     pub footnotes: FxHashSet<String>,
-    /// How often the end tag of an element is still to come.
-    pub ends: FxHashMap<String, usize>,
+    pub pairs: Pairs,
     /// Raw HTML that is printed as markup: the assembled body must be sanitised.
     pub markup: bool,
 }
@@ -37,8 +39,21 @@ pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outli
     let mut outline = Outline::default();
     let mut drafts: Vec<(Option<String>, String, Option<String>)> = Vec::new();
     let mut open = None;
-    let mut raw = String::new();
-    for (event, range) in events {
+    // Numbers of the open Markdown elements that are no part of a line.
+    let mut within = vec![0];
+    for (at, (event, range)) in events.iter().enumerate() {
+        let around = within.last().copied().unwrap_or_default();
+        match event {
+            Event::Start(tag) if !is_inline(&tag.to_end()) => {
+                within.push(at + 1);
+                outline.pairs.block();
+            }
+            Event::End(tag) if !is_inline(tag) => {
+                within.pop();
+            }
+            _ => {}
+        }
+        let innermost = within.last().copied().unwrap_or_default();
         match event {
             Event::Start(Tag::Heading { id, classes, attrs, .. }) if Some(range.start) != title => {
                 let odd = !attrs.is_empty() || !classes.is_empty() && id.is_none();
@@ -56,12 +71,12 @@ pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outli
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 outline.footnotes.insert(label.to_lowercase());
             }
-            Event::Html(html) => raw.push_str(html),
-            Event::End(TagEnd::HtmlBlock) => {
-                outline.scan(&raw);
-                raw.clear();
+            Event::Start(Tag::HtmlBlock) => {
+                if let Some(html) = raw_html(events, at) {
+                    outline.scan(&html, range.start, Stretch::Block(around));
+                }
             }
-            Event::InlineHtml(html) => outline.scan(html),
+            Event::InlineHtml(html) => outline.scan(html, range.start, Stretch::Line(innermost)),
             _ => {}
         }
         if let Some((_, text, _)) = open.and_then(|at| drafts.get_mut(at)) {
@@ -90,22 +105,35 @@ impl Outline {
         }
     }
 
-    /// Notes end tags and whether any element of `html` is printed as markup.
-    fn scan(&mut self, html: &str) {
-        for token in tokens::tokens(html) {
-            match token {
-                Token::Close(name, _) => *self.ends.entry(name).or_insert(0) += 1,
-                Token::Open(tag) => {
-                    let rule = elements::rule(&tag.name);
-                    let plain =
-                        matches!(rule, Rule::Unknown | Rule::Dated | Rule::Drop | Rule::DropAll | Rule::Foreign)
-                            || matches!(rule, Rule::Void("br" | "wbr"));
-                    self.markup |= !plain;
-                }
-                _ => {}
+    /// Notes which tags of `html` belong together, and whether any element is printed as markup.
+    fn scan(&mut self, html: &str, offset: usize, stretch: Stretch) {
+        for (token, before, is_dropped) in raw::shown(html) {
+            if is_dropped {
+                continue;
+            }
+            self.pairs.push(&token, offset + before, stretch);
+            if let Token::Open(tag) = &token {
+                let rule = elements::rule(&tag.name);
+                let plain = matches!(rule, Rule::Unknown | Rule::Dated | Rule::Drop | Rule::DropAll | Rule::Foreign)
+                    || matches!(rule, Rule::Void("br" | "wbr"));
+                self.markup |= !plain;
             }
         }
     }
+}
+
+/// Does the element stand within a line?
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
 
 /// The `{...}` at the end of a heading's first line.

@@ -15,35 +15,13 @@ const HEADINGS: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
 const COMMON: [&str; 3] = ["title", "lang", "dir"];
 
 impl Writer<'_> {
-    /// A block of raw HTML. What stands within a line does not outlive it.
+    /// A block of raw HTML. What stands within a line, and holds no blocks, does not outlive it.
     pub fn raw_block(&mut self, html: &str, offset: usize) {
-        let tokens: Vec<Token<'_>> = tokens::tokens(html).collect();
-        let mut unclosed = false;
-        let mut at = 0;
-        let mut before = 0;
-        while let Some(token) = tokens.get(at) {
-            at += 1;
-            let place = offset + before;
-            before += width(token);
-            if let Token::Open(tag) = token
-                && elements::rule(&tag.name) == Rule::DropAll
-                && self.is_markup(tag)
-            {
-                let end = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
-                match tokens[at..].iter().position(end).filter(|_| !unclosed) {
-                    Some(length) => {
-                        at += length + 1;
-                        self.ended(&tag.name);
-                        self.dropped(tag, place, "with its content");
-                    }
-                    None => {
-                        unclosed = true;
-                        self.text(tag.source);
-                    }
-                }
-                continue;
+        for (token, before, is_dropped) in shown(html) {
+            match &token {
+                Token::Open(tag) if is_dropped => self.dropped(tag, offset + before, "with its content"),
+                _ => self.raw_token(&token, offset + before, None),
             }
-            self.raw_token(token, place, "");
         }
         while matches!(self.stack.last(), Some(open) if matches!(open.place, Place::RawInline(_) | Place::RawLine(_))) {
             self.pop();
@@ -51,45 +29,61 @@ impl Writer<'_> {
         self.foreign = 0;
     }
 
-    /// One token of raw HTML; `before` is the source text in front of it.
-    pub fn raw_token(&mut self, token: &Token<'_>, offset: usize, before: &str) {
+    /// One token of raw HTML; `line` is the source text in front of it, where it stands within a line and not in a block of HTML.
+    pub fn raw_token(&mut self, token: &Token<'_>, offset: usize, line: Option<&str>) {
+        let is_after = |mark| line.is_some_and(|line| line.ends_with(mark));
         match token {
             Token::Text(text) => self.text(&tokens::decode(text)),
             Token::Other(text) => self.text(text),
             Token::Comment(_) => {}
-            Token::Open(tag) if before.ends_with("{{") || before.ends_with("{%") => self.text(tag.source),
-            Token::Open(tag) => self.raw_open(tag, offset),
-            Token::Close(name, source) => self.raw_close(name, source, before),
+            Token::Open(tag) if is_after("{{") || is_after("{%") => self.text(tag.source),
+            Token::Close(_, source) if is_after("{{") => self.text(source),
+            Token::Open(tag) => self.raw_open(tag, offset, line.is_some()),
+            Token::Close(name, source) => self.raw_close(name, source, offset, line.is_some()),
         }
     }
 
-    /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?
-    fn is_markup(&self, tag: &Tag<'_>) -> bool {
-        let mut attributes = tag.attributes().peekable();
-        if attributes.peek().is_none() && elements::needs_attributes(&tag.name) {
-            return false;
-        }
-        attributes.take(50).all(|(name, value)| value.is_some() || elements::is_bare_attribute(&name))
+    /// Is the tag an element that begins here, or one that is only spoken of? It has its end, or needs none where it stands.
+    fn is_element(&self, tag: &Tag<'_>, rule: Rule, offset: usize, in_line: bool) -> bool {
+        let has = |name| tag.attribute(name).is_some();
+        let is_inside = |name| {
+            let mut raw = self.stack.iter().rev().take(FARTHEST).map_while(|open| open.place.raw());
+            raw.any(|raw| elements::parents(name).contains(&raw))
+        };
+        self.outline.pairs.is_paired(offset)
+            || match rule {
+                Rule::Void(_) | Rule::Image => true,
+                Rule::Input => !in_line || self.forbidden > 0 || is_check_box(tag),
+                Rule::Media => has("src"),
+                Rule::Anchor => !has("href") && (has("id") || has("name")),
+                Rule::Drop => self.forbidden > 0 || is_inside(&tag.name) || !in_line && elements::is_void(&tag.name),
+                Rule::Inline(name) => is_inside(name),
+                Rule::Block("p") => !in_line,
+                Rule::Block(name) => elements::end_is_optional(&tag.name) && is_inside(name),
+                Rule::Foreign | Rule::Dated | Rule::Unknown | Rule::DropAll => false,
+            }
     }
 
-    fn raw_open(&mut self, tag: &Tag<'_>, offset: usize) {
+    fn raw_open(&mut self, tag: &Tag<'_>, offset: usize, in_line: bool) {
         let rule = elements::rule(&tag.name);
         if self.foreign > 0 {
             self.foreign += usize::from(rule == Rule::Foreign && !tag.source.ends_with("/>"));
             return;
         }
-        if !self.is_markup(tag) {
+        if !elements::is_markup(tag) || !self.is_element(tag, rule, offset, in_line) {
             return self.text(tag.source);
+        }
+        if matches!(rule, Rule::Drop | Rule::Media) {
+            self.forbidden += usize::from(self.outline.pairs.is_paired(offset));
         }
         match rule {
             Rule::Dated => self.raw_update(tag),
             Rule::Unknown | Rule::DropAll => self.text(tag.source),
             Rule::Drop => self.dropped(tag, offset, "but not its text"),
-            Rule::Foreign if self.to_come(&tag.name) > 0 => {
+            Rule::Foreign => {
                 self.foreign = 1;
                 self.dropped(tag, offset, "but not its text");
             }
-            Rule::Foreign => self.text(tag.source),
             Rule::Void("br") => {
                 self.html("<br>");
                 self.text.push(' ');
@@ -104,19 +98,11 @@ impl Writer<'_> {
             Rule::Input => self.raw_input(tag, offset),
             Rule::Media => self.raw_media(tag, offset),
             Rule::Anchor => self.raw_anchor(tag, offset),
+            Rule::Inline(name) if self.outline.pairs.is_around(offset) && !self.in_line() => {
+                self.raw_element(tag, name)
+            }
             Rule::Inline(name) => self.raw_inline(tag, name),
             Rule::Block(name) => self.raw_element(tag, name),
-        }
-    }
-
-    /// How many end tags of `name` are still to come.
-    fn to_come(&self, name: &str) -> usize {
-        self.outline.ends.get(name).copied().unwrap_or(0)
-    }
-
-    fn ended(&mut self, name: &str) {
-        if let Some(count) = self.outline.ends.get_mut(name) {
-            *count = count.saturating_sub(1);
         }
     }
 
@@ -134,7 +120,7 @@ impl Writer<'_> {
 
     /// An entry of a timeline.
     fn raw_update(&mut self, tag: &Tag<'_>) {
-        match tag.attribute("date").filter(|_| self.to_come(&tag.name) > 0) {
+        match tag.attribute("date") {
             Some(date) => {
                 self.html("<strong>");
                 self.text(&date);
@@ -147,7 +133,7 @@ impl Writer<'_> {
 
     /// A check box is a sign; other fields go.
     fn raw_input(&mut self, tag: &Tag<'_>, offset: usize) {
-        if tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
+        if is_check_box(tag) {
             return self.html(if tag.attribute("checked").is_some() { "☑" } else { "☐" });
         }
         self.dropped(tag, offset, "and it has no text");
@@ -168,12 +154,11 @@ impl Writer<'_> {
         if let Some(id) = name {
             self.place(&id);
         }
-        if let Some(target) = tag.attribute("href")
-            && self.to_come("a") > 0
-        {
+        if let Some(target) = tag.attribute("href") {
             let title = tag.attribute("title").unwrap_or_default();
             let close = self.start_link(&target, &title, offset);
-            self.open_raw(Place::RawInline("a"), "", close);
+            let is_around = self.outline.pairs.is_around(offset) && !self.in_line();
+            self.open_raw(if is_around { Place::RawBlock("a") } else { Place::RawInline("a") }, "", close);
         }
     }
 
@@ -187,11 +172,7 @@ impl Writer<'_> {
     }
 
     fn raw_inline(&mut self, tag: &Tag<'_>, name: &'static str) {
-        let misplaced = !elements::parents(name).is_empty();
-        if misplaced || self.to_come(&tag.name) == 0 {
-            if !misplaced {
-                self.text(tag.source);
-            }
+        if !elements::parents(name).is_empty() {
             return;
         }
         if let Some(id) = tag.attribute("id") {
@@ -202,10 +183,7 @@ impl Writer<'_> {
     }
 
     fn raw_element(&mut self, tag: &Tag<'_>, name: &'static str) {
-        if !elements::end_is_optional(&tag.name) && self.to_come(&tag.name) == 0 {
-            return self.text(tag.source);
-        }
-        if name == "rt" || name == "rp" || self.in_line() {
+        if self.in_line() {
             return self.text.push(' ');
         }
         let closes = elements::closes(name);
@@ -277,15 +255,18 @@ impl Writer<'_> {
         start
     }
 
-    fn raw_close(&mut self, name: &str, source: &str, before: &str) {
-        self.ended(name);
+    fn raw_close(&mut self, name: &str, source: &str, offset: usize, in_line: bool) {
+        let is_paired = self.outline.pairs.is_paired(offset);
         let rule = elements::rule(name);
         if self.foreign > 0 {
             self.foreign -= usize::from(rule == Rule::Foreign);
             return;
         }
-        if rule == Rule::Unknown || before.ends_with("{{") {
+        if rule == Rule::Unknown || in_line && !is_paired {
             return self.text(source);
+        }
+        if matches!(rule, Rule::Drop | Rule::Media) && is_paired {
+            self.forbidden = self.forbidden.saturating_sub(1);
         }
         let name = match rule {
             Rule::Anchor => "a",
@@ -350,13 +331,29 @@ fn is_nameless(html: &str) -> bool {
     !html.contains("<img") && outside.all(|text| text.chars().all(is_blank))
 }
 
-/// Length of a token in the source, as far as it is known.
-fn width(token: &Token<'_>) -> usize {
-    match token {
-        Token::Text(text) | Token::Other(text) | Token::Close(_, text) => text.len(),
-        Token::Open(tag) => tag.source.len(),
-        Token::Comment(_) => 0,
-    }
+/// The tokens of a block of raw HTML, each with its place in it. A script or style sheet with its end is one, its start tag: the
+/// last of the three says so.
+pub fn shown(html: &str) -> impl Iterator<Item = (Token<'_>, usize, bool)> {
+    let mut rest = tokens::tokens(html).collect::<Vec<_>>().into_iter();
+    let (mut before, mut unclosed) = (0, false);
+    std::iter::from_fn(move || {
+        let token = rest.next()?;
+        let place = before;
+        before += token.width();
+        let Token::Open(tag) = &token else { return Some((token, place, false)) };
+        if elements::rule(&tag.name) != Rule::DropAll || !elements::is_markup(tag) || unclosed {
+            return Some((token, place, false));
+        }
+        let end = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
+        let end = rest.as_slice().iter().position(end);
+        unclosed = end.is_none();
+        before += rest.by_ref().take(end.map_or(0, |end| end + 1)).map(|token| token.width()).sum::<usize>();
+        Some((token, place, end.is_some()))
+    })
+}
+
+fn is_check_box(tag: &Tag<'_>) -> bool {
+    tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
 }
 
 /// Old attributes for alignment, as a class.

@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::links::{self, Target};
+use super::tokens;
 use super::writer::{Writer, clean};
 use crate::model::{LinkKind, Segment};
 use crate::text::foreign::label_of;
@@ -12,6 +13,8 @@ use std::ops::Range;
 const LONGEST_WIKI: usize = 300;
 /// Longest host of a bare URL, in bytes, with port and user.
 const LONGEST_HOST: usize = 512;
+/// Longest character reference, in bytes.
+const LONGEST_REFERENCE: usize = 40;
 /// Longest bare URL that becomes a link, in bytes: keeps hostile text linear.
 const LONGEST_URL: usize = 4096;
 
@@ -24,6 +27,30 @@ enum Found<'t> {
 
 /// Where each piece of a text run comes from: (position in the run, offset in the source).
 pub type Pieces<'p> = &'p [(usize, usize)];
+
+/// A text run and where it comes from.
+#[derive(Clone, Copy)]
+struct Run<'t> {
+    text: &'t str,
+    pieces: Pieces<'t>,
+    source: &'t str,
+}
+
+impl Run<'_> {
+    /// Start of the piece that ends at `end`, if it was written as a character reference (`&copy;`).
+    fn reference(&self, end: usize) -> Option<usize> {
+        let after = self.pieces.partition_point(|(start, _)| *start < end);
+        let (start, offset) = *self.pieces.get(after.checked_sub(1)?)?;
+        let next = self.pieces.get(after).map_or(self.text.len(), |(start, _)| *start);
+        let written = self.source.get(offset..)?;
+        let reference = &written[..=written.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';')?];
+        let is_reference = next == end
+            && reference.starts_with('&')
+            && tokens::decode(reference) == self.text.get(start..end)?
+            && reference.len() > end - start;
+        is_reference.then_some(start)
+    }
+}
 
 fn offset_of(pieces: Pieces<'_>, position: usize) -> usize {
     let after = pieces.partition_point(|(start, _)| *start <= position);
@@ -107,9 +134,10 @@ impl Writer<'_> {
 
     /// What stands at the trigger `at`; nothing before `from` may be used.
     fn find<'t>(&self, text: &'t str, from: usize, at: usize, pieces: Pieces<'_>) -> Option<Found<'t>> {
+        let run = Run { text, pieces, source: &self.source.text };
         match text.as_bytes()[at] {
-            b':' => web(text, from, at),
-            b'.' => www(text, from, at),
+            b':' => web(&run, from, at),
+            b'.' => www(&run, from, at),
             b'@' => mail(text, from, at),
             b'[' => wiki(text, at, &self.source.text, pieces),
             _ if self.ids.is_none() => mention(text, from, at).map(Found::Mention),
@@ -119,9 +147,10 @@ impl Writer<'_> {
 }
 
 /// `https://host/path`, found at its colon.
-fn web(text: &str, from: usize, colon: usize) -> Option<Found<'static>> {
+fn web(run: &Run<'_>, from: usize, colon: usize) -> Option<Found<'static>> {
+    let text = run.text;
     let before = &text[from..colon];
-    let length = ["https", "http"].into_iter().find_map(|scheme| {
+    let length = ["https", "http", "ftp"].into_iter().find_map(|scheme| {
         let start = before.len().checked_sub(scheme.len())?;
         before.get(start..)?.eq_ignore_ascii_case(scheme).then_some(scheme.len())
     })?;
@@ -131,25 +160,27 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Found<'static>> {
     {
         return None;
     }
-    url(text, start, colon + 3, "")
+    url(run, start, colon + 3, "")
 }
 
 /// `www.host`, found at its first point.
-fn www(text: &str, from: usize, point: usize) -> Option<Found<'static>> {
+fn www(run: &Run<'_>, from: usize, point: usize) -> Option<Found<'static>> {
+    let text = run.text;
     let start = point.checked_sub(3).filter(|start| *start >= from)?;
     let boundary =
         text.get(from..start)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !"/.@-_:".contains(c));
     if !boundary || !text[start..point].eq_ignore_ascii_case("www") {
         return None;
     }
-    let found = url(text, start, start, "https://")?;
+    let found = url(run, start, start, "https://")?;
     let Found::Url { range, .. } = &found else { return None };
     let host = text[start..range.end].split(['/', '?', '#']).next()?;
     (host.matches('.').count() >= 2).then_some(found)
 }
 
-/// The URL in `text[start..]`, whose host begins at `host`; `prefix` completes what is written.
-fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'static>> {
+/// The URL that starts at `start`, whose host begins at `host`; `prefix` completes what is written.
+fn url(run: &Run<'_>, start: usize, host: usize, prefix: &str) -> Option<Found<'static>> {
+    let text = run.text;
     let stop = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -179,7 +210,7 @@ fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'sta
     // What only looks like a URL mostly has no host: then the rest is not read for it.
     let near = &text[host..text.floor_char_boundary(host + LONGEST_HOST)];
     let near = &near[..near.find(|c| stop(c) || matches!(c, '/' | '?' | '#' | '\\')).unwrap_or(near.len())];
-    if !links::valid_authority(&near[..trimmed(near)]) {
+    if !links::valid_authority(&text[host..trimmed(run, host, host + near.len())]) {
         return None;
     }
     let limit = text.floor_char_boundary(host + LONGEST_URL);
@@ -188,7 +219,7 @@ fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'sta
         None if limit == text.len() => limit,
         None => return None,
     };
-    let end = host + trimmed(&text[host..end]);
+    let end = trimmed(run, host, end);
     if end <= host || !links::valid_authority(&text[host..end]) {
         return None;
     }
@@ -198,17 +229,27 @@ fn url(text: &str, start: usize, host: usize, prefix: &str) -> Option<Found<'sta
     }
 }
 
-/// Length of `url` without what GitHub takes for the sentence's: final punctuation, unbalanced brackets, an entity.
-fn trimmed(url: &str) -> usize {
-    let bytes = url.as_bytes();
-    let count = |which: u8| memchr::memchr_iter(which, bytes).count();
+/// The end of the URL in `start..end` without what GitHub takes for the sentence's: final punctuation, unbalanced brackets, an entity.
+fn trimmed(run: &Run<'_>, start: usize, mut end: usize) -> usize {
+    let bytes = &run.text.as_bytes()[..end];
+    let count = |which: u8| memchr::memchr_iter(which, &bytes[start..]).count();
     let mut round = count(b')').saturating_sub(count(b'('));
     let mut square = count(b']').saturating_sub(count(b'['));
     let mut curly = count(b'}').saturating_sub(count(b'{'));
-    let mut end = bytes.len();
-    while let Some(&last) = end.checked_sub(1).and_then(|at| bytes.get(at)) {
-        match last {
-            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b';' => {}
+    while end > start {
+        if let Some(reference) = run.reference(end).filter(|reference| *reference >= start) {
+            end = reference;
+            continue;
+        }
+        match bytes[end - 1] {
+            // What looks like an entity, and is none.
+            b';' => {
+                let letters = bytes[start..end - 1].iter().rev().take(LONGEST_REFERENCE);
+                let letters = letters.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let and = (end - 1 - letters).checked_sub(1).filter(|and| letters > 0 && *and >= start);
+                end = and.filter(|and| bytes[*and] == b'&').map_or(end, |and| and + 1);
+            }
+            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' => {}
             b')' if round > 0 => round -= 1,
             b']' if square > 0 => square -= 1,
             b'}' if curly > 0 => curly -= 1,

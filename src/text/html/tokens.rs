@@ -15,6 +15,17 @@ pub enum Token<'a> {
     Other(&'a str),
 }
 
+impl Token<'_> {
+    /// Its length in the source, comments left out: enough to tell one tag from another.
+    pub fn width(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Other(text) | Self::Close(_, text) => text.len(),
+            Self::Open(tag) => tag.source.len(),
+            Self::Comment(_) => 0,
+        }
+    }
+}
+
 /// A start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {

@@ -91,6 +91,8 @@ pub struct Writer<'a> {
     pub linked: usize,
     /// Open `<svg>` or `<math>`, whose tags are left out.
     pub foreign: usize,
+    /// Open elements whose tags are left out: what belongs into them is left out, too.
+    pub forbidden: usize,
     /// Ids in running text: the configured pattern, and how many more may become slots.
     pub ids: Option<Regex>,
     pub mentions_left: usize,
@@ -138,6 +140,7 @@ impl<'a> Writer<'a> {
             depth: 0,
             linked: 0,
             foreign: 0,
+            forbidden: 0,
             ids: None,
             mentions_left: 1_000,
             columns: Vec::new(),

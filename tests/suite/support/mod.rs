@@ -9,6 +9,7 @@ pub mod site;
 pub mod site_test;
 pub mod soundness;
 pub mod told;
+pub mod trees;
 pub mod words;
 
 pub use server::Server;

@@ -59,6 +59,10 @@ impl<'t> Tag<'t> {
         let closes = text.as_bytes().get(1) == Some(&b'/');
         let start = 1 + usize::from(closes);
         let name_end = start + text[start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '.')?;
+        // `<DIV>` is HTML as it was written once.
+        if text[start..name_end].bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+            return None;
+        }
         // Quotes and braces may hold a `>`.
         let (mut quote, mut depth) = (None, 0_usize);
         let end = text[name_end..].bytes().position(|byte| {

@@ -105,10 +105,11 @@ fn an_element_that_is_spoken_of_is_text() {
 }
 
 #[test]
-fn html_may_be_set_in_from_the_margin() {
+fn html_may_be_set_in_from_the_margin_or_in_capitals() {
     assert_eq!(html("  <div>\n  <b>x</b>\n  </div>"), "<div>\n  <b>x</b>\n  </div>");
     assert_eq!(html("<table>\n\n <tr>\n\n <td>x</td>\n\n </tr>\n\n</table>").matches("<td>x</td>").count(), 1);
     assert_eq!(html("  <!-- gone -->"), "");
+    assert_eq!(html("<DEL>\n\nx\n\n</DEL>"), "<del>\n<p>x</p>\n</del>", "and in capitals");
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub struct ConfigErrors {
     pub root: PathBuf,
     pub report: Report,
     /// The file's text, for excerpts.
-    pub text: String,
+    pub text: Box<str>,
     /// Whether the file looks like one of mdBook.
     pub is_mdbooks: bool,
 }
@@ -85,7 +85,7 @@ fn unreadable(file: &'static str, error: &fs::Error) -> ConfigErrors {
     let message = format!("cannot be read: {}", error.reason());
     let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
         .hint(format!("make {file} a plain text file in UTF-8"));
-    ConfigErrors { file, root: PathBuf::new(), report: vec![problem].into(), text: String::new(), is_mdbooks: false }
+    ConfigErrors { file, root: PathBuf::new(), report: vec![problem].into(), text: Box::default(), is_mdbooks: false }
 }
 
 /// Who may read a document.
@@ -309,7 +309,7 @@ impl Config {
         if report.diagnostics.is_empty() {
             Ok(config)
         } else {
-            Err(ConfigErrors { file, root: PathBuf::new(), report, text: text.to_owned(), is_mdbooks: false })
+            Err(ConfigErrors { file, root: PathBuf::new(), report, text: text.into(), is_mdbooks: false })
         }
     }
 

@@ -192,7 +192,7 @@ impl List<'_> {
                     out,
                     "    {} ({}:{})",
                     shown(&document.title.value),
-                    shown(&self.places.from_here(&document.source)),
+                    shown(&self.places.named_here(&document.source)),
                     followed.item.line
                 )?;
             }
@@ -222,7 +222,7 @@ impl List<'_> {
             incident: &entry.url,
             title: &entry.document.title.value,
             source: &entry.document.source,
-            path: self.places.from_here(&entry.document.source),
+            path: self.places.named_here(&entry.document.source),
             line: followed.item.line,
             date: entry.when().map(|when| when.date().to_string()),
             severity: severity.map(|severity| SeverityRecord::of(&severity.value)),

@@ -35,7 +35,7 @@ impl Changed {
 
     /// Whether something is told of a file that differs, or of none.
     pub(super) fn holds(&self, path: &str) -> bool {
-        path.is_empty() || self.paths.contains(&self.places.from_here(path))
+        path.is_empty() || self.paths.contains(&self.places.named_here(path))
     }
 }
 

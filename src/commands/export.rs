@@ -113,7 +113,7 @@ impl Records<'_> {
         let linked = |id| self.is_linked.then(|| Linked::of(self.catalog, id));
         self.catalog.documents.iter().zip((0..).map(DocId)).map(move |(entry, id)| {
             let record = Record::of(self.catalog, entry);
-            LinkedRecord { path: self.places.from_here(&record.source), record, linked: linked(id) }
+            LinkedRecord { path: self.places.named_here(&record.source), record, linked: linked(id) }
         })
     }
 

@@ -103,7 +103,7 @@ struct Told<'a> {
 impl Told<'_> {
     /// Shows the difference, or writes the document.
     fn tell(&mut self, source: &SourceFile, adopted: &Adopted) -> Result<(), Failure> {
-        let path = escaped(&self.places.from_here(&source.path));
+        let path = escaped(&self.places.named_here(&source.path));
         if adopted.text != *source.text {
             match self.replace(source, adopted) {
                 Ok(()) if self.args.write => {

@@ -164,7 +164,7 @@ pub(super) fn print_report(
     };
     let report = joined.as_ref().unwrap_or(report);
     let mut out = Screen::new(std::io::stderr().lock(), colour(common));
-    let here = |path: &str| places.from_here(path);
+    let here = |path: &str| places.named_here(path);
     match format {
         MessageFormat::Human => {
             print_human(report, text_of, here, Style { colour: true, all: common.verbose }, out.coloured())?
@@ -173,7 +173,7 @@ pub(super) fn print_report(
         MessageFormat::Json => print_json(report, text_of, here, &mut out)?,
         MessageFormat::Github | MessageFormat::Sarif => {
             let places = places.in_repository();
-            let place_of = |path: &str| places.from_here(path);
+            let place_of = |path: &str| places.named_here(path);
             let mut host = Screen::new(std::io::stdout().lock(), anstream::ColorChoice::Never);
             match format {
                 MessageFormat::Github => print_github(report, text_of, place_of, &mut host)?,

@@ -26,7 +26,7 @@ impl Places {
 
     /// Of a source path, as a terminal in the working directory can open it.
     #[must_use]
-    pub fn from_here(&self, path: &str) -> String {
+    pub fn named_here(&self, path: &str) -> String {
         fs::from_here(&self.file(path))
     }
 

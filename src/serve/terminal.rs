@@ -75,7 +75,7 @@ impl Terminal {
         let is_told = |found: &&Diagnostic| (self.verbose || found.level == Level::Error) && !known.contains(*found);
         let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_told).cloned().collect();
         let (places, mask) = (snapshot.places(), snapshot.report.mask.clone());
-        self.report(&Report { diagnostics, mask }, |path| snapshot.text(path), |path| places.from_here(path));
+        self.report(&Report { diagnostics, mask }, |path| snapshot.text(path), |path| places.named_here(path));
     }
 
     /// Why there is no new site.
@@ -104,7 +104,7 @@ pub(super) fn changed(now: &Snapshot, before: &Snapshot) -> String {
     match paths {
         [] if now.has_theme_of(before) => "content folder".to_owned(),
         [] => "theme".to_owned(),
-        [path] if is_told(path) => now.places().from_here(path),
+        [path] if is_told(path) => now.places().named_here(path),
         [_] => "1 file".to_owned(),
         many => format!("{} files", many.len()),
     }

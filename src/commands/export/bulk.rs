@@ -46,7 +46,7 @@ pub(super) fn bulk(args: &ExportArgs, engine: cli::Engine, environment: &Environ
             writeln!(
                 stderr,
                 "warning: {}: the text is too long for one file; its beginning is there",
-                escaped(&places.from_here(source))
+                escaped(&places.named_here(source))
             )?;
         }
         summary(&emitted, site.catalog.documents.len(), engine, &out, &mut stderr)?;

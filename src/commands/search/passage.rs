@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
 
     /// Of the document that `card` shows.
     pub(super) fn passage(&mut self, card: &Card) -> Passage {
-        let path = self.told(card, &self.places.from_here(&card.source)).into_owned();
+        let path = self.told(card, &self.places.named_here(&card.source)).into_owned();
         let text = self.text(card).map(|text| self.told(card, &prose(&text)).into_owned()).unwrap_or_default();
         let Some(excerpt) = excerpt::excerpt(&text, &self.terms, &mut self.analyzer) else {
             return Passage { path, ..Passage::default() };

@@ -3,7 +3,7 @@
 mod begin;
 mod typed;
 
-pub use begin::{Ci, FixArgs, InitArgs, NewArgs};
+pub(crate) use begin::{Ci, FixArgs, InitArgs, NewArgs};
 pub use typed::arranged;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

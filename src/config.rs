@@ -11,10 +11,12 @@ mod tests;
 mod values;
 mod words;
 
-pub use keys::{FIELD_NAMES, SECTION_NAMES, nearest_word};
-pub use policy::Policy;
-pub use schema::schema;
-pub use words::{Check, Entry, Word, Wrong, plain};
+pub(crate) use keys::nearest_word;
+pub use keys::{FIELD_NAMES, SECTION_NAMES};
+pub(crate) use policy::Policy;
+pub(crate) use schema::schema;
+pub use words::Entry;
+pub(crate) use words::{Check, Word, Wrong, plain};
 
 use crate::diagnostics::rules::RULES;
 use crate::diagnostics::{Diagnostic, Level, Report};
@@ -25,14 +27,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The file's name, below the root, where it is mdBook's too.
-pub const FILE_NAME: &str = "book.toml";
+pub(crate) const FILE_NAME: &str = "book.toml";
 /// The file's name where it is nobody else's: it wins.
-pub const OWN_FILE_NAME: &str = "pmsite.toml";
+pub(crate) const OWN_FILE_NAME: &str = "pmsite.toml";
 /// The files, those first that win.
-pub const FILE_NAMES: [&str; 2] = [OWN_FILE_NAME, FILE_NAME];
+pub(crate) const FILE_NAMES: [&str; 2] = [OWN_FILE_NAME, FILE_NAME];
 
 /// What a book of mdBook has in its folder of sources, and a folder of postmortems has not.
-pub const SUMMARY: &str = "SUMMARY.md";
+pub(crate) const SUMMARY: &str = "SUMMARY.md";
 
 /// A larger one is an error.
 const LARGEST: u64 = 1 << 20;
@@ -362,7 +364,7 @@ impl Config {
 /// A site's title from its content folder's own name: `docs/post-mortems` -> `Post mortems`. Names that say nothing
 /// (`content`, `docs`, `.`) give `Postmortems`; the folders above do not count, since they differ between machines.
 #[must_use]
-pub fn title_of_folder(folder: &Path) -> String {
+pub(crate) fn title_of_folder(folder: &Path) -> String {
     const SILENT: [&str; 10] = ["content", "docs", "doc", "src", "source", "data", "main", "master", "site", "_posts"];
     let name =
         folder.file_name().and_then(|name| name.to_str()).filter(|name| !SILENT.contains(name)).unwrap_or_default();

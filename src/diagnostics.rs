@@ -1,16 +1,16 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
-pub mod allow;
-pub mod codes;
+pub(crate) mod allow;
+pub(crate) mod codes;
 mod excerpt;
 mod github;
 mod human;
 mod json;
 mod lines;
-pub mod rules;
+pub(crate) mod rules;
 mod sarif;
 mod screen;
-pub mod secrets;
+pub(crate) mod secrets;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -167,18 +167,18 @@ impl Report {
     }
 }
 
-pub use excerpt::{Excerpt, escaped, excerpt, is_unsafe};
-pub use github::print_github;
-pub use human::{Style, print_human};
-pub use json::print_json;
+pub(crate) use excerpt::{Excerpt, escaped, excerpt, is_unsafe};
+pub(crate) use github::print_github;
+pub(crate) use human::{Style, print_human};
+pub(crate) use json::print_json;
 pub(crate) use lines::Veil;
-pub use sarif::print_sarif;
-pub use screen::{Screen, json, shown};
-pub use short::print_short;
+pub(crate) use sarif::print_sarif;
+pub(crate) use screen::{Screen, json, shown};
+pub(crate) use short::print_short;
 
 /// 1-based line and column (in characters) of byte `offset` in `text`. Lines end with LF, CRLF or a CR alone.
 #[must_use]
-pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

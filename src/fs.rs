@@ -12,13 +12,13 @@ mod below;
 mod folder;
 mod lock;
 mod random_access;
-pub mod sealed;
+pub(crate) mod sealed;
 mod stamp;
 
-pub use folder::{Folder, Located, UNFINISHED};
-pub use lock::Lock;
-pub use random_access::{Front, RandomAccess};
-pub use stamp::{Stamp, Written};
+pub(crate) use folder::{Folder, Located, UNFINISHED};
+pub(crate) use lock::Lock;
+pub(crate) use random_access::{Front, RandomAccess};
+pub(crate) use stamp::{Stamp, Written};
 
 use std::path::{Component, Path, PathBuf};
 
@@ -57,7 +57,7 @@ fn fail(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Err
 ///
 /// # Errors
 /// What the system says.
-pub fn create_dir_all(path: &Path) -> Result<(), Error> {
+pub(crate) fn create_dir_all(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(fail("create", path))
 }
 
@@ -65,7 +65,7 @@ pub fn create_dir_all(path: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// What the system says.
-pub fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
+pub(crate) fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
     let entries = std::fs::read_dir(path).map_err(fail("read", path))?;
     let mut names = Vec::new();
     for entry in entries {
@@ -77,19 +77,19 @@ pub fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
 
 /// Whether `path` is a folder, links followed.
 #[must_use]
-pub fn is_dir(path: &Path) -> bool {
+pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 
 /// Whether `path` is a regular file, links followed.
 #[must_use]
-pub fn is_file(path: &Path) -> bool {
+pub(crate) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
 /// Whether a disk or folder of elsewhere was mounted at the folder `path`: then nothing can be renamed to it.
 #[must_use]
-pub fn is_mount_point(path: &Path) -> bool {
+pub(crate) fn is_mount_point(path: &Path) -> bool {
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
@@ -112,20 +112,20 @@ pub fn is_mount_point(path: &Path) -> bool {
 
 /// Whether `path` itself is a symbolic link.
 #[must_use]
-pub fn is_symlink(path: &Path) -> bool {
+pub(crate) fn is_symlink(path: &Path) -> bool {
     path.is_symlink()
 }
 
 /// The path from the root of the disk, links not looked at.
 #[must_use]
-pub fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// `path` as a terminal in the working directory can open it, with `/` between its parts: relative where it lies below that folder, or
 /// was named so; else absolute.
 #[must_use]
-pub fn from_here(path: &Path) -> String {
+pub(crate) fn from_here(path: &Path) -> String {
     let short = path.strip_prefix(absolute(Path::new("."))).unwrap_or(path);
     let parts = short.components().filter(|part| *part != Component::CurDir);
     parts.collect::<PathBuf>().to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
@@ -135,6 +135,6 @@ pub fn from_here(path: &Path) -> String {
 ///
 /// # Errors
 /// What the system says.
-pub fn canonicalize(path: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn canonicalize(path: &Path) -> Result<PathBuf, Error> {
     std::fs::canonicalize(path).map_err(fail("find", path))
 }

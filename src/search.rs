@@ -6,16 +6,16 @@
 //! 4. [`rank`]: query and index -> documents with scores, best first
 //! 5. [`shards`]: index -> the static files that the browser's client ranks from, with equal scores
 
-pub mod analyzer;
-pub mod card;
-pub mod excerpt;
-pub mod facets;
-pub mod index;
-pub mod query;
-pub mod rank;
-pub mod scoring;
-pub mod shards;
-pub mod stem;
-pub mod synonyms;
+pub(crate) mod analyzer;
+pub(crate) mod card;
+pub(crate) mod excerpt;
+pub(crate) mod facets;
+pub(crate) mod index;
+pub(crate) mod query;
+pub(crate) mod rank;
+pub(crate) mod scoring;
+pub(crate) mod shards;
+pub(crate) mod stem;
+pub(crate) mod synonyms;
 mod varint;
-pub mod words;
+pub(crate) mod words;

@@ -34,7 +34,7 @@ const PORTS: u16 = 100;
 
 /// How to serve.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Holds the settings, `theme/` and `themes/`.
     pub root: PathBuf,
     pub address: IpAddr,
@@ -53,7 +53,7 @@ pub struct Settings {
 
 /// How saves are noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Watching {
+pub(crate) enum Watching {
     /// The system tells.
     Events,
     /// By looking each second.
@@ -61,11 +61,11 @@ pub enum Watching {
 }
 
 /// Options derived anew, from settings and arguments.
-pub type Setup = Box<dyn Fn() -> Result<Options, Trouble> + Send>;
+pub(crate) type Setup = Box<dyn Fn() -> Result<Options, Trouble> + Send>;
 
 /// Why there is no new site; the last one stays.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// A content folder that is gone and the like.
     #[error("{0}")]
     Message(String),
@@ -77,7 +77,7 @@ pub enum Trouble {
 
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     #[error("cannot listen on port {port} of {address}: {source}\n  = help: {hint}")]
     Listen { address: IpAddr, port: u16, source: std::io::Error, hint: &'static str },
     #[error("cannot serve: {0}")]
@@ -90,7 +90,7 @@ pub enum Error {
 ///
 /// # Errors
 /// A port that is taken; without watching, a site that cannot be made.
-pub fn serve(settings: &Settings, first: Result<Options, Trouble>, setup: Setup) -> Result<(), Error> {
+pub(crate) fn serve(settings: &Settings, first: Result<Options, Trouble>, setup: Setup) -> Result<(), Error> {
     let listener = listen(settings)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;

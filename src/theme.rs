@@ -5,11 +5,11 @@
 
 mod embedded;
 mod findings;
-pub mod forms;
+pub(crate) mod forms;
 mod words;
 
-pub use findings::{Findings, Stretch, filled, stretches};
-pub use words::{RecurrenceWords, Words};
+pub(crate) use findings::{Findings, Stretch, filled, stretches};
+pub(crate) use words::{RecurrenceWords, Words};
 
 use crate::fs;
 use crate::model::{Addresses, Fingerprint};
@@ -23,7 +23,7 @@ use tera::Tera;
 const LARGEST: u64 = 64 << 20;
 
 /// Where the files of a theme lie in the site.
-pub const ASSETS: &str = "assets/";
+pub(crate) const ASSETS: &str = "assets/";
 
 /// The files of all layers, read but not looked into.
 #[derive(Clone, Debug, Default)]
@@ -229,7 +229,7 @@ impl Theme {
 
 /// Where a style sheet of `additional-css` lies below `assets/`.
 #[must_use]
-pub fn additional_asset(path: &str) -> String {
+pub(crate) fn additional_asset(path: &str) -> String {
     format!("additional/{}", path.rsplit('/').next().unwrap_or(path))
 }
 

@@ -226,7 +226,7 @@ fn near(a: &str, b: &str) -> usize {
 
 /// The nearest of a list of words, if any is near.
 #[must_use]
-pub fn nearest_word<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn nearest_word<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     let lower = word.to_lowercase().replace('-', "_");
     words
         .iter()

@@ -16,7 +16,7 @@ struct About {
 
 /// JSON Schema (draft 2020-12) of the settings.
 #[must_use]
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     let about: BTreeMap<String, About> = toml::from_str(include_str!("about.toml")).unwrap_or_default();
     let mut tables = Map::new();
     for (path, kind) in KEYS {

@@ -12,7 +12,7 @@ pub(super) struct Problem {
 
 impl Problem {
     /// The sentence about the setting `name`, whose value is `text`.
-    pub fn told(&self, name: &str, text: &str) -> String {
+    pub(super) fn told(&self, name: &str, text: &str) -> String {
         let short: String = text.chars().take(60).collect();
         format!("`{name}`: \"{}\" {}", escaped(&short), self.what)
     }

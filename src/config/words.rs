@@ -36,7 +36,7 @@ pub struct Wrong {
 }
 
 /// Tells which entries are wrong, by their index; what stands below one that is wrong is not looked at.
-pub type Check = fn(&[Entry<'_>]) -> Vec<(usize, Wrong)>;
+pub(crate) type Check = fn(&[Entry<'_>]) -> Vec<(usize, Wrong)>;
 
 /// Entries with their places.
 pub(super) type Placed<'a> = Vec<(Entry<'a>, Range<usize>)>;
@@ -102,6 +102,6 @@ impl Entry<'_> {
 
 /// A name as it is compared: `action-states` is `action_states`.
 #[must_use]
-pub fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.to_lowercase().replace([' ', '-'], "_")
 }

@@ -23,7 +23,7 @@ pub struct Allow {
 
 /// Every such comment of `text`, in order.
 #[must_use]
-pub fn allows(text: &str) -> Vec<Allow> {
+pub(crate) fn allows(text: &str) -> Vec<Allow> {
     let finder = memchr::memmem::find_iter(text.as_bytes(), OPENING);
     finder.filter_map(|at| allow(text, at)).collect()
 }
@@ -73,7 +73,7 @@ fn reach(text: &str, comment: Range<usize>) -> Range<usize> {
 
 /// Takes from `report` what the comments of the file at `path` silence, and tells of comments that do nothing. `asleep` are codes
 /// and rules that are not looked for in this build: a comment for one of them is no mistake.
-pub fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report: &mut Report) {
+pub(crate) fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report: &mut Report) {
     let mut used = vec![false; allows.len()];
     report.diagnostics.retain(|diagnostic| {
         if diagnostic.path != *path || !may_be_silenced(diagnostic) {

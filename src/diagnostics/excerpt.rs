@@ -10,14 +10,14 @@ const BEFORE: usize = 50;
 
 /// A line and the place in it, as byte range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     pub line: String,
     pub span: Range<usize>,
 }
 
 /// The line that holds the start of `span`. A span that goes on below ends with the line. What is `hidden` is not shown.
 #[must_use]
-pub fn excerpt(text: &str, span: Span, hidden: &[Range<usize>]) -> Excerpt {
+pub(crate) fn excerpt(text: &str, span: Span, hidden: &[Range<usize>]) -> Excerpt {
     let start = text.floor_char_boundary(span.start);
     // Only what may be shown is looked at: a line may be as long as the file.
     let ends = |at: usize| at == text.len() || text[at..].starts_with(['\n', '\r']);
@@ -59,7 +59,7 @@ pub fn excerpt(text: &str, span: Span, hidden: &[Range<usize>]) -> Excerpt {
 
 /// `text` with control, bidi and zero-width characters as `\u{1b}`.
 #[must_use]
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|character| push_escaped(&mut out, character));
     out
@@ -88,7 +88,7 @@ fn ahead(text: &str, at: usize, most: usize) -> usize {
 
 /// Has power over a terminal, or over the order in which its line is read: controls, separators, bidi controls, tags.
 #[must_use]
-pub fn is_unsafe(character: char) -> bool {
+pub(crate) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

@@ -16,7 +16,7 @@ const FILES_NAMED: usize = 5;
 
 /// How to print for people.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Style {
+pub(crate) struct Style {
     /// Add ANSI sequences.
     pub colour: bool,
     /// Show every problem in full, not the first of each kind.
@@ -28,7 +28,7 @@ pub struct Style {
 ///
 /// # Errors
 /// What the writer says.
-pub fn print_human<'t>(
+pub(crate) fn print_human<'t>(
     report: &'t Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
     place_of: impl Fn(&str) -> String,

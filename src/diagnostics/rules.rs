@@ -48,74 +48,74 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// No severity.
-pub const NO_SEVERITY: &str = "no-severity";
+pub(crate) const NO_SEVERITY: &str = "no-severity";
 /// No time at which the incident began.
-pub const NO_START: &str = "no-start";
+pub(crate) const NO_START: &str = "no-start";
 /// No time at which it was mitigated or resolved, and no duration.
-pub const NO_END: &str = "no-end";
+pub(crate) const NO_END: &str = "no-end";
 /// No service that was hit.
-pub const NO_SERVICES: &str = "no-services";
+pub(crate) const NO_SERVICES: &str = "no-services";
 /// An impact without a figure.
-pub const NO_FIGURE: &str = "no-impact-figure";
+pub(crate) const NO_FIGURE: &str = "no-impact-figure";
 /// Neither who or what noticed, nor when.
-pub const NO_DETECTION: &str = "no-detection";
+pub(crate) const NO_DETECTION: &str = "no-detection";
 /// A part that readers look for is not there.
-pub const MISSING_SECTION: &str = "missing-section";
+pub(crate) const MISSING_SECTION: &str = "missing-section";
 /// A heading with nothing below it but the form's comment, or a text such as `TBD`.
-pub const EMPTY_SECTION: &str = "empty-section";
+pub(crate) const EMPTY_SECTION: &str = "empty-section";
 /// An action without an owner.
-pub const NO_OWNER: &str = "no-owner";
+pub(crate) const NO_OWNER: &str = "no-owner";
 /// An open action without a day, where `[actions] due-within` sets none.
-pub const NO_DUE: &str = "no-due";
+pub(crate) const NO_DUE: &str = "no-due";
 /// An action that does not say what it is for.
-pub const NO_KIND: &str = "no-kind";
+pub(crate) const NO_KIND: &str = "no-kind";
 /// Every action limits the harm, and none prevents it or shows it sooner.
-pub const ONLY_MITIGATION: &str = "only-mitigation";
+pub(crate) const ONLY_MITIGATION: &str = "only-mitigation";
 /// An open action is past its day.
-pub const OVERDUE: &str = "overdue-action";
+pub(crate) const OVERDUE: &str = "overdue-action";
 /// The causes are told in one sentence.
-pub const SINGLE_CAUSE: &str = "single-cause";
+pub(crate) const SINGLE_CAUSE: &str = "single-cause";
 /// The last answer to why is what somebody did.
-pub const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
+pub(crate) const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
 /// A summary of more than 150 words.
-pub const LONG_SUMMARY: &str = "long-summary";
+pub(crate) const LONG_SUMMARY: &str = "long-summary";
 /// A draft for more days than `check.draft-days`.
-pub const OLD_DRAFT: &str = "old-draft";
+pub(crate) const OLD_DRAFT: &str = "old-draft";
 /// `[[policy]]` asks for publication by now, and the status is still draft or in review.
-pub const UNPUBLISHED: &str = "unpublished";
+pub(crate) const UNPUBLISHED: &str = "unpublished";
 /// `[[policy]]` asks for a review by now, and the status is still draft.
-pub const UNREVIEWED: &str = "unreviewed";
+pub(crate) const UNREVIEWED: &str = "unreviewed";
 /// It was reviewed later than `[[policy]]` asks.
-pub const REVIEWED_LATE: &str = "reviewed-late";
+pub(crate) const REVIEWED_LATE: &str = "reviewed-late";
 /// It was published later than `[[policy]]` asks.
-pub const PUBLISHED_LATE: &str = "published-late";
+pub(crate) const PUBLISHED_LATE: &str = "published-late";
 /// Human error as a cause.
-pub const HUMAN_ERROR: &str = "human-error-cause";
+pub(crate) const HUMAN_ERROR: &str = "human-error-cause";
 /// Somebody is blamed for what was done or not done.
-pub const BLAME_PERSON: &str = "blame-person";
+pub(crate) const BLAME_PERSON: &str = "blame-person";
 /// Carelessness as an explanation.
-pub const CARELESS: &str = "careless";
+pub(crate) const CARELESS: &str = "careless";
 /// What somebody should have done, told from the end.
-pub const SHOULD_HAVE: &str = "should-have";
+pub(crate) const SHOULD_HAVE: &str = "should-have";
 /// An action of which nobody can tell when it is done.
-pub const VAGUE_ACTION: &str = "vague-action";
+pub(crate) const VAGUE_ACTION: &str = "vague-action";
 
 /// What a document leaves out altogether, told as one problem.
-pub const INCOMPLETE: &str = "incomplete";
+pub(crate) const INCOMPLETE: &str = "incomplete";
 /// The codes of which it is made. Their messages begin with [`SAYS_NOT`].
 const GAPS: [&str; 7] = [NO_SEVERITY, NO_START, NO_END, NO_SERVICES, NO_FIGURE, NO_DETECTION, MISSING_SECTION];
 /// How the message of a gap begins.
-pub const SAYS_NOT: &str = "does not say ";
+pub(crate) const SAYS_NOT: &str = "does not say ";
 
 /// Whether a rule has this code.
 #[must_use]
-pub fn is_rule(code: &str) -> bool {
+pub(crate) fn is_rule(code: &str) -> bool {
     RULES.iter().any(|rule| rule.code == code)
 }
 
 /// Whether what it tells is told under [`INCOMPLETE`] where people read it.
 #[must_use]
-pub fn is_gap(code: &str) -> bool {
+pub(crate) fn is_gap(code: &str) -> bool {
     GAPS.contains(&code)
 }
 
@@ -124,7 +124,7 @@ type Parts = (usize, Vec<(usize, String)>);
 
 /// For people: what one document leaves out is one problem of one level, where the first of them stood.
 #[must_use]
-pub fn joined(report: &Report) -> Report {
+pub(crate) fn joined(report: &Report) -> Report {
     let mut joined = Report { mask: report.mask.clone(), ..Report::default() };
     let mut parts: FxHashMap<(Arc<str>, Level), Parts> = FxHashMap::default();
     for found in &report.diagnostics {

@@ -13,11 +13,11 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A terminal, or what stands in for it. What is written to it is text without any power; colours are painted.
-pub struct Screen<W: RawStream>(AutoStream<W>);
+pub(crate) struct Screen<W: RawStream>(AutoStream<W>);
 
 impl<W: RawStream + AsLockedWrite> Screen<W> {
     /// Prints to `raw`, with colours as `choice` says.
-    pub fn new(raw: W, choice: anstream::ColorChoice) -> Self {
+    pub(crate) fn new(raw: W, choice: anstream::ColorChoice) -> Self {
         Self(AutoStream::new(raw, choice))
     }
 
@@ -25,18 +25,18 @@ impl<W: RawStream + AsLockedWrite> Screen<W> {
     ///
     /// # Errors
     /// What the stream says.
-    pub fn paint(&mut self, style: Style, text: &str) -> io::Result<()> {
+    pub(crate) fn paint(&mut self, style: Style, text: &str) -> io::Result<()> {
         write!(self.0, "{style}{}{style:#}", shown(&mask(text)))
     }
 
     /// What was printed to.
     #[cfg(test)]
-    pub fn into_inner(self) -> W {
+    pub(crate) fn into_inner(self) -> W {
         self.0.into_inner()
     }
 
     /// For what is coloured already, from parts that were escaped.
-    pub fn coloured(&mut self) -> &mut dyn Write {
+    pub(crate) fn coloured(&mut self) -> &mut dyn Write {
         &mut self.0
     }
 }
@@ -55,7 +55,7 @@ impl<W: RawStream + AsLockedWrite> Write for Screen<W> {
 
 /// `text` with all that has power over a terminal as `\u{1b}`; line ends stay.
 #[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     let is_text = |c: char| c == '\n' || !is_unsafe(c);
     if text.chars().all(is_text) {
         return Cow::Borrowed(text);
@@ -69,7 +69,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 ///
 /// # Errors
 /// A value that JSON cannot hold.
-pub fn json(value: &impl Serialize) -> io::Result<String> {
+pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string(value).map_err(io::Error::other)?;
     if text.chars().all(|c| !is_unsafe(c)) {
         return Ok(text);

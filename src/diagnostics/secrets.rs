@@ -17,8 +17,9 @@ mod tests;
 mod urls;
 
 pub(super) use mask::{HIDDEN, hidden};
-pub use mask::{Mask, Masks, mask, opening};
-pub use personal::personal;
+pub use mask::{Mask, mask};
+pub(crate) use mask::{Masks, opening};
+pub(crate) use personal::personal;
 
 use super::Span;
 use finder::Hit;
@@ -27,11 +28,11 @@ use rules::{Kind, RULES, Rule};
 use std::borrow::Cow;
 
 /// The code of a secret.
-pub const SECRET: &str = "secret";
+pub(crate) const SECRET: &str = "secret";
 /// The code of personal data.
-pub const PERSONAL: &str = "personal-data";
+pub(crate) const PERSONAL: &str = "personal-data";
 /// Characters of a secret that may be shown.
-pub const SHOWN: usize = 4;
+pub(crate) const SHOWN: usize = 4;
 /// A shorter one is not shown at all: its beginning would be half of it.
 const SHOWN_FROM: usize = 16;
 
@@ -49,7 +50,7 @@ pub struct Finding {
 
 /// A kind of secret, or of personal data: the finer name of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub(crate) struct Known {
     /// Kebab-case: `aws-access-key`, `e-mail`.
     pub name: Cow<'static, str>,
     /// What it looks like, with its article.
@@ -60,7 +61,7 @@ pub struct Known {
 
 /// Every kind that there is.
 #[must_use]
-pub fn kinds() -> Vec<Known> {
+pub(crate) fn kinds() -> Vec<Known> {
     let known = |name: &'static str, what: &'static str, code| Known { name: name.into(), what: what.into(), code };
     let rules = RULES.rules.iter().map(|rule| known(&rule.name, &rule.what, SECRET));
     let blocks = block::BEGINNINGS.iter().map(|(_, name)| known(name, block::WHAT, SECRET));
@@ -72,7 +73,7 @@ pub fn kinds() -> Vec<Known> {
 
 /// One of them.
 #[must_use]
-pub fn kind(name: &str) -> Option<Known> {
+pub(crate) fn kind(name: &str) -> Option<Known> {
     kinds().into_iter().find(|kind| kind.name == name)
 }
 

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What begins the name of a file that is not whole yet.
-pub const UNFINISHED: &str = ".pmsite-tmp";
+pub(crate) const UNFINISHED: &str = ".pmsite-tmp";
 /// A file that nobody has written to for so long was left by a run that was killed.
 const ABANDONED: Duration = Duration::from_secs(3600);
 

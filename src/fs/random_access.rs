@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 /// What stands in front of a file's copy, told by the file's first bytes.
-pub type Front = fn(&[u8]) -> &'static [u8];
+pub(crate) type Front = fn(&[u8]) -> &'static [u8];
 /// Bytes that a [`Front`] is told by, where the file has as many.
 const HEAD: u64 = 16 << 10;
 

@@ -11,7 +11,7 @@ const SEAL: usize = 32;
 
 /// What was written to the file `name` in `folder`.
 #[must_use]
-pub fn read(folder: &Folder, name: &str) -> Option<Vec<u8>> {
+pub(crate) fn read(folder: &Folder, name: &str) -> Option<Vec<u8>> {
     let file = folder.open_file(name).ok()?;
     let size = file.size().checked_sub((HEAD + SEAL) as u64)?;
     if file.read(0, HEAD).ok()? != head(size) {
@@ -30,7 +30,7 @@ pub fn read(folder: &Folder, name: &str) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// What the system says.
-pub fn write(folder: &Folder, name: &str, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(folder: &Folder, name: &str, bytes: &[u8]) -> Result<(), Error> {
     folder.write_named(|out| {
         out.write_all(&head(bytes.len() as u64))?;
         out.write_all(bytes)?;

@@ -61,7 +61,7 @@ pub enum ActionStatus {
 
 /// Whether an action with this state is to be done: it says so, or it says nothing and has a due day.
 #[must_use]
-pub fn is_open(status: Option<ActionStatus>, has_due: bool) -> bool {
+pub(crate) fn is_open(status: Option<ActionStatus>, has_due: bool) -> bool {
     status.map_or(has_due, |status| matches!(status, ActionStatus::Open | ActionStatus::InProgress))
 }
 

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Which place belongs to whom. A path is relative, its parts joined by `/`, none of them empty.
 #[derive(Clone, Debug)]
-pub struct Addresses<H> {
+pub(crate) struct Addresses<H> {
     /// Files, and every folder that holds one, by folded path.
     places: FxHashMap<String, Place<H>>,
     /// The number that was free last, by the folded path that wanted one.
@@ -31,7 +31,7 @@ impl<H> Place<H> {
 
 /// Why a path is not free.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clash<H> {
+pub(crate) struct Clash<H> {
     pub kind: ClashKind,
     /// Who was there first.
     pub holder: H,
@@ -43,7 +43,7 @@ pub struct Clash<H> {
 
 /// How two paths are in each other's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClashKind {
+pub(crate) enum ClashKind {
     /// They are one path.
     Same,
     /// They, or folders on their way, differ in case or Unicode form alone.
@@ -65,7 +65,7 @@ impl<H: Copy> Addresses<H> {
     ///
     /// # Errors
     /// It cannot lie beside what is there; nothing is taken.
-    pub fn claim(&mut self, path: &str, holder: H) -> Result<(), Clash<H>> {
+    pub(crate) fn claim(&mut self, path: &str, holder: H) -> Result<(), Clash<H>> {
         let key = folded(path);
         let places = || upwards(path).zip(upwards(&key));
         // From the file up to the first folder that is there: all above that one are there, too.
@@ -102,7 +102,7 @@ impl<H: Copy> Addresses<H> {
 
     /// Takes `path`, or where that is held the same with a number behind the name that is in the way: `numbered` makes `x-2` of
     /// `x` and 2. The path that was free. Of so many claims of one name each costs as much as the first.
-    pub fn claim_numbered(&mut self, path: String, holder: H, numbered: impl Fn(&str, u32) -> String) -> String {
+    pub(crate) fn claim_numbered(&mut self, path: String, holder: H, numbered: impl Fn(&str, u32) -> String) -> String {
         let mut wanted = path;
         loop {
             let Err(Clash { at, .. }) = self.claim(&wanted, holder) else { return wanted };
@@ -128,14 +128,14 @@ impl<H: Copy> Addresses<H> {
 }
 
 /// A path and the folders that it lies in, upwards: `a/b/c`, `a/b`, `a`.
-pub fn upwards(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
 }
 
 /// The form under which disks compare names: two paths with one form may be one file. Canonical decomposition, full case
 /// folding, nothing that is invisible: what ext4, APFS and HFS+ do, and never less than NTFS does.
 #[must_use]
-pub fn folded(path: &str) -> Cow<'_, str> {
+pub(crate) fn folded(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
         let is_folded = !path.bytes().any(|byte| byte.is_ascii_uppercase());
         return if is_folded { Cow::Borrowed(path) } else { Cow::Owned(path.to_ascii_lowercase()) };
@@ -169,7 +169,7 @@ fn is_ignorable(character: char) -> bool {
 
 /// Whether Windows keeps `name` for a device, with whatever suffix.
 #[must_use]
-pub fn is_device(name: &str) -> bool {
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let port = || ["com", "lpt"].into_iter().find_map(|port| stem.strip_prefix(port));
     let is_number =

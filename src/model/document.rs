@@ -4,7 +4,7 @@ use super::{Body, Fact, Fingerprint, Postmortem, Section, Zone};
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::Arc;
 
-pub use crate::config::Visibility;
+pub(crate) use crate::config::Visibility;
 
 /// What a document is.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// How a linked file of a type is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
+pub(crate) enum Offer {
     /// Byte for byte: no browser runs anything in it.
     AsItIs,
     /// Written anew, without what could run.
@@ -52,13 +52,13 @@ fn inverted(types: Types) -> impl Iterator<Item = (String, String)> {
 
 /// How a linked file is offered whose name ends in `.suffix`, in any case of letters.
 #[must_use]
-pub fn offer(suffix: &str) -> Offer {
+pub(crate) fn offer(suffix: &str) -> Offer {
     MEDIA.suffixes.get(&suffix.to_ascii_lowercase()).map_or(Offer::AsText, |(_, offer)| *offer)
 }
 
 /// The value of `Content-Type` for the file of the site at `path`.
 #[must_use]
-pub fn media_type(path: &str) -> &'static str {
+pub(crate) fn media_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let by_suffix = || {
         let (_, suffix) = name.rsplit_once('.')?;
@@ -69,13 +69,13 @@ pub fn media_type(path: &str) -> &'static str {
 
 /// Whether a browser shows the file of the site at `path` as an image.
 #[must_use]
-pub fn is_image(path: &str) -> bool {
+pub(crate) fn is_image(path: &str) -> bool {
     media_type(path).starts_with("image/")
 }
 
 /// Whether the file at `path` is text by its type.
 #[must_use]
-pub fn is_text(path: &str) -> bool {
+pub(crate) fn is_text(path: &str) -> bool {
     let kind = media_type(path);
     kind.starts_with("text/")
         || ["json", "xml"].iter().any(|kind_of_text| kind.contains(kind_of_text)) && kind.contains("charset")

@@ -9,14 +9,14 @@ mod parts;
 mod postmortem;
 mod recurrence;
 
-pub use actions::*;
-pub use frame::*;
-pub use insights::*;
-pub use learn::*;
-pub use lists::*;
-pub use parts::*;
-pub use postmortem::*;
-pub use recurrence::*;
+pub(crate) use actions::*;
+pub(crate) use frame::*;
+pub(crate) use insights::*;
+pub(crate) use learn::*;
+pub(crate) use lists::*;
+pub(crate) use parts::*;
+pub(crate) use postmortem::*;
+pub(crate) use recurrence::*;
 
 use serde::Serialize;
 use std::io::{BufWriter, Write};

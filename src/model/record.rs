@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the record's shape; it grows when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// One document: what `export` prints. Facts of an incident are empty for documents of another kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -128,17 +128,17 @@ impl SourceFile {
 }
 
 /// Names of files that stand for their folder.
-pub const LANDINGS: [&str; 3] = ["index", "_index", "readme"];
+pub(crate) const LANDINGS: [&str; 3] = ["index", "_index", "readme"];
 
 /// Whether a file of this name, suffixes off, stands for its folder.
 #[must_use]
-pub fn is_landing(stem: &str) -> bool {
+pub(crate) fn is_landing(stem: &str) -> bool {
     landing_rank(stem).is_some()
 }
 
 /// The same, and which of several in one folder comes first.
 #[must_use]
-pub fn landing_rank(stem: &str) -> Option<usize> {
+pub(crate) fn landing_rank(stem: &str) -> Option<usize> {
     LANDINGS.iter().position(|landing| stem.eq_ignore_ascii_case(landing))
 }
 
@@ -152,7 +152,7 @@ fn without_hash(name: &str) -> &str {
 
 /// `2024-01-02-x.html.md` -> `2024-01-02-x`. Only known suffixes go: `v1.2` stays.
 #[must_use]
-pub fn strip_markdown_suffixes(name: &str) -> &str {
+pub(crate) fn strip_markdown_suffixes(name: &str) -> &str {
     let mut stem = name;
     for suffix in [".md", ".markdown", ".mdx", ".mdxx", ".html", ".htm"] {
         stem = stem.strip_suffix(suffix).unwrap_or(stem);

@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Time;
 
 /// A wall-clock time whose day is unknown.
-pub type Clock = Time;
+pub(crate) type Clock = Time;
 
 /// The time of an entry, as precisely as stated.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

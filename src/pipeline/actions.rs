@@ -1,10 +1,10 @@
 //! Catalog -> every action with its incident: when it is due, how late that is on a day, and a name that edits do not change. Pure.
 
-pub mod calendar;
-pub mod finish;
-pub mod same;
-pub mod table;
-pub mod told;
+pub(crate) mod calendar;
+pub(crate) mod finish;
+pub(crate) mod same;
+pub(crate) mod table;
+pub(crate) mod told;
 
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry};
@@ -13,14 +13,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Days ahead that count as soon.
-pub const SOON: i32 = 30;
+pub(crate) const SOON: i32 = 30;
 
 /// Longest ticket that is a name by itself, in bytes.
 const LONGEST_NAME: usize = 40;
 
 /// An action where it stands.
 #[derive(Clone, Debug)]
-pub struct Followed<'a> {
+pub(crate) struct Followed<'a> {
     pub id: DocId,
     pub entry: &'a Entry,
     pub item: &'a ActionItem,
@@ -40,7 +40,7 @@ enum Key<'a> {
 
 /// Which open actions belong together on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub(crate) enum Lane {
     Overdue,
     /// In the next [`SOON`] days, today included.
     Soon,
@@ -50,11 +50,11 @@ pub enum Lane {
 
 impl Lane {
     /// In the order of print.
-    pub const ALL: [Self; 4] = [Self::Overdue, Self::Soon, Self::Later, Self::NoDate];
+    pub(crate) const ALL: [Self; 4] = [Self::Overdue, Self::Soon, Self::Later, Self::NoDate];
 
     /// Key in the interface strings.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Overdue => "overdue",
             Self::Soon => "soon",
@@ -67,13 +67,13 @@ impl Lane {
 impl Followed<'_> {
     /// How many days its day is past; negative where it is to come.
     #[must_use]
-    pub fn days_late(&self, today: Date) -> Option<i32> {
+    pub(crate) fn days_late(&self, today: Date) -> Option<i32> {
         Some((today - self.due?).get_days())
     }
 
     /// Where it belongs on `today`, if it is open.
     #[must_use]
-    pub fn lane(&self, today: Date) -> Lane {
+    pub(crate) fn lane(&self, today: Date) -> Lane {
         match self.days_late(today) {
             None => Lane::NoDate,
             Some(1..) => Lane::Overdue,
@@ -84,19 +84,19 @@ impl Followed<'_> {
 
     /// It tells neither a state nor a day, so that nobody can say whether it is open.
     #[must_use]
-    pub fn is_unsaid(&self) -> bool {
+    pub(crate) fn is_unsaid(&self) -> bool {
         self.item.status.is_none() && !self.item.is_open()
     }
 
     /// Level of its incident's severity: 1 (worst) to 5.
     #[must_use]
-    pub fn level(&self) -> Option<u8> {
+    pub(crate) fn level(&self) -> Option<u8> {
         self.entry.document.postmortem()?.severity.as_ref()?.value.level
     }
 
     /// Names it in the whole site: the end of its incident's URL, which is nobody else's, and its own key.
     #[must_use]
-    pub fn uid(&self) -> String {
+    pub(crate) fn uid(&self) -> String {
         let slug = self.entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         match self.key {
             Key::Ticket(ticket) => format!("{slug}.{}", name(ticket)),
@@ -107,13 +107,13 @@ impl Followed<'_> {
 
 /// The actions of `incidents`, in their order, those of one as its document has them.
 #[must_use]
-pub fn of<'a>(catalog: &'a Catalog, config: &Config, incidents: &[DocId]) -> Vec<Followed<'a>> {
+pub(crate) fn of<'a>(catalog: &'a Catalog, config: &Config, incidents: &[DocId]) -> Vec<Followed<'a>> {
     incidents.iter().flat_map(|id| of_entry(catalog, config, *id)).collect()
 }
 
 /// The open ones of `incidents`, the oldest day first; those without one last, newest incident first.
 #[must_use]
-pub fn open<'a>(catalog: &'a Catalog, config: &Config, incidents: &[DocId]) -> Vec<Followed<'a>> {
+pub(crate) fn open<'a>(catalog: &'a Catalog, config: &Config, incidents: &[DocId]) -> Vec<Followed<'a>> {
     let mut open = of(catalog, config, incidents);
     open.retain(|followed| followed.item.is_open());
     open.sort_by_key(|followed| (followed.due.is_none(), followed.due));
@@ -156,7 +156,7 @@ fn name(ticket: &str) -> String {
 
 /// How actions stand on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub(crate) struct Standing {
     pub open: usize,
     pub overdue: usize,
     pub no_owner: usize,
@@ -170,7 +170,7 @@ pub struct Standing {
 impl Standing {
     /// Of `actions`, open or not.
     #[must_use]
-    pub fn of(actions: &[Followed<'_>], today: Date) -> Self {
+    pub(crate) fn of(actions: &[Followed<'_>], today: Date) -> Self {
         let open: Vec<&Followed<'_>> = actions.iter().filter(|followed| followed.item.is_open()).collect();
         let count = |is: &dyn Fn(&Followed<'_>) -> bool| open.iter().filter(|followed| is(followed)).count();
         Self {

@@ -22,7 +22,7 @@ use std::borrow::Cow;
 
 /// A document with what its text tells in its front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Adopted {
+pub(crate) struct Adopted {
     /// All of it; that of the source where nothing is to be written.
     pub text: String,
     /// The fields that were added, in their order.
@@ -35,7 +35,7 @@ pub struct Adopted {
 
 /// Why a fact stays in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Left {
+pub(crate) enum Left {
     /// Front matter has a field of that meaning, which says nothing that can be read.
     Stands,
     /// A fact of the document would be read differently.
@@ -48,12 +48,12 @@ pub enum Left {
 
 /// What services and causes are called by their pages.
 #[derive(Debug)]
-pub struct Names<'a>([(&'static str, ByName<'a>); 2]);
+pub(crate) struct Names<'a>([(&'static str, ByName<'a>); 2]);
 
 impl<'a> Names<'a> {
     /// Those of `catalog`.
     #[must_use]
-    pub fn of(catalog: &'a Catalog) -> Self {
+    pub(crate) fn of(catalog: &'a Catalog) -> Self {
         let named = |kind| ByName::of(catalog.topics.of(kind));
         Self([("services", named(TopicKind::Service)), ("root_causes", named(TopicKind::RootCause))])
     }
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
 ///
 /// # Errors
 /// What is wrong with front matter that cannot be read.
-pub fn adopt(source: &SourceFile, names: Option<&Names<'_>>, config: &Config) -> Result<Adopted, Report> {
+pub(crate) fn adopt(source: &SourceFile, names: Option<&Names<'_>>, config: &Config) -> Result<Adopted, Report> {
     let before = parse(source, 0, config);
     if before.broken {
         let errors =

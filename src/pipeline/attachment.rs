@@ -19,7 +19,7 @@ const TEXT_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How the file at `path` is offered, by the name that it is published under.
 #[must_use]
-pub fn offer(path: &str) -> Offer {
+pub(crate) fn offer(path: &str) -> Offer {
     let path = portable(path);
     let name = path.rsplit('/').next().unwrap_or(&path);
     match name.rsplit_once('.') {
@@ -31,7 +31,7 @@ pub fn offer(path: &str) -> Offer {
 /// The output path, below `files/`, of the file at `source`; `drawing` says what becomes of an SVG. Only its last suffix tells
 /// a type: no other that a web server may know is left.
 #[must_use]
-pub fn published_path(source: &str, drawing: Option<Drawing>) -> String {
+pub(crate) fn published_path(source: &str, drawing: Option<Drawing>) -> String {
     let path = portable(source);
     let (folder, name) = path.rsplit_once('/').map_or(("", &*path), |(folder, name)| (folder, name));
     let is_text = match offer(source) {
@@ -62,7 +62,7 @@ pub fn published_path(source: &str, drawing: Option<Drawing>) -> String {
 
 /// What is published of the file at `location` under `path`.
 #[must_use]
-pub fn bytes(location: &Located, path: &str) -> OutputBytes {
+pub(crate) fn bytes(location: &Located, path: &str) -> OutputBytes {
     match offer(path) {
         Offer::Rewritten => OutputBytes::DrawingOf(location.clone()),
         Offer::AsItIs | Offer::AsText => OutputBytes::CopyOf(location.clone()),
@@ -72,7 +72,7 @@ pub fn bytes(location: &Located, path: &str) -> OutputBytes {
 /// What has to stand in front of a published file that begins with `head`: where no server says what it is, a browser would take
 /// it for a page. Nothing, for nearly all.
 #[must_use]
-pub fn front(head: &[u8]) -> &'static [u8] {
+pub(crate) fn front(head: &[u8]) -> &'static [u8] {
     let head = &head[..head.len().min(GUESSED_FROM)];
     let start = head.iter().position(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')).unwrap_or(head.len());
     let is_markup = match &head[start..] {
@@ -87,7 +87,7 @@ pub fn front(head: &[u8]) -> &'static [u8] {
 
 /// What becomes of the drawing at `location`, of `size` bytes.
 #[must_use]
-pub fn inspect_drawing(location: &Located, size: u64) -> Drawing {
+pub(crate) fn inspect_drawing(location: &Located, size: u64) -> Drawing {
     if size > svg::LARGEST as u64 {
         return Drawing::Refused("is larger than 16 MB");
     }
@@ -104,7 +104,7 @@ pub fn inspect_drawing(location: &Located, size: u64) -> Drawing {
 ///
 /// # Errors
 /// What the system says, or that it is no longer the drawing that was looked at.
-pub fn drawing(location: &Located) -> Result<Arc<[u8]>, fs::Error> {
+pub(crate) fn drawing(location: &Located) -> Result<Arc<[u8]>, fs::Error> {
     let changed = |refusal| fs::Error {
         action: "make safe",
         path: location.whole(),

@@ -19,20 +19,20 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// Most bytes of one file: Quickwit takes no larger request, and the others like none.
-pub const LARGEST_FILE: usize = 10_000_000;
+pub(crate) const LARGEST_FILE: usize = 10_000_000;
 
 /// What the engine calls the collection or index.
-pub const INDEX: &str = "postmortems";
+pub(crate) const INDEX: &str = "postmortems";
 
 /// Says that a folder holds such files: engine, audience, how many documents, and the names of the batches.
-pub const MARK: &str = "bulk.json";
+pub(crate) const MARK: &str = "bulk.json";
 
 /// Longest id, in bytes: OpenSearch takes 512.
 const LONGEST_ID: usize = 400;
 
 /// The engines that the files are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Typesense,
     /// Elasticsearch reads the same.
     OpenSearch,
@@ -42,7 +42,7 @@ pub enum Engine {
 impl Engine {
     /// As it is written on the command line.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Typesense => "typesense",
             Self::OpenSearch => "opensearch",
@@ -52,7 +52,7 @@ impl Engine {
 
     /// Name of the file that the collection or index is made from.
     #[must_use]
-    pub fn schema_name(self) -> &'static str {
+    pub(crate) fn schema_name(self) -> &'static str {
         match self {
             Self::Typesense => "schema.json",
             Self::OpenSearch => "mapping.json",
@@ -63,7 +63,7 @@ impl Engine {
 
 /// Every file for one engine, in order: schema, batches, the mark.
 #[derive(Debug)]
-pub struct Files<'a> {
+pub(crate) struct Files<'a> {
     catalog: &'a Catalog,
     config: &'a Config,
     masks: &'a Masks,
@@ -91,7 +91,7 @@ enum Step {
 impl<'a> Files<'a> {
     /// The files for `engine` of every document of `catalog`, but for what `masks` hide.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, config: &'a Config, masks: &'a Masks, engine: Engine) -> Self {
+    pub(crate) fn new(catalog: &'a Catalog, config: &'a Config, masks: &'a Masks, engine: Engine) -> Self {
         let facets = index::facets(catalog);
         let mut values = vec![Vec::new(); catalog.documents.len()];
         for (list, (_, of_list)) in facets.lists().into_iter().enumerate() {

@@ -16,25 +16,25 @@ mod stacks;
 mod strip;
 mod years;
 
-pub use ageing::{Aged, AgeingWords, ageing};
-pub use bars::{Bar, bars};
-pub use closing::{Growth, closing};
-pub use dates::{Date, dates};
-pub use dots::{Dot, dots, log_ticks};
-pub use months::{MonthDot, months};
-pub use quarters::{Quarter, quarters};
-pub use recurrences::{Control, Held, Seen, recurrences};
-pub use rows::{DotRow, RowDot, rows};
-pub use splits::{Split, splits};
-pub use stacks::{Stack, stacks};
-pub use strip::{Mark, Strip, Tick, strip};
-pub use years::Years;
+pub(crate) use ageing::{Aged, AgeingWords, ageing};
+pub(crate) use bars::{Bar, bars};
+pub(crate) use closing::{Growth, closing};
+pub(crate) use dates::{Date, dates};
+pub(crate) use dots::{Dot, dots, log_ticks};
+pub(crate) use months::{MonthDot, months};
+pub(crate) use quarters::{Quarter, quarters};
+pub(crate) use recurrences::{Control, Held, Seen, recurrences};
+pub(crate) use rows::{DotRow, RowDot, rows};
+pub(crate) use splits::{Split, splits};
+pub(crate) use stacks::{Stack, stacks};
+pub(crate) use strip::{Mark, Strip, Tick, strip};
+pub(crate) use years::Years;
 
 use std::fmt::Write as _;
 
 /// An incident on the time axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
+pub(crate) struct Point {
     /// Year with its fraction (`2025.5`).
     pub when: f64,
     pub title: String,
@@ -43,7 +43,7 @@ pub struct Point {
 
 /// `text` with the five characters that mean something in HTML escaped.
 #[must_use]
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -77,7 +77,7 @@ fn open_link(out: &mut String, href: &str) {
 
 /// A duration for people: `42 min`, `1 h 42 min`, `3 d 4 h`.
 #[must_use]
-pub fn duration(minutes: i64) -> String {
+pub(crate) fn duration(minutes: i64) -> String {
     let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
     match (days, hours, rest) {
         (0, 0, rest) => format!("{rest} min"),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// A Markdown file larger than this is reported, not read: no postmortem is, and a parser's memory is a multiple of it.
-pub const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
+pub(crate) const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
 /// Bytes of an image that are read for its size in pixels.
 const IMAGE_HEADER: u64 = 32 * 1024 * 1024;
 
@@ -270,7 +270,7 @@ fn look_at(
 
 /// Every folder below `folder` that a scan looks into, and itself.
 #[must_use]
-pub fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
+pub(crate) fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
     let skip: Vec<PathBuf> = skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut rules = IgnoreRules::above(folder);
     let walker = WalkDir::new(folder).follow_links(false).into_iter();
@@ -360,7 +360,7 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
 
 /// Whether a folder of this name is called after incidents.
 #[must_use]
-pub fn is_of_incidents(name: &str) -> bool {
+pub(crate) fn is_of_incidents(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["postmortem", "post-mortem", "post_mortem", "incident", "outage", "retrospective"]
         .iter()
@@ -369,7 +369,7 @@ pub fn is_of_incidents(name: &str) -> bool {
 
 /// Folders below `root` that look like postmortems, for a hint when there is no content folder.
 #[must_use]
-pub fn likely_folders(root: &Path) -> Vec<String> {
+pub(crate) fn likely_folders(root: &Path) -> Vec<String> {
     let hidden = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0 && (name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "_site"))

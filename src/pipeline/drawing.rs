@@ -13,7 +13,7 @@ const MOST: u32 = 120_000;
 
 /// In the order of `sources`: all that a document needs, or nothing.
 #[must_use]
-pub fn allowances(sources: &[SourceFile], config: &Config) -> Vec<u32> {
+pub(crate) fn allowances(sources: &[SourceFile], config: &Config) -> Vec<u32> {
     let costs: Vec<(u32, bool)> = sources.par_iter().map(|source| cost(source, config)).collect();
     share(&costs, MOST)
 }

@@ -13,7 +13,7 @@ use crate::model::addresses::folded;
 use crate::model::page::OutputBytes;
 use crate::pipeline::attachment;
 use manifest::Manifest;
-pub use manifest::NAME as MANIFEST;
+pub(crate) use manifest::NAME as MANIFEST;
 use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
@@ -44,7 +44,7 @@ pub enum Error {
 
 /// What emitting did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Emitted {
+pub(crate) struct Emitted {
     pub written: usize,
     pub unchanged: usize,
     /// Paths that the last build wrote and this one did not, sorted.
@@ -61,7 +61,7 @@ pub struct Emitted {
 
 impl Emitted {
     /// URLs of postmortems and pages that were published for this audience and are gone: somebody may have linked them.
-    pub fn vanished(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn vanished(&self) -> impl Iterator<Item = &str> {
         let seen = if self.were_seen { &*self.removed } else { &[] };
         let pages = seen.iter().filter_map(|path| path.strip_suffix("index.html"));
         pages.filter(|url| {
@@ -85,7 +85,7 @@ pub trait Sink: Sync {
 
 /// Writes nothing: for `check`.
 #[derive(Debug)]
-pub struct Nowhere;
+pub(crate) struct Nowhere;
 
 impl Sink for Nowhere {
     fn has(&self, _: &str, _: &Hash) -> bool {
@@ -103,7 +103,7 @@ impl Sink for Nowhere {
 /// not exist appears by one rename; an existing one gets its changed files by a rename each, in an order that leaves no link
 /// dead at any moment.
 #[derive(Debug)]
-pub struct Emitter {
+pub(crate) struct Emitter {
     out: PathBuf,
     /// Holds the output folder.
     parent: Folder,
@@ -156,7 +156,7 @@ impl Emitter {
     ///
     /// # Errors
     /// IO; a folder that pmsite did not make, or that a link stands for.
-    pub fn begin(root: &Path, out: &Path, audience: Visibility) -> Result<Self, Error> {
+    pub(crate) fn begin(root: &Path, out: &Path, audience: Visibility) -> Result<Self, Error> {
         let (Some(above), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(Error::Foreign { path: out.to_owned() });
         };
@@ -168,7 +168,7 @@ impl Emitter {
     }
 
     /// Takes from `cache` what the last build wrote, and will leave there what this one does.
-    pub fn recall(&mut self, cache: Option<Folder>) {
+    pub(crate) fn recall(&mut self, cache: Option<Folder>) {
         self.records = Records::read(cache);
     }
 
@@ -176,7 +176,7 @@ impl Emitter {
     ///
     /// # Errors
     /// IO; something of somebody else where the site needs a folder.
-    pub fn finish(self) -> Result<Emitted, Error> {
+    pub(crate) fn finish(self) -> Result<Emitted, Error> {
         let progress = std::mem::take(&mut *self.progress());
         let place = || match &self.old {
             None => self.appear(&progress),

@@ -9,12 +9,12 @@ mod promises;
 mod spread;
 mod starts;
 
-pub use causes::{CauseCount, Crossed, Repeats};
-pub use coverage::{Coverage, Field};
-pub use periods::{Quarter, Recent, YearGroup};
-pub use promises::{Promises, promises};
-pub use spread::Spread;
-pub use starts::Starts;
+pub(crate) use causes::{CauseCount, Crossed, Repeats};
+pub(crate) use coverage::{Coverage, Field};
+pub(crate) use periods::{Quarter, Recent, YearGroup};
+pub(crate) use promises::{Promises, promises};
+pub(crate) use spread::Spread;
+pub(crate) use starts::Starts;
 
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry};
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 /// What is counted of a set of incidents. Minutes, days and counts are whole numbers.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub all: Group,
     pub recent: Recent,
     /// The last twelve quarters, oldest first.
@@ -48,7 +48,7 @@ pub struct Figures {
 
 /// How a set of incidents went.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Group {
+pub(crate) struct Group {
     pub incidents: usize,
     pub resolve_minutes: Spread,
     pub detect_minutes: Spread,
@@ -58,7 +58,7 @@ pub struct Group {
 
 /// Incidents by who or what noticed first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Noticed {
+pub(crate) struct Noticed {
     pub by: Detection,
     pub incidents: usize,
     #[serde(skip)]
@@ -68,7 +68,7 @@ pub struct Noticed {
 impl Figures {
     /// Of `incidents`, of which planned work is left out; ages count from the configuration's day.
     #[must_use]
-    pub fn of(catalog: &Catalog, config: &Config, incidents: &[DocId]) -> Self {
+    pub(crate) fn of(catalog: &Catalog, config: &Config, incidents: &[DocId]) -> Self {
         let ids = catalog.counted(incidents);
         Self {
             recent: Recent::of(catalog, &ids, config.today),
@@ -90,7 +90,7 @@ impl Figures {
 impl Group {
     /// Of `ids`, none of which is planned work.
     #[must_use]
-    pub fn of(catalog: &Catalog, ids: Vec<DocId>) -> Self {
+    pub(crate) fn of(catalog: &Catalog, ids: Vec<DocId>) -> Self {
         let told = |read: fn(&Postmortem) -> Option<i64>| {
             Spread::of(ids.iter().map(|id| catalog.entry(*id).document.postmortem().and_then(read)))
         };
@@ -101,13 +101,13 @@ impl Group {
 
 /// Minutes until it was resolved; a span that runs backwards is none.
 #[must_use]
-pub fn resolve_minutes(incident: &Postmortem) -> Option<i64> {
+pub(crate) fn resolve_minutes(incident: &Postmortem) -> Option<i64> {
     minutes(&incident.ttr)
 }
 
 /// Minutes until it was noticed; a span that runs backwards is none.
 #[must_use]
-pub fn detect_minutes(incident: &Postmortem) -> Option<i64> {
+pub(crate) fn detect_minutes(incident: &Postmortem) -> Option<i64> {
     minutes(&incident.ttd)
 }
 
@@ -117,7 +117,7 @@ fn minutes(span: &Span) -> Option<i64> {
 
 /// Severity 1 (worst) to 5; 0 for a word outside the scale, and where none is told.
 #[must_use]
-pub fn level(entry: &Entry) -> usize {
+pub(crate) fn level(entry: &Entry) -> usize {
     let severity = entry.document.postmortem().and_then(|incident| incident.severity.as_ref());
     severity.and_then(|severity| severity.value.level).map_or(0, usize::from)
 }

@@ -27,7 +27,7 @@ const PLANNED: &str = "planned";
 
 /// The folder below the cache folder that keeps the index of these options, if it can be had: audiences and drafts never share one.
 #[must_use]
-pub fn folder(options: &Options) -> Option<Folder> {
+pub(crate) fn folder(options: &Options) -> Option<Folder> {
     let audience = match options.config.audience.audience {
         Visibility::Internal => "internal",
         Visibility::Public => "public",
@@ -39,7 +39,7 @@ pub fn folder(options: &Options) -> Option<Folder> {
 
 /// Hash of everything that the index depends on.
 #[must_use]
-pub fn inputs(options: &Options, sources: &[SourceFile]) -> String {
+pub(crate) fn inputs(options: &Options, sources: &[SourceFile]) -> String {
     let mut hasher = blake3::Hasher::new();
     let config = options.config.of_any_day();
     hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());

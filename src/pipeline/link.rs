@@ -10,7 +10,7 @@ mod mentions;
 mod names;
 mod neighbours;
 mod place;
-pub mod recurrence;
+pub(crate) mod recurrence;
 mod related;
 mod targets;
 mod terms;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 /// The documents that the audience of this build may see, in the order given. Everything later works on these alone,
 /// so that no count, backlink or statistic can tell of the others.
 #[must_use]
-pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
+pub(crate) fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Document>> {
     let visible = documents.into_iter().filter(|document| is_visible(document.visibility, document.draft, config));
     match config.shows_actions() {
         true => visible.collect(),
@@ -41,7 +41,7 @@ pub fn visible(documents: Vec<Arc<Document>>, config: &Config) -> Vec<Arc<Docume
 
 /// Those of `documents` that are left out as drafts. In a public build none: how many there are is told to nobody.
 #[must_use]
-pub fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> Vec<Arc<Document>> {
+pub(crate) fn drafts_left_out(documents: &[Arc<Document>], config: &Config) -> Vec<Arc<Document>> {
     let is_left_out = |document: &&Arc<Document>| !is_visible(document.visibility, document.draft, config);
     match config.audience.audience {
         Visibility::Public => Vec::new(),
@@ -63,7 +63,7 @@ fn without_actions(mut document: Arc<Document>) -> Arc<Document> {
 
 /// Whether the audience of this build may see a document that states this.
 #[must_use]
-pub fn is_visible(stated: Option<Visibility>, is_draft: bool, config: &Config) -> bool {
+pub(crate) fn is_visible(stated: Option<Visibility>, is_draft: bool, config: &Config) -> bool {
     let visibility = stated.unwrap_or(config.audience.default_visibility);
     let allowed = config.audience.audience == Visibility::Internal || visibility == Visibility::Public;
     allowed && (config.build.drafts || !is_draft)
@@ -72,7 +72,7 @@ pub fn is_visible(stated: Option<Visibility>, is_draft: bool, config: &Config) -
 /// The files that the audience of this build may see: in a public build, none of a folder whose documents are all hidden,
 /// such as the images of an internal incident. Folders of the layout and the content folder itself belong to nobody.
 #[must_use]
-pub fn visible_assets(
+pub(crate) fn visible_assets(
     assets: Vec<AssetFile>,
     sources: &[SourceFile],
     visible: &[Arc<Document>],
@@ -119,7 +119,7 @@ pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool,
 }
 
 /// The words of each document, by source path.
-pub type Vocabularies = [(Arc<str>, Arc<Vocabulary>)];
+pub(crate) type Vocabularies = [(Arc<str>, Arc<Vocabulary>)];
 
 /// Finds the related incidents of each; `vocabularies` are those of at least the catalog's incidents.
 pub fn relate(catalog: &mut Catalog, vocabularies: &Vocabularies) {
@@ -131,13 +131,13 @@ pub fn relate(catalog: &mut Catalog, vocabularies: &Vocabularies) {
 
 /// Takes over the related incidents of `before`, as far as both incidents and the reasons are still there: a good guess until
 /// [`relate`] has run.
-pub fn relate_as_before(catalog: &mut Catalog, before: &Catalog) {
+pub(crate) fn relate_as_before(catalog: &mut Catalog, before: &Catalog) {
     carry::carry(catalog, before);
 }
 
 /// A document in its place, before anything is linked.
 #[must_use]
-pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
+pub(crate) fn unlinked(document: Arc<Document>, url: String) -> Entry {
     Entry {
         document,
         url,
@@ -161,18 +161,18 @@ pub fn unlinked(document: Arc<Document>, url: String) -> Entry {
 
 /// The one of `topics` that has this name, slug or alias.
 #[must_use]
-pub fn topic_called<'a>(topics: &'a [Topic], name: &str) -> Option<&'a Topic> {
+pub(crate) fn topic_called<'a>(topics: &'a [Topic], name: &str) -> Option<&'a Topic> {
     ByName::of(topics).get(name)
 }
 
 /// Topics by all that they are called; of two that share a name the first has it.
 #[derive(Debug)]
-pub struct ByName<'a>(FxHashMap<Cow<'a, str>, &'a Topic>);
+pub(crate) struct ByName<'a>(FxHashMap<Cow<'a, str>, &'a Topic>);
 
 impl<'a> ByName<'a> {
     /// Those of one kind.
     #[must_use]
-    pub fn of(topics: &'a [Topic]) -> Self {
+    pub(crate) fn of(topics: &'a [Topic]) -> Self {
         let mut named = FxHashMap::default();
         for topic in topics {
             let others = topic.aliases.iter().map(String::as_str);
@@ -185,7 +185,7 @@ impl<'a> ByName<'a> {
 
     /// The one that is called so.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&'a Topic> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Topic> {
         self.0.get(&names::key(name)).copied()
     }
 }

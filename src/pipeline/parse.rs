@@ -281,7 +281,7 @@ fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (Fr
 
 /// Every claim on every fact of an incident; none for other documents.
 #[must_use]
-pub fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
+pub(crate) fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
     let (mut report, mut explained) = (Report::default(), Vec::new());
     lexicon::with(&config.lexicon, || {
         let (_, declared, body) = open(source, config, &mut report);

@@ -9,7 +9,7 @@ use crate::theme::{Error, Theme};
 ///
 /// # Errors
 /// As [`render`].
-pub fn unless(
+pub(crate) fn unless(
     has: impl Fn(&Key) -> bool,
     plan: &Plan,
     keys: &Keys,

@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 /// The file of all meetings.
-pub const PATH: &str = "reviews.ics";
+pub(crate) const PATH: &str = "reviews.ics";
 
 /// A postmortem that is reviewed.
 #[derive(Clone, Copy, Debug)]
-pub struct Reviewed<'a> {
+pub(crate) struct Reviewed<'a> {
     pub id: DocId,
     pub entry: &'a Entry,
     pub incident: &'a Postmortem,
@@ -23,7 +23,7 @@ pub struct Reviewed<'a> {
 impl Reviewed<'_> {
     /// When it is talked through.
     #[must_use]
-    pub fn meeting(&self) -> Option<&Moment> {
+    pub(crate) fn meeting(&self) -> Option<&Moment> {
         self.incident.review.meeting.as_ref().map(|fact| &fact.value)
     }
 }
@@ -38,7 +38,7 @@ fn all(catalog: &Catalog) -> impl Iterator<Item = Reviewed<'_>> {
 
 /// Those in review, and those whose meeting is to come: by the day of the meeting, then those without one, newest incident first.
 #[must_use]
-pub fn waiting(catalog: &Catalog, today: Date) -> Vec<Reviewed<'_>> {
+pub(crate) fn waiting(catalog: &Catalog, today: Date) -> Vec<Reviewed<'_>> {
     let is_in_review =
         |incident: &Postmortem| incident.status.as_ref().is_some_and(|status| status.value == Status::InReview);
     let is_to_come = |reviewed: &Reviewed<'_>| reviewed.meeting().is_some_and(|meeting| meeting.date() >= today);
@@ -53,13 +53,13 @@ pub fn waiting(catalog: &Catalog, today: Date) -> Vec<Reviewed<'_>> {
 
 /// Whether any meeting is known.
 #[must_use]
-pub fn has_meetings(catalog: &Catalog) -> bool {
+pub(crate) fn has_meetings(catalog: &Catalog) -> bool {
     all(catalog).any(|reviewed| reviewed.meeting().is_some())
 }
 
 /// Who leads and who reads, for people; empty where nobody is named.
 #[must_use]
-pub fn people(review: &Review, words: &Words) -> String {
+pub(crate) fn people(review: &Review, words: &Words) -> String {
     let said = &words.actions;
     let facilitator = review.facilitator.as_ref().map(|name| format!("{}: {}", said.facilitator, name.value));
     let names = review.reviewers.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ");
@@ -69,7 +69,7 @@ pub fn people(review: &Review, words: &Words) -> String {
 
 /// The file of every meeting, newest incident first. A time without a zone is one of whoever opens the file.
 #[must_use]
-pub fn calendar(catalog: &Catalog, config: &Config, words: &Words) -> String {
+pub(crate) fn calendar(catalog: &Catalog, config: &Config, words: &Words) -> String {
     let mut out = Lines::begin("reviews", &config.book.title);
     for reviewed in all(catalog) {
         let Some(meeting) = reviewed.meeting() else { continue };

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Files of the browser's search index by output path.
-pub type Shards = FxHashMap<String, Output>;
+pub(crate) type Shards = FxHashMap<String, Output>;
 
 /// The site of one moment.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Hash of everything that a value depends on.
-pub type Key = [u8; 32];
+pub(crate) type Key = [u8; 32];
 
 /// Ends every file.
 const MAGIC: [u8; 8] = *b"pmsite01";
@@ -33,7 +33,7 @@ struct Place {
 
 /// All values of a folder.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     folder: Folder,
     /// By name; `None` for one that is not as it was written.
     files: Vec<(String, Option<fs::RandomAccess>)>,
@@ -46,7 +46,7 @@ pub struct Store {
 impl Store {
     /// The values in `folder`, as far as it can be read.
     #[must_use]
-    pub fn open(folder: Folder) -> Self {
+    pub(crate) fn open(folder: Folder) -> Self {
         let mut store = Self::empty(folder);
         let names = store.folder.list().unwrap_or_default();
         for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
@@ -77,7 +77,7 @@ impl Store {
 
     /// The value of `key`, if it is there and whole.
     #[must_use]
-    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+    pub(crate) fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let (file, place) = self.places.get(key)?;
         let (_, file) = self.files.get(*file)?;
         let bytes = file.as_ref()?.read(place.offset, usize::try_from(place.size).ok()?).ok();
@@ -90,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// IO. The values of earlier runs are safe.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         values: impl Iterator<Item = (Key, Vec<u8>)>,
         wanted: &FxHashSet<Key>,

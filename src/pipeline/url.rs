@@ -22,7 +22,7 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// The way from the page at `url` to the site's root: `../../` for `postmortems/x/`, `./` for the root itself.
 #[must_use]
-pub fn root_of(url: &str) -> String {
+pub(crate) fn root_of(url: &str) -> String {
     match url.matches('/').count() {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),
@@ -31,7 +31,7 @@ pub fn root_of(url: &str) -> String {
 
 /// `url` (relative to the root, `#fragment` allowed) percent-encoded.
 #[must_use]
-pub fn encoded(url: &str) -> String {
+pub(crate) fn encoded(url: &str) -> String {
     match url.split_once('#') {
         Some((path, fragment)) => {
             format!("{}#{}", utf8_percent_encode(path, ENCODED), utf8_percent_encode(fragment, ENCODED))
@@ -42,14 +42,14 @@ pub fn encoded(url: &str) -> String {
 
 /// `value` percent-encoded for the query of a URL.
 #[must_use]
-pub fn query_value(value: &str) -> String {
+pub(crate) fn query_value(value: &str) -> String {
     const SET: &AsciiSet = &ENCODED.add(b'&').add(b'+').add(b'=');
     utf8_percent_encode(value, SET).to_string()
 }
 
 /// The relative link from the page at `from` to `to`, both relative to the site's root.
 #[must_use]
-pub fn link(from: &str, to: &str) -> String {
+pub(crate) fn link(from: &str, to: &str) -> String {
     if let Some(fragment) = to.strip_prefix(from).filter(|rest| rest.starts_with('#')) {
         return encoded(fragment);
     }

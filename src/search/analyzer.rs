@@ -4,7 +4,7 @@ mod fold;
 mod runs;
 
 pub use fold::fold_table;
-pub use runs::is_word;
+pub(crate) use runs::is_word;
 
 use super::words::{Words, words};
 use fold::Folds;
@@ -15,7 +15,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// Grows with every change of what the tokens of a text are; index and client refuse to mix.
-pub const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 3;
 
 /// Longer words (in characters) are data, not language.
 const LONGEST: usize = 64;
@@ -170,7 +170,7 @@ impl Analyzer {
 }
 
 /// The stretches of letters and digits in `text`, in order. What the tokens of one are does not depend on the others.
-pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(crate) fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     runs::runs(text).map(|run| match run {
         Run::Word(range) | Run::Cjk(range) => range,
     })

@@ -10,7 +10,7 @@ const LENGTH: usize = 200;
 
 /// A stretch of a text with the words that were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     /// 1-based line where it begins.
     pub line: usize,
     range: Range<usize>,
@@ -20,7 +20,7 @@ pub struct Excerpt {
 
 /// The stretch with the most different `terms`; `None` where none stands in `text`.
 #[must_use]
-pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> Option<Excerpt> {
+pub(crate) fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> Option<Excerpt> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     analyzer.tokens(text, |token| {
         if let Some(term) = terms.get(token.term) {
@@ -69,7 +69,7 @@ pub fn excerpt(text: &str, terms: &FxHashSet<&str>, analyzer: &mut Analyzer) -> 
 impl Excerpt {
     /// The last heading of the Markdown `text` before it.
     #[must_use]
-    pub fn heading(&self, text: &str) -> Option<String> {
+    pub(crate) fn heading(&self, text: &str) -> Option<String> {
         let mut heading = None;
         let mut open = false;
         for (event, range) in Parser::new(text).into_offset_iter() {
@@ -85,7 +85,7 @@ impl Excerpt {
     }
 
     /// The excerpt in pieces of `text`, with line feeds as blanks; true for words that were found.
-    pub fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (String, bool)> + 'a {
+    pub(crate) fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (String, bool)> + 'a {
         let mut at = self.range.start;
         let mut pieces = Vec::new();
         for hit in &self.hits {

@@ -9,9 +9,9 @@ mod segment;
 mod terms;
 mod words;
 
-pub use document::{IndexDocument, Standing};
-pub use postings::{Found, List, Positions};
-pub use terms::{Stretch, TermEntry};
+pub(crate) use document::{IndexDocument, Standing};
+pub(crate) use postings::{Found, List, Positions};
+pub(crate) use terms::{Stretch, TermEntry};
 
 use crate::fs::Folder;
 use crate::search::card::Card;

@@ -4,8 +4,8 @@ mod filter;
 mod pieces;
 mod rules;
 
-pub use filter::{Field, Filter, Operator, Unknown, days};
-pub use rules::{Rows, colourless, quoted, rows, sources, ticket};
+pub(crate) use filter::{Field, Filter, Operator, Unknown, days};
+pub(crate) use rules::{Rows, colourless, quoted, rows, sources, ticket};
 
 use super::analyzer::{Analyzer, Token};
 use super::words::words;
@@ -37,7 +37,7 @@ pub enum Mode {
 
 /// One word to look for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
+pub(crate) struct Word {
     /// Lower-cased and folded.
     pub surface: String,
     /// A whole of several parts, which are words of their own.
@@ -54,7 +54,7 @@ pub struct Word {
 
 /// Terms that stand next to each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// As typed, with its sign and its quotation marks.
     pub text: String,
     /// With their distance from the first.
@@ -65,7 +65,7 @@ pub struct Phrase {
 
 /// A query, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
+pub(crate) struct Query {
     pub mode: Mode,
     /// It looks like an error, a log line, a command, be it typed or pasted: without noise, its message first, and nothing mistyped.
     pub is_log: bool,
@@ -90,7 +90,7 @@ pub struct Query {
 impl Query {
     /// Reads `text`. What holds a line break, be it at its end, is pasted: so the box says what was, of one line too.
     #[must_use]
-    pub fn read(text: &str, analyzer: &mut Analyzer) -> Self {
+    pub(crate) fn read(text: &str, analyzer: &mut Analyzer) -> Self {
         let is_marked = text.contains('\n');
         let text = colourless(text);
         let all = text.trim();
@@ -351,7 +351,7 @@ fn beginning(text: &str, most: usize) -> &str {
 
 /// Two terms, the second next behind the first, as one term of the index.
 #[must_use]
-pub fn neighbours(first: &str, second: &str) -> String {
+pub(crate) fn neighbours(first: &str, second: &str) -> String {
     format!("{first} {second}")
 }
 

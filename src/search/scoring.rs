@@ -9,13 +9,13 @@ const TIE: f64 = 0.25;
 const STEPS: f64 = 16.0;
 
 /// The fields of a document, in the order of [`BOOSTS`].
-pub const FIELDS: usize = 4;
+pub(crate) const FIELDS: usize = 4;
 /// Title; headings, summary and names; body; code.
 const BOOSTS: [f64; FIELDS] = [2.25, 1.0, 1.0, 0.8];
 
 /// What documents are worth for terms, given the mean length of each field.
 #[derive(Clone, Debug)]
-pub struct Weights {
+pub(crate) struct Weights {
     /// By field and rounded length: what the frequency is weighed against.
     norms: [Vec<f64>; FIELDS],
     /// By field, frequency below [`COUNTED`] and rounded length: the score.
@@ -28,7 +28,7 @@ const COUNTED: u32 = 16;
 impl Weights {
     /// `lengths` has the length behind each rounded one; `averages` the mean lengths.
     #[must_use]
-    pub fn new(lengths: &[u32], averages: [f64; FIELDS]) -> Self {
+    pub(crate) fn new(lengths: &[u32], averages: [f64; FIELDS]) -> Self {
         let norm = |average, length: &u32| K1 * (1.0 - B + B * f64::from(*length) / average);
         let norms = averages.map(|average| lengths.iter().map(|length| norm(average, length)).collect::<Vec<f64>>());
         let scores = std::array::from_fn(|field| {
@@ -44,7 +44,7 @@ impl Weights {
     /// `fields` holds field, term frequency and rounded length where the term stands, fields ascending.
     #[inline]
     #[must_use]
-    pub fn impact(&self, fields: impl IntoIterator<Item = (usize, u32, u8)>) -> u8 {
+    pub(crate) fn impact(&self, fields: impl IntoIterator<Item = (usize, u32, u8)>) -> u8 {
         let (mut best, mut sum) = (0.0_f64, 0.0);
         for (field, frequency, length) in fields {
             let norms = &self.norms[field];
@@ -69,7 +69,7 @@ fn score(field: usize, frequency: u32, norm: f64) -> f64 {
 
 /// How much a word tells that `frequency` of `documents` hold (BM25's inverse document frequency).
 #[must_use]
-pub fn idf(documents: u32, frequency: u32) -> f64 {
+pub(crate) fn idf(documents: u32, frequency: u32) -> f64 {
     let (documents, frequency) = (f64::from(documents), f64::from(frequency));
     ln(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
 }
@@ -77,7 +77,7 @@ pub fn idf(documents: u32, frequency: u32) -> f64 {
 /// Natural logarithm of a number >= 1, the same to the last bit in every language with IEEE doubles: halvings, then the
 /// series of the inverse hyperbolic tangent.
 #[must_use]
-pub fn ln(number: f64) -> f64 {
+pub(crate) fn ln(number: f64) -> f64 {
     const LN_2: f64 = std::f64::consts::LN_2;
     let (mut rest, mut halvings) = (number, 0.0);
     while rest > 1.5 {

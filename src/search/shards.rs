@@ -104,7 +104,7 @@ impl<E, F: Fn(Output) -> Result<(), E> + Sync> Put<E> for F {}
 ///
 /// # Errors
 /// A damaged index, and what `put` says.
-pub fn export<E: From<Error> + Send>(
+pub(crate) fn export<E: From<Error> + Send>(
     index: &Index,
     collection: &dyn Collection,
     synonyms: &[String],

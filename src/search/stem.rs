@@ -13,7 +13,7 @@ struct File {
 
 /// What the client stems by.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Stemming {
+pub(crate) struct Stemming {
     /// Finds words that keep their ending.
     pub agent: String,
     /// Words with a stem of their own.
@@ -25,7 +25,7 @@ pub struct Stemming {
 impl Stemming {
     /// The steps with all names spelt out.
     #[must_use]
-    pub fn known() -> Self {
+    pub(crate) fn known() -> Self {
         let file: File = toml::from_str(include_str!("stem.toml")).unwrap_or_default();
         let spelt = |mut text: String| {
             // A name is made of those above it.

@@ -16,7 +16,7 @@ struct File {
 
 /// Our own groups, as `db|database`.
 #[must_use]
-pub fn built_in() -> Vec<String> {
+pub(crate) fn built_in() -> Vec<String> {
     let file: Result<File, _> = toml::from_str(include_str!("synonyms.toml"));
     file.map(|file| file.groups).unwrap_or_default()
 }
@@ -26,7 +26,7 @@ pub fn built_in() -> Vec<String> {
 ///
 /// # Errors
 /// A damaged index.
-pub fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
+pub(crate) fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
     let most = (index.documents() as usize / COMMON).max(FEW);
     let mut known = Vec::new();
     for group in groups {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 /// The lists as they are written, blanks between words; what the client gets.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct Lists {
+pub(crate) struct Lists {
     pub stop: String,
     pub question: String,
     pub foreign: String,
@@ -21,7 +21,7 @@ pub struct Lists {
 impl Lists {
     /// The lists with single blanks between the words.
     #[must_use]
-    pub fn known() -> Self {
+    pub(crate) fn known() -> Self {
         let lists: Self = toml::from_str(include_str!("words.toml")).unwrap_or_default();
         let plain = |list: String| list.split_whitespace().collect::<Vec<_>>().join(" ");
         Self {
@@ -48,7 +48,7 @@ type Set = FxHashSet<&'static str>;
 
 /// The lists, for look-ups.
 #[derive(Debug)]
-pub struct Words {
+pub(crate) struct Words {
     /// Not indexed.
     pub stop: Set,
     /// Dropped from queries that have other words.
@@ -65,13 +65,13 @@ pub struct Words {
 impl Words {
     /// The characters of [`Words::is_paired`], as a class of JavaScript's regular expressions has them.
     #[must_use]
-    pub fn paired(&self) -> String {
+    pub(crate) fn paired(&self) -> String {
         self.pairs.iter().map(|range| format!("\\u{{{:x}}}-\\u{{{:x}}}", range.start(), range.end())).collect()
     }
 
     /// Whether a character belongs to a script that puts no blanks between words.
     #[must_use]
-    pub fn is_paired(&self, character: char) -> bool {
+    pub(crate) fn is_paired(&self, character: char) -> bool {
         let point = u32::from(character);
         let at = self.pairs.partition_point(|range| *range.end() < point);
         self.pairs.get(at).is_some_and(|range| range.contains(&point))
@@ -79,7 +79,7 @@ impl Words {
 }
 
 /// The sets, made once.
-pub fn words() -> &'static Words {
+pub(crate) fn words() -> &'static Words {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {

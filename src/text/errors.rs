@@ -18,7 +18,7 @@ const SHOWN: usize = 160;
 
 /// An error that a document shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrintedError {
+pub(crate) struct PrintedError {
     /// Without what differs from one time to the next: times, numbers, ids, case.
     pub signature: String,
     /// As the document has it.
@@ -27,7 +27,7 @@ pub struct PrintedError {
 
 /// The errors in the code of `body`, in its order, each signature once.
 #[must_use]
-pub fn errors(body: &Body) -> Vec<PrintedError> {
+pub(crate) fn errors(body: &Body) -> Vec<PrintedError> {
     let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
     let code = body.code.iter().filter_map(|range| body.text.get(place(range.start)..place(range.end)));
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());

@@ -37,12 +37,12 @@ use crate::diagnostics::Report;
 use crate::model::{Fact, Postmortem, Section, SourceFile};
 use blocks::Doc;
 use claims::{Claims, Say, Source, some};
-pub use explain::Explained;
+pub(crate) use explain::Explained;
 use title::Title;
 
 /// The result of reading a body on top of its declared facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extracted {
+pub(crate) struct Extracted {
     pub kind: Kind,
     pub title: Fact<String>,
     /// Source offset of the heading that became the title: it is not printed again in the body.
@@ -53,7 +53,7 @@ pub struct Extracted {
 }
 
 /// Reads `events` of `source`, starting from what front matter declares. `explained` is given every claim.
-pub fn extract(
+pub(crate) fn extract(
     source: &SourceFile,
     declared: Declared,
     events: &[Spanned<'_>],

@@ -4,10 +4,10 @@
 //! Odd values and near-miss names are reported with key and line; what can be kept is kept.
 
 mod actions;
-pub mod causes;
+pub(crate) mod causes;
 mod collected;
-pub mod declared;
-pub mod detection;
+pub(crate) mod declared;
+pub(crate) mod detection;
 mod doubts;
 mod entry;
 mod guards;
@@ -28,10 +28,10 @@ mod times;
 mod unread;
 mod values;
 
-pub use doubts::Doubt;
-pub use guards::Guard;
-pub use names::are_one_field;
-pub use times::is_post;
+pub(crate) use doubts::Doubt;
+pub(crate) use guards::Guard;
+pub(crate) use names::are_one_field;
+pub(crate) use times::is_post;
 
 use super::front_matter::{FrontMatter, Pair, Value};
 use super::lexicon::{FOLDERS, Folder, STATED_KINDS};

@@ -12,7 +12,7 @@ mod shortcodes;
 mod statements;
 mod tags;
 
-pub use links::label_of;
+pub(crate) use links::label_of;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 use memchr::memmem;
@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Scheme of a link that names a document rather than its place: `{{< ref "queue" >}}`, `![[queue]]`.
-pub const BY_NAME: &str = "pm-ref:";
+pub(crate) const BY_NAME: &str = "pm-ref:";
 
 /// How a container is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Container {
 }
 
 /// By the source offset of their first byte.
-pub type Containers = FxHashMap<usize, Container>;
+pub(crate) type Containers = FxHashMap<usize, Container>;
 
 /// What a heading stands for that the rewriting put where it has no words of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub struct Rewritten<'a> {
 
 /// `text` with blanks in the place of comments that nobody but their authors is to read.
 #[must_use]
-pub fn without_comments(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_comments(text: &str) -> Cow<'_, str> {
     let hidden = rewrite(text, 0, false).hidden;
     if hidden.is_empty() {
         return Cow::Borrowed(text);

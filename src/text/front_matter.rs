@@ -13,7 +13,7 @@ mod salvage;
 mod yaml;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
-pub use add::{Written, add, scalar};
+pub(crate) use add::{Written, add, scalar};
 pub(super) use fence::lines;
 use fence::{Format, Found};
 use std::sync::Arc;

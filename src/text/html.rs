@@ -43,16 +43,17 @@ use rustc_hash::FxHashSet;
 use std::sync::Mutex;
 use writer::Writer;
 
-pub use marks::{Known, SHOWN, event_anchor};
+pub use marks::Known;
+pub(crate) use marks::{SHOWN, event_anchor};
 
 /// What the diagrams of a document's `text` cost to draw, in units of two milliseconds at most.
 #[must_use]
-pub fn drawing_cost(text: &str) -> u32 {
+pub(crate) fn drawing_cost(text: &str) -> u32 {
     diagram::budget::of_document(text)
 }
 
 /// Appends a block of code in its box. What was typed into a terminal is told from prompts and answers: scripts copy that alone.
-pub fn push_code(out: &mut String, language: &str, code: &str) {
+pub(crate) fn push_code(out: &mut String, language: &str, code: &str) {
     out.push_str("<div class=\"code\"");
     if !language.is_empty() {
         out.push_str(" data-lang=\"");

@@ -14,7 +14,7 @@
 //! 3. [`Phrases`] tells which words stand in running text.
 //! 4. [`Prefixes`] tells which word a parser stands before.
 
-pub mod fold;
+pub(crate) mod fold;
 mod meanings;
 mod names;
 mod own;
@@ -25,26 +25,27 @@ mod remedy;
 mod table;
 mod trie;
 
-pub use meanings::{
+pub(crate) use meanings::{
     ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
     Part, Review, Shown, Truth, Turn, Wording,
 };
-pub use names::{Name, Names, with_key};
-pub use own::{check, with};
-pub use phrases::Phrases;
-pub use points::{KindPoints, PlannedPoints};
-pub use prefixes::{Found, Prefixes, entries};
-pub use remedy::{Gist, Remedy};
+pub(crate) use names::{Name, Names, with_key};
+pub use own::check;
+pub(crate) use own::with;
+pub(crate) use phrases::Phrases;
+pub(crate) use points::{KindPoints, PlannedPoints};
+pub(crate) use prefixes::{Found, Prefixes, entries};
+pub(crate) use remedy::{Gist, Remedy};
 
 use super::registry::{Field, Kind};
 use crate::model::{ActionKind, ActionStatus};
 use std::sync::LazyLock;
 
 /// What the signs of an incident's report are worth.
-pub static KIND_POINTS: LazyLock<KindPoints> =
+pub(crate) static KIND_POINTS: LazyLock<KindPoints> =
     LazyLock::new(|| points::read(include_str!("lexicon/kind_points.toml")).unwrap_or_default());
 /// What those of work that was announced are.
-pub static PLANNED_POINTS: LazyLock<PlannedPoints> =
+pub(crate) static PLANNED_POINTS: LazyLock<PlannedPoints> =
     LazyLock::new(|| points::read(include_str!("lexicon/planned_points.toml")).unwrap_or_default());
 
 /// One row a table: what it is called here, how it is looked up, what its words mean, and its file, by which `book.toml` calls

@@ -17,7 +17,7 @@ static LATIN: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
 
 /// `text` as it looks. Blanks of every kind, line ends too, are plain ones.
 #[must_use]
-pub fn plain(text: &str) -> Cow<'_, str> {
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }

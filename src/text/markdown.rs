@@ -5,12 +5,12 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd
 use std::ops::Range;
 
 /// An event and its byte range in the source file (front matter included in the count).
-pub type Spanned<'a> = (Event<'a>, Range<usize>);
+pub(crate) type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// GitHub's dialect. Math, superscript, smart punctuation and the parser's own wikilinks are off: they damage
 /// incident text (`$PATH ... $HOME`, `HEAD^`, `--force`, `[[ -f x ]]`).
 #[must_use]
-pub fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

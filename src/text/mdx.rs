@@ -17,14 +17,14 @@ pub struct Update {
 
 /// `lamps.mdx`, and `lamps.mdx.md` of those who rename it for a tool that knows Markdown alone.
 #[must_use]
-pub fn is_mdx(source: &SourceFile) -> bool {
+pub(crate) fn is_mdx(source: &SourceFile) -> bool {
     let name = source.path.rsplit('/').next().unwrap_or_default();
     name.split('.').skip(1).any(|suffix| matches!(suffix, "mdx" | "mdxx"))
 }
 
 /// The updates that `events` of `text` hold, in their order.
 #[must_use]
-pub fn updates(text: &str, events: &[Spanned<'_>]) -> Vec<Update> {
+pub(crate) fn updates(text: &str, events: &[Spanned<'_>]) -> Vec<Update> {
     let opens = events.iter().filter_map(|(event, range)| match event {
         Event::Html(html) | Event::InlineHtml(html) => {
             let skipped = html.len() - html.trim_start().len();

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 /// One owner or author: mark-up, mail addresses and remarks in brackets gone (`Ann Lee (SRE) <ann@example.org>` ->
 /// `Ann Lee`; a handle alone keeps its `@`). `None` for blanks and placeholders.
 #[must_use]
-pub fn person(text: &str) -> Option<String> {
+pub(crate) fn person(text: &str) -> Option<String> {
     let text = plain(text);
     if is_placeholder(&text) {
         return None;
@@ -28,7 +28,7 @@ pub fn person(text: &str) -> Option<String> {
 /// Several people: split at commas, semicolons, line ends, slashes between blanks, and at `and` / `&` between names of the same shape
 /// (`Ann Lee and Bo Li`, not `Trust and Safety Team`).
 #[must_use]
-pub fn people(text: &str) -> Vec<String> {
+pub(crate) fn people(text: &str) -> Vec<String> {
     let names: IndexSet<String> = outside_brackets(text).into_iter().flat_map(split_and).filter_map(person).collect();
     names.into_iter().collect()
 }
@@ -54,7 +54,7 @@ fn outside_brackets(text: &str) -> Vec<&str> {
 
 /// True where the name is that of a team: by its first or last words.
 #[must_use]
-pub fn is_team(name: &str) -> bool {
+pub(crate) fn is_team(name: &str) -> bool {
     TEAMS.closing(name).is_some() || TEAMS.opening(name).is_some()
 }
 
@@ -83,7 +83,7 @@ fn is_join(word: &str) -> bool {
 
 /// `and web` -> `web`.
 #[must_use]
-pub fn without_leading_join(part: &str) -> &str {
+pub(crate) fn without_leading_join(part: &str) -> &str {
     part.split_once(' ').filter(|(first, _)| is_join(first)).map_or(part, |(_, rest)| rest.trim())
 }
 

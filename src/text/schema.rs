@@ -40,7 +40,7 @@ enum Shape {
 
 /// JSON Schema (draft 2020-12) of front matter. Fields that it does not know may stand there too.
 #[must_use]
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     let rows: toml::Table = toml::from_str(include_str!("fields.toml")).unwrap_or_default();
     let mut properties = Map::new();
     let mut others = Map::new();

@@ -3,11 +3,13 @@
 
 mod prompts;
 
+pub(super) use prompts::is_command;
+pub(super) use prompts::is_shell;
+pub(super) use prompts::statement;
 use prompts::{
     LISTS, Prompt, continuation_prompt, device, first_word, has_argument, hidden_command, is_known, is_plain,
     is_plainly_a_command, is_sentence, is_session, is_unread, known_name, opens, prompt,
 };
-pub use prompts::{is_command, is_shell, statement};
 
 /// Longer blocks are logs.
 const LONGEST: usize = 32 << 10;
@@ -19,7 +21,7 @@ const MOST_DEVICES: usize = 60;
 
 /// A line of a session without its line feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line<'a> {
+pub(super) enum Line<'a> {
     /// Opens a command, or goes on with it: its prompt (empty where none is shown) and the rest.
     Typed {
         prompt: &'a str,
@@ -30,7 +32,7 @@ pub enum Line<'a> {
 }
 
 /// The lines of `code`, written in `language`, if it is a session in which at least one command can be told from the rest.
-pub fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
+pub(super) fn lines<'a>(language: &str, code: &'a str) -> Option<Vec<Line<'a>>> {
     if code.len() > LONGEST || !is_shell(language) {
         return None;
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Reads a severity. `None` where the text is blank, a placeholder, or a choice left open (`High / Medium / Low`).
 #[must_use]
-pub fn read(text: &str) -> Option<Severity> {
+pub(crate) fn read(text: &str) -> Option<Severity> {
     let label = plain(text);
     if is_placeholder(&label) || is_open_choice(&label) {
         return None;
@@ -20,7 +20,7 @@ pub fn read(text: &str) -> Option<Severity> {
 /// The level of a severity's text: 1 (worst) to 5. The first part decides (`High (blocked deploys)`); later ones count
 /// only where they are codes (`Site gone (P0)`). `None` for words outside the scale.
 #[must_use]
-pub fn level(text: &str) -> Option<u8> {
+pub(crate) fn level(text: &str) -> Option<u8> {
     let whole = text.trim();
     if let Some(level) = level_of_word(whole) {
         return Some(level);

@@ -2,7 +2,7 @@
 
 /// `text` up to `limit` characters, cut at a word, with an ellipsis.
 #[must_use]
-pub fn cut(text: &str, limit: usize) -> String {
+pub(crate) fn cut(text: &str, limit: usize) -> String {
     let Some(head) = head(text, limit) else { return text.to_owned() };
     let end = head.rfind(char::is_whitespace).filter(|&at| at > head.len() / 2).unwrap_or(head.len());
     format!("{}…", head[..end].trim_end_matches([' ', ',', ';', ':', '.']))
@@ -10,7 +10,7 @@ pub fn cut(text: &str, limit: usize) -> String {
 
 /// The whole sentences of `text` within `limit` characters; cut at a word where the first one is longer.
 #[must_use]
-pub fn sentences(text: &str, limit: usize) -> String {
+pub(crate) fn sentences(text: &str, limit: usize) -> String {
     let Some(head) = head(text, limit) else { return text.to_owned() };
     let stop = |(at, character): (usize, char)| match character {
         '。' => Some(at + character.len_utf8()),

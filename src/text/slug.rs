@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 const LONGEST: usize = 120;
 
 /// Ids that begin so belong to the page around the body (theme, footnotes); no heading or raw HTML gets one.
-pub const PAGE_PREFIX: &str = "pm_";
+pub(crate) const PAGE_PREFIX: &str = "pm_";
 
 /// Other ids of the theme's pages: a heading `Main` is numbered as if it came second.
 const PAGE_IDS: [&str; 6] = ["main", "pm-actions", "pm-cited", "pm-near", "pm-related", "pm-toc"];
@@ -18,7 +18,7 @@ const PAGE_IDS: [&str; 6] = ["main", "pm-actions", "pm-cited", "pm-near", "pm-re
 /// Lower-case words joined by `-`, letters and digits of any script kept, NFC, and no name that Windows keeps for devices. Empty
 /// where nothing is left.
 #[must_use]
-pub fn slugify(text: &str) -> String {
+pub(crate) fn slugify(text: &str) -> String {
     let slug = match text.is_ascii() {
         true => joined(text.chars().map(|character| character.to_ascii_lowercase()), text.len()),
         false => joined(text.nfc().flat_map(char::to_lowercase).nfc(), text.len()),
@@ -52,7 +52,7 @@ fn is_mark(character: char) -> bool {
 /// A heading's anchor as GitHub makes it (github-slugger 2): lower case; letters, marks, decimal digits, connector
 /// punctuation and hyphens kept; each blank becomes a hyphen; everything else goes. May be empty.
 #[must_use]
-pub fn anchor(text: &str) -> String {
+pub(crate) fn anchor(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     if text.is_ascii() {
         slug.extend(text.bytes().filter_map(|byte| match byte {
@@ -88,13 +88,13 @@ fn is_word(character: char) -> bool {
 
 /// The ids of one page, each given once.
 #[derive(Clone, Debug, Default)]
-pub struct Anchors {
+pub(crate) struct Anchors {
     seen: FxHashMap<String, u32>,
 }
 
 impl Anchors {
     /// Takes `id` as it is; false where it is empty, holds white space, is the page's own or is taken.
-    pub fn claim(&mut self, id: &str) -> bool {
+    pub(crate) fn claim(&mut self, id: &str) -> bool {
         let free = !id.is_empty()
             && !id.starts_with(PAGE_PREFIX)
             && !PAGE_IDS.contains(&id)
@@ -107,7 +107,7 @@ impl Anchors {
     }
 
     /// `base`, or `base-1`, `base-2` ... where it is taken, counted as github-slugger counts; `section` for an empty base.
-    pub fn unique(&mut self, base: &str) -> String {
+    pub(crate) fn unique(&mut self, base: &str) -> String {
         let base = match base {
             "" => "section".to_owned(),
             own if own.starts_with(PAGE_PREFIX) => format!("doc-{own}"),

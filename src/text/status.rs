@@ -8,7 +8,7 @@ use crate::model::postmortem::Status;
 /// A review's status and whether the word is known. Known words outside the scale (`resolved`, `monitoring`) come out in
 /// one spelling as [`Status::Other`]; unknown ones as written. `None` for blanks, placeholders and open choices.
 #[must_use]
-pub fn review(text: &str) -> Option<(Status, bool)> {
+pub(crate) fn review(text: &str) -> Option<(Status, bool)> {
     let label = plain(text);
     if is_open_choice(&label) {
         return None;
@@ -58,7 +58,7 @@ fn is_open_choice(label: &str) -> bool {
 /// An action's state from its word (`Done`, `In progress (80 %)`, `COMPLETED in #12`) or leading sign (`✅`). `None` for
 /// anything else.
 #[must_use]
-pub fn action(text: &str) -> Option<ActionStatus> {
+pub(crate) fn action(text: &str) -> Option<ActionStatus> {
     if let Some(status) = ACTION_STATES.get(text) {
         return Some(status);
     }

@@ -21,7 +21,7 @@ use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// Bytes of the largest drawing that is looked at.
-pub const LARGEST: usize = 16 << 20;
+pub(crate) const LARGEST: usize = 16 << 20;
 /// Bounds of what nests: no drawing program comes near.
 const DEEPEST: usize = 500;
 const MOST_NAMESPACES: usize = 200;
@@ -32,7 +32,7 @@ const XML: Namespace<'_> = Namespace(b"http://www.w3.org/XML/1998/namespace");
 
 /// A drawing that is safe to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Safe {
+pub(crate) struct Safe {
     /// UTF-8, beginning with `<svg xmlns=`. Made safe again it is the same.
     pub text: String,
     /// The drawing held script, which is gone.
@@ -40,7 +40,7 @@ pub struct Safe {
 }
 
 /// Why a drawing cannot be made safe: the end of a sentence that begins with its name.
-pub type Refusal = &'static str;
+pub(crate) type Refusal = &'static str;
 
 const ILL_FORMED: Refusal = "is no well-formed XML";
 const NO_DRAWING: Refusal = "has no `svg` element of SVG's namespace at its top";
@@ -51,7 +51,7 @@ const UNSURE_STYLE: Refusal = "holds styles that cannot be told to be safe";
 ///
 /// # Errors
 /// What keeps the drawing from being written anew.
-pub fn safe(bytes: &[u8]) -> Result<Safe, Refusal> {
+pub(crate) fn safe(bytes: &[u8]) -> Result<Safe, Refusal> {
     if bytes.len() > LARGEST {
         return Err("is larger than 16 MB");
     }

@@ -19,20 +19,20 @@ mod tests;
 mod words;
 mod zone;
 
-pub use date::Day;
-pub use duration::minutes;
-pub use find::find;
-pub use leading::leading;
-pub use numeric::DayOrder;
-pub use stamp::Stamp;
-pub use zone::ZoneSpec;
+pub(crate) use date::Day;
+pub(crate) use duration::minutes;
+pub(crate) use find::find;
+pub(crate) use leading::leading;
+pub(crate) use numeric::DayOrder;
+pub(crate) use stamp::Stamp;
+pub(crate) use zone::ZoneSpec;
 
 use crate::model::{EventTime, Moment};
 use jiff::civil::Date;
 
 /// What the surroundings of a time tell about it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Context {
+pub(crate) struct Context {
     /// The day of a bare clock time.
     pub day: Option<Date>,
     /// The year of a day without one (`Oct 31`).
@@ -45,7 +45,7 @@ pub struct Context {
 
 /// Why a text gives no time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
+pub(crate) enum Unread {
     /// No time stands here.
     NotATime,
     /// It has a time's shape, but no such day or hour exists (`2020-09-31`, `25:10`).
@@ -59,7 +59,7 @@ pub enum Unread {
 ///
 /// # Errors
 /// [`Unread`] says why there is none. A clock time without a day is [`Unread::NotATime`] unless `context` has the day.
-pub fn read(text: &str, context: &Context) -> Result<Moment, Unread> {
+pub(crate) fn read(text: &str, context: &Context) -> Result<Moment, Unread> {
     match read_event(text, context)? {
         (EventTime::At(moment), _) => Ok(moment),
         _ => Err(Unread::NotATime),
@@ -70,7 +70,7 @@ pub fn read(text: &str, context: &Context) -> Result<Moment, Unread> {
 ///
 /// # Errors
 /// [`Unread`] says why there is no time.
-pub fn read_event(text: &str, context: &Context) -> Result<(EventTime, Option<EventTime>), Unread> {
+pub(crate) fn read_event(text: &str, context: &Context) -> Result<(EventTime, Option<EventTime>), Unread> {
     let stamp = leading(text, context.order)?;
     if !is_remark(&text[stamp.end..]) {
         return Err(Unread::NotATime);

@@ -31,7 +31,7 @@ pub struct Telling {
 
 /// Of a hash, as much as it takes to count words: of some hundred thousand, a handful are taken for one another.
 #[must_use]
-pub fn half(hash: u64) -> u32 {
+pub(crate) fn half(hash: u64) -> u32 {
     (hash >> u32::BITS) as u32
 }
 

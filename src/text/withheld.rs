@@ -8,7 +8,7 @@ use std::ops::Range;
 /// `events` of `text` without the sections of action items, and without what else holds one of `items`: an item of a list, a whole
 /// table or paragraph.
 #[must_use]
-pub fn without_actions<'a>(
+pub(crate) fn without_actions<'a>(
     text: &str,
     events: Vec<Spanned<'a>>,
     sections: &[Section],

@@ -8,16 +8,16 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub use judge::{
+pub(crate) use judge::{
     Finding, Place, Verdict, ends_at_person, is_chain, is_unwritten, judge, judge_action, names_figure, sentences,
 };
-pub use story::{Block, Shape, story};
+pub(crate) use story::{Block, Shape, story};
 
 use super::lexicon::fold::fold;
 
 /// A text as it is compared, and where its letters stand in what it was made of.
 #[derive(Clone, Debug, Default)]
-pub struct Folded {
+pub(crate) struct Folded {
     pub text: String,
     /// Where a stretch of `text` begins, and where it stands in the source; in order.
     places: Vec<(usize, usize)>,
@@ -28,7 +28,7 @@ pub struct Folded {
 impl Folded {
     /// The text alone; places count from its start.
     #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut folded = Self::default();
         folded.push(text, 0);
         folded
@@ -52,7 +52,7 @@ impl Folded {
 
     /// Where byte `at` of the text stands in the source.
     #[must_use]
-    pub fn source(&self, at: usize) -> usize {
+    pub(crate) fn source(&self, at: usize) -> usize {
         let stretch = self.places.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         self.places.get(stretch).map_or(at, |(start, offset)| offset + (at - start))
     }

@@ -5,7 +5,7 @@ use super::lexicon::BLANKS;
 /// A short value for people: emphasis, code marks and pictographs at the edges gone, links reduced to their text, white
 /// space folded, control and bidi characters dropped.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let linked = if text.contains("](") { unlink(text) } else { text.to_owned() };
     let mut out = String::with_capacity(linked.len());
     for word in linked.split(|character: char| character.is_whitespace() || character.is_control()) {
@@ -23,14 +23,14 @@ pub fn plain(text: &str) -> String {
 
 /// Pictographs, arrows and check marks with their modifiers.
 #[must_use]
-pub fn is_pictograph(character: char) -> bool {
+pub(crate) fn is_pictograph(character: char) -> bool {
     matches!(u32::from(character), 0x2190..=0x21ff | 0x2300..=0x23ff | 0x25a0..=0x27bf | 0x2900..=0x297f | 0x2b00..=0x2bff
         | 0xfe0e..=0xfe0f | 0x1f000..=0x1faff | 0x200d)
 }
 
 /// Zero-width, bidi-control and byte-order characters, which make two equal-looking names differ.
 #[must_use]
-pub fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }
 
@@ -51,7 +51,7 @@ fn unlink(text: &str) -> String {
 }
 
 /// Parts of a value: `High (blocked) - see below` -> `High`, `blocked`, `see below`. A hyphen counts only between blanks.
-pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', ')', '[', ']', '/', ',', ';', ':', '|', '–', '—', '→', '+', '（', '）', '、', '，'])
         .flat_map(|part| part.split(" - "))
         .map(str::trim)
@@ -60,7 +60,7 @@ pub fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// Blank forms and words for "nothing": `N/A`, `TBD`, `-`, `?`, `<name>`, `[Name]`, `{{ date }}`, `YYYY-MM-DD`.
 #[must_use]
-pub fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     if !text.contains(char::is_alphanumeric) {
         return true;

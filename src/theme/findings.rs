@@ -54,13 +54,13 @@ pub struct Findings {
 
 /// A stretch of a sentence: words, or the name of what takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stretch<'a> {
+pub(crate) enum Stretch<'a> {
     Text(&'a str),
     Place(&'a str),
 }
 
 /// The stretches of a sentence, in order; a brace that is never closed is text.
-pub fn stretches(sentence: &str) -> impl Iterator<Item = Stretch<'_>> {
+pub(crate) fn stretches(sentence: &str) -> impl Iterator<Item = Stretch<'_>> {
     let mut rest = sentence;
     std::iter::from_fn(move || {
         let opens = rest.find('{').and_then(|at| Some((at, at + rest[at..].find('}')?)));
@@ -77,7 +77,7 @@ pub fn stretches(sentence: &str) -> impl Iterator<Item = Stretch<'_>> {
 
 /// The sentence with the values of `places` in them; a place without a value stays empty.
 #[must_use]
-pub fn filled(sentence: &str, places: &[(&str, &str)]) -> String {
+pub(crate) fn filled(sentence: &str, places: &[(&str, &str)]) -> String {
     let value = |name: &str| places.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
     stretches(sentence)
         .map(|stretch| match stretch {

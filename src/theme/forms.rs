@@ -14,7 +14,7 @@ const SUFFIX: &str = ".md";
 ///
 /// # Errors
 /// A form that cannot be read.
-pub fn forms(root: &Path, theme: Option<&str>) -> Result<BTreeMap<String, String>, Error> {
+pub(crate) fn forms(root: &Path, theme: Option<&str>) -> Result<BTreeMap<String, String>, Error> {
     let mut forms = BTreeMap::new();
     for (path, bytes) in embedded::FILES {
         let name = path.strip_prefix(FOLDER).and_then(|path| path.strip_prefix('/')?.strip_suffix(SUFFIX));
@@ -37,7 +37,7 @@ pub fn forms(root: &Path, theme: Option<&str>) -> Result<BTreeMap<String, String
 ///
 /// # Errors
 /// A form that is no template, or that asks for what the context does not hold.
-pub fn fill(name: &str, text: &str, context: &tera::Context) -> Result<String, Error> {
+pub(crate) fn fill(name: &str, text: &str, context: &tera::Context) -> Result<String, Error> {
     let mut tera = Tera::new();
     let name = format!("{FOLDER}/{name}{SUFFIX}");
     tera.add_raw_templates([(name.clone(), text.to_owned())])?;

@@ -1,5 +1,12 @@
 //! The one test binary: pmsite as its users meet it, a file a feature. Goldens are rewritten with `SNAPSHOTS=overwrite`.
-#![allow(missing_docs, clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 mod actions;
 mod addresses;

@@ -16,7 +16,7 @@ const ELSEWHERE: usize = 6;
 
 /// The beginning of the secret `text` that may be shown.
 #[must_use]
-pub fn opening(text: &str) -> &str {
+pub(crate) fn opening(text: &str) -> &str {
     let is_long = text.chars().nth(SHOWN_FROM - 1).is_some();
     let end = text.char_indices().nth(SHOWN).map_or(text.len(), |(at, _)| at);
     if is_long { &text[..end] } else { "" }
@@ -62,7 +62,7 @@ pub struct Mask {
 
 /// What of each document, by source path, must not be told, and of all together.
 #[derive(Clone, Debug, Default)]
-pub struct Masks {
+pub(crate) struct Masks {
     own: FxHashMap<Arc<str>, Mask>,
     all: Mask,
 }
@@ -79,13 +79,13 @@ impl FromIterator<(Arc<str>, Mask)> for Masks {
 impl Masks {
     /// Whether nothing has to be hidden.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.own.is_empty()
     }
 
     /// `text`, said of the document at `source`, as it may be said.
     #[must_use]
-    pub fn told<'t>(&self, source: &str, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn told<'t>(&self, source: &str, text: &'t str) -> Cow<'t, str> {
         let own = self.own.get(source).map_or(Cow::Borrowed(text), |mask| mask.apply(text));
         match self.all.apply_elsewhere(&own) {
             Cow::Borrowed(_) => own,
@@ -94,7 +94,7 @@ impl Masks {
     }
 
     /// The same for every text of `value`, the names of its fields aside.
-    pub fn tell_json(&self, source: &str, value: &mut serde_json::Value) {
+    pub(crate) fn tell_json(&self, source: &str, value: &mut serde_json::Value) {
         each_text(value, &|text| self.told(source, text).into_owned());
     }
 }

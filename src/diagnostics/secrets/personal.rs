@@ -15,7 +15,7 @@ const MOST: usize = 20;
 
 /// What belongs to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub(crate) struct Person {
     /// `e-mail`, `handle`, `private-address`, `internal-host` or `phone`.
     pub kind: &'static str,
     /// What it is, with its article.
@@ -55,7 +55,7 @@ pub(super) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// What is personal in `text`, in order, each name once; `hosts` are more ends of internal hosts (`.corp.example.com`).
 #[must_use]
-pub fn personal(text: &str, hosts: &[String]) -> Vec<Person> {
+pub(crate) fn personal(text: &str, hosts: &[String]) -> Vec<Person> {
     let Some(forms) = &*FORMS else { return Vec::new() };
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     let mut counts = [0_usize; 5];

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// `actions.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct ActionsView {
+pub(crate) struct ActionsView {
     pub frame: Frame,
     /// How the open ones stand.
     pub sentence: Vec<Piece>,
@@ -39,7 +39,7 @@ pub struct ActionsView {
 
 /// A strip of dots, one an open action with a day.
 #[derive(Clone, Debug, Serialize)]
-pub struct AgeingView {
+pub(crate) struct AgeingView {
     pub svg: String,
     /// Dots, the latest first: action and how late.
     pub rows: Vec<ChartRow>,
@@ -51,7 +51,7 @@ pub struct AgeingView {
 
 /// A choice of what to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FilterView {
+pub(crate) struct FilterView {
     /// Finds its name in the interface strings.
     pub key: &'static str,
     /// What the facets of an action hold, and its name; most frequent first.
@@ -60,7 +60,7 @@ pub struct FilterView {
 
 /// A postmortem in review.
 #[derive(Clone, Debug, Serialize)]
-pub struct ReviewRow {
+pub(crate) struct ReviewRow {
     pub incident: Link,
     pub severity: Option<Chip>,
     pub meeting: Option<When>,
@@ -70,7 +70,7 @@ pub struct ReviewRow {
 
 /// Actions that belong together.
 #[derive(Clone, Debug, Serialize)]
-pub struct LaneView {
+pub(crate) struct LaneView {
     /// Finds its heading in the interface strings.
     pub key: &'static str,
     pub count: usize,
@@ -83,7 +83,7 @@ pub struct LaneView {
 
 /// The actions of one year's incidents: shares as `3 of 4`, empty where there are none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FinishRow {
+pub(crate) struct FinishRow {
     pub year: i16,
     /// Page of the year, site-relative.
     pub url: String,
@@ -94,7 +94,7 @@ pub struct FinishRow {
 
 /// `all-actions.html`: every action in any state, a part a page.
 #[derive(Clone, Debug, Serialize)]
-pub struct AllActionsView {
+pub(crate) struct AllActionsView {
     pub frame: Frame,
     pub total: usize,
     pub rows: Vec<AllActionsRow>,
@@ -106,7 +106,7 @@ pub struct AllActionsView {
 
 /// One action in the whole table.
 #[derive(Clone, Debug, Serialize)]
-pub struct AllActionsRow {
+pub(crate) struct AllActionsRow {
     #[serde(flatten)]
     pub action: ActionView,
     pub date: Option<When>,
@@ -117,7 +117,7 @@ pub struct AllActionsRow {
 
 /// `open-actions.html`: every open action of a service or a cause.
 #[derive(Clone, Debug, Serialize)]
-pub struct OpenActionsView {
+pub(crate) struct OpenActionsView {
     pub frame: Frame,
     pub of: Link,
     pub total: usize,

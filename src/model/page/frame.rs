@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// The same on every page of a build; shared.
 #[derive(Clone, Debug, Serialize)]
-pub struct Site {
+pub(crate) struct Site {
     pub title: String,
     pub description: String,
     /// BCP 47 tag.
@@ -31,14 +31,14 @@ pub struct Site {
 
 /// A section in the top bar; `key` finds its label in the interface strings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NavItem {
+pub(crate) struct NavItem {
     pub key: &'static str,
     pub url: &'static str,
 }
 
 /// What differs from page to page.
 #[derive(Clone, Debug, Serialize)]
-pub struct Frame {
+pub(crate) struct Frame {
     pub site: Arc<Site>,
     /// Prefix that leads to the site's root: `../../`, `./`; on 404.html an absolute path.
     pub root: String,

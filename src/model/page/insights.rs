@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 /// A stretch of a sentence or a cell; `href` is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Piece {
+pub(crate) struct Piece {
     pub text: String,
     pub href: Option<String>,
 }
 
 /// `insights.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct InsightsView {
+pub(crate) struct InsightsView {
     pub frame: Frame,
     /// The service or team whose figures these are; `None` for those of the site.
     pub of: Option<Link>,
@@ -34,7 +34,7 @@ pub struct InsightsView {
 
 /// A figure: a drawing or a table of shares, and the table behind it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Picture {
+pub(crate) struct Picture {
     /// Finds name, note and column heads in the interface strings; also its anchor.
     pub key: &'static str,
     /// Finds the column heads alone.
@@ -56,7 +56,7 @@ pub struct Picture {
 
 /// A cell of a table; the first of a row heads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub text: String,
     pub href: Option<String>,
     /// 0 (none) to 4 (most), where cells are tinted.
@@ -65,7 +65,7 @@ pub struct Cell {
 
 /// Incidents behind a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// Its anchor.
     pub id: String,
     pub name: String,
@@ -77,7 +77,7 @@ pub struct Listed {
 
 /// How many incidents tell a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Covered {
+pub(crate) struct Covered {
     /// Finds its name in the interface strings.
     pub key: &'static str,
     pub known: usize,
@@ -90,7 +90,7 @@ pub struct Covered {
 
 /// `year.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct YearView {
+pub(crate) struct YearView {
     pub frame: Frame,
     pub year: String,
     pub title: Vec<Piece>,
@@ -113,7 +113,7 @@ pub struct YearView {
 
 /// An incident worth reading, and why this one.
 #[derive(Clone, Debug, Serialize)]
-pub struct Story {
+pub(crate) struct Story {
     /// Finds its name in the interface strings.
     pub key: &'static str,
     pub why: String,
@@ -124,7 +124,7 @@ pub struct Story {
 
 /// What happened before this year too.
 #[derive(Clone, Debug, Serialize)]
-pub struct CameBack {
+pub(crate) struct CameBack {
     pub title: Vec<Piece>,
     /// Those of this year with a cause that one before them had.
     pub again: Option<Listed>,

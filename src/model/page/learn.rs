@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// A few incidents to read first.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct StartView {
+pub(crate) struct StartView {
     /// At most five.
     pub picks: Vec<Pick>,
     /// What reading all of them takes.
@@ -20,7 +20,7 @@ pub struct StartView {
 
 /// An incident to read, and why this one.
 #[derive(Clone, Debug, Serialize)]
-pub struct Pick {
+pub(crate) struct Pick {
     pub row: Arc<Row>,
     pub why: Vec<Why>,
     /// What reading it takes.
@@ -29,7 +29,7 @@ pub struct Pick {
 
 /// A reason; the words come from the interface strings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Why {
+pub(crate) struct Why {
     /// `worst`, `cited`, `latest`, `chain` or `design`.
     pub key: &'static str,
     /// Documents that cite it, incidents of its chain, actions that are done; 0 where nothing is counted.
@@ -40,7 +40,7 @@ pub struct Why {
 
 /// What a service depends on, or what depends on it, each with how many incidents name both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct NeighboursView {
+pub(crate) struct NeighboursView {
     pub needs: Vec<Counted>,
     pub needed_by: Vec<Counted>,
 }
@@ -48,14 +48,14 @@ pub struct NeighboursView {
 impl NeighboursView {
     /// Whether nothing is declared.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.needs.is_empty() && self.needed_by.is_empty()
     }
 }
 
 /// A service that depends on another, as declared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     pub from: Link,
     pub to: Link,
     /// Incidents that name both.
@@ -65,7 +65,7 @@ pub struct Dependency {
 
 /// An error that incidents began with, and how the newest of them was fixed.
 #[derive(Clone, Debug, Serialize)]
-pub struct Broke {
+pub(crate) struct Broke {
     pub error: String,
     pub incidents: usize,
     /// The newest.
@@ -77,7 +77,7 @@ pub struct Broke {
 
 /// A word of the organisation's own language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GlossaryTerm {
+pub(crate) struct GlossaryTerm {
     /// `service`, `root-cause` or `word`.
     pub kind: &'static str,
     pub link: Link,
@@ -91,7 +91,7 @@ pub struct GlossaryTerm {
 
 /// `learn.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct LearnView {
+pub(crate) struct LearnView {
     pub frame: Frame,
     pub total: usize,
     pub start: StartView,
@@ -111,7 +111,7 @@ pub struct LearnView {
 
 /// `drill.html`: an incident told step by step.
 #[derive(Clone, Debug, Serialize)]
-pub struct DrillView {
+pub(crate) struct DrillView {
     pub frame: Frame,
     pub title: String,
     pub of: Link,
@@ -131,7 +131,7 @@ pub struct DrillView {
 
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub(crate) struct Step {
     /// `None`: the entry has no time.
     pub time: Option<String>,
     pub runs: Vec<Run>,
@@ -139,7 +139,7 @@ pub struct Step {
 
 /// `days.html`: the incidents of each day of the year, or the calendar that leads to them.
 #[derive(Clone, Debug, Serialize)]
-pub struct DaysView {
+pub(crate) struct DaysView {
     pub frame: Frame,
     /// Incidents that have a day.
     pub total: usize,
@@ -150,7 +150,7 @@ pub struct DaysView {
 
 /// A month of all years.
 #[derive(Clone, Debug, Serialize)]
-pub struct MonthView {
+pub(crate) struct MonthView {
     /// 1 to 12.
     pub month: i8,
     pub count: usize,
@@ -162,7 +162,7 @@ pub struct MonthView {
 
 /// A day in the calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DayCell {
+pub(crate) struct DayCell {
     pub day: i8,
     pub count: usize,
     /// Complete `href`; empty without incidents.
@@ -171,7 +171,7 @@ pub struct DayCell {
 
 /// The incidents of a day, newest year first.
 #[derive(Clone, Debug, Serialize)]
-pub struct DayView {
+pub(crate) struct DayView {
     /// `d03-07`.
     pub id: String,
     pub day: i8,
@@ -180,7 +180,7 @@ pub struct DayView {
 
 /// `alert.html`: what an alert meant before.
 #[derive(Clone, Debug, Serialize)]
-pub struct AlertView {
+pub(crate) struct AlertView {
     pub frame: Frame,
     pub title: String,
     pub aliases: Vec<String>,
@@ -196,7 +196,7 @@ pub struct AlertView {
 
 /// What an alert meant once.
 #[derive(Clone, Debug, Serialize)]
-pub struct AlertCase {
+pub(crate) struct AlertCase {
     pub row: Arc<Row>,
     pub meant: Option<String>,
     pub fix: Vec<Run>,
@@ -206,7 +206,7 @@ pub struct AlertCase {
 
 /// A service of an alert's incidents, and its runbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Runbook {
+pub(crate) struct Runbook {
     pub service: Link,
     pub incidents: usize,
     pub runbook: Option<FactValue>,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// `home.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct HomeView {
+pub(crate) struct HomeView {
     pub frame: Frame,
     pub title: String,
     /// Safe HTML of the site's own introduction; empty where there is none.
@@ -24,7 +24,7 @@ pub struct HomeView {
 
 /// A number worth knowing today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Finds its words in the interface strings.
     pub key: &'static str,
     pub value: usize,
@@ -36,7 +36,7 @@ pub struct Figure {
 
 /// A year of the calendar, twelve months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HeatYear {
+pub(crate) struct HeatYear {
     pub year: i16,
     /// Incidents; a year without any has no page.
     pub count: usize,
@@ -46,7 +46,7 @@ pub struct HeatYear {
 
 /// A month of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HeatMonth {
+pub(crate) struct HeatMonth {
     pub count: usize,
     /// 0 (none) to 4 (most).
     pub level: u8,
@@ -55,7 +55,7 @@ pub struct HeatMonth {
 
 /// `postmortems.html`: the newest incidents by month.
 #[derive(Clone, Debug, Serialize)]
-pub struct ListView {
+pub(crate) struct ListView {
     pub frame: Frame,
     pub total: usize,
     pub facets: Vec<Facet>,
@@ -67,7 +67,7 @@ pub struct ListView {
 
 /// A way to narrow a list down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Facet {
+pub(crate) struct Facet {
     /// Finds its name in the interface strings.
     pub key: &'static str,
     pub values: Vec<Counted>,
@@ -75,7 +75,7 @@ pub struct Facet {
 
 /// `terms.html`: all services, causes, severities, teams, tags or years.
 #[derive(Clone, Debug, Serialize)]
-pub struct TermsView {
+pub(crate) struct TermsView {
     pub frame: Frame,
     /// Finds title and column heads in the interface strings.
     pub key: &'static str,
@@ -94,7 +94,7 @@ pub struct TermsView {
 
 /// A row of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Term {
+pub(crate) struct Term {
     pub name: String,
     pub url: String,
     pub description: Option<String>,
@@ -109,7 +109,7 @@ pub struct Term {
 
 /// `service.html`, `root-cause.html` and `topic.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct TopicView {
+pub(crate) struct TopicView {
     pub frame: Frame,
     pub title: String,
     /// Finds the kind's words in the interface strings.
@@ -159,7 +159,7 @@ pub struct TopicView {
 
 /// How actions of one kind came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Guardrail {
+pub(crate) struct Guardrail {
     pub kind: &'static str,
     pub open: usize,
     pub done: usize,
@@ -169,7 +169,7 @@ pub struct Guardrail {
 
 /// `whole.html`: all of a list of which a document's page shows the beginning.
 #[derive(Clone, Debug, Serialize)]
-pub struct WholeView {
+pub(crate) struct WholeView {
     pub frame: Frame,
     /// Finds the list's title in the interface strings.
     pub key: &'static str,
@@ -180,7 +180,7 @@ pub struct WholeView {
 
 /// `pages.html`: an index of plain pages.
 #[derive(Clone, Debug, Serialize)]
-pub struct PagesView {
+pub(crate) struct PagesView {
     pub frame: Frame,
     pub pages: Vec<PageRow>,
     pub templates: Vec<PageRow>,
@@ -188,7 +188,7 @@ pub struct PagesView {
 
 /// A plain page in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PageRow {
+pub(crate) struct PageRow {
     pub text: String,
     pub url: String,
     pub draft: bool,
@@ -196,14 +196,14 @@ pub struct PageRow {
 
 /// `search.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct SearchView {
+pub(crate) struct SearchView {
     pub frame: Frame,
     pub examples: Vec<Example>,
 }
 
 /// Something to type, and what it finds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Example {
+pub(crate) struct Example {
     /// Finds its explanation in the interface strings.
     pub key: &'static str,
     pub query: String,
@@ -213,6 +213,6 @@ pub struct Example {
 
 /// `404.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct NotFoundView {
+pub(crate) struct NotFoundView {
     pub frame: Frame,
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 /// A link inside the site; `url` is site-relative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Link {
+pub(crate) struct Link {
     pub text: String,
     pub url: String,
 }
 
 /// Where all of a list is that a page shows the beginning of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct All {
+pub(crate) struct All {
     /// How many there are.
     pub count: usize,
     /// Site-relative.
@@ -22,7 +22,7 @@ pub struct All {
 
 /// Incidents that repeat one another, oldest first.
 #[derive(Clone, Debug, Serialize)]
-pub struct Chain {
+pub(crate) struct Chain {
     pub rows: Vec<Arc<Row>>,
     /// Those before them, which are too many to show: the newest, and how many.
     pub before: Option<Counted>,
@@ -30,7 +30,7 @@ pub struct Chain {
 
 /// A link with how many incidents stand behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Counted {
+pub(crate) struct Counted {
     pub text: String,
     /// `None`: a count without a page (`not stated`).
     pub url: Option<String>,
@@ -39,14 +39,14 @@ pub struct Counted {
 
 /// A day or time: machine-readable and for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct When {
+pub(crate) struct When {
     pub iso: String,
     pub text: String,
 }
 
 /// A severity as a word with its level's colour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Chip {
+pub(crate) struct Chip {
     pub text: String,
     /// 1 to 5; 0 for a word outside the scale.
     pub level: u8,
@@ -55,7 +55,7 @@ pub struct Chip {
 
 /// One incident in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     pub url: String,
     pub title: String,
     pub draft: bool,
@@ -72,7 +72,7 @@ pub struct Row {
 
 /// Incidents under a heading (a month, a year).
 #[derive(Clone, Debug, Serialize)]
-pub struct Group {
+pub(crate) struct Group {
     /// `id` of the heading.
     pub id: String,
     pub year: i16,
@@ -87,7 +87,7 @@ pub struct Group {
 
 /// Incidents in groups.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Groups {
+pub(crate) struct Groups {
     pub groups: Vec<Group>,
     /// There are too many rows to show all of them at once.
     pub folded: bool,
@@ -95,7 +95,7 @@ pub struct Groups {
 
 /// Open actions of one month, or, where they have no due day, of one year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ActionGroup {
+pub(crate) struct ActionGroup {
     /// That of their due days; where they have none, that of their incidents.
     pub due: bool,
     /// 0 where no day is known at all.
@@ -111,14 +111,14 @@ pub struct ActionGroup {
 
 /// An incident with a line of why it is listed.
 #[derive(Clone, Debug, Serialize)]
-pub struct RelatedRow {
+pub(crate) struct RelatedRow {
     pub row: Arc<Row>,
     pub reasons: Vec<ReasonView>,
 }
 
 /// Why two incidents are related; the words come from the interface strings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ReasonView {
+pub(crate) struct ReasonView {
     /// `stated`, `cause`, `service` or `terms`.
     pub kind: &'static str,
     /// Names of the causes or services, or the shared terms.
@@ -127,21 +127,21 @@ pub struct ReasonView {
 
 /// An incident with how it was fixed.
 #[derive(Clone, Debug, Serialize)]
-pub struct FixRow {
+pub(crate) struct FixRow {
     pub row: Arc<Row>,
     pub runs: Vec<Run>,
 }
 
 /// A stretch of plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Run {
+pub(crate) struct Run {
     pub text: String,
     pub code: bool,
 }
 
 /// A follow-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ActionView {
+pub(crate) struct ActionView {
     pub text: String,
     /// Key in the interface strings; `None` where the author gives no state.
     pub status: Option<&'static str>,
@@ -169,7 +169,7 @@ pub struct ActionView {
 
 /// What shows that an action is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EvidenceView {
+pub(crate) struct EvidenceView {
     pub text: String,
     pub href: Option<String>,
     /// It names a file of the repository that is not there, or that does not hold it.
@@ -178,7 +178,7 @@ pub struct EvidenceView {
 
 /// The day on which an incident happened again, and the later one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AgainView {
+pub(crate) struct AgainView {
     /// Nobody says so: both have a cause and a service.
     pub inferred: bool,
     pub date: Option<When>,
@@ -187,14 +187,14 @@ pub struct AgainView {
 
 /// A ticket as written; a link where that is a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Ticket {
+pub(crate) struct Ticket {
     pub text: String,
     pub href: Option<String>,
 }
 
 /// A chart, what it says, and the table behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChartView {
+pub(crate) struct ChartView {
     /// Finds title, column heads and note in the interface strings.
     pub key: &'static str,
     /// Incidents that the chart counts.
@@ -211,7 +211,7 @@ pub struct ChartView {
 
 /// A row of the table behind a chart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChartRow {
+pub(crate) struct ChartRow {
     pub name: String,
     /// Complete `href`.
     pub href: Option<String>,
@@ -220,7 +220,7 @@ pub struct ChartRow {
 
 /// A fact of the fact box.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FactView {
+pub(crate) struct FactView {
     /// Finds the label in the interface strings.
     pub key: &'static str,
     /// The author's own label, for figures of impact.
@@ -234,7 +234,7 @@ pub struct FactView {
 
 /// One value of a fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FactValue {
+pub(crate) struct FactValue {
     pub text: String,
     /// Site-relative.
     pub url: Option<String>,
@@ -249,7 +249,7 @@ pub struct FactValue {
 
 /// An entry of a contents list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TocEntry {
+pub(crate) struct TocEntry {
     pub level: u8,
     pub text: String,
     pub anchor: String,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// One incident, top to bottom.
 #[derive(Clone, Debug, Serialize)]
-pub struct PostmortemView {
+pub(crate) struct PostmortemView {
     pub frame: Frame,
     pub title: String,
     /// The first service.
@@ -63,7 +63,7 @@ pub struct PostmortemView {
 
 /// How it was fixed, and where the document says more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FixView {
+pub(crate) struct FixView {
     /// Empty where only code says it.
     pub runs: Vec<Run>,
     /// Safe HTML of blocks of code.
@@ -73,7 +73,7 @@ pub struct FixView {
 
 /// The entry of the timeline that happened last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LastEntryView {
+pub(crate) struct LastEntryView {
     /// `None`: the entry has no time.
     pub time: Option<String>,
     pub runs: Vec<Run>,
@@ -82,7 +82,7 @@ pub struct LastEntryView {
 
 /// The timeline strip with its legend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StripView {
+pub(crate) struct StripView {
     pub svg: String,
     pub phases: Vec<PhaseView>,
     /// Zone of the times; `None`: the document does not say.
@@ -91,7 +91,7 @@ pub struct StripView {
 
 /// A phase in the legend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PhaseView {
+pub(crate) struct PhaseView {
     /// Class number.
     pub class: u8,
     /// Finds its name in the interface strings.
@@ -101,14 +101,14 @@ pub struct PhaseView {
 
 /// A document that links here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cited {
+pub(crate) struct Cited {
     pub link: Link,
     pub date: Option<When>,
 }
 
 /// Neighbours in time on one service.
 #[derive(Clone, Debug, Serialize)]
-pub struct Near {
+pub(crate) struct Near {
     pub service: Link,
     pub earlier: Option<Arc<Row>>,
     pub later: Option<Arc<Row>>,
@@ -116,7 +116,7 @@ pub struct Near {
 
 /// Where the text lives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SourceView {
+pub(crate) struct SourceView {
     pub path: String,
     pub edit: Option<String>,
     pub history: Option<String>,
@@ -126,7 +126,7 @@ pub struct SourceView {
 
 /// A plain page.
 #[derive(Clone, Debug, Serialize)]
-pub struct PlainView {
+pub(crate) struct PlainView {
     pub frame: Frame,
     pub title: String,
     pub draft: bool,

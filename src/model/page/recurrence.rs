@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// `recurrence.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct RecurrenceView {
+pub(crate) struct RecurrenceView {
     pub frame: Frame,
     /// What was found, as the page's title.
     pub title: Vec<Piece>,
@@ -33,7 +33,7 @@ pub struct RecurrenceView {
 
 /// A cause with two or more incidents.
 #[derive(Clone, Debug, Serialize)]
-pub struct CauseView {
+pub(crate) struct CauseView {
     pub link: Link,
     /// How many incidents, and how long they lasted.
     pub said: String,
@@ -52,7 +52,7 @@ pub struct CauseView {
 
 /// An incident of a cause.
 #[derive(Clone, Debug, Serialize)]
-pub struct SeenView {
+pub(crate) struct SeenView {
     pub link: Link,
     pub date: Option<When>,
     pub gap: String,
@@ -61,7 +61,7 @@ pub struct SeenView {
 
 /// A chain of incidents that repeat one another, oldest first.
 #[derive(Clone, Debug, Serialize)]
-pub struct RepeatedView {
+pub(crate) struct RepeatedView {
     /// How often the same failure happened.
     pub count: usize,
     /// Those before the steps shown: the newest, and how many.
@@ -71,7 +71,7 @@ pub struct RepeatedView {
 
 /// An incident of a chain.
 #[derive(Clone, Debug, Serialize)]
-pub struct StepView {
+pub(crate) struct StepView {
     pub row: Arc<Row>,
     /// How long after the one before.
     pub gap: String,
@@ -88,7 +88,7 @@ pub struct StepView {
 
 /// Actions that were open when their incident happened again.
 #[derive(Clone, Debug, Serialize)]
-pub struct LedgerView {
+pub(crate) struct LedgerView {
     pub title: String,
     /// Most minutes first.
     pub claims: Vec<ClaimView>,
@@ -97,7 +97,7 @@ pub struct LedgerView {
 
 /// One such action, with the incident it follows from.
 #[derive(Clone, Debug, Serialize)]
-pub struct ClaimView {
+pub(crate) struct ClaimView {
     pub action: ActionView,
     pub date: Option<When>,
     /// How many later incidents it would have covered, and how long they lasted.
@@ -109,7 +109,7 @@ pub struct ClaimView {
 
 /// A later incident.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoveredView {
+pub(crate) struct CoveredView {
     pub link: Link,
     pub date: Option<When>,
     pub ttr: String,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 /// What an action becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// On its day; without one there is none.
     Event,
     Task,
@@ -23,7 +23,7 @@ const LONGEST: usize = 200;
 
 /// The file of `open` actions.
 #[must_use]
-pub fn calendar(open: &[Followed<'_>], kind: Kind, config: &Config) -> String {
+pub(crate) fn calendar(open: &[Followed<'_>], kind: Kind, config: &Config) -> String {
     let mut out = Lines::begin("actions", &config.book.title);
     for followed in open {
         match (kind, followed.due) {
@@ -83,25 +83,25 @@ fn uid(followed: &Followed<'_>, kind: Kind, config: &Config) -> String {
 
 /// Ends the names of all entries.
 #[must_use]
-pub fn host(config: &Config) -> &str {
+pub(crate) fn host(config: &Config) -> &str {
     let site = config.html.site_url.as_deref().and_then(|url| url.split("//").nth(1)?.split('/').next());
     site.unwrap_or("pmsite")
 }
 
 /// `20260307`
 #[must_use]
-pub fn basic(day: Date) -> String {
+pub(crate) fn basic(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
 /// Content lines, each ended by CRLF and folded.
 #[derive(Debug)]
-pub struct Lines(String);
+pub(crate) struct Lines(String);
 
 impl Lines {
     /// A calendar of `what`, called `title`.
     #[must_use]
-    pub fn begin(what: &str, title: &str) -> Self {
+    pub(crate) fn begin(what: &str, title: &str) -> Self {
         let mut out = Self(String::new());
         out.line("BEGIN:VCALENDAR");
         out.line("VERSION:2.0");
@@ -113,13 +113,13 @@ impl Lines {
 
     /// The whole file.
     #[must_use]
-    pub fn end(mut self) -> String {
+    pub(crate) fn end(mut self) -> String {
         self.line("END:VCALENDAR");
         self.0
     }
 
     /// Adds a line whose value is no text.
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         let mut length = 0;
         for c in line.chars() {
             if length + c.len_utf8() > LINE {
@@ -133,7 +133,7 @@ impl Lines {
     }
 
     /// Adds a property whose value is text.
-    pub fn text(&mut self, name: &str, value: &str) {
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
         let mut line = format!("{name}:");
         for c in value.chars() {
             match c {

@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Days after the incident within which closing is counted.
-pub const WITHIN: [i32; 3] = [30, 90, 365];
+pub(crate) const WITHIN: [i32; 3] = [30, 90, 365];
 /// Days of which a drawing tells how many were closed.
 const STEPS: [i32; 10] = [7, 14, 30, 60, 90, 120, 180, 240, 300, 365];
 
 /// So many of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
+pub(crate) struct Share {
     pub count: usize,
     pub of: usize,
 }
@@ -26,7 +26,7 @@ impl Share {
 
 /// The actions that follow from the incidents of one year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Year {
+pub(crate) struct Year {
     pub year: i16,
     /// Done or verified, of all that somebody promised: ideas, what was dropped, and what has neither state nor day are none.
     pub finished: Share,
@@ -43,7 +43,7 @@ impl Year {
     /// Days and how many were closed by then, of those whose incident is older than all of the days: so a line never falls. As far
     /// as `enough` are that old; empty where they are not.
     #[must_use]
-    pub fn growth(&self, enough: usize) -> Vec<(i32, Share)> {
+    pub(crate) fn growth(&self, enough: usize) -> Vec<(i32, Share)> {
         let older = |days: i32| self.ages.iter().filter(move |(age, _)| *age >= days);
         let Some(last) = STEPS.into_iter().rfind(|days| older(*days).count() >= enough) else { return Vec::new() };
         let closed = |days| older(last).filter(|(_, closed)| closed.is_some_and(|closed| closed <= days)).count();
@@ -54,7 +54,7 @@ impl Year {
 
 /// Newest year first; actions of incidents without a day are in none.
 #[must_use]
-pub fn by_year(actions: &[Followed<'_>], today: Date) -> Vec<Year> {
+pub(crate) fn by_year(actions: &[Followed<'_>], today: Date) -> Vec<Year> {
     let mut years: BTreeMap<i16, Year> = BTreeMap::new();
     for followed in actions {
         let Some(from) = followed.entry.when().map(Moment::date) else { continue };

@@ -36,7 +36,7 @@ pub fn is_same(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
 
 /// Places in `actions` that belong together, each with the first of them in front; of every incident one at most.
 #[must_use]
-pub fn grouped(actions: &[&Followed<'_>]) -> Vec<Vec<usize>> {
+pub(crate) fn grouped(actions: &[&Followed<'_>]) -> Vec<Vec<usize>> {
     let mut analyzer = Analyzer::default();
     let told: Vec<BTreeSet<String>> =
         actions.iter().map(|followed| telling(&mut analyzer, &followed.item.text)).collect();

@@ -30,7 +30,7 @@ const HEADER: [&str; 18] = [
 
 /// A head and a row an action.
 #[must_use]
-pub fn table(catalog: &Catalog, actions: &[Followed<'_>]) -> String {
+pub(crate) fn table(catalog: &Catalog, actions: &[Followed<'_>]) -> String {
     let mut out = row(&HEADER.map(str::to_owned));
     actions.iter().for_each(|followed| out.push_str(&row(&cells(catalog, followed))));
     out
@@ -69,7 +69,7 @@ fn cells(catalog: &Catalog, followed: &Followed<'_>) -> [String; HEADER.len()] {
 
 /// One row with its end.
 #[must_use]
-pub fn row(cells: &[String]) -> String {
+pub(crate) fn row(cells: &[String]) -> String {
     let mut row = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
     row.push('\n');
     row

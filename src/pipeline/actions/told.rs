@@ -11,23 +11,23 @@ use std::fmt::Write as _;
 /// Actions of one lane that a digest names.
 const MOST: usize = 8;
 /// Key of the list of all open actions; others have those of lanes.
-pub const OPEN: &str = "open";
+pub(crate) const OPEN: &str = "open";
 /// Key of the list of those that nobody owns.
-pub const NO_OWNER: &str = "no-owner";
+pub(crate) const NO_OWNER: &str = "no-owner";
 /// Key of the list of those that do not tell how far they are.
-pub const UNSAID: &str = "unsaid";
+pub(crate) const UNSAID: &str = "unsaid";
 /// Longest text of one in it, in characters.
 const LONGEST: usize = 160;
 
 /// `30 open: 24 overdue, 7 without owner, 3 without date. The oldest is 850 days late. State not given: 12.`
 #[must_use]
-pub fn sentence(standing: &Standing, words: &Words) -> String {
+pub(crate) fn sentence(standing: &Standing, words: &Words) -> String {
     stretches(standing, words).into_iter().map(|(text, _)| text).collect()
 }
 
 /// The same in stretches, each that counts some actions with the key of their list; that of all open ones is [`OPEN`].
 #[must_use]
-pub fn stretches(standing: &Standing, words: &Words) -> Vec<(String, Option<&'static str>)> {
+pub(crate) fn stretches(standing: &Standing, words: &Words) -> Vec<(String, Option<&'static str>)> {
     let said = &words.actions;
     let counted = |text: &str, count: usize| text.replace("{n}", &words.grouped(count));
     let between = |text: &str| (text.to_owned(), None);
@@ -60,14 +60,14 @@ pub fn stretches(standing: &Standing, words: &Words) -> Vec<(String, Option<&'st
 
 /// How late it is, where it is.
 #[must_use]
-pub fn late(followed: &Followed<'_>, today: Date, words: &Words) -> Option<String> {
+pub(crate) fn late(followed: &Followed<'_>, today: Date, words: &Words) -> Option<String> {
     let days = followed.days_late(today).filter(|days| *days > 0)?;
     Some(words.actions.late.replace("{n}", &words.said_days(days)))
 }
 
 /// Owner, day, how late, ticket: what is known, with commas between.
 #[must_use]
-pub fn remarks(followed: &Followed<'_>, today: Date, words: &Words) -> String {
+pub(crate) fn remarks(followed: &Followed<'_>, today: Date, words: &Words) -> String {
     let due = followed.due.map(|due| format!("{} {due}", words.actions.due));
     let item = followed.item;
     let parts = [item.owner.clone(), due, late(followed, today, words), item.ticket.clone()];
@@ -76,14 +76,14 @@ pub fn remarks(followed: &Followed<'_>, today: Date, words: &Words) -> String {
 
 /// Those of `open` whose incident happened again, in their order; `again` is by document.
 #[must_use]
-pub fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<Again>]) -> Vec<&'a Followed<'c>> {
+pub(crate) fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<Again>]) -> Vec<&'a Followed<'c>> {
     open.iter().filter(|followed| again.get(followed.id.index()).is_some_and(Option::is_some)).collect()
 }
 
 /// The digest of `open`, the oldest day first, headed by how all of them stand: those that happened again, then lane by lane, the beginning of each. `site` is the
 /// absolute URL of the site's root.
 #[must_use]
-pub fn digest(
+pub(crate) fn digest(
     catalog: &Catalog,
     open: &[Followed<'_>],
     standing: &Standing,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One action.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Aged {
+pub(crate) struct Aged {
     /// Past its day; negative before it.
     pub days: i32,
     /// Index of its row.
@@ -16,7 +16,7 @@ pub struct Aged {
 
 /// The words of a strip.
 #[derive(Clone, Debug)]
-pub struct AgeingWords<'a> {
+pub(crate) struct AgeingWords<'a> {
     pub description: &'a str,
     /// At the rule between what is late and what is not.
     pub today: &'a str,
@@ -37,7 +37,7 @@ const TICKS: i32 = 4;
 
 /// The strip of `aged`, the latest first, of which the first `numbered` get numbers; `rows` are their names. `None` without a dot.
 #[must_use]
-pub fn ageing(aged: &[Aged], rows: &[String], numbered: usize, words: &AgeingWords<'_>) -> Option<String> {
+pub(crate) fn ageing(aged: &[Aged], rows: &[String], numbered: usize, words: &AgeingWords<'_>) -> Option<String> {
     let all = || aged.iter().map(|aged| aged.days);
     let (first, last) = (all().min()?.min(-1), all().max()?.max(1));
     let span = f64::from(last) - f64::from(first);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bar {
+pub(crate) struct Bar {
     pub name: String,
     pub count: usize,
     /// The count, for people.
@@ -18,7 +18,7 @@ const ROW: usize = 40;
 
 /// Bars, the highest first; it has the accent, if it stands out. A full one counts `most`, in all charts of a page.
 #[must_use]
-pub fn bars(bars: &[Bar], most: usize, description: &str) -> String {
+pub(crate) fn bars(bars: &[Bar], most: usize, description: &str) -> String {
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.said)).collect();
     let highest = bars.first().map_or(0, |bar| bar.count);
     let stands_out = bars.get(1).is_none_or(|next| next.count < highest);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Growth {
+pub(crate) struct Growth {
     pub name: String,
     pub href: String,
     /// Days, ascending, and per cent.
@@ -24,7 +24,7 @@ const APART: f64 = 16.0;
 
 /// Lines, the most important last; `ticks` are days, the last of them the end of the axis.
 #[must_use]
-pub fn closing(lines: &[Growth], ticks: &[i32], description: &str) -> String {
+pub(crate) fn closing(lines: &[Growth], ticks: &[i32], description: &str) -> String {
     let end = f64::from(ticks.last().copied().unwrap_or(1).max(1));
     let x = |days: i32| percent(LEFT + (100.0 - LEFT - RIGHT) * f64::from(days) / end);
     let y = |share: f64| ABOVE + FIELD * (1.0 - share / 100.0);

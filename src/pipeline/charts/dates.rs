@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Date {
+pub(crate) struct Date {
     pub point: Point,
     /// What passed since the one before, for people; empty for the first.
     pub gap: String,
@@ -22,7 +22,7 @@ const ROWS: [f64; 2] = [LINE - 14.0, LINE - 30.0];
 
 /// The strip of `dates`, oldest first.
 #[must_use]
-pub fn dates(dates: &[Date], years: Years, description: &str) -> String {
+pub(crate) fn dates(dates: &[Date], years: Years, description: &str) -> String {
     let mut out = open(84, description);
     let _ = write!(
         out,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dot {
+pub(crate) struct Dot {
     pub point: Point,
     pub minutes: i64,
     /// One of the worst severities: drawn in the accent.
@@ -22,7 +22,7 @@ const ROUND: [i64; 12] = [1, 5, 15, 60, 240, 720, 1440, 4320, 10_080, 43_200, 12
 
 /// The round durations that enclose `low..=high`.
 #[must_use]
-pub fn log_ticks(low: i64, high: i64) -> Vec<i64> {
+pub(crate) fn log_ticks(low: i64, high: i64) -> Vec<i64> {
     let from = ROUND.iter().rposition(|&tick| tick <= low.max(1)).unwrap_or(0);
     let to = ROUND.iter().position(|&tick| tick >= high.max(5)).unwrap_or(ROUND.len() - 1);
     let ticks = &ROUND[from..=to.max(from + 1).min(ROUND.len() - 1)];
@@ -38,7 +38,7 @@ pub fn log_ticks(low: i64, high: i64) -> Vec<i64> {
 
 /// Dots, newest last drawn; `median` is the median's word. `None` where there is no dot.
 #[must_use]
-pub fn dots(dots: &[Dot], years: Years, description: &str, median: &str) -> Option<String> {
+pub(crate) fn dots(dots: &[Dot], years: Years, description: &str, median: &str) -> Option<String> {
     let mut all: Vec<i64> = dots.iter().map(|dot| dot.minutes).collect();
     all.sort_unstable();
     let ticks = log_ticks(*all.first()?, *all.last()?);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonthDot {
+pub(crate) struct MonthDot {
     /// 1 to 12.
     pub month: usize,
     /// Severity 0 to 5.
@@ -22,7 +22,12 @@ const TALL: usize = 12;
 
 /// Dots in order, those of a month from the baseline up; `names` of the months, and where those with too many lead.
 #[must_use]
-pub fn months(dots: &[MonthDot], names: &[String; 12], href: impl Fn(usize) -> String, description: &str) -> String {
+pub(crate) fn months(
+    dots: &[MonthDot],
+    names: &[String; 12],
+    href: impl Fn(usize) -> String,
+    description: &str,
+) -> String {
     let mut by_month: [Vec<&MonthDot>; 12] = Default::default();
     dots.iter().for_each(|dot| by_month[dot.month.clamp(1, 12) - 1].push(dot));
     let most = by_month.iter().map(Vec::len).max().unwrap_or(0);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quarter {
+pub(crate) struct Quarter {
     pub year: i16,
     /// 1 to 4.
     pub quarter: u8,
@@ -17,7 +17,7 @@ pub struct Quarter {
 impl Quarter {
     /// `2025 Q2`.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{} Q{}", self.year, self.quarter)
     }
 }
@@ -27,7 +27,7 @@ const TOP: f64 = 18.0;
 const BASE: f64 = 126.0;
 /// Columns for the `quarters` of `years`, all of them in order.
 #[must_use]
-pub fn quarters(quarters: &[Quarter], years: Years, description: &str) -> String {
+pub(crate) fn quarters(quarters: &[Quarter], years: Years, description: &str) -> String {
     let most = quarters.iter().map(|quarter| quarter.count).max().unwrap_or(0).max(1);
     let (step, ceiling) = round_up(most);
     let height = |count: usize| (BASE - TOP) * count as f64 / ceiling as f64;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub point: Point,
     /// Severity 0 to 5.
     pub level: usize,
@@ -16,7 +16,7 @@ pub struct Seen {
 
 /// How far a control is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub(crate) enum Held {
     Open,
     Done,
     Verified,
@@ -24,7 +24,7 @@ pub enum Held {
 
 /// A preventive action, on the day on which it was closed, or, if it is open, decided.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Control {
+pub(crate) struct Control {
     pub point: Point,
     pub held: Held,
 }
@@ -49,7 +49,7 @@ fn place(years: Years, when: f64) -> f64 {
 
 /// Incidents and controls, oldest first.
 #[must_use]
-pub fn recurrences(seen: &[Seen], controls: &[Control], years: Years, description: &str) -> String {
+pub(crate) fn recurrences(seen: &[Seen], controls: &[Control], years: Years, description: &str) -> String {
     let mut out = open(HEIGHT as u32, description);
     axis(&mut out, years);
     gaps(&mut out, seen, years);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// One group.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DotRow {
+pub(crate) struct DotRow {
     pub name: String,
     pub href: String,
     /// How many there are, for people.
@@ -19,7 +19,7 @@ pub struct DotRow {
 
 /// One incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowDot {
+pub(crate) struct RowDot {
     pub minutes: i64,
     pub title: String,
     pub href: String,
@@ -35,7 +35,7 @@ const RIGHT: f64 = 2.0;
 
 /// Rows, in order; `left` per cent of the width are kept for their names. `None` where there is no dot.
 #[must_use]
-pub fn rows(rows: &[DotRow], left: f64, description: &str) -> Option<String> {
+pub(crate) fn rows(rows: &[DotRow], left: f64, description: &str) -> Option<String> {
     let minutes = || rows.iter().flat_map(|row| &row.dots).map(|dot| dot.minutes);
     let ticks = log_ticks(minutes().min()?, minutes().max()?);
     let (low, high) = ((*ticks.first()? as f64).ln(), (*ticks.last()? as f64).ln());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Split {
+pub(crate) struct Split {
     pub name: String,
     pub href: String,
     /// The grey part and the accented one.
@@ -20,7 +20,7 @@ const ROW: usize = 40;
 
 /// Bars in order; the longest one is full.
 #[must_use]
-pub fn splits(splits: &[Split], description: &str) -> String {
+pub(crate) fn splits(splits: &[Split], description: &str) -> String {
     let most = splits.iter().map(|split| split.parts.0 + split.parts.1).max().unwrap_or(0).max(1);
     let share = |count: usize| 100.0 * count as f64 / most as f64;
     let height = u32::try_from((splits.len() * ROW).saturating_sub(8)).unwrap_or(u32::MAX);

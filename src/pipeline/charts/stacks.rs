@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stack {
+pub(crate) struct Stack {
     /// Below the column; empty where its neighbour's word takes the room.
     pub label: String,
     /// Of the whole column, for people.
@@ -30,7 +30,7 @@ const FILLED: f64 = 0.72;
 
 /// Columns for `stacks`, oldest first. `key` names the levels that occur, for the line above.
 #[must_use]
-pub fn stacks(stacks: &[Stack], description: &str) -> String {
+pub(crate) fn stacks(stacks: &[Stack], description: &str) -> String {
     let most = stacks.iter().map(Stack::count).max().unwrap_or(0).max(1);
     let width = (100.0 - LEFT / 4.0) / stacks.len().max(1) as f64;
     let mut out = open(HEIGHT, description);

@@ -20,7 +20,7 @@ const MOST_ROWS: usize = 4;
 
 /// A labelled instant: started, detected, mitigated, resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// Minutes after any common origin.
     pub minute: i64,
     /// `detected`.
@@ -33,7 +33,7 @@ pub struct Mark {
 
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tick {
+pub(crate) struct Tick {
     pub minute: i64,
     pub text: String,
     /// Where its row stands.
@@ -42,7 +42,7 @@ pub struct Tick {
 
 /// What to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Strip {
+pub(crate) struct Strip {
     /// At least two, in order, at different minutes.
     pub marks: Vec<Mark>,
     pub ticks: Vec<Tick>,
@@ -149,7 +149,7 @@ fn spread(places: &[f64]) -> Vec<f64> {
 
 /// The strip's SVG; `None` where there are fewer than two different instants.
 #[must_use]
-pub fn strip(strip: &Strip) -> Option<String> {
+pub(crate) fn strip(strip: &Strip) -> Option<String> {
     let (first, last) = (strip.marks.first()?, strip.marks.last()?);
     if strip.marks.windows(2).any(|pair| pair[0].minute >= pair[1].minute) || first.minute == last.minute {
         return None;

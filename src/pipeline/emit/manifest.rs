@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 /// Its presence says that pmsite made the folder.
-pub const NAME: &str = ".pmsite-manifest";
+pub(crate) const NAME: &str = ".pmsite-manifest";
 /// Its name before it is whole.
 const WAITING: &str = ".pmsite-manifest.new";
 const HEAD: &str = "pmsite manifest 2";

@@ -36,7 +36,7 @@ impl Staging {
     ///
     /// It lies beside the output, so that a new site can appear by one rename. It lies in the output where that is a disk of its
     /// own (nothing can be renamed there from outside), or where nothing can be made beside it.
-    pub fn take(parent: &Folder, name: &Path) -> Result<Self, Error> {
+    pub(super) fn take(parent: &Folder, name: &Path) -> Result<Self, Error> {
         let out = parent.folder(name).ok();
         let beside = format!(".{}.pmsite-staging", name.to_string_lossy());
         match out {

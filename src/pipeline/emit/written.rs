@@ -22,7 +22,7 @@ pub(super) struct Record {
 
 impl Record {
     /// Whether `path` in `site` holds what this record says: untouched since, or touched and the same (a restored copy).
-    pub fn is_true_of(&self, site: &Folder, path: &str) -> bool {
+    pub(super) fn is_true_of(&self, site: &Folder, path: &str) -> bool {
         match fs::Written::of(&site.join(path)) {
             Some(stamp) if stamp == self.stamp => true,
             Some(stamp) if stamp.size == self.stamp.size => {
@@ -42,7 +42,7 @@ pub(super) struct Records {
 
 impl Records {
     /// What `cache` holds; nothing where it is not as it was written.
-    pub fn read(cache: Option<Folder>) -> Self {
+    pub(super) fn read(cache: Option<Folder>) -> Self {
         let read = |cache: &Folder| {
             let records: Vec<(String, Record)> = borsh::from_slice(&sealed::read(cache, NAME)?).ok()?;
             Some(records.into_iter().collect())
@@ -51,12 +51,12 @@ impl Records {
     }
 
     /// What is known of the file at `path`.
-    pub fn get(&self, path: &str) -> Option<&Record> {
+    pub(super) fn get(&self, path: &str) -> Option<&Record> {
         self.of.get(path)
     }
 
     /// Keeps `records` for the next build, as far as the cache folder can be written.
-    pub fn replace(&self, mut records: Vec<(&str, &Record)>) {
+    pub(super) fn replace(&self, mut records: Vec<(&str, &Record)>) {
         let Some(cache) = &self.cache else { return };
         records.sort_unstable_by_key(|(path, _)| *path);
         let Ok(bytes) = borsh::to_vec(&records) else { return };

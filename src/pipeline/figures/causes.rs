@@ -12,7 +12,7 @@ const SIDE: usize = 10;
 
 /// Causes, and how often they were seen again.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Repeats {
+pub(crate) struct Repeats {
     /// Incidents that name a cause, and those of them with a cause that an earlier incident has too.
     pub named: usize,
     pub repeats: usize,
@@ -24,7 +24,7 @@ pub struct Repeats {
 
 /// A cause with its incidents: the first one, and all that repeat it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CauseCount {
+pub(crate) struct CauseCount {
     pub slug: String,
     pub name: String,
     pub incidents: usize,
@@ -35,7 +35,7 @@ pub struct CauseCount {
 
 /// Incidents by service and cause: the ten of each that have the most.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Crossed {
+pub(crate) struct Crossed {
     /// Slugs.
     pub services: Vec<String>,
     pub causes: Vec<String>,

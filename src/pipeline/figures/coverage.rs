@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A field whose absence weakens the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub(crate) enum Field {
     Date,
     Severity,
     Services,
@@ -37,7 +37,7 @@ impl Field {
 
     /// Finds its words in the interface strings.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Date => "date",
             Self::Severity => "severity",
@@ -71,7 +71,7 @@ impl Field {
 
 /// How many incidents tell a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     pub field: Field,
     pub known: usize,
     pub of: usize,

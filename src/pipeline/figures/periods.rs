@@ -12,7 +12,7 @@ const QUARTERS: i16 = 12;
 
 /// The twelve months up to a day, and the twelve before.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Recent {
+pub(crate) struct Recent {
     /// The last day, and the first one of either.
     #[serde(serialize_with = "iso")]
     #[schemars(with = "String")]
@@ -34,7 +34,7 @@ fn iso<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Err
 
 /// Incidents of a quarter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Quarter {
+pub(crate) struct Quarter {
     pub year: i16,
     /// 1 to 4.
     pub quarter: i8,
@@ -47,7 +47,7 @@ pub struct Quarter {
 
 /// Incidents of a year.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct YearGroup {
+pub(crate) struct YearGroup {
     pub year: String,
     #[serde(flatten)]
     pub group: Group,
@@ -103,7 +103,7 @@ pub(super) fn quarters(catalog: &Catalog, ids: &[DocId], today: Date) -> Vec<Qua
 impl Quarter {
     /// Of all severities.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.by_severity.iter().sum()
     }
 }

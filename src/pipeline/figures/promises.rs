@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// What became of the actions that were decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Promises {
+pub(crate) struct Promises {
     pub actions: usize,
     /// To be done.
     pub open: usize,
@@ -41,7 +41,7 @@ pub struct Promises {
 
 /// Of the actions of `ids`, on the day `today`; what is due and when is told as on the page of actions.
 #[must_use]
-pub fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today: Date) -> Promises {
+pub(crate) fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today: Date) -> Promises {
     let days = |from: Date, to: Date| i64::from((to - from).get_days());
     let mut told = Promises::default();
     let (mut close, mut late) = (Vec::new(), Vec::new());

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// the two nearest of the sorted values, of which the first is the quantile 0 and the last the quantile 1), rounded to whole
 /// numbers, halves up; the mean is rounded likewise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// Values known, and how many are not.
     pub known: usize,
     pub missing: usize,
@@ -20,7 +20,7 @@ pub struct Spread {
 impl Spread {
     /// Of `values`, none of which is negative; `None` for one that is not known.
     #[must_use]
-    pub fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
+    pub(crate) fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
         let (mut known, mut missing) = (Vec::new(), 0);
         values.for_each(|value| match value {
             Some(value) => known.push(value),

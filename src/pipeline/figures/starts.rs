@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// Starts by day of the week and hour, in the zones in which they are told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Starts {
+pub(crate) struct Starts {
     /// Incidents of which the time of the start is told.
     pub known: usize,
     /// A row a day, Monday first; a column an hour.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// How it is known that one incident is another one again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     /// The later document says so (`recurrence_of`).
     Declared,
     /// Both have them.
@@ -21,7 +21,7 @@ pub enum How {
 
 /// An incident that is another one again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Repeat {
+pub(crate) struct Repeat {
     /// The other one.
     pub incident: DocId,
     pub how: How,
@@ -30,14 +30,14 @@ pub struct Repeat {
 impl Repeat {
     /// Nobody says so: both have a cause and a service.
     #[must_use]
-    pub fn is_inferred(&self) -> bool {
+    pub(crate) fn is_inferred(&self) -> bool {
         self.how != How::Declared
     }
 }
 
 /// Between which later incidents an incident lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Again {
+pub(crate) struct Again {
     /// The first after it.
     pub next: Repeat,
     /// The one that happened last.
@@ -49,7 +49,7 @@ type Pair = (TopicId, TopicId);
 /// Of all incidents of a catalog: what each one repeats, and whether it happened again. An incident without a day is neither
 /// earlier nor later than another, planned work is no incident, and two of one day are one failure that was written down twice.
 #[derive(Debug)]
-pub struct Recurrence {
+pub(crate) struct Recurrence {
     /// Incidents by cause and service, in the order in which they happened.
     pairs: FxHashMap<Pair, Vec<(Date, DocId)>>,
     /// By document: the incident that it repeats.
@@ -61,7 +61,7 @@ pub struct Recurrence {
 impl Recurrence {
     /// Of all incidents.
     #[must_use]
-    pub fn of(catalog: &Catalog) -> Self {
+    pub(crate) fn of(catalog: &Catalog) -> Self {
         let none = || vec![None; catalog.documents.len()];
         let mut made = Self { pairs: by_pair(catalog), before: vec![None; catalog.documents.len()], again: none() };
         for &id in &catalog.incidents {
@@ -76,19 +76,19 @@ impl Recurrence {
 
     /// The incident that `id` repeats: the declared one, whatever its day, else the last before it that shares cause and service.
     #[must_use]
-    pub fn before(&self, id: DocId) -> Option<Repeat> {
+    pub(crate) fn before(&self, id: DocId) -> Option<Repeat> {
         self.before.get(id.index()).copied().flatten()
     }
 
     /// By document: whether it happened again on a later day.
     #[must_use]
-    pub fn again(&self) -> &[Option<Again>] {
+    pub(crate) fn again(&self) -> &[Option<Again>] {
         &self.again
     }
 
     /// The first `most` incidents of later days that share cause and service with `id`, in the order in which they happened.
     #[must_use]
-    pub fn later(&self, catalog: &Catalog, id: DocId, most: usize) -> Vec<DocId> {
+    pub(crate) fn later(&self, catalog: &Catalog, id: DocId, most: usize) -> Vec<DocId> {
         let mut found: BTreeSet<(Date, DocId)> = BTreeSet::new();
         for (of_pair, _) in self.around(catalog, id) {
             let later = after(of_pair, day(catalog, id)).iter().filter(|(_, other)| !apart(catalog, id, *other));
@@ -160,7 +160,7 @@ impl Again {
 
 /// Those of `ids` with a cause that an incident before them has, on whatever service, in the order in which they happened.
 #[must_use]
-pub fn cause_again(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
+pub(crate) fn cause_again(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
     let mut seen: BTreeSet<TopicId> = BTreeSet::new();
     let again = |id: &DocId| {
         let causes = &catalog.entry(*id).root_causes;
@@ -173,7 +173,7 @@ pub fn cause_again(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
 
 /// `ids` in the order in which they happened; those of one time by path, undated ones last.
 #[must_use]
-pub fn in_order(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
+pub(crate) fn in_order(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
     let mut ids = ids.to_vec();
     let at = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::order_seconds);
     ids.sort_by_key(|id| (at(id).is_none(), at(id), *id));

@@ -22,7 +22,7 @@ use crate::theme::Words;
 /// Postmortems in review that the page shows.
 const REVIEWS: usize = 40;
 /// The page of what is to be done.
-pub const URL: &str = "actions/";
+pub(super) const URL: &str = "actions/";
 /// Dots in the strip, and how many of them are numbered.
 const DOTS: usize = 150;
 const WORST: usize = 5;
@@ -39,7 +39,7 @@ const LONGEST: usize = 9;
 
 /// A part of the whole table: where it begins and ends, so that no page looks through all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(super) struct Part {
     /// From 0, of how many.
     pub number: usize,
     parts: usize,
@@ -73,12 +73,12 @@ impl Part {
     }
 
     /// The incidents that it has actions of.
-    pub fn incidents(self, catalog: &Catalog) -> &[DocId] {
+    pub(super) fn incidents(self, catalog: &Catalog) -> &[DocId] {
         catalog.incidents.get(self.incidents.0..self.incidents.1).unwrap_or_default()
     }
 
     /// All that the page shows besides those.
-    pub fn name(self) -> String {
+    pub(super) fn name(self) -> String {
         format!("{self:?}")
     }
 }
@@ -89,7 +89,7 @@ fn part_url(number: usize) -> String {
 }
 
 /// Addresses of pages and files that tell of actions; none where they are not for the readers of the site.
-pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
+pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     if !config.shows_actions() {
         return Vec::new();
     }
@@ -110,7 +110,7 @@ pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
 
 /// `/actions/`.
 #[must_use]
-pub fn page(shared: &Shared) -> ActionsView {
+pub(super) fn page(shared: &Shared) -> ActionsView {
     let (catalog, today, words) = (&*shared.catalog, shared.config.today, &*shared.words);
     let all = actions::of(catalog, &shared.config, &catalog.incidents);
     let open = actions::open(catalog, &shared.config, &catalog.incidents);
@@ -263,7 +263,7 @@ fn topics(shared: &Shared, kind: TopicKind) -> Option<Facet> {
 
 /// A part of the whole table: newest incident first.
 #[must_use]
-pub fn all(shared: &Shared, part: Part) -> AllActionsView {
+pub(super) fn all(shared: &Shared, part: Part) -> AllActionsView {
     let actions = actions::of(&shared.catalog, &shared.config, part.incidents(&shared.catalog));
     let row = |followed: &Followed<'_>| AllActionsRow {
         action: action(followed, Some(document_link(followed.entry))),

@@ -22,7 +22,7 @@ const CODE: usize = 6_000;
 
 /// The page of an alert.
 #[must_use]
-pub fn alert(shared: &Shared, id: TopicId) -> AlertView {
+pub(super) fn alert(shared: &Shared, id: TopicId) -> AlertView {
     let catalog = &*shared.catalog;
     let topic = catalog.topic(TopicKind::Alert, id);
     let incidents = &topic.incidents;

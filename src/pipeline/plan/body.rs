@@ -9,7 +9,7 @@ use memchr::memmem;
 
 /// The body of `entry` as HTML for the page at `page` (relative to the site's root).
 #[must_use]
-pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> String {
+pub(crate) fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> String {
     let body = &entry.document.body;
     let mut out = String::with_capacity(body.segments.iter().map(size_hint).sum());
     let mut targets = entry.targets.iter();
@@ -51,7 +51,7 @@ pub fn html(catalog: &Catalog, words: &Words, entry: &Entry, page: &str) -> Stri
 
 /// Output path of a diagram: named by its content, so that equal diagrams are one file.
 #[must_use]
-pub fn diagram_path(svg: &str) -> String {
+pub(crate) fn diagram_path(svg: &str) -> String {
     format!("diagrams/{}.svg", Fingerprint::of(svg.as_bytes()).short(16))
 }
 
@@ -160,7 +160,7 @@ fn attribute(out: &mut String, name: &str, value: Option<&str>) {
 
 /// `text` escaped for HTML text and double-quoted attributes.
 #[must_use]
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(&mut out, text);
     out

@@ -11,7 +11,7 @@ const MOST: usize = 20;
 
 /// How far back each incident goes: told once for the site, for a chain may stand on the pages of all topics.
 #[derive(Debug)]
-pub struct Chains {
+pub(crate) struct Chains {
     /// By document: the incident that it repeats.
     before: Vec<Option<DocId>>,
     /// By document: how many incidents it repeats, one after the other.
@@ -25,7 +25,7 @@ pub struct Chains {
 }
 
 /// A chain as a page shows it.
-pub struct Chain {
+pub(crate) struct Chain {
     /// At least two, oldest first.
     pub shown: Vec<DocId>,
     /// Of those before them the newest, and how many there are.
@@ -35,7 +35,7 @@ pub struct Chain {
 impl Chains {
     /// Of what each document repeats.
     #[must_use]
-    pub fn of(before: Vec<Option<DocId>>) -> Self {
+    pub(crate) fn of(before: Vec<Option<DocId>>) -> Self {
         let count = before.len();
         let mut chains = Self {
             before,
@@ -100,7 +100,7 @@ impl Chains {
 
     /// How many incidents `id` repeats, one after the other.
     #[must_use]
-    pub fn behind(&self, id: DocId) -> usize {
+    pub(crate) fn behind(&self, id: DocId) -> usize {
         self.behind[id.index()]
     }
 
@@ -118,7 +118,7 @@ impl Chains {
     /// The chains of `incidents` (newest first), newest chain first; and of those for which there is no room the newest incident,
     /// and how many there are in the chain.
     #[must_use]
-    pub fn among(&self, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
+    pub(crate) fn among(&self, incidents: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
         let (mut found, mut more) = (Vec::new(), Vec::new());
         let mut seen: FxHashSet<DocId> = FxHashSet::default();
         // By origin: of each chain that is cut the newest incident.

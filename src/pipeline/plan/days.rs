@@ -24,12 +24,12 @@ fn dated(catalog: &Catalog) -> impl Iterator<Item = (DocId, Date)> {
 
 /// Whether any incident has a day.
 #[must_use]
-pub fn has(catalog: &Catalog) -> bool {
+pub(super) fn has(catalog: &Catalog) -> bool {
     dated(catalog).next().is_some()
 }
 
 /// The calendar's page, and those of its months.
-pub fn addresses(catalog: &Catalog) -> Vec<Address> {
+pub(super) fn addresses(catalog: &Catalog) -> Vec<Address> {
     let count = dated(catalog).count();
     let mut addresses = Vec::new();
     if count > 0 {
@@ -47,13 +47,13 @@ fn month_url(month: i8) -> String {
 
 /// The incidents of a month of all years.
 #[must_use]
-pub fn of_month(catalog: &Catalog, month: i8) -> Vec<DocId> {
+pub(super) fn of_month(catalog: &Catalog, month: i8) -> Vec<DocId> {
     dated(catalog).filter(|(_, date)| date.month() == month).map(|(id, _)| id).collect()
 }
 
 /// The calendar.
 #[must_use]
-pub fn days(shared: &Shared) -> DaysView {
+pub(super) fn days(shared: &Shared) -> DaysView {
     let all = by_day(&shared.catalog);
     let total: usize = all.values().map(Vec::len).sum();
     let here = total <= ON_ONE_PAGE;
@@ -68,7 +68,7 @@ pub fn days(shared: &Shared) -> DaysView {
 
 /// One month of the calendar.
 #[must_use]
-pub fn month(shared: &Shared, month: i8) -> DaysView {
+pub(super) fn month(shared: &Shared, month: i8) -> DaysView {
     let all = by_day(&shared.catalog);
     let view = MonthView { told: told(shared, &all, month), ..calendar(&all, month, "") };
     DaysView {

@@ -10,7 +10,7 @@ use crate::pipeline::charts::duration;
 use crate::text::shorten::sentences;
 
 /// Folder of a drill below its incident.
-pub const FOLDER: &str = "drill/";
+pub(super) const FOLDER: &str = "drill/";
 /// Entries of a timeline that make a drill.
 const ENTRIES: std::ops::RangeInclusive<usize> = 4..=40;
 /// Incidents that get one: the newest. Nobody drills what the system was hundreds of incidents ago.
@@ -21,31 +21,31 @@ const SYMPTOM: usize = 240;
 
 /// Whether an incident's timeline makes a drill.
 #[must_use]
-pub fn has(entry: &Entry) -> bool {
+pub(super) fn has(entry: &Entry) -> bool {
     !entry.is_planned() && ENTRIES.contains(&steps(entry))
 }
 
 /// Entries of its timeline.
 #[must_use]
-pub fn steps(entry: &Entry) -> usize {
+pub(super) fn steps(entry: &Entry) -> usize {
     entry.document.postmortem().map_or(0, |incident| incident.timeline.events.len())
 }
 
 /// Address of its drill, relative to the site's root.
 #[must_use]
-pub fn url(entry: &Entry) -> String {
+pub(super) fn url(entry: &Entry) -> String {
     format!("{}{FOLDER}", entry.url)
 }
 
 /// The incidents that get a drill.
 #[must_use]
-pub fn all(catalog: &Catalog) -> Vec<DocId> {
+pub(super) fn all(catalog: &Catalog) -> Vec<DocId> {
     catalog.incidents.iter().copied().filter(|id| has(catalog.entry(*id))).take(MOST).collect()
 }
 
 /// The drill of the incident `id`.
 #[must_use]
-pub fn drill(shared: &Shared, id: DocId) -> DrillView {
+pub(super) fn drill(shared: &Shared, id: DocId) -> DrillView {
     let entry = shared.catalog.entry(id);
     let document = &*entry.document;
     let incident = document.postmortem();

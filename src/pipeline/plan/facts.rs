@@ -14,7 +14,7 @@ const LONGEST: usize = crate::text::html::SHOWN;
 
 /// The facts of an incident, in the order of the box.
 #[must_use]
-pub fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
+pub(super) fn facts(shared: &Shared, id: DocId) -> Vec<FactView> {
     let entry = shared.catalog.entry(id);
     let Some(postmortem) = entry.document.postmortem() else { return Vec::new() };
     let mut facts = Vec::new();

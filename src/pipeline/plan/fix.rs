@@ -13,7 +13,7 @@ const LISTED: usize = 240;
 
 /// The box of `document` with these `runs`; `anchor` is where it says more.
 #[must_use]
-pub fn fix(document: &Document, runs: Vec<Run>, anchor: Option<&str>) -> FixView {
+pub(super) fn fix(document: &Document, runs: Vec<Run>, anchor: Option<&str>) -> FixView {
     let commands = document.postmortem().map(|incident| &incident.fix_commands[..]).unwrap_or_default();
     FixView { runs, code: code(commands), anchor: anchor.map(str::to_owned) }
 }
@@ -30,7 +30,7 @@ fn code(blocks: &[CodeBlock]) -> Option<String> {
 
 /// What happened last, for an incident whose document does not say how it was fixed.
 #[must_use]
-pub fn last_entry(document: &Document, postmortem: &Postmortem) -> Option<LastEntryView> {
+pub(super) fn last_entry(document: &Document, postmortem: &Postmortem) -> Option<LastEntryView> {
     let index = postmortem.timeline.last()?;
     let event = postmortem.timeline.events.get(index)?;
     let number = u32::try_from(index).ok()?;
@@ -43,13 +43,13 @@ pub fn last_entry(document: &Document, postmortem: &Postmortem) -> Option<LastEn
 
 /// The time of an entry, for people.
 #[must_use]
-pub fn shown_time(time: &EventTime) -> String {
+pub(super) fn shown_time(time: &EventTime) -> String {
     time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 
 /// How it was fixed, in stretches of prose and of code as the document writes it: the sentences are looked for in its body.
 #[must_use]
-pub fn runs(document: &Document, fix: &str) -> Vec<Run> {
+pub(super) fn runs(document: &Document, fix: &str) -> Vec<Run> {
     let body = &document.body;
     let text = sentences(fix, LONGEST);
     if body.code.is_empty() {
@@ -84,7 +84,7 @@ pub fn runs(document: &Document, fix: &str) -> Vec<Run> {
 
 /// As much of `runs` as has room where fixes are listed; it ends with a sentence.
 #[must_use]
-pub fn beginning(runs: &[Run]) -> Vec<Run> {
+pub(super) fn beginning(runs: &[Run]) -> Vec<Run> {
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
     let mut short = Vec::new();
     let said = runs.iter().flat_map(|run| run.text.chars().map(|c| (c, run.code)));
@@ -135,7 +135,7 @@ impl Squeezed {
 
 /// The first paragraph of a body that says no more than the page's lead: it is printed there, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lead {
+pub(super) struct Lead {
     /// Anchor and words of the heading over it, as HTML.
     pub heading: Option<String>,
     /// The paragraph's content as HTML.
@@ -145,7 +145,7 @@ pub struct Lead {
 /// Takes the paragraph that says `summary` out of the printed `body`, if it is all of the section that opens at `anchor`, or
 /// stands at the very top.
 #[must_use]
-pub fn take_lead(body: &mut String, anchor: Option<&str>, summary: &str) -> Option<Lead> {
+pub(super) fn take_lead(body: &mut String, anchor: Option<&str>, summary: &str) -> Option<Lead> {
     let mut level = b'2';
     let (from, heading, content) = match anchor {
         Some(anchor) => {

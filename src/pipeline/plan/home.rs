@@ -16,7 +16,7 @@ const YEARS: i16 = 6;
 
 /// The home page; `intro` is the HTML of the site's own introduction, or empty.
 #[must_use]
-pub fn home(shared: &Shared, intro: String) -> HomeView {
+pub(super) fn home(shared: &Shared, intro: String) -> HomeView {
     let catalog = &*shared.catalog;
     let counted = catalog.counted(&catalog.incidents);
     let by = |kind| trend::by_topic(shared, &counted, kind, "./");

@@ -2,10 +2,10 @@
 //! what is not told.
 
 mod pictures;
-pub mod say;
+pub(super) mod say;
 mod tables;
 
-pub use pictures::blank;
+pub(super) use pictures::blank;
 
 use super::shared::{Shared, link};
 use super::topic::key;
@@ -21,7 +21,7 @@ use say::{Pen, Value, plain, sentence};
 use std::cmp::Reverse;
 
 /// Where the insights stand; those of a topic stand below its page.
-pub const URL: &str = "insights/";
+pub(super) const URL: &str = "insights/";
 
 /// Topics that have figures of their own.
 const KINDS: [TopicKind; 2] = [TopicKind::Service, TopicKind::Team];
@@ -32,7 +32,7 @@ const LISTED: usize = 25;
 
 /// The page of all figures.
 #[must_use]
-pub fn insights(shared: &Shared) -> InsightsView {
+pub(super) fn insights(shared: &Shared) -> InsightsView {
     let pen = Pen::new(shared, URL, super::listing::POSTMORTEMS);
     InsightsView {
         topics: KINDS.into_iter().filter_map(|kind| topics(shared, kind)).collect(),
@@ -42,14 +42,14 @@ pub fn insights(shared: &Shared) -> InsightsView {
 
 /// The page of a service's or team's figures.
 #[must_use]
-pub fn of_topic(shared: &Shared, kind: TopicKind, id: TopicId) -> InsightsView {
+pub(super) fn of_topic(shared: &Shared, kind: TopicKind, id: TopicId) -> InsightsView {
     let topic = shared.catalog.topic(kind, id);
     let pen = Pen { part: true, ..Pen::new(shared, &url(topic), &encoded(&topic.url())) };
     view(&pen, &Figures::of(&shared.catalog, &shared.config, &topic.incidents), Some(topic))
 }
 
 /// Pages of the topics with enough incidents for a pattern.
-pub fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
+pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
     let of = |kind| {
         let topics = (0..).map(TopicId).zip(catalog.topics.of(kind));
         topics
@@ -69,13 +69,13 @@ fn has_page(catalog: &Catalog, config: &Config, topic: &Topic) -> bool {
 
 /// Where the figures of a topic stand, site-relative, if it has enough of them.
 #[must_use]
-pub fn place(shared: &Shared, topic: &Topic) -> Option<String> {
+pub(super) fn place(shared: &Shared, topic: &Topic) -> Option<String> {
     has_page(&shared.catalog, &shared.config, topic).then(|| encoded(&url(topic)))
 }
 
 /// All that the page of a topic's figures shows beside what its incidents say: the day, and what severities are called elsewhere.
 #[must_use]
-pub fn around(shared: &Shared) -> String {
+pub(super) fn around(shared: &Shared) -> String {
     let pen = Pen::new(shared, URL, "");
     let levels: Vec<String> = (0..=5).map(|level| pen.level(level)).collect();
     format!("{} {levels:?}", shared.config.today)

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 /// Hash of everything that a file is made from.
-pub type Key = [u8; 32];
+pub(crate) type Key = [u8; 32];
 
 /// The hashes that the keys of all pages share.
 #[derive(Debug)]

@@ -10,12 +10,12 @@ use super::{days, drill};
 use crate::model::catalog::{Topic, TopicKind};
 use crate::model::page::{All, Counted, LearnView};
 use crate::pipeline::plan::shared::{document_link, link};
-pub use breaks::breaks;
-pub use neighbours::neighbours;
+pub(super) use breaks::breaks;
+pub(super) use neighbours::neighbours;
 use std::cmp::Reverse;
 
 /// Where it stands, and where the alerts do.
-pub const LEARN: &str = "learn/";
+pub(super) const LEARN: &str = "learn/";
 const ALERTS: &str = "alerts/";
 /// Errors, drills and alerts shown.
 const ERRORS: usize = 10;
@@ -24,7 +24,7 @@ const MOST_ALERTS: usize = 20;
 
 /// The page.
 #[must_use]
-pub fn learn(shared: &Shared) -> LearnView {
+pub(super) fn learn(shared: &Shared) -> LearnView {
     let catalog = &*shared.catalog;
     let counted = catalog.counted(&catalog.incidents);
     let (dependencies, dependencies_of) = neighbours::dependencies(shared);

@@ -10,9 +10,9 @@ use crate::text::shorten::cut;
 /// Incidents on the list of all; older ones stand on the pages of their years.
 const NEWEST: usize = 200;
 /// Incidents on a topic's page.
-pub const ON_TOPIC: usize = 100;
+pub(super) const ON_TOPIC: usize = 100;
 /// Rows that a list shows at once: more are folded by month.
-pub const AT_ONCE: usize = 30;
+pub(super) const AT_ONCE: usize = 30;
 /// Incidents in a month, at least and on average, of a list by months.
 const DENSE: usize = 2;
 /// Terms that an index shows at once.
@@ -20,17 +20,17 @@ const TERMS: usize = 100;
 const TAGS: usize = 600;
 
 /// The list of all incidents.
-pub const POSTMORTEMS: &str = "postmortems/";
+pub(super) const POSTMORTEMS: &str = "postmortems/";
 
 /// Groups by month, newest first; undated incidents last.
 #[must_use]
-pub fn by_month(shared: &Shared, incidents: &[DocId]) -> Groups {
+pub(super) fn by_month(shared: &Shared, incidents: &[DocId]) -> Groups {
     group(shared, incidents, true)
 }
 
 /// The newest incidents of a topic, by year; by month where they are many. Undated ones last.
 #[must_use]
-pub fn newest(shared: &Shared, incidents: &[DocId]) -> Groups {
+pub(super) fn newest(shared: &Shared, incidents: &[DocId]) -> Groups {
     let newest = &incidents[..incidents.len().min(ON_TOPIC)];
     if newest.len() > AT_ONCE { by_calendar(shared, newest) } else { group(shared, newest, false) }
 }
@@ -86,7 +86,7 @@ fn group_id(year: i16, month: Option<i8>) -> String {
 
 /// `/postmortems/`.
 #[must_use]
-pub fn postmortems(shared: &Shared) -> ListView {
+pub(super) fn postmortems(shared: &Shared) -> ListView {
     let incidents = &shared.catalog.incidents;
     let newest = &incidents[..incidents.len().min(NEWEST)];
     let topics = &shared.catalog.topics;
@@ -121,7 +121,7 @@ fn topic_name(topic: &Topic) -> String {
 
 /// The index of all topics of one kind: most incidents first, severities and years in their own order.
 #[must_use]
-pub fn terms(shared: &Shared, kind: TopicKind) -> TermsView {
+pub(super) fn terms(shared: &Shared, kind: TopicKind) -> TermsView {
     let mut terms: Vec<Term> = shared.catalog.topics.of(kind).iter().map(|topic| term(shared, topic)).collect();
     if !matches!(kind, TopicKind::Severity | TopicKind::Year) {
         terms.sort_by(|a, b| b.incidents.cmp(&a.incidents).then_with(|| a.name.cmp(&b.name)));

@@ -10,14 +10,14 @@ use crate::pipeline::figures::{detect_minutes, level, resolve_minutes};
 use std::fmt::Write as _;
 
 /// Where it stands.
-pub const PATH: &str = "metrics.prom";
+pub(super) const PATH: &str = "metrics.prom";
 
 /// Upper bounds of the buckets of durations, minutes: 5 min to 30 days.
 const BOUNDS: [i64; 10] = [5, 15, 60, 240, 720, 1440, 4320, 10_080, 20_160, 43_200];
 
 /// The file's text.
 #[must_use]
-pub fn metrics(shared: &Shared) -> String {
+pub(super) fn metrics(shared: &Shared) -> String {
     let (words, ids) = (&*shared.words, &shared.figures().all.ids);
     let mut out = Text::default();
     let incidents = |ids: &[DocId]| by_level(ids.iter().map(|id| shared.catalog.entry(*id)));

@@ -13,7 +13,7 @@ use crate::text::shorten::cut;
 
 /// What every page says of the site.
 #[must_use]
-pub fn site(catalog: &Catalog, config: &Config) -> Site {
+pub(super) fn site(catalog: &Catalog, config: &Config) -> Site {
     let mut nav = vec![NavItem { key: "postmortems", url: "postmortems/" }];
     let sections = [
         ("services", "services/", !catalog.topics.services.is_empty()),
@@ -64,7 +64,7 @@ fn policy(origins: &[String]) -> String {
 
 /// A plain page, with its `body` as HTML.
 #[must_use]
-pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
+pub(super) fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
     let entry = shared.catalog.entry(id);
     let document = &entry.document;
     let (cited_by, cited_all) = shared.cited(entry);
@@ -85,14 +85,14 @@ pub fn plain(shared: &Shared, id: DocId, body: String) -> PlainView {
 
 /// Whether other fields take so much room that they are folded.
 #[must_use]
-pub fn are_long(others: &[OtherField]) -> bool {
+pub(super) fn are_long(others: &[OtherField]) -> bool {
     const LONG: usize = 600;
     others.iter().flat_map(|field| &field.values).map(String::len).sum::<usize>() > LONG
 }
 
 /// A document that cannot be read, as it is written; `path` is its page's.
 #[must_use]
-pub fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainView {
+pub(super) fn source(shared: &Shared, path: &str, source: &str, text: &str) -> PlainView {
     PlainView {
         frame: shared.frame(path.strip_suffix("index.html").unwrap_or(path), source, ""),
         title: source.to_owned(),
@@ -115,7 +115,7 @@ fn code(text: &str) -> String {
 
 /// All plain pages, templates last.
 #[must_use]
-pub fn index(shared: &Shared) -> PagesView {
+pub(super) fn index(shared: &Shared) -> PagesView {
     let catalog = &*shared.catalog;
     let link = |&id: &DocId| {
         let entry = catalog.entry(id);
@@ -132,7 +132,7 @@ pub fn index(shared: &Shared) -> PagesView {
 
 /// `404.html` may be shown at any depth: its links start at the path of the site's URL.
 #[must_use]
-pub fn not_found(shared: &Shared) -> NotFoundView {
+pub(super) fn not_found(shared: &Shared) -> NotFoundView {
     let frame = shared.frame("", "404", "");
     let root = shared.config.html.base().to_owned();
     NotFoundView { frame: Frame { root, canonical: None, today: None, search_in_bar: true, ..frame } }

@@ -21,7 +21,7 @@ const LEAD: usize = 420;
 
 /// The page of the incident `id` with its facts and its `body` as HTML.
 #[must_use]
-pub fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body: String) -> PostmortemView {
+pub(super) fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mut body: String) -> PostmortemView {
     let entry = shared.catalog.entry(id);
     let document = &*entry.document;
     let title = document.title.value.clone();
@@ -127,7 +127,7 @@ fn zone_unknown(postmortem: &Postmortem) -> bool {
 
 /// Headings of the two upper levels; of the uppermost alone where there are many. Empty where a list would not help.
 #[must_use]
-pub fn toc(document: &Document) -> Vec<TocEntry> {
+pub(super) fn toc(document: &Document) -> Vec<TocEntry> {
     let headings = &document.body.headings;
     let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
     let depth =

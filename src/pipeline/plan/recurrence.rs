@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Where the page stands.
-pub const URL: &str = "recurrence/";
+pub(super) const URL: &str = "recurrence/";
 /// Causes with a row, chains, and incidents listed that name no cause.
 const CAUSES: usize = 30;
 const CHAINS: usize = 12;
@@ -27,7 +27,7 @@ const CAUSES_AT: &str = "#pm_causes";
 
 /// The page.
 #[must_use]
-pub fn page(shared: &Shared) -> RecurrenceView {
+pub(super) fn page(shared: &Shared) -> RecurrenceView {
     let catalog = &*shared.catalog;
     let counted = catalog.counted(&catalog.incidents);
     let mut frame = shared.frame(URL, "", "");

@@ -6,11 +6,11 @@ use crate::model::page::{Example, SearchView};
 use crate::pipeline::url::query_value;
 
 /// Where the search page stands.
-pub const URL: &str = "search/";
+pub(super) const URL: &str = "search/";
 
 /// The search page before anything is typed.
 #[must_use]
-pub fn search(shared: &Shared) -> SearchView {
+pub(super) fn search(shared: &Shared) -> SearchView {
     let mut examples = vec![
         example("words", "connection timeout"),
         example("phrase", "\"out of memory\""),

@@ -34,7 +34,7 @@ const ROW_SUMMARY: usize = 160;
 
 /// The catalog with everything that is computed once for all pages.
 #[derive(Debug)]
-pub struct Shared {
+pub(crate) struct Shared {
     pub catalog: Arc<Catalog>,
     pub config: Arc<Config>,
     pub words: Arc<Words>,
@@ -60,7 +60,7 @@ pub struct Shared {
 impl Shared {
     /// Of `site`, the frame of all pages.
     #[must_use]
-    pub fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
+    pub(crate) fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog.documents.iter().map(|entry| entry.recurrence_of).collect());
@@ -90,19 +90,19 @@ impl Shared {
 
     /// What is counted of all incidents.
     #[must_use]
-    pub fn figures(&self) -> &Figures {
+    pub(crate) fn figures(&self) -> &Figures {
         self.figures.get_or_init(|| Figures::of(&self.catalog, &self.config, &self.catalog.incidents))
     }
 
     /// The incident's row; `None` for a document that is no incident.
     #[must_use]
-    pub fn row(&self, id: DocId) -> Option<Arc<Row>> {
+    pub(crate) fn row(&self, id: DocId) -> Option<Arc<Row>> {
         self.rows.get(id.index())?.get_or_init(|| row(&self.catalog, id).map(Arc::new)).clone()
     }
 
     /// How the incident was fixed, with the code in it; `None` where its document does not say.
     #[must_use]
-    pub fn fix(&self, id: DocId) -> Option<&[Run]> {
+    pub(crate) fn fix(&self, id: DocId) -> Option<&[Run]> {
         let document = &self.catalog.entry(id).document;
         let told = document.postmortem()?.fix.as_ref()?;
         Some(self.fixes.get(id.index())?.get_or_init(|| runs(document, &told.value).into()))
@@ -110,14 +110,14 @@ impl Shared {
 
     /// The errors in the code of a document.
     #[must_use]
-    pub fn errors(&self, id: DocId) -> &[PrintedError] {
+    pub(crate) fn errors(&self, id: DocId) -> &[PrintedError] {
         let made = || errors(&self.catalog.entry(id).document.body).into();
         self.errors.get(id.index()).map_or(&[], |known| known.get_or_init(made))
     }
 
     /// The services that depend on one, as declared, by name.
     #[must_use]
-    pub fn dependents(&self, id: TopicId) -> &[TopicId] {
+    pub(crate) fn dependents(&self, id: TopicId) -> &[TopicId] {
         let services = self.catalog.topics.of(TopicKind::Service);
         let all = self.dependents.get_or_init(|| {
             let mut all = vec![Vec::new(); services.len()];
@@ -131,25 +131,25 @@ impl Shared {
 
     /// Whether an incident is told step by step too.
     #[must_use]
-    pub fn has_drill(&self, id: DocId) -> bool {
+    pub(crate) fn has_drill(&self, id: DocId) -> bool {
         self.drills.get(id.index()).is_some_and(|has| *has)
     }
 
     /// By document: whether the incident happened again.
     #[must_use]
-    pub fn again(&self) -> &[Option<Again>] {
+    pub(crate) fn again(&self) -> &[Option<Again>] {
         self.recurrence().again()
     }
 
     /// What each incident repeats.
     #[must_use]
-    pub fn recurrence(&self) -> &Recurrence {
+    pub(crate) fn recurrence(&self) -> &Recurrence {
         self.recurrence.get_or_init(|| Recurrence::of(&self.catalog))
     }
 
     /// The chains of that, declared and found; [`Shared::chains`] are the declared ones alone.
     #[must_use]
-    pub fn repeats(&self) -> &Chains {
+    pub(crate) fn repeats(&self) -> &Chains {
         self.repeats.get_or_init(|| {
             let ids = (0..).map(DocId).take(self.catalog.documents.len());
             Chains::of(ids.map(|id| self.recurrence().before(id).map(|repeat| repeat.incident)).collect())
@@ -158,13 +158,13 @@ impl Shared {
 
     /// The rows of `ids`, in order.
     #[must_use]
-    pub fn rows(&self, ids: &[DocId]) -> Vec<Arc<Row>> {
+    pub(crate) fn rows(&self, ids: &[DocId]) -> Vec<Arc<Row>> {
         ids.iter().filter_map(|&id| self.row(id)).collect()
     }
 
     /// The frame of the page at `url` (site-relative, empty for home).
     #[must_use]
-    pub fn frame(&self, url: &str, title: &str, description: &str) -> Frame {
+    pub(crate) fn frame(&self, url: &str, title: &str, description: &str) -> Frame {
         let here = self.site.nav.iter().find(|item| url.starts_with(item.url)).map(|item| item.key);
         Frame {
             site: Arc::clone(&self.site),
@@ -183,19 +183,19 @@ impl Shared {
 
     /// Name and address of a topic.
     #[must_use]
-    pub fn topic_link(&self, kind: TopicKind, id: TopicId) -> Link {
+    pub(crate) fn topic_link(&self, kind: TopicKind, id: TopicId) -> Link {
         link(self.catalog.topic(kind, id))
     }
 
     /// Names and addresses of topics of one kind.
     #[must_use]
-    pub fn topic_links(&self, kind: TopicKind, ids: &[TopicId]) -> Vec<Link> {
+    pub(crate) fn topic_links(&self, kind: TopicKind, ids: &[TopicId]) -> Vec<Link> {
         ids.iter().map(|&id| self.topic_link(kind, id)).collect()
     }
 
     /// The first of the documents that link to `entry`, and where all of them are.
     #[must_use]
-    pub fn cited(&self, entry: &Entry) -> (Vec<Cited>, Option<All>) {
+    pub(crate) fn cited(&self, entry: &Entry) -> (Vec<Cited>, Option<All>) {
         let mut cited = whole::documents(self, &entry.cited_by);
         cited.truncate(whole::BEGINNING);
         (cited, Whole::CitedBy.all(entry))
@@ -203,7 +203,7 @@ impl Shared {
 
     /// Where the document at source `path` lives.
     #[must_use]
-    pub fn source(&self, path: &str) -> SourceView {
+    pub(crate) fn source(&self, path: &str) -> SourceView {
         let fill =
             |template: &Option<String>| template.as_ref().map(|template| template.replace("{path}", &encoded(path)));
         let html = &self.config.html;
@@ -241,13 +241,13 @@ fn first_names<'a>(mut names: impl ExactSizeIterator<Item = &'a String>) -> Vec<
 
 /// Title and address of a document, for a list.
 #[must_use]
-pub fn document_link(entry: &Entry) -> Link {
+pub(super) fn document_link(entry: &Entry) -> Link {
     Link { text: cut(&entry.document.title.value, LONGEST_TITLE), url: encoded(&entry.url) }
 }
 
 /// The incident's severity as a chip.
 #[must_use]
-pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
+pub(super) fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
     let entry = catalog.entry(id);
     let severity = &entry.document.postmortem()?.severity.as_ref()?.value;
     Some(Chip {
@@ -260,7 +260,7 @@ pub fn severity_chip(catalog: &Catalog, id: DocId) -> Option<Chip> {
 /// The severity's first words: `HIGH (complete failure of ...)` -> `HIGH`. Ways to write one code look alike: `sev-2`, `Sev 2` ->
 /// `SEV2`. The fact box has it as written.
 #[must_use]
-pub fn chip_text(label: &str) -> String {
+pub(super) fn chip_text(label: &str) -> String {
     let head = label.split(['(', ';', ',', '—', '–', '（']).next().unwrap_or(label).trim();
     code(head).unwrap_or_else(|| cut(if head.is_empty() { label } else { head }, LONGEST_CHIP))
 }
@@ -278,20 +278,20 @@ fn code(text: &str) -> Option<String> {
 
 /// Name and address of a topic.
 #[must_use]
-pub fn link(topic: &Topic) -> Link {
+pub(super) fn link(topic: &Topic) -> Link {
     Link { text: topic.name.clone(), url: encoded(&topic.url()) }
 }
 
 /// The day of `moment`.
 #[must_use]
-pub fn day(moment: &Moment) -> When {
+pub(super) fn day(moment: &Moment) -> When {
     let day = moment.date().to_string();
     When { iso: day.clone(), text: day }
 }
 
 /// An action for a template; `incident` where the page gathers actions of several.
 #[must_use]
-pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
+pub(super) fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
     let item = followed.item;
     // Where an action stands on the pages of all topics of its incident, it is cut.
     let text = |text: &str, most| if incident.is_some() { cut(text, most) } else { text.to_owned() };
@@ -320,7 +320,7 @@ pub fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionView {
 
 /// Done, verified or not to be done.
 #[must_use]
-pub fn settled(item: &ActionItem) -> bool {
+pub(super) fn settled(item: &ActionItem) -> bool {
     item.is_finished() || item.status == Some(ActionStatus::Dropped)
 }
 
@@ -342,7 +342,7 @@ fn ticket(written: &str) -> Ticket {
 
 /// Key of a status in the interface strings.
 #[must_use]
-pub fn status_key(status: ActionStatus) -> &'static str {
+pub(super) fn status_key(status: ActionStatus) -> &'static str {
     match status {
         ActionStatus::Idea => "idea",
         ActionStatus::Open => "open",
@@ -355,7 +355,7 @@ pub fn status_key(status: ActionStatus) -> &'static str {
 
 /// Key of a kind in the interface strings.
 #[must_use]
-pub fn kind_key(kind: ActionKind) -> &'static str {
+pub(super) fn kind_key(kind: ActionKind) -> &'static str {
     match kind {
         ActionKind::Prevent => "prevent",
         ActionKind::Mitigate => "mitigate",

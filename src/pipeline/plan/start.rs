@@ -22,7 +22,7 @@ const LETTERS: usize = 500;
 
 /// Those of `incidents` (newest first, planned work left out) to read first.
 #[must_use]
-pub fn start(shared: &Shared, incidents: &[DocId]) -> StartView {
+pub(crate) fn start(shared: &Shared, incidents: &[DocId]) -> StartView {
     let mut chosen: Vec<(DocId, Vec<Why>)> = Vec::new();
     for (id, why) in reasons(shared, incidents) {
         match chosen.iter_mut().find(|(other, _)| *other == id) {
@@ -87,14 +87,14 @@ fn controls(shared: &Shared, id: DocId) -> usize {
 
 /// Minutes that reading a body takes, at least one.
 #[must_use]
-pub fn minutes(body: &Body) -> usize {
+pub(crate) fn minutes(body: &Body) -> usize {
     let (words, letters) = words(body);
     (words.div_ceil(WORDS) + letters.div_ceil(LETTERS)).max(1)
 }
 
 /// The words of a body, and its letters of scripts without blanks.
 #[must_use]
-pub fn words(body: &Body) -> (usize, usize) {
+pub(crate) fn words(body: &Body) -> (usize, usize) {
     let letters = body.text.chars().filter(|c| is_unspaced(*c)).count();
     let words = body.text.split_whitespace().filter(|word| !word.contains(is_unspaced)).count();
     (words, letters)

@@ -20,7 +20,12 @@ enum Kind {
 
 /// The strip; `None` where the document gives fewer than two comparable times. `anchor` is the written timeline's.
 #[must_use]
-pub fn strip(document: &Document, postmortem: &Postmortem, anchor: Option<&str>, words: &Words) -> Option<StripView> {
+pub(super) fn strip(
+    document: &Document,
+    postmortem: &Postmortem,
+    anchor: Option<&str>,
+    words: &Words,
+) -> Option<StripView> {
     let origin = origin(postmortem)?;
     let events = events(postmortem, origin);
     let mut kinds = stated(postmortem, origin);

@@ -24,7 +24,7 @@ const ALERTS: usize = 12;
 
 /// The page of a topic; `body` is the HTML of the document that declares it, or empty.
 #[must_use]
-pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> TopicView {
+pub(super) fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> TopicView {
     let topic = shared.catalog.topic(kind, id);
     let url = topic.url();
     let declared = topic.declared.map(|id| shared.catalog.entry(id));
@@ -81,7 +81,7 @@ pub fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String) -> Top
 
 /// Key of a kind in the interface strings.
 #[must_use]
-pub fn key(kind: TopicKind) -> &'static str {
+pub(super) fn key(kind: TopicKind) -> &'static str {
     match kind {
         TopicKind::Service => "service",
         TopicKind::RootCause => "root-cause",
@@ -161,7 +161,7 @@ fn plain(key: &'static str, fact: &Fact<String>) -> FactView {
 
 /// Where a service's runbook is.
 #[must_use]
-pub fn runbook(fact: &Fact<String>) -> FactView {
+pub(super) fn runbook(fact: &Fact<String>) -> FactView {
     let href = Some(fact.value.clone()).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let text = fact.value.trim_start_matches("https://").to_owned();
     view("runbook", vec![FactValue { text, href, ..FactValue::default() }])

@@ -45,7 +45,7 @@ pub(super) fn point(shared: &Shared, id: DocId, date: jiff::civil::Date, root: &
 /// When they happened: by quarter, or, where they are few, a strip of dates. `href` gives the link of a year's quarter, `root` leads
 /// to the site's root.
 #[must_use]
-pub fn when(
+pub(super) fn when(
     shared: &Shared,
     incidents: &[DocId],
     href: impl Fn(i16, u8) -> Option<String>,
@@ -123,7 +123,7 @@ fn by_quarter(shared: &Shared, incidents: &[DocId], href: impl Fn(i16, u8) -> Op
 
 /// Counted names that become a chart of bars.
 #[derive(Debug)]
-pub struct Counts {
+pub(super) struct Counts {
     key: &'static str,
     description: String,
     bars: Vec<Bar>,
@@ -134,7 +134,7 @@ pub struct Counts {
 
 /// Charts of bars on one scale, so that those of a page can be compared.
 #[must_use]
-pub fn bars(counts: Vec<Counts>) -> Vec<ChartView> {
+pub(super) fn bars(counts: Vec<Counts>) -> Vec<ChartView> {
     let highest = |counts: &Counts| counts.bars.iter().map(|bar| bar.count).max();
     let most = counts.iter().filter_map(highest).max().unwrap_or(0);
     counts.into_iter().filter_map(|counts| bar_chart(counts, most)).collect()
@@ -142,7 +142,7 @@ pub fn bars(counts: Vec<Counts>) -> Vec<ChartView> {
 
 /// Incidents by the topics of one kind that they name. Links start with `root`.
 #[must_use]
-pub fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &str) -> Option<Counts> {
+pub(super) fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &str) -> Option<Counts> {
     let mut counts: BTreeMap<TopicId, usize> = BTreeMap::new();
     let mut stated = 0;
     for &id in incidents {
@@ -168,7 +168,7 @@ pub fn by_topic(shared: &Shared, incidents: &[DocId], kind: TopicKind, root: &st
 
 /// Who noticed first.
 #[must_use]
-pub fn noticed(shared: &Shared, incidents: &[DocId]) -> Option<Counts> {
+pub(super) fn noticed(shared: &Shared, incidents: &[DocId]) -> Option<Counts> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let postmortems = incidents.iter().filter_map(|&id| shared.catalog.entry(id).document.postmortem());
     for detection in postmortems.filter_map(|postmortem| postmortem.detection.as_ref()) {
@@ -195,7 +195,7 @@ fn bar_chart(counts: Counts, most: usize) -> Option<ChartView> {
 
 /// Time to resolve, one dot an incident. Links start with `root`.
 #[must_use]
-pub fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option<ChartView> {
+pub(super) fn resolve_times(shared: &Shared, incidents: &[DocId], root: &str) -> Option<ChartView> {
     let dot = |&id: &DocId| {
         let entry = shared.catalog.entry(id);
         let postmortem = entry.document.postmortem()?;

@@ -9,11 +9,11 @@ use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::url::encoded;
 
 /// Entries that a document's page shows of each of these lists.
-pub const BEGINNING: usize = 20;
+pub(super) const BEGINNING: usize = 20;
 
 /// What is listed of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whole {
+pub(super) enum Whole {
     /// What links to it.
     CitedBy,
     /// The incidents that repeat it.
@@ -49,14 +49,14 @@ impl Whole {
 
     /// Where all of the list is, if its document's page does not show it all.
     #[must_use]
-    pub fn all(self, entry: &Entry) -> Option<All> {
+    pub(super) fn all(self, entry: &Entry) -> Option<All> {
         let count = self.documents(entry).len();
         (count > BEGINNING && !entry.url.is_empty()).then(|| All { count, url: encoded(&self.url(entry)) })
     }
 }
 
 /// The pages of all lists that are too long for the pages of their documents.
-pub fn addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
+pub(super) fn addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
     (0..).map(DocId).zip(&catalog.documents).flat_map(|(id, entry)| {
         let long = Whole::ALL.into_iter().filter(|whole| whole.all(entry).is_some());
         long.map(move |whole| Address::page(&whole.url(entry), super::Subject::Whole(id, whole)))
@@ -65,7 +65,7 @@ pub fn addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
 
 /// The page of all of it.
 #[must_use]
-pub fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
+pub(super) fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
     let entry = shared.catalog.entry(id);
     let of = document_link(entry);
     WholeView {
@@ -77,11 +77,11 @@ pub fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
 }
 
 /// Open actions that a topic's page shows.
-pub const ACTIONS: usize = 12;
+pub(super) const ACTIONS: usize = 12;
 
 /// Where all of a topic's `open` actions are, if its page does not show them all.
 #[must_use]
-pub fn actions_of(topic: &Topic, open: usize) -> Option<All> {
+pub(super) fn actions_of(topic: &Topic, open: usize) -> Option<All> {
     (open > ACTIONS).then(|| All { count: open, url: encoded(&actions_url(topic)) })
 }
 
@@ -90,7 +90,7 @@ fn actions_url(topic: &Topic) -> String {
 }
 
 /// The pages of all open actions of services and causes that have many.
-pub fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
+pub(super) fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
     let kinds = [TopicKind::Service, TopicKind::RootCause];
     let open = |id: &DocId| {
         let postmortem = catalog.entry(*id).document.postmortem();
@@ -107,7 +107,7 @@ pub fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
 
 /// The page of all open actions of a topic.
 #[must_use]
-pub fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
+pub(super) fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
     let topic = shared.catalog.topic(kind, id);
     let open = actions::open(&shared.catalog, &shared.config, &topic.incidents);
     let of = link(topic);
@@ -148,7 +148,7 @@ fn grouped(open: &[Followed<'_>]) -> Vec<ActionGroup> {
 
 /// Newest incident first, then pages by title.
 #[must_use]
-pub fn documents(shared: &Shared, ids: &[DocId]) -> Vec<Cited> {
+pub(super) fn documents(shared: &Shared, ids: &[DocId]) -> Vec<Cited> {
     let document = |id: &DocId| {
         let entry = shared.catalog.entry(*id);
         Cited { link: document_link(entry), date: entry.when().map(day) }

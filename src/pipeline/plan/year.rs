@@ -28,7 +28,7 @@ const NAMES: f64 = 28.0;
 
 /// The page of a year.
 #[must_use]
-pub fn year(shared: &Shared, id: TopicId) -> YearView {
+pub(super) fn year(shared: &Shared, id: TopicId) -> YearView {
     let catalog = &*shared.catalog;
     let topic = catalog.topic(TopicKind::Year, id);
     let mut frame = shared.frame(&topic.url(), "", "");

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A stretch of text without blanks or punctuation, as a byte range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Run {
+pub(super) enum Run {
     /// Letters and digits, joined by single `-`, `_`, `.` or apostrophes.
     Word(Range<usize>),
     /// Characters of a script without blanks.
@@ -14,25 +14,25 @@ pub enum Run {
 
 /// Letters, numbers, what [`is_unseen`] and [`is_cjk`] say.
 #[must_use]
-pub fn is_word(character: char) -> bool {
+pub(crate) fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_unseen(character) || is_cjk(character)
 }
 
 /// What stands inside words and is no part of them: accents that combine with the letter before, soft hyphens, places where a line may
 /// break, joiners.
 #[must_use]
-pub fn is_unseen(character: char) -> bool {
+pub(super) fn is_unseen(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200D}')
 }
 
 /// Characters of scripts that put no blanks between words.
 #[must_use]
-pub fn is_cjk(character: char) -> bool {
+pub(super) fn is_cjk(character: char) -> bool {
     !character.is_ascii() && words().is_paired(character)
 }
 
 /// Straight or curly.
-pub fn is_apostrophe(character: char) -> bool {
+pub(super) fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’')
 }
 
@@ -59,7 +59,7 @@ const ASCII: [u8; 128] = {
 };
 
 /// The runs of `text`, in order.
-pub fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
+pub(super) fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (start, first) = first_word(text, at)?;
@@ -115,7 +115,7 @@ fn continued(text: &str, end: usize, cjk: bool) -> Option<usize> {
 }
 
 /// Cuts the run at `range` at joins and camel humps into `pieces`. Never between letter and digit (`s3`, `k8s`, `p99`).
-pub fn parts(text: &str, range: Range<usize>, pieces: &mut Vec<Range<usize>>) {
+pub(super) fn parts(text: &str, range: Range<usize>, pieces: &mut Vec<Range<usize>>) {
     let mut start = range.start;
     let mut before: Option<char> = None;
     let mut characters = text[range.clone()].char_indices().peekable();

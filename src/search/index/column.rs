@@ -53,18 +53,18 @@ pub(super) struct Scratch {
 
 impl Column {
     /// One that keeps so much of each word.
-    pub fn new(detail: Detail) -> Self {
+    pub(super) fn new(detail: Detail) -> Self {
         Self { detail, uses: Vec::new(), entries: Vec::new(), bytes: Vec::new(), tokens: 0 }
     }
 
     /// Notes a use; documents come in ascending order, and positions within a document.
-    pub fn push(&mut self, word: u32, document: u32, position: u32) {
+    pub(super) fn push(&mut self, word: u32, document: u32, position: u32) {
         self.uses.push(Use { word, document, position });
         self.tokens += 1;
     }
 
     /// Groups what was gathered, if it is much.
-    pub fn settle(&mut self, scratch: &mut Scratch) {
+    pub(super) fn settle(&mut self, scratch: &mut Scratch) {
         if self.uses.len() >= BATCH {
             self.group(scratch);
         }
@@ -122,7 +122,7 @@ impl Column {
     }
 
     /// The words in the order of bytes, each with its documents.
-    pub fn finish(mut self, ranks: &[u32], scratch: &mut Scratch) -> Sorted {
+    pub(super) fn finish(mut self, ranks: &[u32], scratch: &mut Scratch) -> Sorted {
         self.group(scratch);
         self.entries.sort_unstable_by_key(|entry| (ranks[entry.word as usize], entry.start));
         Sorted { detail: self.detail, entries: self.entries, bytes: self.bytes }
@@ -138,7 +138,7 @@ pub(super) struct Sorted {
 
 impl Sorted {
     /// Each word with the documents that hold it.
-    pub fn words(&self) -> impl Iterator<Item = Holders<'_>> {
+    pub(super) fn words(&self) -> impl Iterator<Item = Holders<'_>> {
         self.entries.chunk_by(|a, b| a.word == b.word).map(|entries| Holders { column: self, entries })
     }
 }
@@ -151,17 +151,17 @@ pub(super) struct Holders<'a> {
 
 impl Holders<'_> {
     /// The word.
-    pub fn word(&self) -> u32 {
+    pub(super) fn word(&self) -> u32 {
         self.entries.first().map_or(0, |entry| entry.word)
     }
 
     /// How many documents there are.
-    pub fn count(&self) -> u32 {
+    pub(super) fn count(&self) -> u32 {
         self.entries.iter().map(|entry| entry.documents).sum()
     }
 
     /// Calls `take` with each document, how often it holds the word, and the positions as differences (if they are kept).
-    pub fn each(&self, mut take: impl FnMut(u32, u32, &[u32])) {
+    pub(super) fn each(&self, mut take: impl FnMut(u32, u32, &[u32])) {
         let mut steps = Vec::new();
         for entry in self.entries {
             let mut bytes = &self.column.bytes[entry.start..];

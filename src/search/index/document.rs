@@ -46,13 +46,13 @@ const WHOLE: u16 = 8;
 
 impl Eighths {
     /// Of the document with this hash.
-    pub fn of(hash: &str) -> Self {
+    pub(super) fn of(hash: &str) -> Self {
         let standing = STANDINGS.iter().find(|(_, end, _)| hash.ends_with(*end));
         standing.map_or(Self { title: WHOLE, text: WHOLE }, |(.., eighths)| *eighths)
     }
 
     /// What is left of the impact of a word that stands anywhere, given its impact in the title alone: never nothing.
-    pub fn weigh(self, impact: u8, in_title: impl FnOnce() -> u8) -> u8 {
+    pub(super) fn weigh(self, impact: u8, in_title: impl FnOnce() -> u8) -> u8 {
         let weighed = |impact: u8, eighths: u16| (u16::from(impact) * eighths).div_ceil(WHOLE);
         let all = weighed(impact, self.text);
         let all = if self.title > self.text { all.max(weighed(in_title(), self.title)) } else { all };

@@ -24,7 +24,7 @@ pub(super) struct InField {
 
 impl InField {
     /// Reads the term of `info`; its positions from `positions`, if they are wanted.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         inverted: &InvertedIndexReader,
         positions: Option<&FileSlice>,
@@ -52,7 +52,7 @@ impl InField {
     }
 
     /// As if the term did not stand in the field.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.documents.clear();
         self.frequencies.clear();
         self.steps.clear();
@@ -61,19 +61,19 @@ impl InField {
 
     /// The first document that was not passed; behind the last [`TERMINATED`].
     #[inline]
-    pub fn document(&self) -> u32 {
+    pub(super) fn document(&self) -> u32 {
         self.documents.get(self.passed).copied().unwrap_or(TERMINATED)
     }
 
     /// How often that document holds the term.
     #[inline]
-    pub fn frequency(&self) -> u32 {
+    pub(super) fn frequency(&self) -> u32 {
         self.frequencies.get(self.passed).copied().unwrap_or_default()
     }
 
     /// Passes that document; appends its positions, the first of the field being `base`.
     #[inline]
-    pub fn pass(&mut self, base: u32, positions: &mut Vec<u32>) {
+    pub(super) fn pass(&mut self, base: u32, positions: &mut Vec<u32>) {
         let frequency = self.frequency() as usize;
         self.passed += 1;
         if self.steps.is_empty() {

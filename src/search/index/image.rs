@@ -82,14 +82,14 @@ pub(super) struct Image {
 
 impl Image {
     /// An index of nothing.
-    pub fn empty(schema: Schema) -> Result<Self, Error> {
+    pub(super) fn empty(schema: Schema) -> Result<Self, Error> {
         let memory = RamDirectory::create();
         let index = tantivy::Index::create(memory.clone(), schema, IndexSettings::default())?;
         Ok(Self { index, memory, kept: None })
     }
 
     /// The copy in `folder`, if it is whole and its state `is_wanted`.
-    pub fn read(folder: &Folder, schema: &Schema, is_wanted: impl Fn(&State) -> bool) -> Option<Self> {
+    pub(super) fn read(folder: &Folder, schema: &Schema, is_wanted: impl Fn(&State) -> bool) -> Option<Self> {
         let mut last = None;
         loop {
             let contents = Contents::read(folder).filter(|contents| is_wanted(&contents.state))?;
@@ -118,13 +118,13 @@ impl Image {
     }
 
     /// What the copy said that this was read from.
-    pub fn state(&self) -> Option<&State> {
+    pub(super) fn state(&self) -> Option<&State> {
         self.kept.as_ref().map(|contents| &contents.state)
     }
 
     /// Makes the index, which now holds what `state` says, the copy in `folder`. Where that cannot be written, or somebody else
     /// is writing, the next run takes longer, and nothing else.
-    pub fn write(&self, state: State, folder: &Folder) {
+    pub(super) fn write(&self, state: State, folder: &Folder) {
         if let Some(_lock) = folder.try_lock(LOCK) {
             let contents = self.write_alone(state, folder).or_else(|| Contents::read(folder));
             sweep(folder, &contents.map(|contents| contents.parts).unwrap_or_default());

@@ -11,7 +11,7 @@ const LONGEST: usize = 16;
 /// Bytes of two neighbours that are kept; the client reads terms of 256.
 const LONGEST_PAIR: usize = 128;
 /// What joins the parts of a name.
-pub const JOINS: [char; 3] = ['-', '_', '.'];
+pub(super) const JOINS: [char; 3] = ['-', '_', '.'];
 /// Runs remembered.
 const REMEMBERED: usize = 1 << 18;
 
@@ -48,7 +48,7 @@ struct Run {
 
 impl Words {
     /// Calls `take` with every token of `text`, in order. Positions start at 0.
-    pub fn read(&mut self, text: &str, mut take: impl FnMut(Piece)) {
+    pub(super) fn read(&mut self, text: &str, mut take: impl FnMut(Piece)) {
         let mut position = 0;
         for range in runs(text) {
             let Some(key) = packed(text, &range) else {
@@ -72,7 +72,7 @@ impl Words {
     }
 
     /// Calls `take` with each two terms of `line` that stand next to each other, as one; numbers have no neighbours.
-    pub fn pairs(&mut self, line: &str, mut take: impl FnMut(u32)) {
+    pub(super) fn pairs(&mut self, line: &str, mut take: impl FnMut(u32)) {
         let mut pieces: Vec<Piece> = Vec::new();
         self.read(line, |piece| {
             // A name of several parts stands where its first part stands.
@@ -96,12 +96,12 @@ impl Words {
     }
 
     /// The word behind a number.
-    pub fn name(&self, number: u32) -> &str {
+    pub(super) fn name(&self, number: u32) -> &str {
         self.names.get_index(number as usize).map_or("", |name| name)
     }
 
     /// For each number the place of its word in the order of bytes.
-    pub fn ranks(&self) -> Vec<u32> {
+    pub(super) fn ranks(&self) -> Vec<u32> {
         // Most words differ in their first eight bytes, and numbers compare faster than strings.
         let mut order: Vec<(u64, u32)> =
             (0..).zip(&self.names).map(|(number, name)| (beginning(name.as_bytes()), number)).collect();

@@ -177,6 +177,6 @@ impl Filter {
 
 /// Days since 1970-01-01.
 #[must_use]
-pub fn days(date: Date) -> i32 {
+pub(crate) fn days(date: Date) -> i32 {
     (date - Date::constant(1970, 1, 1)).get_days()
 }

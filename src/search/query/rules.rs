@@ -48,7 +48,7 @@ struct Written {
 
 /// The rules: each a regular expression, but `fields`.
 #[derive(Clone, Debug)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Names that people write, each with its field.
     pub fields: BTreeMap<String, String>,
     /// With what takes its place.
@@ -69,7 +69,7 @@ pub struct Sources {
 
 /// The rules as the client gets them: in rows, since its names would cost its bytes.
 #[derive(Clone, Debug, Serialize)]
-pub struct Rows {
+pub(crate) struct Rows {
     fields: &'static BTreeMap<String, String>,
     /// `typed`, `around`, `colours`, `times`: each expression with what takes the place of what it finds.
     steps: [&'static [(String, String)]; 4],
@@ -84,7 +84,7 @@ pub struct Rows {
 }
 
 /// The rules as they are written.
-pub fn sources() -> &'static Sources {
+pub(crate) fn sources() -> &'static Sources {
     static SOURCES: OnceLock<Sources> = OnceLock::new();
     SOURCES.get_or_init(|| {
         let File { fields, rules, .. } = file();
@@ -121,7 +121,7 @@ fn file() -> File {
 
 /// The rules for the manifest.
 #[must_use]
-pub fn rows() -> Rows {
+pub(crate) fn rows() -> Rows {
     let (Client { names, run, border, half, tests, page }, sources) = (file().client, sources());
     let spelt = |mut text: String| {
         // A name is made of those below it.
@@ -189,7 +189,7 @@ fn rules() -> &'static Rules {
 
 /// Whether `text` is very long, or looks like a log line, an error, a command: nobody types such a thing to search for it.
 #[must_use]
-pub fn is_log(text: &str) -> bool {
+pub(super) fn is_log(text: &str) -> bool {
     let length = text.chars().take(LONG + 1).count();
     if length > LONG {
         return true;
@@ -210,7 +210,7 @@ fn without<'a>(text: &'a str, steps: &[(Regex, &str)]) -> Cow<'a, str> {
 
 /// `text` without what colours it in a terminal.
 #[must_use]
-pub fn colourless(text: &str) -> Cow<'_, str> {
+pub(crate) fn colourless(text: &str) -> Cow<'_, str> {
     without(text, &rules().colours)
 }
 
@@ -225,7 +225,7 @@ pub(super) fn message(text: &str) -> String {
 }
 
 /// The stretches of `text` in quotation marks.
-pub fn quoted(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let all = rules().quoted.as_ref().map(|quoted| quoted.find_iter(text));
     all.into_iter().flatten().map(|found| found.as_str())
 }
@@ -241,7 +241,7 @@ fn is_ticket(surface: &str) -> bool {
 
 /// The id that the name of a file or folder begins with, in capitals: `INC-1234` of `INC-1234-queue-stuck.md`.
 #[must_use]
-pub fn ticket(name: &str) -> Option<&str> {
+pub(crate) fn ticket(name: &str) -> Option<&str> {
     let is_part = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-';
     let (begin, rest) = name.split_at(name.find(|letter| !is_part(letter)).unwrap_or(name.len()));
     let ticket = begin.trim_end_matches('-');

@@ -40,7 +40,7 @@ impl Conditions {
     }
 
     /// Which documents fit all but the first `dropped` classes; `None`: all.
-    pub fn allowed(&self, dropped: usize) -> Option<Vec<bool>> {
+    pub(super) fn allowed(&self, dropped: usize) -> Option<Vec<bool>> {
         let mut all: Option<Vec<bool>> = None;
         for fitting in self.fitting[dropped..].iter().flatten() {
             match &mut all {
@@ -52,7 +52,7 @@ impl Conditions {
     }
 
     /// What is left out with the first `dropped` classes, as typed.
-    pub fn left_out(&self, dropped: usize) -> Vec<String> {
+    pub(super) fn left_out(&self, dropped: usize) -> Vec<String> {
         self.unheld.iter().chain(self.texts[..dropped].iter().flatten()).cloned().collect()
     }
 }

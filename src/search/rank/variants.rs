@@ -39,7 +39,7 @@ pub(super) struct Variant {
 
 impl Variant {
     /// Whether it is neither `word` nor begins with it: another name, or what a mistyped one was meant to be.
-    pub fn stands_in(&self, word: &str) -> bool {
+    pub(super) fn stands_in(&self, word: &str) -> bool {
         !self.is_word && !self.name.starts_with(word)
     }
 }

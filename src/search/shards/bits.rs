@@ -13,7 +13,7 @@ pub(super) struct Positions {
 
 impl Positions {
     /// Adds those of the next document, ascending and below 2^21.
-    pub fn push(&mut self, positions: &[u32]) {
+    pub(super) fn push(&mut self, positions: &[u32]) {
         // The first counts from -1.
         let mut before = u32::MAX;
         for position in positions {
@@ -28,7 +28,7 @@ impl Positions {
     }
 
     /// Appends the bytes of all documents so far, and forgets them.
-    pub fn write(&mut self, bytes: &mut Vec<u8>) {
+    pub(super) fn write(&mut self, bytes: &mut Vec<u8>) {
         // Of the mean difference: within a hundredth of the best that there is.
         let order = std::mem::take(&mut self.bits).checked_div(self.steps.len() as u64).unwrap_or(0) as u32;
         bytes.push(order as u8);

@@ -14,7 +14,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// In the file's head, and in lower case in its name.
-    pub fn letter(self) -> char {
+    pub(super) fn letter(self) -> char {
         match self {
             Self::Terms => 'T',
             Self::Positions => 'P',
@@ -25,7 +25,7 @@ impl Kind {
     }
 
     /// Positions are as small as they get, and most of them change with every document.
-    pub fn is_compressed(self) -> bool {
+    pub(super) fn is_compressed(self) -> bool {
         self != Self::Positions
     }
 }
@@ -60,14 +60,14 @@ pub(super) struct Entry<'a> {
 
 impl Entries {
     /// Ends the entry whose postings and positions were written last.
-    pub fn end(&mut self, key: &str, frequency: u32) {
+    pub(super) fn end(&mut self, key: &str, frequency: u32) {
         self.keys.push_str(key);
         let (postings, positions) = (self.postings.len(), self.positions.len());
         self.ends.push(End { key: self.keys.len(), frequency, postings, positions });
     }
 
     /// The entries that have ended.
-    pub fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
         let mut start = End::default();
         self.ends.iter().map(move |end| {
             let start = std::mem::replace(&mut start, *end);
@@ -112,7 +112,7 @@ impl Block {
     }
 
     /// Appends count, keys, then all postings.
-    pub fn write_entries(&self, bytes: &mut Vec<u8>) {
+    pub(super) fn write_entries(&self, bytes: &mut Vec<u8>) {
         bytes.reserve(self.keys.len() + self.postings.len() + 5);
         varint::write(self.count, bytes);
         bytes.extend_from_slice(&self.keys);
@@ -120,7 +120,7 @@ impl Block {
     }
 
     /// Appends sizes, then all positions, with their length in front.
-    pub fn write_positions(&self, bytes: &mut Vec<u8>) {
+    pub(super) fn write_positions(&self, bytes: &mut Vec<u8>) {
         bytes.reserve(self.sizes.len() + self.positions.len() + 5);
         varint::write(u32::try_from(self.sizes.len() + self.positions.len()).unwrap_or(u32::MAX), bytes);
         bytes.extend_from_slice(&self.sizes);
@@ -158,12 +158,12 @@ pub(super) struct Blocks {
 
 impl Blocks {
     /// Cuts at about `target` bytes.
-    pub fn new(target: usize, has_postings: bool) -> Self {
+    pub(super) fn new(target: usize, has_postings: bool) -> Self {
         Self { target, has_postings, current: Block::default(), full: Vec::new(), firsts: Vec::new() }
     }
 
     /// Adds the next entry.
-    pub fn push(&mut self, entry: &Entry<'_>) {
+    pub(super) fn push(&mut self, entry: &Entry<'_>) {
         let grown = self.current.keys.len() + self.current.postings.len() + entry.key.len() + entry.postings.len();
         if self.current.count > 0 && grown > self.target {
             self.firsts.push(separator(&self.current.last, entry.key).to_owned());
@@ -175,7 +175,7 @@ impl Blocks {
     }
 
     /// The blocks that are complete, a multiple of `group`; with `last` all that are left.
-    pub fn take_full(&mut self, group: usize, last: bool) -> Vec<Block> {
+    pub(super) fn take_full(&mut self, group: usize, last: bool) -> Vec<Block> {
         if last && self.current.count > 0 {
             self.full.push(std::mem::take(&mut self.current));
         }

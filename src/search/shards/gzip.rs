@@ -18,12 +18,12 @@ pub(super) struct Gzip {
 
 impl Gzip {
     /// One of a level from 0 (bytes stay as they are) to 9.
-    pub fn new(level: u32) -> Self {
+    pub(super) fn new(level: u32) -> Self {
         Self { level: Compression::new(level), idle: Mutex::default() }
     }
 
     /// `bytes` compressed.
-    pub fn compressed(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn compressed(&self, bytes: &[u8]) -> Vec<u8> {
         // Nothing else is done while the lock is held.
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut compress = idle.unwrap_or_else(|| Compress::new_gzip(self.level, WINDOW_BITS));

@@ -46,7 +46,7 @@ struct New {
 
 impl Kept {
     /// Reads what was kept in `folder`; keeps nothing where that is `None`.
-    pub fn open(folder: Option<Folder>) -> Self {
+    pub(super) fn open(folder: Option<Folder>) -> Self {
         let old = folder.as_ref().and_then(|folder| sealed::read(folder, NAME)).unwrap_or_default();
         let places = places(&old).unwrap_or_default();
         // Most of it comes again.
@@ -55,7 +55,7 @@ impl Kept {
     }
 
     /// The file of `kind` that holds `payload`.
-    pub fn file(&self, kind: Kind, payload: &[u8]) -> Packed {
+    pub(super) fn file(&self, kind: Kind, payload: &[u8]) -> Packed {
         let key = key(payload);
         if !kind.is_compressed() {
             return Packed { key, bytes: self.stored.compressed(payload).into() };
@@ -76,7 +76,7 @@ impl Kept {
     }
 
     /// Keeps the files of this export instead. What cannot be kept is made again the next time.
-    pub fn save(self) {
+    pub(super) fn save(self) {
         let Self { folder: Some(folder), new, places, old, .. } = self else { return };
         drop(old);
         let new = new.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// One claim.
 #[derive(Clone, Debug, Serialize)]
-pub struct Explained {
+pub(crate) struct Explained {
     pub field: Field,
     /// One line; a list by its items, a timeline or actions by their number and first text.
     pub value: String,

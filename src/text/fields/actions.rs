@@ -14,7 +14,7 @@ const MOST: usize = 2_000;
 
 impl Scope<'_> {
     /// Reads a list (or one item).
-    pub fn action_items(&mut self, entry: &Entry<'_>) -> Vec<ActionItem> {
+    pub(super) fn action_items(&mut self, entry: &Entry<'_>) -> Vec<ActionItem> {
         let nodes: &[Node] = match &entry.node.value {
             Value::List(items) => items,
             Value::Null => return Vec::new(),

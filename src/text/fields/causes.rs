@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 10;
 
 impl Scope<'_> {
     /// Causes as named. A sentence is no name: it is left out, with a warning.
-    pub fn causes(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+    pub(super) fn causes(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
         let whole = entry.node.text().unwrap_or_default();
         if whole.split_whitespace().count() > MOST_WORDS {
             self.sentence(entry);
@@ -45,6 +45,6 @@ pub(super) fn split(categories: Vec<Fact<String>>, incident: bool) -> (Vec<Fact<
 
 /// Whether a front matter key names categories: they class a document, and tell less of it than a cause.
 #[must_use]
-pub fn is_category(key: &str) -> bool {
+pub(crate) fn is_category(key: &str) -> bool {
     matches!(meaning(key), Meaning::Field { name: Field::Categories, .. })
 }

@@ -9,7 +9,7 @@ const FIRST: usize = 4;
 
 /// Reads a short value; a word outside the scale is kept. `None` for blanks.
 #[must_use]
-pub fn read(text: &str) -> Option<Detection> {
+pub(crate) fn read(text: &str) -> Option<Detection> {
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn is_known(text: &str) -> bool {
 
 /// What the table's word stands for.
 #[must_use]
-pub fn detection(noticed: Noticed) -> Detection {
+pub(crate) fn detection(noticed: Noticed) -> Detection {
     match noticed {
         Noticed::Monitoring => Detection::Monitoring,
         Noticed::Customer => Detection::Customer,

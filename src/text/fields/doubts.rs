@@ -16,7 +16,7 @@ use rustc_hash::FxHashSet;
 const MOST_WORDS: usize = 4;
 
 /// A place in a document for which a public build leaves the document out.
-pub type Doubt = (Guard, Span);
+pub(crate) type Doubt = (Guard, Span);
 
 /// Each guard that is stated where it is not read and not closed anyway by what is read.
 pub(super) fn find(source: &SourceFile, front: &FrontMatter, declared: &Declared) -> Vec<Doubt> {

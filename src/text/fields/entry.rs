@@ -23,13 +23,13 @@ pub(super) struct Entry<'a> {
 
 impl Entry<'_> {
     /// What the whole value gives.
-    pub fn fact<T>(&self, value: T) -> Fact<T> {
+    pub(super) fn fact<T>(&self, value: T) -> Fact<T> {
         let place = value_of(self.node).map_or(self.span, |node| node.span);
         Fact::new(value, Provenance::FrontMatter { key: self.key.as_ref().into(), line: self.line }).at(place)
     }
 
     /// What a part of the value gives.
-    pub fn part<T>(&self, value: T, line: u32, span: Span) -> Fact<T> {
+    pub(super) fn part<T>(&self, value: T, line: u32, span: Span) -> Fact<T> {
         Fact::new(value, Provenance::FrontMatter { key: self.key.as_ref().into(), line }).at(span)
     }
 }

@@ -99,12 +99,12 @@ pub(super) struct Guards {
 
 impl Guards {
     /// Those of the lexicon, with those of `book.toml`.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { own: names(names::own) }
     }
 
     /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.
-    pub fn named(&self, key: &str, most_words: usize) -> Option<Guard> {
+    pub(super) fn named(&self, key: &str, most_words: usize) -> Option<Guard> {
         let key = key.trim();
         if !(4..=LONGEST_KEY).contains(&key.len()) {
             return None;
@@ -120,7 +120,7 @@ impl Guards {
     }
 
     /// The guard that the first word of `text` names, and what follows it: a few words, not those of a sentence.
-    pub fn leading<'t>(&self, text: &'t str) -> Option<(Guard, &'t str)> {
+    pub(super) fn leading<'t>(&self, text: &'t str) -> Option<(Guard, &'t str)> {
         let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))?;
         let rest = Some(&text[end..]).filter(|rest| is_short(rest))?;
         Some((self.named(&text[..end], 1)?, rest))

@@ -10,7 +10,7 @@ use crate::text::words::is_placeholder;
 
 impl Scope<'_> {
     /// Figures and sentences of impact: a map, a list, or one text.
-    pub fn impact(&mut self, entry: &Entry<'_>) -> Vec<Impact> {
+    pub(super) fn impact(&mut self, entry: &Entry<'_>) -> Vec<Impact> {
         let last = entry.key.rsplit('.').next().unwrap_or(&entry.key);
         let own_label = if GENERAL_IMPACT.get(last).is_some() { String::new() } else { label(last) };
         let mut impact = Vec::new();

@@ -11,7 +11,7 @@ type Link = (String, Fact<String>);
 
 impl Scope<'_> {
     /// Absolute links, and relative ones as names of related documents. Other schemes than http, https and mailto are refused.
-    pub fn links(&mut self, entry: &Entry<'_>) -> (Vec<Link>, Vec<Fact<String>>) {
+    pub(super) fn links(&mut self, entry: &Entry<'_>) -> (Vec<Link>, Vec<Fact<String>>) {
         let mut written = Vec::new();
         collect(entry.node, "", 0, &mut written);
         let (mut links, mut related) = (Vec::new(), Vec::new());

@@ -87,7 +87,7 @@ pub(super) fn meaning(key: &str) -> Meaning {
 
 /// Whether two keys name the same field.
 #[must_use]
-pub fn are_one_field(a: &str, b: &str) -> bool {
+pub(crate) fn are_one_field(a: &str, b: &str) -> bool {
     let field = |key| match meaning(key) {
         Meaning::Field { name, .. } => Some(name),
         Meaning::Other => None,

@@ -25,7 +25,7 @@ const EXAMPLE: &str = "write a path of this site, as in `/2019/old-name/`";
 
 impl Scope<'_> {
     /// A URL part: lower-case words; what is unsafe is changed, with a warning.
-    pub fn slug(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
+    pub(super) fn slug(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
         let fact = self.text(entry)?;
         let slug = slugify(&fact.value);
         let span = entry.node.span;
@@ -44,7 +44,7 @@ impl Scope<'_> {
 
     /// Old URLs as paths relative to the site's root: `old/` for a page in a folder, `old.html` for a file of a page. Those
     /// that cannot be one are refused.
-    pub fn aliases(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+    pub(super) fn aliases(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
         let single = std::slice::from_ref(entry.node);
         let nodes: &[Node] = match &entry.node.value {
             Value::List(items) => items,

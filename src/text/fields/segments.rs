@@ -31,22 +31,22 @@ pub(super) fn segments(line: &str) -> Vec<Segment<'_>> {
 
 impl<'a> Segment<'a> {
     /// What stands between `<` and `>`, but for a comment.
-    pub fn is_tag(&self) -> bool {
+    pub(super) fn is_tag(&self) -> bool {
         self.before == '<' && !self.raw.starts_with('!')
     }
 
     /// The name of the element that a tag opens.
-    pub fn element(&self) -> Option<&'a str> {
+    pub(super) fn element(&self) -> Option<&'a str> {
         self.raw.split_whitespace().next().filter(|name| self.is_tag() && !name.starts_with('/'))
     }
 
     /// In a tag, or in `{: ... }` of Kramdown.
-    pub fn has_attributes(&self) -> bool {
+    pub(super) fn has_attributes(&self) -> bool {
         matches!(self.before, '<' | '{') && self.raw.contains('=')
     }
 
     /// The text behind marks of lists, quotes, emphasis and tasks.
-    pub fn text(&self) -> &'a str {
+    pub(super) fn text(&self) -> &'a str {
         let text = self.raw.trim_start_matches(|c: char| !c.is_alphanumeric());
         let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
         match number.strip_prefix(['.', ')']).filter(|_| number.len() < text.len()) {
@@ -56,17 +56,17 @@ impl<'a> Segment<'a> {
     }
 
     /// Whether it holds words that are shown.
-    pub fn is_value(&self) -> bool {
+    pub(super) fn is_value(&self) -> bool {
         !self.is_tag() && self.raw.contains(char::is_alphanumeric)
     }
 
     /// Whether what stands before it is a label although no colon says so: a cell, an element, `[label]: value`.
-    pub fn follows_a_label(&self) -> bool {
+    pub(super) fn follows_a_label(&self) -> bool {
         matches!(self.before, '|' | '<') || self.before == ']' && self.raw.starts_with(':')
     }
 
     /// `name=value` pairs.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let pairs = self.raw.split_whitespace().filter_map(|part| part.split_once('='));
         pairs.map(|(name, value)| (name.trim_matches(':'), value.trim_matches(['"', '\'', '/', ':'])))
     }

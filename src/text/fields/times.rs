@@ -231,7 +231,7 @@ impl Reader<'_> {
 
 /// A post of a blog: its `date`, and the day in its name, are when it was published.
 #[must_use]
-pub fn is_post(source: &SourceFile) -> bool {
+pub(crate) fn is_post(source: &SourceFile) -> bool {
     let mut folders = source.path.rsplit('/').skip(1);
     source.zone == Zone::Foreign && folders.any(|folder| FOLDERS.get(folder) == Some(Folder::Blog))
 }

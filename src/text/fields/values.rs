@@ -26,19 +26,19 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     /// Reports a warning at `span`; an empty hint is none.
-    pub fn warn(&mut self, code: &'static str, span: Span, message: String, hint: &str) {
+    pub(super) fn warn(&mut self, code: &'static str, span: Span, message: String, hint: &str) {
         let warning = Diagnostic::warning(code, &self.source.path, message).at(span);
         self.report.push(if hint.is_empty() { warning } else { warning.hint(hint) });
     }
 
     /// Reports that the value of `entry` is not what its field wants.
-    pub fn wrong_type(&mut self, entry: &Entry<'_>, node: &Node, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, node: &Node, wanted: &str) {
         let message = format!("`{}` is {}, not {wanted}", entry.key, kind_of(node));
         self.warn("front-matter-type", node_span(entry, node), message, "");
     }
 
     /// One line of text. A list of scalars is joined by commas, with a warning.
-    pub fn text(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
+    pub(super) fn text(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
         let node = entry.node;
         let text = match &node.value {
             Value::Null => return None,
@@ -63,13 +63,13 @@ impl Scope<'_> {
     }
 
     /// One text without mark-up; placeholders (`TBD`, `N/A`) are none.
-    pub fn value(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
+    pub(super) fn value(&mut self, entry: &Entry<'_>) -> Option<Fact<String>> {
         let fact = self.text(entry)?.map(|text| plain(&text));
         (!is_placeholder(&fact.value)).then_some(fact)
     }
 
     /// Names: a list, a comma list, maps with a name, or any mix and nesting of these. Repeats are dropped.
-    pub fn names(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+    pub(super) fn names(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
         let mut found = Names { entry, names: Vec::new(), odd: Vec::new(), seen: FxHashSet::default() };
         match &entry.node.value {
             Value::List(_) | Value::Map(_) => found.collect(entry.node, entry.line, 0),
@@ -90,7 +90,7 @@ impl Scope<'_> {
     }
 
     /// People: like names, but scalars may join several by `and`, and brackets and addresses go.
-    pub fn people(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
+    pub(super) fn people(&mut self, entry: &Entry<'_>) -> Vec<Fact<String>> {
         let raw = match &entry.node.value {
             Value::List(_) | Value::Map(_) => self.names(entry),
             _ => self.text(entry).into_iter().collect(),
@@ -110,7 +110,7 @@ impl Scope<'_> {
     }
 
     /// `true`/`false`, also as the words people write.
-    pub fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
+    pub(super) fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
         if entry.node.value == Value::Null {
             return None;
         }

@@ -76,7 +76,7 @@ pub(super) fn address(output: &mut Output<'_>, at: usize, end: usize) -> Option<
 
 /// What a link by name is called that names no text: `note > Heading`, `Heading`.
 #[must_use]
-pub fn label_of(target: &str) -> String {
+pub(crate) fn label_of(target: &str) -> String {
     let target = strip_markdown_suffixes(target);
     match target.split_once('#').map(|(name, part)| (strip_markdown_suffixes(name), part)) {
         Some(("", part)) => part.trim_start_matches('^').replace('#', " > "),

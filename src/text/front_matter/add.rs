@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A value that front matter of each format can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub(crate) enum Written {
     Flag(bool),
     /// One line.
     Text(String),
@@ -18,7 +18,7 @@ pub enum Written {
 /// `text` with `fields` in its front matter; `None` where that has no end. Whether readers take the result as it is meant is for the
 /// caller to see: a block may have a form of its own.
 #[must_use]
-pub fn add(text: &str, fields: &[(&str, Written)]) -> Option<String> {
+pub(crate) fn add(text: &str, fields: &[(&str, Written)]) -> Option<String> {
     let end = line_end(text);
     match fence::find(text) {
         Found::Unclosed { .. } => None,
@@ -42,7 +42,7 @@ const RESERVED: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", 
 
 /// A text as YAML: as it is where nothing in it could mean something else to any reader of YAML, else in quotes.
 #[must_use]
-pub fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '+');
     // A number with letters behind it is none: `1 h 5 min`.
     let is_words =

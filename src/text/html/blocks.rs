@@ -14,7 +14,7 @@ const WIDEST_CELL: usize = 1000;
 
 impl Writer<'_> {
     /// Opens a heading with its anchor.
-    pub fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
+    pub(super) fn start_heading(&mut self, level: HeadingLevel, offset: usize) {
         const STARTS: [&str; 5] = ["<h2", "<h3", "<h4", "<h5", "<h6"];
         const ENDS: [&str; 5] = ["</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
         let printed = self.heading_level(level as usize);
@@ -30,7 +30,7 @@ impl Writer<'_> {
     }
 
     /// What stands at the end of a heading: text in braces, and the link to itself.
-    pub fn end_heading(&mut self) {
+    pub(super) fn end_heading(&mut self) {
         let planned = self.headings.len().checked_sub(1).and_then(|at| self.outline.headings.get(at)).cloned();
         if let Some(planned) = planned {
             if let Some(braces) = &planned.braces {
@@ -54,7 +54,7 @@ impl Writer<'_> {
     }
 
     /// Opens a quote, or an alert or another container with its title.
-    pub fn start_quote(&mut self, kind: Option<BlockQuoteKind>, offset: usize) {
+    pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>, offset: usize) {
         let Some(kind) = kind else { return self.open(Place::Flow, "<blockquote>\n", "</blockquote>\n") };
         let (class, word) = match kind {
             BlockQuoteKind::Note => ("note", "Note"),
@@ -97,7 +97,7 @@ impl Writer<'_> {
     }
 
     /// Opens the title of a container, or a line that tells nothing and is shown.
-    pub fn start_line(&mut self) {
+    pub(super) fn start_line(&mut self) {
         self.line_feed();
         let plain = || ("<p class=\"foreign\">", "</p>\n", String::new());
         let (start, end, word) = self.title.take().unwrap_or_else(plain);
@@ -111,7 +111,7 @@ impl Writer<'_> {
     }
 
     /// Opens a table in a box that scrolls.
-    pub fn start_table(&mut self, alignments: &[Alignment]) {
+    pub(super) fn start_table(&mut self, alignments: &[Alignment]) {
         self.columns.clear();
         self.columns.extend(alignments.iter().map(|alignment| match alignment {
             Alignment::Right => " class=\"right\"",
@@ -123,7 +123,7 @@ impl Writer<'_> {
     }
 
     /// Opens a cell with the alignment of its column.
-    pub fn start_cell(&mut self) {
+    pub(super) fn start_cell(&mut self) {
         let class = self.columns.get(self.column).copied().unwrap_or("");
         let (start, plain, close) = if self.in_head { ("<th", "<th>", "</th>") } else { ("<td", "<td>", "</td>") };
         if self.column > 0 {
@@ -143,7 +143,7 @@ impl Writer<'_> {
     }
 
     /// A header without words heads nothing: it becomes a plain cell.
-    pub fn end_cell(&mut self) {
+    pub(super) fn end_cell(&mut self) {
         let (html, start) = (&mut self.sink.html, self.cell_start);
         let cell = html.get(start..).unwrap_or_default();
         let is_empty = cell.strip_prefix("<th").and_then(|rest| rest.strip_suffix("></th>"));
@@ -156,7 +156,7 @@ impl Writer<'_> {
 
     /// Cells that a row lacks: the parser adds them, and all but the first of them were left out. They are one wide cell, for a
     /// table of many columns and short rows has far more of them than the source has letters.
-    pub fn missing_cells(&mut self) {
+    pub(super) fn missing_cells(&mut self) {
         let missing = self.columns.len().saturating_sub(self.column);
         if missing == 0 || !self.stack.last().is_some_and(|row| row.printed) {
             return;
@@ -168,7 +168,7 @@ impl Writer<'_> {
     }
 
     /// Cells beyond the head's width are no cells to the parser: their text is added to the row's last cell.
-    pub fn excess_cells(&mut self, row_end: usize) {
+    pub(super) fn excess_cells(&mut self, row_end: usize) {
         let rest = self
             .source
             .text
@@ -198,14 +198,14 @@ impl Writer<'_> {
     }
 
     /// A block of raw HTML. Returns the next event's index.
-    pub fn html_block(&mut self, events: &[Spanned<'_>], at: usize, html: &str) -> usize {
+    pub(super) fn html_block(&mut self, events: &[Spanned<'_>], at: usize, html: &str) -> usize {
         self.raw_block(html, events[at].1.start);
         self.line_feed();
         skip(events, at)
     }
 
     /// A block of code. Returns the next event's index.
-    pub fn code_block(&mut self, kind: &CodeBlockKind<'_>, events: &[Spanned<'_>], at: usize) -> usize {
+    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, events: &[Spanned<'_>], at: usize) -> usize {
         let end = skip(events, at);
         let code: String = events[at..end]
             .iter()
@@ -250,7 +250,7 @@ impl Writer<'_> {
 }
 
 /// The raw HTML of the block that starts at `at`, which may be set in from the margin; none where the block is a line of running text.
-pub fn raw_html(events: &[Spanned<'_>], at: usize) -> Option<String> {
+pub(super) fn raw_html(events: &[Spanned<'_>], at: usize) -> Option<String> {
     let block = &events[at + 1..skip(events, at).max(at + 1)];
     let is_raw = block.len() < 2 || block.iter().any(|(event, _)| matches!(event, Event::Html(_)));
     let piece = |event: &Event<'_>| match event {

@@ -1,6 +1,6 @@
 //! Mermaid source to an SVG that is safe to open: laid out with bundled metrics, links and styles taken out, checked.
 
-pub mod budget;
+pub(super) mod budget;
 mod order;
 
 use rustc_hash::FxHashMap;
@@ -25,7 +25,7 @@ const NO_FONT: &str = "pmsite-none";
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 
 /// Draws `source`, or says why not. The same source gives the same bytes on any machine.
-pub fn render(source: &str) -> Result<Arc<str>, String> {
+pub(super) fn render(source: &str) -> Result<Arc<str>, String> {
     type Drawn = FxHashMap<[u8; 32], Result<Arc<str>, String>>;
     static STORE: OnceLock<Mutex<Drawn>> = OnceLock::new();
     let store = STORE.get_or_init(Mutex::default);
@@ -44,7 +44,7 @@ pub fn render(source: &str) -> Result<Arc<str>, String> {
 }
 
 /// What `source` costs to lay out, in edges of a graph.
-pub fn cost(source: &str) -> usize {
+pub(super) fn cost(source: &str) -> usize {
     let edges = source.matches("--").count().max(source.matches("->").count()) + source.matches("==").count();
     let edges = edges + 4 * source.matches('&').count();
     let kind = source.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("%%")).unwrap_or("");

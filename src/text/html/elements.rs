@@ -4,7 +4,7 @@ use super::tokens::Tag;
 
 /// What becomes of a raw element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub(super) enum Rule {
     /// Printed as the named element, which stands among blocks.
     Block(&'static str),
     /// Printed as the named element, which stands within a line.
@@ -29,7 +29,7 @@ pub enum Rule {
 }
 
 /// The rule for the element `name` (lower case).
-pub fn rule(name: &str) -> Rule {
+pub(super) fn rule(name: &str) -> Rule {
     match name {
         "div" | "section" | "article" | "aside" | "header" | "footer" | "main" | "nav" | "hgroup" | "address"
         | "center" => Rule::Block("div"),
@@ -104,7 +104,7 @@ fn plain(name: &str) -> Rule {
 }
 
 /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?
-pub fn is_markup(tag: &Tag<'_>) -> bool {
+pub(super) fn is_markup(tag: &Tag<'_>) -> bool {
     let mut attributes = tag.attributes().peekable();
     if attributes.peek().is_none() && needs_attributes(&tag.name) {
         return false;
@@ -113,7 +113,7 @@ pub fn is_markup(tag: &Tag<'_>) -> bool {
 }
 
 /// Forbidden elements without content.
-pub fn is_void(name: &str) -> bool {
+pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
         "source"
@@ -132,7 +132,7 @@ pub fn is_void(name: &str) -> bool {
 }
 
 /// May the end tag be left out in HTML? Of all others an element that is never closed is a placeholder, not markup.
-pub fn end_is_optional(name: &str) -> bool {
+pub(super) fn end_is_optional(name: &str) -> bool {
     matches!(name, "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "caption")
 }
 
@@ -200,7 +200,7 @@ fn is_bare_attribute(name: &str) -> bool {
 }
 
 /// The elements one of which must be the innermost open one for `name` to stand there; empty: anywhere.
-pub fn parents(name: &str) -> &'static [&'static str] {
+pub(super) fn parents(name: &str) -> &'static [&'static str] {
     match name {
         "li" => &["ul", "ol"],
         "dt" | "dd" => &["dl"],
@@ -216,7 +216,7 @@ pub fn parents(name: &str) -> &'static [&'static str] {
 }
 
 /// Open elements that the start of `name` closes, where their end tag was left out.
-pub fn closes(name: &str) -> &'static [&'static str] {
+pub(super) fn closes(name: &str) -> &'static [&'static str] {
     match name {
         "li" => &["li", "p"],
         "dt" | "dd" => &["dt", "dd", "p"],

@@ -15,12 +15,12 @@ const fn triggers() -> [bool; 256] {
 const TRIGGERS: [bool; 256] = triggers();
 
 /// May the byte start something that [`replacement`] replaces?
-pub fn is_trigger(byte: u8) -> bool {
+pub(crate) fn is_trigger(byte: u8) -> bool {
     TRIGGERS[usize::from(byte)]
 }
 
 /// What stands in HTML for the character at `at`: its length in bytes and its replacement. `None`: itself.
-pub fn replacement(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
+pub(crate) fn replacement(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
     let after = |distance: usize| bytes.get(at + distance).copied().unwrap_or(0);
     match bytes[at] {
         b'&' => Some((1, "&amp;")),
@@ -39,18 +39,18 @@ pub fn replacement(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
 }
 
 /// Appends `text` for use between tags.
-pub fn push_text(out: &mut String, text: &str) {
+pub(crate) fn push_text(out: &mut String, text: &str) {
     push(out, text, is_trigger, replacement);
 }
 
 /// Appends `text` for use in a double-quoted attribute.
-pub fn push_attribute(out: &mut String, text: &str) {
+pub(crate) fn push_attribute(out: &mut String, text: &str) {
     let trigger = |byte| byte == b'"' || is_trigger(byte);
     push(out, text, trigger, |bytes, at| if bytes[at] == b'"' { Some((1, "&quot;")) } else { replacement(bytes, at) });
 }
 
 /// Appends `text` without the characters that HTML forbids, unescaped: for plain text.
-pub fn push_plain(out: &mut String, text: &str) {
+pub(crate) fn push_plain(out: &mut String, text: &str) {
     let trigger = |byte| !matches!(byte, b'&' | b'<' | b'>') && is_trigger(byte);
     push(out, text, trigger, replacement);
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 /// An anchor to print within a line: where a list label opens a section, or an entry of the timeline stands.
 #[derive(Clone, Debug)]
-pub struct Label {
+pub(super) struct Label {
     /// Source offset from which on it is printed, and before which.
     pub offset: usize,
     pub until: usize,
@@ -19,7 +19,7 @@ pub struct Label {
 
 impl Writer<'_> {
     /// Writes all `events`; the heading at `title` is left out. `labels` are in order of offset. Returns the labels printed.
-    pub fn walk(&mut self, events: &[Spanned<'_>], title: Option<usize>, labels: Vec<Label>) -> Vec<Label> {
+    pub(super) fn walk(&mut self, events: &[Spanned<'_>], title: Option<usize>, labels: Vec<Label>) -> Vec<Label> {
         let mut labels = labels.into_iter().peekable();
         let mut printed = Vec::new();
         let mut at = 0;
@@ -290,7 +290,7 @@ impl Writer<'_> {
 }
 
 /// One past the end of the element that starts at `at`.
-pub fn skip(events: &[Spanned<'_>], at: usize) -> usize {
+pub(super) fn skip(events: &[Spanned<'_>], at: usize) -> usize {
     let mut depth = 0_usize;
     for (index, (event, _)) in events.iter().enumerate().skip(at) {
         match event {

@@ -10,7 +10,7 @@ const MOST_BACK_LINKS: usize = 20;
 
 /// Footnotes so far.
 #[derive(Clone, Debug, Default)]
-pub struct Footnotes {
+pub(super) struct Footnotes {
     /// Label (lower case) -> number, from 1, in the order of first references.
     numbers: FxHashMap<String, usize>,
     /// References by number.
@@ -23,7 +23,7 @@ pub struct Footnotes {
 
 impl Writer<'_> {
     /// Prints a reference.
-    pub fn footnote_reference(&mut self, label: &str) {
+    pub(super) fn footnote_reference(&mut self, label: &str) {
         let key = label.to_lowercase();
         if !self.outline.footnotes.contains(&key) {
             self.text("[^");
@@ -59,13 +59,13 @@ impl Writer<'_> {
     }
 
     /// Puts the body aside: what follows belongs to the definition of `label`.
-    pub fn start_footnote(&mut self, label: &str) {
+    pub(super) fn start_footnote(&mut self, label: &str) {
         self.footnotes.open.push(label.to_lowercase());
         self.outer.push(std::mem::take(&mut self.sink));
     }
 
     /// Back to the body.
-    pub fn end_footnote(&mut self) {
+    pub(super) fn end_footnote(&mut self) {
         let body = self.outer.pop().unwrap_or_default();
         let written = std::mem::replace(&mut self.sink, body);
         if let Some(label) = self.footnotes.open.pop() {
@@ -74,7 +74,7 @@ impl Writer<'_> {
     }
 
     /// Prints the list of definitions: referenced ones by number, each with its back links, then the others.
-    pub fn finish_footnotes(&mut self) {
+    pub(super) fn finish_footnotes(&mut self) {
         let mut definitions = std::mem::take(&mut self.footnotes.definitions);
         if definitions.is_empty() {
             return;

@@ -73,7 +73,7 @@ thread_local! {
 }
 
 /// The language that a fence names, in lower case: `{.Python #x}` -> `python`, `js title="x"` -> `js`.
-pub fn language(info: &str) -> String {
+pub(crate) fn language(info: &str) -> String {
     let word = info.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '.'));
     let end = word.find(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':' | '=')).unwrap_or(word.len());
     let good = |c: &char| c.is_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.');
@@ -81,7 +81,7 @@ pub fn language(info: &str) -> String {
 }
 
 /// Appends `code`, coloured where its language is known and colours help.
-pub fn push(out: &mut String, language: &str, code: &str) {
+pub(crate) fn push(out: &mut String, language: &str, code: &str) {
     let long = code.len() > LONGEST_BLOCK || code.split('\n').any(|line| line.len() > LONGEST_LINE);
     let Some(syntax) = (if long || code.trim().is_empty() { None } else { syntax(language) }) else {
         return escape::push_text(out, code);

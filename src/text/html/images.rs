@@ -18,7 +18,7 @@ fn sized(alt: &str) -> (&str, Option<u32>) {
 
 impl Writer<'_> {
     /// An image: a slot where it is local, itself where its origin is allowed, else a link.
-    pub fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
+    pub(super) fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
         let (alt, width) = sized(alt.trim());
         let alt = clean(alt);
         self.text.push_str(&alt);

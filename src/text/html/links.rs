@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// What a target is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(super) enum Target {
     /// Safe to print as it is: an absolute URL with an allowed scheme, percent-encoded.
     External(String),
     /// Without a scheme: a file, a page or a fragment.
@@ -25,7 +25,7 @@ const SCHEMES: [&str; 19] = [
 const LARGEST_DATA: usize = 64 * 1024;
 
 /// Sorts a link target. Browsers skip white space and control characters when they look for a scheme: so do we.
-pub fn classify(target: &str) -> Target {
+pub(super) fn classify(target: &str) -> Target {
     let target = target.trim_matches(|character: char| character.is_whitespace() || character.is_control());
     if target.is_empty() {
         return Target::Empty;
@@ -76,7 +76,7 @@ fn external(target: &str, scheme: &str) -> Target {
 }
 
 /// Does `rest` (after `//`) begin with a host, and a port that is a number? Placeholders (`{region}.example`) do not.
-pub fn valid_authority(rest: &str) -> bool {
+pub(super) fn valid_authority(rest: &str) -> bool {
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let authority = &rest[..end];
     let host_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -127,7 +127,7 @@ fn push_encoded(out: &mut String, rest: &str) {
 }
 
 /// May an image be shown from `url` (as [`Target::External`])? Only from the origins that the configuration names.
-pub fn image_allowed(url: &str, origins: &[String]) -> bool {
+pub(super) fn image_allowed(url: &str, origins: &[String]) -> bool {
     origins.iter().any(|origin| {
         let origin = origin.trim_end_matches('/');
         url.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
@@ -135,7 +135,7 @@ pub fn image_allowed(url: &str, origins: &[String]) -> bool {
 }
 
 /// A `data:` image that may be shown: a raster type, base64, of bounded size.
-pub fn data_image(target: &str) -> Option<&str> {
+pub(super) fn data_image(target: &str) -> Option<&str> {
     let target = target.trim();
     let head = target.get(..5)?;
     if !head.eq_ignore_ascii_case("data:") || target.len() > LARGEST_DATA {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Longest text that is shown whole above the document, in characters.
-pub const SHOWN: usize = 320;
+pub(crate) const SHOWN: usize = 320;
 /// Rows of facts that are worth folding.
 const FEWEST: usize = 3;
 
@@ -28,7 +28,7 @@ pub struct Known<'a> {
 
 /// Places of a source that facts were read from.
 #[derive(Debug, Default)]
-pub struct Marks {
+pub(super) struct Marks {
     /// Start of each line.
     lines: Vec<usize>,
     /// Lines that were read whole into facts, and into actions; ascending.
@@ -38,7 +38,7 @@ pub struct Marks {
 
 impl Marks {
     /// Those of a document with the source `text`.
-    pub fn new(text: &str, known: &Known<'_>) -> Self {
+    pub(super) fn new(text: &str, known: &Known<'_>) -> Self {
         let postmortem = known.postmortem;
         // Where nothing is known of the actions but their text, the written list is the only one.
         let actions = if postmortem.knows_actions() {
@@ -62,7 +62,7 @@ impl Marks {
     }
 
     /// Anchors for the entries of the timeline.
-    pub fn labels(&self, postmortem: &Postmortem) -> Vec<Label> {
+    pub(super) fn labels(&self, postmortem: &Postmortem) -> Vec<Label> {
         let mut labels = Vec::new();
         for (index, event) in (0..).zip(&postmortem.timeline.events) {
             let line = usize::try_from(event.line).unwrap_or(0);
@@ -107,7 +107,7 @@ impl Marks {
 
 /// `id` of the place where the timeline's entry with this index is written. No heading and no author's id begins like it.
 #[must_use]
-pub fn event_anchor(index: u32) -> String {
+pub(crate) fn event_anchor(index: u32) -> String {
     format!("pm_e{index}")
 }
 
@@ -184,7 +184,7 @@ fn is_all_of_value(line: &str, fact: &Fact<String>) -> bool {
 
 impl Writer<'_> {
     /// Opens the fold around a table, list or paragraph that starts at `at`, if all of it was read. [`Writer::end_fold`] closes it.
-    pub fn start_fold(&mut self, events: &[Spanned<'_>], at: usize) {
+    pub(super) fn start_fold(&mut self, events: &[Spanned<'_>], at: usize) {
         if !self.stack.is_empty() || !self.outer.is_empty() {
             return;
         }
@@ -195,7 +195,7 @@ impl Writer<'_> {
     }
 
     /// Closes the fold, if what ends here was in one.
-    pub fn end_fold(&mut self) {
+    pub(super) fn end_fold(&mut self) {
         if self.folded && self.stack.is_empty() {
             self.slot(Segment::FoldEnd);
             self.folded = false;

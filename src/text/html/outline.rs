@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 /// A heading to come.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub(super) struct Planned {
     pub anchor: String,
     pub text: String,
     /// Attributes in braces that no document means as such (`## {{ title }}`): printed as text.
@@ -22,7 +22,7 @@ pub struct Planned {
 
 /// What the first look finds.
 #[derive(Clone, Debug, Default)]
-pub struct Outline {
+pub(super) struct Outline {
     /// Headings in order, without the one that became the title.
     pub headings: Vec<Planned>,
     /// Ids given so far.
@@ -35,7 +35,7 @@ pub struct Outline {
 }
 
 /// Looks over `events`; the heading at `title` is not printed.
-pub fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outline {
+pub(super) fn read(source: &str, events: &[Spanned<'_>], title: Option<usize>) -> Outline {
     let mut outline = Outline::default();
     let mut drafts: Vec<(Option<String>, String, Option<String>)> = Vec::new();
     let mut open = None;

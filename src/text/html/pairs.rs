@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Where a tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stretch {
+pub(super) enum Stretch {
     /// Within a line of the Markdown element with this number.
     Line(usize),
     /// In a block of raw HTML within that element.
@@ -24,7 +24,7 @@ struct Start {
 
 /// The tags of a document, by source offset.
 #[derive(Clone, Debug, Default)]
-pub struct Pairs {
+pub(super) struct Pairs {
     /// By name. What stands within a line ends in the stretch it starts in: past its border the page could not close it.
     open: FxHashMap<(String, Option<Stretch>), Vec<Start>>,
     paired: FxHashSet<usize>,
@@ -34,22 +34,22 @@ pub struct Pairs {
 
 impl Pairs {
     /// Has the tag at `offset` its other half?
-    pub fn is_paired(&self, offset: usize) -> bool {
+    pub(super) fn is_paired(&self, offset: usize) -> bool {
         self.paired.contains(&offset)
     }
 
     /// Does the element at `offset`, of those that stand within a line, hold blocks?
-    pub fn is_around(&self, offset: usize) -> bool {
+    pub(super) fn is_around(&self, offset: usize) -> bool {
         self.around.contains(&offset)
     }
 
     /// Notes that a block begins.
-    pub fn block(&mut self) {
+    pub(super) fn block(&mut self) {
         self.blocks += 1;
     }
 
     /// Takes in the next tag.
-    pub fn push(&mut self, token: &Token<'_>, offset: usize, stretch: Stretch) {
+    pub(super) fn push(&mut self, token: &Token<'_>, offset: usize, stretch: Stretch) {
         match token {
             Token::Open(tag) if elements::is_markup(tag) => self.start(tag, offset, stretch),
             Token::Close(name, _) => self.end(name, offset, stretch),

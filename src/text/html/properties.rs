@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const VOID: [&str; 8] = ["br", "hr", "img", "input", "wbr", "col", "meta", "link"];
 
 /// The body as a page would print it, slots resolved to something plain.
-pub fn flat(body: &Body) -> String {
+pub(super) fn flat(body: &Body) -> String {
     let mut html = String::new();
     for segment in &body.segments {
         match segment {
@@ -40,7 +40,7 @@ pub fn flat(body: &Body) -> String {
 }
 
 /// What a reader sees of `html`.
-pub fn seen(html: &str) -> String {
+pub(super) fn seen(html: &str) -> String {
     let text =
         tokens(html).map(|token| if let Token::Text(text) = token { decode(text).into_owned() } else { String::new() });
     text.collect()
@@ -63,7 +63,7 @@ fn taken(body: &Body) -> Vec<String> {
 }
 
 /// Everything wrong with a body.
-pub fn complaints(body: &Body) -> Vec<String> {
+pub(super) fn complaints(body: &Body) -> Vec<String> {
     let html = flat(body);
     let mut wrong = Vec::new();
     let mut open: Vec<String> = Vec::new();

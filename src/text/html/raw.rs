@@ -16,7 +16,7 @@ const COMMON: [&str; 3] = ["title", "lang", "dir"];
 
 impl Writer<'_> {
     /// A block of raw HTML. What stands within a line, and holds no blocks, does not outlive it.
-    pub fn raw_block(&mut self, html: &str, offset: usize) {
+    pub(super) fn raw_block(&mut self, html: &str, offset: usize) {
         for (token, before, is_dropped) in shown(html) {
             match &token {
                 Token::Open(tag) if is_dropped => self.dropped(tag, offset + before, "with its content"),
@@ -30,7 +30,7 @@ impl Writer<'_> {
     }
 
     /// One token of raw HTML; `line` is the source text in front of it, where it stands within a line and not in a block of HTML.
-    pub fn raw_token(&mut self, token: &Token<'_>, offset: usize, line: Option<&str>) {
+    pub(super) fn raw_token(&mut self, token: &Token<'_>, offset: usize, line: Option<&str>) {
         let is_after = |mark| line.is_some_and(|line| line.ends_with(mark));
         match token {
             Token::Text(text) => self.text(&tokens::decode(text)),
@@ -289,7 +289,7 @@ impl Writer<'_> {
 
     /// What holds at the end of a raw element: a `<pre>` ends without a line break, and a `<summary>` without a name is none (browsers
     /// then name the fold themselves). True where nothing is left to close.
-    pub fn ends_raw(&mut self, place: Place) -> bool {
+    pub(super) fn ends_raw(&mut self, place: Place) -> bool {
         let from = self.sink.plain_from();
         let plain = &self.sink.html[from..];
         match place {
@@ -312,13 +312,13 @@ impl Writer<'_> {
     }
 
     /// May only text and inline elements stand here?
-    pub fn in_line(&self) -> bool {
+    pub(super) fn in_line(&self) -> bool {
         let place = self.stack.iter().rev().take(FARTHEST).find(|open| open.printed).map(|open| open.place);
         matches!(place, Some(Place::Line | Place::Inline | Place::RawLine(_) | Place::RawInline(_)))
     }
 
     /// Ends a link that [`Writer::start_link`] opened outside the stack.
-    pub fn end_link(&mut self, close: Close) {
+    pub(super) fn end_link(&mut self, close: Close) {
         self.open_raw(Place::RawInline("a"), "", close);
         self.pop();
     }
@@ -333,7 +333,7 @@ fn is_nameless(html: &str) -> bool {
 
 /// The tokens of a block of raw HTML, each with its place in it. A script or style sheet with its end is one, its start tag: the
 /// last of the three says so.
-pub fn shown(html: &str) -> impl Iterator<Item = (Token<'_>, usize, bool)> {
+pub(super) fn shown(html: &str) -> impl Iterator<Item = (Token<'_>, usize, bool)> {
     let mut rest = tokens::tokens(html).collect::<Vec<_>>().into_iter();
     let (mut before, mut unclosed) = (0, false);
     std::iter::from_fn(move || {

@@ -26,7 +26,7 @@ enum Found<'t> {
 }
 
 /// Where each piece of a text run comes from: (position in the run, offset in the source).
-pub type Pieces<'p> = &'p [(usize, usize)];
+pub(super) type Pieces<'p> = &'p [(usize, usize)];
 
 /// A text run and where it comes from.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ const TRIGGERS: [bool; 256] = triggers();
 
 impl Writer<'_> {
     /// Adds a run of text that the parser may have split at punctuation.
-    pub fn running(&mut self, text: &str, pieces: Pieces<'_>) {
+    pub(super) fn running(&mut self, text: &str, pieces: Pieces<'_>) {
         if self.linked > 0 {
             return self.text(text);
         }

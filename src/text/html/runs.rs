@@ -7,14 +7,14 @@ use super::tokens::{Token, tokens};
 use std::borrow::Cow;
 
 /// Stands between two pieces of a text that is cut: an element without content, which [`super::sanitise`] takes out again.
-pub const CUT: &str = "<wbr class=\"pmcut\">";
+pub(super) const CUT: &str = "<wbr class=\"pmcut\">";
 /// Bytes of a piece.
 const PIECE: usize = 4_096;
 /// Bytes that may be read to print the attributes of one tag.
 const MOST_READ: usize = 1 << 26;
 
 /// `html` with every long text in pieces, and without tags whose attributes would take too long.
-pub fn bounded(html: &str) -> Cow<'_, str> {
+pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     if html.len() <= PIECE {
         return Cow::Borrowed(html);
     }

@@ -118,12 +118,12 @@ fn builder() -> &'static Builder<'static> {
 
 /// What is left of finished HTML: nothing may be taken from it.
 #[cfg(test)]
-pub fn cleaned(html: &str) -> String {
+pub(super) fn cleaned(html: &str) -> String {
     builder().clean(html).to_string()
 }
 
 /// Sanitises and balances `html`, and puts `slots` where their placeholders stand.
-pub fn segments(html: &str, slots: &[Segment]) -> Vec<Segment> {
+pub(super) fn segments(html: &str, slots: &[Segment]) -> Vec<Segment> {
     let clean = builder().clean(&bounded(html)).to_string();
     let mut segments = Vec::with_capacity(slots.len() * 2 + 1);
     let mut from = 0;

@@ -3,11 +3,11 @@
 use crate::model::Segment;
 
 /// Scheme of placeholders; authors cannot write it, since raw attributes are checked against the list of schemes.
-pub const PLACEHOLDER_SCHEME: &str = "pmslot";
+pub(super) const PLACEHOLDER_SCHEME: &str = "pmslot";
 
 /// HTML and slots, in order.
 #[derive(Clone, Debug, Default)]
-pub struct Sink {
+pub(super) struct Sink {
     pub html: String,
     /// Slots with their position in `html`.
     slots: Vec<(usize, Segment)>,
@@ -15,17 +15,17 @@ pub struct Sink {
 
 impl Sink {
     /// An empty sink.
-    pub fn with_capacity(capacity: usize) -> Self {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
         Self { html: String::with_capacity(capacity), slots: Vec::new() }
     }
 
     /// Adds a slot.
-    pub fn slot(&mut self, segment: Segment) {
+    pub(super) fn slot(&mut self, segment: Segment) {
         self.slots.push((self.html.len(), segment));
     }
 
     /// Adds a placeholder for the slot with this number, that survives sanitising.
-    pub fn placeholder(&mut self, segment: &Segment, number: usize) {
+    pub(super) fn placeholder(&mut self, segment: &Segment, number: usize) {
         let placeholder = match segment {
             Segment::LinkStart { .. } => format!("<a href=\"{PLACEHOLDER_SCHEME}:{number}\">"),
             Segment::LinkEnd => "</a>".to_owned(),
@@ -39,24 +39,24 @@ impl Sink {
     }
 
     /// Cuts the HTML off at `length`, but not what stands before a slot: the HTML that is left has its slots still.
-    pub fn truncate(&mut self, length: usize) {
+    pub(super) fn truncate(&mut self, length: usize) {
         self.html.truncate(length.max(self.plain_from()));
     }
 
     /// Where the HTML after the last slot starts.
-    pub fn plain_from(&self) -> usize {
+    pub(super) fn plain_from(&self) -> usize {
         self.slots.last().map_or(0, |(at, _)| *at)
     }
 
     /// Adds all of `other`.
-    pub fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
         self.slots.extend(other.slots.into_iter().map(|(at, segment)| (at + shift, segment)));
     }
 
     /// The segments.
-    pub fn into_segments(self) -> Vec<Segment> {
+    pub(super) fn into_segments(self) -> Vec<Segment> {
         if self.slots.is_empty() {
             // A copy rather than a shrunk string: allocators leave those where they are, with what is behind them.
             return if self.html.is_empty() { Vec::new() } else { vec![Segment::Html(self.html.as_str().to_owned())] };
@@ -74,7 +74,7 @@ impl Sink {
 }
 
 /// Adds a stretch of HTML, joined to the one before it.
-pub fn push_html(segments: &mut Vec<Segment>, html: &str) {
+pub(super) fn push_html(segments: &mut Vec<Segment>, html: &str) {
     match segments.last_mut() {
         _ if html.is_empty() => {}
         Some(Segment::Html(before)) => before.push_str(html),
@@ -83,7 +83,7 @@ pub fn push_html(segments: &mut Vec<Segment>, html: &str) {
 }
 
 /// Folds with nothing between them as one: a list that its author broke up is opened at once.
-pub fn join_folds(segments: Vec<Segment>) -> Vec<Segment> {
+pub(super) fn join_folds(segments: Vec<Segment>) -> Vec<Segment> {
     let folds = segments.iter().filter(|segment| matches!(segment, Segment::FoldStart { .. })).count();
     if folds < 2 {
         return segments;

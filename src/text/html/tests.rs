@@ -25,7 +25,7 @@ fn source(text: &str) -> SourceFile {
 }
 
 /// The body and the report of a document without front matter.
-pub fn rendered(text: &str) -> (Body, Report) {
+pub(super) fn rendered(text: &str) -> (Body, Report) {
     rendered_with(text, None, &[], &config())
 }
 

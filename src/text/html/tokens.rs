@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A piece of raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     Text(&'a str),
     Open(Tag<'a>),
     /// An end tag: its name in lower case and as written.
@@ -17,7 +17,7 @@ pub enum Token<'a> {
 
 impl Token<'_> {
     /// Its length in the source, comments left out: enough to tell one tag from another.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         match self {
             Self::Text(text) | Self::Other(text) | Self::Close(_, text) => text.len(),
             Self::Open(tag) => tag.source.len(),
@@ -28,7 +28,7 @@ impl Token<'_> {
 
 /// A start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Lower case.
     pub name: String,
     /// As written, brackets included.
@@ -39,7 +39,7 @@ pub struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Name (lower case) and value of each attribute; `None` for a bare one. Entities are decoded.
-    pub fn attributes(&self) -> impl Iterator<Item = (String, Option<Cow<'a, str>>)> + use<'a> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (String, Option<Cow<'a, str>>)> + use<'a> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
@@ -64,13 +64,13 @@ impl<'a> Tag<'a> {
     }
 
     /// The value of the attribute `name`.
-    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes().find(|(own, _)| own == name).map(|(_, value)| value.unwrap_or_default())
     }
 }
 
 /// Cuts `html` into tokens. What does not parse as markup is text.
-pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
+pub(crate) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = html;
     // Where "-->", "?>" or ">" was looked for in vain, it is not looked for again.
     let mut no_end = [false; 3];
@@ -157,7 +157,7 @@ fn tag_end(html: &str, from: usize) -> Option<usize> {
 }
 
 /// Character references decoded.
-pub fn decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

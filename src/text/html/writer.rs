@@ -21,7 +21,7 @@ const LOUDEST: usize = 1_000;
 
 /// Where an open element stands, and so what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// Holds blocks: quote, list, table, item, cell, definition.
     Flow,
     /// A list (or table part) whose children are printed only if it is.
@@ -41,7 +41,7 @@ pub enum Place {
 
 impl Place {
     /// The element's name, if it was written as raw HTML.
-    pub fn raw(self) -> Option<&'static str> {
+    pub(super) fn raw(self) -> Option<&'static str> {
         match self {
             Self::RawBlock(name) | Self::RawLine(name) | Self::RawInline(name) => Some(name),
             _ => None,
@@ -51,7 +51,7 @@ impl Place {
 
 /// How an open element ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Close {
+pub(super) enum Close {
     Html(&'static str),
     /// `</name>`.
     Element(&'static str),
@@ -63,14 +63,14 @@ pub enum Close {
 
 /// An open element.
 #[derive(Clone, Copy, Debug)]
-pub struct Open {
+pub(super) struct Open {
     pub place: Place,
     pub close: Close,
     pub printed: bool,
 }
 
 /// The rendering of one document.
-pub struct Writer<'a> {
+pub(super) struct Writer<'a> {
     pub source: &'a SourceFile,
     pub config: &'a Config,
     pub report: &'a mut Report,
@@ -122,7 +122,7 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Ready to write `source`.
-    pub fn new(source: &'a SourceFile, config: &'a Config, outline: Outline, report: &'a mut Report) -> Self {
+    pub(super) fn new(source: &'a SourceFile, config: &'a Config, outline: Outline, report: &'a mut Report) -> Self {
         let capacity = source.text.len() + source.text.len() / 4;
         Self {
             source,
@@ -161,32 +161,32 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds finished HTML.
-    pub fn html(&mut self, html: &str) {
+    pub(super) fn html(&mut self, html: &str) {
         self.sink.html.push_str(html);
     }
 
     /// Adds text to the page and to the plain text.
-    pub fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         escape::push_text(&mut self.sink.html, text);
         escape::push_plain(&mut self.text, text);
     }
 
     /// Notes that the plain text from `start` on is code.
-    pub fn code_since(&mut self, start: usize) {
+    pub(super) fn code_since(&mut self, start: usize) {
         if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.text.len())) {
             self.code.push(start..end);
         }
     }
 
     /// Ends a block of the plain text.
-    pub fn line_feed(&mut self) {
+    pub(super) fn line_feed(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
     }
 
     /// Opens a Markdown element; very deep ones are not printed.
-    pub fn open(&mut self, place: Place, html: &str, close: &'static str) {
+    pub(super) fn open(&mut self, place: Place, html: &str, close: &'static str) {
         let printed = match place {
             Place::Item => {
                 self.stack.iter().rev().find(|open| open.place == Place::List).is_some_and(|list| list.printed)
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a raw element whose start tag is `html`.
-    pub fn open_raw(&mut self, place: Place, html: &str, close: Close) {
+    pub(super) fn open_raw(&mut self, place: Place, html: &str, close: Close) {
         let printed = self.depth < DEEPEST;
         if printed {
             self.html(html);
@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
 
     /// The level to print for a heading written as `level`: one below the heading it belongs to, the page's title being the
     /// h1. So an h1 in the body moves everything below it down, no level is skipped, and siblings stay siblings.
-    pub fn heading_level(&mut self, level: usize) -> usize {
+    pub(super) fn heading_level(&mut self, level: usize) -> usize {
         while self.levels.last().is_some_and(|(written, _)| *written >= level) {
             self.levels.pop();
         }
@@ -219,7 +219,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Notes an open Markdown link, which [`Writer::close`] ends.
-    pub fn stack_link(&mut self, close: Close) {
+    pub(super) fn stack_link(&mut self, close: Close) {
         self.push(Open { place: Place::Inline, close, printed: true });
     }
 
@@ -229,7 +229,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Closes the innermost Markdown element and what raw HTML left open in it.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         while let Some(open) = self.pop() {
             if open.place.raw().is_none() {
                 break;
@@ -238,7 +238,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Closes the innermost element.
-    pub fn pop(&mut self) -> Option<Open> {
+    pub(super) fn pop(&mut self) -> Option<Open> {
         let open = self.stack.pop()?;
         if open.printed && self.ends_raw(open.place) {
             self.depth -= 1;
@@ -266,7 +266,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds a slot, or its placeholder where the whole body is sanitised.
-    pub fn slot(&mut self, segment: Segment) {
+    pub(super) fn slot(&mut self, segment: Segment) {
         if self.outline.markup {
             self.sink.placeholder(&segment, self.slots.len());
             self.slots.push(segment);
@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a link to `target`, and returns how it closes. Links do not nest, and refused ones are not printed.
-    pub fn start_link(&mut self, target: &str, title: &str, offset: usize) -> Close {
+    pub(super) fn start_link(&mut self, target: &str, title: &str, offset: usize) -> Close {
         if self.linked > 0 {
             return Close::Html("");
         }
@@ -309,13 +309,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a link slot.
-    pub fn start_slot(&mut self, kind: LinkKind, target: &str, title: Option<String>, offset: usize) {
+    pub(super) fn start_slot(&mut self, kind: LinkKind, target: &str, title: Option<String>, offset: usize) {
         self.linked += 1;
         self.slot(Segment::LinkStart { kind, target: target.trim().to_owned(), title, offset });
     }
 
     /// Adds ` name="value"`, unless `value` is empty.
-    pub fn attribute(&mut self, name: &str, value: &str) {
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.html(" ");
             self.html(name);
@@ -333,7 +333,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Reports a problem, up to [`LOUDEST`] of each kind.
-    pub fn warn(&mut self, code: &'static str, offset: usize, message: String, hint: &str) {
+    pub(super) fn warn(&mut self, code: &'static str, offset: usize, message: String, hint: &str) {
         let index = self.noticed.iter().position(|noticed| noticed.code == code).unwrap_or_else(|| {
             self.noticed.push(Noticed { code, count: 0, last: offset });
             self.noticed.len() - 1
@@ -350,7 +350,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Says how many problems of each kind were not listed, at the first of them.
-    pub fn finish_warnings(&mut self) {
+    pub(super) fn finish_warnings(&mut self) {
         for Noticed { code, count, last } in std::mem::take(&mut self.noticed) {
             if count > LOUDEST {
                 let message = format!("{} more like this in the same document", count - LOUDEST);
@@ -369,7 +369,7 @@ struct Noticed {
 }
 
 /// `text` without the characters that HTML forbids.
-pub fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     escape::push_plain(&mut plain, text);
     plain

@@ -8,7 +8,7 @@ const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
 /// `Résolution`, `ＲＥＳＯＬＵＴＩＯＮ` -> `resolution`.
 #[must_use]
-pub fn fold(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) };
@@ -23,7 +23,7 @@ fn straight(c: char) -> char {
 
 /// One letter without accent and in plain width, its case kept: `É` -> `E`, `Ａ` -> `A`, `’` -> `'`.
 #[must_use]
-pub fn base(c: char) -> char {
+pub(crate) fn base(c: char) -> char {
     match c {
         c if c.is_ascii() => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -38,13 +38,13 @@ pub fn base(c: char) -> char {
 
 /// A mark that is written over or under the letter before it.
 #[must_use]
-pub fn is_accent(c: char) -> bool {
+pub(crate) fn is_accent(c: char) -> bool {
     ACCENTS.contains(&c)
 }
 
 /// Letters and digits only: `In-Progress` -> `inprogress`.
 #[must_use]
-pub fn squash(text: &str) -> String {
+pub(crate) fn squash(text: &str) -> String {
     if text.is_ascii() {
         let known = text.bytes().filter(u8::is_ascii_alphanumeric);
         return known.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
@@ -54,7 +54,7 @@ pub fn squash(text: &str) -> String {
 
 /// Words with single blanks between them.
 #[must_use]
-pub fn spaced(text: &str) -> String {
+pub(crate) fn spaced(text: &str) -> String {
     let folded = fold(text);
     let mut out = String::with_capacity(folded.len());
     for word in folded.split_whitespace() {
@@ -68,7 +68,7 @@ pub fn spaced(text: &str) -> String {
 
 /// A letter of a script that writes no blanks between words.
 #[must_use]
-pub fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{abff}' | '\u{d7b0}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}')
 }
 

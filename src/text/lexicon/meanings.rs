@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 /// What a heading opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heading {
+pub(crate) enum Heading {
     Section(SectionName),
     /// Only where nothing plainer stands in the document (`Prevention` for action items).
     Weak(SectionName),
@@ -31,7 +31,7 @@ impl<'de> Deserialize<'de> for Heading {
 /// Small words between and before names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Glue {
+pub(crate) enum Glue {
     /// Joins two names.
     And,
     /// What follows is no name: `no impact`.
@@ -41,7 +41,7 @@ pub enum Glue {
 /// What a table's column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub(crate) enum Column {
     /// A time that is a day.
     Day,
     Time,
@@ -60,7 +60,7 @@ pub enum Column {
 
 /// A word of a table with one meaning, or whose meanings do not differ for who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known;
+pub(crate) struct Known;
 
 impl<'de> Deserialize<'de> for Known {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -71,14 +71,14 @@ impl<'de> Deserialize<'de> for Known {
 /// What a flag says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Truth {
+pub(crate) enum Truth {
     Yes,
     No,
 }
 
 /// A level of severity: 1 (worst) to 5 (notice).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level(pub u8);
+pub(crate) struct Level(pub u8);
 
 impl<'de> Deserialize<'de> for Level {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -91,7 +91,7 @@ impl<'de> Deserialize<'de> for Level {
 /// A part of a document that is no section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub(crate) enum Part {
     /// What stands below are facts of the whole incident.
     Facts,
     /// What was seen.
@@ -101,7 +101,7 @@ pub enum Part {
 /// The two columns of a table of names and values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Pair {
+pub(crate) enum Pair {
     Name,
     Value,
 }
@@ -109,7 +109,7 @@ pub enum Pair {
 /// A label within an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ActionLabel {
+pub(crate) enum ActionLabel {
     Due,
     /// Before a due day, and before other days.
     Until,
@@ -127,7 +127,7 @@ pub enum ActionLabel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(clippy::enum_variant_names, reason = "a document in review is in review")]
-pub enum Review {
+pub(crate) enum Review {
     Draft,
     InReview,
     Published,
@@ -145,7 +145,7 @@ pub enum Review {
 /// Who or what noticed an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Noticed {
+pub(crate) enum Noticed {
     Monitoring,
     Customer,
     Staff,
@@ -155,7 +155,7 @@ pub enum Noticed {
 /// A blank of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Form {
+pub(crate) enum Form {
     /// In angle brackets.
     Field,
     /// Behind an opening square bracket.
@@ -167,7 +167,7 @@ pub enum Form {
 /// What an entry of a timeline says of the incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Turn {
+pub(crate) enum Turn {
     Begins,
     Ends,
     Detected,
@@ -176,7 +176,7 @@ pub enum Turn {
 /// Where a word stands that makes a day another one than the incident's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum OtherDay {
+pub(crate) enum OtherDay {
     /// Before it, in its clause.
     Clause,
     /// Right behind it.
@@ -186,7 +186,7 @@ pub enum OtherDay {
 /// What a word beside a name tells of whether it is an alert's, and what a part of a name does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AlertWord {
+pub(crate) enum AlertWord {
     /// `alert`, beside its name.
     Alert,
     /// `alert fired`, behind the name.
@@ -208,7 +208,7 @@ pub enum AlertWord {
 /// What a word tells of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DocumentWord {
+pub(crate) enum DocumentWord {
     Incident,
     Trouble,
     /// Something else: where a title begins or ends with it.
@@ -230,7 +230,7 @@ pub enum DocumentWord {
 /// What a folder holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Folder {
+pub(crate) enum Folder {
     Incident,
     /// Posts: their date is that of publication.
     Blog,
@@ -246,7 +246,7 @@ pub enum Folder {
 /// What a word says of who may see a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shown {
+pub(crate) enum Shown {
     Open,
     Closed,
     /// Closes it as the whole value.
@@ -258,7 +258,7 @@ pub enum Shown {
 /// What words of a postmortem say of people and of what is to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wording {
+pub(crate) enum Wording {
     /// Somebody.
     Person,
     /// Somebody, or a program.

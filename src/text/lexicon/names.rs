@@ -202,13 +202,13 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
 
 /// What a whole text is looked up by; a sign (`✅`) has no letters and stands for itself.
 #[must_use]
-pub fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> String {
     let squashed = squash(text);
     if squashed.is_empty() { text.trim().to_owned() } else { squashed }
 }
 
 /// Does `look` with the [`key`] of `text`; most are short, and need no memory of their own.
-pub fn with_key<R>(text: &str, look: impl FnOnce(&str) -> R) -> R {
+pub(crate) fn with_key<R>(text: &str, look: impl FnOnce(&str) -> R) -> R {
     let mut short = [0; SHORT];
     if text.len() <= SHORT && text.is_ascii() {
         let known = text.bytes().filter(u8::is_ascii_alphanumeric);

@@ -38,7 +38,7 @@ thread_local! {
 }
 
 /// Does `work`, in which readers know `words` too, and no others.
-pub fn with<R>(words: &Arc<[Word]>, work: impl FnOnce() -> R) -> R {
+pub(crate) fn with<R>(words: &Arc<[Word]>, work: impl FnOnce() -> R) -> R {
     let _before = Before(NOW.replace((!words.is_empty()).then(|| known(words))));
     work()
 }

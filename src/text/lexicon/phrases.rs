@@ -12,7 +12,7 @@ use std::ops::{ControlFlow, Range};
 const OPEN: char = '*';
 
 /// Words to look for, each with its meaning.
-pub struct Phrases<T> {
+pub(crate) struct Phrases<T> {
     /// By which [`own`] knows what `book.toml` adds to it.
     table: &'static str,
     /// Those that begin at a word's beginning.
@@ -62,7 +62,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read<'t>(text: &'t str) -> Result<Self, String>
+    pub(crate) fn read<'t>(text: &'t str) -> Result<Self, String>
     where
         T: Deserialize<'t>,
     {
@@ -77,7 +77,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     ///
     /// # Errors
     /// Where they are too many to be searched for at once.
-    pub fn of(words: impl IntoIterator<Item = (T, String)>) -> Result<Self, String> {
+    pub(crate) fn of(words: impl IntoIterator<Item = (T, String)>) -> Result<Self, String> {
         let (mut begun, mut anywhere, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
         for (meaning, word) in words {
             let text = word.trim_end_matches(OPEN);
@@ -97,7 +97,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     }
 
     /// Every word that stands in `text`, which must be folded, with its place there; overlapping ones too, by where they end.
-    pub fn find(&self, text: &str) -> impl Iterator<Item = (T, Range<usize>)> {
+    pub(crate) fn find(&self, text: &str) -> impl Iterator<Item = (T, Range<usize>)> {
         let mut all = Vec::new();
         let mut take = |meaning, range| {
             all.push((meaning, range));
@@ -133,7 +133,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     }
 
     /// True where a word of `meaning` stands in `text`, which must be folded.
-    pub fn holds(&self, text: &str, meaning: T) -> bool {
+    pub(crate) fn holds(&self, text: &str, meaning: T) -> bool {
         let here = |phrases: &Self| {
             let mut is_other =
                 |found, _| if found == meaning { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
@@ -143,7 +143,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
     }
 
     /// True where `text`, which must be folded, begins with a word of `meaning`.
-    pub fn opens(&self, text: &str, meaning: T) -> bool {
+    pub(crate) fn opens(&self, text: &str, meaning: T) -> bool {
         self.find(text).any(|(found, range)| found == meaning && range.start == 0)
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// Points for an incident's report, or against it; what each sign is stands beside its number in `kind_points.toml`.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct KindPoints {
+pub(crate) struct KindPoints {
     pub enough: i32,
     pub whole: i32,
     pub incident_folder: i32,
@@ -35,7 +35,7 @@ pub struct KindPoints {
 /// Points for work that was announced; what each sign is stands beside its number in `planned_points.toml`.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PlannedPoints {
+pub(crate) struct PlannedPoints {
     pub enough: i32,
     pub stated: i32,
     pub folder: i32,

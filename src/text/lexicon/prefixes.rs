@@ -15,7 +15,7 @@ const DOUBTFUL: char = '?';
 
 /// A word at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found<T> {
+pub(crate) struct Found<T> {
     pub meaning: T,
     /// Byte offset behind it.
     pub end: usize,
@@ -24,7 +24,7 @@ pub struct Found<T> {
 }
 
 /// Words by their first letter, longest first.
-pub struct Prefixes<T> {
+pub(crate) struct Prefixes<T> {
     words: FxHashMap<char, Vec<Word<T>>>,
 }
 
@@ -45,7 +45,7 @@ impl<T> Default for Prefixes<T> {
 ///
 /// # Errors
 /// What is wrong with it: bad TOML, an unknown meaning or language.
-pub fn entries<'t, T: Deserialize<'t> + Clone>(text: &'t str) -> Result<Vec<(T, String)>, String> {
+pub(crate) fn entries<'t, T: Deserialize<'t> + Clone>(text: &'t str) -> Result<Vec<(T, String)>, String> {
     let table = table::read::<T>(text)?;
     Ok(table
         .into_iter()
@@ -58,7 +58,7 @@ impl<T: Clone + PartialEq> Prefixes<T> {
     ///
     /// # Errors
     /// A word that means two things, or none at all.
-    pub fn of<W: AsRef<str>>(words: impl IntoIterator<Item = (T, W)>) -> Result<Self, String> {
+    pub(crate) fn of<W: AsRef<str>>(words: impl IntoIterator<Item = (T, W)>) -> Result<Self, String> {
         let mut prefixes = Self::default();
         for (meaning, word) in words {
             let word = word.as_ref();
@@ -81,7 +81,7 @@ impl<T: Clone + PartialEq> Prefixes<T> {
 
     /// The longest known word that `text` begins with.
     #[must_use]
-    pub fn at(&self, text: &str) -> Option<Found<T>> {
+    pub(crate) fn at(&self, text: &str) -> Option<Found<T>> {
         let alike = self.words.get(&lower(base(text.chars().next()?)))?;
         alike.iter().find_map(|word| {
             let end = word.end_in(text)?;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// What words of a sentence tell about how an incident was fixed. The table has each with its words and what they are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Remedy {
+pub(crate) enum Remedy {
     /// Verbs of remedies: finished, present, as an order, as a means. The weak ones say only that something was done.
     Done,
     DoneWeak,
@@ -56,7 +56,7 @@ pub enum Remedy {
 /// What text is no gist of an incident, and which headings have one below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Gist {
+pub(crate) enum Gist {
     /// Says what the document is, or where to read on.
     Document,
     /// A heading over what was seen first.

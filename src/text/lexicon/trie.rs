@@ -22,7 +22,7 @@ struct Node {
 
 impl Trie {
     /// Of `words` in order, none of them empty; equal ones may stand beside each other.
-    pub fn of(words: &[&[u8]]) -> Self {
+    pub(super) fn of(words: &[&[u8]]) -> Self {
         let mut trie = Self { nodes: vec![Node::default()], first: vec![0; 256], ..Self::default() };
         // Words with the same beginning, its length, and the node where it ends.
         let mut open = vec![(0..words.len(), 0, 0)];
@@ -51,7 +51,11 @@ impl Trie {
 
     /// Hands the words that `text` begins with to `take`, shortest first, until it breaks off: the length of each, and the index of
     /// those that are it.
-    pub fn at(&self, text: &[u8], mut take: impl FnMut(usize, Range<usize>) -> ControlFlow<()>) -> ControlFlow<()> {
+    pub(super) fn at(
+        &self,
+        text: &[u8],
+        mut take: impl FnMut(usize, Range<usize>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let Some(mut node) = text.first().and_then(|byte| self.first.get(usize::from(*byte))).copied() else {
             return ControlFlow::Continue(());
         };

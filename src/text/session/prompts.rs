@@ -203,7 +203,7 @@ pub(super) fn device(line: &str, end: usize) -> Option<&str> {
 }
 
 /// Whether fences of this language may hold what was typed into a terminal.
-pub fn is_shell(language: &str) -> bool {
+pub(crate) fn is_shell(language: &str) -> bool {
     has(&LISTS.languages, language)
 }
 
@@ -226,7 +226,7 @@ pub(super) fn first_word(text: &str) -> &str {
 }
 
 /// Opens with a command's name, or is a cmdlet (`Get-Service`).
-pub fn is_command(text: &str) -> bool {
+pub(crate) fn is_command(text: &str) -> bool {
     let word = first_word(text);
     if !text.starts_with(word) || word.is_empty() {
         return false;
@@ -239,7 +239,7 @@ pub fn is_command(text: &str) -> bool {
 }
 
 /// The first word of a statement to a database, in lower case.
-pub fn statement(text: &str) -> Option<String> {
+pub(crate) fn statement(text: &str) -> Option<String> {
     let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
     Some(word.to_ascii_lowercase()).filter(|word| has(&LISTS.statements, word))
 }

@@ -32,7 +32,7 @@ pub(super) static NAMES: LazyLock<Names> =
 
 impl Names {
     /// Whether the attribute `name` holds words, in which nothing looks for an address.
-    pub fn is_words(&self, name: &str) -> bool {
+    pub(super) fn is_words(&self, name: &str) -> bool {
         let tail = name.strip_prefix("aria-").or_else(|| name.strip_prefix("data-"));
         let is_plain = |tail: &str| {
             !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))

@@ -26,7 +26,7 @@ pub(super) struct References {
 
 impl References {
     /// Takes an element of the part `within`, which refers to `refers`; the part that its children belong to.
-    pub fn element(&mut self, within: usize, id: Option<String>, refers: impl Iterator<Item = String>) -> usize {
+    pub(super) fn element(&mut self, within: usize, id: Option<String>, refers: impl Iterator<Item = String>) -> usize {
         self.elements += 1;
         let is_new = self.parts.is_empty() || id.as_ref().is_some_and(|id| !self.by_id.contains_key(id));
         let part = if is_new { self.parts.len() } else { within };
@@ -45,7 +45,7 @@ impl References {
     }
 
     /// Whether a browser draws it in a time that its size lets one expect: nothing draws itself again, and all together not too much.
-    pub fn are_bounded(&self) -> bool {
+    pub(super) fn are_bounded(&self) -> bool {
         // `None`: not begun.
         let mut costs: Vec<Option<u64>> = vec![None; self.parts.len()];
         let mut is_open = vec![false; self.parts.len()];

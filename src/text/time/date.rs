@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 /// A day as stated; the year may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
+pub(crate) struct Day {
     pub year: Option<i16>,
     pub month: i8,
     pub day: i8,
@@ -17,7 +17,7 @@ pub struct Day {
 impl Day {
     /// The date, the year from the context where it is missing.
     #[must_use]
-    pub fn date(self, year: Option<i16>) -> Option<Date> {
+    pub(crate) fn date(self, year: Option<i16>) -> Option<Date> {
         Date::new(self.year.or(year)?, self.month, self.day).ok()
     }
 }

@@ -13,7 +13,7 @@ const HOUR: u32 = 3_600;
 
 /// A duration at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duration {
+pub(super) struct Duration {
     pub minutes: Minutes,
     /// Byte offset behind it.
     pub end: usize,
@@ -22,7 +22,7 @@ pub struct Duration {
 /// Reads a whole value. A remark after it is let pass (`38 minutes (16:40 – 17:18 UTC)`, `2 hours of downtime`), what makes
 /// it vague (`/hour`, `or so`, `recurring`, `-3 hours`) is not.
 #[must_use]
-pub fn minutes(text: &str) -> Option<Minutes> {
+pub(crate) fn minutes(text: &str) -> Option<Minutes> {
     let duration = leading_minutes(text)?;
     let rest = text[duration.end..].trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
     let opens = rest.is_empty()
@@ -40,7 +40,7 @@ pub fn minutes(text: &str) -> Option<Minutes> {
 
 /// Reads the duration at the start of `text`, a word such as `about` before it let pass.
 #[must_use]
-pub fn leading_minutes(text: &str) -> Option<Duration> {
+pub(super) fn leading_minutes(text: &str) -> Option<Duration> {
     let mut cursor = Cursor::new(text, 0);
     loop {
         cursor.blanks();

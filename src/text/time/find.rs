@@ -8,7 +8,7 @@ use super::stamp::{Stamp, stamp};
 use std::ops::Range;
 
 /// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
-pub fn find(text: &str, order: DayOrder) -> Vec<(Range<usize>, Stamp)> {
+pub(crate) fn find(text: &str, order: DayOrder) -> Vec<(Range<usize>, Stamp)> {
     let (bytes, mut found, mut at) = (text.as_bytes(), Vec::new(), 0);
     if !bytes.iter().any(u8::is_ascii_digit) {
         return found;

@@ -68,7 +68,7 @@ impl Cue {
 ///
 /// # Errors
 /// [`Unread`] says why there is none.
-pub fn leading(text: &str, order: DayOrder) -> Result<Stamp, Unread> {
+pub(crate) fn leading(text: &str, order: DayOrder) -> Result<Stamp, Unread> {
     let mut cursor = Cursor::new(text, 0);
     let mut open = None;
     loop {

@@ -10,7 +10,7 @@ use jiff::civil::{ISOWeekDate, Weekday};
 
 /// How a document writes days with three numbers and the year last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DayOrder {
+pub(crate) enum DayOrder {
     /// Not known: only days that can be read in one way are read.
     #[default]
     Unknown,

@@ -15,7 +15,7 @@ use jiff::civil::{Date, Time};
 
 /// What a text states of a time (and of the end of a range). At least one of day, clock and elapsed is there.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     pub day: Option<Day>,
     pub clock: Option<Time>,
     pub zone: Option<ZoneSpec>,
@@ -32,7 +32,7 @@ pub struct Stamp {
 impl Stamp {
     /// The time and the end of its range, completed from `context`; `None` for a day whose year is not known.
     #[must_use]
-    pub fn resolve(&self, context: &Context) -> Option<(EventTime, Option<EventTime>)> {
+    pub(crate) fn resolve(&self, context: &Context) -> Option<(EventTime, Option<EventTime>)> {
         let time = self.resolve_one(context, None)?;
         let day = time.moment().map(Moment::date);
         let until = self.until.as_ref().and_then(|until| {

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// A zone as stated.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ZoneSpec {
+pub(crate) enum ZoneSpec {
     /// An offset that holds whatever the season; `name` is the author's word, if any.
     Fixed { offset: Offset, name: Option<Box<str>> },
     /// A zone whose offset depends on the day.
@@ -22,13 +22,13 @@ pub enum ZoneSpec {
 impl ZoneSpec {
     /// UTC, without the author's word.
     #[must_use]
-    pub fn utc() -> Self {
+    pub(crate) fn utc() -> Self {
         Self::Fixed { offset: Offset::UTC, name: None }
     }
 
     /// The zone in which a moment is stated: by its name where it has one that can be read, else by its offset.
     #[must_use]
-    pub fn of(moment: &Moment) -> Option<Self> {
+    pub(crate) fn of(moment: &Moment) -> Option<Self> {
         let Moment::Zoned { offset, zone, .. } = moment else { return None };
         let named = zone.as_deref().and_then(Self::read).filter(|zone| !matches!(zone, Self::Ambiguous(_)));
         Some(named.unwrap_or_else(|| Self::Fixed { offset: *offset, name: zone.clone() }))
@@ -37,7 +37,7 @@ impl ZoneSpec {
     /// The moment of a wall-clock time in this zone. A time within the hour that the clocks leap over in spring is the one that
     /// they showed instead.
     #[must_use]
-    pub fn moment(&self, local: DateTime) -> Moment {
+    pub(crate) fn moment(&self, local: DateTime) -> Moment {
         match self {
             Self::Fixed { offset, name } => Moment::Zoned { local, offset: *offset, zone: name.clone() },
             Self::Named { zone, name } => match zone.to_ambiguous_timestamp(local).compatible() {
@@ -53,7 +53,7 @@ impl ZoneSpec {
 
     /// Reads a text that is a zone and nothing else (`PT`, `(UTC)`, `America/New_York`).
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let text =
             text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '.' | '（' | '）'));
         let mut cursor = Cursor::new(text, 0);
@@ -64,7 +64,7 @@ impl ZoneSpec {
     /// Finds the zone that a header cell, a heading or a sentence about times names: `Time (UTC)`, `All times are in PT.`,
     /// `时间（UTC+8）`. The first wins; `None` where the text names none.
     #[must_use]
-    pub fn find(text: &str) -> Option<Self> {
+    pub(crate) fn find(text: &str) -> Option<Self> {
         let mut cursor = Cursor::new(text, 0);
         let mut within = false;
         while let Some(next) = cursor.peek() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What is wrong with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     HumanErrorCause,
     BlamePerson,
     Careless,
@@ -16,7 +16,7 @@ pub enum Verdict {
 
 /// Part of a text, with what is wrong there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     pub verdict: Verdict,
     /// Which words told it: hints differ.
     pub by: Wording,
@@ -26,7 +26,7 @@ pub struct Finding {
 
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// Where causes are told.
     Cause,
     Elsewhere,
@@ -43,7 +43,7 @@ const ANSWER: usize = 4;
 
 /// What is wrong with the sentences of `said`.
 #[must_use]
-pub fn judge(said: &Folded, place: Place) -> Vec<Finding> {
+pub(crate) fn judge(said: &Folded, place: Place) -> Vec<Finding> {
     let hits: Vec<(Wording, Range<usize>)> = WORDING.find(&said.text).collect();
     if !hits.iter().any(|(word, _)| is_sign(*word)) {
         return Vec::new();
@@ -58,7 +58,7 @@ pub fn judge(said: &Folded, place: Place) -> Vec<Finding> {
 
 /// As [`judge`], of a whole action.
 #[must_use]
-pub fn judge_action(said: &Folded) -> Option<Finding> {
+pub(crate) fn judge_action(said: &Folded) -> Option<Finding> {
     let text = said.text.trim_matches(|c: char| !c.is_alphanumeric());
     let start = said.text.find(text).unwrap_or_default();
     let part = start..start + text.len();
@@ -73,21 +73,21 @@ pub fn judge_action(said: &Folded) -> Option<Finding> {
 
 /// Whether a text is still to be written.
 #[must_use]
-pub fn is_unwritten(said: &str) -> bool {
+pub(crate) fn is_unwritten(said: &str) -> bool {
     let text = said.trim_matches(|c: char| !c.is_alphanumeric());
     WORDING.find(text).any(|(word, range)| word == Wording::Unwritten && range == (0..text.len()))
 }
 
 /// Whether a text names a figure, in digits or letters.
 #[must_use]
-pub fn names_figure(said: &str) -> bool {
+pub(crate) fn names_figure(said: &str) -> bool {
     let is_figure = |word: Wording| matches!(word, Wording::Figure | Wording::Negation);
     said.contains(char::is_numeric) || WORDING.find(said).any(|(word, _)| is_figure(word))
 }
 
 /// Whether the last answer of a chain of whys is somebody, and what somebody did.
 #[must_use]
-pub fn ends_at_person(said: &Folded) -> bool {
+pub(crate) fn ends_at_person(said: &Folded) -> bool {
     let last =
         sentences(&said.text).filter(|sentence| said.text[sentence.clone()].contains(char::is_alphabetic)).last();
     let Some(last) = last else { return false };
@@ -123,12 +123,12 @@ fn is_sign(word: Wording) -> bool {
 
 /// Whether a text asks why.
 #[must_use]
-pub fn is_chain(said: &str) -> bool {
+pub(crate) fn is_chain(said: &str) -> bool {
     WORDING.holds(said, Wording::Why)
 }
 
 /// Where sentences stand.
-pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let rest = text.get(from..).filter(|rest| !rest.is_empty())?;

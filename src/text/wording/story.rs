@@ -13,7 +13,7 @@ const ELSE: char = '\u{fffc}';
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     Heading(u8),
     Paragraph,
     Item,
@@ -25,7 +25,7 @@ pub enum Shape {
 
 /// A piece of running text.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(crate) struct Block {
     pub shape: Shape,
     /// Where it begins in the source.
     pub offset: usize,
@@ -35,20 +35,20 @@ pub struct Block {
 impl Block {
     /// Where a part of its text stands in the source.
     #[must_use]
-    pub fn span(&self, part: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, part: &Range<usize>) -> Span {
         Span::new(self.said.source(part.start), self.said.source(part.end))
     }
 
     /// Whether somebody wrote something there.
     #[must_use]
-    pub fn is_filled(&self) -> bool {
+    pub(crate) fn is_filled(&self) -> bool {
         self.shape == Shape::Silent || self.said.text.chars().any(|c| c.is_alphanumeric() || c == ELSE)
     }
 }
 
 /// What the author says in the body of `source`, in order.
 #[must_use]
-pub fn story(source: &SourceFile) -> Vec<Block> {
+pub(crate) fn story(source: &SourceFile) -> Vec<Block> {
     let front = front_matter::split(&source.path, &source.text, &mut Report::default());
     let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
     let mut reader = Reader::default();

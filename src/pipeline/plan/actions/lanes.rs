@@ -26,7 +26,7 @@ const OWN: &str = "kind";
 
 /// Lanes of open actions by day, before them those that happened again, behind them those that nobody owns
 /// and those that do not tell how far they are; then the others.
-pub fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<LaneView> {
+pub(super) fn lanes(shared: &Shared, open: &[Followed<'_>], all: &[Followed<'_>]) -> Vec<LaneView> {
     let today = shared.config.today;
     let of_lane = |lane: Lane| open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
     let of_status = |status| all.iter().filter(|followed| followed.item.status == Some(status)).collect::<Vec<_>>();
@@ -80,7 +80,7 @@ fn token(key: &str, value: &str) -> String {
 }
 
 /// The choices that narrow the rows down; none where there are few rows, or only one choice.
-pub fn filters(shared: &Shared, lanes: &[LaneView]) -> Vec<FilterView> {
+pub(super) fn filters(shared: &Shared, lanes: &[LaneView]) -> Vec<FilterView> {
     let rows = || lanes.iter().flat_map(|lane| &lane.actions);
     if rows().count() < FEWEST {
         return Vec::new();

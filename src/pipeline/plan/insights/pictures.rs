@@ -68,7 +68,7 @@ pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures, of: Option<TopicKind>) 
 
 /// A picture without drawing, remark and lists.
 #[must_use]
-pub fn blank(key: &'static str, title: Vec<Piece>) -> Picture {
+pub(crate) fn blank(key: &'static str, title: Vec<Piece>) -> Picture {
     Picture {
         key,
         heads: key,

@@ -13,10 +13,10 @@ use crate::theme::{Findings, Stretch, filled, stretches};
 const LONGEST_TITLE: usize = 80;
 
 /// Severities in the order of print: the worst first, last what is outside the scale.
-pub const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
+pub(crate) const LEVELS: [usize; 6] = [1, 2, 3, 4, 5, 0];
 
 /// Writes for one page.
-pub struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     pub shared: &'a Shared,
     /// Leads from the page to the site's root.
     pub root: String,
@@ -28,30 +28,30 @@ pub struct Pen<'a> {
 
 /// What takes a place in a sentence.
 #[derive(Clone, Debug)]
-pub struct Value(Vec<Piece>);
+pub(crate) struct Value(Vec<Piece>);
 
 impl Value {
     /// A text without a link.
     #[must_use]
-    pub fn new(text: String) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self(vec![Piece { text, href: None }])
     }
 
     /// By itself.
     #[must_use]
-    pub fn pieces(self) -> Vec<Piece> {
+    pub(crate) fn pieces(self) -> Vec<Piece> {
         self.0
     }
 
     /// A sentence inside another.
     #[must_use]
-    pub fn of(pieces: Vec<Piece>) -> Self {
+    pub(crate) fn of(pieces: Vec<Piece>) -> Self {
         Self(pieces)
     }
 
     /// The same with a link.
     #[must_use]
-    pub fn to(self, href: impl Into<String>) -> Self {
+    pub(crate) fn to(self, href: impl Into<String>) -> Self {
         let href = Some(href.into());
         Self(self.0.into_iter().map(|piece| Piece { href: href.clone(), ..piece }).collect())
     }
@@ -59,7 +59,7 @@ impl Value {
 
 /// The sentence with `values` in its places; a place without a value stays empty.
 #[must_use]
-pub fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
+pub(crate) fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
     let pieces = |stretch| match stretch {
         Stretch::Text(text) => vec![Piece { text: text.to_owned(), href: None }],
         Stretch::Place(name) => {
@@ -71,64 +71,64 @@ pub fn sentence(sentence: &str, values: &[(&str, Value)]) -> Vec<Piece> {
 
 /// The words of `pieces`.
 #[must_use]
-pub fn plain(pieces: &[Piece]) -> String {
+pub(crate) fn plain(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 impl<'a> Pen<'a> {
     /// For the page at `url`; all incidents that it tells of stand at `all`, both site-relative.
     #[must_use]
-    pub fn new(shared: &'a Shared, url: &str, all: &str) -> Self {
+    pub(crate) fn new(shared: &'a Shared, url: &str, all: &str) -> Self {
         let root = root_of(url);
         Self { all: format!("{root}{all}"), root, shared, part: false }
     }
 
     /// The anchor of the list of a year's incidents.
     #[must_use]
-    pub fn year_list(&self, year: &YearGroup) -> String {
+    pub(crate) fn year_list(&self, year: &YearGroup) -> String {
         format!("pm_year_{}", year.year)
     }
 
     /// Where the incidents of a year are listed.
     #[must_use]
-    pub fn year(&self, year: &YearGroup) -> String {
+    pub(crate) fn year(&self, year: &YearGroup) -> String {
         if self.part { format!("#{}", self.year_list(year)) } else { self.topic(TopicKind::Year, year.topic).1 }
     }
 
     /// The sentences of the interface.
     #[must_use]
-    pub fn words(&self) -> &'a Findings {
+    pub(crate) fn words(&self) -> &'a Findings {
         &self.shared.words.finding
     }
 
     /// Fewer values show no pattern.
     #[must_use]
-    pub fn minimum(&self) -> usize {
+    pub(crate) fn minimum(&self) -> usize {
         self.shared.config.insights.minimum
     }
 
     /// Median and ninth decile of enough values.
     #[must_use]
-    pub fn enough(&self, told: &Spread) -> Option<(i64, i64)> {
+    pub(crate) fn enough(&self, told: &Spread) -> Option<(i64, i64)> {
         (told.known >= self.minimum()).then_some(())?;
         Some((told.median?, told.p90?))
     }
 
     /// A number, for people.
     #[must_use]
-    pub fn number(&self, count: usize) -> String {
+    pub(crate) fn number(&self, count: usize) -> String {
         self.shared.words.grouped(count)
     }
 
     /// A number in a sentence.
     #[must_use]
-    pub fn count(&self, count: usize) -> Value {
+    pub(crate) fn count(&self, count: usize) -> Value {
         Value::new(self.number(count))
     }
 
     /// So many incidents.
     #[must_use]
-    pub fn incidents(&self, count: usize) -> String {
+    pub(crate) fn incidents(&self, count: usize) -> String {
         match count {
             1 => self.words().one_incident.clone(),
             count => filled(&self.words().incidents, &[("n", &self.number(count))]),
@@ -137,7 +137,7 @@ impl<'a> Pen<'a> {
 
     /// So many days.
     #[must_use]
-    pub fn days(&self, days: i64) -> String {
+    pub(crate) fn days(&self, days: i64) -> String {
         match days {
             1 => self.words().day.clone(),
             days => filled(&self.words().days, &[("n", &self.number(usize::try_from(days).unwrap_or(0)))]),
@@ -146,20 +146,20 @@ impl<'a> Pen<'a> {
 
     /// Minutes, or nothing where none are known.
     #[must_use]
-    pub fn minutes(&self, minutes: Option<i64>) -> String {
+    pub(crate) fn minutes(&self, minutes: Option<i64>) -> String {
         minutes.map_or_else(String::new, duration)
     }
 
     /// Name and address of a topic.
     #[must_use]
-    pub fn topic(&self, kind: TopicKind, id: TopicId) -> (String, String) {
+    pub(crate) fn topic(&self, kind: TopicKind, id: TopicId) -> (String, String) {
         let topic = self.shared.catalog.topic(kind, id);
         (topic.name.clone(), format!("{}{}", self.root, encoded(&topic.url())))
     }
 
     /// Day and title of an incident, and where it stands.
     #[must_use]
-    pub fn incident(&self, id: DocId) -> (String, String) {
+    pub(crate) fn incident(&self, id: DocId) -> (String, String) {
         let entry = self.shared.catalog.entry(id);
         let day = entry.when().map(|when| format!("{} ", when.date())).unwrap_or_default();
         let title = cut(&entry.document.title.value, LONGEST_TITLE);
@@ -168,7 +168,7 @@ impl<'a> Pen<'a> {
 
     /// The first `most` of `ids`, under the anchor `id`; of more it says where all are.
     #[must_use]
-    pub fn listed(&self, id: String, name: &str, ids: &[DocId], most: usize) -> Listed {
+    pub(crate) fn listed(&self, id: String, name: &str, ids: &[DocId], most: usize) -> Listed {
         let links = ids.iter().take(most).map(|id| {
             let mut link = document_link(self.shared.catalog.entry(*id));
             link.text = cut(&link.text, LONGEST_TITLE);
@@ -180,7 +180,7 @@ impl<'a> Pen<'a> {
 
     /// Class and name of each severity of `ids`.
     #[must_use]
-    pub fn legend<'i>(&self, ids: impl IntoIterator<Item = &'i DocId>) -> Vec<(String, String)> {
+    pub(crate) fn legend<'i>(&self, ids: impl IntoIterator<Item = &'i DocId>) -> Vec<(String, String)> {
         let mut occurs = [false; LEVELS.len()];
         ids.into_iter().for_each(|id| occurs[level(self.shared.catalog.entry(*id)).min(5)] = true);
         LEVELS
@@ -192,7 +192,7 @@ impl<'a> Pen<'a> {
 
     /// What incidents of a severity call it, most of them.
     #[must_use]
-    pub fn level(&self, wanted: usize) -> String {
+    pub(crate) fn level(&self, wanted: usize) -> String {
         let catalog = &*self.shared.catalog;
         let is_it = |topic: &&crate::model::catalog::Topic| {
             topic.incidents.first().is_some_and(|id| level(catalog.entry(*id)) == wanted)

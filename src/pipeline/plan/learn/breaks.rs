@@ -14,7 +14,7 @@ const BEFORE: usize = 5;
 /// The `most` errors that most of `incidents` (newest first) show, of equals the one seen last; of those that one incident alone
 /// shows, as many as make three.
 #[must_use]
-pub fn breaks(shared: &Shared, incidents: &[DocId], most: usize) -> Vec<Broke> {
+pub(crate) fn breaks(shared: &Shared, incidents: &[DocId], most: usize) -> Vec<Broke> {
     // By signature: the place of the error in the newest incident, and the places of the incidents that have it.
     let mut seen: FxHashMap<&str, (usize, Vec<usize>)> = FxHashMap::default();
     for (place, id) in incidents.iter().enumerate() {

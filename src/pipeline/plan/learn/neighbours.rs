@@ -14,7 +14,7 @@ const LISTED: usize = 25;
 
 /// What `id` depends on, and what depends on it, those first that failed with it most often.
 #[must_use]
-pub fn neighbours(shared: &Shared, id: TopicId) -> NeighboursView {
+pub(crate) fn neighbours(shared: &Shared, id: TopicId) -> NeighboursView {
     let counted = |other: &TopicId| {
         let link = shared.topic_link(TopicKind::Service, *other);
         Counted { text: link.text, url: Some(link.url), count: shared_incidents(shared, id, *other).len() }

@@ -28,7 +28,7 @@ const DAYS: i32 = 60;
 
 /// Whether what was done against a cause held; what needs something done first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// A control was closed before the last incident, and none after it.
     Back,
     /// No preventive action is finished.
@@ -64,7 +64,7 @@ impl Verdict {
 }
 
 /// A cause seen more than once.
-pub struct Cause<'a> {
+pub(super) struct Cause<'a> {
     id: TopicId,
     /// In the order in which they happened.
     pub ids: Vec<DocId>,
@@ -76,7 +76,7 @@ pub struct Cause<'a> {
 }
 
 /// All of them: by verdict where readers may see controls, then those that cost the most.
-pub fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
+pub(super) fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
     let (catalog, config) = (&*pen.shared.catalog, &*pen.shared.config);
     let topics = catalog.topics.of(TopicKind::RootCause);
     let mut of_topic: Vec<Vec<DocId>> = vec![Vec::new(); topics.len()];
@@ -98,7 +98,7 @@ pub fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
 }
 
 /// Their rows, on one time axis.
-pub fn views(pen: &Pen<'_>, causes: &[Cause<'_>]) -> Vec<CauseView> {
+pub(super) fn views(pen: &Pen<'_>, causes: &[Cause<'_>]) -> Vec<CauseView> {
     let seen = causes.iter().flat_map(|cause| &cause.ids).filter_map(|id| day_of(pen, *id));
     let closed = causes.iter().flat_map(|cause| &cause.controls).filter_map(|control| closed(control.item));
     let years: Vec<i16> = seen.chain(closed).map(Date::year).collect();

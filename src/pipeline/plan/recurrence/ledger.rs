@@ -19,7 +19,7 @@ const SHOWN: usize = 3;
 const LATER: usize = 100;
 
 /// The ledger of `counted` incidents; `None` where it is empty, or not for the readers of the site.
-pub fn ledger(pen: &Pen<'_>, counted: &[DocId]) -> Option<LedgerView> {
+pub(super) fn ledger(pen: &Pen<'_>, counted: &[DocId]) -> Option<LedgerView> {
     let shared = pen.shared;
     let mut claims: Vec<(i64, Followed<'_>, Vec<DocId>)> = Vec::new();
     for id in counted {

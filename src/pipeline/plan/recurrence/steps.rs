@@ -17,7 +17,7 @@ const STEPS: usize = 6;
 const ACTIONS: usize = 3;
 
 /// The longest chains of `counted` incidents (newest first), at most `most`, and how many others there are.
-pub fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, usize) {
+pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, usize) {
     let chains = pen.shared.repeats();
     let mut longest_first = counted.to_vec();
     longest_first.sort_by_key(|id| Reverse(chains.behind(*id)));

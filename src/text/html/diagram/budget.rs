@@ -4,17 +4,17 @@
 use super::{MOST_EDGES, cost};
 
 /// What one document may spend: some ten diagrams of 25 edges.
-pub const MOST: u32 = 6_000;
+pub(crate) const MOST: u32 = 6_000;
 
 /// What it costs to draw `source`; refusing what is too large costs next to nothing.
-pub fn units(source: &str) -> u32 {
+pub(crate) fn units(source: &str) -> u32 {
     let edges = cost(source);
     if edges > MOST_EDGES { 1 } else { u32::try_from(edges * edges).unwrap_or(MOST).max(1) }
 }
 
 /// What the fenced diagrams of a document may cost, [`MOST`] at most. It is told from the lines alone: a fence that is not seen
 /// here is not drawn later.
-pub fn of_document(text: &str) -> u32 {
+pub(crate) fn of_document(text: &str) -> u32 {
     // In any case of letters, as the language of a block is read.
     let names = |line: &str| line.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"mermaid"));
     if !names(text) {

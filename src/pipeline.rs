@@ -27,8 +27,7 @@ pub(crate) mod summary;
 pub(crate) mod url;
 
 use crate::config::Config;
-use crate::diagnostics::Report;
-use crate::diagnostics::allow::Allow;
+use crate::diagnostics::{Report, allow::Allow};
 use crate::fs;
 use crate::model::{Catalog, Output};
 use crate::search::index::Index;

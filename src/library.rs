@@ -115,6 +115,7 @@ impl Session {
         let options = self.config.options(Some(&out))?;
         let out = build::resolved(&options.root, &out);
         build::refuse_around(&out, &options)?;
+        build::refuse_export(&out)?;
         let emitter = Emitter::begin(&options.root, &out, options.config.audience.audience).map_err(Failure::from)?;
         let mut site = pipeline::Session::new(options).build(&emitter, &Silent).map_err(Failure::from)?;
         if !site.stopped {

@@ -68,7 +68,7 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
 }
 
 /// A bulk export is pmsite's own, too, and its files would make room.
-fn refuse_export(out: &Path) -> Result<(), Failure> {
+pub(crate) fn refuse_export(out: &Path) -> Result<(), Failure> {
     if fs::is_file(&out.join(MANIFEST)) && fs::is_file(&out.join(bulk::MARK)) {
         let place = escaped(&out.display().to_string());
         return Err(Failure::Message(format!("{place} holds an export\n  = help: name another folder with --out")));

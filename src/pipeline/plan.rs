@@ -123,7 +123,7 @@ enum Subject {
     /// All of a list of which the document's page shows the beginning.
     Whole(DocId, Whole),
     /// All open actions of a topic of which its page shows the beginning.
-    OpenActions(TopicKind, TopicId),
+    OpenActions(TopicKind, TopicId, usize),
     /// For who is new.
     Learn,
     /// An incident step by step.
@@ -247,7 +247,9 @@ impl Plan {
             Subject::Topic(kind, id) => self.topic(kind, id),
             Subject::Document(id) => self.document(id),
             Subject::Whole(id, whole) => ("whole.html", Box::new(whole::view(shared, id, whole))),
-            Subject::OpenActions(kind, id) => ("open-actions.html", Box::new(whole::open_actions(shared, kind, id))),
+            Subject::OpenActions(kind, id, part) => {
+                ("open-actions.html", Box::new(whole::open_actions(shared, kind, id, part)))
+            }
             Subject::Actions => ("actions.html", Box::new(actions::page(shared))),
             Subject::AllActions(part) => ("all-actions.html", Box::new(actions::all(shared, part))),
             Subject::Learn => ("learn.html", Box::new(learn::learn(shared))),
@@ -279,7 +281,9 @@ impl Plan {
             // All that a topic's incidents say is in the key of its page.
             // A year is told against the one before, and against all before it.
             Subject::Topic(TopicKind::Year, _) => None,
-            Subject::Topic(kind, id) | Subject::OpenActions(kind, id) => Some(keys.topic_page(&self.shared, kind, id)),
+            Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
+                Some(keys.topic_page(&self.shared, kind, id))
+            }
             Subject::InsightsOf(kind, id) => {
                 let around = insights::around(&self.shared);
                 Some(keys.with(&keys.topic_page(&self.shared, kind, id), &around))

@@ -540,3 +540,17 @@ fn every_number_of_the_page_follows_from_the_export() {
         assert_eq!(table as u64, counted["total"].as_u64().unwrap(), "{name}");
     }
 }
+
+#[test]
+fn very_many_open_actions_of_a_service_have_pages() {
+    let many = |test: SiteTest, n: usize| {
+        let actions: Vec<String> = (0..60).map(|at| format!("  - {{text: Act {n} {at}, status: open}}")).collect();
+        incident(test, &format!("i{n}"), "2025-01-10", &actions.join("\n"))
+    };
+    let site = (0..9).fold(SiteTest::new(), many).site();
+    let shown = |url: &str| site.page(url).select(".acts > li").len();
+    assert_eq!((shown("services/api/actions/"), shown("services/api/actions/2/")), (500, 40));
+    assert!(site.page("services/api/actions/").leads_to("services/api/actions/2/"));
+    assert!(site.page("services/api/actions/2/").leads_to("services/api/actions/"));
+    assert_sound(&site);
+}

@@ -17,6 +17,8 @@ answers, command = json.loads(sys.argv[1]), sys.argv[2:]
 child, terminal = pty.fork()
 if child == 0:
     os.environ["TERM"] = "xterm"
+    # A terminal that closes says so; behind nohup nobody would hear it.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     os.execv(command[0], command)
 seen, at, over = "", 0, time.monotonic() + 90
 while time.monotonic() < over:

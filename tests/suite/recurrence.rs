@@ -353,3 +353,18 @@ fn a_page_of_very_many_stays_small() {
     assert!(site.text("recurrence/").len() < 700_000, "{}", site.text("recurrence/").len());
     recount(&test, "many", "2026-03-07", "internal");
 }
+
+#[test]
+fn what_is_said_of_repeats_is_held_against_the_days() {
+    let one = |test: SiteTest, name: &str, day: &str, more: &str| {
+        test.postmortem(name, &format!("title: {name}\ndate: {day}\n{more}"), "It broke.")
+    };
+    let test = one(SiteTest::new(), "a", "2025-01-01", "recurrence_of: c");
+    let test = one(test, "b", "2025-02-01", "recurrence_of: a\nnot_recurrence_of: [a]");
+    let test = one(test, "c", "2025-03-01", "recurrence_of: b");
+    let run = test.check();
+    let told: Vec<&str> = run.stderr.lines().filter(|line| line.contains("recurrence-contradicts")).collect();
+    assert_eq!(told.len(), 2, "{}", run.stderr);
+    assert!(run.stderr.contains("an incident of 2025-03-01, which is after this one of 2025-01-01"), "{}", run.stderr);
+    assert!(run.stderr.contains("is a recurrence and none"), "{}", run.stderr);
+}

@@ -121,6 +121,10 @@ pub(crate) struct OpenActionsView {
     pub frame: Frame,
     pub of: Link,
     pub total: usize,
+    /// Which part this is, from 1.
+    pub page: usize,
+    /// The first, the last, this one and those beside it, if there are several.
+    pub pages: Vec<Link>,
     /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
     pub groups: Vec<ActionGroup>,
 }

@@ -34,6 +34,7 @@ fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     let repeats = |incident: &Postmortem| incident.recurrence_of.iter().cloned().collect();
     let links = named(catalog, finder, "recurrence_of", repeats, report);
     let apart = named(catalog, finder, "not_recurrence_of", |incident| incident.not_recurrence_of.clone(), report);
+    links.iter().for_each(|link| contradictions(catalog, *link, &apart, report));
     // Incidents are newest first, so going backwards gives recurrences oldest first.
     for (again, first) in links.into_iter().rev() {
         catalog.documents[again.index()].recurrence_of = Some(first);
@@ -45,6 +46,26 @@ fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
     for entry in &mut catalog.documents {
         entry.not_recurrences.sort_unstable();
         entry.not_recurrences.dedup();
+    }
+}
+
+/// Warns where the incident that is repeated began later, which every circle has somewhere, and where it is said to be another failure.
+fn contradictions(catalog: &Catalog, (again, first): Stated, apart: &[Stated], report: &mut Report) {
+    let document = &catalog.entry(again).document;
+    let place = document.postmortem().and_then(|incident| incident.recurrence_of.as_ref()?.span());
+    let mut warn = |message: String, hint: &str| {
+        let warning = Diagnostic::warning("recurrence-contradicts", &document.source, message);
+        report.push(warning.at(place).hint(hint));
+    };
+    let day = |id: DocId| catalog.entry(id).when().map(crate::model::Moment::date);
+    if let (Some(own), Some(other)) = (day(again), day(first))
+        && other > own
+    {
+        let message = format!("`recurrence_of` names an incident of {other}, which is after this one of {own}");
+        warn(message, "name the earlier incident in the document of the later one");
+    }
+    if apart.iter().any(|pair| *pair == (again, first) || *pair == (first, again)) {
+        warn("the same incident is a recurrence and none".to_owned(), "take one of the two out");
     }
 }
 

@@ -271,15 +271,23 @@ pub(super) fn all(shared: &Shared, part: Part) -> AllActionsView {
         severity: severity_chip(&shared.catalog, followed.id),
         source: format!("{}:{}", followed.entry.document.source, followed.item.line),
     };
-    let link = |number: usize| Link { text: (number + 1).to_string(), url: part_url(number) };
-    let near = [0, part.number.saturating_sub(1), part.number, part.number + 1, part.parts - 1];
-    let mut pages: Vec<usize> = near.into_iter().filter(|number| *number < part.parts).collect();
-    pages.dedup();
     AllActionsView {
         frame: shared.frame(&part_url(part.number), "", ""),
         total: part.total,
         rows: actions.iter().skip(part.skip).take(PART).map(row).collect(),
         page: part.number + 1,
-        pages: if part.parts > 1 { pages.into_iter().map(link).collect() } else { Vec::new() },
+        pages: pages_near(part.number, part.parts, part_url),
     }
+}
+
+/// Of several pages, counted from 0, the first, the last, the one with `number`, and those beside it; none of one alone.
+#[must_use]
+pub(super) fn pages_near(number: usize, parts: usize, url: impl Fn(usize) -> String) -> Vec<Link> {
+    if parts < 2 {
+        return Vec::new();
+    }
+    let near = [0, number.saturating_sub(1), number, number + 1, parts - 1];
+    let mut near: Vec<usize> = near.into_iter().filter(|number| *number < parts).collect();
+    near.dedup();
+    near.into_iter().map(|number| Link { text: (number + 1).to_string(), url: url(number) }).collect()
 }

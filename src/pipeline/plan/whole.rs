@@ -1,6 +1,7 @@
 //! A list that a page shows the beginning of -> a page of its own with all of it.
 
 use super::Address;
+use super::actions::pages_near;
 use super::listing::AT_ONCE;
 use super::shared::{Shared, action, day, document_link, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
@@ -85,8 +86,16 @@ pub(super) fn actions_of(topic: &Topic, open: usize) -> Option<All> {
     (open > ACTIONS).then(|| All { count: open, url: encoded(&actions_url(topic)) })
 }
 
+/// Open actions on each of their pages.
+const PART: usize = 500;
+
 fn actions_url(topic: &Topic) -> String {
     format!("{}actions/", topic.url())
+}
+
+/// The page of the part `number` (from 0).
+fn part_url(topic: &Topic, number: usize) -> String {
+    if number == 0 { actions_url(topic) } else { format!("{}{}/", actions_url(topic), number + 1) }
 }
 
 /// The pages of all open actions of services and causes that have many.
@@ -97,22 +106,25 @@ pub(super) fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Addres
         postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| item.is_open()).count())
     };
     kinds.into_iter().flat_map(move |kind| {
-        let long = (0..).zip(catalog.topics.of(kind)).filter(move |(_, topic)| {
+        (0..).map(TopicId).zip(catalog.topics.of(kind)).flat_map(move |(id, topic)| {
             let count: usize = topic.incidents.iter().map(open).sum();
-            count > ACTIONS
-        });
-        long.map(move |(id, topic)| Address::page(&actions_url(topic), super::Subject::OpenActions(kind, TopicId(id))))
+            let parts = if count > ACTIONS { count.div_ceil(PART) } else { 0 };
+            let subject = move |part| super::Subject::OpenActions(kind, id, part);
+            (0..parts).map(move |part| Address::page(&part_url(topic, part), subject(part)))
+        })
     })
 }
 
-/// The page of all open actions of a topic.
+/// A page of all open actions of a topic, from 0.
 #[must_use]
-pub(super) fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId) -> OpenActionsView {
+pub(super) fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId, part: usize) -> OpenActionsView {
     let topic = shared.catalog.topic(kind, id);
     let open = actions::open(&shared.catalog, &shared.config, &topic.incidents);
+    let shown = open.chunks(PART).nth(part).unwrap_or_default();
     let of = link(topic);
-    let frame = shared.frame(&actions_url(topic), &of.text, "");
-    OpenActionsView { frame, of, total: open.len(), groups: grouped(&open) }
+    let frame = shared.frame(&part_url(topic, part), &of.text, "");
+    let pages = pages_near(part, open.len().div_ceil(PART), |number| part_url(topic, number));
+    OpenActionsView { frame, of, total: open.len(), page: part + 1, pages, groups: grouped(shown) }
 }
 
 fn grouped(open: &[Followed<'_>]) -> Vec<ActionGroup> {

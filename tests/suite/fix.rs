@@ -275,13 +275,14 @@ fn every_document_of_the_corpus_is_adopted_without_a_change_of_its_facts() {
 #[test]
 fn old_repositories_are_adopted_without_a_change_of_their_facts() {
     let Some(corpus) = shared("corpus") else { return };
-    for name in [
-        "dfds__postmortems",
-        "Chia-Network__post-mortem",
-        "bdougie__contributor.info",
-        "ministryofjustice__cloud-platform",
+    // Facts that stood in the text alone and stand in front matter then.
+    for (name, fewest) in [
+        ("dfds__postmortems", 120),
+        ("Chia-Network__post-mortem", 33),
+        ("bdougie__contributor.info", 70),
+        ("ministryofjustice__cloud-platform", 240),
     ] {
         let facts = adopted(&corpus.join(name));
-        assert!(facts > 30, "{name}: {facts}");
+        assert!(facts >= fewest, "{name}: {facts}");
     }
 }

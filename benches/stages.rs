@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::date;
 use pmsite::internals::config::Config;
 use pmsite::internals::model::{Catalog, Document, SourceFile};
@@ -21,7 +21,7 @@ fn options() -> Options {
         root: root.to_owned(),
         content: vec![ContentRoot { folder: root.join("content"), prefix: String::new() }],
         skip: Vec::new(),
-        cache: None,
+        store: None,
         search: false,
         keep_going: true,
         rules: false,
@@ -33,7 +33,7 @@ fn discovered(options: &Options) -> Discovered {
 }
 
 fn documents(sources: &[SourceFile], config: &Config) -> Vec<Arc<Document>> {
-    let parsed = parse::parse_all(sources, config, &mut parse::Memory::default(), &Silent);
+    let parsed = parse::parse_all(sources, config, &mut parse::Memory::new(config, None), &Silent);
     parsed.into_iter().map(|parsed| parsed.document).collect()
 }
 
@@ -44,9 +44,7 @@ fn vocabularies(documents: &[Arc<Document>]) -> Vec<(Arc<str>, Arc<Vocabulary>)>
 
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
     let documents = documents(&discovered.sources, config);
-    let vocabularies = vocabularies(&documents);
-    let (mut catalog, _) = link::link(&documents, &discovered.assets, true, config);
-    link::relate(&mut catalog, &vocabularies);
+    let (catalog, _) = link::link(&documents, &discovered.assets, &Default::default(), true, config);
     catalog
 }
 
@@ -58,17 +56,21 @@ fn stages(criterion: &mut Criterion) {
     criterion.bench_function("parse", |bench| bench.iter(|| documents(&found.sources, config)));
 
     let documents = documents(&found.sources, config);
-    criterion.bench_function("link", |bench| bench.iter(|| link::link(&documents, &found.assets, true, config)));
+    criterion.bench_function("link", |bench| {
+        bench.iter(|| link::link(&documents, &found.assets, &Default::default(), true, config))
+    });
     criterion.bench_function("related", |bench| {
         let (catalog, vocabularies) = (linked(&found, config), vocabularies(&documents));
-        let relate = |mut catalog| link::relate(&mut catalog, &vocabularies);
-        bench.iter_batched(|| catalog.clone(), relate, BatchSize::SmallInput);
+        bench.iter(|| link::relations(&catalog, &vocabularies));
     });
 
     let catalog = Arc::new(linked(&found, config));
     let theme = Theme::load(&options.root, None, &[]).unwrap();
     let shared = Arc::new(config.clone());
-    let planned = || plan::plan(&catalog, &shared, &theme.words, plan::address(&catalog, config, &theme).0);
+    let planned = || {
+        let relations = link::relations(&catalog, &vocabularies(&documents));
+        plan::plan(&catalog, relations, &shared, &theme.words, plan::address(&catalog, config, &theme).0)
+    };
     criterion.bench_function("plan", |bench| bench.iter(planned));
     criterion.bench_function("render", |bench| {
         let plan = planned();
@@ -79,9 +81,9 @@ fn stages(criterion: &mut Criterion) {
         });
     });
 
-    criterion.bench_function("index", |bench| bench.iter(|| index::update(&catalog, &options, "").unwrap()));
+    criterion.bench_function("index", |bench| bench.iter(|| index::update(&catalog, &options, [0; 32]).unwrap()));
     criterion.bench_function("export", |bench| {
-        let index = index::update(&catalog, &options, "").unwrap();
+        let index = index::update(&catalog, &options, [0; 32]).unwrap();
         let groups = index::synonym_groups(&index, config).unwrap();
         bench.iter(|| {
             index::export(&index, &catalog, config, &groups, &|output| {

@@ -52,20 +52,20 @@ const DOCUMENTS: [(&str, &str); 3] = [
 pub fn index() -> (Index, Synonyms) {
     let config = config();
     let sources: Vec<SourceFile> = DOCUMENTS.iter().map(|(path, text)| source(path, text)).collect();
-    let parsed = parse::parse_all(&sources, &config, &mut parse::Memory::default(), &Silent);
+    let parsed = parse::parse_all(&sources, &config, &mut parse::Memory::new(&config, None), &Silent);
     let documents: Vec<_> = parsed.into_iter().map(|parsed| parsed.document).collect();
-    let (catalog, _) = link::link(&documents, &[], true, &config);
+    let (catalog, _) = link::link(&documents, &[], &Default::default(), true, &config);
     let options = Options {
         config,
         root: PathBuf::new(),
         content: Vec::new(),
         skip: Vec::new(),
-        cache: None,
+        store: None,
         search: true,
         keep_going: true,
         rules: false,
     };
-    let index = index::update(&catalog, &options, "").expect("an index");
+    let index = index::update(&catalog, &options, [0; 32]).expect("an index");
     let groups = index::synonym_groups(&index, &options.config).expect("synonyms");
     let synonyms = Synonyms::new(&groups, &mut Analyzer::default());
     (index, synonyms)

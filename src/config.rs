@@ -6,6 +6,7 @@ mod keys;
 mod policy;
 mod read;
 mod schema;
+mod stages;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -123,7 +124,7 @@ pub struct Config {
 }
 
 /// `[book]`, as in mdBook.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct Book {
     pub title: String,
     pub description: String,
@@ -138,7 +139,7 @@ pub struct Book {
 }
 
 /// `[build]`, as in mdBook.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct Build {
     /// Output folder relative to the root.
     pub build_dir: String,
@@ -146,7 +147,7 @@ pub struct Build {
 }
 
 /// `[output.html]`, as in mdBook where the meaning is the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct Html {
     /// Absolute URL of the site's root, with final slash.
     pub site_url: Option<String>,
@@ -166,21 +167,21 @@ pub struct Html {
 }
 
 /// `[postmortem]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct PostmortemConfig {
     /// Pattern of incident ids in running text; `None`: ids of known incidents only.
     pub id_pattern: Option<String>,
 }
 
 /// `[search]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct SearchConfig {
     /// Groups of names that mean the same, as `db|database`.
     pub synonyms: Vec<String>,
 }
 
 /// `[audience]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct AudienceConfig {
     /// Who the build is for.
     pub audience: Visibility,
@@ -191,14 +192,14 @@ pub struct AudienceConfig {
 }
 
 /// `[actions]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct ActionsConfig {
     /// Days after the incident in which its actions are due that name no day, by level of severity, 1 (worst) to 5.
     pub due_within: [Option<u16>; 5],
 }
 
 /// How secrets are told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub enum Strictness {
     /// Nobody looks for them.
     Off,
@@ -212,7 +213,7 @@ pub enum Strictness {
 }
 
 /// `[check] secrets`, `personal-data` and `internal-hosts`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct PrivacyConfig {
     pub secrets: Strictness,
     /// `None`: told in public builds alone.
@@ -242,7 +243,7 @@ impl RulesConfig {
 }
 
 /// `[insights]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct InsightsConfig {
     /// Fewer incidents show no pattern: of them no finding is told, and they are listed.
     pub minimum: usize,
@@ -319,12 +320,6 @@ impl Config {
     #[must_use]
     pub fn shows_actions(&self) -> bool {
         self.audience.audience == Visibility::Internal || self.audience.public_actions
-    }
-
-    /// The same for any day: what all but the home page depends on.
-    #[must_use]
-    pub fn of_any_day(&self) -> Self {
-        Self { today: Date::constant(2000, 1, 1), ..self.clone() }
     }
 
     /// The defaults, with `today` as the day that ages count from.

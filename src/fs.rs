@@ -12,7 +12,6 @@ mod below;
 mod folder;
 mod lock;
 mod random_access;
-pub(crate) mod sealed;
 mod stamp;
 
 pub(crate) use folder::{Folder, Located, UNFINISHED};

@@ -62,7 +62,7 @@ pub mod pipeline {
     }
 
     pub mod link {
-        pub use crate::pipeline::link::{link, relate};
+        pub use crate::pipeline::link::{link, relations};
     }
 
     pub mod parse {

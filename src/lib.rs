@@ -41,6 +41,7 @@ mod model;
 mod pipeline;
 mod search;
 mod serve;
+mod store;
 mod text;
 mod theme;
 

@@ -22,7 +22,6 @@ mod privacy;
 pub(crate) mod render;
 pub(crate) mod reviews;
 pub(crate) mod snapshot;
-pub(crate) mod store;
 pub(crate) mod summary;
 pub(crate) mod url;
 
@@ -31,6 +30,7 @@ use crate::diagnostics::{Report, allow::Allow};
 use crate::fs;
 use crate::model::{Catalog, Output};
 use crate::search::index::Index;
+use crate::store::Store;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme, Words};
 use audience::Audience;
@@ -39,8 +39,6 @@ pub(crate) use clock::{Clock, Progress};
 use discover::{ContentRoot, Discovered};
 use emit::Sink;
 pub(crate) use places::Places;
-use plan::{Key, Keys, Plan};
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 pub(crate) use snapshot::Snapshot;
 use std::path::PathBuf;
@@ -57,7 +55,7 @@ pub struct Options {
     /// Folders that never hold content (output, cache).
     pub skip: Vec<PathBuf>,
     /// Where what was read, parsed and indexed is kept between runs; `None`: nowhere.
-    pub cache: Option<fs::Folder>,
+    pub store: Option<Store>,
     /// Whether the site has a search.
     pub search: bool,
     /// Publish documents with errors as far as they can be read.
@@ -129,7 +127,7 @@ impl Session {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let config = Arc::new(options.config.clone());
-        let parsed = parse::Memory::new(&config, options.cache.as_ref());
+        let parsed = parse::Memory::new(&config, options.store.as_ref());
         let files = discover::Memory::default();
         Self { options: Arc::new(options), config, theme: None, files, parsed }
     }
@@ -148,7 +146,7 @@ impl Session {
         let mut clock = Clock::new(progress);
         clock.stage("theme", None);
         let theme = self.theme()?;
-        let Understood { mut catalog, vocabularies, mut discovered, mut report, withheld, drafts, .. } =
+        let Understood { catalog, vocabularies, mut discovered, mut report, withheld, drafts, .. } =
             self.understand(&mut clock)?;
         let inputs = index::inputs(&self.options, &discovered.sources);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
@@ -156,8 +154,8 @@ impl Session {
         discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
         report.sort();
         self.forget(&mut discovered, &report);
+        let catalog = Arc::new(catalog);
         if privacy::stops(&report) {
-            let catalog = Arc::new(catalog);
             return Ok(Site {
                 catalog,
                 discovered,
@@ -170,21 +168,20 @@ impl Session {
             });
         }
         clock.stage("related", None);
-        link::relate(&mut catalog, &vocabularies);
+        let relations = link::relations(&catalog, &vocabularies);
         drop(vocabularies);
-        let catalog = Arc::new(catalog);
         let mut index = None;
         if self.options.search {
             clock.stage("index", None);
-            index = Some(index::update(&catalog, &self.options, &inputs)?);
+            index = Some(index::update(&catalog, &self.options, inputs)?);
         }
         clock.stage("plan", None);
-        let plan = plan::plan(&catalog, &self.config, &theme.words, addressed);
+        let plan = plan::plan(&catalog, relations, &self.config, &theme.words, addressed);
         clock.stage("pages", Some(plan.addresses().len()));
         let keys = plan.keys();
         // Shards have parts that one thread does alone: with the pages, all are busy. Both count as pages in the timings.
         let shards = || index.map_or(Ok(()), |index| self.publish(&index, &catalog, sink));
-        let (shards, pages) = rayon::join(shards, || render_all(&plan, &keys, &theme, sink, progress));
+        let (shards, pages) = rayon::join(shards, || render::all(&plan, &keys, &theme, sink, progress));
         shards.and(pages)?;
         for (name, bytes) in &theme.assets {
             sink.put(&Output::made(format!("{}{name}", theme::ASSETS), bytes), None)?;
@@ -233,19 +230,18 @@ impl Session {
         clock: &mut Clock<'_>,
     ) -> Snapshot {
         let found = snapshot::Found::of(&discovered);
-        let Understood { mut catalog, vocabularies, discovered, mut report, broken, .. } = self.link(discovered, clock);
+        let Understood { catalog, vocabularies, discovered, mut report, broken, .. } = self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();
         clock.stage("carry", None);
-        if let Some(before) = before {
-            link::relate_as_before(&mut catalog, before.catalog());
-        }
+        let carry = |before: &Snapshot| link::carry::carry(&catalog, (before.catalog(), before.relations()));
+        let relations = before.map(carry).unwrap_or_default();
         clock.stage("plan", None);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
         privacy::look_through(&catalog, &self.config, &mut report);
         report.sort();
-        let plan = plan::plan(&Arc::new(catalog), &self.config, &theme.words, addressed);
+        let plan = plan::plan(&Arc::new(catalog), relations, &self.config, &theme.words, addressed);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
         let (sources, vocabularies) = (discovered.sources.into(), vocabularies.into());
         let parts = snapshot::Parts { options, config, theme, plan, vocabularies, sources, found, report, broken };
@@ -259,12 +255,12 @@ impl Session {
     pub fn index(&mut self) -> Result<Index, Error> {
         let discovered = self.discover()?;
         let inputs = index::inputs(&self.options, &discovered.sources);
-        let current = index::folder(&self.options).and_then(|folder| Index::open_if_current(&folder, &inputs));
+        let current = index::store(&self.options).and_then(|store| Index::open_if_current(&store, inputs));
         match current {
             Some(index) => Ok(index),
             None => {
                 let understood = self.link(discovered, &mut Clock::new(&Silent));
-                Ok(index::update(&understood.catalog, &self.options, &inputs)?)
+                Ok(index::update(&understood.catalog, &self.options, inputs)?)
             }
         }
     }
@@ -372,11 +368,14 @@ impl Session {
         audience.hide(&mut report, &documents);
         let withheld = audience.withheld;
         let parsed = &mut self.parsed;
-        let link = || link::link(&documents, &discovered.assets, options.keep_going, config);
+        let link = || {
+            let evidence = evidence::look(&documents, &options.root);
+            link::link(&documents, &discovered.assets, &evidence, options.keep_going, config)
+        };
         // A cache that cannot be written costs the next run time, and nothing else.
-        let ((mut catalog, linking), _) = rayon::join(link, || parsed.save());
+        let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
-        evidence::look(&mut catalog, &options.root, &discovered.sources, &mut report);
+        evidence::tell(&catalog, &discovered.sources, &mut report);
         if options.rules {
             check::look(&documents, &drafts, &discovered.sources, config, &mut report);
         }
@@ -385,16 +384,4 @@ impl Session {
         audience.tell(&mut report);
         Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts: drafts.len() }
     }
-}
-
-/// Every file of the plan that the sink has not got yet; each address is a step of `progress`.
-fn render_all(plan: &Plan, keys: &Keys, theme: &Theme, sink: &dyn Sink, progress: &dyn Progress) -> Result<(), Error> {
-    plan.addresses().par_iter().try_for_each(|address| {
-        progress.step();
-        let has = |key: &Key| sink.has(&address.path, key);
-        match render::unless(has, plan, keys, address, theme)? {
-            Some((output, key)) => Ok(sink.put(&output, key)?),
-            None => Ok(()),
-        }
-    })
 }

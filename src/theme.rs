@@ -6,9 +6,11 @@
 mod embedded;
 mod findings;
 pub(crate) mod forms;
+mod page;
 mod words;
 
 pub(crate) use findings::{Findings, Stretch, filled, stretches};
+pub(crate) use page::{Page, View};
 pub(crate) use words::{RecurrenceWords, Words};
 
 use crate::fs;

@@ -30,9 +30,9 @@ pub(super) fn build(args: &BuildArgs, environment: &Environment) -> Result<u8, F
     let started = Started::now();
     let audience = options.config.audience.audience;
     let mut emitter = Emitter::begin(&options.root, &out, audience)?;
-    let (cache, notes) = cache::open(&options.root);
-    emitter.recall(cache.clone());
-    options.cache = cache;
+    let (store, notes) = cache::open(&options.root);
+    emitter.recall(store.clone());
+    options.store = store;
     let bar = Bar::new(!args.common.quiet && args.format == MessageFormat::Human);
     let mut session = Session::new(options);
     let mut site = session.build(&emitter, &bar)?;

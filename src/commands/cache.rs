@@ -4,6 +4,7 @@ mod git_index;
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs::{self, Folder};
+use crate::store::Store;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ const LARGEST_INDEX: u64 = 512 << 20;
 
 /// The cache folder of the root `root`, made where it is missing; `None` where it cannot be made, or where the report says why it
 /// is not used. Without one everything takes longer, and nothing else.
-pub(super) fn open(root: &Path) -> (Option<Folder>, Report) {
+pub(super) fn open(root: &Path) -> (Option<Store>, Report) {
     let mut report = Report::default();
     let folder = match Folder::open_in(root, &root.join(NAME)) {
         Ok(folder) => checked(folder, root, &mut report),
@@ -31,7 +32,7 @@ pub(super) fn open(root: &Path) -> (Option<Folder>, Report) {
             None
         }
     };
-    (folder, report)
+    (folder.map(Store::new), report)
 }
 
 fn made(root: &Path) -> Result<Folder, fs::Error> {

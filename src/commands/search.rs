@@ -27,8 +27,8 @@ const MOST_PIPED: u64 = 64 * 1024;
 pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8, Failure> {
     let mut options = options(&args.common, None, environment)?;
     options.keep_going = true;
-    let (cache, notes) = cache::open(&options.root);
-    options.cache = cache;
+    let (store, notes) = cache::open(&options.root);
+    options.store = store;
     print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
     let open = |content: &ContentRoot| {
         let folder = fs::Folder::open_in(&options.root, &content.folder);

@@ -3,17 +3,17 @@
 use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, cache};
 use crate::cli::{CommonArgs, MessageFormat, ServeArgs};
-use crate::fs::Folder;
 use crate::pipeline::discover::Discovered;
 use crate::pipeline::{Options, Places};
 use crate::serve::{Settings, Trouble, Watching};
+use crate::store::Store;
 
 /// Serves until somebody ends it; always keeps going.
 pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, Failure> {
     let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
-    let (cache, notes) = cache::open(&args.common.root);
+    let (store, notes) = cache::open(&args.common.root);
     print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
-    let first = match drafted(&args.common, environment, &cache) {
+    let first = match drafted(&args.common, environment, &store) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.
         Err(Failure::Config(errors)) if watching.is_some() => Err(Trouble::Config(errors)),
@@ -30,14 +30,14 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
         colour: colour(&args.common),
     };
     let (common, environment) = (args.common.clone(), environment.clone());
-    let again = move || drafted(&common, &environment, &cache).map_err(trouble);
+    let again = move || drafted(&common, &environment, &store).map_err(trouble);
     crate::serve::serve(&settings, first, Box::new(again))?;
     Ok(FINE)
 }
 
-fn drafted(common: &CommonArgs, environment: &Environment, cache: &Option<Folder>) -> Result<Options, Failure> {
+fn drafted(common: &CommonArgs, environment: &Environment, store: &Option<Store>) -> Result<Options, Failure> {
     let mut options = options(common, None, environment)?;
-    options.cache.clone_from(cache);
+    options.store.clone_from(store);
     options.config.build.drafts = true;
     options.keep_going = true;
     Ok(options)

@@ -55,7 +55,7 @@ pub(crate) fn options_of(
         root: root.to_owned(),
         content,
         skip,
-        cache: None,
+        store: None,
         search: true,
         keep_going: false,
         rules: false,

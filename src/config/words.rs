@@ -3,12 +3,13 @@
 //! Which tables and meanings there are, and what their words mean already, is not known here: who loads a configuration brings
 //! a [`Check`].
 
+use borsh::BorshSerialize;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A word that a team adds to a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct Word {
     /// As a table is named, `_` for `-`.
     pub table: String,

@@ -1,6 +1,7 @@
 //! Everything the site knows, linked: documents, incidents in order, and the topics that cross-link them.
 //!
-//! A catalog holds only what its audience may see, so nothing derived from it can leak the rest.
+//! A catalog holds only what its audience may see, so nothing derived from it can leak the rest. It is complete when it is made;
+//! which incidents resemble one another takes longer, and stands apart: [`super::relations`].
 
 use super::{Document, Moment};
 use rustc_hash::FxHashMap;
@@ -102,24 +103,6 @@ pub enum Target {
     Text,
 }
 
-/// Why two incidents are related; printed beside the link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// One says so (`related`, `recurrence_of`).
-    Stated,
-    SameCause(TopicId),
-    SameService(TopicId),
-    /// Rare terms that both use.
-    SharedTerms(Vec<String>),
-}
-
-/// A related incident, best first in its list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Related {
-    pub incident: DocId,
-    pub reasons: Vec<Reason>,
-}
-
 /// Neighbours in time on one service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbours {
@@ -146,8 +129,6 @@ pub struct Entry {
     pub alerts: Vec<TopicId>,
     pub severity: Option<TopicId>,
     pub year: Option<TopicId>,
-    /// Shared: most stay as they are from one save to the next.
-    pub related: Arc<[Related]>,
     pub neighbours: Vec<Neighbours>,
     /// The incident that this one repeats.
     pub recurrence_of: Option<DocId>,
@@ -253,6 +234,13 @@ impl Catalog {
     #[must_use]
     pub fn entry(&self, id: DocId) -> &Entry {
         &self.documents[id.index()]
+    }
+
+    /// The document at the source path `path`, if the audience may see one there.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<DocId> {
+        let at = self.documents.binary_search_by(|entry| (*entry.document.source).cmp(path)).ok()?;
+        u32::try_from(at).ok().map(DocId)
     }
 
     /// The topic with this id.

@@ -1,4 +1,4 @@
-//! What is planned for one URL, and what is written.
+//! What pages show, and what is written.
 
 mod actions;
 mod frame;
@@ -18,58 +18,7 @@ pub(crate) use parts::*;
 pub(crate) use postmortem::*;
 pub(crate) use recurrence::*;
 
-use serde::Serialize;
-use std::io::{BufWriter, Write};
 use std::sync::Arc;
-
-/// A page to render: a template and its typed view, nothing else.
-pub struct Page {
-    /// Output path (`postmortems/x/index.html`).
-    pub path: String,
-    /// Template name in the theme.
-    pub template: &'static str,
-    pub view: Box<dyn View>,
-}
-
-impl Page {
-    /// Hash of program, template and view.
-    ///
-    /// # Errors
-    /// As [`View::context`].
-    pub fn key(&self) -> Result<[u8; 32], tera::Error> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(env!("PMSITE_SOURCES").as_bytes()).update(self.template.as_bytes());
-        self.view.hash(&mut hasher)?;
-        Ok(*hasher.finalize().as_bytes())
-    }
-}
-
-/// A typed view that a template sees; implemented for every serialisable struct.
-pub trait View: Send + Sync {
-    /// The template's context.
-    ///
-    /// # Errors
-    /// Where a value cannot be serialised (a map with keys that are not strings).
-    fn context(&self) -> Result<tera::Context, tera::Error>;
-
-    /// Feeds all that the template sees to `hasher`.
-    ///
-    /// # Errors
-    /// As [`View::context`].
-    fn hash(&self, hasher: &mut blake3::Hasher) -> Result<(), tera::Error>;
-}
-
-impl<T: Serialize + Send + Sync> View for T {
-    fn context(&self) -> Result<tera::Context, tera::Error> {
-        tera::Context::from_serialize(self)
-    }
-
-    fn hash(&self, hasher: &mut blake3::Hasher) -> Result<(), tera::Error> {
-        let mut buffered = BufWriter::with_capacity(16 << 10, hasher);
-        serde_json::to_writer(&mut buffered, self).map_err(|error| tera::Error::message(error.to_string()))?;
-        buffered.flush().map_err(|error| tera::Error::message(error.to_string()))
-    }
-}
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use crate::model::Output;
 use crate::model::addresses::folded;
 use crate::model::page::OutputBytes;
 use crate::pipeline::attachment;
+use crate::store::{Key, Store};
 use manifest::Manifest;
 pub(crate) use manifest::NAME as MANIFEST;
 use rustc_hash::FxHashSet;
@@ -74,13 +75,13 @@ impl Emitted {
 pub trait Sink: Sync {
     /// Whether the site has at `path` already what `key` stands for (a hash of everything that the file is made from): then the
     /// file need not be made, and counts as taken.
-    fn has(&self, path: &str, key: &Hash) -> bool;
+    fn has(&self, path: &str, key: &Key) -> bool;
 
     /// Takes one file, made from what `key` stands for.
     ///
     /// # Errors
     /// What keeps it from being written.
-    fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error>;
+    fn put(&self, output: &Output, key: Option<Key>) -> Result<(), Error>;
 }
 
 /// Writes nothing: for `check`.
@@ -88,11 +89,11 @@ pub trait Sink: Sync {
 pub(crate) struct Nowhere;
 
 impl Sink for Nowhere {
-    fn has(&self, _: &str, _: &Hash) -> bool {
+    fn has(&self, _: &str, _: &Key) -> bool {
         false
     }
 
-    fn put(&self, _: &Output, _: Option<Hash>) -> Result<(), Error> {
+    fn put(&self, _: &Output, _: Option<Key>) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -167,9 +168,9 @@ impl Emitter {
         Ok(Self { out: out.to_owned(), parent, audience, staging, old, records, progress })
     }
 
-    /// Takes from `cache` what the last build wrote, and will leave there what this one does.
-    pub(crate) fn recall(&mut self, cache: Option<Folder>) {
-        self.records = Records::read(cache);
+    /// Takes from `store` what the last build wrote, and will leave there what this one does.
+    pub(crate) fn recall(&mut self, store: Option<Store>) {
+        self.records = Records::read(store);
     }
 
     /// Puts everything in place.
@@ -183,7 +184,7 @@ impl Emitter {
             Some(old) => replace::replace(old, self.audience, &self.staging, &progress.files),
         };
         // A record of a file that was not put in place after all is not true of what lies there, and harms nothing.
-        let keep = || self.records.replace(progress.files.iter().filter_map(Taken::recorded).collect());
+        let keep = || self.records.replace(progress.files.iter().filter_map(Taken::recorded));
         rayon::join(place, keep).0
     }
 
@@ -266,7 +267,7 @@ impl Site {
 }
 
 impl Sink for Emitter {
-    fn has(&self, path: &str, key: &Hash) -> bool {
+    fn has(&self, path: &str, key: &Key) -> bool {
         let Some(old) = &self.old else { return false };
         let record = self.records.get(path).filter(|record| record.key.as_ref() == Some(key));
         let has = record.filter(|record| old.files.contains(path) && record.is_true_of(&old.folder, path));
@@ -276,7 +277,7 @@ impl Sink for Emitter {
         has.is_some()
     }
 
-    fn put(&self, output: &Output, key: Option<Hash>) -> Result<(), Error> {
+    fn put(&self, output: &Output, key: Option<Key>) -> Result<(), Error> {
         let content = Content::of(&output.bytes)?;
         let hash = match &content {
             Content::Made(bytes) => Some(*blake3::hash(bytes).as_bytes()),

@@ -4,18 +4,23 @@
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::fs::Folder;
 use crate::model::catalog::{Catalog, Entry};
-use crate::model::{ActionItem, SourceFile};
+use crate::model::{ActionItem, Document, SourceFile};
+use rustc_hash::FxHashMap;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 /// A larger file is not searched for the symbol: that it is there is enough.
 const LARGEST: u64 = 4 << 20;
 
-/// Marks the actions of `catalog` whose evidence is gone from the folder `root`, and warns of each. `sources` by path.
-pub(super) fn look(catalog: &mut Catalog, root: &Path, sources: &[SourceFile], report: &mut Report) {
+/// Actions by index, ascending, whose evidence is gone, by the source path of their document.
+pub(super) type Gone = FxHashMap<Arc<str>, Vec<u32>>;
+
+/// The actions of `documents` whose evidence is gone from the folder `root`.
+pub(super) fn look(documents: &[Arc<Document>], root: &Path) -> Gone {
     let names_a_place = |item: &ActionItem| item.evidence.as_deref().and_then(place).is_some();
-    let mut folder = None;
-    for entry in &mut catalog.documents {
-        let Some(postmortem) = entry.document.postmortem() else { continue };
+    let (mut all, mut folder) = (Gone::default(), None);
+    for document in documents {
+        let Some(postmortem) = document.postmortem() else { continue };
         if !postmortem.action_items.iter().any(names_a_place) {
             continue;
         }
@@ -26,9 +31,17 @@ pub(super) fn look(catalog: &mut Catalog, root: &Path, sources: &[SourceFile], r
             place.is_some_and(|(path, symbol)| !folder.as_ref().is_some_and(|folder| holds(folder, path, symbol)))
         };
         let gone = (0..).zip(&postmortem.action_items).filter(|(_, item)| is_gone(item)).map(|(at, _)| at);
-        let gone: Vec<u32> = gone.collect();
-        gone.iter().for_each(|at| report.push(warning(entry, &postmortem.action_items[*at as usize], sources)));
-        entry.evidence_gone = gone;
+        all.insert(Arc::clone(&document.source), gone.collect());
+    }
+    all
+}
+
+/// Warns of each that is gone. `sources` by path.
+pub(super) fn tell(catalog: &Catalog, sources: &[SourceFile], report: &mut Report) {
+    for entry in &catalog.documents {
+        let actions = entry.document.postmortem().map_or(&[][..], |postmortem| &postmortem.action_items);
+        let gone = entry.evidence_gone.iter().map(|at| warning(entry, &actions[*at as usize], sources));
+        gone.for_each(|warning| report.push(warning));
     }
 }
 

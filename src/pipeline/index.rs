@@ -2,7 +2,6 @@
 
 use super::Options;
 use crate::config::{Config, Visibility};
-use crate::fs::Folder;
 use crate::model;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::{CodeBlock, SourceFile};
@@ -12,6 +11,7 @@ use crate::search::facets::{Facets, Value};
 use crate::search::index::{Collection, Error, Index, IndexDocument, Standing};
 use crate::search::query::{days, ticket};
 use crate::search::{shards, synonyms};
+use crate::store::{BuildId, Key, Store};
 use crate::text::shorten::{cut, sentences};
 use crate::text::slug::slugify;
 use std::collections::BTreeMap;
@@ -25,36 +25,34 @@ const CARD_LINE: usize = 500;
 /// What `status:` calls work that was announced, whatever its state is.
 const PLANNED: &str = "planned";
 
-/// The folder below the cache folder that keeps the index of these options, if it can be had: audiences and drafts never share one.
+/// What keeps the index of these options, if it can be had: audiences and drafts never share one.
 #[must_use]
-pub(crate) fn folder(options: &Options) -> Option<Folder> {
+pub(crate) fn store(options: &Options) -> Option<Store> {
     let audience = match options.config.audience.audience {
         Visibility::Internal => "internal",
         Visibility::Public => "public",
     };
     let drafts = if options.config.build.drafts { "-drafts" } else { "" };
     let name = format!("{audience}{drafts}-{}", analyzer::VERSION);
-    options.cache.as_ref()?.own_folder("index").ok()?.own_folder(name).ok()
+    options.store.as_ref()?.below("index")?.below(&name)
 }
 
 /// Hash of everything that the index depends on.
 #[must_use]
-pub(crate) fn inputs(options: &Options, sources: &[SourceFile]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let config = options.config.of_any_day();
-    hasher.update(format!("{} {config:?} {}", env!("PMSITE_SOURCES"), options.keep_going).as_bytes());
+pub(crate) fn inputs(options: &Options, sources: &[SourceFile]) -> Key {
+    let mut hasher = BuildId::of("index", &(options.config.site_id(), options.keep_going)).hasher();
     for source in sources {
         hasher.update(source.path.as_bytes()).update(&[0]).update(&source.fingerprint.0);
     }
-    hasher.finalize().to_hex().to_string()
+    *hasher.finalize().as_bytes()
 }
 
 /// The index of all documents, brought up to date in its folder.
 ///
 /// # Errors
 /// IO, or an index that can neither be used nor made anew.
-pub fn update(catalog: &Catalog, options: &Options, inputs: &str) -> Result<Index, Error> {
-    Index::update(folder(options).as_ref(), &Documents::new(catalog, &options.config), facets(catalog), inputs)
+pub fn update(catalog: &Catalog, options: &Options, inputs: Key) -> Result<Index, Error> {
+    Index::update(store(options).as_ref(), &Documents::new(catalog, &options.config), facets(catalog), inputs)
 }
 
 /// Words that mean the same, ours and the site's, as far as the documents of `index` hold them.
@@ -69,14 +67,13 @@ pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Err
 /// Every document of a catalog, by source path.
 struct Documents<'a> {
     catalog: &'a Catalog,
-    /// Hash of what documents are read with.
-    settings: [u8; 32],
+    /// What documents are read with.
+    id: BuildId,
 }
 
 impl<'a> Documents<'a> {
     fn new(catalog: &'a Catalog, config: &Config) -> Self {
-        let settings = format!("{:?}", config.of_any_day());
-        Self { catalog, settings: *blake3::hash(settings.as_bytes()).as_bytes() }
+        Self { catalog, id: config.parse_id() }
     }
 }
 
@@ -88,7 +85,7 @@ impl Collection for Documents<'_> {
     fn document(&self, number: usize) -> IndexDocument<'_> {
         let entry = &self.catalog.documents[number];
         let document = &*entry.document;
-        let mut origin = blake3::Hasher::new_keyed(&self.settings);
+        let mut origin = self.id.hasher();
         origin.update(&[document.zone as u8]).update(&document.fingerprint.0).update(document.source.as_bytes());
         IndexDocument {
             card: card(self.catalog, entry),

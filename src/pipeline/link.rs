@@ -1,14 +1,15 @@
-//! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks, neighbours and related incidents. Pure.
+//! `Document`s -> `Catalog`: URLs, topics, link targets, backlinks and neighbours; and its `Relations`. Pure.
 
 mod anchors;
 mod apart;
-mod carry;
+pub(crate) mod carry;
 mod drafts;
 mod files;
 mod finder;
 mod mentions;
 mod names;
 mod neighbours;
+mod order;
 mod place;
 pub(crate) mod recurrence;
 mod related;
@@ -18,14 +19,12 @@ mod topics;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
-use crate::model::catalog::{Catalog, DocId, Entry, Topic};
+use crate::model::catalog::{Catalog, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
-use crate::model::{AssetFile, Moment, Postmortem, SourceFile};
+use crate::model::{AssetFile, Postmortem, Relations, SourceFile};
 use crate::text::vocabulary::Vocabulary;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The documents that the audience of this build may see, in the order given. Everything later works on these alone,
@@ -99,18 +98,22 @@ fn folder_of(path: &str) -> &str {
 }
 
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
-/// `keep_going`, published under a longer slug. Related incidents are not looked for: see [`relate`].
+/// `keep_going`, published under a longer slug. `evidence`: actions whose evidence is gone, by source path. Related incidents are not looked for: see [`relations`].
 #[must_use]
-pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool, config: &Config) -> (Catalog, Report) {
+pub fn link(
+    documents: &[Arc<Document>],
+    assets: &[AssetFile],
+    evidence: &FxHashMap<Arc<str>, Vec<u32>>,
+    keep_going: bool,
+    config: &Config,
+) -> (Catalog, Report) {
     let mut report = Report::default();
     let placed = place::place(documents, keep_going, &config.lexicon, &mut report);
-    let mut catalog = Catalog {
-        documents: placed.into_iter().map(|(document, url)| unlinked(document, url)).collect(),
-        ..Catalog::default()
-    };
-    catalog.home = find(&catalog, |entry| entry.url.is_empty()).first().copied();
-    catalog.incidents = incidents(&catalog);
-    catalog.pages = pages(&catalog);
+    let entries = placed.into_iter().map(|(document, url)| {
+        let evidence_gone = evidence.get(&document.source).cloned().unwrap_or_default();
+        Entry { evidence_gone, ..unlinked(document, url) }
+    });
+    let mut catalog = order::ordered(entries.collect());
     topics::Groups::of(&catalog).assign(&mut catalog, &mut report);
     let finder = finder::Finder::new(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
@@ -122,17 +125,9 @@ pub fn link(documents: &[Arc<Document>], assets: &[AssetFile], keep_going: bool,
 pub(crate) type Vocabularies = [(Arc<str>, Arc<Vocabulary>)];
 
 /// Finds the related incidents of each; `vocabularies` are those of at least the catalog's incidents.
-pub fn relate(catalog: &mut Catalog, vocabularies: &Vocabularies) {
-    let related = related::related(catalog, vocabularies);
-    for (entry, related) in catalog.documents.iter_mut().zip(related) {
-        entry.related = related.into();
-    }
-}
-
-/// Takes over the related incidents of `before`, as far as both incidents and the reasons are still there: a good guess until
-/// [`relate`] has run.
-pub(crate) fn relate_as_before(catalog: &mut Catalog, before: &Catalog) {
-    carry::carry(catalog, before);
+#[must_use]
+pub fn relations(catalog: &Catalog, vocabularies: &Vocabularies) -> Relations {
+    Relations::new(related::related(catalog, vocabularies).into_iter().map(Into::into).collect())
 }
 
 /// A document in its place, before anything is linked.
@@ -150,7 +145,6 @@ pub(crate) fn unlinked(document: Arc<Document>, url: String) -> Entry {
         alerts: Vec::new(),
         severity: None,
         year: None,
-        related: Arc::default(),
         neighbours: Vec::new(),
         recurrence_of: None,
         recurrences: Vec::new(),
@@ -188,33 +182,6 @@ impl<'a> ByName<'a> {
     pub(crate) fn get(&self, name: &str) -> Option<&'a Topic> {
         self.0.get(&names::key(name)).copied()
     }
-}
-
-fn find(catalog: &Catalog, wanted: impl Fn(&Entry) -> bool + Sync) -> Vec<DocId> {
-    let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
-    ids.into_par_iter().filter(|id| wanted(catalog.entry(*id))).collect()
-}
-
-/// Newest first; undated ones last, by day of publication and title.
-fn incidents(catalog: &Catalog) -> Vec<DocId> {
-    let mut incidents = find(catalog, |entry| entry.document.postmortem().is_some());
-    incidents.par_sort_by_cached_key(|id| {
-        let entry = catalog.entry(*id);
-        let published = entry.document.postmortem().and_then(|postmortem| postmortem.published.as_ref());
-        let order = entry.when().or(published.map(|published| &published.value)).map(Moment::order_seconds);
-        (entry.when().is_none(), Reverse(order), entry.document.title.value.as_str(), *id)
-    });
-    incidents
-}
-
-fn pages(catalog: &Catalog) -> Vec<DocId> {
-    let is_page = |entry: &Entry| matches!(entry.document.content, Content::Page | Content::Index | Content::Template);
-    let mut pages = find(catalog, |entry| is_page(entry) && !entry.url.is_empty());
-    pages.sort_by_cached_key(|id| {
-        let document = &catalog.entry(*id).document;
-        (matches!(document.content, Content::Template), document.title.value.to_lowercase(), *id)
-    });
-    pages
 }
 
 #[cfg(test)]

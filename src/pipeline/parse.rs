@@ -1,6 +1,5 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
-use super::store::{Key, Store};
 use super::{Progress, drawing, privacy};
 use crate::config::Config;
 use crate::diagnostics::allow::{Allow, allows};
@@ -9,6 +8,7 @@ use crate::fs;
 use crate::model::document::Content;
 use crate::model::postmortem::Status;
 use crate::model::{Document, Fact, Postmortem, Provenance, SectionName, SourceFile, Visibility, Zone};
+use crate::store::{BuildId, Key, Store, Values};
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
 use crate::text::fields::declared::Declared;
@@ -53,27 +53,22 @@ pub struct Doubts {
 }
 
 /// What was parsed before, by this process and, in the cache folder, by earlier ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
     /// By source path: the last one, the hash of all that it came from, and what it could spend on diagrams.
     parsed: FxHashMap<Arc<str>, (Key, u32, Parsed)>,
-    store: Option<Store>,
-    /// Hash of the program and of its configuration.
-    settings: Key,
+    values: Option<Values>,
+    id: BuildId,
     /// What [`Memory::save`] has to write.
     unsaved: Vec<(Key, Parsed)>,
 }
 
 impl Memory {
-    /// What is remembered of documents parsed under `config`; `cache` keeps it between runs.
+    /// What is remembered of documents parsed under `config`; `store` keeps it between runs.
     #[must_use]
-    pub fn new(config: &Config, cache: Option<&fs::Folder>) -> Self {
-        let settings = format!("{} {:?}", env!("PMSITE_SOURCES"), config.of_any_day());
-        Self {
-            store: cache.and_then(|cache| cache.own_folder("documents").ok()).map(Store::open),
-            settings: *blake3::hash(settings.as_bytes()).as_bytes(),
-            ..Self::default()
-        }
+    pub fn new(config: &Config, store: Option<&Store>) -> Self {
+        let values = store.and_then(|store| store.below("documents")).map(Values::open);
+        Self { parsed: FxHashMap::default(), values, id: config.parse_id(), unsaved: Vec::new() }
     }
 
     /// Writes what was parsed since the last time.
@@ -82,14 +77,14 @@ impl Memory {
     /// IO. The cache is no worse for it.
     pub fn save(&mut self) -> Result<(), fs::Error> {
         let unsaved = std::mem::take(&mut self.unsaved);
-        let Some(store) = self.store.as_mut() else { return Ok(()) };
+        let Some(values) = self.values.as_mut() else { return Ok(()) };
         let wanted: FxHashSet<Key> = self.parsed.values().map(|(key, ..)| *key).collect();
-        store.add(unsaved.into_iter().filter_map(|(key, parsed)| Some((key, borsh::to_vec(&parsed).ok()?))), &wanted)
+        values.add(unsaved.into_iter().filter_map(|(key, parsed)| Some((key, borsh::to_vec(&parsed).ok()?))), &wanted)
     }
 
     /// Keeps nothing more between runs: what this process parses from now on, it remembers itself.
     pub fn detach(&mut self) {
-        self.store = None;
+        self.values = None;
     }
 
     /// Forgets what this process parsed, and nothing of what is kept between runs.
@@ -99,7 +94,7 @@ impl Memory {
 
     /// Names everything that the parsed form of `source` depends on.
     fn key(&self, source: &SourceFile, drawing: u32) -> Key {
-        let mut hasher = blake3::Hasher::new_keyed(&self.settings);
+        let mut hasher = self.id.hasher();
         hasher.update(source.path.as_bytes());
         hasher.update(&[0, source.zone as u8, source.damaged.into()]);
         hasher.update(&source.fingerprint.0).update(&drawing.to_le_bytes());
@@ -114,13 +109,13 @@ impl Memory {
     }
 
     fn restore(&self, key: &Key) -> Option<Parsed> {
-        borsh::from_slice(&self.store.as_ref()?.get(key)?).ok()
+        borsh::from_slice(&self.values.as_ref()?.get(key)?).ok()
     }
 
     /// Takes in what this process did not know yet.
     fn learn(&mut self, source: &SourceFile, key: Key, drawing: u32, parsed: &Parsed, is_stored: bool) {
         self.parsed.insert(Arc::clone(&source.path), (key, drawing, parsed.clone()));
-        if self.store.is_some() && !is_stored {
+        if self.values.is_some() && !is_stored {
             self.unsaved.push((key, parsed.clone()));
         }
     }
@@ -322,3 +317,6 @@ fn default_slug(source: &SourceFile, title: &Fact<String>) -> Fact<String> {
         false => Fact::new(slug, Provenance::Path),
     }
 }
+
+#[cfg(test)]
+mod tests;

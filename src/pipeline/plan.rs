@@ -34,14 +34,13 @@ mod year;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::View;
-use crate::model::{Content, Output, Page};
+use crate::model::{Content, Output, Relations};
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::table::table;
 use crate::pipeline::actions::{of, open};
 use crate::pipeline::{attachment, reviews};
-use crate::theme::{Theme, Words};
-pub(crate) use keys::{Key, Keys};
+use crate::theme::{Page, Theme, View, Words};
+pub(crate) use keys::Keys;
 use rayon::prelude::*;
 use redirects::Redirect;
 use shared::Shared;
@@ -224,8 +223,14 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
 
 /// Plans the site whose addresses were given before.
 #[must_use]
-pub fn plan(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, addressed: Arc<Addressed>) -> Plan {
-    Plan { shared: Shared::new(catalog, config, words, pages::site(catalog, config)), addressed }
+pub fn plan(
+    catalog: &Arc<Catalog>,
+    relations: Relations,
+    config: &Arc<Config>,
+    words: &Arc<Words>,
+    addressed: Arc<Addressed>,
+) -> Plan {
+    Plan { shared: Shared::new(catalog, relations, config, words, pages::site(catalog, config)), addressed }
 }
 
 impl Plan {
@@ -264,49 +269,6 @@ impl Plan {
         Planned::Page(Page { path: address.path.clone(), template, view })
     }
 
-    /// The hashes that [`Plan::key`] puts together. Made by several threads: not where several wait for them.
-    #[must_use]
-    pub fn keys(&self) -> Keys {
-        Keys::new(&self.shared)
-    }
-
-    /// Hash of everything but the theme that the page or file at `address` is made from, where it can be told without making it.
-    /// `keys` are those of this plan.
-    #[must_use]
-    pub fn key(&self, keys: &Keys, address: &Address) -> Option<Key> {
-        let catalog = &*self.shared.catalog;
-        match address.subject {
-            Subject::Document(id) | Subject::Drill(id) => Some(keys.page(&self.shared, id)),
-            Subject::DaysOf(month) => Some(keys.list(&address.path, &days::of_month(catalog, month))),
-            // All that a topic's incidents say is in the key of its page.
-            // A year is told against the one before, and against all before it.
-            Subject::Topic(TopicKind::Year, _) => None,
-            Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
-                Some(keys.topic_page(&self.shared, kind, id))
-            }
-            Subject::InsightsOf(kind, id) => {
-                let around = insights::around(&self.shared);
-                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &around))
-            }
-            Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
-            Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
-            Subject::File(File::ActionTable | File::Calendar(_) | File::Reviews) => {
-                Some(keys.list(&address.path, &catalog.incidents))
-            }
-            Subject::File(File::Api(api::List::Incidents(year))) => {
-                Some(keys.list(&address.path, &api::of_year(catalog, year)))
-            }
-            Subject::File(File::Api(api::List::Service(id) | api::List::Badge(id))) => {
-                Some(keys.topic_page(&self.shared, TopicKind::Service, id))
-            }
-            Subject::File(File::Feed(of, _)) => {
-                let name = format!("{} {}", address.path, feeds::title(catalog, of));
-                Some(keys.list(&name, feeds::incidents(catalog, of)))
-            }
-            _ => None,
-        }
-    }
-
     /// A page at `path` that shows the `text` of a source as it is.
     #[must_use]
     pub fn source(&self, path: &str, source: &str, text: &str) -> Planned {
@@ -337,6 +299,12 @@ impl Plan {
     #[must_use]
     pub fn catalog(&self) -> &Arc<Catalog> {
         &self.shared.catalog
+    }
+
+    /// Which of its incidents resemble one another.
+    #[must_use]
+    pub fn relations(&self) -> &Relations {
+        &self.shared.relations
     }
 
     fn file(&self, path: &str, file: File) -> Output {

@@ -1,15 +1,40 @@
 //! What is planned at an address x `Theme` -> `Output`: pure, in parallel.
 
-use super::plan::{Address, Key, Keys, Plan, Planned};
+use super::Progress;
+use super::emit::Sink;
+use super::plan::{Address, Keys, Plan, Planned};
 use crate::model::Output;
+use crate::store::Key;
 use crate::theme::{Error, Theme};
+use rayon::prelude::*;
+
+/// Every file of the plan that the sink has not got yet; each address is a step of `progress`.
+///
+/// # Errors
+/// As [`render`], and what the sink says.
+pub(super) fn all(
+    plan: &Plan,
+    keys: &Keys,
+    theme: &Theme,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> Result<(), super::Error> {
+    plan.addresses().par_iter().try_for_each(|address| {
+        progress.step();
+        let has = |key: &Key| sink.has(&address.path, key);
+        match unless(has, plan, keys, address, theme)? {
+            Some((output, key)) => Ok(sink.put(&output, key)?),
+            None => Ok(()),
+        }
+    })
+}
 
 /// The file at `address`, unless `has` says of the hash of everything that it is made from that it is there already; the hash
 /// where there is one. Most can be told by their address; of the other pages the view is made, and the template not run.
 ///
 /// # Errors
 /// As [`render`].
-pub(crate) fn unless(
+fn unless(
     has: impl Fn(&Key) -> bool,
     plan: &Plan,
     keys: &Keys,

@@ -8,7 +8,7 @@ use super::{Error, Options, Places, index, link};
 use crate::config::{Config, Visibility};
 use crate::diagnostics::Report;
 use crate::model::catalog::Catalog;
-use crate::model::{AssetFile, Output, SourceFile};
+use crate::model::{AssetFile, Output, Relations, SourceFile};
 use crate::theme::{self, Theme};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -194,6 +194,11 @@ impl Snapshot {
         self.plan.catalog()
     }
 
+    /// Which incidents resemble one another: as it was before, until [`Snapshot::settled`] has run.
+    pub(super) fn relations(&self) -> &Relations {
+        self.plan.relations()
+    }
+
     /// What shapes the site besides its files.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -218,7 +223,7 @@ impl Snapshot {
     pub fn shows(&self, path: &str) -> bool {
         let catalog = self.catalog();
         self.config.audience.audience == Visibility::Internal
-            || catalog.documents.binary_search_by(|entry| (*entry.document.source).cmp(path)).is_ok()
+            || catalog.find(path).is_some()
             || catalog.attachments.iter().any(|file| &*file.source == path)
     }
 
@@ -228,9 +233,8 @@ impl Snapshot {
         if let Some(broken) = self.broken.iter().find(|broken| &*broken.source == path) {
             return broken.urls.clone();
         }
-        let documents = &self.catalog().documents;
-        let at = documents.binary_search_by(|entry| (*entry.document.source).cmp(path));
-        at.map_or_else(|_| Vec::new(), |at| vec![documents[at].url.clone()])
+        let catalog = self.catalog();
+        catalog.find(path).map(|id| catalog.entry(id).url.clone()).into_iter().collect()
     }
 
     fn broken_at(&self, path: &str) -> Option<&Broken> {
@@ -243,14 +247,13 @@ impl Snapshot {
     /// # Errors
     /// An index that can neither be used nor made anew.
     pub fn settled(&self) -> Result<Self, Error> {
-        let mut catalog = Catalog::clone(self.catalog());
-        link::relate(&mut catalog, &self.vocabularies);
-        let catalog = Arc::new(catalog);
+        let catalog = self.catalog();
+        let relations = link::relations(catalog, &self.vocabularies);
         let inputs = index::inputs(&self.options, &self.sources);
-        let index = index::update(&catalog, &self.options, &inputs)?;
+        let index = index::update(catalog, &self.options, inputs)?;
         let groups = index::synonym_groups(&index, &self.config)?;
         let shards = Mutex::new(Shards::default());
-        index::export(&index, &catalog, &self.config, &groups, &|output: Output| {
+        index::export(&index, catalog, &self.config, &groups, &|output: Output| {
             // A thread that panicked while it held the lock left a map that is still whole.
             shards.lock().unwrap_or_else(PoisonError::into_inner).insert(output.path.clone(), output);
             Ok::<_, Error>(())
@@ -260,7 +263,7 @@ impl Snapshot {
             options: Arc::clone(&self.options),
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
-            plan: plan(&catalog, &self.config, &self.theme.words, Arc::clone(self.plan.addressed())),
+            plan: plan(catalog, relations, &self.config, &self.theme.words, Arc::clone(self.plan.addressed())),
             last: Mutex::default(),
             shards: RwLock::new(Some(Arc::new(shards))),
             vocabularies: Arc::clone(&self.vocabularies),

@@ -13,10 +13,10 @@ pub(crate) use document::{IndexDocument, Standing};
 pub(crate) use postings::{Found, List, Positions};
 pub(crate) use terms::{Stretch, TermEntry};
 
-use crate::fs::Folder;
 use crate::search::card::Card;
 use crate::search::facets::Facets;
 use crate::search::scoring::{FIELDS, Weights};
+use crate::store::{Key, Store};
 use image::{Image, State};
 use postings::Part;
 use rayon::prelude::*;
@@ -75,30 +75,30 @@ pub struct Index {
     addresses: Vec<DocAddress>,
     weights: Weights,
     /// Where a copy of it is kept, if anywhere.
-    folder: Option<Folder>,
+    store: Option<Store>,
     /// By what results can be narrowed.
     pub facets: Facets,
 }
 
 impl Index {
-    /// The index in `folder` if it was made from exactly these `inputs` (a hash).
+    /// The index in `store` if it was made from exactly these `inputs` (a hash).
     #[must_use]
-    pub fn open_if_current(folder: &Folder, inputs: &str) -> Option<Self> {
-        let image = Image::read(folder, &schema().0, |state| state.inputs == inputs)?;
-        Self::read(&image.index, image.state()?.clone(), Some(folder)).ok()
+    pub fn open_if_current(store: &Store, inputs: Key) -> Option<Self> {
+        let image = Image::read(store, &schema().0, |state| state.inputs == inputs)?;
+        Self::read(&image.index, image.state()?.clone(), Some(store)).ok()
     }
 
-    /// The index of `collection`: the one in `folder` brought up to date, a new one where there is none or where it cannot be
-    /// used. It lies in memory whatever becomes of the folder, which keeps a copy for the next run where it can be written and
+    /// The index of `collection`: the one in `store` brought up to date, a new one where there is none or where it cannot be
+    /// used. It lies in memory whatever becomes of the store, which keeps a copy for the next run where it can be written and
     /// nobody else writes it.
     ///
     /// # Errors
     /// An index that can neither be used nor made anew.
     pub fn update(
-        folder: Option<&Folder>,
+        store: Option<&Store>,
         collection: &dyn Collection,
         facets: Facets,
-        inputs: &str,
+        inputs: Key,
     ) -> Result<Self, Error> {
         let hash = |number| {
             let document = collection.document(number);
@@ -106,25 +106,20 @@ impl Index {
             (document.card.source, hash)
         };
         let documents = (0..collection.count()).into_par_iter().map(hash).collect();
-        let state = State { inputs: inputs.to_owned(), documents, facets };
-        let kept = folder.and_then(|folder| Image::read(folder, &schema().0, |_| true));
+        let state = State { inputs, documents, facets };
+        let kept = store.and_then(|store| Image::read(store, &schema().0, |_| true));
         // What was kept is a cache: where it is of no use after all, that costs time, and nothing else.
-        let renewed = kept.and_then(|image| Self::renew(&image, collection, &state, folder).ok());
-        renewed.map_or_else(|| Self::renew(&Image::empty(schema().0)?, collection, &state, folder), Ok)
+        let renewed = kept.and_then(|image| Self::renew(&image, collection, &state, store).ok());
+        renewed.map_or_else(|| Self::renew(&Image::empty(schema().0)?, collection, &state, store), Ok)
     }
 
-    /// Brings `image` up to date, and its copy in `folder`.
-    fn renew(
-        image: &Image,
-        collection: &dyn Collection,
-        state: &State,
-        folder: Option<&Folder>,
-    ) -> Result<Self, Error> {
+    /// Brings `image` up to date, and its copy in `store`.
+    fn renew(image: &Image, collection: &dyn Collection, state: &State, store: Option<&Store>) -> Result<Self, Error> {
         let had = image.state().map_or(&[][..], |state| &state.documents);
         Change::between(had, state).write(&image.index, collection)?;
-        let index = Self::read(&image.index, state.clone(), folder)?;
-        if let Some(folder) = folder.filter(|_| image.state() != Some(state)) {
-            image.write(state.clone(), folder);
+        let index = Self::read(&image.index, state.clone(), store)?;
+        if let Some(store) = store.filter(|_| image.state() != Some(state)) {
+            image.write(state.clone(), store);
         }
         Ok(index)
     }
@@ -146,13 +141,13 @@ impl Index {
         card.ok_or_else(|| std::io::Error::other("a document without a card").into())
     }
 
-    /// The folder that keeps a copy of it, and what is made of it in files that end in `.kept`.
+    /// What keeps a copy of it, and what is made of it in files that end in `.kept`.
     #[must_use]
-    pub fn folder(&self) -> Option<Folder> {
-        self.folder.clone()
+    pub(crate) fn store(&self) -> Option<Store> {
+        self.store.clone()
     }
 
-    fn read(index: &tantivy::Index, state: State, folder: Option<&Folder>) -> Result<Self, Error> {
+    fn read(index: &tantivy::Index, state: State, store: Option<&Store>) -> Result<Self, Error> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher: Searcher = reader.searcher();
         let (_, fields) = schema();
@@ -168,7 +163,7 @@ impl Index {
             parts,
             addresses,
             weights: Weights::new(&lengths, averages),
-            folder: folder.cloned(),
+            store: store.cloned(),
             facets: state.facets,
         })
     }

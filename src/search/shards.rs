@@ -110,7 +110,7 @@ pub(crate) fn export<E: From<Error> + Send>(
     synonyms: &[String],
     put: &impl Put<E>,
 ) -> Result<(), E> {
-    let shard = Shard { kept: Kept::open(index.folder()), sizes: Sizes::of(index.documents()) };
+    let shard = Shard { kept: Kept::open(index.store()), sizes: Sizes::of(index.documents()) };
     let (terms, (words, cards)) = rayon::join(
         || shard.terms(index, put),
         || rayon::join(|| shard.surfaces(index, put), || shard.cards(collection, put)),
@@ -167,7 +167,7 @@ impl Shard {
             let numbers = start..numbers.end.min(start + FOLDER);
             let files: Vec<Packed> = numbers.clone().into_par_iter().map(pack).collect();
             let mut hasher = blake3::Hasher::new();
-            files.iter().for_each(|file| _ = hasher.update(&file.key));
+            files.iter().for_each(|file| _ = hasher.update(&file.hash));
             let folder = hasher.finalize().to_hex()[..12].to_owned();
             numbers.into_par_iter().zip(&files).try_for_each(|(number, file)| {
                 let path = format!("search/{folder}/{}{number}.pms", kind.letter().to_ascii_lowercase());

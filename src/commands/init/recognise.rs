@@ -127,7 +127,7 @@ fn session(dir: &Path, mut config: Config) -> Session {
         root: dir.to_owned(),
         content,
         skip,
-        cache: None,
+        store: None,
         search: false,
         keep_going: true,
         rules: false,

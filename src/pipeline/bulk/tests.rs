@@ -37,7 +37,6 @@ fn catalog(texts: &[String]) -> Catalog {
             tags: Vec::new(),
             severity: None,
             year: None,
-            related: Arc::from([]),
             neighbours: Vec::new(),
             recurrence_of: None,
             recurrences: Vec::new(),

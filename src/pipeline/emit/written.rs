@@ -1,12 +1,13 @@
 //! What the last build wrote, kept in the cache folder: a file that has not been touched since need not be read to know what it
 //! holds, nor be made to know that it would be the same.
 
-use crate::fs::{self, Folder, sealed};
+use crate::fs::{self, Folder};
+use crate::store::{Key, Section, Store};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustc_hash::FxHashMap;
 
-/// The file in the cache folder.
-const NAME: &str = "written";
+/// By output path.
+const WRITTEN: Section<Vec<(String, Record)>> = Section::new("written");
 
 /// Hash of a file's bytes.
 pub(super) type Hash = [u8; 32];
@@ -15,7 +16,7 @@ pub(super) type Hash = [u8; 32];
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Record {
     /// Names everything that it was made from; `None` for a file that is made each time.
-    pub key: Option<Hash>,
+    pub key: Option<Key>,
     pub hash: Hash,
     pub stamp: fs::Written,
 }
@@ -36,18 +37,15 @@ impl Record {
 /// Records by output path.
 #[derive(Debug, Default)]
 pub(super) struct Records {
-    cache: Option<Folder>,
+    store: Option<Store>,
     of: FxHashMap<String, Record>,
 }
 
 impl Records {
-    /// What `cache` holds; nothing where it is not as it was written.
-    pub(super) fn read(cache: Option<Folder>) -> Self {
-        let read = |cache: &Folder| {
-            let records: Vec<(String, Record)> = borsh::from_slice(&sealed::read(cache, NAME)?).ok()?;
-            Some(records.into_iter().collect())
-        };
-        Self { of: cache.as_ref().and_then(read).unwrap_or_default(), cache }
+    /// What `store` holds; nothing where it is not as it was written.
+    pub(super) fn read(store: Option<Store>) -> Self {
+        let records = store.as_ref().and_then(|store| store.read(&WRITTEN));
+        Self { of: records.unwrap_or_default().into_iter().collect(), store }
     }
 
     /// What is known of the file at `path`.
@@ -56,11 +54,11 @@ impl Records {
     }
 
     /// Keeps `records` for the next build, as far as the cache folder can be written.
-    pub(super) fn replace(&self, mut records: Vec<(&str, &Record)>) {
-        let Some(cache) = &self.cache else { return };
-        records.sort_unstable_by_key(|(path, _)| *path);
-        let Ok(bytes) = borsh::to_vec(&records) else { return };
+    pub(super) fn replace<'a>(&self, records: impl Iterator<Item = (&'a str, &'a Record)>) {
+        let Some(store) = &self.store else { return };
+        let mut records: Vec<_> = records.map(|(path, record)| (path.to_owned(), record.clone())).collect();
+        records.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         // Without it the next build takes longer, and nothing else.
-        let _ = sealed::write(cache, NAME, &bytes);
+        let _ = store.write(&WRITTEN, &records);
     }
 }

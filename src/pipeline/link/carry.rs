@@ -1,24 +1,29 @@
 //! Related incidents of an earlier catalog -> those of the next one, by source path and name.
 
-use crate::model::catalog::{Catalog, DocId, Entry, Reason, Related, Topic, TopicId, TopicKind};
+use crate::model::Relations;
+use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
+use crate::model::relations::{Reason, Related};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Fills `related` of every document that `before` had.
-pub(super) fn carry(catalog: &mut Catalog, before: &Catalog) {
+/// The relations of `before`, as far as both incidents and the reasons are still there: a good guess until those of `catalog` have
+/// been looked for.
+#[must_use]
+pub(crate) fn carry(catalog: &Catalog, before: (&Catalog, &Relations)) -> Relations {
+    let (before, relations) = before;
     let names = Names {
         documents: documents(catalog, before),
         causes: topics(TopicKind::RootCause, catalog, before),
         services: topics(TopicKind::Service, catalog, before),
     };
-    let carry = |(old, id): (&Entry, &Option<DocId>)| Some(((*id)?, names.list(&old.related)));
+    let carry = |(old, id): (&Arc<[Related]>, &Option<DocId>)| Some(((*id)?, names.list(old)));
     let carried: Vec<(DocId, Arc<[Related]>)> =
-        before.documents.par_iter().zip(&names.documents).filter_map(carry).collect();
-    for (id, related) in carried {
-        catalog.documents[id.index()].related = related;
-    }
+        relations.lists().par_iter().zip(&names.documents).filter_map(carry).collect();
+    let mut lists = vec![Arc::default(); catalog.documents.len()];
+    carried.into_iter().for_each(|(id, list)| lists[id.index()] = list);
+    Relations::new(lists)
 }
 
 /// What ids of the earlier catalog are called now.

@@ -6,19 +6,64 @@
 //! its relatives and the rows of the incidents that its own ones repeat.
 
 use super::shared::{Shared, link};
-use crate::model::catalog::{Catalog, DocId, Entry, Reason, Target, TopicId, TopicKind};
+use super::{Address, File, Plan, Subject, api, days, feeds, insights};
+use crate::model::catalog::{Catalog, DocId, Entry, Target, TopicId, TopicKind};
+use crate::model::relations::Reason;
 use crate::model::{Document, Fingerprint, Segment};
+use crate::store::{BuildId, Key};
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Hash of everything that a file is made from.
-pub(crate) type Key = [u8; 32];
+impl Plan {
+    /// The hashes that [`Plan::key`] puts together. Made by several threads: not where several wait for them.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        Keys::new(&self.shared)
+    }
+
+    /// Hash of everything but the theme that the page or file at `address` is made from, where it can be told without making it.
+    /// `keys` are those of this plan.
+    #[must_use]
+    pub fn key(&self, keys: &Keys, address: &Address) -> Option<Key> {
+        let catalog = &*self.shared.catalog;
+        match address.subject {
+            Subject::Document(id) | Subject::Drill(id) => Some(keys.page(&self.shared, id)),
+            Subject::DaysOf(month) => Some(keys.list(&address.path, &days::of_month(catalog, month))),
+            // All that a topic's incidents say is in the key of its page.
+            // A year is told against the one before, and against all before it.
+            Subject::Topic(TopicKind::Year, _) => None,
+            Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
+                Some(keys.topic_page(&self.shared, kind, id))
+            }
+            Subject::InsightsOf(kind, id) => {
+                let around = insights::around(&self.shared);
+                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &around))
+            }
+            Subject::File(File::Record(id)) => Some(keys.record(catalog, id)),
+            Subject::AllActions(part) => Some(keys.list(&part.name(), part.incidents(catalog))),
+            Subject::File(File::ActionTable | File::Calendar(_) | File::Reviews) => {
+                Some(keys.list(&address.path, &catalog.incidents))
+            }
+            Subject::File(File::Api(api::List::Incidents(year))) => {
+                Some(keys.list(&address.path, &api::of_year(catalog, year)))
+            }
+            Subject::File(File::Api(api::List::Service(id) | api::List::Badge(id))) => {
+                Some(keys.topic_page(&self.shared, TopicKind::Service, id))
+            }
+            Subject::File(File::Feed(of, _)) => {
+                let name = format!("{} {}", address.path, feeds::title(catalog, of));
+                Some(keys.list(&name, feeds::incidents(catalog, of)))
+            }
+            _ => None,
+        }
+    }
+}
 
 /// The hashes that the keys of all pages share.
 #[derive(Debug)]
 pub struct Keys {
-    /// Of the program, the configuration and the site's frame.
-    base: Key,
+    /// Of pages, with the site's frame.
+    id: BuildId,
     /// Of what other pages show of a document, by document.
     briefs: Vec<Key>,
     /// Of all that a document says and names, by document.
@@ -30,11 +75,9 @@ pub struct Keys {
 impl Keys {
     pub(super) fn new(shared: &Shared) -> Self {
         let catalog = &*shared.catalog;
-        let config = shared.config.of_any_day();
-        let base = format!("{} {config:?} {:?}", env!("PMSITE_SOURCES"), shared.site);
         let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
         let mut keys = Self {
-            base: *blake3::hash(base.as_bytes()).as_bytes(),
+            id: BuildId::of("pages", &(shared.config.site_id(), hash_of(&shared.site))),
             briefs: ids.par_iter().map(|id| brief(shared, *id)).collect(),
             wholes: Vec::new(),
             topics: TopicKind::ALL
@@ -54,13 +97,14 @@ impl Keys {
         self.rows(entry.cited_by.iter().copied(), &mut hasher);
         self.rows(entry.recurrence_of.into_iter(), &mut hasher);
         self.rows(entry.recurrences.iter().copied(), &mut hasher);
-        self.rows(entry.related.iter().map(|related| related.incident), &mut hasher);
+        let related = shared.relations.of(id);
+        self.rows(related.iter().map(|related| related.incident), &mut hasher);
         for near in &entry.neighbours {
             hasher.update(self.topic(TopicKind::Service, near.service));
             self.rows(near.earlier.into_iter(), &mut hasher);
             self.rows(near.later.into_iter(), &mut hasher);
         }
-        for reason in entry.related.iter().flat_map(|related| &related.reasons) {
+        for reason in related.iter().flat_map(|related| &related.reasons) {
             match reason {
                 Reason::Stated => hasher.update(&[2]),
                 Reason::SameCause(id) => hasher.update(self.topic(TopicKind::RootCause, *id)),
@@ -84,7 +128,7 @@ impl Keys {
 
     /// Of a feed or list called `name` of the incidents `ids`.
     pub(super) fn list(&self, name: &str, ids: &[DocId]) -> Key {
-        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        let mut hasher = self.id.hasher();
         hasher.update(name.as_bytes()).update(&[0]);
         ids.iter().for_each(|id| _ = hasher.update(&self.wholes[id.index()]));
         *hasher.finalize().as_bytes()
@@ -94,7 +138,7 @@ impl Keys {
     pub(super) fn topic_page(&self, shared: &Shared, kind: TopicKind, id: TopicId) -> Key {
         let catalog = &*shared.catalog;
         let topic = catalog.topic(kind, id);
-        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        let mut hasher = self.id.hasher();
         hasher.update(&[kind as u8]).update(self.topic(kind, id)).update(&hash_of(&topic.aliases));
         for others in [&topic.depends_on[..], topic.parent.as_slice(), &topic.children] {
             hasher.update(&[1]);
@@ -119,7 +163,7 @@ impl Keys {
 
     /// Of a page that shows `more` than the one of `key`.
     pub(super) fn with(&self, key: &Key, more: &str) -> Key {
-        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        let mut hasher = self.id.hasher();
         hasher.update(key).update(more.as_bytes());
         *hasher.finalize().as_bytes()
     }
@@ -167,7 +211,7 @@ impl Keys {
 
     /// Begins with all that was read from the file.
     fn document(&self, entry: &Entry) -> blake3::Hasher {
-        let mut hasher = blake3::Hasher::new_keyed(&self.base);
+        let mut hasher = self.id.hasher();
         identify(&entry.document, &mut hasher);
         hasher.update(entry.url.as_bytes());
         hasher.update(format!("{:?}", entry.evidence_gone).as_bytes());
@@ -237,3 +281,6 @@ fn targets(catalog: &Catalog, entry: &Entry, hasher: &mut blake3::Hasher) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

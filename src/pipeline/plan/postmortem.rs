@@ -5,9 +5,10 @@ use super::fix::{fix, last_entry, take_lead};
 use super::shared::{Shared, action, severity_chip};
 use super::strip::strip;
 use super::whole::{BEGINNING, Whole};
-use crate::model::catalog::{DocId, Entry, Reason, TopicKind};
+use crate::model::catalog::{DocId, Entry, TopicKind};
 use crate::model::page::{ActionView, Link, Near, PostmortemView, ReasonView, RelatedRow, SourceView, TocEntry, When};
 use crate::model::postmortem::Status;
+use crate::model::relations::Reason;
 use crate::model::{Document, Moment, Postmortem, SectionName};
 use crate::pipeline::actions;
 use crate::pipeline::charts::duration;
@@ -72,7 +73,7 @@ pub(super) fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mu
         repeats: entry.recurrence_of.and_then(|id| shared.row(id)),
         repeated_by: shared.rows(&entry.recurrences[repeated.saturating_sub(BEGINNING)..]),
         repeated_all: Whole::Repeats.all(entry),
-        related: related(shared, entry),
+        related: related(shared, id),
         cited_by,
         cited_all,
         near: near(shared, entry),
@@ -155,7 +156,8 @@ fn actions(shared: &Shared, id: DocId, postmortem: &Postmortem) -> Vec<ActionVie
     followed.iter().map(|followed| action(followed, None)).collect()
 }
 
-fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
+fn related(shared: &Shared, id: DocId) -> Vec<RelatedRow> {
+    let entry = shared.catalog.entry(id);
     let view = |reasons: &[Reason]| {
         let mut views: Vec<ReasonView> = Vec::new();
         for reason in reasons {
@@ -169,7 +171,7 @@ fn related(shared: &Shared, entry: &Entry) -> Vec<RelatedRow> {
         views
     };
     let repeats = |id| entry.recurrence_of == Some(id) || entry.recurrences.contains(&id);
-    let others = entry.related.iter().filter(|related| !repeats(related.incident));
+    let others = shared.relations.of(id).iter().filter(|related| !repeats(related.incident));
     let rows = others
         .filter_map(|related| Some(RelatedRow { row: shared.row(related.incident)?, reasons: view(&related.reasons) }));
     rows.collect()

@@ -9,7 +9,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{
     ActionView, All, Chip, Cited, EvidenceView, Frame, Link, Row, Run, Site, SourceView, Ticket, When,
 };
-use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
+use crate::model::{ActionItem, ActionKind, ActionStatus, Moment, Relations};
 use crate::pipeline::actions::Followed;
 use crate::pipeline::charts::duration;
 use crate::pipeline::figures::Figures;
@@ -36,6 +36,7 @@ const ROW_SUMMARY: usize = 160;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub catalog: Arc<Catalog>,
+    pub relations: Relations,
     pub config: Arc<Config>,
     pub words: Arc<Words>,
     pub site: Arc<Site>,
@@ -58,9 +59,15 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Of `site`, the frame of all pages.
+    /// Of `catalog` and its `relations`; `site` is the frame of all pages.
     #[must_use]
-    pub(crate) fn new(catalog: &Arc<Catalog>, config: &Arc<Config>, words: &Arc<Words>, site: Site) -> Self {
+    pub(crate) fn new(
+        catalog: &Arc<Catalog>,
+        relations: Relations,
+        config: &Arc<Config>,
+        words: &Arc<Words>,
+        site: Site,
+    ) -> Self {
         let rows = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let fixes = catalog.documents.iter().map(|_| OnceLock::new()).collect();
         let chains = Chains::of(catalog.documents.iter().map(|entry| entry.recurrence_of).collect());
@@ -73,6 +80,7 @@ impl Shared {
         let site = Arc::new(site);
         Self {
             catalog,
+            relations,
             config,
             words,
             site,

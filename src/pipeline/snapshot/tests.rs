@@ -2,9 +2,11 @@
 
 use crate::config::Config;
 use crate::fs::Folder;
-use crate::model::catalog::{Entry, Reason, Related, TopicKind};
+use crate::model::catalog::{DocId, Entry, TopicKind};
+use crate::model::relations::{Reason, Related};
 use crate::pipeline::discover::content_roots;
 use crate::pipeline::{Clock, Options, Session, Silent, Snapshot};
+use crate::store::Store;
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -29,7 +31,7 @@ fn options(root: &TempDir, title: &str) -> Options {
         root: root.path().to_owned(),
         content: content_roots(&[root.path().join("content")]),
         skip: Vec::new(),
-        cache: None,
+        store: None,
         search: false,
         keep_going: true,
         rules: false,
@@ -48,7 +50,8 @@ fn related(snapshot: &Snapshot) -> BTreeMap<String, Vec<(String, Vec<String>)>> 
     let related = |related: &Related| {
         (source(catalog.entry(related.incident)), related.reasons.iter().map(reason).collect::<Vec<String>>())
     };
-    catalog.documents.iter().map(|entry| (source(entry), entry.related.iter().map(related).collect())).collect()
+    let documents = (0..).map(DocId).zip(&catalog.documents);
+    documents.map(|(id, entry)| (source(entry), snapshot.relations().of(id).iter().map(related).collect())).collect()
 }
 
 #[test]
@@ -92,8 +95,8 @@ fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
     let root = root();
     write(&root, "a", "title: A", "First.");
     let options = |title: &str| {
-        let cache = Some(Folder::make_in(root.path(), &root.path().join(".pmsite")).unwrap());
-        Options { cache, search: true, ..options(&root, title) }
+        let folder = Folder::make_in(root.path(), &root.path().join(".pmsite")).unwrap();
+        Options { store: Some(Store::new(folder)), search: true, ..options(&root, title) }
     };
     let before = Session::new(options("One")).snapshot(None).unwrap();
     let mut session = Session::new(options("Two"));

@@ -1,6 +1,7 @@
 //! One document on its way into the index.
 
 use crate::search::card::Card;
+use crate::store::{BuildId, Key};
 use std::ops::Range;
 
 /// What the index takes of a document.
@@ -14,7 +15,7 @@ pub struct IndexDocument<'a> {
     /// Where in `body` code stands.
     pub code: &'a [Range<u32>],
     /// Hash of all that `body` and `code` were made from.
-    pub origin: [u8; 32],
+    pub origin: Key,
     /// What others cite it by, `INC-1234`; empty if it has no such name.
     pub name: String,
     pub standing: Standing,
@@ -63,8 +64,7 @@ impl Eighths {
 impl IndexDocument<'_> {
     /// Hash of all that is indexed and shown, and its standing. It changes with the program: another one may cut words otherwise.
     pub(super) fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(env!("PMSITE_SOURCES").as_bytes());
+        let mut hasher = BuildId::of("index document", &()).hasher();
         let card = serde_json::to_vec(&self.card).unwrap_or_default();
         for part in [card.as_slice(), self.meta.as_bytes(), self.name.as_bytes(), &self.origin] {
             hasher.update(&part.len().to_le_bytes()).update(part);

@@ -1,12 +1,12 @@
-//! An index in memory <-> its copy in the cache folder.
+//! An index in memory <-> its copy in the store.
 //!
 //! The copy is read whole and checked before anything is made of it, and is never read again. Its parts have the names of their
-//! contents and never change; one sealed file, replaced at once, says which of them are the index. So a reader needs no lock and
+//! contents and never change; one section, replaced at once, says which of them are the index. So a reader needs no lock and
 //! waits for nobody; of many writers one writes, and the others do without. What is not as it was written is no copy.
 
 use super::Error;
-use crate::fs::{Folder, sealed};
 use crate::search::facets::Facets;
+use crate::store::{Key, Section, Store};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -16,8 +16,8 @@ use tantivy::directory::{RamDirectory, TerminatingWrite};
 use tantivy::schema::Schema;
 use tantivy::{Directory, IndexSettings};
 
-/// The file that says what the copy consists of.
-const STATE: &str = "index.state";
+/// What the copy consists of.
+const CONTENTS: Section<Contents> = Section::new("index.state");
 /// Held by whoever writes.
 const LOCK: &str = "index.lock";
 /// End of the names of parts, and of the names of files that others keep beside them.
@@ -30,13 +30,13 @@ pub(super) const META: &str = "meta.json";
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct State {
     /// Of everything that the index was made from; an equal one needs no look at the documents.
-    pub inputs: String,
+    pub inputs: Key,
     /// Source path and hash, by path.
     pub documents: Vec<(String, String)>,
     pub facets: Facets,
 }
 
-/// What the sealed file holds.
+/// What the copy consists of, and what it is a copy of.
 #[derive(Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Contents {
     state: State,
@@ -50,24 +50,18 @@ struct Contents {
 struct Part {
     /// As tantivy calls it.
     name: String,
-    size: u64,
-    hash: [u8; 32],
+    /// Hash of its bytes.
+    key: Key,
 }
 
 impl Part {
     fn of(name: String, bytes: &[u8]) -> Self {
-        Self { name, size: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes() }
+        Self { name, key: *blake3::hash(bytes).as_bytes() }
     }
 
-    /// The name in the cache folder.
+    /// The name in the store.
     fn file(&self) -> String {
-        format!("{}.{PART}", &blake3::Hash::from_bytes(self.hash).to_hex()[..32])
-    }
-
-    fn read(&self, folder: &Folder) -> Option<Vec<u8>> {
-        let file = folder.open_file(self.file()).ok()?;
-        let bytes = if file.size() == self.size { file.read_all(self.size).ok()? } else { return None };
-        (*blake3::hash(&bytes).as_bytes() == self.hash).then_some(bytes)
+        format!("{}.{PART}", &blake3::Hash::from_bytes(self.key).to_hex()[..32])
     }
 }
 
@@ -88,15 +82,15 @@ impl Image {
         Ok(Self { index, memory, kept: None })
     }
 
-    /// The copy in `folder`, if it is whole and its state `is_wanted`.
-    pub(super) fn read(folder: &Folder, schema: &Schema, is_wanted: impl Fn(&State) -> bool) -> Option<Self> {
+    /// The copy in `store`, if it is whole and its state `is_wanted`.
+    pub(super) fn read(store: &Store, schema: &Schema, is_wanted: impl Fn(&State) -> bool) -> Option<Self> {
         let mut last = None;
         loop {
-            let contents = Contents::read(folder).filter(|contents| is_wanted(&contents.state))?;
+            let contents = store.read(&CONTENTS).filter(|contents| is_wanted(&contents.state))?;
             if last.as_ref() == Some(&contents) {
                 return None;
             }
-            match Self::of(folder, schema, &contents) {
+            match Self::of(store, schema, &contents) {
                 Some((index, memory)) => return Some(Self { index, memory, kept: Some(contents) }),
                 // A writer may have put another in its place, and thrown the parts of this one away.
                 None => last = Some(contents),
@@ -104,11 +98,11 @@ impl Image {
         }
     }
 
-    fn of(folder: &Folder, schema: &Schema, contents: &Contents) -> Option<(tantivy::Index, RamDirectory)> {
+    fn of(store: &Store, schema: &Schema, contents: &Contents) -> Option<(tantivy::Index, RamDirectory)> {
         let memory = RamDirectory::create();
         let take = |part: &Part| {
             let mut out = memory.open_write(Path::new(&part.name)).ok()?;
-            out.write_all(&part.read(folder)?).ok()?;
+            out.write_all(&store.pack(&part.file())?.get(&part.key)?).ok()?;
             out.terminate().ok()
         };
         contents.parts.par_iter().map(take).collect::<Option<()>>()?;
@@ -122,30 +116,30 @@ impl Image {
         self.kept.as_ref().map(|contents| &contents.state)
     }
 
-    /// Makes the index, which now holds what `state` says, the copy in `folder`. Where that cannot be written, or somebody else
+    /// Makes the index, which now holds what `state` says, the copy in `store`. Where that cannot be written, or somebody else
     /// is writing, the next run takes longer, and nothing else.
-    pub(super) fn write(&self, state: State, folder: &Folder) {
-        if let Some(_lock) = folder.try_lock(LOCK) {
-            let contents = self.write_alone(state, folder).or_else(|| Contents::read(folder));
-            sweep(folder, &contents.map(|contents| contents.parts).unwrap_or_default());
+    pub(super) fn write(&self, state: State, store: &Store) {
+        if let Some(_lock) = store.try_lock(LOCK) {
+            let contents = self.write_alone(state, store).or_else(|| store.read(&CONTENTS));
+            sweep(store, &contents.map(|contents| contents.parts).unwrap_or_default());
         }
     }
 
-    fn write_alone(&self, state: State, folder: &Folder) -> Option<Contents> {
+    fn write_alone(&self, state: State, store: &Store) -> Option<Contents> {
         let put = |name: String| {
             let bytes = self.memory.open_read(Path::new(&name)).ok()?.read_bytes().ok()?;
             let known = self.kept.iter().flat_map(|kept| &kept.parts).find(|part| part.name == name);
             let part = known.cloned().unwrap_or_else(|| Part::of(name, &bytes));
             let file = part.file();
-            if known.is_none() || !folder.open_file(&file).is_ok_and(|there| there.size() == part.size) {
-                folder.write_named(|out| out.write_all(&bytes).map(|()| file)).ok()?;
+            if known.is_none() || !store.pack(&file).is_some_and(|there| there.has(&part.key)) {
+                store.write_pack(&file, std::iter::once((part.key, bytes.as_slice()))).ok()?;
             }
             Some(part)
         };
         let parts = self.names()?.into_par_iter().map(put).collect::<Option<_>>()?;
         let meta = self.memory.atomic_read(Path::new(META)).ok()?;
         let contents = Contents { state, meta, parts };
-        sealed::write(folder, STATE, &borsh::to_vec(&contents).ok()?).ok()?;
+        store.write(&CONTENTS, &contents).ok()?;
         Some(contents)
     }
 
@@ -158,21 +152,9 @@ impl Image {
     }
 }
 
-impl Contents {
-    fn read(folder: &Folder) -> Option<Self> {
-        borsh::from_slice(&sealed::read(folder, STATE)?).ok()
-    }
-}
-
-/// Removes what a writer before may have left: everything but the copy, and what is kept beside it.
-fn sweep(folder: &Folder, parts: &[Part]) {
+/// Removes everything but the copy, and what is kept beside it.
+fn sweep(store: &Store, parts: &[Part]) {
     let mut ours: BTreeSet<String> = parts.iter().map(Part::file).collect();
-    ours.extend([STATE, LOCK].map(str::to_owned));
-    for name in folder.list().unwrap_or_default() {
-        let is_ours = name.to_str().is_some_and(|name| ours.contains(name) || name.ends_with(BESIDE));
-        if !is_ours {
-            // What cannot be removed takes room, and nothing else.
-            let _ = folder.remove(name);
-        }
-    }
+    ours.extend([CONTENTS.name(), LOCK].map(str::to_owned));
+    store.sweep(|name| ours.contains(name) || name.ends_with(BESIDE));
 }

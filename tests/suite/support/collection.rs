@@ -43,13 +43,13 @@ pub fn indexed(folders: &[PathBuf]) -> Indexed {
         root: root.path().to_owned(),
         content: content_roots(folders),
         skip: Vec::new(),
-        cache: None,
+        store: None,
         search: false,
         keep_going: true,
         rules: false,
     };
     let catalog = Session::new(options.clone()).catalog().unwrap();
-    let index = index::update(&catalog, &options, "").unwrap();
+    let index = index::update(&catalog, &options, [0; 32]).unwrap();
     let groups = index::synonym_groups(&index, &options.config).unwrap();
     Indexed { catalog, config: options.config, index, groups }
 }

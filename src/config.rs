@@ -3,6 +3,7 @@
 //! [`keys`] is the one table of what may stand in the file; [`read`] checks a file against it, [`values`] each value.
 
 mod keys;
+mod pattern;
 mod policy;
 mod read;
 mod schema;
@@ -14,6 +15,7 @@ mod words;
 
 pub(crate) use keys::nearest_word;
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
+pub(crate) use pattern::IdPattern;
 pub(crate) use policy::Policy;
 pub(crate) use schema::schema;
 pub use words::Entry;
@@ -170,7 +172,7 @@ pub struct Html {
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub struct PostmortemConfig {
     /// Pattern of incident ids in running text; `None`: ids of known incidents only.
-    pub id_pattern: Option<String>,
+    pub id_pattern: Option<IdPattern>,
 }
 
 /// `[search]`.

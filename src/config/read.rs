@@ -1,9 +1,10 @@
 //! The text of a settings file to settings, every problem with its place; nothing is skipped in silence.
 
+use super::IdPattern;
 use super::keys::{self, FIELD_NAMES, SECTION_NAMES, Type};
 use super::values::{
-    Problem, default_theme, folder, glob, host_suffix, language, level, line, names, origin, pattern, site_url,
-    strictness, style_sheet, theme, url_template, visibility, web_address,
+    Problem, default_theme, folder, glob, host_suffix, language, level, line, names, origin, site_url, strictness,
+    style_sheet, theme, url_template, visibility, web_address,
 };
 use super::words::{self, Check, Word};
 use super::{Config, FILE_NAME, Strictness};
@@ -273,7 +274,7 @@ impl Reader<'_> {
             "output.html.history-url-template" => put_some(&mut config.html.history_url_template, url_template(text)),
             "output.html.default-theme" => put(&mut config.html.default_theme, default_theme(text)),
             "output.html.theme" => put_some(&mut config.html.theme, theme(text)),
-            "postmortem.id-pattern" => put_some(&mut config.postmortem.id_pattern, pattern(text)),
+            "postmortem.id-pattern" => put_some(&mut config.postmortem.id_pattern, IdPattern::read(text)),
             "check.secrets" => put(&mut config.privacy.secrets, strictness(text)),
             "audience.audience" => put(&mut config.audience.audience, visibility(text)),
             "audience.default-visibility" => put(&mut config.audience.default_visibility, visibility(text)),

@@ -110,7 +110,7 @@ fn every_key_has_its_effect() {
         ]
     );
     assert_eq!(config.search.synonyms, ["till|pos"]);
-    assert_eq!(config.postmortem.id_pattern.as_deref(), Some("INC-[0-9]+"));
+    assert_eq!(config.postmortem.id_pattern.map(|pattern| pattern.regex().to_string()).as_deref(), Some("INC-[0-9]+"));
     assert_eq!(
         (config.audience.audience, config.audience.default_visibility),
         (Visibility::Public, Visibility::Public)

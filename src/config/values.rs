@@ -18,7 +18,7 @@ impl Problem {
     }
 }
 
-fn problem<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Problem> {
+pub(super) fn problem<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Problem> {
     Err(Problem { what: what.into(), hint: hint.into() })
 }
 
@@ -148,20 +148,6 @@ pub(super) fn theme(text: &str) -> Result<String, Problem> {
         && !text.starts_with('.')
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if fits { Ok(text.to_owned()) } else { problem("is no theme's name", "write the name of a folder below `themes/`") }
-}
-
-pub(super) fn pattern(text: &str) -> Result<String, Problem> {
-    match regex::Regex::new(text) {
-        Ok(pattern) if pattern.is_match("") => {
-            problem("matches the empty text", "write a pattern such as `INC-[0-9]+`")
-        }
-        Ok(_) => Ok(text.to_owned()),
-        Err(error) => {
-            let reason = error.to_string();
-            let last = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            problem("is no regular expression", format!("{last}; a pattern such as `INC-[0-9]+` is wanted"))
-        }
-    }
 }
 
 pub(super) fn glob(text: &str) -> Result<String, Problem> {

@@ -11,17 +11,22 @@ mod elements;
 pub(super) mod escape;
 mod events;
 mod footnotes;
+mod headings;
 pub(super) mod highlight;
 mod images;
 mod links;
 mod marks;
+mod notices;
+mod open;
 mod outline;
 mod pairs;
+mod plain;
 mod raw;
 mod running;
 mod runs;
 mod sanitise;
 mod sink;
+mod table;
 pub(super) mod tokens;
 mod writer;
 
@@ -38,9 +43,7 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::{Body, Section, Segment, SourceFile};
 use events::Label;
-use regex::Regex;
 use rustc_hash::FxHashSet;
-use std::sync::Mutex;
 use writer::Writer;
 
 pub use marks::Known;
@@ -116,29 +119,19 @@ pub fn render(
     let marks = marks::Marks::new(&source.text, known);
     labels.extend(marks.labels(known.postmortem));
     labels.sort_by_key(|label| label.offset);
-    let mut writer = Writer::new(source, config, outline, report);
-    writer.drawing = drawing;
-    writer.marks = marks;
-    writer.containers = Some(known.containers);
-    writer.ids = config.postmortem.id_pattern.as_deref().and_then(pattern);
+    let markup = outline.markup;
+    let mut writer = Writer::new(source, known, (config, drawing), (outline, marks), report);
     let printed = writer.walk(&events, title_heading, labels);
     let event_anchors = printed.iter().filter_map(|label| label.event).collect();
     let sections = printed.into_iter().filter(|label| label.event.is_none());
     let label_anchors = sections.map(|label| (label.offset, label.id)).collect();
     writer.finish_footnotes();
-    writer.finish_warnings();
-    // Copied, so that it takes no more memory than it has letters.
-    let text = writer.text.trim_end().to_owned();
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    writer.code.iter_mut().for_each(|range| range.end = range.end.min(length));
-    let markup = writer.outline.markup;
-    let segments =
-        if markup { sanitise::segments(&writer.sink.html, &writer.slots) } else { writer.sink.into_segments() };
-    let segments = sink::join_folds(segments);
+    writer.notices.finish();
+    let (text, code) = writer.plain.finish();
+    let segments = writer.out.finish();
     // Only raw HTML brings ids of its own that a link may name.
     let other_anchors = if markup { ids(&segments) } else { Vec::new() };
-    let (headings, code) = (writer.headings, writer.code);
-    Body { segments, headings, label_anchors, other_anchors, event_anchors, text, code }
+    Body { segments, headings: writer.headings.finish(), label_anchors, other_anchors, event_anchors, text, code }
 }
 
 /// Every `id` in finished HTML, in order.
@@ -189,18 +182,4 @@ fn kebab(name: &str) -> String {
         kebab.push(character.to_ascii_lowercase());
     }
     kebab
-}
-
-/// The configured pattern of incident ids, compiled once. A pattern that does not compile is the configuration's to report.
-fn pattern(pattern: &str) -> Option<Regex> {
-    static LAST: Mutex<Option<(String, Option<Regex>)>> = Mutex::new(None);
-    let mut last = LAST.lock().ok()?;
-    match &*last {
-        Some((known, regex)) if known == pattern => regex.clone(),
-        _ => {
-            let regex = Regex::new(pattern).ok();
-            *last = Some((pattern.to_owned(), regex.clone()));
-            regex
-        }
-    }
 }

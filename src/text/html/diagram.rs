@@ -24,8 +24,32 @@ const THREAD: &str = "pmsite-diagram";
 const NO_FONT: &str = "pmsite-none";
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 
+/// The diagrams of one document.
+#[derive(Debug)]
+pub(super) struct Diagrams {
+    /// What they have cost to draw, and what they may cost, in units of [`budget`].
+    spent: u32,
+    allowance: u32,
+}
+
+impl Diagrams {
+    /// None yet, with so much to spend.
+    pub(super) fn new(allowance: u32) -> Self {
+        Self { spent: 0, allowance }
+    }
+
+    /// Draws `source`, or says why not.
+    pub(super) fn draw(&mut self, source: &str) -> Result<Arc<str>, String> {
+        self.spent = self.spent.saturating_add(budget::units(source));
+        if self.spent > self.allowance {
+            return Err("the document, or the site before it, holds too many diagrams".to_owned());
+        }
+        render(source)
+    }
+}
+
 /// Draws `source`, or says why not. The same source gives the same bytes on any machine.
-pub(super) fn render(source: &str) -> Result<Arc<str>, String> {
+fn render(source: &str) -> Result<Arc<str>, String> {
     type Drawn = FxHashMap<[u8; 32], Result<Arc<str>, String>>;
     static STORE: OnceLock<Mutex<Drawn>> = OnceLock::new();
     let store = STORE.get_or_init(Mutex::default);
@@ -44,7 +68,7 @@ pub(super) fn render(source: &str) -> Result<Arc<str>, String> {
 }
 
 /// What `source` costs to lay out, in edges of a graph.
-pub(super) fn cost(source: &str) -> usize {
+fn cost(source: &str) -> usize {
     let edges = source.matches("--").count().max(source.matches("->").count()) + source.matches("==").count();
     let edges = edges + 4 * source.matches('&').count();
     let kind = source.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("%%")).unwrap_or("");

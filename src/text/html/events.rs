@@ -1,8 +1,9 @@
 //! The walk over the parser's events: each to its HTML.
 
 use super::blocks::raw_html;
+use super::open::Content;
 use super::tokens::{self, Token};
-use super::writer::{Place, Writer};
+use super::writer::Writer;
 use crate::text::markdown::Spanned;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -58,23 +59,22 @@ impl Writer<'_> {
             Event::Text(text) => return self.text_events(text, events, at),
             Event::Code(code) => {
                 self.html("<code>");
-                let start = self.text.len();
-                self.text(code);
-                self.code_since(start);
+                self.out.text(code);
+                self.plain.code(code);
                 self.html("</code>");
             }
             Event::InlineHtml(html) => return self.inline_html(html, events, at),
             Event::SoftBreak => {
                 self.html("\n");
-                self.text.push(' ');
+                self.plain.space();
             }
             Event::HardBreak => {
                 self.html("<br>\n");
-                self.text.push(' ');
+                self.plain.space();
             }
             Event::Rule => {
                 self.html("<hr>\n");
-                self.line_feed();
+                self.plain.end_block();
             }
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => self.html(if *done {
@@ -119,7 +119,7 @@ impl Writer<'_> {
                 && let Some(end) = self.script_end(&tag.name, events, at)
             {
                 let message = format!("<{}> may not stand in a page: it is left out, with its content", tag.name);
-                self.warn("raw-html", offset, message, "put it in back-ticks to show it as text");
+                self.notices.warn("raw-html", offset, message, "put it in back-ticks to show it as text");
                 return end + 1;
             }
             self.raw_token(&token, offset, Some(before));
@@ -129,7 +129,7 @@ impl Writer<'_> {
 
     /// The event that ends an inline `<script>`, in the same block.
     fn script_end(&mut self, name: &str, events: &[Spanned<'_>], at: usize) -> Option<usize> {
-        if at < self.no_script_end {
+        if at < self.raw.no_script_end {
             return None;
         }
         for (index, (event, _)) in events.iter().enumerate().skip(at + 1) {
@@ -143,7 +143,7 @@ impl Writer<'_> {
                 }
                 Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => {}
                 _ => {
-                    self.no_script_end = index;
+                    self.raw.no_script_end = index;
                     return None;
                 }
             }
@@ -157,7 +157,7 @@ impl Writer<'_> {
         match tag {
             Tag::Paragraph => {
                 self.start_fold(events, at);
-                self.open(Place::Paragraph, "<p>", "</p>\n");
+                self.start_element(Content::Paragraph, "<p>", "</p>\n");
             }
             Tag::Heading { .. } if title == Some(offset) => return skip(events, at),
             Tag::Heading { level, .. } => self.start_heading(*level, offset),
@@ -185,12 +185,12 @@ impl Writer<'_> {
             self.start_fold(events, at);
         }
         match tag {
-            Tag::List(Some(1)) => self.open(Place::List, "<ol>\n", "</ol>\n"),
+            Tag::List(Some(1)) => self.start_element(Content::List, "<ol>\n", "</ol>\n"),
             Tag::List(Some(first)) => {
                 let start = format!("<ol start=\"{}\">\n", (*first).min(1_000_000_000));
-                self.open(Place::List, &start, "</ol>\n");
+                self.start_element(Content::List, &start, "</ol>\n");
             }
-            Tag::List(None) => self.open(Place::List, "<ul>\n", "</ul>\n"),
+            Tag::List(None) => self.start_element(Content::List, "<ul>\n", "</ul>\n"),
             Tag::Item => {
                 let next = events.get(at + 1..(at + 3).min(events.len())).unwrap_or(&[]);
                 let task = matches!(
@@ -198,25 +198,18 @@ impl Writer<'_> {
                     [(Event::TaskListMarker(_), _), ..]
                         | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _)]
                 );
-                self.open(Place::Item, if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
+                self.start_element(Content::Item, if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
             }
             Tag::FootnoteDefinition(label) => {
                 self.start_footnote(label);
-                self.open(Place::Flow, "", "");
+                self.start_element(Content::Flow, "", "");
             }
-            Tag::DefinitionList => self.open(Place::List, "<dl>\n", "</dl>\n"),
-            Tag::DefinitionListTitle => self.open(Place::Item, "<dt>", "</dt>\n"),
-            Tag::DefinitionListDefinition => self.open(Place::Item, "<dd>", "</dd>\n"),
+            Tag::DefinitionList => self.start_element(Content::List, "<dl>\n", "</dl>\n"),
+            Tag::DefinitionListTitle => self.start_element(Content::Item, "<dt>", "</dt>\n"),
+            Tag::DefinitionListDefinition => self.start_element(Content::Item, "<dd>", "</dd>\n"),
             Tag::Table(alignments) => self.start_table(alignments),
-            Tag::TableHead => {
-                self.in_head = true;
-                self.column = 0;
-                self.open(Place::Item, "<thead><tr>", "</tr></thead>\n");
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                self.open(Place::Item, "<tr>", "</tr>\n");
-            }
+            Tag::TableHead => self.start_head(),
+            Tag::TableRow => self.start_row(),
             Tag::TableCell => self.start_cell(),
             _ => self.start_inline(tag, offset),
         }
@@ -224,11 +217,11 @@ impl Writer<'_> {
 
     fn start_inline(&mut self, tag: &Tag<'_>, offset: usize) {
         match tag {
-            Tag::Emphasis => self.open(Place::Inline, "<em>", "</em>"),
-            Tag::Strong => self.open(Place::Inline, "<strong>", "</strong>"),
-            Tag::Strikethrough => self.open(Place::Inline, "<del>", "</del>"),
-            Tag::Superscript => self.open(Place::Inline, "<sup>", "</sup>"),
-            Tag::Subscript => self.open(Place::Inline, "<sub>", "</sub>"),
+            Tag::Emphasis => self.start_element(Content::Inline, "<em>", "</em>"),
+            Tag::Strong => self.start_element(Content::Inline, "<strong>", "</strong>"),
+            Tag::Strikethrough => self.start_element(Content::Inline, "<del>", "</del>"),
+            Tag::Superscript => self.start_element(Content::Inline, "<sup>", "</sup>"),
+            Tag::Subscript => self.start_element(Content::Inline, "<sub>", "</sub>"),
             Tag::Link { link_type, dest_url, title, .. } => {
                 let close = if *link_type == LinkType::Email {
                     self.start_link(&format!("mailto:{dest_url}"), title, offset)
@@ -237,7 +230,7 @@ impl Writer<'_> {
                 };
                 self.stack_link(close);
             }
-            _ => self.open(Place::Flow, "", ""),
+            _ => self.start_element(Content::Flow, "", ""),
         }
     }
 
@@ -245,29 +238,16 @@ impl Writer<'_> {
         match tag {
             TagEnd::Heading(_) => {
                 self.end_heading();
-                self.close();
-                self.line_feed();
+                self.end_element();
+                self.plain.end_block();
             }
-            TagEnd::TableHead => {
-                self.close();
-                self.in_head = false;
-                self.line_feed();
-            }
-            TagEnd::TableCell => {
-                self.cell_end = end;
-                self.close();
-                self.end_cell();
-            }
-            TagEnd::TableRow => {
-                self.missing_cells();
-                self.excess_cells(end);
-                self.close();
-                self.line_feed();
-            }
+            TagEnd::TableHead => self.end_head(),
+            TagEnd::TableCell => self.end_cell(end),
+            TagEnd::TableRow => self.end_row(end),
             TagEnd::FootnoteDefinition => {
-                self.close();
+                self.end_element();
                 self.end_footnote();
-                self.line_feed();
+                self.plain.end_block();
             }
             TagEnd::Emphasis
             | TagEnd::Strong
@@ -275,16 +255,16 @@ impl Writer<'_> {
             | TagEnd::Superscript
             | TagEnd::Subscript
             | TagEnd::Link => {
-                self.close();
+                self.end_element();
             }
             _ => {
-                self.close();
+                self.end_element();
                 self.end_fold();
-                self.line_feed();
+                self.plain.end_block();
             }
         }
         if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
-            self.foreign = 0;
+            self.raw.foreign = 0;
         }
     }
 }

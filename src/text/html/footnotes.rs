@@ -38,19 +38,19 @@ impl Writer<'_> {
             *count += 1;
             *count
         });
-        let html = &mut self.sink.html;
-        let _ = match (count, self.linked) {
-            (1, 0) => {
+        let html = self.out.html();
+        let _ = match (count, self.open.in_link()) {
+            (1, false) => {
                 write!(html, "<sup class=\"fn\" id=\"pm_ref-{number}\"><a href=\"#pm_fn-{number}\">{number}</a></sup>")
             }
-            (_, 0) if count <= MOST_BACK_LINKS => {
+            (_, false) if count <= MOST_BACK_LINKS => {
                 write!(
                     html,
                     "<sup class=\"fn\" id=\"pm_ref-{number}-{count}\"><a href=\"#pm_fn-{number}\">{number}</a></sup>"
                 )
             }
-            (_, 0) => write!(html, "<sup class=\"fn\"><a href=\"#pm_fn-{number}\">{number}</a></sup>"),
-            (1, _) => write!(html, "<sup class=\"fn\" id=\"pm_ref-{number}\">{number}</sup>"),
+            (_, false) => write!(html, "<sup class=\"fn\"><a href=\"#pm_fn-{number}\">{number}</a></sup>"),
+            (1, true) => write!(html, "<sup class=\"fn\" id=\"pm_ref-{number}\">{number}</sup>"),
             _ if count <= MOST_BACK_LINKS => {
                 write!(html, "<sup class=\"fn\" id=\"pm_ref-{number}-{count}\">{number}</sup>")
             }
@@ -61,13 +61,12 @@ impl Writer<'_> {
     /// Puts the body aside: what follows belongs to the definition of `label`.
     pub(super) fn start_footnote(&mut self, label: &str) {
         self.footnotes.open.push(label.to_lowercase());
-        self.outer.push(std::mem::take(&mut self.sink));
+        self.out.put_aside();
     }
 
     /// Back to the body.
     pub(super) fn end_footnote(&mut self) {
-        let body = self.outer.pop().unwrap_or_default();
-        let written = std::mem::replace(&mut self.sink, body);
+        let written = self.out.take_back();
         if let Some(label) = self.footnotes.open.pop() {
             self.footnotes.definitions.push((label, written));
         }
@@ -88,11 +87,11 @@ impl Writer<'_> {
             let number = numbers.get(&label).copied().filter(|number| *number > before).unwrap_or(0);
             if number > 0 {
                 before = number;
-                let _ = write!(self.sink.html, "<li id=\"pm_fn-{number}\">");
+                let _ = write!(self.out.html(), "<li id=\"pm_fn-{number}\">");
             } else {
                 self.html("<li>");
             }
-            self.sink.append(written);
+            self.out.append(written);
             self.back_links(number);
             self.html("</li>\n");
         }
@@ -104,7 +103,7 @@ impl Writer<'_> {
         for reference in 1..=count.min(MOST_BACK_LINKS) {
             let suffix = if reference == 1 { String::new() } else { format!("-{reference}") };
             let _ = write!(
-                self.sink.html,
+                self.out.html(),
                 "<a class=\"fn-back\" href=\"#pm_ref-{number}{suffix}\" aria-label=\"Back to reference {number}{suffix}\">↩</a>"
             );
         }

@@ -1,7 +1,7 @@
 //! Images to slots, to themselves, or to links, by where they come from.
 
+use super::links;
 use super::writer::{Writer, clean};
-use super::{escape, links};
 use crate::model::Segment;
 use crate::text::foreign::BY_NAME;
 
@@ -21,10 +21,10 @@ impl Writer<'_> {
     pub(super) fn image(&mut self, target: &str, alt: &str, title: &str, offset: usize) {
         let (alt, width) = sized(alt.trim());
         let alt = clean(alt);
-        self.text.push_str(&alt);
+        self.plain.push(&alt);
         if target.starts_with(BY_NAME) {
             let target = target.trim().to_owned();
-            return self.slot(Segment::Image { target, alt, title: None, width, offset });
+            return self.out.slot(Segment::Image { target, alt, title: None, width, offset });
         }
         if links::data_image(target).is_some() {
             return self.print_image(target.trim(), &alt, title);
@@ -32,7 +32,7 @@ impl Writer<'_> {
         match links::classify(target) {
             links::Target::Relative => {
                 let title = (!title.is_empty()).then(|| clean(title));
-                self.slot(Segment::Image { target: target.trim().to_owned(), alt, title, width, offset });
+                self.out.slot(Segment::Image { target: target.trim().to_owned(), alt, title, width, offset });
             }
             links::Target::External(url) if links::image_allowed(&url, &self.config.html.image_origins) => {
                 self.print_image(&url, &alt, title);
@@ -44,15 +44,20 @@ impl Writer<'_> {
                     &alt
                 };
                 let close = self.start_link(&url, title, offset);
-                escape::push_text(&mut self.sink.html, name);
+                self.out.text(name);
                 self.end_link(close);
             }
             links::Target::Refused | links::Target::Empty => {
-                escape::push_text(&mut self.sink.html, &alt);
+                self.out.text(&alt);
                 if !target.trim().is_empty() {
                     let message =
                         "this image is left out: pages show local files, and small PNG, JPEG, GIF, WebP or AVIF data";
-                    self.warn("refused-image", offset, message.to_owned(), "save the image beside the document");
+                    self.notices.warn(
+                        "refused-image",
+                        offset,
+                        message.to_owned(),
+                        "save the image beside the document",
+                    );
                 }
             }
         }
@@ -62,7 +67,7 @@ impl Writer<'_> {
         self.html("<img");
         self.attribute("src", source);
         self.html(" alt=\"");
-        escape::push_attribute(&mut self.sink.html, alt);
+        self.out.value(alt);
         self.html("\"");
         self.attribute("title", title);
         self.html(" loading=\"lazy\">");

@@ -34,6 +34,8 @@ pub(super) struct Marks {
     /// Lines that were read whole into facts, and into actions; ascending.
     facts: Vec<u32>,
     actions: Vec<u32>,
+    /// Whether a fold is open.
+    is_folding: bool,
 }
 
 impl Marks {
@@ -53,7 +55,7 @@ impl Marks {
             lines.sort_unstable();
             lines
         };
-        Self { lines, facts: sorted(facts), actions: sorted(actions) }
+        Self { lines, facts: sorted(facts), actions: sorted(actions), is_folding: false }
     }
 
     /// The 1-based line at `offset`.
@@ -185,20 +187,20 @@ fn is_all_of_value(line: &str, fact: &Fact<String>) -> bool {
 impl Writer<'_> {
     /// Opens the fold around a table, list or paragraph that starts at `at`, if all of it was read. [`Writer::end_fold`] closes it.
     pub(super) fn start_fold(&mut self, events: &[Spanned<'_>], at: usize) {
-        if !self.stack.is_empty() || !self.outer.is_empty() {
+        if !self.open.is_empty() || self.out.is_aside() {
             return;
         }
         if let Some(lines) = self.marks.rows_read(events, at) {
-            self.slot(Segment::FoldStart { lines });
-            self.folded = true;
+            self.out.slot(Segment::FoldStart { lines });
+            self.marks.is_folding = true;
         }
     }
 
     /// Closes the fold, if what ends here was in one.
     pub(super) fn end_fold(&mut self) {
-        if self.folded && self.stack.is_empty() {
-            self.slot(Segment::FoldEnd);
-            self.folded = false;
+        if self.marks.is_folding && self.open.is_empty() {
+            self.out.slot(Segment::FoldEnd);
+            self.marks.is_folding = false;
         }
     }
 }

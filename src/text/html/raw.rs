@@ -2,17 +2,26 @@
 //! within the Markdown element they stand in; unknown ones are text; forbidden ones go.
 
 use super::elements::{self, Rule};
+use super::open::{Close, Content, FARTHEST};
 use super::tokens::{self, Tag, Token};
-use super::writer::{Close, Place, Writer};
-
-/// How many open elements an end tag may look through for its start tag.
-const FARTHEST: usize = 200;
+use super::writer::Writer;
 
 /// Levels below the page's title.
 const HEADINGS: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
 
 /// Attributes that any element may keep.
 const COMMON: [&str; 3] = ["title", "lang", "dir"];
+
+/// Raw HTML that is open and not printed.
+#[derive(Debug, Default)]
+pub(super) struct Raw {
+    /// Open `<svg>` or `<math>`, whose tags are left out.
+    pub foreign: usize,
+    /// Open elements whose tags are left out: what belongs into them is left out, too.
+    forbidden: usize,
+    /// Event before which no end of an inline script stands.
+    pub no_script_end: usize,
+}
 
 impl Writer<'_> {
     /// A block of raw HTML. What stands within a line, and holds no blocks, does not outlive it.
@@ -23,10 +32,11 @@ impl Writer<'_> {
                 _ => self.raw_token(&token, offset + before, None),
             }
         }
-        while matches!(self.stack.last(), Some(open) if matches!(open.place, Place::RawInline(_) | Place::RawLine(_))) {
+        while matches!(self.open.inwards().next(), Some(open) if matches!(open.content, Content::RawInline(_) | Content::RawLine(_)))
+        {
             self.pop();
         }
-        self.foreign = 0;
+        self.raw.foreign = 0;
     }
 
     /// One token of raw HTML; `line` is the source text in front of it, where it stands within a line and not in a block of HTML.
@@ -47,16 +57,18 @@ impl Writer<'_> {
     fn is_element(&self, tag: &Tag<'_>, rule: Rule, offset: usize, in_line: bool) -> bool {
         let has = |name| tag.attribute(name).is_some();
         let is_inside = |name| {
-            let mut raw = self.stack.iter().rev().take(FARTHEST).map_while(|open| open.place.raw());
+            let mut raw = self.open.inwards().take(FARTHEST).map_while(|open| open.content.raw());
             raw.any(|raw| elements::parents(name).contains(&raw))
         };
         self.outline.pairs.is_paired(offset)
             || match rule {
                 Rule::Void(_) | Rule::Image => true,
-                Rule::Input => !in_line || self.forbidden > 0 || is_check_box(tag),
+                Rule::Input => !in_line || self.raw.forbidden > 0 || is_check_box(tag),
                 Rule::Media => has("src"),
                 Rule::Anchor => !has("href") && (has("id") || has("name")),
-                Rule::Drop => self.forbidden > 0 || is_inside(&tag.name) || !in_line && elements::is_void(&tag.name),
+                Rule::Drop => {
+                    self.raw.forbidden > 0 || is_inside(&tag.name) || !in_line && elements::is_void(&tag.name)
+                }
                 Rule::Inline(name) => is_inside(name),
                 Rule::Block("p") => !in_line,
                 Rule::Block(name) => elements::end_is_optional(&tag.name) && is_inside(name),
@@ -66,29 +78,29 @@ impl Writer<'_> {
 
     fn raw_open(&mut self, tag: &Tag<'_>, offset: usize, in_line: bool) {
         let rule = elements::rule(&tag.name);
-        if self.foreign > 0 {
-            self.foreign += usize::from(rule == Rule::Foreign && !tag.source.ends_with("/>"));
+        if self.raw.foreign > 0 {
+            self.raw.foreign += usize::from(rule == Rule::Foreign && !tag.source.ends_with("/>"));
             return;
         }
         if !elements::is_markup(tag) || !self.is_element(tag, rule, offset, in_line) {
             return self.text(tag.source);
         }
         if matches!(rule, Rule::Drop | Rule::Media) {
-            self.forbidden += usize::from(self.outline.pairs.is_paired(offset));
+            self.raw.forbidden += usize::from(self.outline.pairs.is_paired(offset));
         }
         match rule {
             Rule::Dated => self.raw_update(tag),
             Rule::Unknown | Rule::DropAll => self.text(tag.source),
             Rule::Drop => self.dropped(tag, offset, "but not its text"),
             Rule::Foreign => {
-                self.foreign = 1;
+                self.raw.foreign = 1;
                 self.dropped(tag, offset, "but not its text");
             }
             Rule::Void("br") => {
                 self.html("<br>");
-                self.text.push(' ');
+                self.plain.space();
             }
-            Rule::Void("hr") if self.in_line() => {}
+            Rule::Void("hr") if self.open.in_line() => {}
             Rule::Void(name) => {
                 self.html("<");
                 self.html(name);
@@ -98,7 +110,7 @@ impl Writer<'_> {
             Rule::Input => self.raw_input(tag, offset),
             Rule::Media => self.raw_media(tag, offset),
             Rule::Anchor => self.raw_anchor(tag, offset),
-            Rule::Inline(name) if self.outline.pairs.is_around(offset) && !self.in_line() => {
+            Rule::Inline(name) if self.outline.pairs.is_around(offset) && !self.open.in_line() => {
                 self.raw_element(tag, name)
             }
             Rule::Inline(name) => self.raw_inline(tag, name),
@@ -108,7 +120,12 @@ impl Writer<'_> {
 
     fn dropped(&mut self, tag: &Tag<'_>, offset: usize, what: &str) {
         let message = format!("<{}> may not stand in a page: it is left out, {what}", tag.name);
-        self.warn("raw-html", offset, message, "write Markdown instead, or put it in back-ticks to show it as text");
+        self.notices.warn(
+            "raw-html",
+            offset,
+            message,
+            "write Markdown instead, or put it in back-ticks to show it as text",
+        );
     }
 
     fn raw_image(&mut self, tag: &Tag<'_>, offset: usize) {
@@ -125,7 +142,7 @@ impl Writer<'_> {
                 self.html("<strong>");
                 self.text(&date);
                 self.html("</strong> ");
-                self.text.push(' ');
+                self.plain.space();
             }
             None => self.text(tag.source),
         }
@@ -157,8 +174,8 @@ impl Writer<'_> {
         if let Some(target) = tag.attribute("href") {
             let title = tag.attribute("title").unwrap_or_default();
             let close = self.start_link(&target, &title, offset);
-            let is_around = self.outline.pairs.is_around(offset) && !self.in_line();
-            self.open_raw(if is_around { Place::RawBlock("a") } else { Place::RawInline("a") }, "", close);
+            let is_around = self.outline.pairs.is_around(offset) && !self.open.in_line();
+            self.start_raw(if is_around { Content::RawBlock("a") } else { Content::RawInline("a") }, "", close);
         }
     }
 
@@ -179,16 +196,16 @@ impl Writer<'_> {
             self.place(&id);
         }
         let start = self.start_tag(tag, name, None, "");
-        self.open_raw(Place::RawInline(name), &start, Close::Element(name));
+        self.start_raw(Content::RawInline(name), &start, Close::Element(name));
     }
 
     fn raw_element(&mut self, tag: &Tag<'_>, name: &'static str) {
-        if self.in_line() {
-            return self.text.push(' ');
+        if self.open.in_line() {
+            return self.plain.space();
         }
         let closes = elements::closes(name);
         let mut implied = 0;
-        while let Some(raw) = self.stack.iter().rev().nth(implied).and_then(|open| open.place.raw())
+        while let Some(raw) = self.open.inwards().nth(implied).and_then(|open| open.content.raw())
             && closes.contains(&raw)
         {
             implied += 1;
@@ -197,8 +214,8 @@ impl Writer<'_> {
             self.pop();
         }
         let parents = elements::parents(name);
-        let parent = self.stack.last().and_then(|open| open.place.raw());
-        self.line_feed();
+        let parent = self.open.raw();
+        self.plain.end_block();
         if !parents.is_empty() && !parent.is_some_and(|parent| parents.contains(&parent)) {
             return;
         }
@@ -210,12 +227,12 @@ impl Writer<'_> {
             "table" => {
                 let wrapped =
                     format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">{start}");
-                self.open_raw(Place::RawBlock(name), &wrapped, Close::Html("</table></div>"));
+                self.start_raw(Content::RawBlock(name), &wrapped, Close::Html("</table></div>"));
             }
             "summary" | "dt" | "pre" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.open_raw(Place::RawLine(name), &start, Close::Element(name));
+                self.start_raw(Content::RawLine(name), &start, Close::Element(name));
             }
-            _ => self.open_raw(Place::RawBlock(name), &start, Close::Element(name)),
+            _ => self.start_raw(Content::RawBlock(name), &start, Close::Element(name)),
         }
     }
 
@@ -223,7 +240,7 @@ impl Writer<'_> {
     fn heading_name(&mut self, written: &str, name: &'static str) -> &'static str {
         let level = written.strip_prefix('h').and_then(|level| level.parse::<usize>().ok());
         match level {
-            Some(level @ 1..=6) => HEADINGS[(self.heading_level(level) - 2).min(4)],
+            Some(level @ 1..=6) => HEADINGS[(self.headings.level(level) - 2).min(4)],
             _ => name,
         }
     }
@@ -258,52 +275,48 @@ impl Writer<'_> {
     fn raw_close(&mut self, name: &str, source: &str, offset: usize, in_line: bool) {
         let is_paired = self.outline.pairs.is_paired(offset);
         let rule = elements::rule(name);
-        if self.foreign > 0 {
-            self.foreign -= usize::from(rule == Rule::Foreign);
+        if self.raw.foreign > 0 {
+            self.raw.foreign -= usize::from(rule == Rule::Foreign);
             return;
         }
         if rule == Rule::Unknown || in_line && !is_paired {
             return self.text(source);
         }
         if matches!(rule, Rule::Drop | Rule::Media) && is_paired {
-            self.forbidden = self.forbidden.saturating_sub(1);
+            self.raw.forbidden = self.raw.forbidden.saturating_sub(1);
         }
         let name = match rule {
             Rule::Anchor => "a",
             Rule::Block(own) | Rule::Inline(own) => own,
             _ => return,
         };
-        for depth in 1..=self.stack.len().min(FARTHEST) {
-            let Some(raw) = self.stack[self.stack.len() - depth].place.raw() else { return };
-            if raw == name || HEADINGS.contains(&name) && HEADINGS.contains(&raw) {
-                for _ in 0..depth {
-                    self.pop();
-                }
-                if matches!(rule, Rule::Block(_)) {
-                    self.line_feed();
-                }
-                return;
-            }
+        let is_start = |raw: &str| raw == name || HEADINGS.contains(&name) && HEADINGS.contains(&raw);
+        let above = self.open.inwards().take(FARTHEST).map_while(|open| open.content.raw()).position(is_start);
+        let Some(above) = above else { return };
+        for _ in 0..=above {
+            self.pop();
+        }
+        if matches!(rule, Rule::Block(_)) {
+            self.plain.end_block();
         }
     }
 
     /// What holds at the end of a raw element: a `<pre>` ends without a line break, and a `<summary>` without a name is none (browsers
     /// then name the fold themselves). True where nothing is left to close.
-    pub(super) fn ends_raw(&mut self, place: Place) -> bool {
-        let from = self.sink.plain_from();
-        let plain = &self.sink.html[from..];
-        match place {
-            Place::RawLine("pre") => {
+    pub(super) fn ends_raw(&mut self, content: Content) -> bool {
+        let (from, plain) = self.out.since_slot();
+        match content {
+            Content::RawLine("pre") => {
                 let (code, end) = plain.strip_suffix("</code>").map_or((plain, ""), |code| (code, "</code>"));
                 let length = from + code.trim_end().len();
-                self.sink.truncate(length);
+                self.out.truncate(length);
                 self.html(end);
                 false
             }
-            Place::RawLine("summary") => {
+            Content::RawLine("summary") => {
                 let start = plain.rfind("<summary").filter(|start| is_nameless(&plain[*start..]));
                 start.is_some_and(|start| {
-                    self.sink.truncate(from + start);
+                    self.out.truncate(from + start);
                     true
                 })
             }
@@ -311,15 +324,9 @@ impl Writer<'_> {
         }
     }
 
-    /// May only text and inline elements stand here?
-    pub(super) fn in_line(&self) -> bool {
-        let place = self.stack.iter().rev().take(FARTHEST).find(|open| open.printed).map(|open| open.place);
-        matches!(place, Some(Place::Line | Place::Inline | Place::RawLine(_) | Place::RawInline(_)))
-    }
-
     /// Ends a link that [`Writer::start_link`] opened outside the stack.
     pub(super) fn end_link(&mut self, close: Close) {
-        self.open_raw(Place::RawInline("a"), "", close);
+        self.start_raw(Content::RawInline("a"), "", close);
         self.pop();
     }
 }

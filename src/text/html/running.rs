@@ -1,9 +1,9 @@
 //! Running text: bare URLs and e-mail addresses, `[[wikilinks]]` and incident ids become links or link slots.
 
-use super::escape;
 use super::links::{self, Target};
 use super::tokens;
 use super::writer::{Writer, clean};
+use crate::config::{Config, IdPattern};
 use crate::model::{LinkKind, Segment};
 use crate::text::foreign::label_of;
 use std::borrow::Cow;
@@ -70,16 +70,32 @@ const fn triggers() -> [bool; 256] {
 
 const TRIGGERS: [bool; 256] = triggers();
 
+/// Ids of incidents in running text.
+#[derive(Debug)]
+pub(super) struct Mentions {
+    /// As configured; `None`: ids of known incidents only.
+    pattern: Option<IdPattern>,
+    /// How many more may become slots.
+    left: usize,
+}
+
+impl Mentions {
+    /// Those that the settings know.
+    pub(super) fn new(config: &Config) -> Self {
+        Self { pattern: config.postmortem.id_pattern.clone(), left: 1_000 }
+    }
+}
+
 impl Writer<'_> {
     /// Adds a run of text that the parser may have split at punctuation.
     pub(super) fn running(&mut self, text: &str, pieces: Pieces<'_>) {
-        if self.linked > 0 {
+        if self.open.in_link() {
             return self.text(text);
         }
-        escape::push_plain(&mut self.text, text);
-        let matches: Vec<Range<usize>> = match &self.ids {
+        self.plain.push(text);
+        let matches: Vec<Range<usize>> = match &self.mentions.pattern {
             Some(pattern) => {
-                pattern.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()).collect()
+                pattern.regex().find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()).collect()
             }
             None => Vec::new(),
         };
@@ -97,7 +113,7 @@ impl Writer<'_> {
                 let range = match &found {
                     Found::Url { range, .. } | Found::Wiki { range, .. } | Found::Mention(range) => range.clone(),
                 };
-                escape::push_text(&mut self.sink.html, &text[from..range.start]);
+                self.out.text(&text[from..range.start]);
                 self.push_found(text, found, offset_of(pieces, range.start));
                 from = range.end;
                 at = range.end;
@@ -105,31 +121,31 @@ impl Writer<'_> {
                 at += 1;
             }
         }
-        escape::push_text(&mut self.sink.html, &text[from..]);
+        self.out.text(&text[from..]);
     }
 
     fn push_found(&mut self, text: &str, found: Found<'_>, offset: usize) {
         match found {
             Found::Url { range, href } => {
                 self.html("<a href=\"");
-                escape::push_attribute(&mut self.sink.html, &href);
+                self.out.value(&href);
                 self.html("\" rel=\"noreferrer\">");
-                escape::push_text(&mut self.sink.html, &text[range]);
+                self.out.text(&text[range]);
                 self.html("</a>");
             }
             Found::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, &label, offset),
-            Found::Mention(range) if self.mentions_left > 0 => {
-                self.mentions_left -= 1;
+            Found::Mention(range) if self.mentions.left > 0 => {
+                self.mentions.left -= 1;
                 self.push_slot(LinkKind::Mention, &text[range.clone()], &text[range], offset);
             }
-            Found::Mention(range) => escape::push_text(&mut self.sink.html, &text[range]),
+            Found::Mention(range) => self.out.text(&text[range]),
         }
     }
 
     fn push_slot(&mut self, kind: LinkKind, target: &str, label: &str, offset: usize) {
-        self.slot(Segment::LinkStart { kind, target: clean(target.trim()), title: None, offset });
-        escape::push_text(&mut self.sink.html, label);
-        self.slot(Segment::LinkEnd);
+        self.out.slot(Segment::LinkStart { kind, target: clean(target.trim()), title: None, offset });
+        self.out.text(label);
+        self.out.slot(Segment::LinkEnd);
     }
 
     /// What stands at the trigger `at`; nothing before `from` may be used.
@@ -140,7 +156,7 @@ impl Writer<'_> {
             b'.' => www(&run, from, at),
             b'@' => mail(text, from, at),
             b'[' => wiki(text, at, &self.source.text, pieces),
-            _ if self.ids.is_none() => mention(text, from, at).map(Found::Mention),
+            _ if self.mentions.pattern.is_none() => mention(text, from, at).map(Found::Mention),
             _ => None,
         }
     }

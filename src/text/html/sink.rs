@@ -1,31 +1,121 @@
 //! Growing HTML with the places of its slots, cut into segments at the end.
 
+use super::{escape, sanitise};
 use crate::model::Segment;
 
 /// Scheme of placeholders; authors cannot write it, since raw attributes are checked against the list of schemes.
 pub(super) const PLACEHOLDER_SCHEME: &str = "pmslot";
 
+/// The HTML of a document: that of the body, or of the part of it that is written now.
+#[derive(Debug)]
+pub(super) struct Out {
+    sink: Sink,
+    /// Those put aside while a footnote is written.
+    outer: Vec<Sink>,
+    /// Slots behind placeholders, in documents that are sanitised.
+    behind: Option<Vec<Segment>>,
+}
+
+impl Out {
+    /// Nothing yet; `is_sanitised`: raw HTML is printed as markup, so that all of it will be.
+    pub(super) fn new(capacity: usize, is_sanitised: bool) -> Self {
+        Self { sink: Sink::with_capacity(capacity), outer: Vec::new(), behind: is_sanitised.then(Vec::new) }
+    }
+
+    /// What is written now, to add finished HTML.
+    pub(super) fn html(&mut self) -> &mut String {
+        &mut self.sink.html
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str) {
+        escape::push_text(&mut self.sink.html, text);
+    }
+
+    /// Adds the value of an attribute, without its quotes.
+    pub(super) fn value(&mut self, value: &str) {
+        escape::push_attribute(&mut self.sink.html, value);
+    }
+
+    /// Bytes so far.
+    pub(super) fn len(&self) -> usize {
+        self.sink.html.len()
+    }
+
+    /// Adds a slot, or its placeholder where the whole body is sanitised.
+    pub(super) fn slot(&mut self, segment: Segment) {
+        match &mut self.behind {
+            Some(slots) => {
+                self.sink.placeholder(&segment, slots.len());
+                slots.push(segment);
+            }
+            None => self.sink.slot(segment),
+        }
+    }
+
+    /// The HTML behind the last slot, and where it starts.
+    pub(super) fn since_slot(&self) -> (usize, &str) {
+        let from = self.sink.plain_from();
+        (from, &self.sink.html[from..])
+    }
+
+    /// As [`Sink::truncate`].
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.sink.truncate(length);
+    }
+
+    /// As [`Sink::append`].
+    pub(super) fn append(&mut self, other: Sink) {
+        self.sink.append(other);
+    }
+
+    /// Puts the body aside: what follows is written apart from it.
+    pub(super) fn put_aside(&mut self) {
+        self.outer.push(std::mem::take(&mut self.sink));
+    }
+
+    /// Back to the body. Returns what was written apart from it.
+    pub(super) fn take_back(&mut self) -> Sink {
+        let body = self.outer.pop().unwrap_or_default();
+        std::mem::replace(&mut self.sink, body)
+    }
+
+    /// Whether the body was put aside.
+    pub(super) fn is_aside(&self) -> bool {
+        !self.outer.is_empty()
+    }
+
+    /// The body's segments.
+    pub(super) fn finish(self) -> Vec<Segment> {
+        let segments = match self.behind {
+            Some(slots) => sanitise::segments(&self.sink.html, &slots),
+            None => self.sink.into_segments(),
+        };
+        join_folds(segments)
+    }
+}
+
 /// HTML and slots, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sink {
-    pub html: String,
+    html: String,
     /// Slots with their position in `html`.
     slots: Vec<(usize, Segment)>,
 }
 
 impl Sink {
     /// An empty sink.
-    pub(super) fn with_capacity(capacity: usize) -> Self {
+    fn with_capacity(capacity: usize) -> Self {
         Self { html: String::with_capacity(capacity), slots: Vec::new() }
     }
 
     /// Adds a slot.
-    pub(super) fn slot(&mut self, segment: Segment) {
+    fn slot(&mut self, segment: Segment) {
         self.slots.push((self.html.len(), segment));
     }
 
     /// Adds a placeholder for the slot with this number, that survives sanitising.
-    pub(super) fn placeholder(&mut self, segment: &Segment, number: usize) {
+    fn placeholder(&mut self, segment: &Segment, number: usize) {
         let placeholder = match segment {
             Segment::LinkStart { .. } => format!("<a href=\"{PLACEHOLDER_SCHEME}:{number}\">"),
             Segment::LinkEnd => "</a>".to_owned(),
@@ -39,24 +129,24 @@ impl Sink {
     }
 
     /// Cuts the HTML off at `length`, but not what stands before a slot: the HTML that is left has its slots still.
-    pub(super) fn truncate(&mut self, length: usize) {
+    fn truncate(&mut self, length: usize) {
         self.html.truncate(length.max(self.plain_from()));
     }
 
     /// Where the HTML after the last slot starts.
-    pub(super) fn plain_from(&self) -> usize {
+    fn plain_from(&self) -> usize {
         self.slots.last().map_or(0, |(at, _)| *at)
     }
 
     /// Adds all of `other`.
-    pub(super) fn append(&mut self, other: Self) {
+    fn append(&mut self, other: Self) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
         self.slots.extend(other.slots.into_iter().map(|(at, segment)| (at + shift, segment)));
     }
 
     /// The segments.
-    pub(super) fn into_segments(self) -> Vec<Segment> {
+    fn into_segments(self) -> Vec<Segment> {
         if self.slots.is_empty() {
             // A copy rather than a shrunk string: allocators leave those where they are, with what is behind them.
             return if self.html.is_empty() { Vec::new() } else { vec![Segment::Html(self.html.as_str().to_owned())] };
@@ -83,7 +173,7 @@ pub(super) fn push_html(segments: &mut Vec<Segment>, html: &str) {
 }
 
 /// Folds with nothing between them as one: a list that its author broke up is opened at once.
-pub(super) fn join_folds(segments: Vec<Segment>) -> Vec<Segment> {
+fn join_folds(segments: Vec<Segment>) -> Vec<Segment> {
     let folds = segments.iter().filter(|segment| matches!(segment, Segment::FoldStart { .. })).count();
     if folds < 2 {
         return segments;

@@ -217,8 +217,8 @@ fn wikilinks_and_ids_become_slots_outside_code_and_links() {
         [mention("INC-12"), mention("PM2021-011"), mention("INC-2024-07"), mention("INC-6")]
     );
     assert_eq!(slots("[INC-1](x.md)"), [(LinkKind::Relative, "x.md".to_owned(), "INC-1".to_owned())]);
-    let mut config = config();
-    config.postmortem.id_pattern = Some("#[0-9]{3}".to_owned());
+    let settings = "[postmortem]\nid-pattern = \"#[0-9]{3}\"";
+    let config = Config::from_text("book.toml", settings, config().today, crate::text::lexicon::check).unwrap();
     let (body, _) = rendered_with("see #123 and INC-1", None, &[], &config);
     assert!(matches!(&body.segments[1], Segment::LinkStart { target, offset: 4, .. } if target == "#123"));
     assert_eq!(body.segments.len(), 5);

@@ -13,7 +13,6 @@ mod tests;
 mod values;
 mod words;
 
-pub(crate) use keys::nearest_word;
 pub use keys::{FIELD_NAMES, SECTION_NAMES};
 pub(crate) use pattern::IdPattern;
 pub(crate) use policy::Policy;

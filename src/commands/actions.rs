@@ -5,7 +5,7 @@ use super::setup::options;
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{ActionsArgs, ActionsFormat};
 use crate::diagnostics::secrets::Masks;
-use crate::diagnostics::{escaped, json as json_line, shown};
+use crate::diagnostics::{escaped, json as json_line, nearest, shown};
 use crate::model::Moment;
 use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::document::Content;
@@ -108,8 +108,7 @@ fn of_service(catalog: &Catalog, name: &str) -> Result<Vec<DocId>, Failure> {
     if let Some(topic) = link::topic_called(services, name) {
         return Ok(topic.incidents.clone());
     }
-    let names = services.iter().map(|topic| (topic.slug.as_str(), topic.name.as_str()));
-    let hint = did_you_mean(names, name);
+    let hint = did_you_mean(services.iter().map(|topic| topic.name.as_str()), name);
     Err(Failure::Message(format!("no incident names a service called `{}`{hint}", escaped(name))))
 }
 
@@ -119,16 +118,14 @@ fn is_known(owner: &str, all: &[Followed<'_>]) -> Result<(), Failure> {
     if owners().any(|known| same(known, owner)) {
         return Ok(());
     }
-    let hint = did_you_mean(owners().map(|known| (known, known)), owner);
+    let hint = did_you_mean(owners(), owner);
     Err(Failure::Message(format!("no action has an owner called `{}`{hint}", escaped(owner))))
 }
 
-/// The nearest of `names`, each with how it is written, where one is near.
-fn did_you_mean<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, wanted: &str) -> String {
-    let wanted = wanted.to_lowercase();
-    let distance = |(name, _): &(&str, &str)| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted);
-    let near = names.min_by_key(distance).filter(|name| distance(name) <= 2 + wanted.len() / 4);
-    near.map(|(_, name)| format!("\n  = help: did you mean `{}`?", escaped(name))).unwrap_or_default()
+/// What was meant, where one of `names` is near.
+fn did_you_mean<'a>(names: impl Iterator<Item = &'a str>, wanted: &str) -> String {
+    let near = nearest(wanted, names);
+    near.map(|name| format!("\n  = help: did you mean `{}`?", escaped(name))).unwrap_or_default()
 }
 
 /// What is printed.

@@ -3,13 +3,10 @@
 use super::{FINE, Failure};
 use crate::cli::ExplainArgs;
 use crate::diagnostics::codes::{codes, explained};
-use crate::diagnostics::{Screen, escaped, secrets};
+use crate::diagnostics::{Screen, escaped, nearest, secrets};
 use crate::manual::unlinked;
 use std::borrow::Cow;
 use std::io::Write;
-
-/// Most letters that a misspelt code differs in.
-const NEAR: usize = 3;
 
 /// Prints it.
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
@@ -55,11 +52,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
 /// `; did you mean ...?`, or nothing.
 pub(super) fn near(name: &str) -> String {
     let names = codes().map(|(code, _)| Cow::Borrowed(code)).chain(secrets::kinds().into_iter().map(|kind| kind.name));
-    let nearest = names.map(|known| (strsim::damerau_levenshtein(&known, name), known)).min();
-    match nearest.filter(|(distance, _)| *distance <= NEAR) {
-        Some((_, code)) => format!("; did you mean `{code}`?"),
-        None => String::new(),
-    }
+    nearest(name, names).map(|code| format!("; did you mean `{code}`?")).unwrap_or_default()
 }
 
 fn capital(text: &str) -> String {

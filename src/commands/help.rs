@@ -5,14 +5,12 @@ mod page;
 use super::setup::colour_of;
 use super::{FINE, Failure};
 use crate::cli::{Cli, HelpArgs};
-use crate::diagnostics::{Screen, escaped};
+use crate::diagnostics::{Screen, escaped, nearest};
 use crate::manual::{TOPICS, topic};
 use clap::{ColorChoice, Command, CommandFactory};
 use page::Page;
 use std::io::{IsTerminal, Write};
 
-/// Most letters that a misspelt name differs in.
-const NEAR: usize = 3;
 /// Columns of a page on a terminal: longer lines are hard to read, and shorter ones hold no table.
 const WIDTHS: (u16, u16) = (40, 100);
 
@@ -70,9 +68,8 @@ fn topics(choice: anstream::ColorChoice) -> Result<u8, Failure> {
 fn unknown(program: &Command, name: &str) -> Failure {
     let commands = program.get_subcommands().map(Command::get_name);
     let known = commands.chain(TOPICS.iter().map(|topic| topic.name));
-    let nearest = known.map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-    let hint = match nearest.filter(|(distance, _)| *distance <= NEAR) {
-        Some((_, near)) => format!("did you mean `pmsite help {near}`?"),
+    let hint = match nearest(name, known) {
+        Some(near) => format!("did you mean `pmsite help {near}`?"),
         None if crate::diagnostics::codes::explained(name).is_some() => {
             format!("it is a code: `pmsite explain {name}`")
         }

@@ -1,5 +1,7 @@
 //! What may stand in the settings file: tables, keys, and the types of their values; and what mdBook has there that has no meaning here.
 
+use crate::diagnostics;
+
 /// The type of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Type {
@@ -193,7 +195,7 @@ pub(super) fn foreign(path: &str) -> Option<&'static str> {
         return Some(why);
     }
     let renderer = path.strip_prefix("output.").and_then(|rest| rest.split('.').next());
-    renderer.filter(|renderer| *renderer != "html" && near("html", renderer) > 2).map(|_| "the one renderer is `html`")
+    renderer.filter(|renderer| *renderer != "html" && diagnostics::nearest(renderer, ["html"]).is_none()).map(|_| "the one renderer is `html`")
 }
 
 /// The valid key nearest to an unknown one: in its own table by its last part, else anywhere.
@@ -210,28 +212,9 @@ pub(super) fn nearest(path: &str) -> Option<String> {
             parts.push(part);
         }
     }
-    let close = parts.into_iter().map(|part| (near(part, &kebab), part)).min();
-    if let Some((distance, part)) = close
-        && distance <= 1 + kebab.len() / 4
-    {
+    if let Some(part) = diagnostics::nearest(last, parts) {
         return Some(if table.is_empty() { part.to_owned() } else { format!("{table}.{part}") });
     }
     // Right key, wrong table.
     KEYS.iter().find(|(key, _)| key.rsplit('.').next() == Some(kebab.as_str())).map(|(key, _)| (*key).to_owned())
-}
-
-fn near(a: &str, b: &str) -> usize {
-    strsim::damerau_levenshtein(a, b)
-}
-
-/// The nearest of a list of words, if any is near.
-#[must_use]
-pub(crate) fn nearest_word<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
-    let lower = word.to_lowercase().replace('-', "_");
-    words
-        .iter()
-        .map(|known| (near(known, &lower), *known))
-        .min()
-        .filter(|(distance, _)| *distance <= 2)
-        .map(|(_, known)| known)
 }

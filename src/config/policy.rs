@@ -1,9 +1,8 @@
 //! `[check.rules]` and `[[policy]]`: what `check` looks for, and when a postmortem is due.
 
-use super::keys::nearest_word;
 use super::read::{Reader, kind_of};
 use super::values::level;
-use crate::diagnostics::Level;
+use crate::diagnostics::{Level, nearest};
 use crate::diagnostics::rules::RULES;
 use std::ops::Range;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -35,7 +34,7 @@ impl Reader<'_> {
         for (code, written, span) in entries {
             let path = format!("check.rules.{code}");
             let Some(rule) = RULES.iter().find(|rule| rule.code == *code) else {
-                let hint = match nearest_code(code, &codes) {
+                let hint = match nearest(code, codes.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known are {}", codes.join(", ")),
                 };
@@ -114,7 +113,7 @@ impl Reader<'_> {
                     days.is_none().then_some("a whole number of days from 1 to 3650")
                 }
                 other => {
-                    let hint = match nearest_code(other, &KEYS) {
+                    let hint = match nearest(other, KEYS) {
                         Some(near) => format!("did you mean `policy.{near}`?"),
                         None => format!("known are {}", KEYS.join(", ")),
                     };
@@ -128,10 +127,4 @@ impl Reader<'_> {
         }
         policy
     }
-}
-
-/// The nearest of names with hyphens.
-fn nearest_code<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
-    let near = nearest_word(word, words);
-    near.or_else(|| words.iter().copied().find(|known| strsim::damerau_levenshtein(known, word) <= 2))
 }

@@ -8,7 +8,7 @@ use super::values::{
 };
 use super::words::{self, Check, Word};
 use super::{Config, FILE_NAME, Strictness};
-use crate::diagnostics::{Diagnostic, Report, Span};
+use crate::diagnostics::{self, Diagnostic, Report, Span};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
@@ -252,7 +252,7 @@ impl Reader<'_> {
                 self.words.push(Word::overruling(table, &normal, own));
                 continue;
             }
-            let hint = match keys::nearest_word(meant, known) {
+            let hint = match diagnostics::nearest(meant, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known are {}", known.join(", ")),
             };

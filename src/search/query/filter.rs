@@ -1,5 +1,6 @@
 //! `service:checkout`, `sev<=2`, `after:2025-03`: what narrows the results.
 
+use crate::diagnostics::nearest;
 use jiff::civil::Date;
 
 /// What a filter looks at.
@@ -50,9 +51,8 @@ pub struct Unknown {
     pub meant: Option<&'static str>,
 }
 
-/// Letters of a name that can be misspelt, and how many a misspelt one differs in at most: fewer in a short one.
+/// Letters of a name that can be misspelt.
 const SHORTEST: usize = 3;
-const NEAR: usize = 2;
 
 impl Unknown {
     /// `None` where `text` does not look like a name, `:` or `=`, and a value: ports, times and paths are none.
@@ -64,11 +64,7 @@ impl Unknown {
         if !is_name || !is_value || field(name).is_some() {
             return None;
         }
-        let lower = name.to_ascii_lowercase();
-        let names = super::sources().fields.keys();
-        let near = names.map(|known| (strsim::damerau_levenshtein(known, &lower), known.as_str())).min();
-        let most = if lower.len() <= SHORTEST + 1 { 1 } else { NEAR };
-        let meant = near.filter(|(distance, _)| *distance <= most).map(|(_, known)| known);
+        let meant = nearest(name, super::sources().fields.keys().map(String::as_str));
         Some(Self { text: text.to_owned(), meant })
     }
 }

@@ -5,7 +5,8 @@
 
 use super::OPEN;
 use super::table::{self, Words};
-use crate::config::{Entry, Word, Wrong, nearest_word, plain};
+use crate::config::{Entry, Word, Wrong, plain};
+use crate::diagnostics::nearest;
 use rustc_hash::FxHashMap;
 use std::any::Any;
 use std::cell::RefCell;
@@ -119,7 +120,7 @@ fn unknown(what: &str, name: &str, known: impl Iterator<Item = &'static str>) ->
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
     known.dedup();
-    let hint = match nearest_word(name, &known) {
+    let hint = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known are {}", known.join(", ")),
     };

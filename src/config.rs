@@ -17,7 +17,7 @@ pub use keys::{FIELD_NAMES, SECTION_NAMES};
 pub(crate) use pattern::IdPattern;
 pub(crate) use policy::Policy;
 pub(crate) use schema::schema;
-pub use words::Entry;
+pub use words::LexiconEntry;
 pub(crate) use words::{Check, Word, Wrong, plain};
 
 use crate::diagnostics::rules::RULES;

@@ -13,7 +13,7 @@ pub mod commands {
 
 /// For collections of a test, and the manual's tables of keys and words.
 pub mod config {
-    pub use crate::config::{Config, Entry, FIELD_NAMES, SECTION_NAMES};
+    pub use crate::config::{Config, FIELD_NAMES, LexiconEntry, SECTION_NAMES};
 }
 
 /// For the manual's tables of codes, and for secrets drawn at random, which are too many for a process each.

@@ -229,7 +229,7 @@ impl Session {
         before: Option<&Snapshot>,
         clock: &mut Clock<'_>,
     ) -> Snapshot {
-        let found = snapshot::Found::of(&discovered);
+        let found = snapshot::OtherFiles::of(&discovered);
         let Understood { catalog, vocabularies, discovered, mut report, broken, .. } = self.link(discovered, clock);
         // The first of a session is kept for the next process; each save on its own would fill the cache folder.
         self.parsed.detach();

@@ -10,7 +10,7 @@ use crate::model::Moment;
 use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::document::Content;
 use crate::model::record::{ActionRecord, SeverityRecord};
-use crate::pipeline::actions::calendar::{Kind, calendar};
+use crate::pipeline::actions::calendar::{CalendarForm, calendar};
 use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
@@ -61,7 +61,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         ActionsFormat::Human => list.human(&mut out)?,
         ActionsFormat::Json => list.json(&mut out)?,
         ActionsFormat::Csv => write!(out, "{}", table::table(&catalog, &open))?,
-        ActionsFormat::Ics => write!(out, "{}", calendar(&open, Kind::Event, &config))?,
+        ActionsFormat::Ics => write!(out, "{}", calendar(&open, CalendarForm::Event, &config))?,
         ActionsFormat::Markdown => {
             let site = config.html.site_url.as_deref();
             let digest = told::digest(&catalog, &open, &standing, again, config.today, site, &words);

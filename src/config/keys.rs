@@ -195,7 +195,9 @@ pub(super) fn foreign(path: &str) -> Option<&'static str> {
         return Some(why);
     }
     let renderer = path.strip_prefix("output.").and_then(|rest| rest.split('.').next());
-    renderer.filter(|renderer| *renderer != "html" && diagnostics::nearest(renderer, ["html"]).is_none()).map(|_| "the one renderer is `html`")
+    renderer
+        .filter(|renderer| *renderer != "html" && diagnostics::nearest(renderer, ["html"]).is_none())
+        .map(|_| "the one renderer is `html`")
 }
 
 /// The valid key nearest to an unknown one: in its own table by its last part, else anywhere.

@@ -2,8 +2,8 @@
 
 use super::read::{Reader, kind_of};
 use super::values::level;
-use crate::diagnostics::{Level, nearest};
 use crate::diagnostics::rules::RULES;
+use crate::diagnostics::{Level, nearest};
 use std::ops::Range;
 use toml::de::{DeArray, DeTable, DeValue};
 

@@ -230,13 +230,13 @@ impl Reader<'_> {
             let hint = "write `[lexicon.sections]` and below it `timeline = [\"What we saw\"]`".to_owned();
             self.error("config-type", &wrong.value.span(), message, Some(hint));
         }
-        let entries: Vec<words::Entry<'_>> = placed.iter().map(|(entry, _)| *entry).collect();
+        let entries: Vec<words::LexiconEntry<'_>> = placed.iter().map(|(entry, _)| *entry).collect();
         for (at, wrong) in (self.check)(&entries) {
             let Some((entry, span)) = placed.get(at) else { continue };
             let (code, mark) = if entry.word.is_some() { ("config-value", ":") } else { ("config-unknown-key", "") };
             self.error(code, span, format!("`{}`{mark} {}", entry.path(), wrong.what), Some(wrong.hint));
         }
-        self.words.extend(entries.iter().filter_map(words::Entry::word));
+        self.words.extend(entries.iter().filter_map(words::LexiconEntry::word));
     }
 
     fn names(

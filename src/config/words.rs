@@ -23,7 +23,7 @@ pub struct Word {
 
 /// What stands in `[lexicon]`: a table, a meaning in it, or a word of that meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct LexiconEntry<'a> {
     pub table: &'a str,
     pub meaning: Option<&'a str>,
     pub word: Option<&'a str>,
@@ -37,10 +37,10 @@ pub struct Wrong {
 }
 
 /// Tells which entries are wrong, by their index; what stands below one that is wrong is not looked at.
-pub(crate) type Check = fn(&[Entry<'_>]) -> Vec<(usize, Wrong)>;
+pub(crate) type Check = fn(&[LexiconEntry<'_>]) -> Vec<(usize, Wrong)>;
 
 /// Entries with their places.
-pub(super) type Placed<'a> = Vec<(Entry<'a>, Range<usize>)>;
+pub(super) type Placed<'a> = Vec<(LexiconEntry<'a>, Range<usize>)>;
 
 /// A value that is not of its type: `path`, its place, and what is wanted.
 pub(super) struct Mistyped<'a> {
@@ -54,7 +54,7 @@ pub(super) fn entries<'a>(tables: &'a DeTable<'a>) -> (Placed<'a>, Vec<Mistyped<
     let (mut entries, mut mistyped) = (Vec::new(), Vec::new());
     for (table, meanings) in tables {
         let name: &str = table.get_ref();
-        entries.push((Entry { table: name, meaning: None, word: None }, table.span()));
+        entries.push((LexiconEntry { table: name, meaning: None, word: None }, table.span()));
         let DeValue::Table(meanings_of) = meanings.get_ref() else {
             mistyped.push(Mistyped { path: name.to_owned(), value: meanings, wanted: "a table of meanings" });
             continue;
@@ -62,7 +62,7 @@ pub(super) fn entries<'a>(tables: &'a DeTable<'a>) -> (Placed<'a>, Vec<Mistyped<
         for (meaning, words) in meanings_of {
             let key: &str = meaning.get_ref();
             let path = || format!("{name}.{key}");
-            entries.push((Entry { table: name, meaning: Some(key), word: None }, meaning.span()));
+            entries.push((LexiconEntry { table: name, meaning: Some(key), word: None }, meaning.span()));
             let DeValue::Array(items) = words.get_ref() else {
                 mistyped.push(Mistyped { path: path(), value: words, wanted: "an array of strings" });
                 continue;
@@ -70,7 +70,7 @@ pub(super) fn entries<'a>(tables: &'a DeTable<'a>) -> (Placed<'a>, Vec<Mistyped<
             for item in items {
                 match item.get_ref() {
                     DeValue::String(word) => {
-                        entries.push((Entry { table: name, meaning: Some(key), word: Some(word) }, item.span()));
+                        entries.push((LexiconEntry { table: name, meaning: Some(key), word: Some(word) }, item.span()));
                     }
                     _ => mistyped.push(Mistyped { path: path(), value: item, wanted: "a string" }),
                 }
@@ -87,7 +87,7 @@ impl Word {
     }
 }
 
-impl Entry<'_> {
+impl LexiconEntry<'_> {
     /// The word that it adds, if it is one.
     pub(super) fn word(&self) -> Option<Word> {
         let (meaning, word) = (self.meaning?, self.word?);

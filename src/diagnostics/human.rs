@@ -37,7 +37,7 @@ pub(crate) fn print_human<'t>(
 ) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let mut texts = Texts::new(text_of, place_of, &report.mask);
-    let mut kinds: BTreeMap<(Level, &str), Kind<'_>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Level, &str), CodeGroup<'_>> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         kinds.entry((diagnostic.level, &*diagnostic.code)).or_default().total += 1;
     }
@@ -70,14 +70,14 @@ pub(crate) fn print_human<'t>(
 
 /// All diagnostics of one code.
 #[derive(Default)]
-struct Kind<'r> {
+struct CodeGroup<'r> {
     total: usize,
     shown: usize,
     /// Files of those not shown, each once (the report is sorted by path).
     rest: Vec<&'r str>,
 }
 
-impl Kind<'_> {
+impl CodeGroup<'_> {
     fn files(&self, place: impl Fn(&str) -> String) -> String {
         let named: Vec<String> = self.rest.iter().take(FILES_NAMED).map(|path| place(path)).collect();
         let named = named.join(", ");
@@ -89,7 +89,7 @@ impl Kind<'_> {
 }
 
 /// `2 errors, 14 warnings (front-matter-syntax 2; broken-link 12, unknown-field 2)`.
-fn totals(kinds: &BTreeMap<(Level, &str), Kind<'_>>) -> Option<(Level, String)> {
+fn totals(kinds: &BTreeMap<(Level, &str), CodeGroup<'_>>) -> Option<(Level, String)> {
     let (mut counts, mut codes) = (Vec::new(), Vec::new());
     for (wanted, one, many) in [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings")] {
         let of_level = kinds.iter().filter(|((level, _), _)| *level == wanted);

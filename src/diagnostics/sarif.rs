@@ -32,7 +32,7 @@ pub(crate) fn print_sarif<'t>(
             let lines = texts.lines(diagnostic);
             let line = diagnostic.span.zip(text_of(&diagnostic.path)).map(|(span, text)| line_at(text, span.start));
             let place =
-                lines.map(|lines| Place { path: texts.place(&diagnostic.path), lines, line: line.unwrap_or("") });
+                lines.map(|lines| Region { path: texts.place(&diagnostic.path), lines, line: line.unwrap_or("") });
             let said = std::iter::once(&diagnostic.message).chain(&diagnostic.hints);
             let said: Vec<String> = said.map(|text| texts.said(diagnostic, text).into_owned()).collect();
             result(diagnostic, &said.join("\n"), place, &mut seen)
@@ -56,14 +56,19 @@ struct Log {
 }
 
 /// Where a result is.
-struct Place<'t> {
+struct Region<'t> {
     path: String,
     lines: Lines,
     /// The text of its first line.
     line: &'t str,
 }
 
-fn result(diagnostic: &Diagnostic, said: &str, place: Option<Place<'_>>, seen: &mut FxHashMap<String, usize>) -> Value {
+fn result(
+    diagnostic: &Diagnostic,
+    said: &str,
+    place: Option<Region<'_>>,
+    seen: &mut FxHashMap<String, usize>,
+) -> Value {
     let mut result = json!({
         "ruleId": diagnostic.code,
         "level": if diagnostic.level == Level::Error { "error" } else { "warning" },

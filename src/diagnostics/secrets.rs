@@ -24,7 +24,7 @@ pub(crate) use personal::personal;
 use super::Span;
 use finder::Hit;
 use plain::Plain;
-use rules::{Kind, RULES, Rule};
+use rules::{RULES, Rule, SecretForm};
 use std::borrow::Cow;
 
 /// The code of a secret.
@@ -45,7 +45,7 @@ pub struct Finding {
     pub what: Cow<'static, str>,
     /// In bytes.
     pub span: Span,
-    rank: Kind,
+    rank: SecretForm,
 }
 
 /// A kind of secret, or of personal data: the finer name of a finding.
@@ -151,7 +151,7 @@ impl Runs {
     }
 
     fn may_hold(&self, rule: &Rule) -> bool {
-        let run = if rule.kind == Kind::Token { self.telling } else { self.longest };
+        let run = if rule.kind == SecretForm::Token { self.telling } else { self.longest };
         run >= rule.shortest()
     }
 }
@@ -170,7 +170,7 @@ fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mu
         from = secret.end().max(from + 1);
         let whole = |at: usize| text.floor_char_boundary(line.start + at);
         let (start, mut end) = (whole(secret.start()), whole(secret.end()));
-        if matches!(rule.kind, Kind::General | Kind::Password) {
+        if matches!(rule.kind, SecretForm::General | SecretForm::Password) {
             end = start + text[start..end].trim_end_matches(CLOSING).len();
         }
         let name = captures.name("name").map_or(start..start, |name| whole(name.start())..whole(name.end()));

@@ -9,13 +9,13 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug)]
 pub(crate) struct Addresses<H> {
     /// Files, and every folder that holds one, by folded path.
-    places: FxHashMap<String, Place<H>>,
+    places: FxHashMap<String, Claim<H>>,
     /// The number that was free last, by the folded path that wanted one.
     numbers: FxHashMap<String, u32>,
 }
 
 #[derive(Clone, Debug)]
-struct Place<H> {
+struct Claim<H> {
     /// As it was written, where folding changes it.
     written: Option<Box<str>>,
     /// Of a folder: whoever came first.
@@ -23,7 +23,7 @@ struct Place<H> {
     is_folder: bool,
 }
 
-impl<H> Place<H> {
+impl<H> Claim<H> {
     fn path<'a>(&'a self, key: &'a str) -> &'a str {
         self.written.as_deref().unwrap_or(key)
     }
@@ -95,7 +95,7 @@ impl<H: Copy> Addresses<H> {
         }
         for (nth, (written, key)) in places().take(new).enumerate() {
             let written = (written != key).then(|| written.into());
-            self.places.insert(key.to_owned(), Place { written, holder, is_folder: nth > 0 });
+            self.places.insert(key.to_owned(), Claim { written, holder, is_folder: nth > 0 });
         }
         Ok(())
     }

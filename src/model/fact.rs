@@ -64,12 +64,12 @@ impl std::fmt::Display for Provenance {
 
 /// A byte range of a source file, in eight bytes: each fact of each document has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-struct Place {
+struct CompactSpan {
     start: u32,
     end: NonZeroU32,
 }
 
-impl Place {
+impl CompactSpan {
     /// `None` for what no value can be: the empty range at the start of a file, or one beyond 4 GB.
     fn of(span: Span) -> Option<Self> {
         Some(Self { start: u32::try_from(span.start).ok()?, end: u32::try_from(span.end).ok()?.try_into().ok()? })
@@ -83,7 +83,7 @@ pub struct Fact<T> {
     /// For readers and records: the kind of place, and its line.
     pub provenance: Provenance,
     /// For diagnostics: the value itself in the source file, where it stands there.
-    place: Option<Place>,
+    place: Option<CompactSpan>,
 }
 
 impl<T> Fact<T> {
@@ -95,7 +95,7 @@ impl<T> Fact<T> {
     /// Says where in the source file the value stands.
     #[must_use]
     pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
-        self.place = span.into().and_then(Place::of);
+        self.place = span.into().and_then(CompactSpan::of);
         self
     }
 
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_fact_stays_small() {
-        assert_eq!(size_of::<Option<Place>>(), 8);
+        assert_eq!(size_of::<Option<CompactSpan>>(), 8);
         assert_eq!(size_of::<Fact<()>>(), 32);
     }
 

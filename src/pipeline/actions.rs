@@ -29,11 +29,11 @@ pub(crate) struct Followed<'a> {
     /// The evidence that it names is gone.
     pub evidence_gone: bool,
     /// Names it among the actions of its document, whatever its text becomes: a ticket that no other one there has, else its place.
-    key: Key<'a>,
+    key: ActionName<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Key<'a> {
+enum ActionName<'a> {
     Ticket(&'a str),
     Place(u32),
 }
@@ -99,8 +99,8 @@ impl Followed<'_> {
     pub(crate) fn uid(&self) -> String {
         let slug = self.entry.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         match self.key {
-            Key::Ticket(ticket) => format!("{slug}.{}", name(ticket)),
-            Key::Place(at) => format!("{slug}.{at}"),
+            ActionName::Ticket(ticket) => format!("{slug}.{}", name(ticket)),
+            ActionName::Place(at) => format!("{slug}.{at}"),
         }
     }
 }
@@ -133,8 +133,8 @@ fn of_entry<'a>(catalog: &'a Catalog, config: &Config, id: DocId) -> Vec<Followe
         tickets.get(at + 1).is_none_or(|next| *next != ticket)
     };
     let key = |at: u32, item: &'a ActionItem| match item.ticket.as_deref() {
-        Some(ticket) if is_own(ticket) => Key::Ticket(ticket),
-        _ => Key::Place(at + 1),
+        Some(ticket) if is_own(ticket) => ActionName::Ticket(ticket),
+        _ => ActionName::Place(at + 1),
     };
     let followed = (0..).zip(&postmortem.action_items).map(|(at, item)| Followed {
         id,

@@ -35,7 +35,7 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::{Content, Output, Relations};
-use crate::pipeline::actions::calendar::{Kind, calendar};
+use crate::pipeline::actions::calendar::{CalendarForm, calendar};
 use crate::pipeline::actions::table::table;
 use crate::pipeline::actions::{of, open};
 use crate::pipeline::{attachment, reviews};
@@ -147,7 +147,7 @@ enum File {
     Record(DocId),
     Metrics,
     ActionTable,
-    Calendar(Kind),
+    Calendar(CalendarForm),
     /// The calendar of reviews.
     Reviews,
     /// The feed of overdue actions.

@@ -33,7 +33,7 @@ pub struct Snapshot {
     vocabularies: Arc<Vocabularies>,
     /// Every source file, by path.
     sources: Arc<[SourceFile]>,
-    found: Arc<Found>,
+    found: Arc<OtherFiles>,
     /// Every problem, sorted.
     pub report: Arc<Report>,
     /// Documents whose front matter could not be read, by source path, with the URL that they had when it last could, or have
@@ -43,12 +43,12 @@ pub struct Snapshot {
 
 /// What lay in the content folders besides documents, and what was wrong there.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct OtherFiles {
     assets: Vec<AssetFile>,
     report: Report,
 }
 
-impl Found {
+impl OtherFiles {
     pub(super) fn of(discovered: &Discovered) -> Arc<Self> {
         Arc::new(Self { assets: discovered.assets.clone(), report: discovered.report.clone() })
     }
@@ -62,7 +62,7 @@ pub(super) struct Parts {
     pub(super) plan: Plan,
     pub(super) vocabularies: Arc<Vocabularies>,
     pub(super) sources: Arc<[SourceFile]>,
-    pub(super) found: Arc<Found>,
+    pub(super) found: Arc<OtherFiles>,
     pub(super) report: Report,
     /// Source paths.
     pub(super) broken: Vec<Arc<str>>,

@@ -10,7 +10,7 @@ mod terms;
 mod words;
 
 pub(crate) use document::{IndexDocument, Standing};
-pub(crate) use postings::{Found, List, Positions};
+pub(crate) use postings::{List, Positions, TermPostings};
 pub(crate) use terms::{Stretch, TermEntry};
 
 use crate::search::card::Card;
@@ -18,7 +18,7 @@ use crate::search::facets::Facets;
 use crate::search::scoring::{FIELDS, Weights};
 use crate::store::{Key, Store};
 use image::{Image, State};
-use postings::Part;
+use postings::IndexSegment;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -70,7 +70,7 @@ struct Fields {
 pub struct Index {
     searcher: Searcher,
     fields: Fields,
-    parts: Vec<Part>,
+    parts: Vec<IndexSegment>,
     /// Where each document lies, by number.
     addresses: Vec<DocAddress>,
     weights: Weights,

@@ -13,13 +13,13 @@ mod kept;
 use super::analyzer::{VERSION, fold_table};
 use super::card::Card;
 use super::facets::{Facets, Value};
-use super::index::{Collection, Error, Found, Index, Stretch};
+use super::index::{Collection, Error, Index, Stretch, TermPostings};
 use super::query::{Rows, rows};
 use super::stem::Stemming;
 use super::varint;
 use super::words::Lists;
 use crate::model::Output;
-use block::{Blocks, Entries, Kind};
+use block::{Blocks, Entries, ShardKind};
 use kept::{Kept, Packed};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -117,7 +117,7 @@ pub(crate) fn export<E: From<Error> + Send>(
     );
     let ((terms, t, p), (words, w, lexicon), c) = (terms?, words?, cards?);
     let facets = serde_json::to_vec(&facets(&index.facets)).unwrap_or_default();
-    let f = shard.files(Kind::Facets, 0..1, |_, bytes| bytes.extend_from_slice(&facets), put)?;
+    let f = shard.files(ShardKind::Facets, 0..1, |_, bytes| bytes.extend_from_slice(&facets), put)?;
     let cards = shard.sizes.cards;
     shard.kept.save();
     let manifest = Manifest {
@@ -153,7 +153,7 @@ impl Shard {
     /// of the folders.
     fn files<E: Send>(
         &self,
-        kind: Kind,
+        kind: ShardKind,
         numbers: Range<usize>,
         write: impl Fn(usize, &mut Vec<u8>) + Sync,
         put: &impl Put<E>,
@@ -194,13 +194,13 @@ impl Shard {
             let (of_terms, of_positions) = rayon::join(
                 || {
                     let write = |number: usize, bytes: &mut Vec<u8>| full[number - first].write_entries(bytes);
-                    self.files(Kind::Terms, first..first + full.len(), write, put)
+                    self.files(ShardKind::Terms, first..first + full.len(), write, put)
                 },
                 || {
                     let write = |number: usize, bytes: &mut Vec<u8>| {
                         twins[number - first_twin].iter().for_each(|block| block.write_positions(bytes));
                     };
-                    self.files(Kind::Positions, first_twin..first_twin + twins.len(), write, put)
+                    self.files(ShardKind::Positions, first_twin..first_twin + twins.len(), write, put)
                 },
             );
             terms.extend(of_terms?);
@@ -218,7 +218,7 @@ impl Shard {
             let rows: Vec<_> = cards.iter().map(row).collect();
             bytes.extend_from_slice(&serde_json::to_vec(&rows).unwrap_or_default());
         };
-        self.files(Kind::Cards, 0..count.div_ceil(size), write, put)
+        self.files(ShardKind::Cards, 0..count.div_ceil(size), write, put)
     }
 
     /// The lexicon. Returns the first surface of each block, the folders, and the number of surfaces.
@@ -228,7 +228,8 @@ impl Shard {
         let mut blocks = Blocks::new(self.sizes.surfaces, false);
         surfaces.iter().for_each(|surface| blocks.push(&surface));
         let full = blocks.take_full(1, true);
-        let folders = self.files(Kind::Words, 0..full.len(), |block, bytes| full[block].write_entries(bytes), put)?;
+        let folders =
+            self.files(ShardKind::Words, 0..full.len(), |block, bytes| full[block].write_entries(bytes), put)?;
         Ok((blocks.firsts, folders, surfaces.iter().count()))
     }
 }
@@ -241,7 +242,7 @@ type Surfaces = (Vec<String>, Vec<String>, usize);
 /// The terms of a stretch that some document holds.
 fn encode_all(index: &Index, stretch: &Stretch) -> Result<Entries, Error> {
     let mut entries = Entries::default();
-    let (mut found, mut positions) = (Found::default(), bits::Positions::default());
+    let (mut found, mut positions) = (TermPostings::default(), bits::Positions::default());
     index.for_each_term(stretch, |entry| {
         // Phrases are made of parts, never of compounds, and pairs of neighbours stand where their words stand.
         let in_phrases = !entry.term.contains(['-', '_', '.', ' ']);

@@ -4,7 +4,7 @@ use super::file::{self, Wanted};
 use super::live;
 use super::place::{Place, is_ours, place};
 use super::response::{plain, response};
-use super::shown::{Found, Made, Shown};
+use super::shown::{Made, Resource, Shown};
 use crate::model::media::media_type;
 use crate::pipeline::attachment;
 use crate::pipeline::plan::body::escaped;
@@ -65,7 +65,7 @@ fn own(server: &Server, name: &str, request: &Request) -> Response {
     }
     match CLIENT.iter().find(|(own, _)| *own == name) {
         Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len() as u64),
-        None => plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
+        None => plain(StatusCode::NOT_FOUND, "404 Not Resource\n"),
     }
 }
 
@@ -104,15 +104,15 @@ fn waits_for_search(shown: &Shown, path: &str) -> bool {
 fn read(shown: &Shown, path: &str, wanted: &Wanted) -> Response {
     let made = shown.make(path);
     let status = match (&made.found, &shown.site) {
-        (Found::Missing(_), None) => StatusCode::SERVICE_UNAVAILABLE,
-        (Found::Missing(_), Some(_)) => StatusCode::NOT_FOUND,
+        (Resource::Missing(_), None) => StatusCode::SERVICE_UNAVAILABLE,
+        (Resource::Missing(_), Some(_)) => StatusCode::NOT_FOUND,
         _ => StatusCode::OK,
     };
     let bytes = match &made.found {
-        Found::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
-        Found::Missing(bytes) => with_client(bytes, shown, &made, path),
-        Found::Made(bytes) => bytes.to_vec(),
-        Found::Copy(file) => return file::file(file, media_type(path), attachment::front, wanted),
+        Resource::Made(bytes) if path.ends_with(".html") => with_client(bytes, shown, &made, path),
+        Resource::Missing(bytes) => with_client(bytes, shown, &made, path),
+        Resource::Made(bytes) => bytes.to_vec(),
+        Resource::Copy(file) => return file::file(file, media_type(path), attachment::front, wanted),
     };
     let kind = if status == StatusCode::OK { media_type(path) } else { media_type("404.html") };
     let length = bytes.len() as u64;
@@ -137,7 +137,7 @@ fn redirect(to: &str) -> Response {
     let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
     match HeaderValue::from_str(to) {
         Ok(to) => response.headers_mut().insert(LOCATION, to),
-        Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
+        Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Resource\n"),
     };
     response
 }

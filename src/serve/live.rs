@@ -3,7 +3,7 @@
 use super::place::{Place, place};
 use super::problems::Problem;
 use super::response::guard;
-use super::shown::{Found, Made, Shown, Site};
+use super::shown::{Made, Resource, Shown, Site};
 use axum::extract::Query;
 use axum::http::Uri;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -131,7 +131,7 @@ fn now(shown: &Shown, page: &str) -> Now {
         None => ("".into(), [].into()),
     };
     let shows = |file: &String| match &made.found {
-        Found::Made(bytes) => {
+        Resource::Made(bytes) => {
             let name = file.rsplit('/').next().unwrap_or(file);
             memchr::memmem::find(bytes, crate::pipeline::url::encoded(name).as_bytes()).is_some()
         }

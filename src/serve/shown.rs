@@ -39,7 +39,7 @@ pub(super) struct Site {
 
 /// What stands at a path.
 #[derive(Clone, Debug)]
-pub(super) enum Found {
+pub(super) enum Resource {
     Made(Arc<[u8]>),
     /// A file on disk.
     Copy(fs::Located),
@@ -50,7 +50,7 @@ pub(super) enum Found {
 /// A page or file, and why it is an old one.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
-    pub found: Found,
+    pub found: Resource,
     pub problem: Option<Problem>,
 }
 
@@ -121,19 +121,19 @@ impl Shown {
     pub(super) fn make(&self, path: &str) -> Made {
         let Some(site) = &self.site else {
             return Made {
-                found: Found::Missing(sorry_page(&self.trouble, self.base()).into_bytes().into()),
+                found: Resource::Missing(sorry_page(&self.trouble, self.base()).into_bytes().into()),
                 problem: None,
             };
         };
         let (output, problem) = site.made(path, self.base());
         let found = match output.map(|output| output.bytes) {
-            Some(OutputBytes::Made(bytes)) => Found::Made(bytes),
-            Some(OutputBytes::CopyOf(file)) => Found::Copy(file),
+            Some(OutputBytes::Made(bytes)) => Resource::Made(bytes),
+            Some(OutputBytes::CopyOf(file)) => Resource::Copy(file),
             // One that has changed this moment: the next snapshot knows what it is.
             Some(OutputBytes::DrawingOf(file)) => {
-                attachment::drawing(&file).map_or_else(|_| Found::Missing(self.missing()), Found::Made)
+                attachment::drawing(&file).map_or_else(|_| Resource::Missing(self.missing()), Resource::Made)
             }
-            None => Found::Missing(self.missing()),
+            None => Resource::Missing(self.missing()),
         };
         Made { found, problem }
     }
@@ -149,9 +149,9 @@ impl Shown {
     /// Names what an open page was made of: another version is worth a reload.
     pub(super) fn version(&self, made: &Made) -> String {
         let (kind, bytes): (_, &[u8]) = match &made.found {
-            Found::Made(bytes) => ("p", bytes),
-            Found::Missing(bytes) => ("m", bytes),
-            Found::Copy(_) => ("f", b""),
+            Resource::Made(bytes) => ("p", bytes),
+            Resource::Missing(bytes) => ("m", bytes),
+            Resource::Copy(_) => ("f", b""),
         };
         let scripts = self.site.as_ref().map(|site| &*site.scripts).unwrap_or_default();
         format!("{kind}{}{scripts}", Fingerprint::of(bytes).short(16))

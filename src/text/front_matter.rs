@@ -15,7 +15,7 @@ mod yaml;
 use crate::diagnostics::{Diagnostic, Report, Span};
 pub(crate) use add::{Written, add, scalar};
 pub(super) use fence::lines;
-use fence::{Format, Found};
+use fence::{Fenced, Format};
 use std::sync::Arc;
 
 /// Deepest nesting of lists and maps that is read.
@@ -112,9 +112,9 @@ enum Read {
 /// Splits `text`. Problems go to `report` with their place in the whole text.
 pub fn split(path: &Arc<str>, text: &str, report: &mut Report) -> FrontMatter {
     match fence::find(text) {
-        Found::Nothing => FrontMatter::default(),
-        Found::Unclosed { fence, block, format } => unclosed(path, text, fence, block, format, report),
-        Found::Block { format, fence, block, body } => {
+        Fenced::Nothing => FrontMatter::default(),
+        Fenced::Unclosed { fence, block, format } => unclosed(path, text, fence, block, format, report),
+        Fenced::Block { format, fence, block, body } => {
             let line = 1 + line_breaks(&text.as_bytes()[..block.start]);
             let block = Block { path, text: &text[block], offset: block_start(&fence, text), line };
             warn_of_second_block(path, text, body, report);

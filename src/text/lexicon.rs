@@ -34,7 +34,7 @@ pub use own::check;
 pub(crate) use own::with;
 pub(crate) use phrases::Phrases;
 pub(crate) use points::{KindPoints, PlannedPoints};
-pub(crate) use prefixes::{Found, Prefixes, entries};
+pub(crate) use prefixes::{PrefixMatch, Prefixes, entries};
 pub(crate) use remedy::{Gist, Remedy};
 
 use super::registry::{Field, Kind};

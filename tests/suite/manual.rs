@@ -3,7 +3,7 @@
 mod tables;
 
 use crate::support::SiteTest;
-use pmsite::internals::config::{Entry, FIELD_NAMES, SECTION_NAMES};
+use pmsite::internals::config::{FIELD_NAMES, LexiconEntry, SECTION_NAMES};
 use pmsite::internals::diagnostics::Level;
 use pmsite::internals::diagnostics::codes::{codes, explained as explained_code};
 use pmsite::internals::diagnostics::rules::RULES;
@@ -212,7 +212,8 @@ fn every_key_of_the_settings_is_told_of() {
 fn every_table_of_own_words_is_there_with_its_meanings() {
     for row in table("| table | holds | meanings |") {
         for table in quoted(&row[0]) {
-            let is_known = |meaning: Option<&str>| check(&[Entry { table: &table, meaning, word: None }]).is_empty();
+            let is_known =
+                |meaning: Option<&str>| check(&[LexiconEntry { table: &table, meaning, word: None }]).is_empty();
             assert!(is_known(None), "{table}");
             let meanings = quoted(&row[2]).into_iter();
             for meaning in meanings.filter(|_| !table.starts_with("columns")) {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 #[derive(Serialize)]
-struct Found<'a> {
+struct AnswerJson<'a> {
     /// `words` or `paste`.
     mode: &'static str,
     /// Whether the query was too long for all of it to be looked for.
@@ -20,7 +20,7 @@ struct Found<'a> {
     /// How many of them cover much of the query; they come first.
     sure: usize,
     /// Words of the query and whether any document holds them.
-    words: Vec<Word<'a>>,
+    words: Vec<WordJson<'a>>,
     /// Phrases and conditions, as typed, that nothing fits: they were left out.
     left_out: &'a [String],
     /// What the results were asked not to hold, as typed.
@@ -35,11 +35,11 @@ struct Found<'a> {
     unmatched_filters: Vec<&'a str>,
     /// By what the results can be narrowed: of each facet its values, most frequent first.
     facets: BTreeMap<&'static str, Vec<Value<'a>>>,
-    results: Vec<Row<'a>>,
+    results: Vec<HitJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Word<'a> {
+struct WordJson<'a> {
     text: &'a str,
     found: bool,
     /// Where nothing was found at all: words of documents that begin like it.
@@ -61,7 +61,7 @@ struct Value<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct HitJson<'a> {
     #[serde(flatten)]
     card: &'a Card,
     /// The file, as a terminal in the working directory can open it.
@@ -93,7 +93,7 @@ pub(super) fn json(answer: &Answer, cards: &[Card], facets: &Facets, reader: &mu
     let counted = || answer.counted.iter();
     let missing = counted().filter(|word| !word.is_part && word.terms.is_empty());
     let unmatched = answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty());
-    let found = Found {
+    let found = AnswerJson {
         mode: mode(answer.mode),
         cut: answer.is_cut,
         total: answer.hits.len(),
@@ -117,13 +117,13 @@ pub(super) fn json(answer: &Answer, cards: &[Card], facets: &Facets, reader: &mu
     Ok(writeln!(std::io::stdout().lock(), "{}", crate::diagnostics::json(&found)?)?)
 }
 
-fn word(word: &Counted) -> Word<'_> {
-    Word { text: &word.surface, found: !word.terms.is_empty(), nearest: &word.nearest }
+fn word(word: &Counted) -> WordJson<'_> {
+    WordJson { text: &word.surface, found: !word.terms.is_empty(), nearest: &word.nearest }
 }
 
-fn row<'a>(answer: &Answer, card: &'a Card, hit: &Hit, passage: Passage) -> Row<'a> {
+fn row<'a>(answer: &Answer, card: &'a Card, hit: &Hit, passage: Passage) -> HitJson<'a> {
     let instead = |stand_in: StandIn| Instead { name: stand_in.name, word: stand_in.word };
-    Row {
+    HitJson {
         card,
         path: passage.path,
         line: passage.line,

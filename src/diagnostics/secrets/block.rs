@@ -1,6 +1,6 @@
 //! Blocks of private keys: `-----BEGIN ... PRIVATE KEY-----` and what stands below.
 
-use super::rules::Kind;
+use super::rules::SecretForm;
 use super::{Finding, Span};
 use std::borrow::Cow;
 
@@ -31,7 +31,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
             if longest.len() >= SHORTEST && distinct.len() > 8 {
                 let what = Cow::Borrowed(WHAT);
                 let span = Span::new(start + blanks, from);
-                found.push(Finding { rule: Cow::Borrowed(rule), what, span, rank: Kind::Token });
+                found.push(Finding { rule: Cow::Borrowed(rule), what, span, rank: SecretForm::Token });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Tables with a column of passwords: its head says what they are, so each cell below is asked as if the head stood before it.
 
-use super::rules::{Kind, RULES};
+use super::rules::{RULES, SecretForm};
 use super::{Finding, Span, guard};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,9 +32,9 @@ fn below(text: &str, head: usize, rows: usize, found: &mut Vec<Finding>) -> usiz
         end = line.end;
         let row = cells(text, line);
         for (name, value) in secret.iter().filter_map(|(column, name)| Some((name, row.get(*column)?))) {
-            if guard::is_secret(Kind::Password, text, name.clone(), value.clone()) {
+            if guard::is_secret(SecretForm::Password, text, name.clone(), value.clone()) {
                 let (rule, what) = (Cow::Borrowed(COLUMN), Cow::Borrowed("a password"));
-                found.push(Finding { rule, what, span: Span::new(value.start, value.end), rank: Kind::Password });
+                found.push(Finding { rule, what, span: Span::new(value.start, value.end), rank: SecretForm::Password });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What a rule matched -> whether it is a secret: placeholders, examples, sums, names and code are none.
 
-use super::rules::{Kind, RULES};
+use super::rules::{RULES, SecretForm};
 use base64::Engine as _;
 use std::ops::Range;
 
@@ -8,20 +8,20 @@ use std::ops::Range;
 const NEAR: usize = 64;
 
 /// Whether `text[value]`, which stands behind the name `text[name]`, is one.
-pub(super) fn is_secret(kind: Kind, text: &str, name: Range<usize>, value: Range<usize>) -> bool {
+pub(super) fn is_secret(kind: SecretForm, text: &str, name: Range<usize>, value: Range<usize>) -> bool {
     let is_last = !text[..value.end].ends_with('(') && !text[value.end..].starts_with('(');
     let (named, connector) = (&text[name.clone()], &text[name.end.min(value.start)..value.start]);
     let before = &text[text.floor_char_boundary(name.start.saturating_sub(NEAR))..name.start];
     let value = text[value].trim_matches('"');
     let fits = match kind {
-        Kind::Token => is_random(value) && (has_digit(value) || is_mixed(value)),
-        Kind::Pair => is_pair(value),
-        Kind::Assigned => {
+        SecretForm::Token => is_random(value) && (has_digit(value) || is_mixed(value)),
+        SecretForm::Pair => is_pair(value),
+        SecretForm::Assigned => {
             let around = &text[text.floor_char_boundary(name.start.saturating_sub(24))..name.end];
             is_random(value) && names_secret(around) && !names_sum(named)
         }
-        Kind::Password => is_last && !names_sum(named) && is_strong_password(value, named),
-        Kind::General => {
+        SecretForm::Password => is_last && !names_sum(named) && is_strong_password(value, named),
+        SecretForm::General => {
             let is_open = names_sum(named) || is_open(before, named);
             is_last && !is_open && is_strong(value, connector.contains(['=', ':', '|', '>', '：']) && is_sure(named))
         }

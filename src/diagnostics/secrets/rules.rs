@@ -13,7 +13,7 @@ pub(super) const OTHER_URL: &str = "url-password";
 
 /// How a rule tells a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum SecretForm {
     /// By its own form.
     Token,
     /// By what stands around it: a user and a password in base64.
@@ -32,7 +32,7 @@ pub(super) struct Rule {
     pub(super) name: String,
     /// With its article.
     pub(super) what: String,
-    pub(super) kind: Kind,
+    pub(super) kind: SecretForm,
     pattern: String,
     shortest: OnceLock<usize>,
     compiled: OnceLock<Option<Regex>>,
@@ -159,17 +159,17 @@ impl Rules {
         let mut needles = Vec::new();
         for (table, rows) in tokens {
             let kind = match &*table {
-                "passwords" => Kind::Password,
-                "pairs" => Kind::Pair,
-                _ => Kind::Token,
+                "passwords" => SecretForm::Password,
+                "pairs" => SecretForm::Pair,
+                _ => SecretForm::Token,
             };
             rules.add(&mut needles, kind, rows, |_, _, pattern| token(pattern));
         }
         let Assigned { kinds, passwords, general, .. } = assigned;
-        rules.add(&mut needles, Kind::Assigned, kinds, |guards, words, pattern| {
+        rules.add(&mut needles, SecretForm::Assigned, kinds, |guards, words, pattern| {
             named(words, r#"[\w .\-\[\]"'`*]{0,40}?"#, &guards.connectors, pattern)
         });
-        for (kind, rows) in [(Kind::Password, passwords), (Kind::General, general)] {
+        for (kind, rows) in [(SecretForm::Password, passwords), (SecretForm::General, general)] {
             rules.add(&mut needles, kind, rows, |guards, words, pattern| {
                 named(words, r"[\w.-]{0,24}?", &guards.general_connectors, pattern)
             });
@@ -182,7 +182,7 @@ impl Rules {
     fn add(
         &mut self,
         needles: &mut Vec<String>,
-        kind: Kind,
+        kind: SecretForm,
         rows: Rows,
         whole: impl Fn(&Guards, &[String], &str) -> String,
     ) {

@@ -1,4 +1,4 @@
-use super::rules::{Kind, RULES};
+use super::rules::{RULES, SecretForm};
 use super::*;
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 fn every_table_is_read_and_every_expression_compiles() {
     let names: BTreeSet<&str> = RULES.rules.iter().map(|rule| &*rule.name).collect();
     assert_eq!(names.len(), RULES.rules.len(), "no name stands twice");
-    for kind in [Kind::Token, Kind::Assigned, Kind::General] {
+    for kind in [SecretForm::Token, SecretForm::Assigned, SecretForm::General] {
         assert!(RULES.rules.iter().any(|rule| rule.kind == kind), "{kind:?}");
     }
     let broken: Vec<&str> =
         RULES.rules.iter().filter(|rule| rule.expression().is_none()).map(|rule| &*rule.name).collect();
     assert_eq!(broken, Vec::<&str>::new());
     // A rule with longer secrets is asked of few lines; what people think of may be short.
-    let is_often = |rule: &&Rule| rule.kind != Kind::Password && rule.shortest() < 8;
+    let is_often = |rule: &&Rule| rule.kind != SecretForm::Password && rule.shortest() < 8;
     let often_asked: Vec<&str> = RULES.rules.iter().filter(is_often).map(|rule| &*rule.name).collect();
     assert!(often_asked.len() < 8, "{often_asked:?}");
     assert!(!RULES.guards.placeholders.is_empty() && RULES.guards.urls.len() > 9);

@@ -1,6 +1,6 @@
 //! URLs with a password in them: `scheme://user:password@host`.
 
-use super::rules::{Kind, OTHER_URL, RULES};
+use super::rules::{OTHER_URL, RULES, SecretForm};
 use super::{Finding, Span, guard};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -25,7 +25,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
             rule: Cow::Borrowed(rule),
             what: Cow::Borrowed(WHAT),
             span: Span::new(start + secret.start, start + secret.end),
-            rank: Kind::Assigned,
+            rank: SecretForm::Assigned,
         });
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 /// What an action becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CalendarForm {
     /// On its day; without one there is none.
     Event,
     Task,
@@ -23,19 +23,19 @@ const LONGEST: usize = 200;
 
 /// The file of `open` actions.
 #[must_use]
-pub(crate) fn calendar(open: &[Followed<'_>], kind: Kind, config: &Config) -> String {
+pub(crate) fn calendar(open: &[Followed<'_>], kind: CalendarForm, config: &Config) -> String {
     let mut out = Lines::begin("actions", &config.book.title);
     for followed in open {
         match (kind, followed.due) {
-            (Kind::Event, None) => {}
+            (CalendarForm::Event, None) => {}
             (_, due) => component(&mut out, followed, kind, due, config),
         }
     }
     out.end()
 }
 
-fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<Date>, config: &Config) {
-    let name = if kind == Kind::Event { "VEVENT" } else { "VTODO" };
+fn component(out: &mut Lines, followed: &Followed<'_>, kind: CalendarForm, due: Option<Date>, config: &Config) {
+    let name = if kind == CalendarForm::Event { "VEVENT" } else { "VTODO" };
     let summary = cut(&followed.item.text, LONGEST);
     // Of the incident, else of the day itself: a stamp has to be, and the clock is nobody's business here.
     let stamp = followed.entry.when().map(crate::model::Moment::date).or(due).unwrap_or(Date::constant(1970, 1, 1));
@@ -50,7 +50,7 @@ fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<D
         out.line(&format!("URL:{site}{}", crate::pipeline::url::encoded(&followed.entry.url)));
     }
     let alarm = match (kind, due) {
-        (Kind::Event, Some(due)) => {
+        (CalendarForm::Event, Some(due)) => {
             out.line(&format!("DTSTART;VALUE=DATE:{}", basic(due)));
             out.line("TRANSP:TRANSPARENT");
             Some("TRIGGER:-PT15H")
@@ -76,8 +76,8 @@ fn component(out: &mut Lines, followed: &Followed<'_>, kind: Kind, due: Option<D
 }
 
 /// Stays through edits of the text. An event and a task of one action are two things.
-fn uid(followed: &Followed<'_>, kind: Kind, config: &Config) -> String {
-    let prefix = if kind == Kind::Event { "" } else { "todo." };
+fn uid(followed: &Followed<'_>, kind: CalendarForm, config: &Config) -> String {
+    let prefix = if kind == CalendarForm::Event { "" } else { "todo." };
     format!("{prefix}{}@{}", followed.uid(), host(config))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn apart(documents: &[Arc<Document>], wanted: &[String]) -> FxHashMap
     for group in sharing.into_values().filter(|group| group.len() > 1) {
         let (movable, stated): (Vec<usize>, Vec<usize>) =
             group.into_iter().partition(|index| is_named_by_path(&documents[*index]));
-        let places: Vec<Place> = movable.iter().map(|index| Place::of(&documents[*index])).collect();
+        let places: Vec<FileLocation> = movable.iter().map(|index| FileLocation::of(&documents[*index])).collect();
         for (at, index) in movable.iter().enumerate() {
             all.extend(places[at].among(&places, at, !stated.is_empty()).map(|apart| (*index, apart)));
         }
@@ -57,7 +57,7 @@ fn is_named_by_path(document: &Document) -> bool {
 }
 
 /// Where a document lies.
-struct Place {
+struct FileLocation {
     /// Its folders, nearest first, without those that every team has.
     telling: Vec<String>,
     /// All of them.
@@ -66,7 +66,7 @@ struct Place {
     landing: Option<usize>,
 }
 
-impl Place {
+impl FileLocation {
     fn of(document: &Document) -> Self {
         let mut names: Vec<&str> = document.source.split('/').rev().collect();
         let stem = strip_markdown_suffixes(names.remove(0)).to_ascii_lowercase();
@@ -126,10 +126,10 @@ mod tests {
     fn slugs(paths: &[&str]) -> Vec<Option<String>> {
         let place = |path: &&str| {
             let document = crate::pipeline::link::tests::document(path);
-            Place::of(&document)
+            FileLocation::of(&document)
         };
-        let places: Vec<Place> = paths.iter().map(place).collect();
-        let slug = |(at, place): (usize, &Place)| place.among(&places, at, false).map(|apart| apart.slug("x"));
+        let places: Vec<FileLocation> = paths.iter().map(place).collect();
+        let slug = |(at, place): (usize, &FileLocation)| place.among(&places, at, false).map(|apart| apart.slug("x"));
         places.iter().enumerate().map(slug).collect()
     }
 

@@ -66,7 +66,7 @@ impl Group {
         let drafts_of: Vec<Vec<Option<usize>>> =
             mentions.iter().map(|mentions| mentions.spellings.iter().map(&mut draft).collect()).collect();
         let (mut topics, order) = drafts.finish(kind);
-        relate(&mut topics, kind, catalog, &drafts.ids(&order), &mut report);
+        link_declared(&mut topics, kind, catalog, &drafts.ids(&order), &mut report);
         let mut named: Vec<Vec<TopicId>> = Vec::with_capacity(catalog.documents.len());
         for (mentions, drafts) in mentions.iter().zip(&drafts_of) {
             named.extend(mentions.by_document().map(|spellings| {
@@ -97,7 +97,7 @@ fn each_once(ids: impl Iterator<Item = TopicId>) -> Vec<TopicId> {
 }
 
 /// Parents, children and dependencies, as the declaring documents state them.
-fn relate(
+fn link_declared(
     topics: &mut [Topic],
     kind: TopicKind,
     catalog: &Catalog,

@@ -11,7 +11,7 @@ use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
     Link, Piece, ReviewRow, When,
 };
-use crate::pipeline::actions::calendar::Kind;
+use crate::pipeline::actions::calendar::CalendarForm;
 use crate::pipeline::actions::{self, Followed, Standing, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords, Growth};
 use crate::pipeline::reviews::{self, Reviewed};
@@ -100,8 +100,8 @@ pub(super) fn addresses(catalog: &Catalog, config: &Config) -> Vec<Address> {
         addresses
             .extend(parts.into_iter().map(|part| Address::page(&part_url(part.number), Subject::AllActions(part))));
         addresses.push(Address::file("actions.csv", File::ActionTable));
-        addresses.push(Address::file("actions.ics", File::Calendar(Kind::Event)));
-        addresses.push(Address::file("actions-todo.ics", File::Calendar(Kind::Task)));
+        addresses.push(Address::file("actions.ics", File::Calendar(CalendarForm::Event)));
+        addresses.push(Address::file("actions-todo.ics", File::Calendar(CalendarForm::Task)));
         addresses.push(Address::file("actions.xml", File::Late));
     }
     addresses.extend(meetings);

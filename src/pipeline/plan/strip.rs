@@ -9,7 +9,7 @@ use crate::theme::Words;
 
 /// A moment that begins a phase.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PhaseStart {
     Started,
     Detected,
     Mitigated,
@@ -75,14 +75,14 @@ fn origin(postmortem: &Postmortem) -> Option<&Moment> {
 }
 
 /// The stated moments in order, each minute once (the later phase wins), measured from `origin`.
-fn stated<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<(Kind, &'a Moment, i64)> {
+fn stated<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<(PhaseStart, &'a Moment, i64)> {
     let facts = [
-        (Kind::Started, &postmortem.started),
-        (Kind::Detected, &postmortem.detected),
-        (Kind::Mitigated, &postmortem.mitigated),
-        (Kind::Resolved, &postmortem.resolved),
+        (PhaseStart::Started, &postmortem.started),
+        (PhaseStart::Detected, &postmortem.detected),
+        (PhaseStart::Mitigated, &postmortem.mitigated),
+        (PhaseStart::Resolved, &postmortem.resolved),
     ];
-    let mut marks: Vec<(Kind, &Moment, i64)> = Vec::new();
+    let mut marks: Vec<(PhaseStart, &Moment, i64)> = Vec::new();
     for (kind, fact) in facts {
         let Some(moment) = fact.as_ref().map(|fact| &fact.value) else { continue };
         let Some(minute) = moment.minutes_since(origin) else { continue };
@@ -124,12 +124,12 @@ fn events<'a>(postmortem: &'a Postmortem, origin: &Moment) -> Vec<Event<'a>> {
 }
 
 /// First and last entry of at least three, where the phases are not known.
-fn ends<'a>(events: &[Event<'a>]) -> Option<Vec<(Kind, &'a Moment, i64)>> {
+fn ends<'a>(events: &[Event<'a>]) -> Option<Vec<(PhaseStart, &'a Moment, i64)>> {
     let timed = || events.iter().filter_map(|event| Some((event.moment?, event.minute)));
     let (first, last) = (timed().min_by_key(|event| event.1)?, timed().max_by_key(|event| event.1)?);
     let between = |event: &Event| first.1 < event.minute && event.minute < last.1;
     let enough = events.iter().any(between);
-    enough.then(|| vec![(Kind::First, first.0, first.1), (Kind::Last, last.0, last.1)])
+    enough.then(|| vec![(PhaseStart::First, first.0, first.1), (PhaseStart::Last, last.0, last.1)])
 }
 
 /// Zone of all times, where they share one.
@@ -156,26 +156,26 @@ fn labeller(times: &[&Moment], zones: bool) -> impl Fn(&Moment) -> String {
     }
 }
 
-fn word(kind: Kind, words: &Words) -> &str {
+fn word(kind: PhaseStart, words: &Words) -> &str {
     match kind {
-        Kind::Started => &words.started,
-        Kind::Detected => &words.detected,
-        Kind::Mitigated => &words.mitigated,
-        Kind::Resolved => &words.resolved,
-        Kind::First => &words.first_entry,
-        Kind::Last => &words.last_entry,
+        PhaseStart::Started => &words.started,
+        PhaseStart::Detected => &words.detected,
+        PhaseStart::Mitigated => &words.mitigated,
+        PhaseStart::Resolved => &words.resolved,
+        PhaseStart::First => &words.first_entry,
+        PhaseStart::Last => &words.last_entry,
     }
 }
 
 /// Class and name of the phase between two moments.
-fn phase(from: Kind, to: Option<Kind>) -> (u8, &'static str) {
+fn phase(from: PhaseStart, to: Option<PhaseStart>) -> (u8, &'static str) {
     match (from, to) {
-        (Kind::Started, Some(Kind::Detected)) => (0, "unnoticed"),
-        (Kind::Started, Some(Kind::Mitigated)) => (1, "until-mitigated"),
-        (Kind::Started, _) => (1, "until-resolved"),
-        (Kind::Detected, Some(Kind::Mitigated)) => (1, "being-mitigated"),
-        (Kind::Detected, _) => (1, "being-fixed"),
-        (Kind::Mitigated, _) => (2, "recovering"),
+        (PhaseStart::Started, Some(PhaseStart::Detected)) => (0, "unnoticed"),
+        (PhaseStart::Started, Some(PhaseStart::Mitigated)) => (1, "until-mitigated"),
+        (PhaseStart::Started, _) => (1, "until-resolved"),
+        (PhaseStart::Detected, Some(PhaseStart::Mitigated)) => (1, "being-mitigated"),
+        (PhaseStart::Detected, _) => (1, "being-fixed"),
+        (PhaseStart::Mitigated, _) => (2, "recovering"),
         _ => (3, "recorded"),
     }
 }

@@ -26,7 +26,7 @@ struct Use {
 
 /// The documents that hold a word, among those of one batch.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct WordRun {
     word: u32,
     documents: u32,
     start: usize,
@@ -36,7 +36,7 @@ struct Entry {
 pub(super) struct Column {
     pub detail: Detail,
     uses: Vec<Use>,
-    entries: Vec<Entry>,
+    entries: Vec<WordRun>,
     bytes: Vec<u8>,
     /// Tokens in all.
     pub tokens: u64,
@@ -118,7 +118,7 @@ impl Column {
                 }
             }
         }
-        self.entries.push(Entry { word, documents, start });
+        self.entries.push(WordRun { word, documents, start });
     }
 
     /// The words in the order of bytes, each with its documents.
@@ -132,7 +132,7 @@ impl Column {
 /// A field that is complete.
 pub(super) struct Sorted {
     detail: Detail,
-    entries: Vec<Entry>,
+    entries: Vec<WordRun>,
     bytes: Vec<u8>,
 }
 
@@ -146,7 +146,7 @@ impl Sorted {
 /// The documents that hold one word.
 pub(super) struct Holders<'a> {
     column: &'a Sorted,
-    entries: &'a [Entry],
+    entries: &'a [WordRun],
 }
 
 impl Holders<'_> {

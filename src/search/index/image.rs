@@ -42,19 +42,19 @@ struct Contents {
     state: State,
     /// Tantivy's list of segments, as it wrote it.
     meta: Vec<u8>,
-    parts: Vec<Part>,
+    parts: Vec<IndexFile>,
 }
 
 /// A file of tantivy's.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-struct Part {
+struct IndexFile {
     /// As tantivy calls it.
     name: String,
     /// Hash of its bytes.
     key: Key,
 }
 
-impl Part {
+impl IndexFile {
     fn of(name: String, bytes: &[u8]) -> Self {
         Self { name, key: *blake3::hash(bytes).as_bytes() }
     }
@@ -100,7 +100,7 @@ impl Image {
 
     fn of(store: &Store, schema: &Schema, contents: &Contents) -> Option<(tantivy::Index, RamDirectory)> {
         let memory = RamDirectory::create();
-        let take = |part: &Part| {
+        let take = |part: &IndexFile| {
             let mut out = memory.open_write(Path::new(&part.name)).ok()?;
             out.write_all(&store.pack(&part.file())?.get(&part.key)?).ok()?;
             out.terminate().ok()
@@ -129,7 +129,7 @@ impl Image {
         let put = |name: String| {
             let bytes = self.memory.open_read(Path::new(&name)).ok()?.read_bytes().ok()?;
             let known = self.kept.iter().flat_map(|kept| &kept.parts).find(|part| part.name == name);
-            let part = known.cloned().unwrap_or_else(|| Part::of(name, &bytes));
+            let part = known.cloned().unwrap_or_else(|| IndexFile::of(name, &bytes));
             let file = part.file();
             if known.is_none() || !store.pack(&file).is_some_and(|there| there.has(&part.key)) {
                 store.write_pack(&file, std::iter::once((part.key, bytes.as_slice()))).ok()?;
@@ -153,8 +153,8 @@ impl Image {
 }
 
 /// Removes everything but the copy, and what is kept beside it.
-fn sweep(store: &Store, parts: &[Part]) {
-    let mut ours: BTreeSet<String> = parts.iter().map(Part::file).collect();
+fn sweep(store: &Store, parts: &[IndexFile]) {
+    let mut ours: BTreeSet<String> = parts.iter().map(IndexFile::file).collect();
     ours.extend([CONTENTS.name(), LOCK].map(str::to_owned));
     store.sweep(|name| ours.contains(name) || name.ends_with(BESIDE));
 }

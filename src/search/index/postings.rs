@@ -3,7 +3,7 @@
 use super::document::Eighths;
 use super::field::InField;
 use super::segment::TITLE;
-use super::terms::Place;
+use super::terms::PostingsAddress;
 use super::{Error, Fields, Index, TermEntry};
 use crate::search::scoring::{FIELDS, Weights};
 use std::path::Path;
@@ -35,7 +35,7 @@ pub struct Positions {
 }
 
 /// One segment with what its postings need.
-pub(super) struct Part {
+pub(super) struct IndexSegment {
     pub text: [Arc<InvertedIndexReader>; FIELDS],
     pub surface: Arc<InvertedIndexReader>,
     /// Where the positions of each field lie, if they are kept.
@@ -48,14 +48,14 @@ pub(super) struct Part {
     pub has_deletes: bool,
 }
 
-impl std::fmt::Debug for Part {
+impl std::fmt::Debug for IndexSegment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Part").field("documents", &self.numbers.len()).finish_non_exhaustive()
     }
 }
 
 /// The segments, and where each document lies, numbered by source path.
-pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, Vec<DocAddress>), Error> {
+pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<IndexSegment>, Vec<DocAddress>), Error> {
     let mut found: Vec<(String, DocAddress)> = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let column = segment.fast_fields().str("source")?;
@@ -79,7 +79,7 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
         let positions = format!("{}.pos", segment.segment_id().uuid_string());
         let positions = searcher.index().directory().open_read(Path::new(&positions));
         let positions = CompositeFile::open(&positions.map_err(tantivy::TantivyError::from)?)?;
-        parts.push(Part {
+        parts.push(IndexSegment {
             text: [text(title)?, text(meta)?, text(body)?, text(code)?],
             surface: segment.inverted_index(fields.surface)?,
             positions: std::array::from_fn(|at| BASES[at].and_then(|_| positions.open_read(fields.text[at]))),
@@ -98,7 +98,7 @@ pub(super) fn parts(searcher: &Searcher, fields: &Fields) -> Result<(Vec<Part>, 
 }
 
 /// Mean length of each field over the live documents; 1 where a field is empty everywhere.
-pub(super) fn averages(parts: &[Part], documents: usize) -> [f64; FIELDS] {
+pub(super) fn averages(parts: &[IndexSegment], documents: usize) -> [f64; FIELDS] {
     let mut totals = [0_u64; FIELDS];
     for part in parts {
         for (document, _) in (0..).zip(&part.numbers).filter(|(_, number)| number.is_some()) {
@@ -140,7 +140,7 @@ impl Index {
     ///
     /// # Errors
     /// A damaged index.
-    pub fn read_term(&self, entry: TermEntry<'_>, with_positions: bool, found: &mut Found) -> Result<(), Error> {
+    pub fn read_term(&self, entry: TermEntry<'_>, with_positions: bool, found: &mut TermPostings) -> Result<(), Error> {
         self.read_postings(entry.places, with_positions, found)
     }
 
@@ -153,13 +153,18 @@ impl Index {
                 }
             }
         }
-        let mut found = Found::default();
+        let mut found = TermPostings::default();
         self.read_postings(&infos, with_positions, &mut found)?;
         Ok((!found.rows.is_empty()).then(|| found.lists()))
     }
 
     /// The postings at `places`.
-    pub(super) fn read_postings(&self, places: &[Place], with_positions: bool, found: &mut Found) -> Result<(), Error> {
+    pub(super) fn read_postings(
+        &self,
+        places: &[PostingsAddress],
+        with_positions: bool,
+        found: &mut TermPostings,
+    ) -> Result<(), Error> {
         found.rows.clear();
         found.values.clear();
         for of_segment in places.chunk_by(|(a, ..), (b, ..)| a == b) {
@@ -190,14 +195,14 @@ pub struct Row {
 
 /// Postings of one term by document; kept from term to term for its room.
 #[derive(Default)]
-pub struct Found {
+pub struct TermPostings {
     rows: Vec<Row>,
     values: Vec<u32>,
     /// The term in one segment.
     fields: [InField; FIELDS],
 }
 
-impl Found {
+impl TermPostings {
     /// The documents, ascending.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
@@ -221,7 +226,7 @@ impl Found {
     }
 
     /// Adds the term in one segment.
-    fn add(&mut self, part: &Part, weights: &Weights) {
+    fn add(&mut self, part: &IndexSegment, weights: &Weights) {
         let Self { rows, values, fields } = self;
         let mut heads = fields.each_ref().map(InField::document);
         loop {

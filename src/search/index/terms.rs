@@ -1,6 +1,6 @@
 //! All terms and all surfaces, in order.
 
-use super::postings::Part;
+use super::postings::IndexSegment;
 use super::words::beginning;
 use super::{Error, Index};
 use std::ops::Bound;
@@ -10,14 +10,14 @@ use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
 
 /// Segment, field and place of postings.
-pub(super) type Place = (usize, usize, TermInfo);
+pub(super) type PostingsAddress = (usize, usize, TermInfo);
 
 /// A term and where its postings lie.
 #[derive(Clone, Copy, Debug)]
 pub struct TermEntry<'a> {
     pub term: &'a str,
     /// By segment and field.
-    pub(super) places: &'a [Place],
+    pub(super) places: &'a [PostingsAddress],
 }
 
 /// Terms from one, inclusive, to another, exclusive.
@@ -110,7 +110,7 @@ impl Index {
 }
 
 /// Documents that hold a surface, deleted ones not counted.
-fn live_frequency(part: &Part, info: &TermInfo) -> Result<u32, Error> {
+fn live_frequency(part: &IndexSegment, info: &TermInfo) -> Result<u32, Error> {
     if !part.has_deletes {
         return Ok(info.doc_freq);
     }
@@ -140,7 +140,7 @@ struct Merged<'a> {
     /// Those that are not done.
     streams: Vec<Stream<'a>>,
     term: Vec<u8>,
-    places: Vec<Place>,
+    places: Vec<PostingsAddress>,
 }
 
 impl<'a> Merged<'a> {
@@ -153,7 +153,7 @@ impl<'a> Merged<'a> {
     }
 
     /// The next term, and where its postings lie.
-    fn next(&mut self) -> Option<(&[u8], &[Place])> {
+    fn next(&mut self) -> Option<(&[u8], &[PostingsAddress])> {
         let Self { streams, term, places } = self;
         let order = |a: &&Stream<'_>, b: &&Stream<'_>| {
             a.beginning.cmp(&b.beginning).then_with(|| a.inner.key().cmp(b.inner.key()))

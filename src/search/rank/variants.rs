@@ -117,7 +117,7 @@ pub(super) fn of_word(
     synonyms: &[Name],
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Variant>, Error> {
-    let mut found = Found { index, variants: Vec::new() };
+    let mut found = VariantSearch { index, variants: Vec::new() };
     found.surface(&word.surface, 1.0, word.is_compound, analyzer)?;
     for joined in &word.joined {
         found.add(std::slice::from_ref(joined), "", 1.0)?;
@@ -170,12 +170,12 @@ pub(super) fn nearest(index: &Index, surface: &str) -> Result<Vec<String>, Error
     Ok(Vec::new())
 }
 
-struct Found<'a> {
+struct VariantSearch<'a> {
     index: &'a Index,
     variants: Vec<Variant>,
 }
 
-impl Found<'_> {
+impl VariantSearch<'_> {
     /// A surface as its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
     fn surface(&mut self, surface: &str, weight: f64, whole: bool, analyzer: &mut Analyzer) -> Result<(), Error> {
         let stem = analyzer.stem(surface);

@@ -4,7 +4,7 @@ use crate::search::varint;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ShardKind {
     Terms,
     Positions,
     Words,
@@ -12,7 +12,7 @@ pub(super) enum Kind {
     Facets,
 }
 
-impl Kind {
+impl ShardKind {
     /// In the file's head, and in lower case in its name.
     pub(super) fn letter(self) -> char {
         match self {
@@ -51,7 +51,7 @@ struct End {
 
 /// One of [`Entries`].
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
+pub(super) struct TermRow<'a> {
     key: &'a str,
     frequency: u32,
     postings: &'a [u8],
@@ -67,11 +67,11 @@ impl Entries {
     }
 
     /// The entries that have ended.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = TermRow<'_>> {
         let mut start = End::default();
         self.ends.iter().map(move |end| {
             let start = std::mem::replace(&mut start, *end);
-            Entry {
+            TermRow {
                 key: &self.keys[start.key..end.key],
                 frequency: end.frequency,
                 postings: &self.postings[start.postings..end.postings],
@@ -93,7 +93,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    fn push(&mut self, entry: &Entry<'_>, has_postings: bool) {
+    fn push(&mut self, entry: &TermRow<'_>, has_postings: bool) {
         let shared = shared(&self.last, entry.key);
         self.keys.push(shared);
         let suffix = &entry.key.as_bytes()[usize::from(shared)..];
@@ -163,7 +163,7 @@ impl Blocks {
     }
 
     /// Adds the next entry.
-    pub(super) fn push(&mut self, entry: &Entry<'_>) {
+    pub(super) fn push(&mut self, entry: &TermRow<'_>) {
         let grown = self.current.keys.len() + self.current.postings.len() + entry.key.len() + entry.postings.len();
         if self.current.count > 0 && grown > self.target {
             self.firsts.push(separator(&self.current.last, entry.key).to_owned());

@@ -1,7 +1,7 @@
 //! The compressed files of the last export, by what they were made of: most of them are the same the next time, and
 //! compression costs more than everything else. Lies beside the index and may be deleted.
 
-use super::block::Kind;
+use super::block::ShardKind;
 use super::gzip::Gzip;
 use crate::store::{BuildId, Key, Pack, Store};
 use rustc_hash::FxHashMap;
@@ -48,7 +48,7 @@ impl Kept {
     }
 
     /// The file of `kind` that holds `payload`.
-    pub(super) fn file(&self, kind: Kind, payload: &[u8]) -> Packed {
+    pub(super) fn file(&self, kind: ShardKind, payload: &[u8]) -> Packed {
         let hash = *blake3::hash(payload).as_bytes();
         if !kind.is_compressed() {
             return Packed { hash, bytes: self.stored.compressed(payload).into() };
@@ -87,12 +87,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let open = || Kept::open(Some(Store::new(Folder::open(folder.path()).unwrap())));
         let kept = open();
-        let (one, two) = (kept.file(Kind::Terms, b"one"), kept.file(Kind::Terms, b"two"));
+        let (one, two) = (kept.file(ShardKind::Terms, b"one"), kept.file(ShardKind::Terms, b"two"));
         assert_ne!(one, two);
         kept.save();
         let again = open();
         assert_eq!(again.old.as_ref().map(Pack::len), Some(2));
-        assert_eq!((again.file(Kind::Terms, b"one"), again.file(Kind::Terms, b"two")), (one, two));
+        assert_eq!((again.file(ShardKind::Terms, b"one"), again.file(ShardKind::Terms, b"two")), (one, two));
         let path = folder.path().join(NAME);
         let whole = std::fs::read(&path).unwrap();
         for cut in [0, 10, whole.len() / 2, whole.len() - 1] {

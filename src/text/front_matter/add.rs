@@ -1,7 +1,7 @@
 //! Fields that a document does not have -> its text with them: behind what its front matter holds, in the block's own format and
 //! with its line ends, or in a new block of YAML. Not a byte of what was there changes.
 
-use super::fence::{self, Format, Found};
+use super::fence::{self, Fenced, Format};
 use std::ops::Range;
 
 /// A value that front matter of each format can hold.
@@ -21,12 +21,12 @@ pub(crate) enum Written {
 pub(crate) fn add(text: &str, fields: &[(&str, Written)]) -> Option<String> {
     let end = line_end(text);
     match fence::find(text) {
-        Found::Unclosed { .. } => None,
-        Found::Nothing => {
+        Fenced::Unclosed { .. } => None,
+        Fenced::Nothing => {
             let lines = yaml(fields, "", end);
             Some(format!("---{end}{lines}---{end}{}{text}", if text.is_empty() { "" } else { end }))
         }
-        Found::Block { format, block, .. } => {
+        Fenced::Block { format, block, .. } => {
             let (at, more) = match format {
                 Format::Yaml => (block.end, yaml(fields, indent(&text[block]), end)),
                 Format::Toml => (before_tables(text, &block), toml(fields, end)),

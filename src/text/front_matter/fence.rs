@@ -13,7 +13,7 @@ pub(super) enum Format {
 
 /// Where a block lies. `fence` is the opening line (empty at a bare JSON brace).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Fenced {
     Nothing,
     Block {
         format: Format,
@@ -30,7 +30,7 @@ pub(super) enum Found {
 }
 
 /// Finds the block at the top of `text`; a byte-order mark, blank lines and HTML comments may stand before it.
-pub(super) fn find(text: &str) -> Found {
+pub(super) fn find(text: &str) -> Fenced {
     let start = skip_preamble(text);
     let rest = &text[start..];
     if rest.starts_with('{') {
@@ -38,17 +38,17 @@ pub(super) fn find(text: &str) -> Found {
     }
     let line = first_line(rest);
     let Some((format, closing)) = opening(line) else {
-        return Found::Nothing;
+        return Fenced::Nothing;
     };
     let fence = start..start + line.len();
     let from = next_line(text, start);
     match closing_line(text, from, closing) {
         Some(end) if format != Format::Yaml || looks_like_yaml(&text[from..end]) => {
-            Found::Block { format, fence, block: from..end, body: next_line(text, end) }
+            Fenced::Block { format, fence, block: from..end, body: next_line(text, end) }
         }
-        Some(_) => Found::Nothing,
-        None if format == Format::Yaml && !starts_with_key(&text[from..]) => Found::Nothing,
-        None => Found::Unclosed { format, fence, block: from..from + metadata_run(&text[from..]) },
+        Some(_) => Fenced::Nothing,
+        None if format == Format::Yaml && !starts_with_key(&text[from..]) => Fenced::Nothing,
+        None => Fenced::Unclosed { format, fence, block: from..from + metadata_run(&text[from..]) },
     }
 }
 
@@ -117,10 +117,10 @@ fn closing_line(text: &str, from: usize, mark: &str) -> Option<usize> {
 }
 
 /// A JSON object that begins the file: ends at its matching brace, the last thing on its line.
-fn bare_json(text: &str, start: usize) -> Found {
+fn bare_json(text: &str, start: usize) -> Fenced {
     let inner = text[start + 1..].trim_start();
     if !inner.starts_with(['"', '}']) {
-        return Found::Nothing;
+        return Fenced::Nothing;
     }
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.as_bytes()[start..].iter().enumerate() {
@@ -134,9 +134,9 @@ fn bare_json(text: &str, start: usize) -> Found {
                 if depth == 0 {
                     let end = start + at + 1;
                     if !first_line(&text[end..]).trim().is_empty() {
-                        return Found::Nothing;
+                        return Fenced::Nothing;
                     }
-                    return Found::Block {
+                    return Fenced::Block {
                         format: Format::Json,
                         fence: start..start,
                         block: start..end,
@@ -148,7 +148,7 @@ fn bare_json(text: &str, start: usize) -> Found {
         }
     }
     let block = start..start + text[start..].find("\n\n").map_or(text.len() - start, |at| at + 1);
-    Found::Unclosed { format: Format::Json, fence: start..start, block }
+    Fenced::Unclosed { format: Format::Json, fence: start..start, block }
 }
 
 /// Whether what stands between two rules is metadata and not text: its first line that is no comment is a key.

@@ -50,15 +50,15 @@ pub(super) fn read_json(block: Block<'_>, report: &mut Report) -> Read {
 }
 
 /// A byte range in the block.
-type Place = (usize, usize);
+type ByteRange = (usize, usize);
 
 /// The keys of a block, each below the key whose map it stands in: its names alone would be as long as all above it together.
-struct Keys(Vec<Key>);
+struct Keys(Vec<MapKey>);
 
 #[derive(Default)]
-struct Key {
+struct MapKey {
     /// Where it first stands; `None` where it is only told by what stands below it.
-    place: Option<Place>,
+    place: Option<ByteRange>,
     /// Name -> index.
     below: FxHashMap<String, usize>,
 }
@@ -68,7 +68,7 @@ const ROOT: usize = 0;
 
 impl Keys {
     fn new() -> Self {
-        Self(vec![Key::default()])
+        Self(vec![MapKey::default()])
     }
 
     /// The key `name` below `above`, made where it was not met before.
@@ -77,7 +77,7 @@ impl Keys {
             return known;
         }
         let index = self.0.len();
-        self.0.push(Key::default());
+        self.0.push(MapKey::default());
         self.0[above].below.insert(name.to_owned(), index);
         index
     }
@@ -87,7 +87,7 @@ impl Keys {
     }
 
     /// Notes where the key stands, and returns where it first did.
-    fn set_place(&mut self, key: usize, place: Place) -> Place {
+    fn set_place(&mut self, key: usize, place: ByteRange) -> ByteRange {
         *self.0[key].place.get_or_insert(place)
     }
 }
@@ -202,7 +202,7 @@ fn unquoted(key: &str) -> &str {
 }
 
 /// A key that an object repeats, where it first stands, and where it stands again.
-type Repeat = (String, Place, Place);
+type Repeat = (String, ByteRange, ByteRange);
 
 /// Keys of a JSON text that is known to be valid, and the first of those that an object repeats.
 fn json_keys(text: &str) -> (Keys, Vec<Repeat>) {
@@ -212,7 +212,7 @@ fn json_keys(text: &str) -> (Keys, Vec<Repeat>) {
     let (bytes, mut at) = (text.as_bytes(), 0);
     // In an array the same keys come back with each item: only objects outside arrays are checked for repeats.
     let mut arrays = 0_usize;
-    let mut last: Option<Place> = None;
+    let mut last: Option<ByteRange> = None;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => {

@@ -58,18 +58,18 @@ fn with_blanks_after_keys(text: &str) -> Cow<'_, str> {
 
 /// A list or map under construction.
 struct Open {
-    kind: Kind,
+    kind: NodeKind,
     span: Span,
     line: u32,
 }
 
-enum Kind {
+enum NodeKind {
     List(Vec<Node>),
-    Map { fields: Vec<Pair>, key: Option<Key>, seen: FxHashMap<String, u32> },
+    Map { fields: Vec<Pair>, key: Option<PendingKey>, seen: FxHashMap<String, u32> },
 }
 
 /// A key that waits for its value. Without text it is a list or map, which names nothing.
-struct Key {
+struct PendingKey {
     text: Option<String>,
     span: Span,
     line: u32,
@@ -133,16 +133,16 @@ impl<'a> Tree<'a> {
                 }
                 self.add(Node { value, span, line: self.line(mark) })
             }
-            Event::SequenceStart(anchor, tag) => self.open(mark, anchor, tag, Kind::List(Vec::new())),
+            Event::SequenceStart(anchor, tag) => self.open(mark, anchor, tag, NodeKind::List(Vec::new())),
             Event::MappingStart(anchor, tag) => {
-                let kind = Kind::Map { fields: Vec::new(), key: None, seen: FxHashMap::default() };
+                let kind = NodeKind::Map { fields: Vec::new(), key: None, seen: FxHashMap::default() };
                 self.open(mark, anchor, tag, kind)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(Open { kind, span, line }) = self.open.pop() {
                     let value = match kind {
-                        Kind::List(items) => Value::List(items),
-                        Kind::Map { fields, .. } => Value::Map(fields),
+                        NodeKind::List(items) => Value::List(items),
+                        NodeKind::Map { fields, .. } => Value::Map(fields),
                     };
                     return self.add(Node { value, span, line });
                 }
@@ -151,7 +151,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn open(&mut self, mark: Marker, anchor: usize, tag: Option<Tag>, kind: Kind) -> Result<(), Refusal> {
+    fn open(&mut self, mark: Marker, anchor: usize, tag: Option<Tag>, kind: NodeKind) -> Result<(), Refusal> {
         self.check(mark, anchor, tag)?;
         if self.open.len() >= DEEPEST {
             return Err(self.refuse(mark, &format!("lists and maps are nested more than {DEEPEST} deep")));
@@ -222,18 +222,18 @@ impl<'a> Tree<'a> {
             return Ok(());
         };
         let (fields, waiting, seen) = match kind {
-            Kind::List(items) => {
+            NodeKind::List(items) => {
                 items.push(node);
                 return Ok(());
             }
-            Kind::Map { fields, key, seen } => (fields, key, seen),
+            NodeKind::Map { fields, key, seen } => (fields, key, seen),
         };
         let Some(key) = waiting.take() else {
             let text = match node.value {
                 Value::Null => Some("null".to_owned()),
                 _ => node.text().map(str::to_owned),
             };
-            *waiting = Some(Key { text, span: node.span, line: node.line });
+            *waiting = Some(PendingKey { text, span: node.span, line: node.line });
             return Ok(());
         };
         let Some(text) = key.text else {

@@ -19,7 +19,7 @@ const LONGEST_REFERENCE: usize = 40;
 const LONGEST_URL: usize = 4096;
 
 /// Something to link in a text.
-enum Found<'t> {
+enum Linkable<'t> {
     Url { range: Range<usize>, href: String },
     Wiki { range: Range<usize>, target: &'t str, label: Cow<'t, str> },
     Mention(Range<usize>),
@@ -105,13 +105,15 @@ impl Writer<'_> {
         while at < bytes.len() {
             while matches.next_if(|range| range.start < at).is_some() {}
             let found = match matches.next_if(|range| range.start == at) {
-                Some(range) => Some(Found::Mention(range)),
+                Some(range) => Some(Linkable::Mention(range)),
                 None if TRIGGERS[usize::from(bytes[at])] => self.find(text, from, at, pieces),
                 None => None,
             };
             if let Some(found) = found {
                 let range = match &found {
-                    Found::Url { range, .. } | Found::Wiki { range, .. } | Found::Mention(range) => range.clone(),
+                    Linkable::Url { range, .. } | Linkable::Wiki { range, .. } | Linkable::Mention(range) => {
+                        range.clone()
+                    }
                 };
                 self.out.text(&text[from..range.start]);
                 self.push_found(text, found, offset_of(pieces, range.start));
@@ -124,21 +126,21 @@ impl Writer<'_> {
         self.out.text(&text[from..]);
     }
 
-    fn push_found(&mut self, text: &str, found: Found<'_>, offset: usize) {
+    fn push_found(&mut self, text: &str, found: Linkable<'_>, offset: usize) {
         match found {
-            Found::Url { range, href } => {
+            Linkable::Url { range, href } => {
                 self.html("<a href=\"");
                 self.out.value(&href);
                 self.html("\" rel=\"noreferrer\">");
                 self.out.text(&text[range]);
                 self.html("</a>");
             }
-            Found::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, &label, offset),
-            Found::Mention(range) if self.mentions.left > 0 => {
+            Linkable::Wiki { target, label, .. } => self.push_slot(LinkKind::Wiki, target, &label, offset),
+            Linkable::Mention(range) if self.mentions.left > 0 => {
                 self.mentions.left -= 1;
                 self.push_slot(LinkKind::Mention, &text[range.clone()], &text[range], offset);
             }
-            Found::Mention(range) => self.out.text(&text[range]),
+            Linkable::Mention(range) => self.out.text(&text[range]),
         }
     }
 
@@ -149,21 +151,21 @@ impl Writer<'_> {
     }
 
     /// What stands at the trigger `at`; nothing before `from` may be used.
-    fn find<'t>(&self, text: &'t str, from: usize, at: usize, pieces: Pieces<'_>) -> Option<Found<'t>> {
+    fn find<'t>(&self, text: &'t str, from: usize, at: usize, pieces: Pieces<'_>) -> Option<Linkable<'t>> {
         let run = Run { text, pieces, source: &self.source.text };
         match text.as_bytes()[at] {
             b':' => web(&run, from, at),
             b'.' => www(&run, from, at),
             b'@' => mail(text, from, at),
             b'[' => wiki(text, at, &self.source.text, pieces),
-            _ if self.mentions.pattern.is_none() => mention(text, from, at).map(Found::Mention),
+            _ if self.mentions.pattern.is_none() => mention(text, from, at).map(Linkable::Mention),
             _ => None,
         }
     }
 }
 
 /// `https://host/path`, found at its colon.
-fn web(run: &Run<'_>, from: usize, colon: usize) -> Option<Found<'static>> {
+fn web(run: &Run<'_>, from: usize, colon: usize) -> Option<Linkable<'static>> {
     let text = run.text;
     let before = &text[from..colon];
     let length = ["https", "http", "ftp"].into_iter().find_map(|scheme| {
@@ -180,7 +182,7 @@ fn web(run: &Run<'_>, from: usize, colon: usize) -> Option<Found<'static>> {
 }
 
 /// `www.host`, found at its first point.
-fn www(run: &Run<'_>, from: usize, point: usize) -> Option<Found<'static>> {
+fn www(run: &Run<'_>, from: usize, point: usize) -> Option<Linkable<'static>> {
     let text = run.text;
     let start = point.checked_sub(3).filter(|start| *start >= from)?;
     let boundary =
@@ -189,13 +191,13 @@ fn www(run: &Run<'_>, from: usize, point: usize) -> Option<Found<'static>> {
         return None;
     }
     let found = url(run, start, start, "https://")?;
-    let Found::Url { range, .. } = &found else { return None };
+    let Linkable::Url { range, .. } = &found else { return None };
     let host = text[start..range.end].split(['/', '?', '#']).next()?;
     (host.matches('.').count() >= 2).then_some(found)
 }
 
 /// The URL that starts at `start`, whose host begins at `host`; `prefix` completes what is written.
-fn url(run: &Run<'_>, start: usize, host: usize, prefix: &str) -> Option<Found<'static>> {
+fn url(run: &Run<'_>, start: usize, host: usize, prefix: &str) -> Option<Linkable<'static>> {
     let text = run.text;
     let stop = |c: char| {
         c.is_whitespace()
@@ -240,7 +242,7 @@ fn url(run: &Run<'_>, start: usize, host: usize, prefix: &str) -> Option<Found<'
         return None;
     }
     match links::classify(&format!("{prefix}{}", &text[start..end])) {
-        Target::External(href) => Some(Found::Url { range: start..end, href }),
+        Target::External(href) => Some(Linkable::Url { range: start..end, href }),
         _ => None,
     }
 }
@@ -277,7 +279,7 @@ fn trimmed(run: &Run<'_>, start: usize, mut end: usize) -> usize {
 }
 
 /// `name@host.example`, found at its `@`.
-fn mail(text: &str, from: usize, at: usize) -> Option<Found<'static>> {
+fn mail(text: &str, from: usize, at: usize) -> Option<Linkable<'static>> {
     let bytes = text.as_bytes();
     let local = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
     let start = at - bytes[from..at].iter().rev().take(64).take_while(|byte| local(byte)).count();
@@ -297,11 +299,11 @@ fn mail(text: &str, from: usize, at: usize) -> Option<Found<'static>> {
             .next()
             .is_some_and(|last| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic()))
         && !text[..start].ends_with(['/', ':', '@']);
-    good.then(|| Found::Url { range: start..end, href: format!("mailto:{}", &text[start..end]) })
+    good.then(|| Linkable::Url { range: start..end, href: format!("mailto:{}", &text[start..end]) })
 }
 
 /// `[[target]]` or `[[target|label]]`. A blank after the brackets makes it a shell test, a backslash before it text.
-fn wiki<'t>(text: &'t str, at: usize, source: &str, pieces: Pieces<'_>) -> Option<Found<'t>> {
+fn wiki<'t>(text: &'t str, at: usize, source: &str, pieces: Pieces<'_>) -> Option<Linkable<'t>> {
     let inner = text[at..].strip_prefix("[[")?;
     let offset = offset_of(pieces, at);
     if !source.get(offset..)?.starts_with("[[") || source[..offset].ends_with('\\') {
@@ -319,7 +321,7 @@ fn wiki<'t>(text: &'t str, at: usize, source: &str, pieces: Pieces<'_>) -> Optio
         return None;
     }
     let label = if label.is_empty() || label == target { label_of(target).into() } else { label.into() };
-    Some(Found::Wiki { range: at..at + 2 + end + 2, target, label })
+    Some(Linkable::Wiki { range: at..at + 2 + end + 2, target, label })
 }
 
 /// `INC-12`, `PM2021-011`, `INC-2024-07`, found at the first hyphen: at least two capitals, then digits and hyphens.

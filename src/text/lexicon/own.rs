@@ -5,7 +5,7 @@
 
 use super::OPEN;
 use super::table::{self, Words};
-use crate::config::{Entry, Word, Wrong, plain};
+use crate::config::{LexiconEntry, Word, Wrong, plain};
 use crate::diagnostics::nearest;
 use rustc_hash::FxHashMap;
 use std::any::Any;
@@ -96,7 +96,7 @@ fn meanings(open: &Open) -> Vec<&'static str> {
 
 /// Which entries of `[lexicon]` are wrong: unknown tables and meanings, words that say nothing or mean something else already.
 #[must_use]
-pub fn check(entries: &[Entry<'_>]) -> Vec<(usize, Wrong)> {
+pub fn check(entries: &[LexiconEntry<'_>]) -> Vec<(usize, Wrong)> {
     let mut wrong = Vec::new();
     let mut seen: FxHashMap<(&str, String), &str> = FxHashMap::default();
     for (at, entry) in entries.iter().enumerate() {
@@ -183,7 +183,7 @@ mod tests {
     fn every_table_takes_a_word_for_each_of_its_meanings() {
         for open in OPEN {
             for meaning in table::keys(open.text) {
-                let entry = Entry { table: open.name, meaning: Some(meaning), word: Some("zzyzx quux") };
+                let entry = LexiconEntry { table: open.name, meaning: Some(meaning), word: Some("zzyzx quux") };
                 assert_eq!(check(&[entry]), [], "{}.{meaning}", open.name);
                 let own = make(&[word(open.name, &plain(meaning), "zzyzx quux")]);
                 assert!(own.contains_key(open.name), "{}.{meaning}", open.name);
@@ -193,8 +193,9 @@ mod tests {
 
     #[test]
     fn what_short_forms_may_name_is_a_meaning() {
-        let known =
-            |table: &str, meaning: &str| check(&[Entry { table, meaning: Some(meaning), word: None }]).is_empty();
+        let known = |table: &str, meaning: &str| {
+            check(&[LexiconEntry { table, meaning: Some(meaning), word: None }]).is_empty()
+        };
         assert!(FIELD_NAMES.iter().all(|name| known("labels_front", name)));
         assert!(SECTION_NAMES.iter().all(|name| known("sections", name)));
         assert!((1..=5).all(|level| known("severities", &format!("level_{level}"))));

@@ -18,14 +18,14 @@ pub(crate) struct Phrases<T> {
     /// Those that begin at a word's beginning.
     begun: Trie,
     /// In the order of their letters.
-    entries: Vec<Entry<T>>,
+    entries: Vec<PhraseMeaning<T>>,
     /// Those that stand anywhere: texts of other scripts need not be searched for them.
     finder: Option<AhoCorasick>,
     /// By pattern of the finder.
     anywhere: Vec<T>,
 }
 
-struct Entry<T> {
+struct PhraseMeaning<T> {
     meaning: T,
     /// Any ending may follow.
     open: bool,
@@ -86,7 +86,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
                 anywhere.push(meaning);
                 patterns.push(spelt);
             } else if !spelt.is_empty() {
-                begun.push((spelt, Entry { meaning, open: text.len() < word.len() }));
+                begun.push((spelt, PhraseMeaning { meaning, open: text.len() < word.len() }));
             }
         }
         begun.sort_by(|(a, _), (b, _)| a.cmp(b));

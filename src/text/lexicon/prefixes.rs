@@ -15,7 +15,7 @@ const DOUBTFUL: char = '?';
 
 /// A word at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Found<T> {
+pub(crate) struct PrefixMatch<T> {
     pub meaning: T,
     /// Byte offset behind it.
     pub end: usize,
@@ -81,11 +81,11 @@ impl<T: Clone + PartialEq> Prefixes<T> {
 
     /// The longest known word that `text` begins with.
     #[must_use]
-    pub(crate) fn at(&self, text: &str) -> Option<Found<T>> {
+    pub(crate) fn at(&self, text: &str) -> Option<PrefixMatch<T>> {
         let alike = self.words.get(&lower(base(text.chars().next()?)))?;
         alike.iter().find_map(|word| {
             let end = word.end_in(text)?;
-            Some(Found { meaning: word.meaning.clone(), end, sure: word.sure })
+            Some(PrefixMatch { meaning: word.meaning.clone(), end, sure: word.sure })
         })
     }
 }

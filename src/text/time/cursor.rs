@@ -1,7 +1,7 @@
 //! A text to its characters, full-width forms folded, and to the known words that stand in it; copying the cursor is going back.
 
 use super::words::{Word, calendar};
-use crate::text::lexicon::{Found, Prefixes};
+use crate::text::lexicon::{PrefixMatch, Prefixes};
 
 /// A place in a text. Offsets count bytes of the text as written.
 #[derive(Clone, Copy)]
@@ -81,7 +81,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Eats the longest word of `words` that stands here.
-    pub(super) fn take<T: Clone + PartialEq>(&mut self, words: &Prefixes<T>) -> Option<Found<T>> {
+    pub(super) fn take<T: Clone + PartialEq>(&mut self, words: &Prefixes<T>) -> Option<PrefixMatch<T>> {
         let found = words.at(self.rest())?;
         self.at += found.end;
         Some(found)

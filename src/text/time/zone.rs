@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use crate::model::Moment;
 use crate::text::lexicon::fold::is_unspaced;
-use crate::text::lexicon::{Found, Prefixes, entries};
+use crate::text::lexicon::{PrefixMatch, Prefixes, entries};
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use std::sync::LazyLock;
@@ -127,7 +127,7 @@ static WORDS: LazyLock<Words> =
 /// True where an abbreviation for a fixed offset (or for UTC) stands at the cursor.
 pub(super) fn is_abbreviation(cursor: Cursor<'_>) -> bool {
     let rest = cursor.rest();
-    let fixed = |found: Found<Meaning>| matches!(found.meaning, Meaning::Fixed(_));
+    let fixed = |found: PrefixMatch<Meaning>| matches!(found.meaning, Meaning::Fixed(_));
     let mut zulu = cursor;
     zulu.eat('Z') && !zulu.at_letter_or_digit() || WORDS.zones.at(rest).is_some_and(fixed)
 }

@@ -73,7 +73,7 @@ pub(in crate::text::facts) fn candidates(
         marks.put(Mark::Labelled);
         push(&mut all, &label.value, &label.provenance, (group, None), marks);
     }
-    relations::relate(&mut all);
+    relations::weigh_together(&mut all);
     all
 }
 

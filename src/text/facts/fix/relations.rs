@@ -77,7 +77,7 @@ fn is_in_fix(marks: Marks) -> bool {
 }
 
 /// Adds what holds for each of `all` because of the others.
-pub(super) fn relate(all: &mut [Candidate]) {
+pub(super) fn weigh_together(all: &mut [Candidate]) {
     let is_event = |marks: Marks| marks.has(Mark::Timeline);
     let says_by = |marks: Marks| marks.has(Mark::Means) || marks.tells(Remedy::By);
     let deed_in_fix = |one: &Candidate| is_in_fix(one.marks) && is_deed(one.marks);

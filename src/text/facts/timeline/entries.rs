@@ -3,12 +3,12 @@
 use super::super::blocks::{Block, Doc, Shape};
 use super::super::labels::label;
 use super::Teller;
-use super::stamped::{Entry, is_no_event, is_timed, short_day, split, trailing};
+use super::stamped::{StampedText, is_no_event, is_timed, short_day, split, trailing};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
 
-fn entry(doc: &Doc, block: &Block, order: DayOrder) -> Entry {
+fn entry(doc: &Doc, block: &Block, order: DayOrder) -> StampedText {
     split(&doc.block_text(block), order)
 }
 
@@ -261,7 +261,7 @@ fn by_paragraph(teller: &mut Teller<'_>, region: &[Block], behind: bool) {
             continue;
         }
         if behind {
-            if let Some(Entry { stamp: Ok(stamp), text }) = trailing(&doc.block_text(block), order) {
+            if let Some(StampedText { stamp: Ok(stamp), text }) = trailing(&doc.block_text(block), order) {
                 teller.tell(Some(&stamp), &text, block.line);
             }
             continue;

@@ -11,19 +11,19 @@ const NEAR: usize = 48;
 const WORDS: usize = 6;
 
 /// A text's time (if it bears one), and the text without it.
-pub(super) struct Entry {
+pub(super) struct StampedText {
     pub(super) stamp: Result<Stamp, Unread>,
     pub(super) text: String,
 }
 
 /// The time that opens `text`, or stands behind its first words.
-pub(super) fn split(text: &str, order: DayOrder) -> Entry {
+pub(super) fn split(text: &str, order: DayOrder) -> StampedText {
     match time::leading(text, order) {
         Ok(stamp) => {
             let rest = after_time(&text[stamp.end..]).to_owned();
-            Entry { stamp: Ok(stamp), text: rest }
+            StampedText { stamp: Ok(stamp), text: rest }
         }
-        Err(why) => labelled(text, order).unwrap_or(Entry { stamp: Err(why), text: text.to_owned() }),
+        Err(why) => labelled(text, order).unwrap_or(StampedText { stamp: Err(why), text: text.to_owned() }),
     }
 }
 
@@ -33,7 +33,7 @@ pub(super) fn is_timed(text: &str, order: DayOrder) -> bool {
 }
 
 /// `Start: October 8, 2025 16:00 UTC - it stopped`, `Resolved 2021-06-09 13:58`, `Resolved - Mar 3, 2026 - 00:42 UTC`.
-fn labelled(text: &str, order: DayOrder) -> Option<Entry> {
+fn labelled(text: &str, order: DayOrder) -> Option<StampedText> {
     let head = &text[..text.floor_char_boundary(NEAR)];
     let starts = head.match_indices([' ', ':', '：', '(', '@']).map(|(at, mark)| at + mark.len()).take(WORDS);
     let (at, stamp) = starts.filter(|at| text[*at..].trim_start().starts_with(opens_time)).find_map(|at| {
@@ -50,7 +50,7 @@ fn labelled(text: &str, order: DayOrder) -> Option<Entry> {
     }
     let rest = after_time(&text[at + stamp.end..]);
     let text = if rest.is_empty() { key.to_owned() } else { format!("{key}: {rest}") };
-    Some(Entry { stamp: Ok(stamp), text })
+    Some(StampedText { stamp: Ok(stamp), text })
 }
 
 /// A day without a year in digits (`3/6`, `30.06.`) that opens `text`, and where it ends.
@@ -99,7 +99,7 @@ pub(super) fn is_no_event(label: Field) -> bool {
 }
 
 /// `Resolved - All is well again. Sep 17, 15:13 UTC`: an update of a status page, its time at the end.
-pub(super) fn trailing(text: &str, order: DayOrder) -> Option<Entry> {
+pub(super) fn trailing(text: &str, order: DayOrder) -> Option<StampedText> {
     let (word, _) = text.split_once([' ', ':'])?;
     let is_update =
         REVIEW_STATES.get(word).is_some() || text.split_once(" - ").is_some_and(|(head, _)| head.len() <= NEAR);
@@ -111,7 +111,7 @@ pub(super) fn trailing(text: &str, order: DayOrder) -> Option<Entry> {
         ends.then_some((at, stamp))
     })?;
     let rest = text[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',']).to_owned();
-    (is_update && !rest.is_empty()).then_some(Entry { stamp: Ok(stamp), text: rest })
+    (is_update && !rest.is_empty()).then_some(StampedText { stamp: Ok(stamp), text: rest })
 }
 
 /// Cuts what joins a time and its text, and the same time in another zone (`(17:14 UTC)`).

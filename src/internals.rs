@@ -116,7 +116,7 @@ pub mod text {
     }
 
     pub mod html {
-        pub use crate::text::html::{Known, render};
+        pub use crate::text::html::{Allowance, DRAWING_THREAD, Drawings, Known, render};
     }
 
     pub mod lexicon {

@@ -75,6 +75,11 @@ fn open_link(out: &mut String, href: &str) {
     let _ = write!(out, r#"<a href="{}" tabindex="-1">"#, escape(href));
 }
 
+/// A text whose middle stands at `x` percent of the width.
+fn label(out: &mut String, x: f64, y: f64, text: &str) {
+    let _ = write!(out, r#"<text x="{}" y="{y}" text-anchor="middle">{}</text>"#, percent(x), escape(text));
+}
+
 /// A duration for people: `42 min`, `1 h 42 min`, `3 d 4 h`.
 #[must_use]
 pub(crate) fn duration(minutes: i64) -> String {

@@ -14,6 +14,7 @@ use crate::text::fields::Guard;
 use crate::text::fields::declared::Declared;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
+use crate::text::html::{Allowance, Drawings};
 use crate::text::lexicon::{self, REVIEW_STATES, Review};
 use crate::text::markdown::Spanned;
 use crate::text::registry::Kind;
@@ -59,6 +60,8 @@ pub struct Memory {
     parsed: FxHashMap<Arc<str>, (Key, u32, Parsed)>,
     values: Option<Values>,
     id: BuildId,
+    /// What was drawn, of whatever document.
+    drawings: Drawings,
     /// What [`Memory::save`] has to write.
     unsaved: Vec<(Key, Parsed)>,
 }
@@ -68,7 +71,13 @@ impl Memory {
     #[must_use]
     pub fn new(config: &Config, store: Option<&Store>) -> Self {
         let values = store.and_then(|store| store.below("documents")).map(Values::open);
-        Self { parsed: FxHashMap::default(), values, id: config.parse_id(), unsaved: Vec::new() }
+        Self {
+            parsed: FxHashMap::default(),
+            values,
+            id: config.parse_id(),
+            drawings: Drawings::default(),
+            unsaved: Vec::new(),
+        }
     }
 
     /// Writes what was parsed since the last time.
@@ -140,7 +149,10 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
         let key = memory.key(source, *drawing);
         match memory.restore(&key) {
             Some(parsed) => (parsed, Origin::Store(key)),
-            None => (parse(source, *drawing, config), Origin::Text(key)),
+            None => {
+                let allowance = Allowance { units: *drawing, drawings: &memory.drawings };
+                (lexicon::with(&config.lexicon, || parse_known(source, allowance, config)), Origin::Text(key))
+            }
         }
     };
     let all: Vec<(Parsed, Origin)> = sources.par_iter().zip(&drawing).map(one).collect();
@@ -161,11 +173,12 @@ pub fn parse_all(sources: &[SourceFile], config: &Config, memory: &mut Memory, p
 /// Parses one file; `drawing` is what its diagrams may cost.
 #[must_use]
 pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
-    lexicon::with(&config.lexicon, || parse_known(source, drawing, config))
+    let allowance = Allowance { units: drawing, drawings: &Drawings::default() };
+    lexicon::with(&config.lexicon, || parse_known(source, allowance, config))
 }
 
 /// The same, where readers know the words of `config`.
-fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
+fn parse_known(source: &SourceFile, allowance: Allowance<'_>, config: &Config) -> Parsed {
     let mut report = Report::default();
     let (front, declared, body) = open(source, config, &mut report);
     body.report(&source.path, &mut report);
@@ -186,7 +199,7 @@ fn parse_known(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
     let has_heading = events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
     let (title_heading, sections) = (extracted.title_heading, &extracted.sections[..]);
     let known = html::Known { title_heading, sections, postmortem, containers: &containers };
-    let mut body = html::render(source, events, &known, (config, drawing), &mut report);
+    let mut body = html::render(source, events, &known, (config, allowance), &mut report);
     if extracted.title.provenance == Provenance::Path {
         retitle(source, &mut extracted, has_heading, &mut report);
     }

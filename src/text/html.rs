@@ -46,6 +46,7 @@ use events::Label;
 use rustc_hash::FxHashSet;
 use writer::Writer;
 
+pub use diagram::{Allowance, Drawings, THREAD as DRAWING_THREAD};
 pub use marks::Known;
 pub(crate) use marks::{SHOWN, event_anchor};
 
@@ -104,13 +105,13 @@ fn push_session(out: &mut String, lines: &[session::Line<'_>]) {
 }
 
 /// Renders `events`. `known` tells what was understood of them: which heading is the page's title, which list labels need an anchor,
-/// which rows are shown elsewhere. `drawing` is what its diagrams may cost: what is beyond is shown as its source.
+/// which rows are shown elsewhere. `allowance` is what its diagrams may cost: what is beyond is shown as its source.
 #[allow(clippy::needless_pass_by_value, reason = "the events are used up: nothing else may read them after")]
 pub fn render(
     source: &SourceFile,
     events: Vec<Spanned<'_>>,
     known: &Known<'_>,
-    (config, drawing): (&Config, u32),
+    (config, allowance): (&Config, Allowance<'_>),
     report: &mut Report,
 ) -> Body {
     let title_heading = known.title_heading;
@@ -120,7 +121,7 @@ pub fn render(
     labels.extend(marks.labels(known.postmortem));
     labels.sort_by_key(|label| label.offset);
     let markup = outline.markup;
-    let mut writer = Writer::new(source, known, (config, drawing), (outline, marks), report);
+    let mut writer = Writer::new(source, known, (config, allowance), (outline, marks), report);
     let printed = writer.walk(&events, title_heading, labels);
     let event_anchors = printed.iter().filter_map(|label| label.event).collect();
     let sections = printed.into_iter().filter(|label| label.event.is_none());

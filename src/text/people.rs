@@ -1,7 +1,7 @@
 //! Names of people and teams as written in fields, cells and labels, cleaned.
 
 use super::lexicon::{GLUE, Glue, TEAMS};
-use super::words::{is_placeholder, plain};
+use super::words::{is_placeholder, outside_brackets, plain};
 use indexmap::IndexSet;
 
 /// One owner or author: mark-up, mail addresses and remarks in brackets gone (`Ann Lee (SRE) <ann@example.org>` ->
@@ -29,27 +29,15 @@ pub(crate) fn person(text: &str) -> Option<String> {
 /// (`Ann Lee and Bo Li`, not `Trust and Safety Team`).
 #[must_use]
 pub(crate) fn people(text: &str) -> Vec<String> {
-    let names: IndexSet<String> = outside_brackets(text).into_iter().flat_map(split_and).filter_map(person).collect();
+    let names: IndexSet<String> =
+        outside_brackets(text, "([<", ")]>", is_between).into_iter().flat_map(split_and).filter_map(person).collect();
     names.into_iter().collect()
 }
 
-/// Splits at separators that do not stand in brackets.
-fn outside_brackets(text: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
-    for (at, character) in text.char_indices() {
-        match character {
-            '(' | '[' | '<' => depth += 1,
-            ')' | ']' | '>' => depth = depth.saturating_sub(1),
-            '/' if !(text[..at].ends_with(' ') && text[at + 1..].starts_with(' ')) => {}
-            ',' | ';' | '\n' | '、' | '，' | '/' if depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + character.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
+/// What parts names; a slash only between blanks.
+fn is_between(text: &str, at: usize, character: char) -> bool {
+    let is_apart = || text[..at].ends_with(' ') && text[at + 1..].starts_with(' ');
+    matches!(character, ',' | ';' | '\n' | '、' | '，') || character == '/' && is_apart()
 }
 
 /// True where the name is that of a team: by its first or last words.

@@ -2,7 +2,7 @@
 
 use super::lexicon::fold::squash;
 use super::lexicon::{Level, SEVERITIES, SEVERITY_CODES, SEVERITY_FILLERS};
-use super::words::{is_placeholder, parts, plain};
+use super::words::{self, is_placeholder, parts, plain};
 use crate::model::Severity;
 use std::sync::LazyLock;
 
@@ -109,13 +109,8 @@ fn is_number(text: &str) -> bool {
 
 /// A form's choice that nobody made: three or more levels side by side, in brackets or not.
 fn is_open_choice(label: &str) -> bool {
-    if !label.contains(['/', '|']) {
-        return false;
-    }
-    let words = label.trim_matches(['[', ']', '(', ')', '<', '>']).split(['/', '|']);
-    let (known, all) =
-        words.fold((0, 0), |(known, all), word| (known + usize::from(level_of_word(word.trim()).is_some()), all + 1));
-    known == all && (known >= 3 || known == 2 && label.starts_with(['[', '<']))
+    let choices = words::open_choices(label, |word| level_of_word(word.trim()).is_some());
+    choices.is_some_and(|choices| choices >= 3 || choices == 2 && label.starts_with(['[', '<']))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Words and signs for states, of a review and of an action, to their scales; unknown words are kept.
 
 use super::lexicon::{ACTION_STATES, REVIEW_STATES, Review};
-use super::words::{is_placeholder, parts, plain};
+use super::words::{self, is_placeholder, parts, plain};
 use crate::model::ActionStatus;
 use crate::model::postmortem::Status;
 
@@ -46,13 +46,7 @@ fn status(state: Review) -> Status {
 
 /// `Resolved / In Progress / Monitoring`, `[Resolved/Open]`: a form's choice that nobody made.
 fn is_open_choice(label: &str) -> bool {
-    if !label.contains(['/', '|']) {
-        return false;
-    }
-    let words = label.trim_matches(['[', ']', '(', ')', '<', '>']).split(['/', '|']);
-    let (known, all) =
-        words.fold((0, 0), |(known, all), word| (known + usize::from(REVIEW_STATES.get(word).is_some()), all + 1));
-    known == all && known >= 2
+    words::open_choices(label, |word| REVIEW_STATES.get(word).is_some()).is_some_and(|choices| choices >= 2)
 }
 
 /// An action's state from its word (`Done`, `In progress (80 %)`, `COMPLETED in #12`) or leading sign (`✅`). `None` for

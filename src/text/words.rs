@@ -82,6 +82,40 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     BLANKS.get(text).is_some()
 }
 
+/// The parts of `text` between characters that part them (which are told with their places) and that stand in no brackets.
+#[must_use]
+pub(crate) fn outside_brackets<'t>(
+    text: &'t str,
+    open: &str,
+    close: &str,
+    is_between: impl Fn(&str, usize, char) -> bool,
+) -> Vec<&'t str> {
+    let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
+    for (at, character) in text.char_indices() {
+        if open.contains(character) {
+            depth += 1;
+        } else if close.contains(character) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && is_between(text, at, character) {
+            parts.push(&text[start..at]);
+            start = at + character.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// How many choices a form's `label` offers side by side, in brackets or not, if all are `known`: nobody made the choice.
+#[must_use]
+pub(crate) fn open_choices(label: &str, known: impl Fn(&str) -> bool) -> Option<usize> {
+    if !label.contains(['/', '|']) {
+        return None;
+    }
+    let mut words = label.trim_matches(['[', ']', '(', ')', '<', '>']).split(['/', '|']);
+    let count = words.clone().count();
+    words.all(known).then_some(count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,7 +63,13 @@ fn page(text: &str) -> String {
     let postmortem = &Postmortem::default();
     let known = html::Known { title_heading: None, sections: &[], postmortem, containers: &containers };
     let config = Config::new(jiff::civil::date(2025, 1, 1));
-    let body = html::render(&source, events, &known, (&config, 0), &mut Report::default());
+    let body = html::render(
+        &source,
+        events,
+        &known,
+        (&config, html::Allowance { units: 0, drawings: &html::Drawings::default() }),
+        &mut Report::default(),
+    );
     let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
     let titled = |title: &Option<String>| {
         title.as_deref().map_or_else(String::new, |title| format!(" title=\"{}\"", quoted(title)))

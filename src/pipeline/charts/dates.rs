@@ -1,6 +1,6 @@
 //! A few incidents -> a strip of dates: one dot each, and between them how many days passed.
 
-use super::{Point, Years, escape, open, open_link, percent};
+use super::{Point, Years, escape, label, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One incident.
@@ -41,13 +41,7 @@ pub(crate) fn dates(dates: &[Date], years: Years, description: &str) -> String {
         let free = middle.and_then(|middle| Some((middle, taken.iter().position(|last| middle - last >= LABEL)?)));
         if let Some((middle, row)) = free {
             taken[row] = middle;
-            let _ = write!(
-                out,
-                r#"<text x="{}" y="{}" text-anchor="middle">{}</text>"#,
-                percent(middle),
-                ROWS[row],
-                escape(&date.gap)
-            );
+            label(&mut out, middle, ROWS[row], &date.gap);
         }
         open_link(&mut out, &date.point.href);
         let _ = write!(

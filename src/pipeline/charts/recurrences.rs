@@ -1,7 +1,7 @@
 //! The incidents of one cause -> a row of a picture with many: a dot each, how long it was quiet between them, and below the line what
 //! was done against it.
 
-use super::{Point, Years, escape, open, open_link, percent};
+use super::{Point, Years, escape, label, open, open_link, percent};
 use std::fmt::Write as _;
 
 /// One incident.
@@ -109,13 +109,7 @@ fn gaps(out: &mut String, seen: &[Seen], years: Years) {
             continue;
         };
         taken[row] = middle;
-        let _ = write!(
-            out,
-            r#"<text x="{}" y="{}" text-anchor="middle">{}</text>"#,
-            percent(middle),
-            ROWS[row],
-            escape(&pair[1].gap)
-        );
+        label(out, middle, ROWS[row], &pair[1].gap);
     }
 }
 

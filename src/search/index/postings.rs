@@ -50,7 +50,7 @@ pub(super) struct IndexSegment {
 
 impl std::fmt::Debug for IndexSegment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part").field("documents", &self.numbers.len()).finish_non_exhaustive()
+        f.debug_struct("IndexSegment").field("documents", &self.numbers.len()).finish_non_exhaustive()
     }
 }
 

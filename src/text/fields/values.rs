@@ -9,7 +9,7 @@ use crate::text::front_matter::{Node, Pair, Value};
 use crate::text::lexicon::{MAP_NAMES, TRUTHS, Truth};
 use crate::text::people;
 use crate::text::place::Places;
-use crate::text::words::{is_invisible, is_placeholder, plain};
+use crate::text::words::{is_invisible, is_placeholder, outside_brackets, plain};
 use rustc_hash::FxHashSet;
 
 /// Longest name of a service, cause, tag, team or person, in bytes; longer ones are sentences.
@@ -77,7 +77,8 @@ impl Scope<'_> {
                 let separators: &[char] =
                     if entry.node.text().is_some_and(|text| text.contains(';')) { &[';'] } else { &[',', '、'] };
                 let mut places = Places::new(&self.source.text, entry.node.span);
-                for part in outside_brackets(entry.node.text().unwrap_or_default(), separators) {
+                let is_between = |_: &str, _, character| separators.contains(&character);
+                for part in outside_brackets(entry.node.text().unwrap_or_default(), "([", ")]", is_between) {
                     found.add(part, places.next(part.trim()), entry.node.line);
                 }
             }
@@ -218,22 +219,4 @@ pub(super) fn line(text: &str) -> String {
         out.extend(word.chars().filter(|character| !is_invisible(*character)));
     }
     out
-}
-
-/// Splits at separators that stand in no brackets.
-fn outside_brackets<'t>(text: &'t str, separators: &[char]) -> Vec<&'t str> {
-    let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
-    for (at, character) in text.char_indices() {
-        match character {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && separators.contains(&character) => {
-                parts.push(&text[start..at]);
-                start = at + character.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }

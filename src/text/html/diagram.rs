@@ -4,7 +4,7 @@ pub(super) mod budget;
 mod order;
 
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, Once, OnceLock};
+use std::sync::{Arc, Mutex};
 
 /// Bounds of a source: the layout is not linear in the number of edges.
 const LARGEST: usize = 12 * 1024;
@@ -18,53 +18,68 @@ const DRAWINGS: usize = 3;
 /// Bounds of a drawing.
 const LARGEST_SVG: usize = 2 << 20;
 const WIDEST: f32 = 16_000.0;
-/// Name of the threads that draw: their panics are results, not news.
-const THREAD: &str = "pmsite-diagram";
+/// Name of the threads that draw: their panics are results, not news, and a program that prints those of its threads may leave them out.
+pub const THREAD: &str = "pmsite-diagram";
 /// A family that no machine has: the renderer finds no font to measure and falls back to its bundled widths everywhere.
 const NO_FONT: &str = "pmsite-none";
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 
-/// The diagrams of one document.
-#[derive(Debug)]
-pub(super) struct Diagrams {
-    /// What they have cost to draw, and what they may cost, in units of [`budget`].
-    spent: u32,
-    allowance: u32,
+/// Sources that were drawn before, or could not be.
+#[derive(Debug, Default)]
+pub struct Drawings(Mutex<FxHashMap<[u8; 32], Drawn>>);
+
+type Drawn = Result<Arc<str>, String>;
+
+/// More are forgotten together: those of the next documents are drawn again.
+const MOST_DRAWINGS: usize = 500;
+
+impl Drawings {
+    /// The drawing of `source`, or why there is none. The same source gives the same bytes on any machine.
+    fn drawing(&self, source: &str) -> Drawn {
+        let key = *blake3::hash(source.as_bytes()).as_bytes();
+        if let Some(known) = self.0.lock().ok().and_then(|drawings| drawings.get(&key).cloned()) {
+            return known;
+        }
+        let drawn = draw(source);
+        if let Ok(mut drawings) = self.0.lock() {
+            if drawings.len() > MOST_DRAWINGS {
+                drawings.clear();
+            }
+            drawings.insert(key, drawn.clone());
+        }
+        drawn
+    }
 }
 
-impl Diagrams {
+/// What the diagrams of a document may cost, in units of [`budget`], and those that were drawn before.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance<'a> {
+    pub units: u32,
+    pub drawings: &'a Drawings,
+}
+
+/// The diagrams of one document.
+#[derive(Debug)]
+pub(super) struct Diagrams<'a> {
+    /// What they have cost to draw.
+    spent: u32,
+    allowance: Allowance<'a>,
+}
+
+impl<'a> Diagrams<'a> {
     /// None yet, with so much to spend.
-    pub(super) fn new(allowance: u32) -> Self {
+    pub(super) fn new(allowance: Allowance<'a>) -> Self {
         Self { spent: 0, allowance }
     }
 
     /// Draws `source`, or says why not.
     pub(super) fn draw(&mut self, source: &str) -> Result<Arc<str>, String> {
         self.spent = self.spent.saturating_add(budget::units(source));
-        if self.spent > self.allowance {
+        if self.spent > self.allowance.units {
             return Err("the document, or the site before it, holds too many diagrams".to_owned());
         }
-        render(source)
+        self.allowance.drawings.drawing(source)
     }
-}
-
-/// Draws `source`, or says why not. The same source gives the same bytes on any machine.
-fn render(source: &str) -> Result<Arc<str>, String> {
-    type Drawn = FxHashMap<[u8; 32], Result<Arc<str>, String>>;
-    static STORE: OnceLock<Mutex<Drawn>> = OnceLock::new();
-    let store = STORE.get_or_init(Mutex::default);
-    let key = *blake3::hash(source.as_bytes()).as_bytes();
-    if let Some(known) = store.lock().ok().and_then(|store| store.get(&key).cloned()) {
-        return known;
-    }
-    let drawn = draw(source);
-    if let Ok(mut store) = store.lock() {
-        if store.len() > 500 {
-            store.clear();
-        }
-        store.insert(key, drawn.clone());
-    }
-    drawn
 }
 
 /// What `source` costs to lay out, in edges of a graph.
@@ -101,15 +116,6 @@ fn draw(source: &str) -> Result<Arc<str>, String> {
 
 /// Runs the renderer where a panic or a deep recursion harms nobody.
 fn in_thread(source: String) -> Result<String, String> {
-    static QUIET: Once = Once::new();
-    QUIET.call_once(|| {
-        let report = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if std::thread::current().name() != Some(THREAD) {
-                report(panic);
-            }
-        }));
-    });
     let thread = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(32 << 20).spawn(move || {
         let mut options = mermaid_rs_renderer::RenderOptions::default();
         options.layout.fast_text_metrics = true;
@@ -147,7 +153,7 @@ mod tests {
 
     #[test]
     fn diagrams_are_drawn_without_links_and_outside_fonts() {
-        let svg = render("graph LR\n A[\"<b onclick=x> & y\"] --> B\n click A href \"javascript:alert(1)\"\n").unwrap();
+        let svg = draw("graph LR\n A[\"<b onclick=x> & y\"] --> B\n click A href \"javascript:alert(1)\"\n").unwrap();
         assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>"));
         for bad in ["href", "javascript", "pmsite-none", "<b", "xlink"] {
             assert!(!svg.contains(bad), "{bad} in {svg}");
@@ -157,9 +163,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_drawn_says_why() {
-        assert!(render("nothing of the kind").is_err());
-        assert_eq!(render(&"a --> b\n".repeat(500)).unwrap_err(), "it is too large to lay out");
-        assert!(render("").is_err());
+        assert!(draw("nothing of the kind").is_err());
+        assert_eq!(draw(&"a --> b\n".repeat(500)).unwrap_err(), "it is too large to lay out");
+        assert!(draw("").is_err());
     }
 
     #[test]

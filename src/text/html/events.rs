@@ -2,6 +2,7 @@
 
 use super::blocks::raw_html;
 use super::open::Content;
+use super::outline;
 use super::tokens::{self, Token};
 use super::writer::Writer;
 use crate::text::markdown::Spanned;
@@ -249,14 +250,7 @@ impl Writer<'_> {
                 self.end_footnote();
                 self.plain.end_block();
             }
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link => {
-                self.end_element();
-            }
+            tag if outline::is_inline(&tag) => self.end_element(),
             _ => {
                 self.end_element();
                 self.end_fold();

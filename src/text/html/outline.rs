@@ -123,7 +123,7 @@ impl Outline {
 }
 
 /// Does the element stand within a line?
-fn is_inline(tag: &TagEnd) -> bool {
+pub(super) fn is_inline(tag: &TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis

@@ -39,7 +39,7 @@ fn rendered_with(text: &str, title: Option<usize>, sections: &[Section], config:
         &source,
         events,
         &Known { title_heading: title, sections, postmortem, containers: &containers },
-        (config, drawing_cost(&source.text)),
+        (config, Allowance { units: drawing_cost(&source.text), drawings: &Drawings::default() }),
         &mut report,
     );
     (body, report)

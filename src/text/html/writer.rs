@@ -1,7 +1,7 @@
 //! What all parts of the rendering share: elements and links open and close, text goes to the page and to the plain text.
 
 use super::blocks::Boxes;
-use super::diagram::Diagrams;
+use super::diagram::{Allowance, Diagrams};
 use super::escape;
 use super::footnotes::Footnotes;
 use super::headings::Headings;
@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
     pub footnotes: Footnotes,
     pub marks: Marks,
     pub mentions: Mentions,
-    pub diagrams: Diagrams,
+    pub diagrams: Diagrams<'a>,
     pub notices: Notices<'a>,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(
         source: &'a SourceFile,
         known: &Known<'a>,
-        (config, allowance): (&'a Config, u32),
+        (config, allowance): (&'a Config, Allowance<'a>),
         (outline, marks): (Outline, Marks),
         report: &'a mut Report,
     ) -> Self {

@@ -61,20 +61,6 @@ pub(crate) fn create_dir_all(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(fail("create", path))
 }
 
-/// Names in a folder, sorted.
-///
-/// # Errors
-/// What the system says.
-pub(crate) fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
-    let entries = std::fs::read_dir(path).map_err(fail("read", path))?;
-    let mut names = Vec::new();
-    for entry in entries {
-        names.push(entry.map_err(fail("read", path))?.file_name());
-    }
-    names.sort();
-    Ok(names)
-}
-
 /// Whether `path` is a folder, links followed.
 #[must_use]
 pub(crate) fn is_dir(path: &Path) -> bool {

@@ -61,6 +61,18 @@ pub(crate) fn create_dir_all(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(fail("create", path))
 }
 
+/// Names in a folder, sorted.
+#[cfg(test)]
+pub(crate) fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
+    let entries = std::fs::read_dir(path).map_err(fail("read", path))?;
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.map(|entry| entry.file_name()))
+        .collect::<Result<_, _>>()
+        .map_err(fail("read", path))?;
+    names.sort();
+    Ok(names)
+}
+
 /// Whether `path` is a folder, links followed.
 #[must_use]
 pub(crate) fn is_dir(path: &Path) -> bool {

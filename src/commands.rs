@@ -13,6 +13,7 @@ mod help;
 mod init;
 mod new;
 mod progress;
+mod recognise;
 mod search;
 mod serve;
 pub(crate) mod setup;

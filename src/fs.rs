@@ -61,15 +61,13 @@ pub(crate) fn create_dir_all(path: &Path) -> Result<(), Error> {
 }
 
 /// Names in a folder, sorted.
-///
-/// # Errors
-/// What the system says.
+#[cfg(test)]
 pub(crate) fn list(path: &Path) -> Result<Vec<std::ffi::OsString>, Error> {
     let entries = std::fs::read_dir(path).map_err(fail("read", path))?;
-    let mut names = Vec::new();
-    for entry in entries {
-        names.push(entry.map_err(fail("read", path))?.file_name());
-    }
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.map(|entry| entry.file_name()))
+        .collect::<Result<_, _>>()
+        .map_err(fail("read", path))?;
     names.sort();
     Ok(names)
 }

@@ -206,6 +206,9 @@ fn summary(site: &Site, emitted: &Emitted, out: &Path, started: Started, args: &
         count(site.report.warnings(), "warning", "warnings"),
     )?;
     writeln!(stderr, "{}", holds(&site.catalog, site.drafts))?;
+    if site.catalog.documents.is_empty() {
+        writeln!(stderr, "note: no Markdown was found; `pmsite new \"What broke\"` begins a first postmortem")?;
+    }
     if emitted.one_by_one {
         writeln!(
             stderr,

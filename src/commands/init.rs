@@ -1,20 +1,18 @@
 //! `pmsite init`: what a folder is -> the files that a site of it lacks. Nothing that is there is touched.
 
 mod lay;
-mod recognise;
 
+use super::recognise::{Recognised, recognise};
 use super::setup::{colour_of, day};
 use super::{Environment, FINE, Failure};
 use crate::cli::{Ci, InitArgs};
-use crate::config::{Config, FILE_NAME, OWN_FILE_NAME, SUMMARY, title_of_folder};
+use crate::config::{Config, FILE_NAME, OWN_FILE_NAME};
 use crate::diagnostics::{Screen, escaped};
 use crate::fs::{self, Folder};
-use crate::text::lexicon;
 use crate::theme::forms;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use lay::Piece;
-use recognise::Recognised;
 use std::io::{StdoutLock, Write};
 use std::path::Path;
 
@@ -52,7 +50,7 @@ pub(super) fn init(args: &InitArgs, environment: &Environment) -> Result<u8, Fai
 }
 
 fn lay_out(args: &InitArgs, root: &Folder, today: Date) -> Result<(), Failure> {
-    let (own, recognised) = recognise::recognise(&args.dir, root, today)?;
+    let (own, recognised) = recognise(&args.dir, root, today)?;
     let config = own.clone().unwrap_or_else(|| recognised.config(&args.dir, today));
     let mut pieces = Vec::new();
     if own.is_none() {
@@ -144,12 +142,11 @@ impl Told<'_> {
             writeln!(self.out, "recognised {tool}: {}", escaped(mark))?;
         }
         if recognised.documents > 0 {
-            let src = if config.book.src == "." { "this folder" } else { &config.book.src };
             let what = counted(recognised.documents, "document", "documents");
             writeln!(
                 self.out,
                 "reads      {}: {what}, postmortems among them: {}",
-                escaped(src),
+                escaped(&recognised.reads()),
                 recognised.incidents
             )?;
         }
@@ -212,30 +209,4 @@ fn quoted(word: &str) -> String {
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// The settings that `root` has, if they are those of pmsite; `None` where there are none, or the file is mdBook's.
-fn own_settings(dir: &Path, is_mdbook: bool, today: Date) -> Result<Option<Config>, Failure> {
-    let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
-    let has_own = has(OWN_FILE_NAME);
-    if !has_own && !has(FILE_NAME) {
-        return Ok(None);
-    }
-    match Config::load(dir, today, lexicon::check) {
-        // A book of mdBook may have no key that is not known here too.
-        Ok(config) if is_mdbook && !has_own && is_book(&dir.join(&config.book.src)) => Ok(None),
-        Ok(mut config) => {
-            if config.book.title.is_empty() {
-                config.book.title = title_of_folder(Path::new(&config.book.src));
-            }
-            Ok(Some(config))
-        }
-        Err(errors) if errors.is_mdbooks || is_mdbook && !has_own => Ok(None),
-        Err(errors) => Err(errors.into()),
-    }
-}
-
-/// Whether the folder of sources is one of mdBook: it has its table of contents, or is none of ours.
-fn is_book(src: &Path) -> bool {
-    !fs::is_dir(src) || fs::is_file(&src.join(SUMMARY))
 }

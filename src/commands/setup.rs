@@ -1,14 +1,17 @@
 //! Arguments, environment and settings -> the options of a build.
 
+use super::recognise::{Recognised, fitting};
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, title_of_folder};
 use crate::diagnostics::rules::joined;
 use crate::diagnostics::secrets::mask;
-use crate::diagnostics::{Report, Screen, Style, print_github, print_human, print_json, print_sarif, print_short};
+use crate::diagnostics::{
+    Report, Screen, Style, escaped, print_github, print_human, print_json, print_sarif, print_short,
+};
 use crate::fs;
 use crate::model::Visibility;
-use crate::pipeline::discover::{Discovered, content_roots, likely_folders};
+use crate::pipeline::discover::{Discovered, content_roots};
 use crate::pipeline::summary::{count, holds};
 use crate::pipeline::{Options, Places, Site};
 use crate::text::lexicon;
@@ -24,7 +27,13 @@ pub(super) fn options(
     out: Option<&PathBuf>,
     environment: &Environment,
 ) -> Result<Options, Failure> {
-    let mut config = config(common, environment)?;
+    let (mut config, recognised) = settings(common, environment)?;
+    if let Some(recognised) = recognised.filter(|_| !common.quiet) {
+        let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
+        let by = recognised.tools.iter().map(|(tool, mark)| format!(" ({tool}: {mark})")).collect::<String>();
+        let reads = escaped(&recognised.reads());
+        writeln!(stderr, "note: no settings here: reading {reads}{}; `pmsite init` writes them down", escaped(&by))?;
+    }
     config.build.drafts |= common.drafts;
     if let Some(audience) = common.audience {
         config.audience.audience = match audience {
@@ -64,7 +73,17 @@ pub(crate) fn options_of(
 
 /// The settings alone.
 pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<Config, Failure> {
-    Ok(Config::load(&common.root, day(common.today.as_deref(), environment)?, lexicon::check)?)
+    Ok(settings(common, environment)?.0)
+}
+
+/// The settings, and what they were made of where the folder has none and they fit what lies there.
+fn settings(common: &CommonArgs, environment: &Environment) -> Result<(Config, Option<Recognised>), Failure> {
+    let today = day(common.today.as_deref(), environment)?;
+    let fitting = if common.content.is_empty() { fitting(&common.root, today)? } else { None };
+    match fitting {
+        Some((config, recognised)) => Ok((config, Some(recognised))),
+        None => Ok((Config::load(&common.root, today, lexicon::check)?, None)),
+    }
 }
 
 fn content_folders(root: &Path, named: &[PathBuf], config: &Config) -> Result<Vec<PathBuf>, Failure> {
@@ -83,17 +102,9 @@ fn content_folders(root: &Path, named: &[PathBuf], config: &Config) -> Result<Ve
                 }
             }
         }
-        let mut message = format!("there is no content folder {}", folder.display());
-        let likely = likely_folders(root);
-        if likely.is_empty() {
-            message.push_str("\n  = help: name the folder with your postmortems: pmsite build --content DIR");
-        } else {
-            message.push_str("\n  = help: these folders look like postmortems:");
-            for folder in likely {
-                message.push_str(&format!("\n            pmsite build --content {}", root.join(folder).display()));
-            }
-        }
-        return Err(Failure::Message(message));
+        let hint = "name the folder with your postmortems: pmsite build --content DIR";
+        let what = format!("there is no content folder {}", folder.display());
+        return Err(Failure::Message(format!("{what}\n  = help: {hint}")));
     }
     Ok(folders)
 }

@@ -366,25 +366,3 @@ pub(crate) fn is_of_incidents(name: &str) -> bool {
         .iter()
         .any(|word| name.contains(word))
 }
-
-/// Folders below `root` that look like postmortems, for a hint when there is no content folder.
-#[must_use]
-pub(crate) fn likely_folders(root: &Path) -> Vec<String> {
-    let hidden = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() > 0 && (name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "_site"))
-    };
-    let folders = WalkDir::new(root).max_depth(5).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
-    let mut likely: Vec<String> = folders
-        .flatten()
-        .filter(|entry| {
-            entry.depth() > 0 && entry.file_type().is_dir() && is_of_incidents(&entry.file_name().to_string_lossy())
-        })
-        .filter(|entry| {
-            fs::list(entry.path()).is_ok_and(|names| names.iter().any(|name| is_markdown(&name.to_string_lossy())))
-        })
-        .map(|entry| entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned())
-        .collect();
-    likely.truncate(5);
-    likely
-}

@@ -125,6 +125,7 @@ fn incident(
     let order = day_order(doc);
     let published = declared.published.as_ref().or(declared.date.as_ref()).map(|fact| fact.value.date());
     let days = dates::Days::read(source, doc, outline, body.labels, title, order, published);
+    days.move_date_of_writing(&mut declared);
     let scene = timeline::Scene { order, zone: timeline::document_zone(doc), day: days.near(&declared) };
     let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
     let mut claims = Claims::declared(&mut declared);

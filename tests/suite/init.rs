@@ -397,3 +397,68 @@ fn from_an_empty_folder_to_an_open_page() {
     assert!(page.main().contains("Orders waited.") && page.main().contains("Checkout"));
     let _: Value = test.record("postmortems/2026-03-02-queue-stood-still.md");
 }
+
+/// What a command says without settings, `init` would write down: both read the same.
+#[test]
+fn a_repository_without_settings_is_read_as_init_would_have_it() {
+    let test = SiteTest::new();
+    for service in ["cart", "billing"] {
+        test.write(
+            &format!("services/{service}/docs/postmortems/2025-07-01-outage.md"),
+            &incident(&format!("{service} was down")),
+        );
+        test.write(
+            &format!("services/{service}/docs/postmortems/TEMPLATE.md"),
+            "# [Title]\n\n## Summary\n\nWhat broke.\n",
+        );
+        test.write(&format!("services/{service}/README.md"), "# A service\n\nHow to run it.\n");
+    }
+    test.write("node_modules/x/postmortems/no.md", &incident("None of ours"));
+    let run = test.run(&["build", "--out", "_site"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let reads = "reading services/billing/docs/postmortems/**, services/cart/docs/postmortems/**";
+    assert!(run.stderr.contains(reads), "{}", run.stderr);
+    assert!(run.stderr.contains("2 postmortems, 2 other documents"), "{}", run.stderr);
+    assert!(!run.stderr.contains("duplicate-document"), "{}", run.stderr);
+    let before = read(&test, "_site/postmortems/index.html");
+    initialised(&test, &["--ci", "none"]);
+    let run = test.run(&["build", "--out", "_site"]);
+    assert!(!run.stderr.contains("no settings here"), "{}", run.stderr);
+    assert_eq!(read(&test, "_site/postmortems/index.html"), before);
+}
+
+#[test]
+fn a_new_postmortem_goes_where_those_of_a_repository_without_settings_lie() {
+    let test = SiteTest::new();
+    test.write("docs/incidents/2025-01-03-disk.md", &incident("Disk was full"));
+    let run = test.run(&["new", "Queue stalled for an hour", "--start", "2026-03-01T10:00"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(test.path("docs/incidents/2026-03-01-queue-stalled-for-an-hour.md").is_file(), "{:?}", files(&test).keys());
+    assert!(!test.path("content").exists());
+}
+
+#[test]
+fn a_wiki_has_no_pages_of_its_frame_and_a_book_none_of_its_contents() {
+    let test = SiteTest::new();
+    test.write("_Sidebar.md", "[[Home]]\n");
+    test.write("Outage-of-search.md", &incident("Search was down"));
+    let run = test.run(&["build", "--out", "_site"]);
+    assert_eq!((run.code, run.stderr.contains("1 document,")), (0, true), "{}", run.stderr);
+
+    let test = SiteTest::new();
+    test.write("book.toml", "[book]\ntitle = \"House\"\n\n[output.html]\nmathjax-support = true\n");
+    test.write("src/SUMMARY.md", "# Summary\n\n- [Down](incidents/a.md)\n");
+    test.write("src/incidents/a.md", &incident("Book was down"));
+    let run = test.run(&["build", "--out", "_site"]);
+    assert_eq!((run.code, run.stderr.contains("1 document,")), (0, true), "{}", run.stderr);
+    assert!(run.stderr.contains("src/SUMMARY.md"), "{}", run.stderr);
+}
+
+#[test]
+fn a_folder_without_postmortems_is_not_read_by_guess() {
+    let test = SiteTest::new();
+    test.write("notes/a.md", "# Notes\n\nNothing broke.\n");
+    let run = test.run(&["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("name the folder with your postmortems"), "{}", run.stderr);
+}

@@ -35,7 +35,10 @@ pub(super) fn place(
     let mut placed = Vec::with_capacity(count);
     for (document, wanted) in documents.iter().zip(wanted) {
         match contents.get(&document.fingerprint) {
-            Some(first) if !document.body.text.is_empty() => report.push(copy(document, first)),
+            // A form is copied to where it is used.
+            Some(first) if !document.body.text.is_empty() && !matches!(document.content, Content::Template) => {
+                report.push(copy(document, first));
+            }
             _ => {
                 contents.insert(document.fingerprint, &document.source);
             }

@@ -67,6 +67,26 @@ impl Days {
         stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
     }
 
+    /// A `date` of front matter is when the report was written where the title names a day shortly before it. One with a time of
+    /// day is when its generator published it, where the file's name or the first paragraph does, unless other times stand beside it.
+    pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem) {
+        let Some(date) = declared.date.clone() else { return };
+        let is_alone = [&declared.detected, &declared.mitigated, &declared.resolved].into_iter().all(Option::is_none);
+        let is_stamp = is_alone && date.value.local().is_some();
+        let file = self.file.map(|day| Fact::new(Moment::Date(day), Provenance::Path));
+        let weaker = [file, self.prose.clone()].into_iter().flatten().filter(|_| is_stamp);
+        let before = |day: &Fact<Moment>| date.value.date().duration_since(day.value.date()).as_hours() / 24;
+        let Some(day) = self.title.clone().into_iter().chain(weaker).find(|day| (1..=WRITING).contains(&before(day)))
+        else {
+            return;
+        };
+        if declared.started.as_ref().is_some_and(|started| started.value == date.value) {
+            declared.started = None;
+        }
+        declared.published.get_or_insert(date);
+        declared.date = Some(day);
+    }
+
     /// Decides on the incident's day and that of publication, with the timeline's dated entries as witness.
     pub(super) fn decide(
         self,
@@ -77,12 +97,7 @@ impl Days {
         let told = told(events);
         let (started, published) = (known.started, known.published);
         if let Some(date) = known.date {
-            // A day that the title names before it: the other one is that of writing.
-            let before = |title: &Fact<Moment>| date.value.date().duration_since(title.value.date()).as_hours() / 24;
-            return match self.title.filter(|title| (1..=WRITING).contains(&before(title))) {
-                Some(title) => (Some(title), published.or(Some(date))),
-                None => (Some(date), published),
-            };
+            return (Some(date), published);
         }
         let late = |date: Date| {
             told.as_ref().is_some_and(|(_, last)| date > *last)
@@ -220,5 +235,32 @@ mod tests {
         };
         assert_eq!(days("2026-03-09"), ("2026-03-02".to_owned(), "2026-03-09".to_owned()));
         assert_eq!(days("2026-03-01"), ("2026-03-01".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn a_time_of_publication_is_no_beginning_where_the_text_tells_an_earlier_day() {
+        let read = |path: &str, head: &str, lead: &str| {
+            let timeline = "## Timeline\n\n- 14:05 UTC the lamps go out\n- 15:20 UTC the lamps are back\n";
+            let text = format!(
+                "---\ntitle: Lamps were out\ndate: 2026-03-05T09:00:00Z\n{head}severity: major\n---\n{lead}\n\n{timeline}"
+            );
+            let incident = read_whole(path, &text).postmortem;
+            [incident.date, incident.started, incident.published]
+                .map(|fact| fact.map_or(String::new(), |fact| fact.value.to_string()))
+        };
+        let lead = "On 2026-03-04 from 14:05 to 15:20 UTC all lamps of the street were out.";
+        let told = ["2026-03-04", "", "2026-03-05T09:00:00Z"];
+        assert_eq!(read("incidents/lamps.md", "", lead), told);
+        assert_eq!(read("incidents/2026-03-04-lamps.md", "", "All lamps of the street were out."), told);
+        let own = ["2026-03-05T09:00:00Z", "2026-03-05T09:00:00Z", ""];
+        assert_eq!(read("incidents/lamps.md", "", "All lamps of the street were out."), own);
+        assert_eq!(read("incidents/lamps.md", "resolved: 2026-03-05T10:00:00Z\n", lead), own);
+    }
+
+    #[test]
+    fn a_year_before_all_incidents_makes_no_day_of_another_year() {
+        let text = "---\ntitle: A ship sank\npublished: 2013-08-15\n---\nThe ship began its first voyage on August 10, 1628, and heeled.\n\n## Root cause\n\nTop-heavy.\n";
+        let date = read_whole("postmortems/ship.md", text).postmortem.date;
+        assert_eq!(date.map(|fact| fact.value.to_string()), Some("2013-08-15".to_owned()));
     }
 }

@@ -94,12 +94,27 @@ fn figure(tag: &Tag<'_>, is_alone: bool) -> Option<String> {
     Some(image(alt, source))
 }
 
-/// `{{ site.baseurl }}` in a path, `{{ "/x.png" | relative_url }}`.
+/// `{{ site.baseurl }}` in a path, `{{ "/x.png" | relative_url }}`; what mdBook puts in, `{{#include x.md}}`.
 pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     let source = output.source;
     let length = source[at..end].find("}}")? + 2;
     let close = at + length;
     let inside = source[at + 2..close - 2].trim_matches(|c: char| c == '-' || c.is_whitespace());
+    if let Some((word, _)) = inside.strip_prefix('#').map(|words| words.split_once(' ').unwrap_or((words, ""))) {
+        // The title of its tab in a browser, which this page has too.
+        if word == "title" {
+            output.replace(at..close, "");
+            return Some(close);
+        }
+        let is_known = ["include", "rustdoc_include", "playground", "playpen", "template"].contains(&word);
+        let is_code = source[..at].ends_with('`') || source[close..].starts_with('`');
+        if is_known && !is_code {
+            output.name(Dialect::Snippet, &source[at + 2..close - 2], at);
+            output.replace(at..close, &format!("`{}`", &source[at..close]));
+            return Some(close);
+        }
+        return None;
+    }
     let is_root = inside.strip_prefix("site.").is_some_and(|name| {
         name.to_ascii_lowercase().contains("url")
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

@@ -23,6 +23,15 @@ fn a_text_without_foreign_markup_is_handed_on_as_it_is() {
 }
 
 #[test]
+fn what_mdbook_puts_in_is_code_and_named_and_its_title_is_none_of_the_text() {
+    assert_eq!(rewritten("{{#title Tab}}\nA {{#include ../x.md:2:9}} b\n"), "\nA `{{#include ../x.md:2:9}}` b\n");
+    assert_eq!(rewritten("{{#if x}} and `{{#include y}}`\n"), "{{#if x}} and `{{#include y}}`\n");
+    let mut report = Report::default();
+    rewrite("A {{#include x.md}}\n", 0, false).report(&"a.md".into(), &mut report);
+    assert_eq!(report.diagnostics.len(), 1);
+}
+
+#[test]
 fn texts_keep_their_places_in_the_source() {
     let text = "Intro %%no%% after {{ site.baseurl }}/x ==loud== end\n\n:::tip Do *it*\nBody [a](b)\n:::\n\n!!! note\n    Deep\n";
     let body = rewrite(text, 0, false);

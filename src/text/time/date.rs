@@ -263,6 +263,10 @@ fn finish_year(cursor: &mut Cursor<'_>, month: Month, day: u32) -> Result<Day, U
         *cursor = ahead;
         return checked(year, month.number, day);
     }
+    // A year that no incident here has is one all the same: the day belongs to no other.
+    if comma && four_digits(&mut ahead).is_some() && !clock_follows(&ahead) {
+        return Err(Unread::NotATime);
+    }
     if month.sure { checked_yearless(month.number, day) } else { Err(Unread::NotATime) }
 }
 

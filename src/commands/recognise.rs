@@ -1,13 +1,13 @@
 //! A folder -> by which tools it was made (`marks.toml`), and what of it is read as postmortems.
 
-use super::own_settings;
-use crate::commands::{Failure, cache};
-use crate::config::{Book, Config, FILE_NAME, title_of_folder};
+use super::{Failure, cache};
+use crate::config::{Book, Config, FILE_NAME, OWN_FILE_NAME, SUMMARY, title_of_folder};
 use crate::fs::{self, Folder};
 use crate::model::SourceFile;
 use crate::model::catalog::Catalog;
 use crate::pipeline::discover::{ContentRoot, is_of_incidents};
 use crate::pipeline::{Options, Session};
+use crate::text::lexicon;
 use globset::Glob;
 use jiff::civil::Date;
 use regex::Regex;
@@ -66,6 +66,16 @@ pub(super) struct Recognised {
 }
 
 impl Recognised {
+    /// What is read of the folder, as one says it.
+    pub(super) fn reads(&self) -> String {
+        match (self.src.as_str(), self.include.as_slice()) {
+            (".", []) => "this folder".to_owned(),
+            (src, []) => src.to_owned(),
+            (".", globs) => globs.join(", "),
+            (src, globs) => globs.iter().map(|glob| format!("{src}/{glob}")).collect::<Vec<_>>().join(", "),
+        }
+    }
+
     /// Settings that fit.
     pub(super) fn config(&self, dir: &Path, today: Date) -> Config {
         let mut config = Config::new(today);
@@ -84,13 +94,36 @@ impl Recognised {
     }
 }
 
+/// What fits a folder that has neither settings of pmsite nor a content folder of the usual name, so that a first build needs
+/// neither; `None` where it has one of them, or no postmortem lies there.
+///
+/// # Errors
+/// As [`recognise`].
+pub(super) fn fitting(dir: &Path, today: Date) -> Result<Option<(Config, Recognised)>, Failure> {
+    let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
+    let usual = dir.join(Config::new(today).book.src);
+    let is_settled = has(OWN_FILE_NAME)
+        || match has(FILE_NAME) {
+            true => Config::load(dir, today, lexicon::check).map_or_else(
+                |errors| !errors.is_mdbooks,
+                |config| !fs::is_file(&dir.join(config.book.src).join(SUMMARY)),
+            ),
+            false => fs::is_dir(&usual) || fs::is_symlink(&usual),
+        };
+    if is_settled || !fs::is_dir(dir) {
+        return Ok(None);
+    }
+    let (own, recognised) = recognise(dir, &Folder::open(dir)?, today)?;
+    Ok((own.is_none() && recognised.incidents > 0).then(|| (recognised.config(dir, today), recognised)))
+}
+
 /// The settings of `dir`, if it has some of pmsite, and what it holds.
 ///
 /// # Errors
 /// Settings of pmsite that cannot be read; a folder that cannot be read.
 pub(super) fn recognise(dir: &Path, root: &Folder, today: Date) -> Result<(Option<Config>, Recognised), Failure> {
     let marks: Marks =
-        toml::from_str(include_str!("marks.toml")).map_err(|error| Failure::Message(error.to_string()))?;
+        toml::from_str(include_str!("recognise/marks.toml")).map_err(|error| Failure::Message(error.to_string()))?;
     let usual = Config::new(today);
     let everything = Config { book: Book { src: ".".to_owned(), ..usual.book.clone() }, ..usual };
     let sources = session(dir, everything.clone()).discover()?.sources;
@@ -261,4 +294,30 @@ impl Tool {
 fn first(sources: &[SourceFile], pattern: &str, part: fn(&SourceFile) -> &str) -> Option<String> {
     let pattern = Regex::new(pattern).ok()?;
     sources.iter().find(|source| pattern.is_match(part(source))).map(|source| source.path.to_string())
+}
+
+/// The settings that `root` has, if they are those of pmsite; `None` where there are none, or the file is mdBook's.
+pub(super) fn own_settings(dir: &Path, is_mdbook: bool, today: Date) -> Result<Option<Config>, Failure> {
+    let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
+    let has_own = has(OWN_FILE_NAME);
+    if !has_own && !has(FILE_NAME) {
+        return Ok(None);
+    }
+    match Config::load(dir, today, lexicon::check) {
+        // A book of mdBook may have no key that is not known here too.
+        Ok(config) if is_mdbook && !has_own && is_book(&dir.join(&config.book.src)) => Ok(None),
+        Ok(mut config) => {
+            if config.book.title.is_empty() {
+                config.book.title = title_of_folder(Path::new(&config.book.src));
+            }
+            Ok(Some(config))
+        }
+        Err(errors) if errors.is_mdbooks || is_mdbook && !has_own => Ok(None),
+        Err(errors) => Err(errors.into()),
+    }
+}
+
+/// Whether the folder of sources is one of mdBook: it has its table of contents, or is none of ours.
+fn is_book(src: &Path) -> bool {
+    !fs::is_dir(src) || fs::is_file(&src.join(SUMMARY))
 }

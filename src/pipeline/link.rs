@@ -22,6 +22,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Moment, Postmortem, SourceFile};
 use crate::text::vocabulary::Vocabulary;
+pub(crate) use finder::{Finder, resolve_path};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;

@@ -1,5 +1,7 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
+mod links;
+
 use super::store::{Key, Store};
 use super::{Progress, drawing, privacy};
 use crate::config::Config;
@@ -20,6 +22,7 @@ use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, withheld, words};
 use borsh::{BorshDeserialize, BorshSerialize};
+pub(crate) use links::{Link, links};
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -6,11 +6,12 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// The higher may import the lower (DESIGN, section 2).
-const RANKS: [(&str, u8); 16] = [
+const RANKS: [(&str, u8); 17] = [
     ("main", 8),
     ("internals", 7),
     ("library", 7),
     ("commands", 6),
+    ("lsp", 5),
     ("serve", 5),
     ("pipeline", 4),
     ("search", 3),

@@ -54,10 +54,10 @@ pub(super) fn at(asked: Asked<'_>, offset: usize) -> Option<Reference> {
     let link = links.iter().filter(is_here).min_by_key(|link| link.span.end - link.span.start)?;
     let leads = match link.kind {
         LinkKind::Mention => document(asked, asked.known.finder().incident(&link.target)?, None),
-        LinkKind::Wiki => by_name(asked, &link.target),
-        LinkKind::Relative => by_path(asked, &link.target),
+        LinkKind::Wiki => by_name(asked, &link.target)?,
+        LinkKind::Relative => by_path(asked, &link.target)?,
     };
-    leads.map(|leads| Reference { span: link.span, leads })
+    Some(Reference { span: link.span, leads })
 }
 
 /// A document, at the heading that a link names by its anchor or its words.

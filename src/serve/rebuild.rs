@@ -93,7 +93,8 @@ impl Rebuild {
     fn renewed(&mut self, options: Options, clock: &mut Clock<'_>) -> Result<Option<Snapshot>, Trouble> {
         clock.stage("options", None);
         let shown = Arc::clone(&self.shown.borrow());
-        let session = self.session.insert(Session::renewed(self.session.take(), options));
+        let before = self.session.take();
+        let session = self.session.insert(Session::renewed(before, options));
         Ok(match &shown.site {
             Some(site) => session.refresh(&site.snapshot, clock)?,
             None => Some(session.snapshot(None)?),

@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::known::{Asked, Known};
 use crate::diagnostics::Span;
 use crate::manual::unlinked;
-use crate::model::catalog::TopicKind;
+use crate::model::catalog::{DocId, TopicKind};
 use crate::model::document::Content;
 use crate::pipeline::link::ByName;
 use crate::text::described::{Row, Shape, row_of, rows};
@@ -80,6 +80,11 @@ fn fits(name: &str, asked: Asked<'_>, typed: Span) -> bool {
     typed.is_empty() || name.to_lowercase().contains(&typed.to_lowercase())
 }
 
+/// Whether `name` is what is typed: half a name is known as soon as it is read.
+fn is_typed(name: &str, asked: Asked<'_>, typed: Span) -> bool {
+    asked.text.read().get(typed.start..typed.end) == Some(name)
+}
+
 /// A key and its sign, unless that stands there.
 fn key(name: &str, asked: Asked<'_>, typed: Span, format: Format) -> CompletionItem {
     let sign = if format == Format::Toml { " = " } else { ": " };
@@ -139,12 +144,13 @@ fn values(field: Field, asked: Asked<'_>, typed: Span, format: Format) -> Vec<Co
         Field::Tags => of_topics(TopicKind::Tag),
         Field::Alerts => of_topics(TopicKind::Alert),
         Field::Authors | Field::Owner | Field::Reviewers | Field::Facilitator => {
-            let fitting = people(known).into_iter().filter(|(name, _)| fits(name, asked, typed));
+            let is_known = |(name, count): &(String, usize)| *count > 1 || !is_typed(name, asked, typed);
+            let fitting = people(known).into_iter().filter(is_known).filter(|(name, _)| fits(name, asked, typed));
             fitting.map(|(name, _)| scalar_item(&name, asked, typed, format)).collect()
         }
-        Field::Related | Field::RecurrenceOf | Field::NotRecurrenceOf => incidents(asked, typed, &|name| {
-            written(name, asked, typed, format)
-        }),
+        Field::Related | Field::RecurrenceOf | Field::NotRecurrenceOf => {
+            incidents(asked, typed, &|name| written(name, asked, typed, format))
+        }
         Field::Severity | Field::Priority if !known.catalog().topics.severities.is_empty() => {
             of_topics(TopicKind::Severity)
         }
@@ -205,6 +211,11 @@ fn topics(kind: TopicKind, asked: Asked<'_>, typed: Span, format: Format) -> Vec
     if kind != TopicKind::Severity {
         topics.sort_by_key(|topic| Reverse(topic.incidents.len()));
     }
+    let is_own = |id: &DocId| asked.known.entry(*id).document.source == asked.source.path;
+    topics.retain(|topic| {
+        let is_known = topic.declared.is_some() || !topic.incidents.iter().all(is_own);
+        is_known || !is_typed(&topic.name, asked, typed)
+    });
     let is_meant = |name: &String| fits(name, asked, typed);
     let fitting = topics.into_iter().filter(|topic| is_meant(&topic.name) || topic.aliases.iter().any(is_meant));
     fitting
@@ -228,7 +239,8 @@ fn topics(kind: TopicKind, asked: Asked<'_>, typed: Span, format: Format) -> Vec
 /// Causes that somebody named, then those that are known without.
 fn causes(asked: Asked<'_>, typed: Span, format: Format) -> Vec<CompletionItem> {
     let mut items = topics(TopicKind::RootCause, asked, typed, format);
-    let mut others: Vec<&str> = CAUSES.words().map(|(_, word, _)| word).filter(|word| fits(word, asked, typed)).collect();
+    let mut others: Vec<&str> =
+        CAUSES.words().map(|(_, word, _)| word).filter(|word| fits(word, asked, typed)).collect();
     others.sort_unstable();
     let named = ByName::of(&asked.known.catalog().topics.root_causes);
     let others = others.into_iter().filter(|word| named.get(word).is_none());

@@ -63,7 +63,8 @@ impl<'t> Line<'t> {
     /// The key at the left margin that the line belongs to.
     fn above(&self) -> Option<&'t str> {
         let lines = self.text[self.block..self.start].lines().rev();
-        let mut margin = lines.filter(|line| !line.starts_with([' ', '\t', '-', '#', ']', '}']) && !line.trim().is_empty());
+        let mut margin =
+            lines.filter(|line| !line.starts_with([' ', '\t', '-', '#', ']', '}']) && !line.trim().is_empty());
         self.pair(margin.next()?).map(|(key, _)| key)
     }
 

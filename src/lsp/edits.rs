@@ -23,7 +23,12 @@ pub(super) const FIX: CodeActionKind = CodeActionKind::new("source.pmsite.fix");
 const LONGEST: usize = 1 << 20;
 
 /// What can be done in `range`. Who only moves the cursor waits for no `fix`.
-pub(super) fn actions(asked: Asked<'_>, uri: &Uri, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
+pub(super) fn actions(
+    asked: Asked<'_>,
+    uri: &Uri,
+    range: Range,
+    context: &CodeActionContext,
+) -> Vec<CodeActionOrCommand> {
     let is_wanted = |kind: &CodeActionKind| {
         let is_of = |only: &CodeActionKind| {
             let rest = kind.as_str().strip_prefix(only.as_str());
@@ -34,7 +39,8 @@ pub(super) fn actions(asked: Asked<'_>, uri: &Uri, range: Range, context: &CodeA
     let mut actions = Vec::new();
     if is_wanted(&CodeActionKind::QUICKFIX) {
         let place = (asked.text.offset(range.start), asked.text.offset(range.end));
-        let near: Vec<&Diagnostic> = asked.known.problems(&asked.source.path).filter(|one| touches(one, asked, place)).collect();
+        let near: Vec<&Diagnostic> =
+            asked.known.problems(&asked.source.path).filter(|one| touches(one, asked, place)).collect();
         actions.extend(near.iter().flat_map(|problem| pasted(problem, asked)));
         actions.extend(near.iter().filter_map(|problem| silenced(problem, asked)));
     }
@@ -55,7 +61,7 @@ struct Change {
 }
 
 impl Change {
-    #[expect(clippy::mutable_key_type, reason = "the protocol's type of an edit")]
+    #[allow(clippy::mutable_key_type, reason = "the protocol's type of an edit")]
     fn action(self, asked: Asked<'_>, uri: &Uri) -> CodeAction {
         let edit = TextEdit { range: asked.text.range(self.place), new_text: self.new };
         let changes = HashMap::from([(uri.clone(), vec![edit])]);
@@ -134,7 +140,9 @@ fn silenced(problem: &Diagnostic, asked: Asked<'_>) -> Option<Change> {
     let front = block(text).filter(|(_, block)| line.start < block.end && line.end >= block.start);
     let (at, new) = match (problem.span, front) {
         // What concerns the file as a whole is silenced anywhere.
-        (None, _) => (text.len(), format!("{}{comment}{end}", if text.ends_with('\n') { end.to_owned() } else { end.repeat(2) })),
+        (None, _) => {
+            (text.len(), format!("{}{comment}{end}", if text.ends_with('\n') { end.to_owned() } else { end.repeat(2) }))
+        }
         (_, Some((Format::Json, _))) => return None,
         (_, Some(_)) => (line.end, format!("  # {comment}")),
         // Within code it would be code.

@@ -67,7 +67,8 @@ fn facts(asked: Asked<'_>, line: usize) -> Option<String> {
         read_on.and_then(|line| usize::try_from(line).ok()) == Some(line)
     };
     let claims = parse::explain(asked.source, asked.known.config());
-    let lines: Vec<String> = claims.iter().filter(|claim| is_here(claim)).take(MOST).map(|claim| fact(asked, claim)).collect();
+    let lines: Vec<String> =
+        claims.iter().filter(|claim| is_here(claim)).take(MOST).map(|claim| fact(asked, claim)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 

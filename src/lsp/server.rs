@@ -1,10 +1,10 @@
 //! Messages of a client -> answers, in the order of the protocol: nothing before `initialize`, nothing but `exit` after `shutdown`.
 
+use super::known::Asked;
+use super::place::path_of;
 use super::text::Encoding;
 use super::wire::{self, Incoming};
 use super::workspace::{News, Workspace};
-use super::known::Asked;
-use super::place::path_of;
 use super::{Output, Setup, completion, edits, hover, reference, symbols};
 use crate::pipeline::Trouble;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -146,7 +146,9 @@ impl<'o> Server<'o> {
         let Request { id, method, params } = request;
         let answer = match (self.phase, method.as_str()) {
             (Phase::New, ask::Initialize::METHOD) => return self.initialize(id, params),
-            (Phase::New, _) => Err(Refusal(ErrorCode::ServerNotInitialized, format!("`{method}` comes before `initialize`"))),
+            (Phase::New, _) => {
+                Err(Refusal(ErrorCode::ServerNotInitialized, format!("`{method}` comes before `initialize`")))
+            }
             (Phase::Ending, _) => Err(Refusal(ErrorCode::InvalidRequest, format!("`{method}` comes after `shutdown`"))),
             (Phase::Running, ask::Initialize::METHOD) => {
                 Err(Refusal(ErrorCode::InvalidRequest, "`initialize` comes a second time".to_owned()))
@@ -229,10 +231,8 @@ impl<'o> Server<'o> {
             return Err(trouble);
         }
         self.phase = Phase::Running;
-        let server_info = ServerInfo {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        };
+        let server_info =
+            ServerInfo { name: env!("CARGO_PKG_NAME").to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         let result = InitializeResult { capabilities: able(self.workspace.encoding), server_info: Some(server_info) };
         self.respond(id, Ok(serde_json::to_value(result).unwrap_or_default()));
         Ok(Step::On)

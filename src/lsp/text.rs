@@ -162,7 +162,8 @@ mod tests {
     }
 
     fn texts() -> impl Strategy<Value = String> {
-        let pieces = prop::sample::select(vec!["a", "\t", "é", "障害", "😀", "👩‍🚒", "\n", "\r\n", "\r", " ", "e\u{301}"]);
+        let pieces =
+            prop::sample::select(vec!["a", "\t", "é", "障害", "😀", "👩‍🚒", "\n", "\r\n", "\r", " ", "e\u{301}"]);
         let short = prop::collection::vec(pieces.clone(), 0..40).prop_map(|pieces| pieces.concat());
         let long = (pieces, 0_usize..900).prop_map(|(piece, times)| format!("ü{}\nend", piece.repeat(times)));
         prop_oneof![short, long]

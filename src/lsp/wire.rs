@@ -13,7 +13,10 @@ const LONGEST_MESSAGE: u64 = 64 << 20;
 pub(super) enum Incoming {
     Message(Box<Message>),
     /// It has an end, and behind it the next message begins: why it is none, and the code for that.
-    Broken { code: i32, why: &'static str },
+    Broken {
+        code: i32,
+        why: &'static str,
+    },
     /// Nobody knows where the next message begins.
     Lost(String),
     /// There are no more.
@@ -113,7 +116,10 @@ mod tests {
     #[test]
     fn what_is_no_message_is_told_by_what_it_lacks() {
         let cases: [(Vec<u8>, &str); 9] = [
-            (framed("{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}"), "Notification(Notification { method: \"exit\", params: Null })"),
+            (
+                framed("{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}"),
+                "Notification(Notification { method: \"exit\", params: Null })",
+            ),
             (Vec::new(), "closed"),
             (framed("{\"zq"), "-32700 a message is no JSON"),
             (framed("[1]"), "-32600 a message is JSON, and neither a request nor a response nor a notification"),

@@ -59,7 +59,8 @@ fn checked(test: &SiteTest, args: &[&str]) -> BTreeMap<String, Vec<Told>> {
         let problem: Value = serde_json::from_str(line).unwrap();
         let number = |name: &str| usize::try_from(problem[name].as_u64().unwrap()).unwrap();
         let text = |name: &str| problem[name].as_str().unwrap().to_owned();
-        let hints = problem["hints"].as_array().unwrap().iter().map(|hint| format!("\nhelp: {}", hint.as_str().unwrap()));
+        let hints =
+            problem["hints"].as_array().unwrap().iter().map(|hint| format!("\nhelp: {}", hint.as_str().unwrap()));
         let message = std::iter::once(text("message")).chain(hints).collect::<String>();
         let places = ((number("line"), number("column")), (number("end_line"), number("end_column")));
         let told = (text("level"), text("code"), places.0, places.1, message);
@@ -134,7 +135,11 @@ fn what_is_typed_is_told_before_it_is_saved() {
     editor.open(other, &std::fs::read_to_string(test.path(other)).unwrap());
     editor.type_over(other, (2, 8), (2, 9), "7");
     let now = editor.codes(A);
-    assert_eq!(now.iter().filter(|code| *code == "broken-wikilink").count(), 1, "INC-7 is there and INC-1 is not: {now:?}");
+    assert_eq!(
+        now.iter().filter(|code| *code == "broken-wikilink").count(),
+        1,
+        "INC-7 is there and INC-1 is not: {now:?}"
+    );
     // Front matter that breaks as it is typed, and is mended.
     editor.type_over(A, (1, 7), (1, 7), "a: ");
     let problems = editor.problems(A);
@@ -165,7 +170,11 @@ fn files_that_others_write_and_settings_are_read_again() {
     editor.notify("initialized", json!({}));
     editor.open(A, TEXT);
     assert!(!editor.codes(A).contains(&"broken-link".to_owned()));
-    assert!(editor.others.iter().any(|message| message["method"] == "client/registerCapability"), "{:?}", editor.others);
+    assert!(
+        editor.others.iter().any(|message| message["method"] == "client/registerCapability"),
+        "{:?}",
+        editor.others
+    );
     test.remove("content/pages/scale.md");
     editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     assert!(editor.codes(A).contains(&"broken-link".to_owned()));
@@ -204,7 +213,10 @@ fn keys_and_values_are_completed_from_what_is_known() {
     let started = list["items"].as_array().unwrap().iter().find(|item| item["label"] == "acknowledged").unwrap();
     assert_eq!(started["textEdit"]["newText"], "acknowledged: ");
     let told = started["documentation"]["value"].as_str().unwrap();
-    assert!(told.contains("A clock time alone takes its day from `date`.") && told.contains("acknowledged: 09:17"), "{told}");
+    assert!(
+        told.contains("A clock time alone takes its day from `date`.") && told.contains("acknowledged: 09:17"),
+        "{told}"
+    );
     assert_eq!(editor.completions(path, (3, 13)), ["Payments"]);
     let causes = editor.completions(path, (4, 13));
     assert!(causes[0] == "Expired certificate" && causes.contains(&"dns".to_owned()), "{causes:?}");
@@ -240,7 +252,10 @@ fn a_key_a_fact_and_a_link_say_what_they_are() {
     editor.open(A, TEXT);
     let mut hover = |at| editor.ask("hover", A, at)["contents"]["value"].as_str().unwrap_or_default().to_owned();
     let key = hover((4, 2));
-    assert!(key.contains("The written word is kept and shown.") && key.contains("`severity`: SEV2 (front matter"), "{key}");
+    assert!(
+        key.contains("The written word is kept and shown.") && key.contains("`severity`: SEV2 (front matter"),
+        "{key}"
+    );
     let fact = hover((14, 20));
     assert!(fact.contains("`detected`: 2026-01-09T10:05:00Z (label, line 15)"), "{fact}");
     for at in [(12, 26), (18, 37), (7, 18)] {
@@ -289,7 +304,8 @@ fn headings_are_an_outline() {
         list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
     };
     let all = &answer["result"];
-    let levels = all.as_array().unwrap().iter().find(|one| one["name"] == "😀 Levels").unwrap_or_else(|| panic!("{all}"));
+    let levels =
+        all.as_array().unwrap().iter().find(|one| one["name"] == "😀 Levels").unwrap_or_else(|| panic!("{all}"));
     assert_eq!(names(&levels["children"]), ["One"]);
     assert_eq!(levels["selectionRange"]["end"], place((2, 12)));
     assert_eq!(editor.stop().code, 0);
@@ -305,7 +321,10 @@ fn an_action_is_the_fix_the_line_of_a_hint_or_a_comment_with_a_reason() {
     let fix = editor.actions(path, 0).into_iter().find(|(title, _)| title.starts_with("pmsite fix")).unwrap();
     assert_eq!(fix.1["kind"], "source.pmsite.fix");
     let text = editor.apply(path, bare, &fix.1);
-    assert!(text.starts_with("---\n") && text.contains("severity: SEV2") && text.contains("services: [payments]"), "{text}");
+    assert!(
+        text.starts_with("---\n") && text.contains("severity: SEV2") && text.contains("services: [payments]"),
+        "{text}"
+    );
     // As the command writes it.
     assert_eq!(test.run(&["fix", "--write", path]).code, 0);
     assert_eq!(text, std::fs::read_to_string(test.path(path)).unwrap());
@@ -313,7 +332,9 @@ fn an_action_is_the_fix_the_line_of_a_hint_or_a_comment_with_a_reason() {
     // The line that a hint shows.
     assert!(editor.codes(path).contains(&"no-detection".to_owned()));
     let actions = editor.actions(path, 0);
-    let pasted = actions.get("Insert `detection: monitoring` into front matter, to be corrected").unwrap_or_else(|| panic!("{:?}", actions.keys()));
+    let pasted = actions
+        .get("Insert `detection: monitoring` into front matter, to be corrected")
+        .unwrap_or_else(|| panic!("{:?}", actions.keys()));
     let text = editor.apply(path, &text, pasted);
     assert!(text.contains("\ndetection: monitoring\n---\n"), "{text}");
     assert!(!editor.codes(path).contains(&"no-detection".to_owned()));
@@ -348,7 +369,9 @@ fn every_problem_that_can_be_silenced_is_by_the_comment_offered_and_a_reason() {
         let code = problem["code"].as_str().unwrap();
         let (title, action) = actions
             .iter()
-            .find(|(title, _)| title.starts_with("Silence") && (title.contains(&format!("`{code}`")) || code == "secret"))
+            .find(|(title, _)| {
+                title.starts_with("Silence") && (title.contains(&format!("`{code}`")) || code == "secret")
+            })
             .unwrap_or_else(|| panic!("{code}: {:?}", actions.keys()));
         let mut action = action.clone();
         let uri = editor.uri(path);
@@ -404,7 +427,8 @@ fn what_is_none_of_ours_is_told_once_and_answered_with_nothing() {
     ] {
         let document = json!({ "uri": uri, "languageId": "markdown", "version": 1, "text": "[x](gone.md)" });
         editor.notify("textDocument/didOpen", json!({ "textDocument": document }));
-        let answer = editor.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": place((0, 1)) }));
+        let answer =
+            editor.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": place((0, 1)) }));
         assert_eq!(answer["result"], Value::Null, "{name}");
         assert_eq!(answer.get("error"), None, "{name}");
     }

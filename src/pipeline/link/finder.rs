@@ -157,14 +157,13 @@ impl Finder {
     #[must_use]
     pub(crate) fn linked(&self, source: &str, path: &str) -> Option<DocId> {
         let direct = resolve_path(source, path).and_then(|resolved| self.at_path(&resolved));
-        direct
-            .or_else(|| tails(path).find_map(|tail| self.at_path(tail)))
-            .or_else(|| self.ending_in(path))
-            .or_else(|| {
+        direct.or_else(|| tails(path).find_map(|tail| self.at_path(tail))).or_else(|| self.ending_in(path)).or_else(
+            || {
                 let path = plain(path);
                 let resolved = resolve_path(source, &path)?;
                 self.at_path(&resolved).or_else(|| self.near_path(&resolved))
-            })
+            },
+        )
     }
 
     /// The document whose slug, title or file name has this key.

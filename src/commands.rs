@@ -11,6 +11,7 @@ mod export;
 mod fix;
 mod help;
 mod init;
+mod lsp;
 mod new;
 mod progress;
 mod recognise;
@@ -20,6 +21,7 @@ pub(crate) mod setup;
 mod tools;
 
 use crate::cli::{Cli, Command};
+use crate::pipeline::Trouble;
 use std::process::ExitCode;
 
 /// Exit codes, as in DESIGN: all is well.
@@ -65,6 +67,27 @@ pub(crate) enum Failure {
     Print(#[from] std::io::Error),
 }
 
+impl Failure {
+    /// For who goes on without what failed.
+    fn into_trouble(self) -> Trouble {
+        match self {
+            Self::Config(errors) => Trouble::Config(errors),
+            Self::Pipeline(error) => Trouble::Pipeline(error),
+            other => Trouble::Message(other.to_string()),
+        }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Config(errors) => Self::Config(errors),
+            Trouble::Pipeline(error) => Self::Pipeline(error),
+            Trouble::Message(message) => Self::Message(message),
+        }
+    }
+}
+
 /// Runs a command.
 #[must_use]
 pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
@@ -82,6 +105,7 @@ pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
         Command::Completions(args) => tools::completions(args),
         Command::Man(args) => tools::man(args),
         Command::Schema(args) => tools::schema(args),
+        Command::Lsp(args) => lsp::lsp(args, environment),
         Command::Help(args) => help::help(args),
     };
     match result {

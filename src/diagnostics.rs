@@ -191,7 +191,7 @@ pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// The last byte of each line's end.
-fn line_breaks(text: &str) -> impl Iterator<Item = usize> {
+pub(crate) fn line_breaks(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
     memchr::memchr2_iter(b'\n', b'\r', bytes).filter(ends_line)

@@ -36,6 +36,7 @@ mod fs;
 #[doc(hidden)]
 pub mod internals;
 mod library;
+mod lsp;
 pub mod manual;
 mod model;
 mod pipeline;

@@ -40,7 +40,7 @@ macro_rules! topics {
 }
 
 topics! {
-    start site commands content fields reading writing search actions recurrence check diagnostics
+    start site commands content fields reading writing editor search actions recurrence check diagnostics
     configuration theming hosting safety limits library
 }
 

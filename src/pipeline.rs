@@ -11,10 +11,12 @@ mod clock;
 pub(crate) mod discover;
 pub(crate) mod drawing;
 pub(crate) mod emit;
+mod error;
 mod evidence;
 pub(crate) mod figures;
 pub(crate) mod index;
 pub(crate) mod link;
+mod options;
 pub(crate) mod parse;
 mod places;
 pub(crate) mod plan;
@@ -27,42 +29,22 @@ pub(crate) mod url;
 
 use crate::config::Config;
 use crate::diagnostics::{Report, allow::Allow};
-use crate::fs;
 use crate::model::{Catalog, Output};
 use crate::search::index::Index;
-use crate::store::Store;
 use crate::text::vocabulary::Vocabulary;
 use crate::theme::{self, Layers, Theme, Words};
 use audience::Audience;
 pub use clock::Silent;
 pub(crate) use clock::{Clock, Progress};
-use discover::{ContentRoot, Discovered};
+use discover::Discovered;
 use emit::Sink;
+pub(crate) use error::{Error, Trouble};
+pub use options::Options;
 pub(crate) use places::Places;
 use rustc_hash::FxHashSet;
 pub(crate) use snapshot::Snapshot;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Everything that a build depends on besides the files themselves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    pub config: Config,
-    /// Holds the settings, `theme/` and `themes/`.
-    pub root: PathBuf,
-    pub content: Vec<ContentRoot>,
-    /// Folders that never hold content (output, cache).
-    pub skip: Vec<PathBuf>,
-    /// Where what was read, parsed and indexed is kept between runs; `None`: nowhere.
-    pub store: Option<Store>,
-    /// Whether the site has a search.
-    pub search: bool,
-    /// Publish documents with errors as far as they can be read.
-    pub keep_going: bool,
-    /// Look too for what is no problem of a build: `diagnostics/rules.rs`.
-    pub rules: bool,
-}
 
 /// What a build found out.
 #[derive(Debug)]
@@ -81,19 +63,6 @@ pub struct Site {
     pub pages: usize,
     /// Stage and how long it took, in order.
     pub timings: Vec<(&'static str, Duration)>,
-}
-
-/// Why there is no site at all.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error(transparent)]
-    Io(#[from] fs::Error),
-    #[error(transparent)]
-    Theme(#[from] theme::Error),
-    #[error(transparent)]
-    Emit(#[from] emit::Error),
-    #[error(transparent)]
-    Search(#[from] crate::search::index::Error),
 }
 
 /// Builds, again and again, with the same options; for snapshots it remembers what it read and parsed.
@@ -130,6 +99,24 @@ impl Session {
         let parsed = parse::Memory::new(&config, options.store.as_ref());
         let files = discover::Memory::default();
         Self { options: Arc::new(options), config, theme: None, files, parsed }
+    }
+
+    /// `before`, where it was made with these options, else a new one, before which the same texts lie unsaved.
+    #[must_use]
+    pub(crate) fn renewed(before: Option<Self>, options: Options) -> Self {
+        match before {
+            Some(same) if *same.options == options => same,
+            Some(mut other) => {
+                other.files.forget();
+                Self { files: other.files, ..Self::new(options) }
+            }
+            None => Self::new(options),
+        }
+    }
+
+    /// Reads `text` in the place of the file at source path `path`, there or not, until that is `None`; whether that is news.
+    pub(crate) fn lay(&mut self, path: &str, text: Option<Arc<str>>) -> bool {
+        self.files.lay(path, text)
     }
 
     /// What it was made with.
@@ -292,7 +279,7 @@ impl Session {
 
     /// Keeps no text of files but those that `report` will show excerpts of: the documents hold all that was read from them.
     fn forget(&mut self, discovered: &mut Discovered, report: &Report) {
-        self.files = discover::Memory::default();
+        self.files.forget();
         self.parsed.forget();
         let shown: FxHashSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.path).collect();
         discovered.sources.retain(|source| shown.contains(&*source.path));

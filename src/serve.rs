@@ -20,8 +20,7 @@ mod shown;
 mod terminal;
 mod watch;
 
-use crate::config::ConfigErrors;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, Trouble};
 use shown::Shown;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -62,18 +61,6 @@ pub(crate) enum Watching {
 
 /// Options derived anew, from settings and arguments.
 pub(crate) type Setup = Box<dyn Fn() -> Result<Options, Trouble> + Send>;
-
-/// Why there is no new site; the last one stays.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
-    /// A content folder that is gone and the like.
-    #[error("{0}")]
-    Message(String),
-    #[error(transparent)]
-    Config(#[from] ConfigErrors),
-    #[error(transparent)]
-    Pipeline(#[from] pipeline::Error),
-}
 
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,8 @@ use crate::model::addresses::is_device;
 use crate::model::catalog::{Catalog, TopicKind};
 use crate::model::source::is_landing;
 use crate::pipeline::{Options, Session};
+use crate::text::described::row_of;
+use crate::text::registry::Field;
 use crate::text::slug::slugify;
 use crate::text::{lexicon, severity, status as states};
 use crate::theme::forms;
@@ -27,8 +29,6 @@ use std::process::Command;
 const NOT_OVER: &str = "-";
 /// A larger description of an incident is none.
 const LARGEST: u64 = 8 << 20;
-/// Severities that are offered where a folder has none.
-const SCALE: [&str; 4] = ["SEV1", "SEV2", "SEV3", "SEV4"];
 
 /// What the folder has already.
 struct Shelf {
@@ -176,7 +176,9 @@ impl Shelf {
         let catalog: Catalog = Session::new(options).catalog()?;
         let names = |kind| catalog.topics.of(kind).iter().map(|topic| topic.name.clone()).collect::<Vec<_>>();
         let mut severities = names(TopicKind::Severity);
-        severities.extend(SCALE.map(str::to_owned).into_iter().filter(|_| catalog.topics.severities.is_empty()));
+        if severities.is_empty() {
+            severities.extend(row_of(Field::Severity).iter().flat_map(|(_, row)| row.values.iter().cloned()));
+        }
         let incidents = catalog.incidents.iter().rev().map(|id| &catalog.entry(*id).document.source);
         let paths = incidents.filter_map(|source| source.strip_prefix(prefix)).map(str::to_owned).collect();
         let layout = format!("{}/", place::LAYOUT);

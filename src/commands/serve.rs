@@ -4,8 +4,8 @@ use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, cache};
 use crate::cli::{CommonArgs, MessageFormat, ServeArgs};
 use crate::pipeline::discover::Discovered;
-use crate::pipeline::{Options, Places};
-use crate::serve::{Settings, Trouble, Watching};
+use crate::pipeline::{Options, Places, Trouble};
+use crate::serve::{Settings, Watching};
 use crate::store::Store;
 
 /// Serves until somebody ends it; always keeps going.
@@ -30,7 +30,7 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
         colour: colour(&args.common),
     };
     let (common, environment) = (args.common.clone(), environment.clone());
-    let again = move || drafted(&common, &environment, &store).map_err(trouble);
+    let again = move || drafted(&common, &environment, &store).map_err(Failure::into_trouble);
     crate::serve::serve(&settings, first, Box::new(again))?;
     Ok(FINE)
 }
@@ -41,11 +41,4 @@ fn drafted(common: &CommonArgs, environment: &Environment, store: &Option<Store>
     options.config.build.drafts = true;
     options.keep_going = true;
     Ok(options)
-}
-
-fn trouble(failure: Failure) -> Trouble {
-    match failure {
-        Failure::Config(errors) => Trouble::Config(errors),
-        other => Trouble::Message(other.to_string()),
-    }
 }

@@ -8,6 +8,12 @@ use std::sync::Arc;
 
 const OPENING: &str = "pmsite-allow";
 
+/// The comment that silences `rule`, as far as it can be written for its author: without a reason it silences nothing.
+#[must_use]
+pub(crate) fn comment(rule: &str, reason: &str) -> String {
+    format!("<!-- {OPENING} {rule}: {reason} -->")
+}
+
 /// One such comment.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Allow {
@@ -111,6 +117,7 @@ pub(crate) fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report
 }
 
 /// An error that leaves a document out stays, whatever a comment says.
-fn may_be_silenced(diagnostic: &Diagnostic) -> bool {
+#[must_use]
+pub(crate) fn may_be_silenced(diagnostic: &Diagnostic) -> bool {
     diagnostic.level == Level::Warning || diagnostic.code == secrets::SECRET || rules::is_rule(&diagnostic.code)
 }

@@ -2,26 +2,24 @@
 
 mod decode;
 mod ignored;
+mod read;
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
-use crate::model::media::{self, Offer};
-use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
-use crate::pipeline::attachment;
+use crate::model::{AssetFile, SourceFile, Zone};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+pub use read::Memory;
 use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// A Markdown file larger than this is reported, not read: no postmortem is, and a parser's memory is a multiple of it.
 pub(crate) const LARGEST_DOCUMENT: u64 = 8 * 1024 * 1024;
-/// Bytes of an image that are read for its size in pixels.
-const IMAGE_HEADER: u64 = 32 * 1024 * 1024;
 
 /// All that lies in the content folders.
 #[derive(Debug, Default)]
@@ -31,61 +29,6 @@ pub struct Discovered {
     /// By path.
     pub assets: Vec<AssetFile>,
     pub report: Report,
-}
-
-/// What was read before, by source path; a rescan reads only what looks other than it did.
-#[derive(Debug, Default)]
-pub struct Memory {
-    documents: Seen<SourceFile>,
-    assets: Seen<AssetFile>,
-}
-
-/// What was read of each file when it looked so.
-type Seen<T> = FxHashMap<Arc<str>, (fs::Stamp, Read<T>)>;
-
-/// A file as read, unless it could not be, and what was noticed.
-type Read<T> = (Option<T>, Report);
-
-/// What `read` makes of each of `files`, in parallel; those that `seen` knows are not read again.
-fn read_all<T: Clone + Send + Sync>(
-    files: &[FoundFile],
-    seen: &mut Seen<T>,
-    read: fn(&FoundFile, fs::Stamp) -> Read<T>,
-) -> Vec<Read<T>> {
-    // With the stamp of what is new.
-    let one = |file: &FoundFile| {
-        let stamp = match fs::Stamp::of(&file.location.whole()) {
-            Ok(stamp) => stamp,
-            Err(error) => return (unread(file, &error), None),
-        };
-        match seen.get(&file.path).filter(|(known, _)| *known == stamp) {
-            Some((_, known)) => (known.clone(), None),
-            None => (read(file, stamp), Some(stamp)),
-        }
-    };
-    let all: Vec<(Read<T>, Option<fs::Stamp>)> = files.par_iter().map(one).collect();
-    for (file, (value, stamp)) in files.iter().zip(&all) {
-        match stamp {
-            Some(stamp) if stamp.is_settled() => _ = seen.insert(Arc::clone(&file.path), (*stamp, value.clone())),
-            Some(_) => _ = seen.remove(&file.path),
-            None => {}
-        }
-    }
-    if seen.len() > files.len() {
-        let there: FxHashSet<&str> = files.iter().map(|file| &*file.path).collect();
-        seen.retain(|path, _| there.contains(&**path));
-    }
-    all.into_iter().map(|(value, _)| value).collect()
-}
-
-/// Why a file could not be read; nothing where it went since its folder was listed, as editors' own files do.
-fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
-    if error.source.kind() == std::io::ErrorKind::NotFound {
-        return (None, Report::default());
-    }
-    let message = format!("cannot be read: {}", error.reason());
-    let hint = "check what lies there, and its permissions";
-    (None, vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)].into())
 }
 
 /// A content folder and the prefix of its source paths.
@@ -143,16 +86,16 @@ pub fn discover(
         let folder = fs::Folder::open_in(base, &root.folder)?;
         let above: Arc<str> = above(base, root).into();
         found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report));
+        found.extend(memory.unsaved().filter_map(|path| unborn(root, &folder, &above, &filter, path)));
     }
     found.par_sort_by(|a, b| a.path.cmp(&b.path));
     let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
-    for ((source, report), file) in read_all(&markdown, &mut memory.documents, read_document).into_iter().zip(&markdown)
-    {
+    for ((source, report), file) in memory.documents(&markdown).into_iter().zip(&markdown) {
         // The folder `postmortems/` may have come or gone since the file was read.
         discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
         discovered.report.extend(report);
     }
-    for (asset, report) in read_all(&others, &mut memory.assets, inspect_asset) {
+    for (asset, report) in memory.assets(&others) {
         discovered.assets.extend(asset);
         discovered.report.extend(report);
     }
@@ -268,6 +211,22 @@ fn look_at(
     Ok(Some(FoundFile { path, above: Arc::clone(above), location, zone, is_markdown }))
 }
 
+/// The file that an editor is about to write to `path`, where none lies.
+fn unborn(
+    root: &ContentRoot,
+    folder: &fs::Folder,
+    above: &Arc<str>,
+    filter: &Filter,
+    path: &Arc<str>,
+) -> Option<FoundFile> {
+    let relative = path.strip_prefix(root.prefix.as_str())?;
+    let location = fs::Located { folder: folder.clone(), path: Path::new(relative).into() };
+    let is_free = fs::Stamp::of(&location.whole()).is_err_and(|error| error.source.kind() == ErrorKind::NotFound);
+    let zone = if folder.folder("postmortems").is_ok() { zone_of(relative) } else { Zone::Foreign };
+    let is_wanted = is_free && is_markdown(path) && filter.wants(path);
+    is_wanted.then(|| FoundFile { path: Arc::clone(path), above: Arc::clone(above), location, zone, is_markdown: true })
+}
+
 /// Every folder below `folder` that a scan looks into, and itself.
 #[must_use]
 pub(crate) fn folders(folder: &Path, skip: &[PathBuf]) -> Vec<PathBuf> {
@@ -310,52 +269,6 @@ fn zone_of(relative: &str) -> Zone {
         None if relative == "index.md" => Zone::Home,
         _ => Zone::Foreign,
     }
-}
-
-fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
-    let mut report = Report::default();
-    if stamp.size > LARGEST_DOCUMENT {
-        let message = format!("has {} MB; documents over 8 MB are not read", stamp.size / 1_000_000);
-        let hint = "split it, or keep raw logs in a file of their own and link it";
-        report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
-        return (None, report);
-    }
-    let bytes = match file.location.read(LARGEST_DOCUMENT) {
-        Ok(bytes) => bytes,
-        Err(error) => return unread(file, &error),
-    };
-    let fingerprint = Fingerprint::of(&bytes).within(&file.above);
-    let decoded = decode::decode(&file.path, bytes, &mut report);
-    let source = SourceFile {
-        path: Arc::clone(&file.path),
-        above: Arc::clone(&file.above),
-        zone: file.zone,
-        text: decoded.text.into(),
-        fingerprint,
-        damaged: decoded.damaged,
-    };
-    (Some(source), report)
-}
-
-fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
-    let mut asset = AssetFile {
-        path: Arc::clone(&file.path),
-        location: file.location.clone(),
-        size: stamp.size,
-        stamp,
-        pixels: None,
-        drawing: None,
-    };
-    match attachment::offer(&file.path) {
-        Offer::Rewritten => asset.drawing = Some(attachment::inspect_drawing(&file.location, stamp.size)),
-        Offer::AsItIs if media::is_image(&file.path) && stamp.size <= IMAGE_HEADER => {
-            let bytes = file.location.read(IMAGE_HEADER).unwrap_or_default();
-            let size = imagesize::blob_size(&bytes).ok();
-            asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
-        }
-        _ => {}
-    }
-    (Some(asset), Report::default())
 }
 
 /// Whether a folder of this name is called after incidents.

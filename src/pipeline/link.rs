@@ -23,6 +23,7 @@ use crate::model::catalog::{Catalog, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Postmortem, Relations, SourceFile};
 use crate::text::vocabulary::Vocabulary;
+pub(crate) use finder::{Finder, resolve_path};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::sync::Arc;

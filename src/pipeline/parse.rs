@@ -1,5 +1,7 @@
 //! `SourceFile` -> `Document`: pure, in parallel.
 
+mod links;
+
 use super::{Progress, drawing, privacy};
 use crate::config::Config;
 use crate::diagnostics::allow::{Allow, allows};
@@ -21,6 +23,7 @@ use crate::text::registry::Kind;
 use crate::text::vocabulary::Vocabulary;
 use crate::text::{facts, fields, foreign, front_matter, html, markdown, mdx, slug, withheld, words};
 use borsh::{BorshDeserialize, BorshSerialize};
+pub(crate) use links::{Link, links};
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

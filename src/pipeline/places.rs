@@ -39,7 +39,20 @@ impl Places {
         Self { content: content.collect(), settings }
     }
 
-    fn file(&self, path: &str) -> PathBuf {
+    /// The source path of what lies at `file`, there or not, if that is in a content folder. No link is followed in the file's own name.
+    #[must_use]
+    pub fn source_of(&self, file: &Path) -> Option<String> {
+        let place = fs::canonicalize(file.parent()?).ok()?.join(file.file_name()?);
+        let below = |(prefix, folder): &(String, PathBuf)| {
+            let relative = place.strip_prefix(fs::canonicalize(folder).ok()?).ok()?.to_str()?;
+            Some(format!("{prefix}{}", relative.replace(std::path::MAIN_SEPARATOR, "/")))
+        };
+        self.content.iter().find_map(below)
+    }
+
+    /// The file of a source path, or of the settings.
+    #[must_use]
+    pub fn file(&self, path: &str) -> PathBuf {
         let settings = self.settings.iter().find(|(name, _)| *name == path).map(|(_, root)| root.join(path));
         let below = |(prefix, folder): &(String, PathBuf)| Some(folder.join(path.strip_prefix(prefix.as_str())?));
         settings.or_else(|| self.content.iter().find_map(below)).unwrap_or_else(|| PathBuf::from(path))

@@ -112,7 +112,7 @@ fn told(path: &Arc<str>, finding: &Finding, shown: &str, level: Level) -> Diagno
 }
 
 fn allowing(rule: &str) -> String {
-    format!("<!-- pmsite-allow {rule}: why -->")
+    allow::comment(rule, "why")
 }
 
 /// Looks through the text files that documents link. Those with something to tell come back, so that it can be shown.

@@ -1,9 +1,8 @@
 //! What is wrong -> what the page over the site says of it: text alone, never markup.
 
-use super::Trouble;
 use crate::diagnostics::secrets::{Mask, mask};
 use crate::diagnostics::{Diagnostic, Level, Span, Veil, escaped, line_column};
-use crate::pipeline::{self, Snapshot};
+use crate::pipeline::{self, Snapshot, Trouble};
 use crate::theme;
 use serde::Serialize;
 

@@ -4,8 +4,8 @@ use super::settle::{Settler, give_way};
 use super::shown::{Shown, Site};
 use super::terminal::{Terminal, changed};
 use super::watch::Watcher;
-use super::{Settings, Setup, Trouble, problems};
-use crate::pipeline::{Clock, Error, Options, Session, Silent, Snapshot};
+use super::{Settings, Setup, problems};
+use crate::pipeline::{Clock, Error, Options, Session, Silent, Snapshot, Trouble};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -93,8 +93,8 @@ impl Rebuild {
     fn renewed(&mut self, options: Options, clock: &mut Clock<'_>) -> Result<Option<Snapshot>, Trouble> {
         clock.stage("options", None);
         let shown = Arc::clone(&self.shown.borrow());
-        let same = self.session.take().filter(|session| **session.options() == options);
-        let session = self.session.insert(same.unwrap_or_else(|| Session::new(options)));
+        let before = self.session.take();
+        let session = self.session.insert(Session::renewed(before, options));
         Ok(match &shown.site {
             Some(site) => session.refresh(&site.snapshot, clock)?,
             None => Some(session.snapshot(None)?),

@@ -14,8 +14,10 @@ mod yaml;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 pub(crate) use add::{Written, add, scalar};
+pub(crate) use fence::Format;
+use fence::Fenced;
 pub(super) use fence::lines;
-use fence::{Fenced, Format};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Deepest nesting of lists and maps that is read.
@@ -131,6 +133,12 @@ pub fn split(path: &Arc<str>, text: &str, report: &mut Report) -> FrontMatter {
             finish(block, format, read, body)
         }
     }
+}
+
+/// The block of metadata of `text`, between its fences, and one that its author has only begun.
+#[must_use]
+pub(crate) fn block(text: &str) -> Option<(Format, Range<usize>)> {
+    fence::begun(text)
 }
 
 /// The block begins on the line after its fence; bare JSON begins with its own brace.

@@ -1,55 +1,22 @@
 //! The fields of front matter (`fields.toml`, and their names in the lexicon) -> JSON Schema, for editors.
 
+use super::described::{Row, Shape, field_of, rows};
 use super::lexicon::{FRONT_LABELS, LABELS};
 use super::registry::Field;
 use crate::manual::unlinked;
-use serde::Deserialize;
-use serde::de::value::{Error as Unknown, StrDeserializer};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A row of `fields.toml`.
-#[derive(Debug, Deserialize)]
-struct Row {
-    shape: Shape,
-    /// Fields that are read apart, and mean the same to an author.
-    #[serde(default)]
-    also: Vec<Field>,
-    /// The values that are meant; others are told.
-    #[serde(default)]
-    words: Vec<String>,
-    example: Option<String>,
-    about: Option<String>,
-}
-
-/// How a value may be written.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Shape {
-    Text,
-    TextOrNumber,
-    Flag,
-    Time,
-    TimeOrFlag,
-    Duration,
-    Names,
-    Impact,
-    Actions,
-    Links,
-}
 
 /// JSON Schema (draft 2020-12) of front matter. Fields that it does not know may stand there too.
 #[must_use]
 pub(crate) fn schema() -> Value {
-    let rows: toml::Table = toml::from_str(include_str!("fields.toml")).unwrap_or_default();
     let mut properties = Map::new();
     let mut others = Map::new();
-    for (name, row) in rows {
-        let Ok(row) = Row::deserialize(row) else { continue };
-        if let Some(pattern) = other_names(&name, &row.also) {
+    for (name, row) in rows() {
+        if let Some(pattern) = other_names(name, &row.also) {
             others.insert(pattern, json!({ "$ref": format!("#/properties/{name}") }));
         }
-        properties.insert(name, field(&row));
+        properties.insert(name.to_owned(), field(row));
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -61,7 +28,7 @@ pub(crate) fn schema() -> Value {
 }
 
 fn field(row: &Row) -> Value {
-    let mut shape = if row.words.is_empty() { shape(row.shape) } else { json!({ "enum": row.words }) };
+    let mut shape = if row.words.is_empty() { shape(row) } else { json!({ "enum": row.words }) };
     if let Some(about) = &row.about {
         shape["description"] = unlinked(about).into();
     }
@@ -74,10 +41,10 @@ fn field(row: &Row) -> Value {
     shape
 }
 
-fn shape(shape: Shape) -> Value {
+fn shape(row: &Row) -> Value {
     let text = json!({ "type": ["string", "number"] });
     let names = json!({ "anyOf": [text, { "type": "array", "items": text }, { "type": "null" }] });
-    match shape {
+    match row.shape {
         Shape::Text | Shape::Time => json!({ "type": ["string", "null"] }),
         Shape::TextOrNumber | Shape::Duration => json!({ "type": ["string", "number", "null"] }),
         Shape::Flag => json!({ "type": ["boolean", "null"] }),
@@ -87,8 +54,7 @@ fn shape(shape: Shape) -> Value {
         }
         Shape::Impact => json!({ "anyOf": [names, { "type": "object" }] }),
         Shape::Actions => {
-            let known = ["text", "kind", "owner", "due", "status", "closed", "ticket", "evidence", "impact", "effort"];
-            let known: BTreeMap<&str, &Value> = known.into_iter().map(|name| (name, &names)).collect();
+            let known: BTreeMap<&str, &Value> = row.items.keys().map(|name| (name.as_str(), &names)).collect();
             let item = json!({ "anyOf": [text, { "type": "object", "properties": known }] });
             json!({ "anyOf": [text, { "type": "array", "items": item }, { "type": "null" }] })
         }
@@ -97,7 +63,7 @@ fn shape(shape: Shape) -> Value {
 
 /// A pattern of the other names of the field `name`, and of all of `also`, in the spelling that the manual shows.
 fn other_names(name: &str, also: &[Field]) -> Option<String> {
-    let field = Field::deserialize(StrDeserializer::<Unknown>::new(name)).ok()?;
+    let field = field_of(name)?;
     let is_meant = |known: Field| known == field || also.contains(&known);
     let names = FRONT_LABELS.words().chain(LABELS.words()).filter(|(_, _, known)| is_meant(known.meaning));
     let plain = names.map(|(_, word, _)| word.to_lowercase().replace([' ', '-'], "_"));

@@ -11,6 +11,7 @@ const RANKS: [(&str, u8); 17] = [
     ("internals", 7),
     ("library", 7),
     ("commands", 6),
+    ("lsp", 5),
     ("serve", 5),
     ("pipeline", 4),
     ("search", 3),

@@ -35,6 +35,7 @@ mod kinds;
 mod labelled;
 mod learning;
 mod linking;
+mod lsp;
 mod manual;
 mod markdown;
 mod new;

@@ -1,15 +1,12 @@
 //! The path of a linked file, as its author wrote it -> the one file that is meant, or what to write.
 
-use super::finder::{nfc, resolve_path};
+use super::finder::{nfc, plain, resolve_path, tails};
 use super::names::key;
 use crate::model::AssetFile;
 use crate::model::addresses::folded;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::OnceLock;
-
-/// Longest end of a path that is looked for, in bytes: a path has as many ends as folders.
-const LONGEST_TAIL: usize = 1_024;
 
 /// Files that may be linked.
 pub(super) struct Files<'a> {
@@ -98,26 +95,10 @@ fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// With `/` alone between folders, and no blanks around.
-pub(super) fn plain(path: &str) -> String {
-    path.trim().replace('\\', "/")
-}
-
 /// `path` as written in `source`, both relative to the content folder.
 fn seen_from(source: &str, path: &str) -> String {
     let folder: Vec<&str> = source.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
     let parts: Vec<&str> = path.split('/').collect();
     let shared = folder.iter().zip(&parts).take_while(|(a, b)| a == b).count();
     format!("{}{}", "../".repeat(folder.len() - shared), parts[shared..].join("/"))
-}
-
-/// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for
-/// paths that name a folder, so that a bare wrong name does not hit by chance).
-pub(super) fn tails(path: &str) -> impl Iterator<Item = &str> {
-    let path = path.trim_start_matches('/');
-    let climbs = path.starts_with("..") || path.starts_with('.');
-    let usable = if climbs { "" } else { path };
-    std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
-        .skip_while(|tail| tail.len() > LONGEST_TAIL)
-        .take_while(|tail| tail.contains('/'))
 }

@@ -12,10 +12,12 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Ends of one path that are known: each is as long as those below it.
 const MOST_TAILS: usize = 16;
+/// Longest end of a path that is looked for, in bytes: a path has as many ends as folders.
+const LONGEST_TAIL: usize = 1_024;
 
 /// Finds documents by what people call them. What nobody asks for is never gathered: many a site has no link by name.
 #[derive(Default)]
-pub(super) struct Finder {
+pub(crate) struct Finder {
     /// As in the catalog.
     documents: Vec<Arc<Document>>,
     paths: OnceLock<FxHashMap<String, DocId>>,
@@ -26,7 +28,9 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    pub(super) fn new(catalog: &Catalog) -> Self {
+    /// Of the documents of `catalog`.
+    #[must_use]
+    pub(crate) fn new(catalog: &Catalog) -> Self {
         let documents = catalog.documents.iter().map(|entry| Arc::clone(&entry.document)).collect();
         Self { documents, ..Self::default() }
     }
@@ -126,12 +130,14 @@ impl Finder {
     }
 
     /// The incident with this id.
-    pub(super) fn incident(&self, id: &str) -> Option<DocId> {
+    #[must_use]
+    pub(crate) fn incident(&self, id: &str) -> Option<DocId> {
         self.ids().get(&*key(id)).copied()
     }
 
     /// The document that `name` means in `source`: an id, a slug, a title, or a relative path.
-    pub(super) fn document(&self, source: &str, name: &str) -> Option<DocId> {
+    #[must_use]
+    pub(crate) fn document(&self, source: &str, name: &str) -> Option<DocId> {
         let name = name.trim().trim_start_matches("[[").trim_end_matches("]]");
         let key = key(name);
         let by_name = self.ids().get(&*key).or_else(|| self.names().get(&*key)).copied();
@@ -144,6 +150,20 @@ impl Finder {
                 self.named(&super::names::key(without_suffixes(name)))
             }
         })
+    }
+
+    /// The document that the path of a link in `source` leads to: relative, from the content folder's root, or as a path from the
+    /// repository's root that ends in a source path.
+    #[must_use]
+    pub(crate) fn linked(&self, source: &str, path: &str) -> Option<DocId> {
+        let direct = resolve_path(source, path).and_then(|resolved| self.at_path(&resolved));
+        direct.or_else(|| tails(path).find_map(|tail| self.at_path(tail))).or_else(|| self.ending_in(path)).or_else(
+            || {
+                let path = plain(path);
+                let resolved = resolve_path(source, &path)?;
+                self.at_path(&resolved).or_else(|| self.near_path(&resolved))
+            },
+        )
     }
 
     /// The document whose slug, title or file name has this key.
@@ -181,7 +201,7 @@ fn without_suffixes(path: &str) -> &str {
 }
 
 /// `path` as seen from the file `source`, both relative to the content folder; `None` where it leaves the folder.
-pub(super) fn resolve_path(source: &str, path: &str) -> Option<String> {
+pub(crate) fn resolve_path(source: &str, path: &str) -> Option<String> {
     let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
     let folder = if path.starts_with('/') { "" } else { folder };
     let mut resolved = String::with_capacity(folder.len() + path.len() + 1);
@@ -199,6 +219,22 @@ pub(super) fn resolve_path(source: &str, path: &str) -> Option<String> {
         }
     }
     Some(resolved)
+}
+
+/// With `/` alone between folders, and no blanks around.
+pub(super) fn plain(path: &str) -> String {
+    path.trim().replace('\\', "/")
+}
+
+/// The tails of a path that was written from a root above the content folder: `a/b/c.md` -> `b/c.md`, `c.md` (only for
+/// paths that name a folder, so that a bare wrong name does not hit by chance).
+pub(super) fn tails(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.trim_start_matches('/');
+    let climbs = path.starts_with("..") || path.starts_with('.');
+    let usable = if climbs { "" } else { path };
+    std::iter::successors(Some(usable), |rest| rest.split_once('/').map(|(_, tail)| tail))
+        .skip_while(|tail| tail.len() > LONGEST_TAIL)
+        .take_while(|tail| tail.contains('/'))
 }
 
 #[cfg(test)]

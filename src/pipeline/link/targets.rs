@@ -1,7 +1,7 @@
 //! What each link of each body points at, and who links whom.
 
 use super::anchors::{Anchors, broken_anchor, shortened};
-use super::files::{self, Files, tails};
+use super::files::Files;
 use super::finder::{Finder, resolve_path};
 use super::names::key;
 use crate::config::Config;
@@ -227,7 +227,7 @@ impl<'a> Resolver<'a> {
         if path.is_empty() && !is_image {
             return slot(self.in_page(id, fragment, source, offset, report));
         }
-        if !is_image && let Some(found) = self.document_at(source, &path) {
+        if !is_image && let Some(found) = self.finder.linked(source, &path) {
             return slot((Target::Site(self.at_anchor(found, fragment, (source, offset), report)), Some(found)));
         }
         if let Some(asset) = self.file(source, (before, &path), is_name) {
@@ -265,19 +265,6 @@ impl<'a> Resolver<'a> {
             return (Target::Broken, None);
         }
         (Target::Site(url), None)
-    }
-
-    /// By relative path, from the content folder's root, or as a path from the repository's root that ends in a source path.
-    fn document_at(&self, source: &str, path: &str) -> Option<DocId> {
-        let direct = resolve_path(source, path).and_then(|resolved| self.finder.at_path(&resolved));
-        direct
-            .or_else(|| tails(path).find_map(|tail| self.finder.at_path(tail)))
-            .or_else(|| self.finder.ending_in(path))
-            .or_else(|| {
-                let path = files::plain(path);
-                let resolved = resolve_path(source, &path)?;
-                self.finder.at_path(&resolved).or_else(|| self.finder.near_path(&resolved))
-            })
     }
 
     /// The file at a path as written, or with its `%20` read as blanks.

@@ -88,11 +88,16 @@ pub(super) fn meaning(key: &str) -> Meaning {
 /// Whether two keys name the same field.
 #[must_use]
 pub(crate) fn are_one_field(a: &str, b: &str) -> bool {
-    let field = |key| match meaning(key) {
+    a == b || field_named(a).is_some_and(|name| field_named(b) == Some(name))
+}
+
+/// The field that a key of front matter names.
+#[must_use]
+pub(crate) fn field_named(key: &str) -> Option<Field> {
+    match meaning(key) {
         Meaning::Field { name, .. } => Some(name),
         Meaning::Other => None,
-    };
-    a == b || field(a).is_some_and(|name| field(b) == Some(name))
+    }
 }
 
 /// How long it lasted is the time to resolve, said less plainly.

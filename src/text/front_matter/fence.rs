@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// The language of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Yaml,
     Toml,
     Json,
@@ -50,6 +50,20 @@ pub(super) fn find(text: &str) -> Fenced {
         None if format == Format::Yaml && !starts_with_key(&text[from..]) => Fenced::Nothing,
         None => Fenced::Unclosed { format, fence, block: from..from + metadata_run(&text[from..]) },
     }
+}
+
+/// The block at the top of `text`, and one that its author has only begun: up to its fence, or as long as no line is blank.
+pub(super) fn begun(text: &str) -> Option<(Format, Range<usize>)> {
+    let from = match find(text) {
+        Fenced::Block { format, block, .. } => return Some((format, block)),
+        Fenced::Unclosed { fence, .. } => fence.start,
+        Fenced::Nothing => skip_preamble(text),
+    };
+    let (format, closing) = opening(first_line(&text[from..]))?;
+    let start = next_line(text, from);
+    let mut body = lines(&text[start..]);
+    let end = body.find(|(_, line)| line.trim().is_empty() || line.trim_end() == closing);
+    Some((format, start..end.map_or(text.len(), |(at, _)| start + at)))
 }
 
 /// Whether `text` itself starts with a YAML fence and a key.

@@ -2,6 +2,7 @@
 
 pub mod collection;
 pub mod dice;
+pub mod editor;
 pub mod pasting;
 pub mod server;
 pub mod shared;
@@ -12,6 +13,7 @@ pub mod told;
 pub mod trees;
 pub mod words;
 
+pub use editor::Editor;
 pub use server::Server;
 pub use site::Site;
 pub use site_test::{SiteTest, TODAY};

@@ -27,7 +27,7 @@ pub struct Part {
     pub(crate) says: String,
     /// As a list of what is missing names it.
     pub label: String,
-    /// Lines that give it; `{day}` is the incident's day.
+    /// Lines that give it; `{day}` is the incident's day, `{due}` one soon.
     #[serde(default)]
     pub(crate) paste: String,
     #[serde(default)]

@@ -4,8 +4,10 @@
 use super::codes::rank;
 use super::excerpt::escaped;
 use super::lines::{Lines, Texts};
+use super::rules::{BETWEEN, INCOMPLETE, SAYS_NOT};
 use super::{Diagnostic, Level, Report};
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -101,7 +103,7 @@ impl Kind<'_> {
         } else {
             let files = self.paths(0).len();
             let in_files = if files == 1 { "in 1 file".to_owned() } else { format!("in {files} files") };
-            format!("{} {in_files}", self.found.len())
+            format!("{} times, {in_files}", self.found.len())
         };
         let group = Group::with_title(tone(self.level).primary_title(title).id(self.code));
         writeln!(out, "{}", renderer.render(&[group]))?;
@@ -109,13 +111,17 @@ impl Kind<'_> {
             return writeln!(out);
         }
         let hint = self.found[0].hints.first();
-        // The hint, and a blank line.
-        let around = 1 + usize::from(hint.is_some());
+        let gaps = gaps(self.found);
+        // The gaps, the hint, and a blank line.
+        let around = 1 + usize::from(hint.is_some()) + usize::from(gaps.is_some());
         let all = self.found.len();
         let fits = |places: &usize| around + places + usize::from(*places < all) <= *room;
         let most = if all <= PLACES + 1 { all } else { PLACES };
         let Some(places) = (1..=most).rev().find(fits) else { return Ok(()) };
         *room -= around + places + usize::from(places < all);
+        if let Some(gaps) = gaps {
+            writeln!(out, "  {gaps}")?;
+        }
         for found in &self.found[..places] {
             let place = texts.lines(found).map(|Lines { start: (line, column), .. }| {
                 format!("{}:{line}:{column}", escaped(&texts.place(&found.path)))
@@ -154,6 +160,18 @@ impl Kind<'_> {
             more => format!("{named} and {more} more files"),
         }
     }
+}
+
+/// How many documents leave out what: `how severe it was (12), when it ended (3)`.
+fn gaps(found: &[&Diagnostic]) -> Option<String> {
+    let gaps = found.iter().filter(|found| found.code == INCOMPLETE && found.message.starts_with(SAYS_NOT));
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    for gap in gaps.flat_map(|found| found.message[SAYS_NOT.len()..].split(BETWEEN)) {
+        *counts.entry(gap).or_default() += 1;
+    }
+    counts.sort_by(|_, a, _, b| b.cmp(a));
+    let counts: Vec<String> = counts.iter().map(|(gap, count)| format!("{gap} ({count})")).collect();
+    (found.len() > 1 && !counts.is_empty()).then(|| format!("{SAYS_NOT}{}", counts.join(", ")))
 }
 
 /// `2 errors, 14 warnings (front-matter-syntax 2; broken-link 12, unknown-field 2)`.

@@ -106,6 +106,8 @@ pub(crate) const VAGUE_ACTION: &str = "vague-action";
 pub(crate) const INCOMPLETE: &str = "incomplete";
 /// How the message of a gap begins.
 pub(crate) const SAYS_NOT: &str = "does not say ";
+/// What stands between gaps that are told as one.
+pub(crate) const BETWEEN: &str = "; ";
 
 /// Whether a rule has this code.
 #[must_use]
@@ -147,7 +149,7 @@ pub(crate) fn joined(report: &Report) -> Report {
         let mut codes: Vec<&str> = gaps.iter().map(|(_, code, _)| &**code).collect();
         let mut seen = FxHashSet::default();
         codes.retain(|code| seen.insert(*code));
-        whole.message = format!("{SAYS_NOT}{}", said.join("; "));
+        whole.message = format!("{SAYS_NOT}{}", said.join(BETWEEN));
         whole.hints = vec![format!("`pmsite explain CODE` tells why, and how it is written: {}", codes.join(", "))];
     }
     joined

@@ -80,7 +80,7 @@ fn many_alike_are_a_few_examples_and_one_line() {
     let said = human(&report, TEXT);
     assert!(said.lines().count() < 30, "{said}");
     let expected = "\
-warning[broken-image]: 10000 in 5000 files
+warning[broken-image]: 10000 times, in 5000 files
   f0000.md:5:1: no such file: 0.png
   f0000.md:5:2: no such file: 1.png
   f0001.md:5:1: no such file: 2.png
@@ -102,7 +102,7 @@ fn of_many_kinds_those_that_matter_come_first_and_all_fit_a_screen() {
     }
     report.sort();
     let said = human(&report, TEXT);
-    let place = |code: &str| said.find(&format!("warning[{code}]: 5 in 5 files")).unwrap_or_else(|| panic!("{code} in {said}"));
+    let place = |code: &str| said.find(&format!("warning[{code}]: 5 times, in 5 files")).unwrap_or_else(|| panic!("{code} in {said}"));
     assert!(codes.iter().rev().is_sorted_by_key(|code| place(code)), "{said}");
     let kinds = codes::codes().count();
     assert!(said.lines().count() <= 41.max(kinds + 1), "{} lines", said.lines().count());

@@ -12,11 +12,16 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::Catalog;
 use crate::model::{AssetFile, Document, Output, SourceFile};
 use crate::theme::{self, Theme};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Days until the day that is offered for an action.
+const DUE: i64 = 30;
 
 /// Files of the browser's search index by output path.
 pub(crate) type Shards = FxHashMap<String, Output>;
@@ -85,8 +90,9 @@ pub(crate) struct Reviewed {
     pub(crate) found: Vec<Diagnostic>,
     /// `None` for what is no postmortem, or tells of several incidents.
     pub(crate) score: Option<Score>,
-    /// The incident's, or today.
-    pub(crate) day: String,
+    /// The incident's day, or today; and a day for what is to be done.
+    pub(crate) day: Date,
+    pub(crate) due: Date,
 }
 
 impl Snapshot {
@@ -283,8 +289,10 @@ impl Snapshot {
         let told: check::AllTold = told.map(|told| (Arc::clone(&document.source), told)).into_iter().collect();
         let score = check::scores(&told, &self.config, &report).pop();
         let date = document.postmortem().and_then(|incident| incident.date.as_ref().or(incident.started.as_ref()));
-        let day = date.map_or(self.config.today, |date| date.value.date()).to_string();
-        Some(Reviewed { found: report.diagnostics, score, day })
+        let today = self.config.today;
+        let day = date.map_or(today, |date| date.value.date());
+        let due = today.checked_add(DUE.days()).unwrap_or(today);
+        Some(Reviewed { found: report.diagnostics, score, day, due })
     }
 
     /// The same site with related incidents and search index brought up to date: the slow part, which nobody has to wait for.

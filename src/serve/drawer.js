@@ -52,7 +52,7 @@ window.pmsiteDrawer = ({ root, dock, element, prose, own, address }) => {
       const button = Object.assign(element('button', 'copy', 'Copy'), { type: 'button' });
       button.setAttribute('aria-label', `Copy: ${label}`);
       button.onclick = () => copy(paste, button, label);
-      item.append(element('div', 'line', Object.assign(element('pre', '', paste), { tabIndex: 0 }), button));
+      item.append(element('div', 'paste', Object.assign(element('pre', '', paste), { tabIndex: 0 }), button));
     }
     return item;
   }

@@ -70,7 +70,10 @@ pub(super) fn of(snapshot: &Snapshot, url: &str) -> Option<Review> {
                     Some(problem) => problem.message,
                     None => part.label.clone(),
                 },
-                paste: paste.unwrap_or(&part.paste).replace("{day}", &reviewed.day),
+                paste: paste
+                    .unwrap_or(&part.paste)
+                    .replace("{day}", &reviewed.day.to_string())
+                    .replace("{due}", &reviewed.due.to_string()),
             }
         }));
     }

@@ -281,7 +281,7 @@ fn a_score_counts_what_a_review_asks_for() {
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[0], "review of content/postmortems/a.md: 22 of 23", "{said}");
     assert_eq!(lines[1], "  yes    8 of 8  Was key incident data collected?", "{said}");
-    assert!(said.contains("  partly 2 of 3  Did we share") && said.contains("missing: who reviewed it, or when"), "{said}");
+    assert!(said.contains("  partly 2 of 3  Did we share") && said.contains("missing: its reviewers"), "{said}");
     // Each thing taken away is one part less; an action that is nowhere takes its owner and day with it.
     for (from, to, held, missing) in [
         ("severity: SEV2\n", "", 21, vec!["severity", "review"]),

@@ -60,12 +60,12 @@ fn word(answer: &Answer) -> &'static str {
 /// A row each, a column a question.
 fn table(order: &[&Score], name: impl Fn(&Score) -> String, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = order.first() else { return Ok(()) };
-    let heads: Vec<String> = first.answers.iter().map(|answer| format!("{:>7}", answer.question.name)).collect();
+    let heads: Vec<String> = first.answers.iter().map(|answer| format!("{:>8}", answer.question.name)).collect();
     writeln!(out, "review     {}", heads.concat())?;
     for score in order {
         let cell = |answer: &Answer| match answer.asked {
-            0 => format!("{:>7}", "-"),
-            asked => format!("{:>7}", format!("{}/{asked}", answer.held)),
+            0 => format!("{:>8}", "-"),
+            asked => format!("{:>8}", format!("{}/{asked}", answer.held)),
         };
         let cells: Vec<String> = score.answers.iter().map(cell).collect();
         writeln!(out, "  {:>2} of {:>2} {}  {}", score.held(), score.asked(), cells.concat(), name(score))?;

@@ -65,7 +65,9 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     let shelf = Shelf::of(options, &prefix)?;
     let place = |incident: &Incident| free_place(incident, args, &shelf, today, &root, &folder);
     if !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        ask::ask(&mut incident, write::kind(form).unwrap_or_default(), &shelf, today, &|incident| place(incident).map(|_| ()))?;
+        ask::ask(&mut incident, write::kind(form).unwrap_or_default(), &shelf, today, &|incident| {
+            place(incident).map(|_| ())
+        })?;
     }
     let level = |word: &str| lexicon::with(&config.lexicon, || severity::level(word));
     if let Some(word) = incident.severity.as_ref().filter(|word| level(word).is_none()) {

@@ -88,6 +88,7 @@ impl Part {
         self.codes.first().filter(|_| !self.says.is_empty()).map(String::as_str)
     }
 
+    /// Whether it is asked of this kind of incident.
     pub(crate) fn is_asked_of(&self, kind: &str) -> bool {
         !self.not_of.iter().any(|other| other == kind)
     }
@@ -101,6 +102,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// Notes whether the part at this place is told, and asked.
     pub(crate) fn set(&mut self, part: usize, is_told: bool, is_asked: bool) {
         self.told |= u32::from(is_told) << part;
         self.asked |= u32::from(is_asked) << part;
@@ -143,7 +145,9 @@ impl Score {
         let mut answers: Vec<Answer> = TABLE.question.iter().map(Answer::none).collect();
         for (at, part) in parts().iter().enumerate() {
             let Some(is_held) = part.holds(at, told, &is_found, &is_off) else { continue };
-            let Some(answer) = answers.iter_mut().find(|answer| answer.question.name == part.question) else { continue };
+            let Some(answer) = answers.iter_mut().find(|answer| answer.question.name == part.question) else {
+                continue;
+            };
             answer.asked += 1;
             answer.held += usize::from(is_held);
             if !is_held {
@@ -167,7 +171,8 @@ impl Score {
 
     /// What is missing, in the order of the table.
     pub(crate) fn lacks(&self) -> Vec<&'static Part> {
-        let lacks = |part: &&Part| self.answers.iter().any(|answer| answer.lacks.iter().any(|own| own.name == part.name));
+        let lacks =
+            |part: &&Part| self.answers.iter().any(|answer| answer.lacks.iter().any(|own| own.name == part.name));
         parts().iter().filter(lacks).collect()
     }
 }

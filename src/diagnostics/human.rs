@@ -56,7 +56,8 @@ pub(crate) fn print_human<'t>(
         let count = shown.entry(&diagnostic.code).or_default();
         // Two left over would take as much room as the line that counts them.
         let of_code = || kinds.get(&(Level::Error, rank(&diagnostic.code), &*diagnostic.code)).map_or(0, Vec::len);
-        let is_shown = if is_error { style.all || *count < ERRORS_SHOWN || of_code() <= ERRORS_SHOWN + 2 } else { are_few };
+        let is_shown =
+            if is_error { style.all || *count < ERRORS_SHOWN || of_code() <= ERRORS_SHOWN + 2 } else { are_few };
         if is_shown {
             *count += usize::from(is_error);
             writeln!(out, "{}\n", rendered(&renderer, diagnostic, &mut texts))?;
@@ -112,8 +113,8 @@ impl Kind<'_> {
         }
         let hint = self.found[0].hints.first();
         let gaps = gaps(self.found);
-        // The gaps, the hint, and a blank line.
-        let around = 1 + usize::from(hint.is_some()) + usize::from(gaps.is_some());
+        // The hint, and a blank line.
+        let around = 1 + usize::from(hint.is_some());
         let all = self.found.len();
         let fits = |places: &usize| around + places + usize::from(*places < all) <= *room;
         let most = if all <= PLACES + 1 { all } else { PLACES };
@@ -121,6 +122,8 @@ impl Kind<'_> {
         *room -= around + places + usize::from(places < all);
         if let Some(gaps) = gaps {
             writeln!(out, "  {gaps}")?;
+            writeln!(out, "  in {}", self.files(0, texts))?;
+            return self.hint(texts, out);
         }
         for found in &self.found[..places] {
             let place = texts.lines(found).map(|Lines { start: (line, column), .. }| {
@@ -133,7 +136,16 @@ impl Kind<'_> {
         if places < all {
             writeln!(out, "  and {} more, in {}", all - places, self.files(places, texts))?;
         }
-        if let Some(hint) = hint {
+        self.hint(texts, out)
+    }
+
+    /// What to do, and a blank line.
+    fn hint<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String>(
+        &self,
+        texts: &mut Texts<'t, F, P>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if let Some(hint) = self.found[0].hints.first() {
             writeln!(out, "  = help: {}", escaped(&texts.said(self.found[0], hint)))?;
         }
         writeln!(out)
@@ -162,7 +174,7 @@ impl Kind<'_> {
     }
 }
 
-/// How many documents leave out what: `how severe it was (12), when it ended (3)`.
+/// How many of many documents leave out what: `how severe it was (12), when it ended (3)`.
 fn gaps(found: &[&Diagnostic]) -> Option<String> {
     let gaps = found.iter().filter(|found| found.code == INCOMPLETE && found.message.starts_with(SAYS_NOT));
     let mut counts: IndexMap<&str, usize> = IndexMap::new();
@@ -171,7 +183,7 @@ fn gaps(found: &[&Diagnostic]) -> Option<String> {
     }
     counts.sort_by(|_, a, _, b| b.cmp(a));
     let counts: Vec<String> = counts.iter().map(|(gap, count)| format!("{gap} ({count})")).collect();
-    (found.len() > 1 && !counts.is_empty()).then(|| format!("{SAYS_NOT}{}", counts.join(", ")))
+    (found.len() > PLACES + 1 && !counts.is_empty()).then(|| format!("{SAYS_NOT}{}", counts.join(", ")))
 }
 
 /// `2 errors, 14 warnings (front-matter-syntax 2; broken-link 12, unknown-field 2)`.

@@ -102,7 +102,9 @@ fn of_many_kinds_those_that_matter_come_first_and_all_fit_a_screen() {
     }
     report.sort();
     let said = human(&report, TEXT);
-    let place = |code: &str| said.find(&format!("warning[{code}]: 5 times, in 5 files")).unwrap_or_else(|| panic!("{code} in {said}"));
+    let place = |code: &str| {
+        said.find(&format!("warning[{code}]: 5 times, in 5 files")).unwrap_or_else(|| panic!("{code} in {said}"))
+    };
     assert!(codes.iter().rev().is_sorted_by_key(|code| place(code)), "{said}");
     let kinds = codes::codes().count();
     assert!(said.lines().count() <= 41.max(kinds + 1), "{} lines", said.lines().count());

@@ -4,8 +4,9 @@ use super::{ActionItem, CodeBlock, Fact, Moment, Section, SectionName, Severity,
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-/// Kinds of incidents, as tables of what is asked name them.
+/// Something broke: this and the next, as tables of what is asked name them.
 pub(crate) const INCIDENT: &str = "incident";
+/// Something nearly broke.
 pub(crate) const NEAR_MISS: &str = "near-miss";
 
 /// Where the review of an incident stands.

@@ -82,7 +82,8 @@ pub(super) fn scores(told: &AllTold, config: &Config, report: &Report) -> Vec<Sc
     let scored = told.iter().map(|(path, told)| {
         let own = found.get(&**path).map(Vec::as_slice).unwrap_or_default();
         let is_found = |code: &str, rule: Option<&str>| {
-            own.iter().any(|one| one.code == code && (one.rule.is_none() || rule.is_none() || one.rule.as_deref() == rule))
+            own.iter()
+                .any(|one| one.code == code && (one.rule.is_none() || rule.is_none() || one.rule.as_deref() == rule))
         };
         Score::of(path, *told, is_found, |code| is_rule(code) && config.rules.level(code).is_none())
     });

@@ -15,7 +15,7 @@ use crate::diagnostics::allow::{allows, is_silenced};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs::Folder;
 use crate::model::Catalog;
-use ask::{Verdict, Web};
+use ask::{Silence, Verdict, Web};
 use kept::Kept;
 use links::{Link, Links};
 use std::collections::BTreeMap;
@@ -74,7 +74,11 @@ pub(crate) fn ask(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for (url, verdict) in runtime.block_on(all(&open, Web::new(asking.private))) {
         match verdict {
-            Verdict::Silent(silence) => silent.push((silence, url)),
+            Verdict::Silent(silence) => {
+                // Its name was looked up, and nobody was asked.
+                answers.asked -= usize::from(silence == Silence::Private);
+                silent.push((silence, url));
+            }
             answered => kept.put(url, answered),
         }
     }

@@ -79,7 +79,16 @@ impl Site {
             None => (hash(&[".css"]), hash(&[".js", ".mjs"])),
         };
         let changed_files = before.map(|before| snapshot.changed_files(&before.snapshot)).unwrap_or_default().into();
-        Self { snapshot, fallback, failed, styles, scripts, problems: Arc::default(), reviews: Arc::default(), changed_files }
+        Self {
+            snapshot,
+            fallback,
+            failed,
+            styles,
+            scripts,
+            problems: Arc::default(),
+            reviews: Arc::default(),
+            changed_files,
+        }
     }
 
     /// This site after something that did not change it.

@@ -269,7 +269,7 @@ fn of_a_near_miss_no_harm_is_asked() {
 
 /// The `review` of the only postmortem.
 fn review(text: &str) -> Value {
-    let run = check(&site(text), &[]);
+    let run = check(&site(text), &["--drafts"]);
     let first = run.stderr.lines().next().unwrap_or_else(|| panic!("nothing is told of {text}"));
     serde_json::from_str::<Value>(first).unwrap()["review"].clone()
 }
@@ -300,7 +300,8 @@ fn a_score_counts_what_a_review_asks_for() {
     let plan = review(&format!("{}{}", &WHOLE[..at], &WHOLE[end..]));
     let expected = ["actions", "owner", "day", "kind", "prevention", "clarity", "review"];
     assert_eq!(plan["missing"], serde_json::json!(expected));
-    let off = site(&WHOLE.replace("| ann |", "| |").replace("severity: SEV2\n", "")).file("book.toml", "[check.rules]\nno-owner = \"off\"\n");
+    let off = site(&WHOLE.replace("| ann |", "| |").replace("severity: SEV2\n", ""))
+        .file("book.toml", "[check.rules]\nno-owner = \"off\"\n");
     let first = check(&off, &[]).stderr;
     assert!(first.contains("\"held\":21,\"asked\":22"), "what nobody looks for counts nowhere: {first}");
     let silenced = WHOLE.replace("severity: SEV2\n", "").replace("| ann |", "| |");
@@ -353,7 +354,11 @@ fn no_site_and_no_export_has_a_score() {
             }
         }
         let run = test.run(&["export", "--today", TODAY, "--audience", audience]);
-        assert!(run.code == 0 && !run.stdout.contains("\"asked\"") && !run.stdout.contains("\"review\":{\"held"), "{}", run.stdout);
+        assert!(
+            run.code == 0 && !run.stdout.contains("\"asked\"") && !run.stdout.contains("\"review\":{\"held"),
+            "{}",
+            run.stdout
+        );
     }
 }
 

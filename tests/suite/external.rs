@@ -21,12 +21,14 @@ impl Host {
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let mut lines = BufReader::new(&stream).lines();
-                let head: Vec<String> = lines.by_ref().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+                let head: Vec<String> =
+                    lines.by_ref().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
                 let Some(first) = head.first() else { continue };
                 kept.lock().unwrap().push(head.join("\n"));
                 let parts: Vec<&str> = first.split(' ').collect();
                 let say = |status: &str, more: &str| {
-                    let _ = write!(&stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n{more}\r\n");
+                    let _ =
+                        write!(&stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n{more}\r\n");
                 };
                 match (parts[0], parts[1]) {
                     (_, "/fine") | ("GET", "/no-head") => say("200 OK", ""),
@@ -78,7 +80,17 @@ fn known(test: &SiteTest, more: &[&str]) -> Run {
 fn what_is_gone_and_what_has_moved_is_told_and_nothing_else_is_called_dead() {
     let host = Host::start();
     let paths = [
-        "/fine", "/no-head", "/gone", "/lost#part", "/moved", "/elsewhere-today", "/round", "/away", "/closed", "/fault", "/silent",
+        "/fine",
+        "/no-head",
+        "/gone",
+        "/lost#part",
+        "/moved",
+        "/elsewhere-today",
+        "/round",
+        "/away",
+        "/closed",
+        "/fault",
+        "/silent",
     ];
     let links: Vec<String> = paths.iter().map(|path| host.url(path)).collect();
     let test = site(&links);
@@ -129,11 +141,21 @@ fn a_checkout_cannot_make_this_machine_ask_its_own_network() {
     ];
     let run = check(&site(&inside), &[]);
     assert_eq!((run.code, host.asked()), (0, Vec::new()), "{}", run.stderr);
-    assert!(run.stderr.contains("10 without a verdict: not asked, since the host is in a private network"), "{}", run.stderr);
+    // Three spellings of one address are one address.
+    assert!(run.stderr.starts_with("0 outside links asked\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("8 without a verdict: not asked, since the host is in a private network"),
+        "{}",
+        run.stderr
+    );
     let secret = [format!("http://ann:geheim@127.0.0.1:{port}/fine"), "ftp://127.0.0.1/fine".to_owned()];
     let run = known(&site(&secret), &[]);
     assert_eq!(host.asked(), Vec::<String>::new(), "{}", run.stderr);
-    assert!(run.stderr.contains("1 without a verdict: not asked, since the address holds a password"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("1 without a verdict: not asked, since the address holds a password"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

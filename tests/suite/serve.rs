@@ -445,7 +445,10 @@ fn the_drawer_says_what_is_missing_with_lines_to_paste_and_follows_saves() {
     let action = "\n## Action items\n\n- [ ] Alert on the queue of payments (due: 2027-01-01, kind: detect)\n";
     let test = site().file(
         "content/postmortems/third.md",
-        &format!("{}{action}", incident("Third").replace("severity: SEV-2\n", "").replace("Nobody", "[x](gone.md) Nobody")),
+        &format!(
+            "{}{action}",
+            incident("Third").replace("severity: SEV-2\n", "").replace("Nobody", "[x](gone.md) Nobody")
+        ),
     );
     let server = watched(&test);
     let review = drawer(&server, "/postmortems/third/");
@@ -457,7 +460,10 @@ fn the_drawer_says_what_is_missing_with_lines_to_paste_and_follows_saves() {
     assert_eq!(of("end time")["paste"], "resolved: 2026-01-02 14:40 UTC", "of the incident's own day");
     assert_eq!(of("how it was fixed")["sentence"], false);
     let owner = of("the open action has no owner");
-    assert_eq!((&owner["sentence"], &owner["line"], &owner["paste"]), (&true.into(), &15.into(), &"(owner: ann)".into()));
+    assert_eq!(
+        (&owner["sentence"], &owner["line"], &owner["paste"]),
+        (&true.into(), &13.into(), &"(owner: ann)".into())
+    );
     let warnings = review["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "a gap is told once: {warnings:?}");
     assert!(warnings[0]["message"].as_str().unwrap().contains("gone.md"));

@@ -24,14 +24,10 @@ pub(super) fn ask(
         let at = sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
         Some(Arc::clone(&sources.get(at)?.text))
     };
-    let asking = Asking {
-        private: args.external.private_addresses,
-        limit: args.external.external_limit,
-        now: environment.now,
-    };
+    let asking =
+        Asking { private: args.external.private_addresses, limit: args.external.external_limit, now: environment.now };
     let config = &session.options().config;
-    let answers =
-        external::ask(&site.catalog, config, asking, cache.as_ref(), |path| chosen.holds(path), text_of)?;
+    let answers = external::ask(&site.catalog, config, asking, cache.as_ref(), |path| chosen.holds(path), text_of)?;
     site.report.diagnostics.extend(answers.report.diagnostics.iter().cloned());
     site.report.extend(notes);
     site.report.sort();

@@ -74,9 +74,7 @@ fn is_told(subject: &Subject<'_>, asked: Asked) -> bool {
             let named = !incident.root_causes.is_empty() || incident.trigger.is_some();
             named || has(SectionName::RootCause) || has(SectionName::Trigger)
         }
-        Asked::Fix => {
-            incident.fix.is_some() || !incident.fix_commands.is_empty() || has(SectionName::Resolution)
-        }
+        Asked::Fix => incident.fix.is_some() || !incident.fix_commands.is_empty() || has(SectionName::Resolution),
         Asked::Actions => !incident.action_items.is_empty() || has(SectionName::ActionItems),
         Asked::Lessons => LESSONS.iter().any(|name| has(*name)),
         Asked::Reviewed => {

@@ -105,7 +105,8 @@ impl Web {
 
     /// One answer to a head request, or to a full one where the host likes no head.
     async fn answer(&self, url: &Url) -> Result<Answer, Silence> {
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let host =
+            format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
         let own = {
             // Only whole values are ever put in.
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);

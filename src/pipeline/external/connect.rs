@@ -87,7 +87,11 @@ impl Connector {
     }
 }
 
-async fn answered<S: Read + Write + Unpin + Send + 'static>(io: S, method: Method, url: &Url) -> Result<Answer, Silence> {
+async fn answered<S: Read + Write + Unpin + Send + 'static>(
+    io: S,
+    method: Method,
+    url: &Url,
+) -> Result<Answer, Silence> {
     let (mut sender, connection) =
         in_time(hyper::client::conn::http1::handshake(io)).await?.map_err(|_| Silence::Connection)?;
     let driving = tokio::spawn(connection);

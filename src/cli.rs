@@ -194,6 +194,28 @@ pub struct CheckArgs {
     /// Only what `build` would report
     #[arg(long)]
     pub no_rules: bool,
+    /// How every postmortem answers the questions of a review, lowest first
+    #[arg(long, conflicts_with = "no_rules")]
+    pub scores: bool,
+    #[command(flatten)]
+    pub external: ExternalArgs,
+    /// Only these documents, drafts too, or all below a folder
+    #[arg(value_name = "FILE", conflicts_with_all = ["changed", "write_baseline"])]
+    pub files: Vec<PathBuf>,
+}
+
+/// Options of `check` about what asks the network.
+#[derive(Debug, Args)]
+pub struct ExternalArgs {
+    /// Ask the hosts of outside links whether these are still there; never fails for it
+    #[arg(long)]
+    pub external: bool,
+    /// With `--external`: most links to ask in this run; the next goes on with the rest
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "external")]
+    pub external_limit: usize,
+    /// With `--external`: ask hosts in private networks and this machine too; not for a checkout of somebody you do not know
+    #[arg(long, requires = "external")]
+    pub private_addresses: bool,
 }
 
 /// Options of `explain`.

@@ -1,6 +1,7 @@
 //! Problems as values: what, where, why, and what to do next. Stages collect them; one printer a format shows them.
 
 pub(crate) mod allow;
+pub(crate) mod asked;
 pub(crate) mod codes;
 mod excerpt;
 mod github;
@@ -123,6 +124,9 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
+    /// How each postmortem answers a review, by path; empty where nobody looked. For its author alone.
+    #[borsh(skip)]
+    pub scores: Vec<asked::Score>,
     /// The secrets of all texts that were looked through: no printer shows them, whichever text a problem is about.
     #[borsh(skip)]
     pub mask: secrets::Mask,
@@ -143,6 +147,7 @@ impl Report {
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
+        self.scores.extend(other.scores);
         self.mask.extend(&other.mask);
     }
 
@@ -153,6 +158,13 @@ impl Report {
         }
         self.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
         self.diagnostics.dedup();
+    }
+
+    /// How the postmortem at `path` answers a review.
+    #[must_use]
+    pub fn score(&self, path: &str) -> Option<&asked::Score> {
+        let at = self.scores.binary_search_by(|score| (*score.path).cmp(path)).ok()?;
+        self.scores.get(at)
     }
 
     /// Number of errors.

@@ -13,6 +13,7 @@ pub(crate) mod drawing;
 pub(crate) mod emit;
 mod error;
 mod evidence;
+pub(crate) mod external;
 pub(crate) mod figures;
 pub(crate) mod index;
 pub(crate) mod link;
@@ -363,10 +364,9 @@ impl Session {
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());
         report.extend(linking);
         evidence::tell(&catalog, &discovered.sources, &mut report);
-        if options.rules {
-            check::look(&documents, &drafts, &discovered.sources, config, &mut report);
-        }
+        let told = options.rules.then(|| check::look(&documents, &drafts, &discovered.sources, config, &mut report));
         privacy::silence(&allowing, &documents, options, &mut report);
+        report.scores = told.map(|told| check::scores(&told, config, &report)).unwrap_or_default();
         privacy::look_at_settings(config, &mut report);
         audience.tell(&mut report);
         Understood { catalog, vocabularies, discovered, report, broken, withheld, drafts: drafts.len() }

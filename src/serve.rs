@@ -15,6 +15,7 @@ mod place;
 mod problems;
 mod rebuild;
 mod response;
+mod review;
 mod settle;
 mod shown;
 mod terminal;

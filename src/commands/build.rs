@@ -170,14 +170,15 @@ impl Denied {
     }
 
     fn holds(&self, report: &Report) -> bool {
-        let is_denied = |found: &Diagnostic| {
-            self.warnings
-                || self
-                    .codes
-                    .iter()
-                    .any(|code| *code == found.code || code == rules::INCOMPLETE && rules::is_gap(&found.code))
+        self.warnings && !report.diagnostics.is_empty() || self.names(report)
+    }
+
+    /// Whether a code of `report` is denied by its name.
+    pub(super) fn names(&self, report: &Report) -> bool {
+        let is_meant = |code: &String, found: &Diagnostic| {
+            *code == found.code || code == rules::INCOMPLETE && rules::is_gap(&found.code)
         };
-        report.diagnostics.iter().any(is_denied)
+        report.diagnostics.iter().any(|found| self.codes.iter().any(|code| is_meant(code, found)))
     }
 }
 

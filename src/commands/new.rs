@@ -65,7 +65,9 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     let shelf = Shelf::of(options, &prefix)?;
     let place = |incident: &Incident| free_place(incident, args, &shelf, today, &root, &folder);
     if !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        ask::ask(&mut incident, &shelf, today, &|incident| place(incident).map(|_| ()))?;
+        ask::ask(&mut incident, write::kind(form).unwrap_or_default(), &shelf, today, &|incident| {
+            place(incident).map(|_| ())
+        })?;
     }
     let level = |word: &str| lexicon::with(&config.lexicon, || severity::level(word));
     if let Some(word) = incident.severity.as_ref().filter(|word| level(word).is_none()) {
@@ -74,7 +76,8 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     }
     incident.date = incident.day().or(Some(today));
     let path = place(&incident)?;
-    if !path.starts_with(place::LAYOUT) || path.split('/').next_back().is_some_and(is_landing_file) {
+    let is_doubtful = !path.starts_with(place::LAYOUT) || path.split('/').next_back().is_some_and(is_landing_file);
+    if is_doubtful && write::kind(form).is_none() {
         // A form with nothing in it yet could be taken for a list or a page.
         incident.others.push(("kind", vec!["postmortem".to_owned()]));
     }

@@ -164,6 +164,7 @@ pub(super) fn print_report(
                 .filter(|found| found.level == crate::diagnostics::Level::Error)
                 .cloned()
                 .collect(),
+            scores: report.scores.clone(),
             mask: report.mask.clone(),
         },
         false => report,

@@ -85,17 +85,8 @@ pub(crate) fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report
         if diagnostic.path != *path || !may_be_silenced(diagnostic) {
             return true;
         }
-        let silences = |allow: &Allow| {
-            let is_meant = allow.rule == *diagnostic.code || diagnostic.rule.as_deref() == Some(&*allow.rule);
-            // What a rule says of the file as a whole, or of its name, stands nowhere: the comment may stand anywhere.
-            let is_there = match diagnostic.span {
-                Some(span) => allow.reach.start <= span.start && span.start < allow.reach.end.max(1),
-                None => rules::is_rule(&diagnostic.code) || diagnostic.code == secrets::SECRET,
-            };
-            is_meant && allow.has_reason && is_there
-        };
         let mut is_silenced = false;
-        for (used, _) in used.iter_mut().zip(allows).filter(|(_, allow)| silences(allow)) {
+        for (used, _) in used.iter_mut().zip(allows).filter(|(_, allow)| silences(allow, diagnostic)) {
             (*used, is_silenced) = (true, true);
         }
         !is_silenced
@@ -114,6 +105,23 @@ pub(crate) fn silence(path: &Arc<str>, allows: &[Allow], asleep: &[&str], report
             );
         }
     }
+}
+
+/// Whether one of the comments of its file silences a problem.
+#[must_use]
+pub(crate) fn is_silenced(diagnostic: &Diagnostic, allows: &[Allow]) -> bool {
+    may_be_silenced(diagnostic) && allows.iter().any(|allow| silences(allow, diagnostic))
+}
+
+/// Whether a comment of the same file is meant for a problem, and says why.
+fn silences(allow: &Allow, diagnostic: &Diagnostic) -> bool {
+    let is_meant = allow.rule == *diagnostic.code || diagnostic.rule.as_deref() == Some(&*allow.rule);
+    // What a rule says of the file as a whole, or of its name, stands nowhere: the comment may stand anywhere.
+    let is_there = match diagnostic.span {
+        Some(span) => allow.reach.start <= span.start && span.start < allow.reach.end.max(1),
+        None => rules::is_rule(&diagnostic.code) || diagnostic.code == secrets::SECRET,
+    };
+    is_meant && allow.has_reason && is_there
 }
 
 /// An error that leaves a document out stays, whatever a comment says.

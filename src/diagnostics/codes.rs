@@ -15,6 +15,8 @@ pub struct Code {
     pub remedy: String,
     /// Why it matters; of a rule.
     pub why: Option<String>,
+    /// How soon people hear of it among many, from 1; [`LATER`] where it does not say.
+    pub rank: Option<u8>,
     /// Address of a page that says more.
     pub reference: Option<String>,
     /// What to do, by what told it.
@@ -25,6 +27,14 @@ pub struct Code {
 /// Every code. Empty if the table were broken, which a test rules out.
 static CODES: LazyLock<IndexMap<String, Code>> =
     LazyLock::new(|| toml::from_str(include_str!("codes.toml")).unwrap_or_default());
+
+/// Of a code that names no rank.
+const LATER: u8 = 4;
+
+/// How soon people hear of a problem of this code.
+pub(super) fn rank(code: &str) -> u8 {
+    explained(code).and_then(|code| code.rank).unwrap_or(LATER)
+}
 
 /// One of them.
 #[must_use]

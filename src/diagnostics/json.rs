@@ -1,5 +1,6 @@
 //! For programs: one JSON object a line, always with the same keys.
 
+use super::asked::Score;
 use super::lines::Texts;
 use super::screen::json;
 use super::{Level, Report};
@@ -31,8 +32,15 @@ pub(crate) fn print_json<'t>(
             "end_column": end.map(|(_, column)| column),
             "message": texts.said(diagnostic, &diagnostic.message),
             "hints": hints,
+            "review": report.score(&diagnostic.path).map(review),
         });
         writeln!(out, "{}", json(&object)?)?;
     }
     Ok(())
+}
+
+/// How the postmortem that the problem is told of answers a review.
+fn review(score: &Score) -> serde_json::Value {
+    let missing: Vec<&str> = score.lacks().iter().map(|part| &*part.name).collect();
+    serde_json::json!({ "held": score.held(), "asked": score.asked(), "missing": missing })
 }

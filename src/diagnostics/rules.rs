@@ -1,7 +1,9 @@
 //! What `check` looks for beside what a build tells: the one table of rules, and how they are told together.
 
+use super::asked::order;
 use super::{Diagnostic, Level, Report};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One thing that `check` looks for.
@@ -102,10 +104,10 @@ pub(crate) const VAGUE_ACTION: &str = "vague-action";
 
 /// What a document leaves out altogether, told as one problem.
 pub(crate) const INCOMPLETE: &str = "incomplete";
-/// The codes of which it is made. Their messages begin with [`SAYS_NOT`].
-const GAPS: [&str; 7] = [NO_SEVERITY, NO_START, NO_END, NO_SERVICES, NO_FIGURE, NO_DETECTION, MISSING_SECTION];
 /// How the message of a gap begins.
 pub(crate) const SAYS_NOT: &str = "does not say ";
+/// What stands between gaps that are told as one.
+pub(crate) const BETWEEN: &str = "; ";
 
 /// Whether a rule has this code.
 #[must_use]
@@ -116,36 +118,38 @@ pub(crate) fn is_rule(code: &str) -> bool {
 /// Whether what it tells is told under [`INCOMPLETE`] where people read it.
 #[must_use]
 pub(crate) fn is_gap(code: &str) -> bool {
-    GAPS.contains(&code)
+    order(code, None).is_some()
 }
 
-/// Which problem it is, and of which gaps it is made, with their sentences.
-type Parts = (usize, Vec<(usize, String)>);
+/// Which problem it is, and of which gaps it is made, with their codes and sentences.
+type Parts = (usize, Vec<(usize, Cow<'static, str>, String)>);
 
 /// For people: what one document leaves out is one problem of one level, where the first of them stood.
 #[must_use]
 pub(crate) fn joined(report: &Report) -> Report {
-    let mut joined = Report { mask: report.mask.clone(), ..Report::default() };
+    let mut joined = Report { diagnostics: Vec::new(), scores: report.scores.clone(), mask: report.mask.clone() };
     let mut parts: FxHashMap<(Arc<str>, Level), Parts> = FxHashMap::default();
     for found in &report.diagnostics {
-        let order = GAPS.iter().position(|code| *code == found.code);
+        let order = order(&found.code, found.rule.as_deref());
         let Some((order, gap)) = order.zip(found.message.strip_prefix(SAYS_NOT)) else {
             joined.push(found.clone());
             continue;
         };
         let key = (Arc::clone(&found.path), found.level);
         let (_, gaps) = parts.entry(key).or_insert_with(|| {
-            joined.push(Diagnostic { code: INCOMPLETE.into(), ..found.clone() });
+            joined.push(Diagnostic { code: INCOMPLETE.into(), rule: None, ..found.clone() });
             (joined.diagnostics.len() - 1, Vec::new())
         });
-        gaps.push((order, gap.to_owned()));
+        gaps.push((order, found.code.clone(), gap.to_owned()));
     }
     for (place, mut gaps) in parts.into_values() {
         gaps.sort();
         let Some(whole) = joined.diagnostics.get_mut(place) else { continue };
-        let said: Vec<&str> = gaps.iter().map(|(_, gap)| gap.as_str()).collect();
-        let codes: Vec<&str> = gaps.iter().filter_map(|(order, _)| GAPS.get(*order).copied()).collect();
-        whole.message = format!("{SAYS_NOT}{}", said.join("; "));
+        let said: Vec<&str> = gaps.iter().map(|(.., gap)| gap.as_str()).collect();
+        let mut codes: Vec<&str> = gaps.iter().map(|(_, code, _)| &**code).collect();
+        let mut seen = FxHashSet::default();
+        codes.retain(|code| seen.insert(*code));
+        whole.message = format!("{SAYS_NOT}{}", said.join(BETWEEN));
         whole.hints = vec![format!("`pmsite explain CODE` tells why, and how it is written: {}", codes.join(", "))];
     }
     joined

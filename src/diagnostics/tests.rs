@@ -79,12 +79,35 @@ fn many_alike_are_a_few_examples_and_one_line() {
     report.sort();
     let said = human(&report, TEXT);
     assert!(said.lines().count() < 30, "{said}");
-    let last: Vec<&str> = said.lines().rev().take(3).collect();
-    assert_eq!(last[0], "warning: 10000 warnings (broken-image 10000)");
-    assert_eq!(
-        last[2],
-        "warning[broken-image]: 9997 more like the ones above, in f0001.md, f0002.md, f0003.md, f0004.md, f0005.md and 4994 more files"
-    );
+    let expected = "\
+warning[broken-image]: 10000 times, in 5000 files
+  f0000.md:5:1: no such file: 0.png
+  f0000.md:5:2: no such file: 1.png
+  f0001.md:5:1: no such file: 2.png
+  and 9997 more, in f0001.md, f0002.md, f0003.md and 4996 more files
+
+warning: 10000 warnings (broken-image 10000)
+";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn of_many_kinds_those_that_matter_come_first_and_all_fit_a_screen() {
+    let mut report = Report::default();
+    let codes = ["table-cells", "unknown-field", "no-owner", "broken-link", "secret"];
+    for code in codes.iter().copied().chain(codes::codes().map(|(code, _)| code)) {
+        for file in ["a.md", "b.md", "c.md", "d.md", "e.md"] {
+            report.push(Diagnostic::warning(code, &path(file), "odd").hint("mend it"));
+        }
+    }
+    report.sort();
+    let said = human(&report, TEXT);
+    let place = |code: &str| {
+        said.find(&format!("warning[{code}]: 5 times, in 5 files")).unwrap_or_else(|| panic!("{code} in {said}"))
+    };
+    assert!(codes.iter().rev().is_sorted_by_key(|code| place(code)), "{said}");
+    let kinds = codes::codes().count();
+    assert!(said.lines().count() <= 41.max(kinds + 1), "{} lines", said.lines().count());
 }
 
 #[test]
@@ -114,8 +137,8 @@ fn short_and_json_have_one_line_each() {
     print_json(&report, |_| Some(TEXT), str::to_owned, &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "{\"level\":\"error\",\"code\":\"odd\",\"path\":\"a.md\",\"line\":2,\"column\":1,\"end_line\":2,\"end_column\":6,\"message\":\"x\",\"hints\":[\"y\"]}\n\
-         {\"level\":\"warning\",\"code\":\"none\",\"path\":\"\",\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null,\"message\":\"z\",\"hints\":[]}\n"
+        "{\"level\":\"error\",\"code\":\"odd\",\"path\":\"a.md\",\"line\":2,\"column\":1,\"end_line\":2,\"end_column\":6,\"message\":\"x\",\"hints\":[\"y\"],\"review\":null}\n\
+         {\"level\":\"warning\",\"code\":\"none\",\"path\":\"\",\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null,\"message\":\"z\",\"hints\":[],\"review\":null}\n"
     );
 }
 

@@ -4,6 +4,11 @@ use super::{ActionItem, CodeBlock, Fact, Moment, Section, SectionName, Severity,
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+/// Something broke: this and the next, as tables of what is asked name them.
+pub(crate) const INCIDENT: &str = "incident";
+/// Something nearly broke.
+pub(crate) const NEAR_MISS: &str = "near-miss";
+
 /// Where the review of an incident stands.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Status {
@@ -122,6 +127,8 @@ pub struct Postmortem {
     pub published: Option<Fact<Moment>>,
     /// Work that was announced: shown as such, and out of every figure.
     pub planned: Option<Fact<bool>>,
+    /// Nothing broke, and its author says so: less is asked of it.
+    pub near_miss: bool,
     pub status: Option<Fact<Status>>,
     pub review: Review,
     pub severity: Option<Fact<Severity>>,
@@ -179,6 +186,15 @@ impl Postmortem {
     #[must_use]
     pub fn is_planned(&self) -> bool {
         self.planned.as_ref().is_some_and(|planned| planned.value)
+    }
+
+    /// What kind of incident it is, for what is asked of it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.near_miss {
+            true => NEAR_MISS,
+            false => INCIDENT,
+        }
     }
 
     /// Whether more is known of its actions than their texts.

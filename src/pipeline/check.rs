@@ -9,17 +9,22 @@ mod complete;
 mod due;
 
 use crate::config::Config;
+use crate::diagnostics::asked::{Part, Score, Told};
+use crate::diagnostics::rules::{SAYS_NOT, is_rule};
 use crate::diagnostics::{Diagnostic, Report, Span, codes};
 use crate::model::{Document, Postmortem, Section, SectionName, SourceFile};
 use crate::text::lexicon;
 use crate::text::wording::{Block, Shape, story};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Of this code documents are that tell of several incidents: of none of them facts are read.
-const SEVERAL: &str = "several-incidents";
+pub(super) const SEVERAL: &str = "several-incidents";
+
+/// What each postmortem tells of what is asked, by path.
+pub(super) type AllTold = Vec<(Arc<str>, Told)>;
 
 /// Adds what the rules say of the postmortems among `documents`. Of `drafts`, which are not shown, only what is late.
 pub(super) fn look(
@@ -28,7 +33,7 @@ pub(super) fn look(
     sources: &[SourceFile],
     config: &Config,
     report: &mut Report,
-) {
+) -> AllTold {
     let several = report.diagnostics.iter().filter(|found| found.code == SEVERAL);
     let several: FxHashSet<Arc<str>> = several.map(|found| Arc::clone(&found.path)).collect();
     let source = |document: &Document| {
@@ -36,19 +41,53 @@ pub(super) fn look(
         sources.get(at)
     };
     let shown = documents.par_iter().filter_map(|document| {
-        let incident = document.postmortem()?;
-        let mut subject = Subject::new(document, incident, source(document)?, config);
-        lexicon::with(&config.lexicon, || subject.look(!several.contains(&document.source)));
-        Some(subject.report)
+        let has_facts = !several.contains(&document.source);
+        let (found, told) = look_at(document, source(document)?, has_facts, config)?;
+        Some((found, told.map(|told| (Arc::clone(&document.source), told))))
     });
-    let shown: Vec<Report> = shown.collect();
-    shown.into_iter().for_each(|found| report.extend(found));
+    let shown: Vec<(Report, Option<(Arc<str>, Told)>)> = shown.collect();
+    let mut all = Vec::with_capacity(shown.len());
+    for (found, told) in shown {
+        report.extend(found);
+        all.extend(told);
+    }
     for document in drafts {
         let Some((incident, source)) = document.postmortem().zip(source(document)) else { continue };
-        let mut subject = Subject { story: Vec::new(), ..Subject::new(document, incident, source, config) };
+        let mut subject = Subject::new(document, incident, source, config);
         due::look(&mut subject);
         report.extend(subject.report);
     }
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+/// What the rules say of one document, if it is a postmortem; what it tells, where facts are read of it.
+pub(super) fn look_at(
+    document: &Document,
+    source: &SourceFile,
+    has_facts: bool,
+    config: &Config,
+) -> Option<(Report, Option<Told>)> {
+    let mut subject = Subject::new(document, document.postmortem()?, source, config);
+    let told = lexicon::with(&config.lexicon, || subject.look(has_facts));
+    Some((subject.report, told))
+}
+
+/// How the postmortems of `told`, sorted by path, answer a review, after all that is told in `report`.
+pub(super) fn scores(told: &AllTold, config: &Config, report: &Report) -> Vec<Score> {
+    let mut found: FxHashMap<&str, Vec<&Diagnostic>> = FxHashMap::default();
+    for diagnostic in &report.diagnostics {
+        found.entry(&diagnostic.path).or_default().push(diagnostic);
+    }
+    let scored = told.iter().map(|(path, told)| {
+        let own = found.get(&**path).map(Vec::as_slice).unwrap_or_default();
+        let is_found = |code: &str, rule: Option<&str>| {
+            own.iter()
+                .any(|one| one.code == code && (one.rule.is_none() || rule.is_none() || one.rule.as_deref() == rule))
+        };
+        Score::of(path, *told, is_found, |code| is_rule(code) && config.rules.level(code).is_none())
+    });
+    scored.collect()
 }
 
 /// A postmortem that is looked at.
@@ -66,14 +105,23 @@ impl<'a> Subject<'a> {
         Self { document, incident, source, config, story: Vec::new(), report: Report::default() }
     }
 
-    fn look(&mut self, has_facts: bool) {
+    fn look(&mut self, has_facts: bool) -> Option<Told> {
         self.story = story(self.source);
+        let mut told = None;
         if has_facts && !self.incident.is_planned() {
-            complete::look(self);
+            told = Some(complete::look(self));
             actions::look(self);
             due::look(self);
         }
         blameless::look(self);
+        told
+    }
+
+    /// Tells that `part` is nowhere, if its rule is looked for.
+    fn tell_gap(&mut self, code: &'static str, part: &'static Part) {
+        let before = self.report.diagnostics.len();
+        self.tell(code, format!("{SAYS_NOT}{}", part.says), None);
+        self.report.diagnostics[before..].iter_mut().for_each(|found| found.rule = Some((&*part.name).into()));
     }
 
     /// Tells it, if the rule is looked for.

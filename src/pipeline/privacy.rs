@@ -7,7 +7,7 @@ use crate::diagnostics::secrets::{self, Finding, Mask, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::model::catalog::{Attachment, Catalog};
 use crate::model::{Document, Fingerprint, SourceFile, Zone, media};
-use crate::pipeline::{Options, attachment};
+use crate::pipeline::{Options, attachment, external};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -33,7 +33,8 @@ fn asleep(Options { config, rules, .. }: &Options) -> Vec<&'static str> {
     let of_check = RULES.iter().map(|rule| rule.code).filter(|code| !rules || config.rules.level(code).is_none());
     let secrets = level(config).is_none().then_some(SECRET);
     let personal = (!tells_personal(config)).then_some(PERSONAL);
-    secrets.into_iter().chain(personal).chain(of_check).collect()
+    // Who has not asked the network knows nothing of what these would silence.
+    secrets.into_iter().chain(personal).chain(of_check).chain(external::CODES).collect()
 }
 
 /// Takes from `report` what comments of the documents silence; those of a document that the audience may not see are not named.

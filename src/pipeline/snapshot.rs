@@ -4,16 +4,24 @@ use super::discover::Discovered;
 use super::link::Vocabularies;
 use super::plan::{Plan, plan};
 use super::render::render;
-use super::{Error, Options, Places, index, link};
+use super::{Error, Options, Places, check, index, link};
 use crate::config::{Config, Visibility};
-use crate::diagnostics::Report;
+use crate::diagnostics::allow;
+use crate::diagnostics::asked::Score;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::model::catalog::Catalog;
-use crate::model::{AssetFile, Output, Relations, SourceFile};
+use crate::model::{AssetFile, Document, Output, Relations, SourceFile};
 use crate::theme::{self, Theme};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Days until the day that is offered for an action.
+const DUE: i64 = 30;
 
 /// Files of the browser's search index by output path.
 pub(crate) type Shards = FxHashMap<String, Output>;
@@ -74,6 +82,17 @@ pub struct Broken {
     pub source: Arc<str>,
     /// Site-relative URLs under which its author may have it open.
     pub urls: Vec<String>,
+}
+
+/// What is told of one document, by a build and by the rules.
+#[derive(Debug)]
+pub(crate) struct Reviewed {
+    pub(crate) found: Vec<Diagnostic>,
+    /// `None` for what is no postmortem, or tells of several incidents.
+    pub(crate) score: Option<Score>,
+    /// The incident's day, or today; and a day for what is to be done.
+    pub(crate) day: Date,
+    pub(crate) due: Date,
 }
 
 impl Snapshot {
@@ -240,6 +259,44 @@ impl Snapshot {
     fn broken_at(&self, path: &str) -> Option<&Broken> {
         let url = path.strip_suffix("index.html")?;
         self.broken.iter().find(|broken| broken.urls.iter().any(|own| own == url))
+    }
+
+    /// What `check` would tell the author of the document whose page stands at `url`.
+    #[must_use]
+    pub(crate) fn reviewed(&self, url: &str) -> Option<Reviewed> {
+        let entry = self.catalog().documents.iter().find(|entry| entry.url == url)?;
+        self.review(&entry.document)
+    }
+
+    /// Of every document: its title, its URL, and what `check` would tell its author.
+    pub(crate) fn all_reviewed(&self) -> Vec<(String, String, Reviewed)> {
+        let documents = self.catalog().documents.par_iter();
+        let all = documents.filter_map(|entry| {
+            Some((entry.document.title.value.clone(), entry.url.clone(), self.review(&entry.document)?))
+        });
+        all.collect()
+    }
+
+    fn review(&self, document: &Document) -> Option<Reviewed> {
+        let at = self.sources.binary_search_by(|source| source.path.cmp(&document.source)).ok()?;
+        let source = &self.sources[at];
+        let known = &self.report.diagnostics;
+        let start = known.partition_point(|found| !found.path.is_empty() && found.path < document.source);
+        let known = known[start..].iter().take_while(|found| found.path == document.source);
+        let mut report = Report::from(known.cloned().collect::<Vec<_>>());
+        let has_facts = !report.diagnostics.iter().any(|found| found.code == check::SEVERAL);
+        let (mut found, told) = check::look_at(document, source, has_facts, &self.config).unwrap_or_default();
+        let allows = allow::allows(&source.text);
+        found.diagnostics.retain(|found| !allow::is_silenced(found, &allows));
+        report.extend(found);
+        report.sort();
+        let told: check::AllTold = told.map(|told| (Arc::clone(&document.source), told)).into_iter().collect();
+        let score = check::scores(&told, &self.config, &report).pop();
+        let date = document.postmortem().and_then(|incident| incident.date.as_ref().or(incident.started.as_ref()));
+        let today = self.config.today;
+        let day = date.map_or(today, |date| date.value.date());
+        let due = today.checked_add(DUE.days()).unwrap_or(today);
+        Some(Reviewed { found: report.diagnostics, score, day, due })
     }
 
     /// The same site with related incidents and search index brought up to date: the slow part, which nobody has to wait for.

@@ -23,7 +23,16 @@ use tokio::sync::watch::Sender;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The scripts and styles that `serve` adds; a built site has none of them.
-const CLIENT: [(&str, &str); 2] = [("live.js", include_str!("live.js")), ("live.css", include_str!("live.css"))];
+const CLIENT: [(&str, &str); 4] = [
+    ("live.js", include_str!("live.js")),
+    ("live.css", include_str!("live.css")),
+    ("drawer.js", include_str!("drawer.js")),
+    ("drawer.css", include_str!("drawer.css")),
+];
+
+/// Streams, and lists, that are made when asked for.
+const EVENTS: &str = "events";
+const REVIEWS: &str = "reviews.json";
 
 struct Server {
     shown: Sender<Arc<Shown>>,
@@ -49,6 +58,10 @@ async fn respond(State(server): State<Arc<Server>>, request: Request) -> Respons
     let uri = request.uri();
     let wanted = Wanted::of(request.method(), request.headers());
     match place(uri.path(), shown.base()) {
+        Place::Own(name) if is_for_pages(&name) && is_asked_by_others(request.headers()) => {
+            plain(StatusCode::FORBIDDEN, "This is for pages of this preview.\n")
+        }
+        Place::Own(name) if name == REVIEWS => reviews(shown).await,
         Place::Own(name) => own(&server, &name, &request),
         Place::Base => redirect(shown.base()),
         Place::Nowhere => output(&server, shown, String::new(), uri, wanted).await,
@@ -56,16 +69,30 @@ async fn respond(State(server): State<Arc<Server>>, request: Request) -> Respons
     }
 }
 
+/// What tells of documents, and not of the preview alone.
+fn is_for_pages(name: &str) -> bool {
+    matches!(name, EVENTS | REVIEWS)
+}
+
 fn own(server: &Server, name: &str, request: &Request) -> Response {
-    if name == "events" {
-        return match is_asked_by_others(request.headers()) {
-            true => plain(StatusCode::FORBIDDEN, "Events are for pages of this preview.\n"),
-            false => live::events(server.shown.subscribe(), request.uri()),
-        };
+    if name == EVENTS {
+        return live::events(server.shown.subscribe(), request.uri());
     }
     match CLIENT.iter().find(|(own, _)| *own == name) {
         Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len() as u64),
         None => plain(StatusCode::NOT_FOUND, "404 Not Resource\n"),
+    }
+}
+
+/// What is to be said of all documents. Looks at each.
+async fn reviews(shown: Arc<Shown>) -> Response {
+    let looking = tokio::task::spawn_blocking(move || shown.site.as_ref().map(|site| site.reviews().to_owned()));
+    match looking.await {
+        Ok(Some(text)) => {
+            let length = text.len() as u64;
+            response(StatusCode::OK, media_type(REVIEWS), Body::from(text), length)
+        }
+        _ => plain(StatusCode::SERVICE_UNAVAILABLE, "There is no site yet.\n"),
     }
 }
 
@@ -121,10 +148,9 @@ fn read(shown: &Shown, path: &str, wanted: &Wanted) -> Response {
 
 /// The page with the client's script in front of `</body>`, which tells the client what it was made of.
 fn with_client(page: &[u8], shown: &Shown, made: &Made, path: &str) -> Vec<u8> {
+    let (base, own) = (escaped(shown.base()), super::place::OWN);
     let script = format!(
-        "<script src=\"{}{}live.js\" data-version=\"{}\" data-styles=\"{}\" data-problems=\"{}\" defer></script>\n",
-        escaped(shown.base()),
-        super::place::OWN,
+        "<script src=\"{base}{own}drawer.js\" defer></script>\n<script src=\"{base}{own}live.js\" data-version=\"{}\" data-styles=\"{}\" data-problems=\"{}\" defer></script>\n",
         shown.version(made),
         shown.site.as_ref().map(|site| &*site.styles).unwrap_or_default(),
         escaped(&live::problems(shown, made, path)),

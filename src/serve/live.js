@@ -31,13 +31,14 @@
   const address = url => base + url.split('/').map(encodeURIComponent).join('/');
   const page = problem => problem.urls.length ? address(problem.urls[0]) : null;
 
-  let dialog, badge, shown = '';
+  let dialog, badge, review, shown = '';
+  const drawer = window.pmsiteDrawer;
+  delete window.pmsiteDrawer;
 
   function frame() {
     const host = document.createElement('pmsite-live');
     const root = host.attachShadow({ mode: 'open' });
-    const sheet = element('link');
-    Object.assign(sheet, { rel: 'stylesheet', href: own('live.css') });
+    const sheets = ['live.css', 'drawer.css'].map(name => Object.assign(element('link'), { rel: 'stylesheet', href: own(name) }));
     dialog = element('dialog');
     dialog.setAttribute('role', 'alertdialog');
     dialog.setAttribute('aria-labelledby', 'title');
@@ -46,8 +47,10 @@
     badge.setAttribute('role', 'status');
     // Nothing is drawn before its style is there.
     host.hidden = true;
-    const ready = new Promise(done => { sheet.onload = sheet.onerror = done; });
-    root.append(sheet, badge, dialog);
+    const ready = Promise.all(sheets.map(sheet => new Promise(done => { sheet.onload = sheet.onerror = done; })));
+    const dock = element('div', 'dock', badge);
+    root.append(...sheets, dock, dialog);
+    review = drawer?.({ root, dock, element, prose, own, address });
     document.body.append(host);
     return ready.then(() => { host.hidden = false; });
   }
@@ -95,12 +98,13 @@
   function show(json) {
     if (json === shown) return;
     shown = json;
-    const { scope, here, elsewhere, more } = JSON.parse(json);
-    if (!here.length && !elsewhere.length && !dialog) return;
+    const { scope, here, elsewhere, more, review: reviewed } = JSON.parse(json);
+    if (!here.length && !elsewhere.length && !reviewed && !dialog) return;
     const begin = dialog ? Promise.resolve() : frame();
     begin.then(() => {
       if (json !== shown) return;
       badge.replaceChildren();
+      review?.(reviewed);
       const told = JSON.stringify(here);
       dialog.onclose = () => {
         if (!here.length) return;

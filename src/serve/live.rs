@@ -3,6 +3,7 @@
 use super::place::{Place, place};
 use super::problems::Problem;
 use super::response::guard;
+use super::review::{self, Review};
 use super::shown::{Made, Resource, Shown, Site};
 use axum::extract::Query;
 use axum::http::Uri;
@@ -39,6 +40,8 @@ struct Problems<'a> {
     /// Of other documents: the first, and how many there are.
     elsewhere: Vec<&'a Problem>,
     more: usize,
+    /// For the drawer.
+    review: Option<Review>,
 }
 
 /// What the problems of a page keep from being shown.
@@ -162,5 +165,7 @@ pub(super) fn problems(shown: &Shown, made: &Made, path: &str) -> String {
     };
     let more = elsewhere.len().saturating_sub(MOST_ELSEWHERE);
     elsewhere.truncate(MOST_ELSEWHERE);
-    serde_json::to_string(&Problems { scope, here, elsewhere, more }).unwrap_or_default()
+    let is_whole = matches!(scope, Scope::Document);
+    let review = shown.site.as_ref().filter(|_| is_whole).and_then(|site| review::of(&site.snapshot, url));
+    serde_json::to_string(&Problems { scope, here, elsewhere, more, review }).unwrap_or_default()
 }

@@ -80,7 +80,7 @@ fn told(text: &str) -> Problem {
     Problem { message: escaped(message), text: rest.join("\n").trim_end().to_owned(), ..Problem::default() }
 }
 
-fn of(diagnostic: &Diagnostic, text: Option<&str>, all: &Mask) -> Problem {
+pub(super) fn of(diagnostic: &Diagnostic, text: Option<&str>, all: &Mask) -> Problem {
     let place = diagnostic.span.zip(text);
     let at = place.map(|(span, text)| line_column(text, span.start));
     let veil = text.map_or_else(|| Veil::of(all), |text| Veil::over(text, all));

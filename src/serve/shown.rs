@@ -2,6 +2,7 @@
 
 use super::place::OWN;
 use super::problems::{self, Problem};
+use super::review;
 use crate::fs;
 use crate::model::page::OutputBytes;
 use crate::model::{Fingerprint, Output};
@@ -33,6 +34,8 @@ pub(super) struct Site {
     pub scripts: Arc<str>,
     /// Documents with errors, found when first asked for.
     problems: Arc<OnceLock<Vec<Problem>>>,
+    /// What is to be said of all documents, found when first asked for.
+    reviews: Arc<OnceLock<String>>,
     /// Attached files that changed with this site.
     pub changed_files: Arc<[String]>,
 }
@@ -76,7 +79,16 @@ impl Site {
             None => (hash(&[".css"]), hash(&[".js", ".mjs"])),
         };
         let changed_files = before.map(|before| snapshot.changed_files(&before.snapshot)).unwrap_or_default().into();
-        Self { snapshot, fallback, failed, styles, scripts, problems: Arc::default(), changed_files }
+        Self {
+            snapshot,
+            fallback,
+            failed,
+            styles,
+            scripts,
+            problems: Arc::default(),
+            reviews: Arc::default(),
+            changed_files,
+        }
     }
 
     /// This site after something that did not change it.
@@ -87,6 +99,11 @@ impl Site {
     /// Documents with errors.
     pub(super) fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| problems::of_documents(&self.snapshot))
+    }
+
+    /// What is to be said of all documents, as JSON. Looks at each: not for a thread that serves others.
+    pub(super) fn reviews(&self) -> &str {
+        self.reviews.get_or_init(|| review::others(&self.snapshot))
     }
 
     /// This one if its theme works, as far as is known; else the last whose theme did.

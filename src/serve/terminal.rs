@@ -75,7 +75,11 @@ impl Terminal {
         let is_told = |found: &&Diagnostic| (self.verbose || found.level == Level::Error) && !known.contains(*found);
         let diagnostics: Vec<_> = snapshot.report.diagnostics.iter().filter(is_told).cloned().collect();
         let (places, mask) = (snapshot.places(), snapshot.report.mask.clone());
-        self.report(&Report { diagnostics, mask }, |path| snapshot.text(path), |path| places.named_here(path));
+        self.report(
+            &Report { diagnostics, mask, ..Report::default() },
+            |path| snapshot.text(path),
+            |path| places.named_here(path),
+        );
     }
 
     /// Why there is no new site.

@@ -102,7 +102,7 @@ pub(crate) fn extract(
         // Nothing was broken, so nothing was noticed or resolved.
         (postmortem.ttd, postmortem.ttm, postmortem.ttr) = Default::default();
     }
-    postmortem.planned = verdict.planned;
+    (postmortem.planned, postmortem.near_miss) = (verdict.planned, verdict.near_miss);
     Extracted {
         kind,
         title: title_fact,

@@ -202,3 +202,63 @@ describe('what is wrong is said over the page', () => {
     }, { ...options, except: text => text.includes('Applying inline style') }));
   }
 });
+
+const tab = page => page.getByRole('button', { name: /^Review \d+ of \d+/ });
+const drawer = page => page.getByRole('complementary', { name: 'Review' });
+const poor = document('First outage', 'Nobody could pay. [Log](gone.md)').replace('severity: SEV-2\n', '');
+
+describe('the drawer of the author', () => {
+  it('says what is missing, copies a line, and follows a save while it is open', () => preview('/postmortems/first/', async (page, site, context) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    site.write('content/postmortems/first.md', poor);
+    await page.getByText('Nobody could pay').first().waitFor();
+    assert.equal(await drawer(page).count(), 0, 'closed until it is asked for');
+    await tab(page).click();
+    await drawer(page).getByText(/^Missing: severity, start time, end time/).waitFor();
+    await drawer(page).getByText('the link gone.md points at nothing').waitFor();
+    await drawer(page).getByRole('button', { name: 'Copy: severity' }).click();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'severity: SEV2');
+    await page.getByRole('status').filter({ hasText: 'Copied: severity' }).waitFor();
+    site.write('content/postmortems/first.md', poor.replace('date:', 'severity: SEV2\ndate:'));
+    await drawer(page).getByText(/^Missing: start time, end time/).waitFor();
+    await drawer(page).getByRole('button', { name: 'Other documents' }).click();
+    await drawer(page).getByRole('link', { name: 'Second outage' }).click();
+    await page.waitForURL('**/postmortems/second/');
+    await drawer(page).waitFor();
+  }));
+
+  it('is used by keyboard, and is on no page of which nothing is asked', () => preview('/postmortems/first/', async page => {
+    await tab(page).focus();
+    await page.keyboard.press('Enter');
+    await drawer(page).waitFor();
+    assert.equal(await tab(page).getAttribute('aria-expanded'), 'true');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await drawer(page).waitFor({ state: 'detached' }).catch(() => {});
+    assert.equal(await drawer(page).count(), 0);
+    assert.match(await page.evaluate(() => window.document.querySelector('pmsite-live').shadowRoot.activeElement.textContent), /^Review/);
+    await page.goto(new URL('/postmortems/', page.url()).href);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(await tab(page).count(), 0);
+  }));
+
+  for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['phone', phone]]) {
+    it(`is accessible: ${name}`, () => preview('/postmortems/first/', async (page, site) => {
+      site.write('content/postmortems/first.md', poor);
+      await page.getByText('Nobody could pay').first().waitFor();
+      await tab(page).waitFor();
+      const shot = part => process.env.PMSITE_SHOTS ? page.screenshot({ path: join(process.env.PMSITE_SHOTS, `drawer-${part}-${name}.png`) }) : null;
+      await shot('closed');
+      await tab(page).click();
+      await drawer(page).getByRole('button', { name: 'Other documents' }).click();
+      await drawer(page).getByRole('link', { name: 'Second outage' }).waitFor();
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => window.axe.run('pmsite-live', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+      assert.deepEqual(found.violations.map(found => `${found.id}: ${found.nodes.map(node => node.html)}`), []);
+      assert.ok(await page.evaluate(() => window.document.documentElement.scrollWidth <= innerWidth));
+      await shot('open');
+      await page.evaluate(() => { const drawer = window.document.querySelector('pmsite-live').shadowRoot.querySelector('.drawer'); drawer.scrollTop = drawer.scrollHeight; });
+      await shot('end');
+    }, { ...options, except: text => text.includes('Applying inline style') }));
+  }
+});

@@ -245,6 +245,123 @@ fn changed_looks_only_at_what_differs_and_says_why_where_it_cannot() {
     }
 }
 
+/// The form for what nearly happened, filled in as it asks.
+const NEAR_MISS: &str = "---\ntitle: The certificate of the gates would have expired on Sunday\nkind: near-miss\ndate: 2026-02-11\n\
+    services: [gate-control]\nstatus: closed\n---\n\n## What nearly happened\n\nAll gates would have stood still on Sunday.\n\n\
+    ## What stopped it\n\nA colleague looked at another certificate, and renewed this one.\n\n## How lucky were we\n\nVery.\n\n## Actions\n\n\
+    | Action item | Type | Owner | Ticket | Due | State |\n|---|---|---|---|---|---|\n\
+    | Alert fourteen days before a certificate ends | detection | ann | OPS-1 | 2026-04-01 | open |\n";
+
+#[test]
+fn of_a_near_miss_no_harm_is_asked() {
+    assert_eq!(codes(NEAR_MISS), Vec::<String>::new());
+    let gaps = codes(&NEAR_MISS.replace("kind: near-miss\n", ""));
+    for code in ["no-severity", "no-start", "no-end", "no-detection", "missing-section"] {
+        assert!(gaps.iter().any(|told| told == code), "{code}: {gaps:?}");
+    }
+    for says in ["tags: [near-miss]", "type: Near miss", "severity: near-miss"] {
+        let told = codes(&NEAR_MISS.replace("kind: near-miss", says));
+        assert!(!told.iter().any(|code| code == "no-end"), "{says}: {told:?}");
+    }
+    assert_eq!(codes(&NEAR_MISS.replace("| ann |", "| |")), ["no-owner"], "its plan is asked for all the same");
+    assert_eq!(codes(&NEAR_MISS.replace("services: [gate-control]\n", "")), ["no-services"]);
+}
+
+/// The `review` of the only postmortem.
+fn review(text: &str) -> Value {
+    let run = check(&site(text), &["--drafts"]);
+    let first = run.stderr.lines().next().unwrap_or_else(|| panic!("nothing is told of {text}"));
+    serde_json::from_str::<Value>(first).unwrap()["review"].clone()
+}
+
+#[test]
+fn a_score_counts_what_a_review_asks_for() {
+    let test = site(WHOLE);
+    let said = test.run(&["check", "--today", TODAY]).stderr;
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0], "review of content/postmortems/a.md: 22 of 23", "{said}");
+    assert_eq!(lines[1], "  yes    8 of 8  Was key incident data collected?", "{said}");
+    assert!(said.contains("  partly 2 of 3  Did we share") && said.contains("missing: its reviewers"), "{said}");
+    // Each thing taken away is one part less; an action that is nowhere takes its owner and day with it.
+    for (from, to, held, missing) in [
+        ("severity: SEV2\n", "", 21, vec!["severity", "review"]),
+        ("| ann |", "| |", 21, vec!["owner", "review"]),
+        ("140 cars waited.", "Some cars waited.", 21, vec!["figure", "review"]),
+        (" No alert looks at its age.", "", 21, vec!["depth", "review"]),
+        ("status: published", "status: draft", 21, vec!["review", "publication"]),
+        ("services: [gate-control]", "reviewers: [ann]", 22, vec!["services"]),
+    ] {
+        let review = review(&WHOLE.replacen(from, to, 1));
+        let expected = serde_json::json!({ "held": held, "asked": 23, "missing": missing });
+        assert_eq!(review, expected, "{from}");
+    }
+    let at = WHOLE.find("## Action items").unwrap();
+    let end = WHOLE.find("## Lessons").unwrap();
+    let plan = review(&format!("{}{}", &WHOLE[..at], &WHOLE[end..]));
+    let expected = ["actions", "owner", "day", "kind", "prevention", "clarity", "review"];
+    assert_eq!(plan["missing"], serde_json::json!(expected));
+    let off = site(&WHOLE.replace("| ann |", "| |").replace("severity: SEV2\n", ""))
+        .file("book.toml", "[check.rules]\nno-owner = \"off\"\n");
+    let first = check(&off, &[]).stderr;
+    assert!(first.contains("\"held\":20,\"asked\":22"), "what nobody looks for counts nowhere: {first}");
+    let silenced = WHOLE.replace("severity: SEV2\n", "").replace("| ann |", "| |");
+    let silenced = silenced.replace("## Impact", "<!-- pmsite-allow no-severity: from before the scale -->\n## Impact");
+    assert_eq!(review(&silenced)["missing"], serde_json::json!(["owner", "review"]), "a reason is an answer");
+}
+
+#[test]
+fn files_are_looked_at_one_by_one_and_many_in_a_table_lowest_first() {
+    let poor = WHOLE.replace("severity: SEV2\n", "").replace("Gate two", "Gate three");
+    let draft = WHOLE.replace("status: published", "status: draft").replace("Gate two", "Gate four");
+    let test = site(WHOLE)
+        .file("content/postmortems/b.md", &poor)
+        .file("content/postmortems/sub/c.md", &draft)
+        .file("content/pages/d.md", "# Page\n");
+    let check = |more: &[&str]| test.run(&[&["check", "--today", TODAY], more].concat());
+    let said = check(&[]).stderr;
+    assert!(
+        said.contains("review: of 2 postmortems the weakest is content/postmortems/b.md, 21 of 23; --scores lists all"),
+        "{said}"
+    );
+    let said = check(&["--scores"]).stderr;
+    let rows: Vec<&str> = said.lines().filter(|line| line.contains(" of 23 ")).collect();
+    assert!(rows[0].ends_with("content/postmortems/b.md") && rows[1].ends_with("content/postmortems/a.md"), "{said}");
+    let said = check(&["content/postmortems/b.md"]).stderr;
+    assert!(said.contains("review of content/postmortems/b.md: 21 of 23") && !said.contains("a.md"), "{said}");
+    let said = check(&["content/postmortems/sub"]).stderr;
+    assert!(said.contains("[old-draft]") && said.contains("review of content/postmortems/sub/c.md"), "{said}");
+    for (file, says) in [
+        ("content/postmortems/none.md", "there is no document content/postmortems/none.md"),
+        ("/", "/ is in no content folder"),
+        ("content/postmortems/a", "there is no document"),
+    ] {
+        let run = check(&[file]);
+        assert!(run.code == 2 && run.stderr.contains(says), "{file}: {}", run.stderr);
+    }
+    assert_eq!(check(&["--format", "short", "content/pages/d.md"]).stderr, "");
+    assert_eq!(check(&["-q"]).stderr, "", "quiet is quiet");
+}
+
+#[test]
+fn no_site_and_no_export_has_a_score() {
+    let test = site(&WHOLE.replace("severity: SEV2\n", "visibility: public\n"));
+    for audience in ["internal", "public"] {
+        assert_eq!(test.build_with(&["--audience", audience]).code, 0);
+        for (path, bytes) in &test.read().files {
+            let text = String::from_utf8_lossy(bytes);
+            for word in ["Was key incident data", "no-severity", "pmsiteDrawer", "drawer.js", "pmsite-review"] {
+                assert!(!text.contains(word), "{word} in {path}");
+            }
+        }
+        let run = test.run(&["export", "--today", TODAY, "--audience", audience]);
+        assert!(
+            run.code == 0 && !run.stdout.contains("\"asked\"") && !run.stdout.contains("\"review\":{\"held"),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
 #[test]
 fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
     for form in ["standard", "light", "near-miss", "security"] {

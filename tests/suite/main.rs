@@ -22,6 +22,7 @@ mod corpus;
 mod determinism;
 mod discovery;
 mod emit;
+mod external;
 mod field;
 mod fix;
 mod foreign;

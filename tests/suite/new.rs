@@ -94,6 +94,27 @@ fn the_questions_come_in_the_order_of_the_generator_and_a_terminal_answers_them(
 }
 
 #[test]
+fn of_a_near_miss_no_harm_is_asked() {
+    let test = shelf();
+    let answers = json!([
+        ["Title:", "A certificate was renewed by chance\r"],
+        ["Start date:", "2026-03-02\r"],
+        ["Authors:", "@ann\r"],
+        ["Summary:", "All payments would have failed on Sunday.\r"],
+        ["Services:", "check\t\r"],
+        ["Root causes:", "\r"],
+    ]);
+    let (code, printed) = on_terminal(&test, &["new", "--template", "near-miss"], &answers);
+    assert!(code == 0 && printed.contains("unasked: []"), "{printed}");
+    for question in ["End date:", "Status:", "Severity:", "Began at:", "Noticed at:", "Resolved at:"] {
+        assert!(!printed.contains(question), "{question} in {printed}");
+    }
+    let text =
+        std::fs::read_to_string(test.path("content/postmortems/2026-03-02-a-certificate-was-renewed-by-chance.md"));
+    assert!(text.unwrap().contains("\nkind: near-miss\n---\n"), "its kind stays");
+}
+
+#[test]
 fn who_breaks_off_or_closes_the_terminal_leaves_nothing() {
     for (typed, says) in
         [(json!("\u{3}"), "nothing was written"), (json!("\u{1b}"), "nothing was written"), (Value::Null, "")]

@@ -430,3 +430,62 @@ fn a_missing_content_folder_is_a_usage_error() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("there is no content folder"), "{}", run.stderr);
 }
+
+/// What the page at `path` tells its drawer.
+fn drawer(server: &Server, path: &str) -> serde_json::Value {
+    let page = server.get(path).text();
+    let (_, rest) = page.split_once("data-problems=\"").unwrap_or_else(|| panic!("no client in {page}"));
+    let json = rest.split('"').next().unwrap().replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
+    let json = json.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    serde_json::from_str::<serde_json::Value>(&json).unwrap_or_else(|error| panic!("{error}: {json}"))["review"].clone()
+}
+
+#[test]
+fn the_drawer_says_what_is_missing_with_lines_to_paste_and_follows_saves() {
+    let action = "\n## Action items\n\n- [ ] Alert on the queue of payments (due: 2027-01-01, kind: detect)\n";
+    let test = site().file(
+        "content/postmortems/third.md",
+        &format!(
+            "{}{action}",
+            incident("Third").replace("severity: SEV-2\n", "").replace("Nobody", "[x](gone.md) Nobody")
+        ),
+    );
+    let server = watched(&test);
+    let review = drawer(&server, "/postmortems/third/");
+    let of = |label: &str| {
+        let missing = review["missing"].as_array().unwrap();
+        missing.iter().find(|gap| gap["label"] == label).cloned().unwrap_or_else(|| panic!("no {label} in {review:#}"))
+    };
+    assert_eq!(of("severity")["paste"], "severity: SEV2");
+    assert_eq!(of("end time")["paste"], "resolved: 2026-01-02 14:40 UTC", "of the incident's own day");
+    assert_eq!(of("how it was fixed")["sentence"], false);
+    let owner = of("the open action has no owner");
+    assert_eq!(
+        (&owner["sentence"], &owner["line"], &owner["paste"]),
+        (&true.into(), &13.into(), &"(owner: ann)".into())
+    );
+    let warnings = review["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "a gap is told once: {warnings:?}");
+    assert!(warnings[0]["message"].as_str().unwrap().contains("gone.md"));
+    assert!(review["held"].as_u64() < review["asked"].as_u64());
+    let page = drawer(&server, "/pages/scale/");
+    assert!(page.is_null(), "of a page nothing is asked: {page}");
+    assert!(drawer(&server, "/").is_null());
+    let mut events = server.events("/postmortems/third/");
+    events.next("problems");
+    test.edit("content/postmortems/third.md", "title: Third\n", "title: Third\nseverity: SEV-2\n");
+    server.eventually("severity is there", |server| {
+        !drawer(server, "/postmortems/third/")["missing"].to_string().contains("\"severity\"")
+    });
+    let others: serde_json::Value = serde_json::from_str(&server.get("/_pmsite/reviews.json").text()).unwrap();
+    let urls: Vec<&str> = others["others"].as_array().unwrap().iter().map(|one| one["url"].as_str().unwrap()).collect();
+    assert!(urls.contains(&"postmortems/first/") && urls.contains(&"postmortems/third/"), "{others}");
+    let from = |site: &str| {
+        server
+            .say(&format!(
+                "GET /_pmsite/reviews.json HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: {site}\r\nConnection: close\r\n\r\n"
+            ))
+            .status
+    };
+    assert_eq!((from("cross-site"), from("same-origin")), (403, 200));
+}

@@ -17,16 +17,19 @@ struct Question {
     help: String,
     #[serde(default)]
     choices: Vec<String>,
+    #[serde(default, rename = "not-of")]
+    not_of: Vec<String>,
 }
 
-/// Asks for all that `incident` does not have. `look` is called as soon as title and day are known, so that nobody answers in vain.
+/// Asks for all that `incident`, of the kind `kind`, does not have. `look` is called as soon as title and day are known, so that nobody answers in vain.
 pub(super) fn ask(
     incident: &mut Incident,
+    kind: &str,
     shelf: &Shelf,
     today: Date,
     look: &dyn Fn(&Incident) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let asker = Asker::new()?;
+    let asker = Asker::of(kind)?;
     if incident.title.is_none() {
         incident.title = Some(one_line(&asker.text("title", None, Vec::new(), true)?));
     }
@@ -34,19 +37,19 @@ pub(super) fn ask(
         asker.time(incident, When::Started, "start", today)?;
     }
     look(incident)?;
-    if incident.time(When::Resolved).is_none() && !incident.goes_on {
+    if asker.asks("end") && incident.time(When::Resolved).is_none() && !incident.goes_on {
         asker.time(incident, When::Resolved, "end", today)?;
     }
     if incident.authors.is_empty() {
         incident.authors = listed(&asker.text("authors", None, Vec::new(), true)?);
     }
-    if incident.status.is_none() {
+    if asker.asks("status") && incident.status.is_none() {
         incident.status = Some(asker.status()?);
     }
     if incident.summary.is_none() {
         incident.summary = Some(asker.text("summary", None, Vec::new(), true)?);
     }
-    if incident.severity.is_none() {
+    if asker.asks("severity") && incident.severity.is_none() {
         let severity = asker.text("severity", None, shelf.severities.clone(), false)?;
         incident.severity = Some(severity).filter(|severity| !severity.is_empty());
     }
@@ -58,23 +61,33 @@ pub(super) fn ask(
     }
     for when in When::ALL {
         let is_known = incident.time(when).is_some_and(|moment| moment.local().is_some());
-        if !(is_known || when == When::Resolved && incident.goes_on) {
+        if asker.asks(when.field()) && !(is_known || when == When::Resolved && incident.goes_on) {
             asker.time(incident, when, when.field(), today)?;
         }
     }
     Ok(())
 }
 
-struct Asker(BTreeMap<String, Question>);
+struct Asker {
+    questions: BTreeMap<String, Question>,
+    /// Of the incident.
+    kind: String,
+}
 
 impl Asker {
-    fn new() -> Result<Self, Failure> {
+    fn of(kind: &str) -> Result<Self, Failure> {
         let questions = toml::from_str(include_str!("questions.toml"));
-        Ok(Self(questions.map_err(|error| Failure::Message(error.to_string()))?))
+        let questions = questions.map_err(|error| Failure::Message(error.to_string()))?;
+        Ok(Self { questions, kind: kind.to_owned() })
+    }
+
+    /// Whether the question is one for this kind of incident.
+    fn asks(&self, name: &str) -> bool {
+        self.questions.get(name).is_none_or(|question| !question.not_of.contains(&self.kind))
     }
 
     fn question(&self, name: &str) -> Result<&Question, Failure> {
-        self.0.get(name).ok_or_else(|| Failure::Message(format!("questions.toml has no `{name}`")))
+        self.questions.get(name).ok_or_else(|| Failure::Message(format!("questions.toml has no `{name}`")))
     }
 
     /// One line; `names` complete its parts.

@@ -30,6 +30,12 @@ fn parted(form: &str) -> (&str, &str) {
     inner.unwrap_or(("", form))
 }
 
+/// What kind of incident the form says that it is of.
+pub(super) fn kind(form: &str) -> Option<&str> {
+    let mut values = parted(form).0.lines().filter(|line| key(line) == Some("kind"));
+    values.next()?.split_once(':').map(|(_, value)| value.trim())
+}
+
 /// The key that a line of front matter begins with; `None` inside of a value.
 fn key(line: &str) -> Option<&str> {
     line.split_once(':').map(|(key, _)| key).filter(|key| !key.starts_with([' ', '#', '-']))

@@ -2,12 +2,11 @@
 
 use super::Subject;
 use super::due;
+use crate::config::Visibility;
 use crate::diagnostics::Span;
-use crate::diagnostics::rules::{
-    EMPTY_SECTION, LONG_SUMMARY, MISSING_SECTION, NO_DETECTION, NO_END, NO_FIGURE, NO_SERVICES, NO_SEVERITY, NO_START,
-    SAYS_NOT, SINGLE_CAUSE, WHYS_END_AT_PERSON,
-};
-use crate::model::postmortem::Status;
+use crate::diagnostics::asked::{self, Asked, Told};
+use crate::diagnostics::rules::{EMPTY_SECTION, LONG_SUMMARY, SINGLE_CAUSE, WHYS_END_AT_PERSON};
+use crate::model::postmortem::{INCIDENT, Status};
 use crate::model::{Provenance, SectionName};
 use crate::text::lexicon::{REVIEW_STATES, Review};
 use crate::text::wording::{Block, Shape, ends_at_person, is_chain, is_unwritten, names_figure, sentences};
@@ -17,38 +16,86 @@ use crate::text::words::plain;
 const LONGEST_SUMMARY: usize = 150;
 /// The mildest severity of which every part is wanted.
 const WHOLE: u8 = 2;
+/// Any of these tells what was learnt.
+const LESSONS: [SectionName; 4] =
+    [SectionName::Lessons, SectionName::WentWell, SectionName::WentWrong, SectionName::GotLucky];
 /// Least items of a chain of whys that does not call itself one.
 const CHAIN: usize = 3;
 
-pub(super) fn look(subject: &mut Subject<'_>) {
-    gaps(subject);
-    missing(subject);
+/// Tells what is missing; what of all that is asked the document tells.
+pub(super) fn look(subject: &mut Subject<'_>) -> Told {
+    let told = gaps(subject);
     empty(subject);
     causes(subject);
     summary(subject);
+    told
 }
 
-/// Facts that are nowhere.
-fn gaps(subject: &mut Subject<'_>) {
+/// Facts, and parts, that are nowhere.
+fn gaps(subject: &mut Subject<'_>) -> Told {
+    let kind = subject.incident.kind();
+    let is_mild = subject.level().is_some_and(|level| level > WHOLE) || kind != INCIDENT;
+    let wants_all = !is_mild || due::is_asked_for(subject);
+    let mut told = Told::default();
+    for (at, part) in asked::parts().iter().enumerate() {
+        let Some(fact) = part.fact else { continue };
+        let is_told = is_told(subject, fact);
+        let is_asked = part.is_asked_of(kind) && (wants_all || !part.whole) && is_answerable(subject, fact);
+        told.set(at, is_told, is_asked);
+        if let Some(code) = part.code().filter(|_| is_asked && !is_told) {
+            subject.tell_gap(code, part);
+        }
+    }
+    told
+}
+
+/// Whether the document has it, as a fact or as a part of its text.
+fn is_told(subject: &Subject<'_>, asked: Asked) -> bool {
     let incident = subject.incident;
     let known = |span: &crate::model::postmortem::Span| span.best().is_some();
-    let noticed = incident.detection.is_some()
-        || incident.detected.is_some()
-        || known(&incident.ttd)
-        || !incident.alerts.is_empty()
-        || subject.has(SectionName::Detection);
-    let ended =
-        incident.resolved.is_some() || incident.mitigated.is_some() || known(&incident.ttr) || known(&incident.ttm);
-    let gaps = [
-        (NO_SEVERITY, incident.severity.is_none(), "how severe it was"),
-        (NO_START, incident.started.is_none(), "when it began"),
-        (NO_END, !ended && !is_going_on(subject), "when it ended"),
-        (NO_SERVICES, incident.services.is_empty(), "which services it hit"),
-        (NO_FIGURE, lacks_figure(subject), "in figures how much it hit"),
-        (NO_DETECTION, !noticed, "who or what noticed"),
-    ];
-    for (code, _, what) in gaps.into_iter().filter(|(_, is_gap, _)| *is_gap) {
-        subject.tell(code, format!("{SAYS_NOT}{what}"), None);
+    let has = |name: SectionName| subject.has(name);
+    match asked {
+        Asked::Severity => incident.severity.is_some(),
+        Asked::Start => incident.started.is_some(),
+        Asked::End => {
+            let moments = incident.resolved.is_some() || incident.mitigated.is_some();
+            moments || known(&incident.ttr) || known(&incident.ttm)
+        }
+        Asked::Services => !incident.services.is_empty(),
+        Asked::Figure => !lacks_figure(subject),
+        Asked::Detection => {
+            let noticed = incident.detection.is_some() || incident.detected.is_some() || known(&incident.ttd);
+            noticed || !incident.alerts.is_empty() || has(SectionName::Detection)
+        }
+        Asked::Summary => incident.summary.is_some() || has(SectionName::Summary),
+        Asked::Impact => !incident.impact.is_empty() || has(SectionName::Impact),
+        Asked::Timeline => !incident.timeline.events.is_empty() || has(SectionName::Timeline),
+        Asked::Causes => {
+            let named = !incident.root_causes.is_empty() || incident.trigger.is_some();
+            named || has(SectionName::RootCause) || has(SectionName::Trigger)
+        }
+        Asked::Fix => incident.fix.is_some() || !incident.fix_commands.is_empty() || has(SectionName::Resolution),
+        Asked::Actions => !incident.action_items.is_empty() || has(SectionName::ActionItems),
+        Asked::Lessons => LESSONS.iter().any(|name| has(*name)),
+        Asked::Reviewed => {
+            let review = &incident.review;
+            let is_over = incident.status.as_ref().is_some_and(|status| status.value == Status::Closed);
+            is_over || review.closed.is_some() || review.in_review.is_some() || review.names_people()
+        }
+        Asked::Published => {
+            let state = incident.status.as_ref().map(|status| &status.value);
+            !subject.document.draft && !matches!(state, Some(Status::Draft | Status::InReview))
+        }
+    }
+}
+
+/// Whether there can be an answer yet, and this audience may see it.
+fn is_answerable(subject: &Subject<'_>, asked: Asked) -> bool {
+    match asked {
+        Asked::End => !is_going_on(subject),
+        Asked::Actions => subject.config.shows_actions(),
+        Asked::Reviewed => subject.config.audience.audience == Visibility::Internal,
+        _ => true,
     }
 }
 
@@ -72,30 +119,6 @@ fn lacks_figure(subject: &Subject<'_>) -> bool {
 
 fn is_text(block: &Block) -> bool {
     !matches!(block.shape, Shape::Heading(_) | Shape::Silent) && block.is_filled()
-}
-
-/// Parts without a heading, and without a fact that would stand below it.
-fn missing(subject: &mut Subject<'_>) {
-    let incident = subject.incident;
-    let wants_all = subject.level().is_none_or(|level| level <= WHOLE) || due::is_asked_for(subject);
-    let learnt = [SectionName::Lessons, SectionName::WentWell, SectionName::WentWrong, SectionName::GotLucky];
-    let has_cause = !incident.root_causes.is_empty() || incident.trigger.is_some() || subject.has(SectionName::Trigger);
-    let has_fix = incident.fix.is_some() || !incident.fix_commands.is_empty();
-    let has_actions = !incident.action_items.is_empty() || !subject.config.shows_actions();
-    let parts = [
-        (SectionName::Summary, incident.summary.is_some(), true, "what happened (summary)"),
-        (SectionName::Impact, !incident.impact.is_empty(), true, "whom it hit (impact)"),
-        (SectionName::Timeline, !incident.timeline.events.is_empty(), wants_all, "what happened when (timeline)"),
-        (SectionName::RootCause, has_cause, wants_all, "why it happened (root causes)"),
-        (SectionName::Resolution, has_fix, true, "how it was fixed (resolution)"),
-        (SectionName::ActionItems, has_actions, true, "what will change (action items)"),
-        (SectionName::Lessons, learnt.iter().any(|name| subject.has(*name)), wants_all, "what was learnt (lessons)"),
-    ];
-    let missing = parts.iter().filter(|(name, is_known, is_wanted, _)| *is_wanted && !is_known && !subject.has(*name));
-    let missing: Vec<&str> = missing.map(|(.., what)| *what).collect();
-    if !missing.is_empty() {
-        subject.tell(MISSING_SECTION, format!("{SAYS_NOT}{}", missing.join(", ")), None);
-    }
 }
 
 /// Headings with nothing below them, or with what a form says there.

@@ -2,10 +2,11 @@
 //!
 //! 1. What the layout, a template's name or the front matter says decides.
 //! 2. Else [`signs`] add up to points; their worth stands in `lexicon/kind_points.toml`.
-//! 3. [`form`] tells a blank form, [`log`] several incidents in one file, [`planned`] work that was announced.
+//! 3. [`form`] tells a blank form, [`log`] several incidents in one file, [`planned`] work that was announced, [`near`] what nearly broke.
 
 mod form;
 mod log;
+mod near;
 mod planned;
 mod signs;
 #[cfg(test)]
@@ -38,6 +39,8 @@ pub(super) struct Verdict {
     pub(super) kind: Kind,
     /// Work that was announced, or the author's word that it was none.
     pub(super) planned: Option<Fact<bool>>,
+    /// Nothing broke, though it nearly did.
+    pub(super) near_miss: bool,
     /// The headings of the incidents of an index that tells of several.
     pub(super) incidents: Vec<Span>,
 }
@@ -47,7 +50,8 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Verdict {
     let incidents = if may_be_log(evidence) { log::incidents(evidence) } else { Vec::new() };
     let kind = if incidents.is_empty() { kind(evidence) } else { Kind::Index };
     let planned = if kind == Kind::Postmortem { planned::planned(evidence) } else { None };
-    Verdict { kind, planned, incidents }
+    let near_miss = kind == Kind::Postmortem && near::is_near_miss(evidence);
+    Verdict { kind, planned, near_miss, incidents }
 }
 
 /// The layout's zones decide where they can; a foreign file is taken for what it shows.

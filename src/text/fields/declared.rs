@@ -18,6 +18,8 @@ pub struct Declared {
     pub stated_kind: Option<crate::text::registry::Kind>,
     /// A field says that it is maintenance (`type: maintenance`).
     pub says_planned: bool,
+    /// A field says that nothing broke (`kind: near-miss`).
+    pub says_near_miss: bool,
     /// A field that only a postmortem has is there (severity, services, started, status of an incident, ...).
     pub incident_fields: usize,
     /// An entry in a collection of others' incidents.

@@ -1,4 +1,4 @@
-//! Does front matter say that the work was announced?
+//! Does front matter say that the work was announced, or that nothing broke?
 
 use super::Reader;
 use super::entry::Entry;
@@ -19,13 +19,14 @@ impl Reader<'_> {
         }
     }
 
-    /// `type: maintenance`, `severity: under-maintenance`, `status: scheduled`.
+    /// `type: maintenance`, `kind: near-miss`, `severity: under-maintenance`, `status: scheduled`.
     pub(super) fn announces(&mut self, entry: &Entry<'_>) {
         let text = entry.node.text().unwrap_or_default();
         let words = fold(text).replace(['-', '_'], " ");
         let says = KINDS.holds(&words, DocumentWord::Planned)
             || entry.name == Field::Status && REVIEW_STATES.get(text) == Some(Review::Scheduled);
         self.declared.says_planned |= says;
+        self.declared.says_near_miss |= KINDS.holds(&words, DocumentWord::NearMiss);
         self.declared.incident_fields += usize::from(says && entry.name == Field::Kind);
     }
 }

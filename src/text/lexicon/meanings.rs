@@ -121,6 +121,8 @@ pub(crate) enum ActionLabel {
     Evidence,
     /// Before its text.
     Item,
+    /// Before what it is for.
+    Kind,
 }
 
 /// Where a review stands; from [`Self::Resolved`] on, the states of an incident.
@@ -216,6 +218,8 @@ pub(crate) enum DocumentWord {
     Template,
     /// Work that was announced.
     Planned,
+    /// What nearly happened.
+    NearMiss,
     /// Work that may have been: an upgrade, a move.
     Work,
     /// Says that work is to come.

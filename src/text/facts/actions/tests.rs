@@ -38,6 +38,24 @@ fn owner_day_and_state_stand_in_many_places() {
 }
 
 #[test]
+fn what_it_is_for_may_be_labelled() {
+    use crate::model::ActionKind::{Detect, Mitigate, Prevent};
+    for (text, kind) in [
+        ("Buy fuses (kind: detect, owner: ann, due: 2026-03-01)", Detect),
+        ("Buy fuses (owner: ann, due: 2026-03-01, type: mitigation)", Mitigate),
+        ("Buy fuses (prevent, owner: ann, due: 2026-03-01)", Prevent),
+    ] {
+        let read = incident_of(&format!("# Lamps out\n\n## Action items\n\n- [ ] {text}\n"));
+        let item = &read.action_items[0];
+        assert_eq!(
+            (item.text.as_str(), item.owner.as_deref(), item.kind),
+            ("Buy fuses", Some("ann"), Some(kind)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn days_of_obsidian() {
     let list = "- [ ] Buy fuses [[Ann Lee]] 📅 2026-03-01\n- [x] Sell lamps ✅ 2026-02-26\n";
     let read = incident_of(&format!("# Lamps\n\n## Next steps\n\n{list}"));

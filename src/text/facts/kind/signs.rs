@@ -125,7 +125,7 @@ fn holds(text: &str, words: &[DocumentWord]) -> bool {
 }
 
 fn is_incident_title(evidence: &Evidence<'_>, title: &str) -> bool {
-    let words = [DocumentWord::Incident, DocumentWord::Planned];
+    let words = [DocumentWord::Incident, DocumentWord::Planned, DocumentWord::NearMiss];
     holds(title, &words) || holds(&fold(&evidence.source.name().replace(['-', '_', '.'], " ")), &words)
 }
 

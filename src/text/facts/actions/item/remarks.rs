@@ -130,6 +130,11 @@ impl Remarks {
                 self.evidence = self.evidence.take().or_else(|| is_place.then(|| value.to_owned()));
                 is_place
             }
+            ActionLabel::Kind => {
+                let kind = ACTION_KINDS.get(value);
+                self.kind = self.kind.or(kind);
+                kind.is_some()
+            }
             ActionLabel::Item => false,
         }
     }

@@ -1,0 +1,55 @@
+//! Answers of earlier runs, in the cache folder, each with its age.
+
+use super::ask::Verdict;
+use crate::fs::{Folder, sealed};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The file's name.
+const NAME: &str = "links";
+/// Seconds for which an answer holds. What is gone may have been mended, there or by another address here.
+const FINE: i64 = 7 * 86_400;
+const GONE: i64 = 86_400;
+
+/// An answer, and when it came: seconds since 1970.
+#[derive(Debug, Serialize, Deserialize)]
+struct Answer {
+    at: i64,
+    verdict: Verdict,
+}
+
+/// Answers by address.
+pub(super) struct Kept {
+    answers: BTreeMap<String, Answer>,
+    now: i64,
+}
+
+impl Kept {
+    /// Those that still hold.
+    pub(super) fn read(cache: Option<&Folder>, now: i64) -> Self {
+        let bytes = cache.and_then(|folder| sealed::read(folder, NAME)).unwrap_or_default();
+        let mut answers: BTreeMap<String, Answer> = serde_json::from_slice(&bytes).unwrap_or_default();
+        answers.retain(|_, answer| {
+            let lasts = if matches!(answer.verdict, Verdict::Gone(_)) { GONE } else { FINE };
+            (0..lasts).contains(&now.saturating_sub(answer.at))
+        });
+        Self { answers, now }
+    }
+
+    /// The answer of `url`, and its age in seconds.
+    pub(super) fn get(&self, url: &str) -> Option<(&Verdict, i64)> {
+        self.answers.get(url).map(|answer| (&answer.verdict, self.now - answer.at))
+    }
+
+    pub(super) fn put(&mut self, url: String, verdict: Verdict) {
+        self.answers.insert(url, Answer { at: self.now, verdict });
+    }
+
+    /// Keeps those of addresses that are still linked. A cache that cannot be written costs the next run its time, and nothing else.
+    pub(super) fn write(mut self, cache: Option<&Folder>, is_linked: impl Fn(&str) -> bool) {
+        self.answers.retain(|url, _| is_linked(url));
+        if let Some((folder, bytes)) = cache.zip(serde_json::to_vec(&self.answers).ok()) {
+            let _ = sealed::write(folder, NAME, &bytes);
+        }
+    }
+}

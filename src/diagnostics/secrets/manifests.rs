@@ -33,7 +33,8 @@ fn manifest(text: &str, at: usize, indent: &str, found: &mut Vec<Finding>) -> us
         let inside = line.strip_prefix(indent);
         line.trim().is_empty() || inside.is_some_and(|line| !line.starts_with("---") && !line.starts_with(['`', '~']))
     };
-    let before: usize = text[..at].split_inclusive('\n').rev().take(MOST).take_while(|line| is_own(line)).map(str::len).sum();
+    let before: usize =
+        text[..at].split_inclusive('\n').rev().take(MOST).take_while(|line| is_own(line)).map(str::len).sum();
     let (mut start, mut is_encoded) = (at - before, None);
     for line in text[at - before..].split_inclusive('\n') {
         if start >= at && !is_own(line) {

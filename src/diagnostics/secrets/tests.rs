@@ -41,7 +41,9 @@ fn what_a_manifest_of_a_kubernetes_secret_holds_is_secret() {
         found.iter().map(|one| text[one.span.start..one.span.end].to_owned()).collect::<Vec<_>>()
     };
     let manifest = |kind: &str, group: &str, value: &str| {
-        format!("Applied:\n\n```yaml\napiVersion: v1\n{group}:\n  db-login: {value}\nkind: {kind}\nmetadata:\n  name: some-pool\n```\n")
+        format!(
+            "Applied:\n\n```yaml\napiVersion: v1\n{group}:\n  db-login: {value}\nkind: {kind}\nmetadata:\n  name: some-pool\n```\n"
+        )
     };
     assert_eq!(found(&manifest("Secret", "data", &encoded)), [encoded.as_str()]);
     assert_eq!(found(&manifest("Secret", "stringData", &word)), [word.as_str()]);

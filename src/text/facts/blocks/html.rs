@@ -87,9 +87,9 @@ fn element(name: &str) -> Option<Element> {
         "time" => Element::Time,
         "del" | "s" | "strike" => Element::Struck,
         "script" | "style" | "svg" | "template" | "head" | "title" => Element::Skipped,
-        "a" | "abbr" | "big" | "cite" | "code" | "colgroup" | "col" | "font" | "img" | "input" | "ins"
-        | "kbd" | "label" | "mark" | "q" | "samp" | "small" | "span" | "sub" | "sup" | "tbody"
-        | "thead" | "tfoot" | "tt" | "u" | "var" | "wbr" | "picture" | "source" | "video" | "iframe" => Element::Inline,
+        "a" | "abbr" | "big" | "cite" | "code" | "colgroup" | "col" | "font" | "img" | "input" | "ins" | "kbd"
+        | "label" | "mark" | "q" | "samp" | "small" | "span" | "sub" | "sup" | "tbody" | "thead" | "tfoot" | "tt"
+        | "u" | "var" | "wbr" | "picture" | "source" | "video" | "iframe" => Element::Inline,
         _ => return None,
     })
 }

@@ -39,7 +39,7 @@ PRIORS = {
     "in_root_cause": -0.6, "in_impact": -0.5, "in_lessons": -0.6, "in_detection": -0.4, "in_trigger": -1.0, "in_actions": -0.4,
     "below_plan": -0.6, "unticked": -1.0, "apart": -0.5, "quoted": -0.2, "below_diagnosis": -0.3, "below_cause": -0.4,
     "plan": -0.8, "failure": -0.8, "denial": -3.0, "undone": -0.5, "diagnosis": -0.3, "cause": -0.4, "harm": -0.3, "reference": -0.4,
-    "prevention": -0.5, "ongoing": -3.0, "before": -0.3, "afterwards": -0.6, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
+    "prevention": -0.5, "before": -0.3, "afterwards": -0.6, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
     "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
     "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
     "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
@@ -57,7 +57,7 @@ done_weak+begins done+undone done+done_by_us done+turned done+then_over done_by_
 done_passive+in_resolution done_passive+timeline done_passive+elsewhere done_passive+on_top shipped+timeline shipped+in_resolution step+below_fix step+done
 step+starts_done step+starts_order alone+in_resolution few+in_resolution few+below_fix present+last_deed done+last_deed present+before_end present+done_by_us
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
-done+ongoing outcome+ongoing done_weak+ongoing done+trouble_follows present+trouble_follows done_weak+trouble_follows done+in_timeline
+done+trouble_follows present+trouble_follows done_weak+trouble_follows done+in_timeline
 present+in_timeline present+over_code lead_in+timeline
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
 """.split()]

@@ -62,7 +62,9 @@ impl Days {
         // Amid a heading below it a day may be that of an update.
         let below = |(text, provenance): &(String, Provenance)| {
             let end = text.trim_end_matches([')', '）', ']', ' ']).len();
-            named(text, provenance, &|range| range.start == 0 || range.end == end)
+            let is_beside =
+                |range: &std::ops::Range<usize>| range.len() < end && (range.start == 0 || range.end == end);
+            named(text, provenance, &is_beside)
         };
         let title = named(&title.text, &title.provenance, &|_| true).or_else(|| title.below.as_ref().and_then(below));
         Self { label, title, file, prose: prose(doc, outline, order, hint) }

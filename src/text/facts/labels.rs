@@ -359,13 +359,14 @@ const LONGEST_VALUE: usize = 160;
 /// Headings are labels for short facts only: `## Impact` opens a section.
 fn is_heading_label(key: &str) -> bool {
     use Field::{
-        Acknowledged, Authors, Date, Duration, Id, Ignored, Occurred, Owner, Priority, Products, Published, Services,
-        Severity, Started, Status, Tags, Teams, Ttr, Window,
+        Acknowledged, Authors, Date, Detected, Duration, Id, Ignored, Mitigated, Occurred, Owner, Priority, Products,
+        Published, Resolved, Services, Severity, Started, Status, Tags, Teams, Ttr, Window,
     };
     let known = label(key);
     let time = matches!(known, Some(Date | Occurred | Window | Started | Acknowledged | Duration | Ttr | Published));
+    let turn = matches!(known, Some(Detected | Mitigated | Resolved));
     let name = matches!(known, Some(Id | Services | Products | Teams | Authors | Owner | Tags));
-    time || name || matches!(known, Some(Severity | Priority | Status | Ignored))
+    time || turn || name || matches!(known, Some(Severity | Priority | Status | Ignored))
 }
 
 /// Labels of moments: beside one of them a day or a clock time is enough.

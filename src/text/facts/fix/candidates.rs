@@ -245,8 +245,8 @@ fn push(
             continue;
         }
         let marks = sentence::read(sentence, nth).with(place);
-        // What a form asks for tells nothing.
-        if marks.has(Mark::Bracketed) {
+        // What a form asks for tells nothing, and what was still being done ended nothing.
+        if marks.has(Mark::Bracketed) || marks.tells(Remedy::Ongoing) {
             continue;
         }
         all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks });

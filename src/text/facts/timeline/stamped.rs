@@ -93,10 +93,12 @@ pub(super) fn trailing(text: &str, order: DayOrder, marked: bool) -> Option<Entr
         || REVIEW_STATES.get(word).is_some()
         || text.split_once(" - ").is_some_and(|(head, _)| head.len() <= NEAR);
     let from = text.ceil_char_boundary(text.len().saturating_sub(NEAR));
-    let starts = text[from..].match_indices([' ', '(']).map(|(at, mark)| from + at + mark.len());
+    let starts = text[from..].match_indices([' ', '(', '。', '（']).map(|(at, mark)| from + at + mark.len());
     let (at, stamp) = starts.filter(|at| text[*at..].starts_with(opens_time)).find_map(|at| {
         let stamp = time::leading(&text[at..], order).ok().filter(|stamp| stamp.clock.is_some())?;
-        let ends = text[at + stamp.end..].trim_matches([' ', '.', ')', ']', ',']).is_empty();
+        // A label's value may end with a clock time, too.
+        let dated = stamp.day.is_some() || !marked;
+        let ends = dated && text[at + stamp.end..].trim_matches([' ', '.', ')', ']', ',']).is_empty();
         ends.then_some((at, stamp))
     })?;
     let rest = text[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',']).to_owned();

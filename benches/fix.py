@@ -42,7 +42,7 @@ PRIORS = {
     "prevention": -0.5, "before": -0.3, "afterwards": -0.6, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
     "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
     "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
-    "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "bracketed": -4.0, "address": -0.1, "bracket": -0.1,
+    "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
@@ -57,6 +57,8 @@ done_weak+begins done+undone done+done_by_us done+turned done+then_over done_by_
 done_passive+in_resolution done_passive+timeline done_passive+elsewhere done_passive+on_top shipped+timeline shipped+in_resolution step+below_fix step+done
 step+starts_done step+starts_order alone+in_resolution few+in_resolution few+below_fix present+last_deed done+last_deed present+before_end present+done_by_us
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
+done+trouble_follows present+trouble_follows done_weak+trouble_follows done+in_timeline
+present+in_timeline present+over_code lead_in+timeline
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
 """.split()]
 

@@ -8,6 +8,7 @@ mod block;
 mod columns;
 mod finder;
 mod guard;
+mod manifests;
 mod mask;
 mod personal;
 mod plain;
@@ -126,6 +127,7 @@ fn find_plain(text: &str) -> Vec<Finding> {
     urls::find(text, &mut found);
     block::find(text, &mut found);
     columns::find(text, &mut found);
+    manifests::find(text, &mut found);
     without_images(bytes, &mut found);
     apart(found)
 }

@@ -224,6 +224,10 @@ fn may_be_foreign(text: &str) -> bool {
             "<ac:",
             "<ri:",
             "<![CDATA[",
+            "\n[ ] ",
+            "\n[x] ",
+            "☐ ",
+            "☑ ",
         ]
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())

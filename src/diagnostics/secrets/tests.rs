@@ -32,3 +32,24 @@ fn a_secret_is_known_behind_escapes_and_in_a_cut_sentence() {
     assert_eq!(mask(&text), "the token ghp\\*** leaked");
     assert_eq!(Mask::new(&text, &found).apply("`zk84hwq2x` is no field"), "`***` is no field");
 }
+
+#[test]
+fn what_a_manifest_of_a_kubernetes_secret_holds_is_secret() {
+    let (word, encoded) = (format!("kelp7{}vane-Q", "-orbit-"), format!("a2VscDctb3JiaX{}", "QtdmFuZS1R"));
+    let found = |text: &str| {
+        let found = find(text);
+        found.iter().map(|one| text[one.span.start..one.span.end].to_owned()).collect::<Vec<_>>()
+    };
+    let manifest = |kind: &str, group: &str, value: &str| {
+        format!(
+            "Applied:\n\n```yaml\napiVersion: v1\n{group}:\n  db-login: {value}\nkind: {kind}\nmetadata:\n  name: some-pool\n```\n"
+        )
+    };
+    assert_eq!(found(&manifest("Secret", "data", &encoded)), [encoded.as_str()]);
+    assert_eq!(found(&manifest("Secret", "stringData", &word)), [word.as_str()]);
+    assert_eq!(found(&manifest("ConfigMap", "data", &word)), Vec::<String>::new());
+    assert_eq!(found(&manifest("Secret", "data", "<base64>")), Vec::<String>::new());
+    assert_eq!(found(&manifest("Secret", "stringData", "changeme")), Vec::<String>::new());
+    let below = format!("    kind: Secret\n    data:\n      a: {encoded}\n---\n    b: {encoded}x\n");
+    assert_eq!(found(&below), [encoded.as_str()]);
+}

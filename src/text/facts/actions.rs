@@ -15,6 +15,9 @@ use crate::text::time::DayOrder;
 use item::Set;
 use jiff::civil::Date;
 
+/// Check boxes that make a list of what is to do.
+const FEWEST_TASKS: usize = 2;
+
 /// How days are to be read.
 #[derive(Clone, Copy, Debug, Default)]
 struct When {
@@ -43,7 +46,26 @@ pub(super) fn read(doc: &Doc, outline: &Outline, order: DayOrder, near: Option<D
             return items;
         }
     }
-    Vec::new()
+    open_tasks(doc, outline, when)
+}
+
+/// Check boxes below a heading of remedies or of what is to come that names no section, some of them open.
+fn open_tasks(doc: &Doc, outline: &Outline, when: When) -> Vec<ActionItem> {
+    let is_told = |part: &&Part| {
+        let mut words = REMEDIES.find(&fold(&part.text)).map(|(remedy, _)| remedy).collect::<Vec<_>>().into_iter();
+        part.names.is_empty() && words.any(|word| matches!(word, Remedy::Later | Remedy::Repair | Remedy::Prevention))
+    };
+    let has_open = |part: &&Part| {
+        let blocks = doc.blocks.get(part.content.clone()).unwrap_or_default();
+        let tasks = blocks.iter().filter_map(|block| match block.shape {
+            Shape::Item { task, .. } => task,
+            _ => None,
+        });
+        let tasks: Vec<bool> = tasks.collect();
+        tasks.len() >= FEWEST_TASKS && tasks.contains(&false)
+    };
+    let part = outline.parts.iter().filter(is_told).find(has_open);
+    part.map_or_else(Vec::new, |part| listed(doc, outline, part, when))
 }
 
 fn read_part(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionItem> {

@@ -189,12 +189,17 @@ fn names(value: &str) -> Vec<String> {
         if part.is_empty() {
             continue;
         }
-        if part.split_whitespace().count() > 6 || is_file(part) || part.contains(". ") || has_hash(part) {
+        if words(part) > 6 || is_file(part) || part.contains(". ") || has_hash(part) {
             return Vec::new();
         }
         names.extend(name(part));
     }
     names.into_iter().collect()
+}
+
+/// Those of a name, without the signs between them (`Online - Django - Webapp`).
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// `abc1234`: a commit.
@@ -230,7 +235,7 @@ fn name(text: &str) -> Option<String> {
     let behind = text.rsplit([')', '）']).next().filter(|rest| rest.len() < text.len()).unwrap_or_default();
     let clause = behind.contains(is_unspaced);
     let mixed = unspaced > 0 && (name.split_whitespace().count() > 2 || unspaced > 10) || name.contains('*') || clause;
-    let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && name.split_whitespace().count() <= 4;
+    let fits = !mixed && !name.is_empty() && name.chars().count() <= 40 && words(name) <= 4;
     (fits && !vague && !is_placeholder(name) && !name.ends_with(['!', '?']) && !name.contains(['，', '。']))
         .then(|| name.to_owned())
 }

@@ -54,9 +54,19 @@ impl Days {
             let date = stamp.day?.date(hint.map(Date::year))?;
             Some(Fact::new(Moment::Date(date), label.provenance.clone()))
         });
-        let in_title =
-            time::find(&title.text, order).into_iter().find_map(|(_, stamp)| stamp.day?.date(hint.map(Date::year)));
-        let title = in_title.map(|date| Fact::new(Moment::Date(date), title.provenance.clone()));
+        let named = |text: &str, provenance: &Provenance, fits: &dyn Fn(&std::ops::Range<usize>) -> bool| {
+            let mut found = time::find(text, order).into_iter().filter(|(range, _)| fits(range));
+            let date = found.find_map(|(_, stamp)| stamp.day?.date(hint.map(Date::year)))?;
+            Some(Fact::new(Moment::Date(date), provenance.clone()))
+        };
+        // Amid a heading below it a day may be that of an update.
+        let below = |(text, provenance): &(String, Provenance)| {
+            let end = text.trim_end_matches([')', '）', ']', ' ']).len();
+            let is_beside =
+                |range: &std::ops::Range<usize>| range.len() < end && (range.start == 0 || range.end == end);
+            named(text, provenance, &is_beside)
+        };
+        let title = named(&title.text, &title.provenance, &|_| true).or_else(|| title.below.as_ref().and_then(below));
         Self { label, title, file, prose: prose(doc, outline, order, hint) }
     }
 
@@ -262,5 +272,12 @@ mod tests {
         let text = "---\ntitle: A ship sank\npublished: 2013-08-15\n---\nThe ship began its first voyage on August 10, 1628, and heeled.\n\n## Root cause\n\nTop-heavy.\n";
         let date = read_whole("postmortems/ship.md", text).postmortem.date;
         assert_eq!(date.map(|fact| fact.value.to_string()), Some("2013-08-15".to_owned()));
+    }
+
+    #[test]
+    fn a_heading_below_a_declared_title_may_name_the_day() {
+        let text = "---\ntitle: Lamp outage\n---\n\n# Postmortem: lamp outage (2026-03-02)\n\n## Root cause\n\nA fuse.\n\n## Impact\n\nNobody could read.\n";
+        let date = read_whole("postmortems/lamp.md", text).postmortem.date;
+        assert_eq!(date.map(|date| date.value.to_string()).as_deref(), Some("2026-03-02"));
     }
 }

@@ -70,6 +70,7 @@ fn lists(label: Field) -> bool {
 pub(super) fn read(doc: &Doc, outline: &Outline) -> Vec<Labelled> {
     let mut found = Vec::new();
     let central = Central::of(doc, outline);
+    let top = outline.parts.iter().filter(|part| !part.names.is_empty()).map(|part| part.level).min();
     for (index, block) in doc.blocks.iter().enumerate() {
         let at = At { index, central: central.holds(index), foot: index + 1 == doc.blocks.len() };
         let defined = !block.defines && doc.blocks.get(index + 1).is_some_and(|next| next.defines);
@@ -80,7 +81,11 @@ pub(super) fn read(doc: &Doc, outline: &Outline) -> Vec<Labelled> {
             }
             Shape::Paragraph | Shape::Item { .. } => text_labels(doc, block, at, &mut found),
             Shape::Table(table) => tables::read(doc, &doc.tables[table], at, &mut found),
-            Shape::Heading(_) => heading_label(doc, index, at, &mut found),
+            Shape::Heading(level) => {
+                // As high as the story's own headings it speaks of the whole incident, too.
+                let central = at.central || level <= top.unwrap_or(0).max(2);
+                heading_label(doc, index, At { central, ..at }, &mut found);
+            }
             Shape::Code => {}
         }
     }
@@ -354,13 +359,26 @@ const LONGEST_VALUE: usize = 160;
 /// Headings are labels for short facts only: `## Impact` opens a section.
 fn is_heading_label(key: &str) -> bool {
     use Field::{
-        Acknowledged, Authors, Date, Duration, Id, Ignored, Occurred, Owner, Priority, Products, Published, Services,
-        Severity, Started, Status, Tags, Teams, Ttr, Window,
+        Acknowledged, Authors, Date, Detected, Duration, Id, Ignored, Mitigated, Occurred, Owner, Priority, Products,
+        Published, Resolved, Services, Severity, Started, Status, Tags, Teams, Ttr, Window,
     };
     let known = label(key);
     let time = matches!(known, Some(Date | Occurred | Window | Started | Acknowledged | Duration | Ttr | Published));
+    let turn = matches!(known, Some(Detected | Mitigated | Resolved));
     let name = matches!(known, Some(Id | Services | Products | Teams | Authors | Owner | Tags));
-    time || name || matches!(known, Some(Severity | Priority | Status | Ignored))
+    time || turn || name || matches!(known, Some(Severity | Priority | Status | Ignored))
+}
+
+/// Labels of moments: beside one of them a day or a clock time is enough.
+pub(super) fn is_moment(label: Field) -> bool {
+    use Field::{Acknowledged, Detected, Detection, Fix, Mitigated, Occurred, Resolved, Started, Trigger};
+    matches!(label, Started | Detected | Acknowledged | Mitigated | Resolved | Occurred | Detection | Fix | Trigger)
+}
+
+/// Labels of what is no event, whatever time stands beside them.
+pub(super) fn is_no_event(label: Field) -> bool {
+    use Field::{CauseText, Impact, Summary};
+    !is_moment(label) && !matches!(label, CauseText | Impact | Summary)
 }
 
 /// The first usable value of `wanted`.

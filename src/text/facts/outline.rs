@@ -174,7 +174,18 @@ pub(super) fn meaning(heading: &str) -> (Vec<SectionName>, bool) {
         }
         return (names, weak);
     }
-    (by_pattern(&outside).into_iter().collect(), false)
+    if let Some(name) = by_pattern(&outside) {
+        return (vec![name], false);
+    }
+    // `Korrekturmaßnahme (Fix Applied)`: the same in other words.
+    let named = in_brackets(bare).and_then(whole).filter(|(_, weak)| !weak);
+    (named.into_iter().map(|(name, _)| name).collect(), false)
+}
+
+/// What stands in the brackets that end a heading.
+fn in_brackets(text: &str) -> Option<&str> {
+    let inside = text.strip_suffix([')', '）'])?;
+    Some(&inside[inside.rfind(['(', '（'])?..]).map(|inside| inside.trim_start_matches(['(', '（']))
 }
 
 /// `:warning: Impact` -> `Impact`.

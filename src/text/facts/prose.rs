@@ -8,6 +8,8 @@ use crate::model::{Fact, Provenance, SectionName};
 use crate::text::lexicon::fold::{fold, is_unspaced};
 use crate::text::lexicon::{ABBREVIATIONS, GIST, Gist, REMEDIES, Remedy};
 use crate::text::registry::Field;
+use crate::text::time::{self, DayOrder};
+use std::ops::Range;
 
 /// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
 const SUMMARY: usize = 700;
@@ -74,7 +76,13 @@ fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
     if block.lines.is_empty() || is_labels_only(doc, block) {
         return None;
     }
-    gist(&doc.block_text(block))
+    // `**Resolving**:` on a line above the text says only which update it is, and at the start of a later one it begins another.
+    let marked = |line: usize| doc.label(&doc.lines[line].range).filter(|label| label.marked);
+    let is_bare = |line: usize| marked(line).is_some_and(|label| doc.text[label.value].trim().is_empty());
+    let Range { mut start, mut end } = block.lines.clone();
+    end = (start + 1..end).find(|line| marked(*line).is_some()).unwrap_or(end);
+    start += usize::from(is_bare(start) && start + 1 < end);
+    gist(&doc.block_text(&Block { lines: start..end, ..block.clone() }))
 }
 
 /// `text` without the sentences that speak of the document; `None` where nothing is left that tells of an incident.
@@ -83,7 +91,7 @@ fn gist(text: &str) -> Option<String> {
         .iter()
         .any(|start| text.starts_with(start));
     let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
-    if is_code || is_form || is_reference(text) {
+    if is_code || is_form || is_reference(text) || is_time(text) {
         return None;
     }
     let text = without_lead(text)?;
@@ -92,7 +100,7 @@ fn gist(text: &str) -> Option<String> {
     for end in sentence_ends(text).chain([text.len()]) {
         let sentence = text.get(from..end).unwrap_or_default().trim();
         from = end;
-        if !sentence.is_empty() && !GIST.holds(&fold(sentence), Gist::Document) {
+        if !sentence.is_empty() && !is_time(sentence) && !GIST.holds(&fold(sentence), Gist::Document) {
             if !kept.is_empty() && !is_unspaced_end(&kept) {
                 kept.push(' ');
             }
@@ -100,6 +108,11 @@ fn gist(text: &str) -> Option<String> {
         }
     }
     (weight(&kept) >= LEAST && kept.contains(char::is_alphabetic)).then_some(kept)
+}
+
+/// Nothing but a time.
+fn is_time(text: &str) -> bool {
+    time::leading(text, DayOrder::Unknown).is_ok_and(|stamp| !text[stamp.end..].contains(char::is_alphanumeric))
 }
 
 /// `text` without a last sentence that only leads to what stands below. One that tells enough by itself loses its colon.
@@ -144,7 +157,16 @@ fn below(doc: &Doc, part: &Part) -> Option<(String, u32)> {
         .take(MOST)
         .take_while(|block| !matches!(block.shape, Shape::Heading(level) if level <= part.level))
         .filter(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }))
-        .find_map(|block| gist_of(doc, block).map(|text| (text, block.line)))
+        .find_map(|block| gist_of(doc, block).or_else(|| labelled(doc, block)).map(|text| (text, block.line)))
+}
+
+/// What stands behind a label that names no field: `**What users saw:** The page stayed blank.`
+fn labelled(doc: &Doc, block: &Block) -> Option<String> {
+    let label = doc.label(&doc.lines.get(block.lines.start)?.range).filter(|label| label.marked)?;
+    let is_field = labels::label(&doc.text[label.key]).is_some();
+    let whole = doc.block_text(block);
+    let (_, value) = whole.split_once([':', '：']).filter(|(_, value)| !is_field && is_told(value.trim()))?;
+    gist(value.trim())
 }
 
 /// Whether each line of a block is a label with its value: bold, or a few words before a colon with a few behind it.

@@ -28,6 +28,8 @@ pub(super) struct Title {
     pub(super) place: Option<Span>,
     /// Source offset of the heading that says it.
     pub(super) heading: Option<usize>,
+    /// What the first heading says where front matter has a title of its own.
+    pub(super) below: Option<(String, Provenance)>,
     /// It names a day.
     pub(super) dated: bool,
 }
@@ -39,6 +41,8 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
         let place = place::after_key(&source.text, offset, "");
         (text, Provenance::Heading { line }, Some(place))
     };
+    let below = candidate.clone().filter(|_| declared.title.is_some());
+    let below = below.map(|(_, text, line)| (text, Provenance::Heading { line }));
     let ((text, provenance, place), heading) = match (&declared.title, candidate) {
         (Some(title), found) => {
             // The same words again above the body: printed once.
@@ -56,7 +60,7 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
         },
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
-    Title { text, provenance, place, heading, dated }
+    Title { text, provenance, place, heading, below, dated }
 }
 
 /// `# Incident log`, `# Root cause analyses` of a README: a section's name too, but a list's as the only heading of its level and

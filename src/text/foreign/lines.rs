@@ -129,6 +129,7 @@ impl Walk {
         if text.starts_with("[!") && source[line.start..line.text].contains('>') && self.callout(output, &line, text) {
             return end;
         }
+        task(output, &line, text);
         let from = self.tags(output, &line);
         self.items(&line, text);
         match from {
@@ -295,6 +296,18 @@ impl Walk {
         if width > 0 {
             self.items.push(line.column + width);
         }
+    }
+}
+
+/// `☐ text`, and `[ ] text` without a bullet: check boxes as other tools write them.
+fn task(output: &mut Output<'_>, line: &Line, text: &str) {
+    let width = marker(text);
+    let boxes = [("☐", "[ ]"), ("☑", "[x]"), ("[ ]", "[ ]"), ("[x]", "[x]"), ("[X]", "[x]")];
+    let is_box = |sign: &&str| text[width..].strip_prefix(*sign).is_some_and(|rest| rest.starts_with(' '));
+    let Some((sign, written)) = boxes.iter().find(|(sign, _)| is_box(sign)) else { return };
+    let bullet = if width == 0 { "- " } else { "" };
+    if width == 0 || !sign.is_ascii() {
+        output.replace(line.text + width..line.text + width + sign.len(), &format!("{bullet}{written}"));
     }
 }
 

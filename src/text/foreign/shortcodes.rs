@@ -56,6 +56,8 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
         (Dialect::Liquid, "post_url" | "link") => named(first()?),
         (Dialect::Hugo, "ref" | "relref") => named(first().or_else(|| tag.named(&["path"]))?),
         (Dialect::Hugo, "figure" | "img" | "image") => figure(tag, is_alone),
+        // The time of an update, as cState writes it.
+        (Dialect::Hugo, "track") => first().map(str::to_owned),
         (_, "youtube") => {
             let id = tag.named(&["id"]).or_else(first)?;
             Some(link("YouTube", format!("https://www.youtube.com/watch?v={}", unspaced(id))))

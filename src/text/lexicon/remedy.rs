@@ -51,6 +51,8 @@ pub(crate) enum Remedy {
     Question,
     /// What tests came to, behind a number.
     Counted,
+    /// Not over yet.
+    Ongoing,
 }
 
 /// What text is no gist of an incident, and which headings have one below.

@@ -143,3 +143,16 @@ fn headings_of_a_plan_open_no_sections_and_may_be_the_actions() {
     assert_eq!(texts(listed), ["the fuse", "the lamp"]);
     assert_eq!(texts("### Immediate\n\nCandles.\n\n### Long-term\n\nA new lamp.\n"), [""; 0]);
 }
+
+#[test]
+fn boxes_without_bullets_and_below_other_headings_are_actions_where_some_are_open() {
+    let texts = |list: &str| below("Action items", list).into_iter().map(|item| (item.0, item.3)).collect::<Vec<_>>();
+    let expected = [("Buy fuses".to_owned(), Some(ActionStatus::Open)), ("Rest".to_owned(), Some(ActionStatus::Done))];
+    assert_eq!(texts("[ ] Buy fuses\n[x] Rest\n"), expected);
+    assert_eq!(texts("☐ Buy fuses\n☑ Rest\n"), expected);
+    assert_eq!(texts("- ☐ Buy fuses\n- ☑ Rest\n"), expected);
+    assert_eq!(below("How to prevent it on Tuesday", "### Today\n\n- [ ] Buy fuses\n- [x] Rest\n").len(), 2);
+    assert!(below("How to prevent it on Tuesday", "- [x] Buy fuses\n- [x] Rest\n").is_empty());
+    assert!(below("Criteria of success", "- [ ] Lamp lit\n- [ ] Street bright\n").is_empty());
+    assert!(below("Resolution", "- [x] Lamp switched off\n- [ ] Candle lit\n").is_empty());
+}

@@ -19,6 +19,8 @@ pub(super) struct State {
     skipped: usize,
     /// A machine's time stands for what an element shows.
     dated: bool,
+    /// An element that strikes text through has no end.
+    unclosed: bool,
 }
 
 /// A cell, and whether it is a header.
@@ -55,6 +57,7 @@ enum Element {
         header: bool,
     },
     Time,
+    Struck,
     Skipped,
     /// A mark-up of running text.
     Inline,
@@ -82,10 +85,11 @@ fn element(name: &str) -> Option<Element> {
         "td" => Element::Cell { header: false },
         "th" => Element::Cell { header: true },
         "time" => Element::Time,
+        "del" | "s" | "strike" => Element::Struck,
         "script" | "style" | "svg" | "template" | "head" | "title" => Element::Skipped,
-        "a" | "abbr" | "big" | "cite" | "code" | "colgroup" | "col" | "del" | "font" | "img" | "input" | "ins"
-        | "kbd" | "label" | "mark" | "q" | "s" | "samp" | "small" | "span" | "strike" | "sub" | "sup" | "tbody"
-        | "thead" | "tfoot" | "tt" | "u" | "var" | "wbr" | "picture" | "source" | "video" | "iframe" => Element::Inline,
+        "a" | "abbr" | "big" | "cite" | "code" | "colgroup" | "col" | "font" | "img" | "input" | "ins" | "kbd"
+        | "label" | "mark" | "q" | "samp" | "small" | "span" | "sub" | "sup" | "tbody" | "thead" | "tfoot" | "tt"
+        | "u" | "var" | "wbr" | "picture" | "source" | "video" | "iframe" => Element::Inline,
         _ => return None,
     })
 }
@@ -200,6 +204,7 @@ impl Reader<'_> {
             Element::Row if self.html.nested == 0 => self.html_row(offset),
             Element::Cell { header } if self.html.nested == 0 => self.html_cell(header, offset),
             Element::Time => self.dated(tag, offset),
+            Element::Struck if self.ends_later(&tag.name, offset) => self.start_struck(),
             Element::Skipped if !tag.source.ends_with("/>") => {
                 self.html.skipped += 1;
                 self.silent += 1;
@@ -225,6 +230,7 @@ impl Reader<'_> {
             Element::Table if self.html.nested > 0 => self.html.nested -= 1,
             Element::Table => self.end_html_table(),
             Element::Row | Element::Cell { .. } if self.html.nested == 0 => self.end_html_cell(),
+            Element::Struck => self.end_struck(),
             Element::Time if std::mem::take(&mut self.html.dated) => self.silent = self.silent.saturating_sub(1),
             Element::Skipped if self.html.skipped > 0 => {
                 self.html.skipped -= 1;
@@ -242,6 +248,16 @@ impl Reader<'_> {
             self.html.dated = true;
             self.silent += 1;
         }
+    }
+
+    /// Whether an element is closed somewhere: else it would take all that follows with it.
+    fn ends_later(&mut self, name: &str, offset: usize) -> bool {
+        if self.html.unclosed {
+            return false;
+        }
+        let rest = self.source().get(offset..).unwrap_or_default();
+        self.html.unclosed = memchr::memmem::find(rest.as_bytes(), format!("</{name}>").as_bytes()).is_none();
+        !self.html.unclosed
     }
 
     fn html_row(&mut self, offset: usize) {
@@ -264,10 +280,12 @@ impl Reader<'_> {
     }
 
     fn end_html_cell(&mut self) {
-        let Some(rows) = &mut self.html.rows else { return };
-        let Some(start) = self.cell.take() else { return };
-        let range = start..self.doc.text.len();
+        if !self.html.in_table() {
+            return;
+        }
+        let Some(range) = self.take_cell() else { return };
         self.doc.text.push('\n');
+        let Some(rows) = &mut self.html.rows else { return };
         if let Some((.., row)) = rows.all.last_mut() {
             row.push((range, rows.is_header));
         }

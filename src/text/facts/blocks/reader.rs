@@ -50,6 +50,10 @@ pub(super) struct Reader<'a> {
     pub(super) emphasis: Vec<usize>,
     link: Option<(usize, bool)>,
     pub(super) cell: Option<usize>,
+    /// What is struck through, innermost last; true where its text is withdrawn.
+    struck: Vec<bool>,
+    /// Where the text of a cell begins that is struck through from its start, and where that ends.
+    struck_cell: Option<Range<usize>>,
     pub(super) html: html::State,
     /// Within the title of a container, or a line that tells nothing.
     aside: bool,
@@ -70,9 +74,15 @@ impl<'a> Reader<'a> {
             emphasis: Vec::new(),
             link: None,
             cell: None,
+            struck: Vec::new(),
+            struck_cell: None,
             html: html::State::default(),
             aside: false,
         }
+    }
+
+    pub(super) fn source(&self) -> &'a str {
+        self.source
     }
 
     /// Line of an offset. Offsets mostly grow, so that each byte is counted once.
@@ -177,11 +187,7 @@ impl<'a> Reader<'a> {
             Tag::TableCell => self.cell = Some(self.doc.text.len()),
             Tag::Strong => self.strong.push(self.doc.text.len()),
             Tag::Emphasis => self.emphasis.push(self.doc.text.len()),
-            Tag::Strikethrough => {
-                if let Some(block) = self.opened() {
-                    block.struck |= block.lines.is_empty();
-                }
-            }
+            Tag::Strikethrough => self.start_struck(),
             Tag::Link { dest_url, .. } => self.link = Some((self.doc.text.len(), is_page(dest_url))),
             _ => {}
         }
@@ -222,6 +228,7 @@ impl<'a> Reader<'a> {
             TagEnd::TableCell => self.end_cell(),
             TagEnd::Strong => self.end_strong(),
             TagEnd::Emphasis => self.end_emphasis(),
+            TagEnd::Strikethrough => self.end_struck(),
             TagEnd::Link => {
                 if let Some((start, page)) = self.link.take() {
                     self.doc.links.push((start..self.doc.text.len(), page));
@@ -243,9 +250,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What is struck through is withdrawn, but for items, headings and cells that begin so: those say that they are done.
+    pub(super) fn start_struck(&mut self) {
+        let text = self.doc.text.len();
+        let begins = match self.cell {
+            Some(start) => start == text,
+            None => self.opened().is_some_and(|block| block.lines.is_empty() && block.shape != Shape::Paragraph),
+        };
+        if begins && self.cell.is_some() {
+            self.struck_cell = Some(text..text);
+        } else if begins && let Some(block) = self.opened() {
+            block.struck = true;
+        }
+        self.silent += usize::from(!begins);
+        self.struck.push(!begins);
+    }
+
+    pub(super) fn end_struck(&mut self) {
+        if self.struck.pop() == Some(true) {
+            self.silent = self.silent.saturating_sub(1);
+        } else if let Some(struck) = &mut self.struck_cell {
+            struck.end = self.doc.text.len();
+        }
+    }
+
+    /// The text of the cell that ends here. What follows struck text stands in its place.
+    pub(super) fn take_cell(&mut self) -> Option<Range<usize>> {
+        let (start, end) = (self.cell.take()?, self.doc.text.len());
+        let struck = self.struck_cell.take().filter(|struck| struck.start == start);
+        let behind = struck.map(|struck| struck.end).filter(|behind| !self.doc.text[*behind..].trim().is_empty());
+        Some(behind.unwrap_or(start)..end)
+    }
+
     fn end_cell(&mut self) {
-        let Some(start) = self.cell.take() else { return };
-        let range = start..self.doc.text.len();
+        let Some(range) = self.take_cell() else { return };
         self.doc.text.push('\n');
         if let Some(table) = self.doc.tables.last_mut() {
             match table.rows.last_mut() {

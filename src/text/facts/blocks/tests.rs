@@ -118,3 +118,19 @@ proptest::proptest! {
         let _ = doc(&text);
     }
 }
+
+#[test]
+fn what_is_struck_through_is_withdrawn_but_where_it_begins_an_item() {
+    for (struck, left) in [
+        ("Severity: ~~SEV1~~ SEV2", "p Severity:  SEV2"),
+        ("Severity: <del>SEV1</del> SEV2", "p Severity:  SEV2"),
+        ("~~Nobody knows.~~ A fuse.", "p A fuse."),
+        ("<s>Nobody\n\nknows.</s>\n\nA fuse.", "p A fuse."),
+        ("- ~~Buy~~ done", "- Buy done"),
+        ("- <del>Buy</del> done", "- Buy done"),
+        ("A <del>fuse.", "p A fuse."),
+    ] {
+        assert_eq!(shown(struck), [left], "{struck}");
+    }
+    assert_eq!(rows("| ~~SEV1~~ SEV2 | ~~all~~ |\n|---|---|\n"), ["SEV2|all"]);
+}

@@ -5,7 +5,7 @@ use super::{relations, sentence};
 use crate::model::postmortem::Postmortem;
 use crate::model::{Provenance, SectionName};
 use crate::text::facts::blocks::{Block, Doc, Shape};
-use crate::text::facts::labels::Labelled;
+use crate::text::facts::labels::{self, Labelled};
 use crate::text::facts::outline::{Outline, Part, bare};
 use crate::text::facts::prose::sentence_ends;
 use crate::text::lexicon::fold::fold;
@@ -44,6 +44,10 @@ pub(in crate::text::facts) fn candidates(
     let mut all = Vec::new();
     let events = &postmortem.timeline.events;
     let told: FxHashSet<u32> = events.iter().map(|event| event.line).collect();
+    let mut entries = relations::entries(postmortem);
+    over_code(doc, postmortem, &mut entries);
+    let mut by_line: Vec<(u32, Marks)> = events.iter().map(|event| event.line).zip(entries.iter().copied()).collect();
+    by_line.sort_unstable_by_key(|(line, _)| *line);
     let (mut group, mut places) = (0, Places::of(doc, outline));
     for (index, block) in doc.blocks.iter().enumerate().take(MOST_BLOCKS) {
         if all.len() > MOST {
@@ -56,13 +60,17 @@ pub(in crate::text::facts) fn candidates(
         if !is_text || block.lines.is_empty() || block.struck || told.contains(&block.line) {
             continue;
         }
-        let place = places.marks(index, block, doc.blocks.get(index + 1));
-        for text in texts(doc, block) {
+        let mut place = places.marks(index, block, doc.blocks.get(index + 1));
+        // What stands below an entry goes on telling of it.
+        let entry = by_line.partition_point(|(line, _)| *line <= block.line).checked_sub(1);
+        if let Some((_, entry)) = entry.map(|at| by_line[at]).filter(|_| place.has(Mark::InTimeline)) {
+            place = place.with(entry.without(Mark::Timeline));
+        }
+        for text in texts(doc, block).into_iter().filter(|text| !is_other_fact(text)) {
             push(&mut all, &text, &places.provenance(block.line), (group, Some(index)), place);
         }
     }
     // What ended it stands near the end.
-    let entries = relations::entries(postmortem);
     for (at, event) in events.iter().enumerate().skip(events.len().saturating_sub(MOST)) {
         push(&mut all, &event.text, &Provenance::Timeline { line: event.line }, (group + 1 + at, None), entries[at]);
     }
@@ -79,6 +87,26 @@ pub(in crate::text::facts) fn candidates(
 
 fn is_text(block: &Block) -> bool {
     matches!(block.shape, Shape::Paragraph | Shape::Item { .. })
+}
+
+/// Marks the entries with a block of code below them.
+fn over_code(doc: &Doc, postmortem: &Postmortem, entries: &mut [Marks]) {
+    let mut lines: Vec<u32> = postmortem.timeline.events.iter().map(|event| event.line).collect();
+    lines.sort_unstable();
+    let codes: Vec<u32> =
+        doc.blocks.iter().filter(|block| block.shape == Shape::Code).map(|block| block.line).collect();
+    for (event, marks) in postmortem.timeline.events.iter().zip(entries) {
+        let end = lines.get(lines.partition_point(|line| *line <= event.line)).copied();
+        let next = codes.get(codes.partition_point(|line| *line < event.line));
+        // Below the last entry anything may stand.
+        marks.put_if(next.zip(end).is_some_and(|(next, end)| *next < end), Mark::OverCode);
+    }
+}
+
+/// `MTTR: 353 s`, `Severity: SEV2`: what has a field of its own.
+fn is_other_fact(text: &str) -> bool {
+    let key = text.split_once([':', '：']).map(|(key, _)| key.trim());
+    key.and_then(labels::label).is_some_and(labels::is_no_event)
 }
 
 /// What a block says: a step's heading without its number, and each labelled line of a paragraph by itself.
@@ -217,6 +245,10 @@ fn push(
             continue;
         }
         let marks = sentence::read(sentence, nth).with(place);
+        // What a form asks for tells nothing, and what was still being done ended nothing.
+        if marks.has(Mark::Bracketed) || marks.tells(Remedy::Ongoing) {
+            continue;
+        }
         all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks });
         nth += 1;
     }

@@ -65,6 +65,8 @@ fn a_log_that_begins_with_its_end_is_read_from_its_beginning() {
 
 #[test]
 fn what_a_form_asks_for_is_no_fix() {
+    let asked = "[Describir paso a paso cómo se restableció el servicio y qué comandos se usaron]";
+    assert_eq!(fix(&format!("# Caída\n\n## Resolución\n\n{asked}\n")), None);
     assert_eq!(
         fix("# Out\n\n## Resolution\n\n[Describe how the service was restored and which commands were used]\n"),
         None
@@ -212,4 +214,19 @@ fn sentences_of_labelled_documents_are_written() {
         out += &format!("{line}\n");
     }
     std::fs::write(format!("{folder}/candidates.jsonl"), out).unwrap();
+}
+
+#[test]
+fn a_fact_with_a_field_of_its_own_and_what_was_still_being_done_are_no_fix() {
+    let below = |text: &str| fix(&format!("# Out\n\n## Resolution\n\n{text}\n"));
+    assert_eq!(below("- **MTTR:** 353 s until the system was restored and stable again"), None);
+    assert_eq!(below("The array is being rebuilt and the service is expected to be restored within hours."), None);
+    let told = "- **MTTR:** 353 s until it was restored\n- We rolled back to version 3 and restarted the broker.";
+    assert_eq!(below(told).as_deref(), Some("We rolled back to version 3 and restarted the broker."));
+}
+
+#[test]
+fn what_stands_below_an_entry_is_of_its_time() {
+    let timeline = "# Slow\n\n## Timeline\n\n### 2026-03-02 10:00\n\nThe hub is down.\n\nThe hub was restarted and launches returned to normal.\n\n### 2026-03-02 10:40\n\nThe hub fails again, errors everywhere.\n\n### 2026-03-02 11:00\n\nWe reverted the image of the hub to version 3.\n\n### 2026-03-02 11:10\n\nAll is back to normal.\n";
+    assert_eq!(fix(timeline).as_deref(), Some("We reverted the image of the hub to version 3."));
 }

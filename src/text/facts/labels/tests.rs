@@ -86,3 +86,12 @@ fn a_clause_is_no_service_and_who_signs_at_the_foot_is_the_author() {
     );
     assert_eq!(names(&read.authors), ["Ann Lee"]);
 }
+
+#[test]
+fn names_of_several_words_may_have_signs_between_them_and_high_headings_are_labels_below_the_story() {
+    assert_eq!(facts("**Service:** Shop - Search - Suggest").1, ["Shop - Search - Suggest"]);
+    let text = "# Lamps out\n\n## Root cause\n\nA fuse.\n\n## Priority\n\nHigh\n\n## Incident duration\n\n1 hr 4 minutes - as told\n";
+    let read = incident_of(text);
+    assert_eq!(read.severity.map(|fact| fact.value.label).as_deref(), Some("High"));
+    assert_eq!(read.ttr.stated.map(|fact| fact.value.0), Some(64));
+}

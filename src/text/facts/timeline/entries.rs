@@ -1,9 +1,9 @@
 //! Items, headings and paragraphs that bear a time, to timeline entries.
 
 use super::super::blocks::{Block, Doc, Shape};
-use super::super::labels::label;
+use super::super::labels::{is_no_event, label};
 use super::Teller;
-use super::stamped::{StampedText, is_no_event, is_timed, short_day, split, trailing};
+use super::stamped::{StampedText, is_timed, short_day, split, trailing};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
@@ -47,7 +47,7 @@ pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>) {
     for block in region.iter().filter(|block| is_paragraph(block)) {
         let begins = timed(block) && !acts_as_heading(doc, block);
         paragraphs += usize::from(begins);
-        updates += usize::from(!begins && trailing(&doc.block_text(block), order).is_some());
+        updates += usize::from(!begins && update(doc, block, order).is_some());
     }
     let most = paragraphs.max(updates);
     if headings > 0
@@ -67,6 +67,13 @@ pub(super) fn read(teller: &mut Teller<'_>, blocks: Range<usize>) {
 
 fn is_paragraph(block: &Block) -> bool {
     block.shape == Shape::Paragraph && block.depth == 0
+}
+
+/// A paragraph that tells an update of a status page and ends with its time.
+fn update(doc: &Doc, block: &Block, order: DayOrder) -> Option<Entry> {
+    let first = doc.lines.get(block.lines.clone())?.first()?;
+    let marked = doc.label(&first.range).is_some_and(|label| label.marked);
+    trailing(&doc.block_text(block), order, marked)
 }
 
 /// A list without any time: the author's steps in their order.
@@ -261,7 +268,7 @@ fn by_paragraph(teller: &mut Teller<'_>, region: &[Block], behind: bool) {
             continue;
         }
         if behind {
-            if let Some(StampedText { stamp: Ok(stamp), text }) = trailing(&doc.block_text(block), order) {
+            if let Some(StampedText { stamp: Ok(stamp), text }) = update(doc, block, order) {
                 teller.tell(Some(&stamp), &text, block.line);
             }
             continue;
@@ -292,9 +299,11 @@ fn by_paragraph(teller: &mut Teller<'_>, region: &[Block], behind: bool) {
 
 /// Least entries of a list, and of paragraphs, that make a timeline without a heading that says so.
 const SHAPED: usize = 3;
+/// The same of updates, each with its state and its time.
+const FEWEST_UPDATES: usize = 2;
 
-/// Without a section: a list of at least three items that all begin with a clock time, bold times over paragraphs, or paragraphs
-/// that open with a time in bold.
+/// Without a section: a list of at least three items that all begin with a clock time, bold times over paragraphs, paragraphs
+/// that open with a time in bold, or updates of a status page.
 pub(super) fn read_shaped(teller: &mut Teller<'_>, blocks: Range<usize>) {
     let doc = teller.doc;
     let order = teller.scene.order;
@@ -326,6 +335,10 @@ pub(super) fn read_shaped(teller: &mut Teller<'_>, blocks: Range<usize>) {
     };
     if region.iter().filter(opens_bold).count() >= SHAPED {
         let days = region.iter().filter(|block| block.is_heading() || opens_bold(block)).cloned();
-        by_paragraph(teller, &days.collect::<Vec<_>>(), false);
+        return by_paragraph(teller, &days.collect::<Vec<_>>(), false);
+    }
+    let updates = region.iter().filter(|block| is_paragraph(block) && update(doc, block, order).is_some());
+    if updates.count() >= FEWEST_UPDATES {
+        by_paragraph(teller, region, true);
     }
 }

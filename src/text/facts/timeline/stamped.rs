@@ -1,8 +1,7 @@
 //! A text to the time that it bears (at its start, behind a word such as `Resolved`, or at its end) and what remains.
 
-use super::super::labels::{label, without_opening};
+use super::super::labels::{is_moment, is_no_event, label, without_opening};
 use crate::text::lexicon::REVIEW_STATES;
-use crate::text::registry::Field;
 use crate::text::time::{self, Context, Day, DayOrder, Stamp, Unread};
 
 /// Most bytes before and within a time that does not open its text.
@@ -86,28 +85,20 @@ fn opens_time(c: char) -> bool {
     c.is_numeric() || c.is_uppercase() || matches!(c, '~' | '[' | '(' | '*')
 }
 
-/// Labels of moments: beside one of them a day or a clock time is enough.
-fn is_moment(label: Field) -> bool {
-    use Field::{Acknowledged, Detected, Detection, Fix, Mitigated, Occurred, Resolved, Started, Trigger};
-    matches!(label, Started | Detected | Acknowledged | Mitigated | Resolved | Occurred | Detection | Fix | Trigger)
-}
-
-/// Labels of what is no event, whatever time stands beside them.
-pub(super) fn is_no_event(label: Field) -> bool {
-    use Field::{CauseText, Impact, Summary};
-    !is_moment(label) && !matches!(label, CauseText | Impact | Summary)
-}
-
-/// `Resolved - All is well again. Sep 17, 15:13 UTC`: an update of a status page, its time at the end.
-pub(super) fn trailing(text: &str, order: DayOrder) -> Option<StampedText> {
+/// `Resolved - All is well again. Sep 17, 15:13 UTC`: an update of a status page, its time at the end. `marked`: it opens with what is
+/// written as a label.
+pub(super) fn trailing(text: &str, order: DayOrder, marked: bool) -> Option<StampedText> {
     let (word, _) = text.split_once([' ', ':'])?;
-    let is_update =
-        REVIEW_STATES.get(word).is_some() || text.split_once(" - ").is_some_and(|(head, _)| head.len() <= NEAR);
+    let is_update = marked
+        || REVIEW_STATES.get(word).is_some()
+        || text.split_once(" - ").is_some_and(|(head, _)| head.len() <= NEAR);
     let from = text.ceil_char_boundary(text.len().saturating_sub(NEAR));
-    let starts = text[from..].match_indices([' ', '(']).map(|(at, mark)| from + at + mark.len());
+    let starts = text[from..].match_indices([' ', '(', '。', '（']).map(|(at, mark)| from + at + mark.len());
     let (at, stamp) = starts.filter(|at| text[*at..].starts_with(opens_time)).find_map(|at| {
         let stamp = time::leading(&text[at..], order).ok().filter(|stamp| stamp.clock.is_some())?;
-        let ends = text[at + stamp.end..].trim_matches([' ', '.', ')', ']', ',']).is_empty();
+        // A label's value may end with a clock time, too.
+        let dated = stamp.day.is_some() || !marked;
+        let ends = dated && text[at + stamp.end..].trim_matches([' ', '.', ')', ']', ',']).is_empty();
         ends.then_some((at, stamp))
     })?;
     let rest = text[..at].trim_end_matches([' ', '(', '[', '-', '–', '—', ',']).to_owned();

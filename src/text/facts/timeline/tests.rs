@@ -109,3 +109,15 @@ fn a_day_over_headings_with_times_is_no_event() {
     let expected = ["2024-03-07T14:02:00 dark", "2024-03-07T14:05:00 candles", "2024-03-08T09:00:00 light"];
     assert_eq!(entries(list), expected);
 }
+
+#[test]
+fn updates_in_bold_with_their_times_at_the_end_are_a_timeline() {
+    let update = |state: &str, text: &str, time: &str| {
+        format!("**{state}**:\n{text}\n{{{{< track \"2024-03-07 {time}:00\" >}}}}\n\n")
+    };
+    let (light, dark) =
+        (update("Service restored", "It is light.", "14:20"), update("Looking", "It is dark.", "14:02"));
+    let text = format!("# Lamps 2024-03-07\n\n{light}{dark}");
+    assert_eq!(told(&text).len(), 2);
+    assert!(told(&format!("# Lamps 2024-03-07\n\n{light}")).is_empty());
+}

@@ -13,7 +13,7 @@ mod links;
 use crate::config::Config;
 use crate::diagnostics::allow::{allows, is_silenced};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::fs::Folder;
+use crate::store::Store;
 use crate::model::Catalog;
 use ask::{Silence, Verdict, Web};
 use kept::Kept;
@@ -61,12 +61,12 @@ pub(crate) fn ask(
     catalog: &Catalog,
     config: &Config,
     asking: Asking,
-    cache: Option<&Folder>,
+    store: Option<&Store>,
     is_wanted: impl Fn(&str) -> bool,
     text_of: impl Fn(&str) -> Option<Arc<str>>,
 ) -> Result<Answers, std::io::Error> {
     let Links { asked: links, mut silent } = links::of(catalog, config, asking.private, is_wanted);
-    let mut kept = Kept::read(cache, asking.now);
+    let mut kept = Kept::read(store, asking.now);
     let mut open: Vec<&str> = links.keys().map(String::as_str).filter(|url| kept.get(url).is_none()).collect();
     let left = open.len().saturating_sub(asking.limit);
     open.truncate(asking.limit);
@@ -99,7 +99,7 @@ pub(crate) fn ask(
         }
     }
     answers.report.sort();
-    kept.write(cache, |url| links.contains_key(url));
+    kept.write(store, |url| links.contains_key(url));
     Ok(answers)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn ask(
     site: &mut Site,
     chosen: &Chosen,
 ) -> Result<Answers, Failure> {
-    let (cache, notes) = cache::open(&session.options().root);
+    let (store, notes) = cache::open(&session.options().root);
     let sources = session.discover()?.sources;
     let text_of = |path: &str| {
         let at = sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
@@ -27,7 +27,7 @@ pub(super) fn ask(
     let asking =
         Asking { private: args.external.private_addresses, limit: args.external.external_limit, now: environment.now };
     let config = &session.options().config;
-    let answers = external::ask(&site.catalog, config, asking, cache.as_ref(), |path| chosen.holds(path), text_of)?;
+    let answers = external::ask(&site.catalog, config, asking, store.as_ref(), |path| chosen.holds(path), text_of)?;
     site.report.diagnostics.extend(answers.report.diagnostics.iter().cloned());
     site.report.extend(notes);
     site.report.sort();

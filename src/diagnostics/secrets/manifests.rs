@@ -1,6 +1,6 @@
 //! Manifests of Kubernetes secrets: whatever stands below `data:` or `stringData:` of a `kind: Secret` is one.
 
-use super::rules::Kind;
+use super::rules::SecretForm;
 use super::{Finding, Span, guard};
 use base64::Engine as _;
 use std::borrow::Cow;
@@ -52,7 +52,7 @@ fn manifest(text: &str, at: usize, indent: &str, found: &mut Vec<Finding>) -> us
             let from = value.as_ptr() as usize - text.as_ptr() as usize;
             if is_secret(value, is_encoded) {
                 let (rule, what) = (Cow::Borrowed(VALUE), Cow::Borrowed("a value of a Kubernetes secret"));
-                found.push(Finding { rule, what, span: Span::new(from, from + value.len()), rank: Kind::Password });
+                found.push(Finding { rule, what, span: Span::new(from, from + value.len()), rank: SecretForm::Password });
             }
         }
         start += line.len();

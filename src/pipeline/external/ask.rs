@@ -4,7 +4,7 @@
 use super::connect::{Answer, Connector};
 use hyper::Method;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use url::Url;
@@ -15,7 +15,7 @@ const MOST_REDIRECTS: usize = 5;
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// What an address turned out to be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) enum Verdict {
     Fine,
     /// Each step said that it has moved for good; this is where the last one answers.
@@ -28,7 +28,7 @@ pub(super) enum Verdict {
 }
 
 /// Why nothing is known of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(super) enum Silence {
     /// Asking would send a password or a secret.
     Secret,

@@ -1,18 +1,18 @@
 //! Answers of earlier runs, in the cache folder, each with its age.
 
 use super::ask::Verdict;
-use crate::fs::{Folder, sealed};
-use serde::{Deserialize, Serialize};
+use crate::store::{Section, Store};
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::collections::BTreeMap;
 
-/// The file's name.
-const NAME: &str = "links";
+/// Answers by address.
+const LINKS: Section<BTreeMap<String, Answer>> = Section::new("links");
 /// Seconds for which an answer holds. What is gone may have been mended, there or by another address here.
 const FINE: i64 = 7 * 86_400;
 const GONE: i64 = 86_400;
 
 /// An answer, and when it came: seconds since 1970.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
 struct Answer {
     at: i64,
     verdict: Verdict,
@@ -26,9 +26,8 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Those that still hold.
-    pub(super) fn read(cache: Option<&Folder>, now: i64) -> Self {
-        let bytes = cache.and_then(|folder| sealed::read(folder, NAME)).unwrap_or_default();
-        let mut answers: BTreeMap<String, Answer> = serde_json::from_slice(&bytes).unwrap_or_default();
+    pub(super) fn read(store: Option<&Store>, now: i64) -> Self {
+        let mut answers = store.and_then(|store| store.read(&LINKS)).unwrap_or_default();
         answers.retain(|_, answer| {
             let lasts = if matches!(answer.verdict, Verdict::Gone(_)) { GONE } else { FINE };
             (0..lasts).contains(&now.saturating_sub(answer.at))
@@ -46,10 +45,10 @@ impl Kept {
     }
 
     /// Keeps those of addresses that are still linked. A cache that cannot be written costs the next run its time, and nothing else.
-    pub(super) fn write(mut self, cache: Option<&Folder>, is_linked: impl Fn(&str) -> bool) {
+    pub(super) fn write(mut self, store: Option<&Store>, is_linked: impl Fn(&str) -> bool) {
         self.answers.retain(|url, _| is_linked(url));
-        if let Some((folder, bytes)) = cache.zip(serde_json::to_vec(&self.answers).ok()) {
-            let _ = sealed::write(folder, NAME, &bytes);
+        if let Some(store) = store {
+            let _ = store.write(&LINKS, &self.answers);
         }
     }
 }

@@ -70,7 +70,7 @@ fn is_paragraph(block: &Block) -> bool {
 }
 
 /// A paragraph that tells an update of a status page and ends with its time.
-fn update(doc: &Doc, block: &Block, order: DayOrder) -> Option<Entry> {
+fn update(doc: &Doc, block: &Block, order: DayOrder) -> Option<StampedText> {
     let first = doc.lines.get(block.lines.clone())?.first()?;
     let marked = doc.label(&first.range).is_some_and(|label| label.marked);
     trailing(&doc.block_text(block), order, marked)

@@ -1,6 +1,7 @@
 //! A document to its sentences, each with all that speaks for or against its telling how the incident was fixed.
 
 use super::marks::{Mark, Marks};
+use super::weights::WEIGHTS;
 use super::{relations, sentence};
 use crate::model::postmortem::Postmortem;
 use crate::model::{Provenance, SectionName};
@@ -32,6 +33,8 @@ pub(in crate::text::facts) struct Candidate {
     /// The block that it stands in, where it is no label or entry of a timeline.
     pub block: Option<usize>,
     pub marks: Marks,
+    /// What its words weigh by themselves.
+    pub words: f64,
 }
 
 /// In the order of the document; what labels and timeline entries say comes last.
@@ -61,11 +64,7 @@ pub(in crate::text::facts) fn candidates(
             push(&mut all, &text, &places.provenance(block.line), (group, Some(index)), place);
         }
     }
-    // What ended it stands near the end.
-    let entries = relations::entries(postmortem);
-    for (at, event) in events.iter().enumerate().skip(events.len().saturating_sub(MOST)) {
-        push(&mut all, &event.text, &Provenance::Timeline { line: event.line }, (group + 1 + at, None), entries[at]);
-    }
+    all.extend(entries(postmortem, group + 1));
     group += events.len() + 1;
     for label in labels.iter().filter(|label| label.label == Field::Fix) {
         group += 1;
@@ -74,6 +73,25 @@ pub(in crate::text::facts) fn candidates(
         push(&mut all, &label.value, &label.provenance, (group, None), marks);
     }
     relations::relate(&mut all);
+    all
+}
+
+/// What the last entries of the timeline say: what ended it stands near the end. The first is the group `first`.
+fn entries(postmortem: &Postmortem, first: usize) -> Vec<Candidate> {
+    let events = &postmortem.timeline.events;
+    let (mut all, mut told, mut own) = (Vec::new(), Vec::with_capacity(events.len()), Vec::with_capacity(events.len()));
+    for (at, event) in events.iter().enumerate() {
+        let from = all.len();
+        let provenance = Provenance::Timeline { line: event.line };
+        push(&mut all, &event.text, &provenance, (first + at, None), Marks::default());
+        told.push(all[from..].iter().fold(Marks::default(), |told, one| told.with(one.marks)));
+        own.push(from..all.len());
+    }
+    for (own, place) in own.iter().zip(relations::entries(postmortem, &told)) {
+        all[own.clone()].iter_mut().for_each(|one| one.marks = one.marks.with(place));
+    }
+    let passed = events.len().checked_sub(MOST).map_or(0, |passed| own.get(passed).map_or(0, |own| own.start));
+    all.drain(..passed);
     all
 }
 
@@ -216,8 +234,10 @@ fn push(
         if sentence.is_empty() {
             continue;
         }
-        let marks = sentence::read(sentence, nth).with(place);
-        all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks });
+        let folded = fold(sentence);
+        let marks = sentence::read(sentence, &folded, nth).with(place);
+        let words = WEIGHTS.of_words(&folded);
+        all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks, words });
         nth += 1;
     }
 }

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Letters of a device's or database's name in its prompt.
+const NAME: std::ops::RangeInclusive<usize> = 2..=40;
+
 /// `prompts.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,7 +90,7 @@ static PATTERNS: Patterns = Patterns {
     sql_more: LazyLock::new(|| pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][*!]?[#>] ?)"#)),
     counted: LazyLock::new(|| pattern(r"^ {0,3}\d{1,3}[ *]? +")),
     root: LazyLock::new(|| pattern(r"^\s{0,3}(?:[\w.-]+:)?[~/][\w./~-]* # ")),
-    named: LazyLock::new(|| pattern(r"^([\w.-]{2,40})(?:\([\w./-]+\)|:\w+)?([#>]) ")),
+    named: LazyLock::new(|| pattern(r"^([\w.-]+)(?:\([\w./-]+\)|:\w+)?([#>]) ")),
     debugger: LazyLock::new(|| pattern(r"^\((\w+)\) ")),
     any: LazyLock::new(|| pattern(r"^\s{0,3}\S{0,40}\s?[$#%>❯➜λ»›] +")),
     call: LazyLock::new(|| pattern(r"^\w+\.[\w.$]+\(")),
@@ -169,12 +172,19 @@ fn named(line: &str) -> Option<(Prompt, usize)> {
         let known = is_known(&line[root.end()..]);
         return Some((if known { Prompt::Shell } else { Prompt::Doubtful('/') }, root.end()));
     }
-    let found = PATTERNS.named.as_ref()?.captures(line)?;
-    let (end, name, sign) = (found.get(0)?.end(), found.get(1)?.as_str(), found.get(2)?.as_str());
+    let (name, sign, end) = named_prompt(line)?;
     let text = line.get(end..)?;
     let level = sign == ">" && name.chars().all(|c| !c.is_lowercase());
     (is_call(text) || !level && (has(&LISTS.inner, first_word(text)) || sign == "#" && is_command(text)))
         .then_some((Prompt::Shell, end))
+}
+
+/// The name and the sign that `line` may open with as the prompt of a device or database, and where it ends. A repetition that counts
+/// would be compiled so many times over.
+fn named_prompt(line: &str) -> Option<(&str, &str, usize)> {
+    let found = PATTERNS.named.as_ref()?.captures(line)?;
+    let (name, sign) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    NAME.contains(&name.chars().count()).then_some((name, sign, found.get(0)?.end()))
 }
 
 fn doubtful(line: &str, language: &str) -> Option<(Prompt, usize)> {
@@ -211,16 +221,13 @@ fn prompt_name(prompt: &str) -> &str {
 
 /// The prompt of a device or database whose name another prompt before it had: what such a one is told need not be known.
 pub(super) fn known_name(line: &str, before: &[&str]) -> Option<(Prompt, usize)> {
-    let found = PATTERNS.named.as_ref()?.captures(line)?;
-    let (end, name) = (found.get(0)?.end(), found.get(1)?.as_str());
+    let (name, _, end) = named_prompt(line)?;
     (is_typed(line, end) && before.contains(&name)).then_some((Prompt::Shell, end))
 }
 
 /// The name, if `line` opens with the prompt of a device or database that ends at `end`.
 pub(super) fn device(line: &str, end: usize) -> Option<&str> {
-    let found =
-        PATTERNS.named.as_ref()?.captures(line).filter(|found| found.get(0).is_some_and(|all| all.end() == end))?;
-    Some(found.get(1)?.as_str())
+    named_prompt(line).filter(|(_, _, own)| *own == end).map(|(name, ..)| name)
 }
 
 /// Whether fences of this language may hold what was typed into a terminal.

@@ -15,6 +15,7 @@ pub(crate) use words::{RecurrenceWords, Words};
 
 use crate::fs;
 use crate::model::{Addresses, Fingerprint};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -224,10 +225,23 @@ impl Theme {
     ///
     /// # Errors
     /// What the template asks for and the context does not hold.
-    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Error> {
-        Ok(self.tera.render(template, context)?)
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<Arc<[u8]>, Error> {
+        PAGE.with_borrow_mut(|page| {
+            page.clear();
+            page.shrink_to(LARGEST_PAGE);
+            self.tera.render_to(template, context, &mut *page)?;
+            Ok(page.as_slice().into())
+        })
     }
 }
+
+thread_local! {
+    /// Where pages are rendered, one after the other: it grows for the first ones alone.
+    static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Bytes of a page for which room is kept.
+const LARGEST_PAGE: usize = 1 << 20;
 
 /// Where a style sheet of `additional-css` lies below `assets/`.
 #[must_use]

@@ -60,9 +60,13 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// `12.5` -> `12.5%`, at most two decimals.
 fn percent(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{}%", if text == "-0" { "0" } else { text })
+    let mut text = format!("{value:.2}");
+    text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    if text == "-0" {
+        text.remove(0);
+    }
+    text.push('%');
+    text
 }
 
 /// Opens a chart: a group, not an image, because its marks are links; the description is what a screen reader hears.

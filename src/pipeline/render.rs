@@ -63,7 +63,7 @@ fn unless(
 /// What the template asks for and the view does not hold.
 pub fn render(planned: Planned, theme: &Theme) -> Result<Output, Error> {
     match planned {
-        Planned::Page(page) => Ok(Output::text(page.path, theme.render(page.template, &page.view.context()?)?)),
+        Planned::Page(page) => Ok(Output::made(page.path, &theme.render(page.template, &page.view.context()?)?)),
         Planned::File(file) => Ok(file),
     }
 }

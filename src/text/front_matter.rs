@@ -14,8 +14,8 @@ mod yaml;
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 pub(crate) use add::{Written, add, scalar};
-pub(crate) use fence::Format;
 use fence::Fenced;
+pub(crate) use fence::Format;
 pub(super) use fence::lines;
 use std::ops::Range;
 use std::sync::Arc;

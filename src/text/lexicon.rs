@@ -18,6 +18,7 @@ pub(crate) mod fold;
 mod meanings;
 mod names;
 mod own;
+mod pairs;
 mod phrases;
 mod points;
 mod prefixes;

@@ -18,19 +18,27 @@ static LATIN: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
 /// `text` as it looks. Blanks of every kind, line ends too, are plain ones.
 #[must_use]
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase()) {
-        return Cow::Borrowed(text);
-    }
     if text.is_ascii() {
+        let has_controls = text.bytes().fold(false, |any, byte| any | byte.is_ascii_control());
+        if !has_controls && !text.bytes().fold(false, |any, byte| any | byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(text);
+        }
         let mut plain = text.to_ascii_lowercase();
-        if plain.bytes().any(|byte| byte.is_ascii_control()) {
+        if has_controls {
             plain = plain.replace(is_ascii_blank, " ");
             plain.retain(|c| !c.is_ascii_control());
         }
         return Cow::Owned(plain);
     }
-    let shown = text.nfkd().filter(|character| !is_unseen(*character));
-    Cow::Owned(shown.flat_map(char_plain).collect())
+    let mut plain = String::with_capacity(text.len());
+    for part in text.split_inclusive(|c: char| !c.is_ascii()) {
+        // Of ASCII but for the last character, which may be decomposed by itself: all but accents, which are not seen.
+        let (ascii, other) = part.split_at(part.bytes().position(|byte| !byte.is_ascii()).unwrap_or(part.len()));
+        let shown = ascii.chars().filter(|c| !c.is_ascii_control() || is_ascii_blank(*c));
+        plain.extend(shown.map(|c| if is_ascii_blank(c) { ' ' } else { c.to_ascii_lowercase() }));
+        plain.extend(other.nfkd().filter(|character| !is_unseen(*character)).flat_map(char_plain));
+    }
+    Cow::Owned(plain)
 }
 
 fn is_ascii_blank(character: char) -> bool {
@@ -76,5 +84,6 @@ mod tests {
             assert_eq!(plain(written), "visibility", "{written:?}");
         }
         assert_eq!(plain("a\u{a0}b\u{2003}c\td：e"), "a b c d:e");
+        assert_eq!(plain("A\u{301}B\u{7f}\r\u{1b}Ｃ\u{327}"), "ab c");
     }
 }

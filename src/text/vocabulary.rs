@@ -39,20 +39,24 @@ impl Vocabulary {
     /// Reads `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut found: Vec<(u64, u32, u8)> = Vec::with_capacity(text.len() / 8);
+        // Hash, start and length as one number, which is compared at once.
+        let mut found: Vec<u128> = Vec::with_capacity(text.len() / 8);
         let place = |range: &Range<usize>| Some((u32::try_from(range.start).ok()?, u8::try_from(range.len()).ok()?));
         found.extend(words(text).filter_map(|range| {
             let (start, length) = place(&range)?;
-            Some((hash(&text.as_bytes()[range]), start, length))
+            let hash = hash(&text.as_bytes()[range]);
+            Some(u128::from(hash) << u64::BITS | u128::from(start) << u32::BITS | u128::from(length))
         }));
         // Of equal ones the first in the text comes first.
         found.sort_unstable();
-        let same_word = |(a, ..): &(u64, u32, u8), (b, ..): &(u64, u32, u8)| a == b;
+        let hash_of = |word: u128| (word >> u64::BITS) as u64;
+        let same_word = |a: &u128, b: &u128| hash_of(*a) == hash_of(*b);
         // No more room than it takes: it is kept.
         let mut halves = Vec::with_capacity(found.chunk_by(same_word).count());
         let mut telling = Vec::new();
         for same in found.chunk_by(same_word) {
-            let Some(&(hash, start, length)) = same.first() else { continue };
+            let Some(first) = same.first().copied() else { continue };
+            let (hash, start, length) = (hash_of(first), (first >> u32::BITS) as u32, first as u8);
             let worth = shape_worth(&text[start as usize..][..usize::from(length)], same.len());
             if worth > 0 {
                 telling.push(Telling { hash, start, length, worth });
@@ -164,11 +168,13 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
             let start = at;
             let mut letters = 0usize;
             loop {
-                match class(at) {
-                    Class::Letter => letters += 1,
-                    Class::Sign => {}
-                    Class::Join if class(at + 1) >= Class::Sign => {}
-                    Class::Join | Class::Other => break,
+                let rest = bytes[at..].iter();
+                let part = rest.map(|byte| CLASSES[usize::from(*byte)]).take_while(|class| *class >= Class::Sign);
+                let (length, of_them) =
+                    part.fold((0, 0), |(all, letters), class| (all + 1, letters + usize::from(class == Class::Letter)));
+                (at, letters) = (at + length, letters + of_them);
+                if class(at) != Class::Join || class(at + 1) < Class::Sign {
+                    break;
                 }
                 at += 1;
             }

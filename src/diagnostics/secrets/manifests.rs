@@ -52,7 +52,12 @@ fn manifest(text: &str, at: usize, indent: &str, found: &mut Vec<Finding>) -> us
             let from = value.as_ptr() as usize - text.as_ptr() as usize;
             if is_secret(value, is_encoded) {
                 let (rule, what) = (Cow::Borrowed(VALUE), Cow::Borrowed("a value of a Kubernetes secret"));
-                found.push(Finding { rule, what, span: Span::new(from, from + value.len()), rank: SecretForm::Password });
+                found.push(Finding {
+                    rule,
+                    what,
+                    span: Span::new(from, from + value.len()),
+                    rank: SecretForm::Password,
+                });
             }
         }
         start += line.len();

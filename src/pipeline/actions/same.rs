@@ -46,10 +46,10 @@ pub(crate) fn grouped(actions: &[&Followed<'_>]) -> Vec<Vec<usize>> {
     // By word: the groups whose first action has it among its rarer ones.
     let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, own) in told.iter().enumerate() {
-        let mut rare: Vec<&str> = own.iter().map(String::as_str).collect();
-        rare.sort_by_key(|word| (spread.get(word), *word));
+        let mut rare: Vec<(Option<&usize>, &str)> = own.iter().map(|word| (spread.get(&**word), &**word)).collect();
+        rare.sort_unstable();
         rare.truncate(rare.len() - rare.len() * COMMON.0 / COMMON.1 + 1);
-        let mut near: Vec<usize> = rare.iter().filter_map(|word| by_word.get(word)).flatten().copied().collect();
+        let mut near: Vec<usize> = rare.iter().filter_map(|(_, word)| by_word.get(word)).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
         let fits = |group: &Vec<usize>| {
@@ -58,7 +58,7 @@ pub(crate) fn grouped(actions: &[&Followed<'_>]) -> Vec<Vec<usize>> {
         match near.into_iter().find(|group| fits(&groups[*group])) {
             Some(group) => groups[group].push(at),
             None => {
-                rare.iter().for_each(|word| by_word.entry(word).or_default().push(groups.len()));
+                rare.iter().for_each(|(_, word)| by_word.entry(word).or_default().push(groups.len()));
                 groups.push(vec![at]);
             }
         }

@@ -2,9 +2,9 @@
 //! no more of one that asks for less.
 
 use super::connect::{Answer, Connector};
+use borsh::{BorshDeserialize, BorshSerialize};
 use hyper::Method;
 use rustc_hash::FxHashMap;
-use borsh::{BorshDeserialize, BorshSerialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use url::Url;

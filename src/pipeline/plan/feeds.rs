@@ -228,5 +228,9 @@ fn uuid(name: &str) -> String {
 /// Without the characters that XML 1.0 forbids even when escaped.
 pub(super) fn xml(text: &str) -> String {
     let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    text.chars().filter(allowed).collect()
+    if text.chars().all(|character| allowed(&character)) {
+        text.to_owned()
+    } else {
+        text.chars().filter(allowed).collect()
+    }
 }

@@ -95,7 +95,17 @@ pub(crate) fn minutes(body: &Body) -> usize {
 /// The words of a body, and its letters of scripts without blanks.
 #[must_use]
 pub(crate) fn words(body: &Body) -> (usize, usize) {
-    let letters = body.text.chars().filter(|c| is_unspaced(*c)).count();
-    let words = body.text.split_whitespace().filter(|word| !word.contains(is_unspaced)).count();
+    let (mut words, mut letters, mut in_word, mut is_counted) = (0, 0, false, false);
+    // A word counts unless one of its letters does.
+    for c in body.text.chars().chain([' ']) {
+        let is_letter = !c.is_ascii() && is_unspaced(c);
+        letters += usize::from(is_letter);
+        if c.is_whitespace() {
+            words += usize::from(in_word && !is_counted);
+            (in_word, is_counted) = (false, false);
+        } else {
+            (in_word, is_counted) = (true, is_counted || is_letter);
+        }
+    }
     (words, letters)
 }

@@ -81,7 +81,7 @@ fn names(doc: &Doc, stretch: Range<usize>) -> impl Iterator<Item = &str> {
     let text = &doc.text[stretch.clone()];
     words(text).filter_map(move |word| {
         let name = &text[word.clone()];
-        let shape = shape(name)?;
+        let shape = shape(name).filter(|_| !is_glued(text, &word))?;
         let place = stretch.start + word.start;
         let code = doc.codes.partition_point(|code| code.end <= place);
         let is_code = doc.codes.get(code).is_some_and(|code| code.start <= place);
@@ -120,24 +120,28 @@ fn fits(shape: Shaped, before: Option<AlertWord>, after: Option<AlertWord>) -> b
     }
 }
 
-/// Stretches of letters, digits and joins.
+/// Stretches of letters, digits and joins, which do not end with a join.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(|c: char| c.is_ascii_alphanumeric())?;
-        let end = text[start..].find(|c: char| !is_named(c)).map_or(text.len(), |length| start + length);
-        at = end;
-        let trimmed = text[start..end].trim_end_matches(['-', '_']);
-        // Part of a path, an address or a name of code is no name.
-        let glued = text[..start].ends_with(['/', '.', '@', ':', '-', '_', '$', '=', '#'])
-            || text[start + trimmed.len()..].starts_with(['/', '@', '(', '=', '_'])
-            || text[end..].strip_prefix(['.', ':']).is_some_and(|rest| rest.starts_with(is_named));
-        Some(if glued { start..start } else { start..start + trimmed.len() })
+        let start = at + bytes[at..].iter().position(u8::is_ascii_alphanumeric)?;
+        at = bytes[start..].iter().position(|byte| !is_named(byte)).map_or(bytes.len(), |length| start + length);
+        Some(start..start + text[start..at].trim_end_matches(['-', '_']).len())
     })
 }
 
-fn is_named(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+/// Whether a word is part of a path, an address or a name of code, and so no name.
+fn is_glued(text: &str, word: &Range<usize>) -> bool {
+    let is_named = |rest: &str| rest.bytes().next().is_some_and(|byte| is_named(&byte));
+    let rest = &text[word.end..];
+    text[..word.start].ends_with(['/', '.', '@', ':', '-', '_', '$', '=', '#'])
+        || rest.starts_with(['/', '@', '(', '=', '_'])
+        || rest.trim_start_matches(['-', '_']).strip_prefix(['.', ':']).is_some_and(is_named)
+}
+
+fn is_named(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 /// How an alert's name is written; `None` for other words.

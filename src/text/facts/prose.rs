@@ -202,7 +202,10 @@ pub(super) fn first_sentences(text: &str) -> String {
 
 /// Byte offsets behind each sentence.
 pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter_map(|(at, c)| {
+    // Told by their first byte, so that other characters need not be read.
+    let marks = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | 0xe3 | 0xef));
+    marks.filter_map(|(at, _)| {
+        let c = text[at..].chars().next()?;
         let end = at + c.len_utf8();
         let rest = &text[end..];
         let stops = match c {

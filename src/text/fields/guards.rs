@@ -4,7 +4,7 @@ use super::names;
 use super::values::truth;
 use crate::diagnostics::Diagnostic;
 use crate::text::lexicon::fold::squash;
-use crate::text::lexicon::{Shown, VISIBILITY};
+use crate::text::lexicon::{Shown, VISIBILITY, with_key};
 use crate::text::lookalikes;
 use crate::text::registry::Field;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -110,11 +110,15 @@ impl Guards {
             return None;
         }
         let key = lookalikes::plain(key);
-        let squashed = squash(&key);
+        let few = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= most_words;
+        with_key(&key, |squashed| self.named_so(squashed, few))
+    }
+
+    /// The same by the letters and digits of the key, and whether it has few words.
+    fn named_so(&self, squashed: &str, few: impl FnOnce() -> bool) -> Option<Guard> {
         let names = || BUILT_IN.iter().chain(&self.own);
         let exact = names().find(|(name, _)| *name == squashed);
-        let few = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= most_words;
-        let alike = || names().find(|(name, _)| name.len() >= LONG && is_like(&squashed, name));
+        let alike = || names().find(|(name, _)| name.len() >= LONG && is_like(squashed, name));
         let may_be_alike = squashed.len() + SLIPS >= LONG && few();
         exact.or_else(|| may_be_alike.then(alike).flatten()).map(|(_, guard)| *guard)
     }
@@ -122,8 +126,8 @@ impl Guards {
     /// The guard that the first word of `text` names, and what follows it: a few words, not those of a sentence.
     pub(super) fn leading<'t>(&self, text: &'t str) -> Option<(Guard, &'t str)> {
         let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))?;
-        let rest = Some(&text[end..]).filter(|rest| is_short(rest))?;
-        Some((self.named(&text[..end], 1)?, rest))
+        let guard = self.named(&text[..end], 1)?;
+        Some((guard, &text[end..])).filter(|(_, rest)| is_short(rest))
     }
 }
 
@@ -137,7 +141,14 @@ fn is_like(word: &str, name: &str) -> bool {
     word.len() >= name.len() && word.contains(name)
         || word.len().abs_diff(name.len()) <= SLIPS
             && word.as_bytes().first() == name.as_bytes().first()
+            && may_be_slips(word, name)
             && strsim::damerau_levenshtein(word, name) <= SLIPS
+}
+
+/// False where more letters stand in one of the two alone than slips can have changed: one takes a letter, and puts another in its place.
+fn may_be_slips(word: &str, name: &str) -> bool {
+    let letters = |text: &str| text.bytes().fold(0_u64, |all, byte| all | 1 << (byte & 63));
+    !(word.is_ascii() && name.is_ascii()) || (letters(word) ^ letters(name)).count_ones() as usize <= 2 * SLIPS
 }
 
 fn says(word: &str, shown: Shown) -> bool {

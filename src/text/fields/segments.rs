@@ -19,9 +19,14 @@ pub(super) fn segments(line: &str) -> Vec<Segment<'_>> {
         '#' => at == 0 || line[..at].ends_with(' '),
         _ => false,
     };
-    for (at, c) in line.char_indices().filter(|(at, c)| is_edge(*at, *c)) {
+    // Told by its first byte, so that other characters need not be read.
+    let may_be_edge = |byte: u8| {
+        matches!(byte, b'(' | b')' | b',' | b';' | b'<' | b'>' | b'[' | b']' | b'{'..=b'}' | b'#' | 0xc2 | 0xe2)
+    };
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| may_be_edge(*byte)) {
+        let Some(c) = line[at..].chars().next().filter(|c| is_edge(at, *c)) else { continue };
         all.push(Segment { before, raw: &line[start..at], in_code: ticks % 2 == 1 });
-        ticks += line[start..at].matches('`').count();
+        ticks += line[start..at].bytes().filter(|byte| *byte == b'`').count();
         (start, before) = (at + c.len_utf8(), c);
     }
     all.push(Segment { before, raw: &line[start..], in_code: ticks % 2 == 1 });
@@ -74,12 +79,14 @@ impl<'a> Segment<'a> {
 
 /// `key: value`, `key = value`, `key:: value`, `key -> value`.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
-    let is_sign = |at: usize, c: char| match c {
-        ':' | '=' | '→' | '⇒' => true,
-        '-' => text[at..].starts_with("->"),
+    let is_sign = |at: usize, first: u8| match first {
+        b':' | b'=' => true,
+        b'-' => text[at..].starts_with("->"),
+        // Of the arrows the first of their bytes.
+        0xe2 => text[at..].starts_with(['→', '⇒']),
         _ => false,
     };
-    let (at, _) = text.char_indices().find(|(at, c)| is_sign(*at, *c))?;
+    let (at, _) = text.bytes().enumerate().find(|(at, first)| is_sign(*at, *first))?;
     Some((&text[..at], text[at..].trim_start_matches([':', '=', '-', '>', '→', '⇒', ' '])))
 }
 
@@ -107,6 +114,14 @@ pub(super) fn next_values<'a>(all: &[Segment<'a>]) -> (Vec<Option<&'a str>>, boo
 /// Ends a line for some editors, and for no parser.
 pub(super) fn is_odd_end(c: char) -> bool {
     matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether one of those is in `text`.
+pub(super) fn has_odd_end(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Of the others the first of their bytes.
+    let mut may_be = memchr::memchr2_iter(0xc2, 0xe2, bytes);
+    memchr::memchr2(b'\x0b', b'\x0c', bytes).is_some() || may_be.any(|at| text[at..].starts_with(is_odd_end))
 }
 
 /// A line without tags and comments.

@@ -5,7 +5,9 @@
 //! closes; code counts in front alone.
 
 use super::guards::{Guard, Guards, SHORT, Verdict, is_short, verdict};
-use super::segments::{Segment, cells, is_delimiter_row, is_odd_end, label, next_values, segments, without_tags};
+use super::segments::{
+    Segment, cells, has_odd_end, is_delimiter_row, is_odd_end, label, next_values, segments, without_tags,
+};
 use crate::diagnostics::Span;
 use crate::text::front_matter::{FrontMatter, lines};
 use crate::text::html::tokens;
@@ -30,6 +32,7 @@ pub(super) struct Known<'a> {
 /// Each guard that is stated unread, with the first line that states it.
 pub(super) fn find(text: &str, known: &Known<'_>, guards: &Guards) -> Vec<(Guard, Span)> {
     let mut scan = Scan::new(guards);
+    let has_odd_ends = has_odd_end(text);
     let mut all = (1..).zip(lines(text)).peekable();
     while let Some((number, (at, raw))) = all.next() {
         let plain = lookalikes::plain(raw);
@@ -44,7 +47,7 @@ pub(super) fn find(text: &str, known: &Known<'_>, guards: &Guards) -> Vec<(Guard
             let heads = line.contains('|') && all.peek().is_some_and(|(_, (_, next))| is_delimiter_row(next));
             let is_indented = plain.len() - plain.trim_start().len() >= 4 || plain.starts_with('\t');
             scan.text_line(line, heads, is_indented);
-            scan.shown(raw);
+            scan.shown(raw, has_odd_ends && has_odd_end(raw));
         }
     }
     scan.end_table();
@@ -176,7 +179,7 @@ impl<'a> Scan<'a> {
         };
         self.headings += usize::from(line.starts_with('#'));
         let is_held = was_comment || self.like_block.is_some();
-        if self.headings > 1 || !is_held && self.is_prose(line) {
+        if self.part == Part::Front && (self.headings > 1 || !is_held && self.is_prose(line)) {
             self.part = Part::Body;
         }
         self.take_waiting(line);
@@ -185,13 +188,13 @@ impl<'a> Scan<'a> {
     }
 
     /// The line as readers see it, where mark-up stands within its words, or an odd end of a line.
-    fn shown(&mut self, raw: &str) {
-        if self.code.is_some() || !raw.contains(|c| matches!(c, '<' | '&') || is_odd_end(c)) {
+    fn shown(&mut self, raw: &str, has_odd_ends: bool) {
+        if self.code.is_some() || memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() && !has_odd_ends {
             return;
         }
         let words = without_tags(raw);
         let decoded = tokens::decode(&words);
-        if *decoded != *raw || raw.contains(is_odd_end) {
+        if *decoded != *raw || has_odd_ends {
             for line in decoded.split(is_odd_end) {
                 self.segments(lookalikes::plain(line).trim(), self.part == Part::Front, false);
             }

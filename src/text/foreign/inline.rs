@@ -6,12 +6,18 @@ use super::tags::{Tag, is_attributes};
 use super::{Dialect, Mark, Output};
 use std::ops::Range;
 
+/// What may begin something that is rewritten.
+const MARKS: [u8; 11] = *b"\\`%={![]*-<";
+
 /// Rewrites what stands at `range`, on a line whose text starts at `text`. Returns the end of the line that a comment led to.
 pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize, is_mdx: bool) -> usize {
     let source = output.source;
     let bytes = source.as_bytes();
     let (mut at, mut end) = (range.start, range.end);
     while at < end {
+        // Most of a text is nothing of this.
+        let Some(plain) = bytes[at..end].iter().position(|byte| MARKS.contains(byte)) else { break };
+        at += plain;
         let step = match bytes[at] {
             b'\\' => Some((at + 2).min(end)),
             b'`' => Some(code(output, at, end)),

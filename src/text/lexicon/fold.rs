@@ -13,8 +13,17 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
         let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) };
     }
-    let folded = text.nfkd().filter(|c| !is_accent(*c)).nfc().flat_map(char::to_lowercase).map(straight);
-    Cow::Owned(folded.collect())
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nothing but an accent joins a letter of ASCII: what stands between others is read by itself, and mostly so.
+        let (ascii, behind) = rest.split_at(rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len()));
+        folded.extend(ascii.chars().map(|c| straight(c.to_ascii_lowercase())));
+        let (others, behind) = behind.split_at(behind.bytes().position(|byte| byte.is_ascii()).unwrap_or(behind.len()));
+        folded.extend(others.nfkd().filter(|c| !is_accent(*c)).nfc().flat_map(char::to_lowercase).map(straight));
+        rest = behind;
+    }
+    Cow::Owned(folded)
 }
 
 fn straight(c: char) -> char {
@@ -82,6 +91,7 @@ mod tests {
             assert_eq!(fold(text), "resolution", "{text}");
         }
         assert_eq!(fold("L’erreur"), fold("l'erreur"));
+        assert_eq!(fold("The API’s ﬁX `À` E\u{301}T"), "the api's fix 'a' et");
         assert_eq!(squash("In-Progress "), "inprogress");
         assert_eq!(spaced(" Causa  raíz\n"), "causa raiz");
     }

@@ -4,6 +4,7 @@
 //! whole texts.
 
 use super::fold::{is_unspaced, spaced, squash};
+use super::pairs::Pairs;
 use super::{own, table};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -27,6 +28,8 @@ pub struct Names<T> {
     table: &'static str,
     /// By [`squash`].
     whole: FxHashMap<String, (Name<T>, String)>,
+    /// Of those.
+    begins: Pairs,
     starts: Open<T>,
     ends: Open<T>,
 }
@@ -34,18 +37,27 @@ pub struct Names<T> {
 /// First or last words to their meaning, by [`spaced`].
 struct Open<T> {
     words: FxHashMap<String, T>,
+    /// Of those, from the side where they are looked for.
+    begins: Pairs,
     /// Bytes of the longest.
     longest: usize,
 }
 
 impl<T> Default for Open<T> {
     fn default() -> Self {
-        Self { words: FxHashMap::default(), longest: 0 }
+        Self { words: FxHashMap::default(), begins: Pairs::default(), longest: 0 }
     }
 }
 
 impl<T> Open<T> {
-    fn add(&mut self, word: &str, meaning: T) {
+    /// `forwards`: it is looked for from its beginning.
+    fn add(&mut self, word: &str, meaning: T, forwards: bool) {
+        let squashed = squash(word);
+        if forwards {
+            self.begins.add(squashed.bytes());
+        } else {
+            self.begins.add(squashed.bytes().rev());
+        }
         let word = spaced(word);
         self.longest = self.longest.max(word.len());
         self.words.entry(word).or_insert(meaning);
@@ -54,7 +66,8 @@ impl<T> Open<T> {
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { table: "", whole: FxHashMap::default(), starts: Open::default(), ends: Open::default() }
+        let begins = Pairs::default();
+        Self { table: "", whole: FxHashMap::default(), begins, starts: Open::default(), ends: Open::default() }
     }
 }
 
@@ -107,11 +120,13 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
 
     fn add(&mut self, word: &str, name: Name<T>) -> Result<(), String> {
         if let Some(start) = word.strip_suffix(OPEN) {
-            self.starts.add(start, name.meaning);
+            self.starts.add(start, name.meaning, true);
         } else if let Some(end) = word.strip_prefix(OPEN) {
-            self.ends.add(end, name.meaning);
+            self.ends.add(end, name.meaning, false);
         } else {
-            let (known, _) = self.whole.entry(key(word)).or_insert_with(|| (name, word.to_owned()));
+            let key = key(word);
+            self.begins.add(key.bytes().filter(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric()));
+            let (known, _) = self.whole.entry(key).or_insert_with(|| (name, word.to_owned()));
             if known.meaning != name.meaning {
                 return Err(format!("`{word}` means two things"));
             }
@@ -134,7 +149,13 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
     /// What the whole of `text` means, and how plainly.
     #[must_use]
     pub fn name(&self, text: &str) -> Option<Name<T>> {
-        with_key(text, |key| self.name_at(key))
+        self.may_open(text).then(|| with_key(text, |key| self.name_at(key))).flatten()
+    }
+
+    /// False where no whole word stands at the beginning of `text`, as its first letters tell.
+    pub(crate) fn may_open(&self, text: &str) -> bool {
+        let is_other = !self.begins.may_hold(text.bytes()) && text.is_ascii();
+        !is_other || own::ask(self.table, |_: &Self| Some(())).is_some()
     }
 
     fn name_at(&self, key: &str) -> Option<Name<T>> {
@@ -159,7 +180,8 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
     }
 
     fn opening_here(&self, text: &str) -> Option<T> {
-        if self.starts.words.is_empty() {
+        let starts = &self.starts;
+        if starts.words.is_empty() || !starts.begins.may_hold(text.bytes()) && text.is_ascii() {
             return None;
         }
         let text = spaced(text);
@@ -176,7 +198,8 @@ impl<T: Copy + PartialEq + 'static> Names<T> {
     }
 
     fn closing_here(&self, text: &str) -> Option<(T, String)> {
-        if self.ends.words.is_empty() {
+        let ends = &self.ends;
+        if ends.words.is_empty() || !ends.begins.may_hold(text.bytes().rev()) && text.is_ascii() {
             return None;
         }
         let text = spaced(text);
@@ -211,8 +234,11 @@ pub(super) fn key(text: &str) -> String {
 pub(crate) fn with_key<R>(text: &str, look: impl FnOnce(&str) -> R) -> R {
     let mut short = [0; SHORT];
     if text.len() <= SHORT && text.is_ascii() {
-        let known = text.bytes().filter(u8::is_ascii_alphanumeric);
-        let length = short.iter_mut().zip(known).map(|(to, byte)| *to = byte.to_ascii_lowercase()).count();
+        let mut length = 0;
+        for byte in text.bytes() {
+            short[length] = byte.to_ascii_lowercase();
+            length += usize::from(byte.is_ascii_alphanumeric());
+        }
         if let Some(key) = str::from_utf8(&short[..length]).ok().filter(|key| !key.is_empty()) {
             return look(key);
         }

@@ -111,10 +111,16 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
 
     /// Hands each of them to `take`, in no order, until it breaks off.
     fn each(&self, text: &str, take: &mut impl FnMut(T, Range<usize>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let mut in_word = false;
-        for (start, c) in text.char_indices() {
-            if !std::mem::replace(&mut in_word, is_joined(c)) {
-                self.begun.at(&text.as_bytes()[start..], |length, same| {
+        let bytes = text.as_bytes();
+        let (mut start, mut in_word) = (0, false);
+        while let Some(byte) = bytes.get(start) {
+            let (joins, length) = if byte.is_ascii() {
+                (byte.is_ascii_alphanumeric(), 1)
+            } else {
+                text[start..].chars().next().map_or((false, 1), |c| (is_joined(c), c.len_utf8()))
+            };
+            if !std::mem::replace(&mut in_word, joins) {
+                self.begun.at(&bytes[start..], |length, same| {
                     let end = start + length;
                     let goes_on = text[end..].starts_with(is_joined);
                     self.entries[same]
@@ -123,6 +129,7 @@ impl<T: Copy + PartialEq + 'static> Phrases<T> {
                         .try_for_each(|entry| take(entry.meaning, start..end))
                 })?;
             }
+            start += length;
         }
         if let Some(finder) = self.finder.as_ref().filter(|_| !text.is_ascii()) {
             for hit in finder.find_overlapping_iter(text) {

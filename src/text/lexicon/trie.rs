@@ -6,47 +6,68 @@ use std::ops::{ControlFlow, Range};
 #[derive(Default)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
-    /// Of all nodes, each node's together: the bytes that go on from it, and where they lead.
-    bytes: Vec<u8>,
-    next: Vec<u32>,
-    /// What goes on from the beginning, by byte: most places of a text end here. 0: nothing.
-    first: Vec<u32>,
+    /// What goes on from each node, by byte, from its `base` on: the branches of different nodes stand between one another.
+    branches: Vec<Branch>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Node {
-    branches: Range<u32>,
+    base: u32,
     /// Words that end here.
     words: Range<u32>,
+}
+
+/// From a node to the next one; the first node is no next one.
+#[derive(Clone, Copy, Default)]
+struct Branch {
+    from: u32,
+    to: u32,
 }
 
 impl Trie {
     /// Of `words` in order, none of them empty; equal ones may stand beside each other.
     pub(super) fn of(words: &[&[u8]]) -> Self {
-        let mut trie = Self { nodes: vec![Node::default()], first: vec![0; 256], ..Self::default() };
+        let mut trie = Self { nodes: vec![Node::default()], branches: Vec::new() };
+        let mut holes = Vec::new();
         // Words with the same beginning, its length, and the node where it ends.
         let mut open = vec![(0..words.len(), 0, 0)];
         while let Some((range, length, node)) = open.pop() {
             let ended = words[range.clone()].iter().take_while(|word| word.len() == length).count();
-            let mut from = range.start + ended;
-            let branches = trie.bytes.len() as u32;
-            trie.nodes[node].words = range.start as u32..from as u32;
-            while from < range.end {
-                let byte = words[from][length];
-                let to = from + words[from..range.end].iter().take_while(|word| word[length] == byte).count();
+            let rest = range.start + ended..range.end;
+            trie.nodes[node].words = range.start as u32..rest.start as u32;
+            let longer: Vec<(u8, usize)> = words[rest.clone()]
+                .chunk_by(|a, b| a[length] == b[length])
+                .map(|same| (same[0][length], same.len()))
+                .collect();
+            let base = trie.place(&longer, &mut holes);
+            trie.nodes[node].base = base as u32;
+            let mut from = rest.start;
+            for (byte, count) in longer {
                 let child = trie.nodes.len();
                 trie.nodes.push(Node::default());
-                trie.bytes.push(byte);
-                trie.next.push(child as u32);
-                if length == 0 {
-                    trie.first[usize::from(byte)] = child as u32;
-                }
-                open.push((from..to, length + 1, child));
-                from = to;
+                trie.branches[base + usize::from(byte)] = Branch { from: node as u32, to: child as u32 };
+                open.push((from..from + count, length + 1, child));
+                from += count;
             }
-            trie.nodes[node].branches = branches..trie.bytes.len() as u32;
         }
         trie
+    }
+
+    /// Takes room for a branch by each of `bytes`, counted from where: behind all others, or for a single one in one of the `holes` that
+    /// were left between those.
+    fn place(&mut self, bytes: &[(u8, usize)], holes: &mut Vec<usize>) -> usize {
+        let (Some((first, _)), Some((last, _))) = (bytes.first(), bytes.last()) else { return 0 };
+        let (first, last) = (usize::from(*first), usize::from(*last));
+        if first == last
+            && let Some(hole) = holes.pop_if(|hole| *hole >= first)
+        {
+            return hole - first;
+        }
+        let start = self.branches.len().max(first);
+        let is_taken = |at: usize| bytes.iter().any(|(byte, _)| at + first == start + usize::from(*byte));
+        holes.extend((self.branches.len()..start + last - first).filter(|at| !is_taken(*at)));
+        self.branches.resize(start + last - first + 1, Branch::default());
+        start - first
     }
 
     /// Hands the words that `text` begins with to `take`, shortest first, until it breaks off: the length of each, and the index of
@@ -56,27 +77,19 @@ impl Trie {
         text: &[u8],
         mut take: impl FnMut(usize, Range<usize>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let Some(mut node) = text.first().and_then(|byte| self.first.get(usize::from(*byte))).copied() else {
-            return ControlFlow::Continue(());
-        };
-        let mut length = 1;
-        while node > 0
-            && let Some(here) = self.nodes.get(node as usize)
-        {
-            if !here.words.is_empty() {
-                take(length, here.words.start as usize..here.words.end as usize)?;
+        let (mut at, mut base) = (0, self.nodes.first().map_or(0, |first| first.base));
+        for (length, byte) in (1..).zip(text) {
+            let Some(branch) = self.branches.get(base as usize + usize::from(*byte)) else { break };
+            if branch.from != at || branch.to == 0 {
+                break;
             }
-            node = text.get(length).map_or(0, |byte| self.branch(here, *byte));
-            length += 1;
+            let node = &self.nodes[branch.to as usize];
+            if !node.words.is_empty() {
+                take(length, node.words.start as usize..node.words.end as usize)?;
+            }
+            (at, base) = (branch.to, node.base);
         }
         ControlFlow::Continue(())
-    }
-
-    /// Where `byte` leads from `node`; 0: nowhere.
-    fn branch(&self, node: &Node, byte: u8) -> u32 {
-        let branches = node.branches.start as usize..node.branches.end as usize;
-        let at = self.bytes[branches.clone()].iter().position(|known| *known == byte);
-        at.map_or(0, |at| self.next[branches.start + at])
     }
 }
 

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Letters of a device's or database's name in its prompt.
+const NAME: std::ops::RangeInclusive<usize> = 2..=40;
+
 /// `prompts.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,63 +42,76 @@ pub(super) enum Prompt {
     Python,
 }
 
+/// Compiled when it is asked: most are for few documents.
+type Pattern = LazyLock<Option<Regex>>;
+
 struct Patterns {
-    shell: Option<Regex>,
+    shell: Pattern,
     /// Those of the list.
-    listed: Option<Regex>,
+    listed: Pattern,
     /// Its folder must end in what an arrow or a redirection has not before its `>`.
-    powershell: Option<Regex>,
-    arrow: Option<Regex>,
+    powershell: Pattern,
+    arrow: Pattern,
     /// An arrow with a folder: `➜  api `, `➜  api git:(main) ✗ `.
-    folder: Option<Regex>,
-    sql: Option<Regex>,
-    sql_more: Option<Regex>,
-    counted: Option<Regex>,
+    folder: Pattern,
+    sql: Pattern,
+    sql_more: Pattern,
+    counted: Pattern,
     /// `/ # `, `~ # `, `/app # `.
-    root: Option<Regex>,
+    root: Pattern,
     /// `switch(config)# `, `rs0:PRIMARY> `.
-    named: Option<Regex>,
-    debugger: Option<Regex>,
+    named: Pattern,
+    debugger: Pattern,
     /// Any short word with a sign that prompts.
-    any: Option<Regex>,
+    any: Pattern,
     /// `db.orders.find(`
-    call: Option<Regex>,
+    call: Pattern,
 }
 
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let pattern = |text: &str| Regex::new(text).ok();
-    Patterns {
-        // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `, `[10:00:01] $ `; what is
-        // copied from a page has blanks of other kinds, and of no width, after its sign.
-        shell: pattern(concat!(
+static PATTERNS: Patterns = Patterns {
+    // `$ `, `user@host:~/x$ `, `[root@host dir]# `, `(venv) user@host dir % `, `bash-5.1# `, `~/x $ `, `[10:00:01] $ `; what is
+    // copied from a page has blanks of other kinds, and of no width, after its sign.
+    shell: LazyLock::new(|| {
+        pattern(concat!(
             r"^[\s\x{200b}\x{2060}\x{feff}]{0,3}(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?\]? )?(?:\([\w.-]+\) )?",
             r"(?:(?:~?[\w./~-]*/[\w./~-]* ?|~ ?)?\$[ \x{a0}\x{200b}-\x{200d}\x{2060}\x{feff}]+",
             r"|-?(?:ba|z|k|da|a)?sh(?:-[\d.]+)?[$#] |\[?[\w.-]+@[\w.-]+(?::\s?| )?[^\s$#%\]>]*\]?\s?[$#%>] )",
-        )),
-        listed: pattern(&format!(r"^\s{{0,3}}(?:{})", LISTS.prompts.join("|"))),
-        powershell: pattern(
+        ))
+    }),
+    listed: LazyLock::new(|| pattern(&format!(r"^\s{{0,3}}(?:{})", LISTS.prompts.join("|")))),
+    powershell: LazyLock::new(|| {
+        pattern(
             r"^\s{0,3}(?:\[[\w.:-]+\]: )?(?:PS(?: (?:[A-Za-z]:\\|/|~)(?:[^>\n]*[^>\n\s=-])?)?|[A-Z]:\\(?:[^>\n]*[^>\n\s=-])?)> ?",
-        ),
-        arrow: pattern(r"^\s{0,3}(?:~?[\w./~-]*/[\w./~-]* |~ )?[❯➜λ»›] +"),
-        folder: pattern(r"^(?:\s{0,3}[❯➜] +\S+ +(git:\([^)]*\) +)|➜  +[^\s/]+ +)(?:✗ +)?"),
-        sql: pattern(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[*!^@]?[#>]|=\*|>) "),
-        sql_more: pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][*!]?[#>] ?)"#),
-        counted: pattern(r"^ {0,3}\d{1,3}[ *]? +"),
-        root: pattern(r"^\s{0,3}(?:[\w.-]+:)?[~/][\w./~-]* # "),
-        named: pattern(r"^([\w.-]{2,40})(?:\([\w./-]+\)|:\w+)?([#>]) "),
-        debugger: pattern(r"^\((\w+)\) "),
-        any: pattern(r"^\s{0,3}\S{0,40}\s?[$#%>❯➜λ»›] +"),
-        call: pattern(r"^\w+\.[\w.$]+\("),
-    }
-});
+        )
+    }),
+    arrow: LazyLock::new(|| pattern(r"^\s{0,3}(?:~?[\w./~-]*/[\w./~-]* |~ )?[❯➜λ»›] +")),
+    folder: LazyLock::new(|| pattern(r"^(?:\s{0,3}[❯➜] +\S+ +(git:\([^)]*\) +)|➜  +[^\s/]+ +)(?:✗ +)?")),
+    sql: LazyLock::new(|| pattern(r"^([\w.-]+)(?: ?\[[^\]]*\]|:[\w.:]+|\([\w.]+\)[\w:]*)?(=[*!^@]?[#>]|=\*|>) ")),
+    sql_more: LazyLock::new(|| pattern(r#"^(?: +[-'"`]> |[\w.]+[-'"(][*!]?[#>] ?)"#)),
+    counted: LazyLock::new(|| pattern(r"^ {0,3}\d{1,3}[ *]? +")),
+    root: LazyLock::new(|| pattern(r"^\s{0,3}(?:[\w.-]+:)?[~/][\w./~-]* # ")),
+    named: LazyLock::new(|| pattern(r"^([\w.-]+)(?:\([\w./-]+\)|:\w+)?([#>]) ")),
+    debugger: LazyLock::new(|| pattern(r"^\((\w+)\) ")),
+    any: LazyLock::new(|| pattern(r"^\s{0,3}\S{0,40}\s?[$#%>❯➜λ»›] +")),
+    call: LazyLock::new(|| pattern(r"^\w+\.[\w.$]+\(")),
+};
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
 
 /// The prompt that `line` may open with, and where it ends.
 pub(super) fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
-    let of = |shell: &Option<Regex>| Some(shell.as_ref()?.find(line)?.end());
-    if let Some(end) = of(&PATTERNS.shell).or_else(|| of(&PATTERNS.listed)).filter(|end| is_typed(line, *end)) {
+    let of = |shell: &Pattern| Some(shell.as_ref()?.find(line)?.end());
+    let has_sign = line.contains(is_sign);
+    let shell = if has_sign { of(&PATTERNS.shell) } else { None };
+    if let Some(end) = shell.or_else(|| of(&PATTERNS.listed)).filter(|end| is_typed(line, *end)) {
         // `$ 5 per month`
         let price = line[end..].starts_with(|c: char| c.is_ascii_digit() || c == ',');
         return (!price).then_some((Prompt::Shell, end));
+    }
+    if !has_sign {
+        return debugger(line).map(|end| (Prompt::Shell, end));
     }
     if let Some(end) = of(&PATTERNS.powershell).filter(|end| is_typed(line, *end)) {
         let appends = line[end..].starts_with(['>', '=']);
@@ -108,6 +124,11 @@ pub(super) fn prompt(line: &str, language: &str) -> Option<(Prompt, usize)> {
         return Some((Prompt::Python, 4));
     }
     database(line).or_else(|| named(line)).or_else(|| doubtful(line, language))
+}
+
+/// What a prompt has, but for those of the list and of debuggers.
+fn is_sign(c: char) -> bool {
+    matches!(c, '$' | '#' | '%' | '>' | '*' | '❯' | '➜' | 'λ' | '»' | '›')
 }
 
 fn is_typed(line: &str, end: usize) -> bool {
@@ -128,6 +149,9 @@ fn arrow(line: &str) -> Option<usize> {
 }
 
 fn debugger(line: &str) -> Option<usize> {
+    if !line.starts_with('(') {
+        return None;
+    }
     let found = PATTERNS.debugger.as_ref()?.captures(line)?;
     let (end, name) = (found.get(0)?.end(), found.get(1)?.as_str());
     (is_typed(line, end) && has(&LISTS.debuggers, name)).then_some(end)
@@ -148,12 +172,19 @@ fn named(line: &str) -> Option<(Prompt, usize)> {
         let known = is_known(&line[root.end()..]);
         return Some((if known { Prompt::Shell } else { Prompt::Doubtful('/') }, root.end()));
     }
-    let found = PATTERNS.named.as_ref()?.captures(line)?;
-    let (end, name, sign) = (found.get(0)?.end(), found.get(1)?.as_str(), found.get(2)?.as_str());
+    let (name, sign, end) = named_prompt(line)?;
     let text = line.get(end..)?;
     let level = sign == ">" && name.chars().all(|c| !c.is_lowercase());
     (is_call(text) || !level && (has(&LISTS.inner, first_word(text)) || sign == "#" && is_command(text)))
         .then_some((Prompt::Shell, end))
+}
+
+/// The name and the sign that `line` may open with as the prompt of a device or database, and where it ends. A repetition that counts
+/// would be compiled so many times over.
+fn named_prompt(line: &str) -> Option<(&str, &str, usize)> {
+    let found = PATTERNS.named.as_ref()?.captures(line)?;
+    let (name, sign) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    NAME.contains(&name.chars().count()).then_some((name, sign, found.get(0)?.end()))
 }
 
 fn doubtful(line: &str, language: &str) -> Option<(Prompt, usize)> {
@@ -190,16 +221,13 @@ fn prompt_name(prompt: &str) -> &str {
 
 /// The prompt of a device or database whose name another prompt before it had: what such a one is told need not be known.
 pub(super) fn known_name(line: &str, before: &[&str]) -> Option<(Prompt, usize)> {
-    let found = PATTERNS.named.as_ref()?.captures(line)?;
-    let (end, name) = (found.get(0)?.end(), found.get(1)?.as_str());
+    let (name, _, end) = named_prompt(line)?;
     (is_typed(line, end) && before.contains(&name)).then_some((Prompt::Shell, end))
 }
 
 /// The name, if `line` opens with the prompt of a device or database that ends at `end`.
 pub(super) fn device(line: &str, end: usize) -> Option<&str> {
-    let found =
-        PATTERNS.named.as_ref()?.captures(line).filter(|found| found.get(0).is_some_and(|all| all.end() == end))?;
-    Some(found.get(1)?.as_str())
+    named_prompt(line).filter(|(_, _, own)| *own == end).map(|(name, ..)| name)
 }
 
 /// Whether fences of this language may hold what was typed into a terminal.
@@ -291,7 +319,7 @@ pub(super) fn has_argument(text: &str) -> bool {
 
 /// Length of what stands before a line that goes on with a command.
 pub(super) fn continuation_prompt(kind: Prompt, line: &str) -> usize {
-    let end = |more: &Option<Regex>| more.as_ref().and_then(|more| more.find(line)).map_or(0, |found| found.end());
+    let end = |more: &Pattern| more.as_ref().and_then(|more| more.find(line)).map_or(0, |found| found.end());
     match kind {
         Prompt::Shell | Prompt::Doubtful(_) => {
             ["> ", ">> "].iter().find(|sign| line.starts_with(**sign)).map_or(0, |sign| sign.len())

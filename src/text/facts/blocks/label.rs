@@ -51,7 +51,10 @@ impl Doc {
     fn split(&self, line: &Range<usize>) -> Option<Label> {
         let line = self.trimmed(line);
         let text = self.text.get(line.clone())?;
-        let at = text.find(COLONS).filter(|at| *at <= LONGEST)?;
+        // The key ends within so many bytes: a line may be long.
+        let at = text[..text.floor_char_boundary(LONGEST + COLONS[1].len_utf8())]
+            .find(COLONS)
+            .filter(|at| *at <= LONGEST)?;
         let (key, value) = text.split_at(at);
         let value = value.trim_start_matches(COLONS);
         // `14:02 ...` and `http://` are no labels.

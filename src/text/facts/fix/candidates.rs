@@ -1,6 +1,7 @@
 //! A document to its sentences, each with all that speaks for or against its telling how the incident was fixed.
 
 use super::marks::{Mark, Marks};
+use super::weights::WEIGHTS;
 use super::{relations, sentence};
 use crate::model::postmortem::Postmortem;
 use crate::model::{Provenance, SectionName};
@@ -12,6 +13,7 @@ use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{REMEDIES, Remedy};
 use crate::text::registry::Field;
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// Sentences of a document that are looked at: what ended an incident stands in the first some hundred.
 const MOST: usize = 1_500;
@@ -32,6 +34,8 @@ pub(in crate::text::facts) struct Candidate {
     /// The block that it stands in, where it is no label or entry of a timeline.
     pub block: Option<usize>,
     pub marks: Marks,
+    /// What its words weigh by themselves.
+    pub words: f64,
 }
 
 /// In the order of the document; what labels and timeline entries say comes last.
@@ -44,9 +48,9 @@ pub(in crate::text::facts) fn candidates(
     let mut all = Vec::new();
     let events = &postmortem.timeline.events;
     let told: FxHashSet<u32> = events.iter().map(|event| event.line).collect();
-    let mut entries = relations::entries(postmortem);
-    over_code(doc, postmortem, &mut entries);
-    let mut by_line: Vec<(u32, Marks)> = events.iter().map(|event| event.line).zip(entries.iter().copied()).collect();
+    let entries = Entries::read(doc, postmortem);
+    let mut by_line: Vec<(u32, Marks)> =
+        events.iter().map(|event| event.line).zip(entries.marks.iter().copied()).collect();
     by_line.sort_unstable_by_key(|(line, _)| *line);
     let (mut group, mut places) = (0, Places::of(doc, outline));
     for (index, block) in doc.blocks.iter().enumerate().take(MOST_BLOCKS) {
@@ -70,10 +74,7 @@ pub(in crate::text::facts) fn candidates(
             push(&mut all, &text, &places.provenance(block.line), (group, Some(index)), place);
         }
     }
-    // What ended it stands near the end.
-    for (at, event) in events.iter().enumerate().skip(events.len().saturating_sub(MOST)) {
-        push(&mut all, &event.text, &Provenance::Timeline { line: event.line }, (group + 1 + at, None), entries[at]);
-    }
+    all.extend(entries.last(group + 1));
     group += events.len() + 1;
     for label in labels.iter().filter(|label| label.label == Field::Fix) {
         group += 1;
@@ -83,6 +84,46 @@ pub(in crate::text::facts) fn candidates(
     }
     relations::weigh_together(&mut all);
     all
+}
+
+/// What the entries of the timeline say.
+struct Entries {
+    /// Sentence by sentence; groups count from the first entry.
+    said: Vec<Candidate>,
+    /// Those of each entry.
+    own: Vec<Range<usize>>,
+    /// What holds for all of each entry.
+    marks: Vec<Marks>,
+}
+
+impl Entries {
+    fn read(doc: &Doc, postmortem: &Postmortem) -> Self {
+        let events = &postmortem.timeline.events;
+        let (mut said, mut told, mut own) =
+            (Vec::new(), Vec::with_capacity(events.len()), Vec::with_capacity(events.len()));
+        for (at, event) in events.iter().enumerate() {
+            let from = said.len();
+            let provenance = Provenance::Timeline { line: event.line };
+            told.push(push(&mut said, &event.text, &provenance, (at, None), Marks::default()));
+            own.push(from..said.len());
+        }
+        let mut marks = relations::entries(postmortem, &told);
+        over_code(doc, postmortem, &mut marks);
+        Self { said, own, marks }
+    }
+
+    /// The sentences of the last entries: what ended it stands near the end. The first entry is the group `first`.
+    fn last(mut self, first: usize) -> Vec<Candidate> {
+        for (own, place) in self.own.iter().zip(&self.marks) {
+            for one in &mut self.said[own.clone()] {
+                one.marks = one.marks.with(*place);
+                one.group += first;
+            }
+        }
+        let passed =
+            self.own.len().checked_sub(MOST).and_then(|passed| self.own.get(passed)).map_or(0, |own| own.start);
+        self.said.split_off(passed)
+    }
 }
 
 fn is_text(block: &Block) -> bool {
@@ -228,14 +269,15 @@ fn mark_of(name: SectionName) -> Mark {
     }
 }
 
-/// Each sentence of `text`, with what holds for all of it and for the sentence.
+/// Each sentence of `text`, with what holds for all of it and for the sentence. Returns what all of them tell.
 fn push(
     all: &mut Vec<Candidate>,
     text: &str,
     provenance: &Provenance,
     (group, block): (usize, Option<usize>),
     place: Marks,
-) {
+) -> Marks {
+    let mut told = Marks::default();
     let mut from = 0;
     let mut nth = 0;
     for end in sentence_ends(text).chain([text.len()]) {
@@ -244,12 +286,16 @@ fn push(
         if sentence.is_empty() {
             continue;
         }
-        let marks = sentence::read(sentence, nth).with(place);
+        let folded = fold(sentence);
+        let marks = sentence::read(sentence, &folded, nth).with(place);
+        told = told.with(marks);
         // What a form asks for tells nothing, and what was still being done ended nothing.
         if marks.has(Mark::Bracketed) || marks.tells(Remedy::Ongoing) {
             continue;
         }
-        all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks });
+        let words = WEIGHTS.of_words(&folded);
+        all.push(Candidate { text: sentence.to_owned(), provenance: provenance.clone(), group, block, marks, words });
         nth += 1;
     }
+    told
 }

@@ -3,7 +3,6 @@
 
 use super::candidates::Candidate;
 use super::marks::{Mark, Marks};
-use super::sentence;
 use crate::model::{Moment, Postmortem, TimelineEvent};
 use crate::text::lexicon::Remedy;
 
@@ -12,13 +11,14 @@ const LATE: usize = 3;
 /// Minutes before the incident's end that belong to it.
 const NEAR: i64 = 20;
 
-/// The marks of each entry of the timeline in its order, of what the entries around it say and of when they are.
-pub(super) fn entries(postmortem: &Postmortem) -> Vec<Marks> {
+/// The marks of each entry of the timeline in its order, of what the entries around it say, of which the words are `told`, and of when
+/// they are.
+pub(super) fn entries(postmortem: &Postmortem, told: &[Marks]) -> Vec<Marks> {
     let written = &postmortem.timeline.events;
     let backwards = postmortem.timeline.is_newest_first();
     let in_time = |at: usize| if backwards { written.len() - 1 - at } else { at };
     let events: Vec<&TimelineEvent> = (0..written.len()).map(|at| &written[in_time(at)]).collect();
-    let told: Vec<Marks> = events.iter().map(|event| sentence::read(&event.text, 0)).collect();
+    let told: Vec<Marks> = (0..written.len()).map(|at| told[in_time(at)]).collect();
     let is_over = |marks: &Marks| marks.tells(Remedy::Outcome);
     let is_trouble = |marks: &Marks| marks.tells(Remedy::Again) || marks.tells(Remedy::Harm) && !is_over(marks);
     let last_end = told.iter().rposition(|marks| is_over(marks) && !marks.tells(Remedy::Plan));

@@ -1,7 +1,7 @@
 //! A sentence to what its words and its shape tell.
 
 use super::marks::{Mark, Marks};
-use crate::text::lexicon::fold::{fold, is_unspaced};
+use crate::text::lexicon::fold::is_unspaced;
 use crate::text::lexicon::{REMEDIES, Remedy};
 use std::ops::Range;
 
@@ -17,10 +17,9 @@ const LABEL: usize = 40;
 /// A word with its meaning and place.
 type Hit = (Remedy, Range<usize>);
 
-/// What holds for `sentence`, the `nth` of its block.
-pub(super) fn read(sentence: &str, nth: usize) -> Marks {
-    let text = fold(sentence);
-    let hits: Vec<Hit> = REMEDIES.find(&text).collect();
+/// What holds for `sentence`, the `nth` of its block, which is `text` when folded.
+pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
+    let hits: Vec<Hit> = REMEDIES.find(text).collect();
     let start = text.find(char::is_alphanumeric).unwrap_or(0);
     let mut marks = Marks::default();
     for (remedy, range) in &hits {
@@ -39,8 +38,8 @@ pub(super) fn read(sentence: &str, nth: usize) -> Marks {
             }
         }
     }
-    verbs(&text, &hits, &mut marks);
-    shape(sentence, &text, nth, &mut marks);
+    verbs(text, &hits, &mut marks);
+    shape(sentence, text, nth, &mut marks);
     marks
 }
 
@@ -77,10 +76,7 @@ fn verbs(text: &str, hits: &[Hit], marks: &mut Marks) {
 }
 
 fn shape(sentence: &str, text: &str, nth: usize, marks: &mut Marks) {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
-    // Where words are not parted by blanks, two letters are about a word.
-    let words = words.max(text.chars().filter(|c| is_unspaced(*c)).count() / 2);
-    match words {
+    match words(text) {
         0..SHORT => marks.put(Mark::Short),
         SHORT..BRIEF => marks.put(Mark::Brief),
         BRIEF..LONG => {}
@@ -94,12 +90,26 @@ fn shape(sentence: &str, text: &str, nth: usize, marks: &mut Marks) {
     marks.put_if(sentence.ends_with([':', '：']), Mark::LeadIn);
     marks.put_if(sentence.ends_with(['?', '？']), Mark::Asks);
     marks.put_if(sentence.ends_with(['.', '。', '!']), Mark::Ended);
-    marks.put_if(sentence.contains(['[', '<', '{']), Mark::Bracket);
+    let bytes = sentence.as_bytes();
+    marks.put_if(memchr::memchr3(b'[', b'<', b'{', bytes).is_some(), Mark::Bracket);
     let bracketed =
         sentence.starts_with(['[', '<', '{', '【']) && sentence.trim_end_matches('.').ends_with([']', '>', '}', '】']);
     marks.put_if(bracketed, Mark::Bracketed);
-    marks.put_if(sentence.contains("http") || sentence.contains('@'), Mark::Address);
-    marks.put_if(sentence.contains(['→', '⇒']) || sentence.contains("->"), Mark::Arrow);
+    marks.put_if(bytes.contains(&b'@') || sentence.contains("http"), Mark::Address);
+    let is_arrow = || sentence.contains("->") || !sentence.is_ascii() && sentence.contains(['→', '⇒']);
+    marks.put_if(is_arrow(), Mark::Arrow);
     let opening = &sentence[..sentence.floor_char_boundary(LABEL)];
     marks.put_if(opening.contains(": ") || opening.contains('：'), Mark::Colon);
+}
+
+/// How many words `text` has.
+fn words(text: &str) -> usize {
+    if text.is_ascii() {
+        let mut in_word = false;
+        let begins = |byte: &u8| !std::mem::replace(&mut in_word, byte.is_ascii_alphanumeric()) && in_word;
+        return text.bytes().filter(begins).count();
+    }
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    // Where words are not parted by blanks, two letters are about a word.
+    words.max(text.chars().filter(|c| is_unspaced(*c)).count() / 2)
 }

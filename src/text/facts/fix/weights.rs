@@ -2,7 +2,7 @@
 
 use super::candidates::Candidate;
 use super::marks::Marks;
-use crate::text::lexicon::fold::{fold, is_unspaced};
+use crate::text::lexicon::fold::is_unspaced;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -53,27 +53,41 @@ impl Weights {
     /// The sum of the weights of what holds.
     pub(super) fn of(&self, sentence: &Candidate) -> f64 {
         let marks = self.weights.iter().filter(|(all, _)| sentence.marks.holds(*all)).map(|(_, weight)| weight);
-        let words = words(&sentence.text);
-        self.always + marks.sum::<f64>() + words.iter().filter_map(|word| self.words.get(word)).sum::<f64>()
+        self.always + marks.sum::<f64>() + sentence.words
+    }
+
+    /// What the different words of a sentence weigh, which is `folded`: added up in the order of their letters.
+    pub(super) fn of_words(&self, folded: &str) -> f64 {
+        let mut known: Vec<(&str, f64)> = Vec::new();
+        each_word(folded, |word| known.extend(self.words.get_key_value(word).map(|(word, weight)| (&**word, *weight))));
+        known.sort_unstable_by_key(|(word, _)| *word);
+        known.dedup_by_key(|(word, _)| *word);
+        known.into_iter().map(|(_, weight)| weight).sum()
     }
 }
 
-/// The different words of a sentence as the table has them: of scripts without blanks each two letters that stand together.
-pub(super) fn words(sentence: &str) -> Vec<String> {
-    let folded = fold(sentence);
-    let mut words = Vec::new();
-    for word in folded.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-') {
-        let letters: Vec<char> = word.chars().filter(|c| is_unspaced(*c)).collect();
+/// Hands the words of a sentence, which is `folded`, to `take`, as the table has them: of scripts without blanks each two letters
+/// that stand together.
+pub(super) fn each_word(folded: &str, mut take: impl FnMut(&str)) {
+    for word in folded.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-').filter(|word| !word.is_empty()) {
+        let letters: Vec<char> =
+            if word.is_ascii() { Vec::new() } else { word.chars().filter(|c| is_unspaced(*c)).collect() };
         if letters.is_empty() {
-            words.push(word.trim_matches(['\'', '-']).to_owned());
+            take(word.trim_matches(['\'', '-']));
         } else {
-            words.extend(letters.windows(2).map(String::from_iter));
+            letters.windows(2).for_each(|pair| take(&String::from_iter(pair)));
         }
     }
-    words.retain(|word| !word.is_empty());
-    words.sort_unstable();
-    words.dedup();
-    words
+}
+
+/// All different words of a sentence.
+#[cfg(test)]
+pub(super) fn words(sentence: &str) -> Vec<String> {
+    let mut words = std::collections::BTreeSet::new();
+    each_word(&crate::text::lexicon::fold::fold(sentence), |word| {
+        words.insert(word.to_owned());
+    });
+    words.into_iter().filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ pub(crate) fn units(source: &str) -> u32 {
 /// here is not drawn later.
 pub(crate) fn of_document(text: &str) -> u32 {
     // In any case of letters, as the language of a block is read.
-    let names = |line: &str| line.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"mermaid"));
+    let names = |text: &str| {
+        let is_name =
+            |at: usize| text.as_bytes()[at..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"mermaid"));
+        memchr::memchr2_iter(b'm', b'M', text.as_bytes()).any(is_name)
+    };
     if !names(text) {
         return 0;
     }

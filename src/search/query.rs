@@ -31,7 +31,7 @@ pub enum Mode {
     /// Words, with operators; prefixes and typos are allowed for.
     #[default]
     Words,
-    /// What was pasted, or looks like a log: no operators.
+    /// What was pasted, or looks like an error, a log line, a command: without operators and noise, its message first, and nothing mistyped.
     Paste,
 }
 
@@ -67,8 +67,6 @@ pub(crate) struct Phrase {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query {
     pub mode: Mode,
-    /// It looks like an error, a log line, a command, be it typed or pasted: without noise, its message first, and nothing mistyped.
-    pub is_log: bool,
     /// The text is too long for all of it to be looked for.
     pub is_cut: bool,
     /// In the order of the text, each surface once.
@@ -96,11 +94,8 @@ impl Query {
         let all = text.trim();
         let text = beginning(all, MOST_READ);
         let mut query = Self { is_cut: text.len() < all.len(), ..Self::default() };
-        query.is_log = text.contains('\n') || is_log(text);
-        if is_marked || query.is_log {
+        if is_marked || is_log(text) {
             query.mode = Mode::Paste;
-        }
-        if query.is_log {
             query.paste(text, MOST_READ, false, analyzer);
             if query.words.is_empty() {
                 // All noise, as an id or an address is: then it is what is sought.
@@ -113,13 +108,8 @@ impl Query {
         }
         let mut adding = Adding::default();
         let mut has_words = false;
-        if is_marked {
-            // As if it were typed, but that there is no syntax in it.
-            analyzer.tokens(text, |token| adding.token(&token, false));
-        } else {
-            for piece in pieces(text) {
-                has_words |= query.piece(&piece, &mut adding, analyzer);
-            }
+        for piece in pieces(text) {
+            has_words |= query.piece(&piece, &mut adding, analyzer);
         }
         query.words = adding.words;
         query.phrases.iter_mut().for_each(|phrase| phrase.is_required |= !has_words);

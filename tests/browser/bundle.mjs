@@ -12,7 +12,7 @@ const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/def
 const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm' };
 
 /** Properties that no file and no script of others knows. */
-const own = /^(aside|beside|byId|compound|dress|end|exact|excluded|fitting|head|held|impacts|input|insteadOf|joined|kept|left|manifest|must|near|number|phrases|position|positions|quoted|raising|rank|root|say|scores|shards|show|signs|start|stopped|sures|surface|take|term|termOf|texts|unheld|whole|word|worth)$/;
+const own = /^(aside|beside|byId|compound|dress|dropped|end|exact|excluded|fitting|head|held|impacts|input|insteadOf|joined|kept|left|manifest|must|near|number|phrases|position|positions|quoted|raising|rank|root|say|scores|shards|show|signs|start|stopped|sures|surface|take|term|termOf|texts|unheld|whole|word|worth)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {
@@ -22,7 +22,7 @@ export function bundles() {
     const options = { format, bundle: true, mangleProps: own, mangleCache, minify: true, write: false, charset: 'utf8', target: 'es2022', legalComments: 'none' };
     const { outputFiles: [file], mangleCache: named } = buildSync({ entryPoints: [join(theme, 'scripts', path)], ...options });
     Object.assign(mangleCache, named);
-    return [path, minify_sync(file.text, { ecma: 2020, module: format === 'esm', compress: { passes: 4, hoist_funs: true, lhs_constants: false, unsafe_arrows: true }, format: { quote_style: 1 } }).code];
+    return [path, minify_sync(file.text, { ecma: 2020, module: format === 'esm', compress: { passes: 6, pure_getters: true, conditionals: false, hoist_funs: true, lhs_constants: false, unsafe_arrows: true }, format: { quote_style: 1 } }).code];
   }));
 }
 

@@ -62,6 +62,7 @@ test('a log line loses times, ids and numbers', () => {
 test('the message of a paste counts, and its neighbours are known', () => {
   const told = text => query(text).words.filter(word => !word.aside).map(word => word.surface).join(' ');
   assert.equal(told('level=error caller=main.go:31 msg="lease lost" holder=blue'), 'lease lost holder blue');
+  assert.equal(told('{"msg":"lease lost","level":"error","ts":1716.2,"caller":"store/lock.go:31","error":"quorum gone"}'), 'lease lost error quorum gone');
   assert.equal(told('zcat app.gz | grep -c "broken pipe while writing" | sort'), 'broken pipe while writing');
   assert.deepEqual(query('ERROR: context deadline exceeded (0x7f3a99b01c) plus context deadline').near, ['context deadlin', 'deadlin exceed', 'plus context']);
 });
@@ -72,11 +73,14 @@ test('no piece of a time is a word of a log', () => {
   }
 });
 
-test('a text is read alike, be it typed or pasted, where it has no syntax', () => {
-  for (const text of ['could not receive data from client: Connection reset by peer', 'Connection reset by peer', 'payments-api kuberntes v1.2.3 30 s']) {
-    assert.deepEqual({ ...query(`${text}\n`), mode: '' }, { ...query(text), mode: '' }, text);
-    assert.equal(query(`${text}\n`).mode, 'paste');
-  }
+test('an error is read alike, be it typed or pasted, and what came by the clipboard is one', () => {
+  for (const text of ['could not receive data from client: Connection reset by peer', 'Segmentation fault (core dumped)']) assert.deepEqual(query(`${text}\n`), query(text), text);
+  assert.deepEqual([query('Connection reset of peer').near, query('Connection reset of peer\n').near], [[], ['connect reset', 'reset peer']]);
+});
+
+test('words of talk that were left out are told', () => {
+  const { words, dropped } = query('the of host');
+  assert.deepEqual([words.map(word => word.surface), dropped], [['host'], ['the', 'of']]);
 });
 
 test('of a long text the beginning is read, and that is told', () => {

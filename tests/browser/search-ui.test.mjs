@@ -63,6 +63,24 @@ describe('the box of a page', () => {
     }));
   }
 
+  for (const path of ['services/', 'search/?q=certificate']) {
+    it(`has the focus by Ctrl+K too (${path})`, () => open(path, {}, async page => {
+      await page.keyboard.press('Control+k');
+      assert.ok(await input(page).evaluate(element => element === document.activeElement));
+    }));
+  }
+
+  it('hands the focus on to the search page, from where an arrow leads to the first result', () => open('services/', {}, async page => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('certificate');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/search\//);
+    await hits(page).first().waitFor();
+    assert.ok(await input(page).evaluate(element => element === document.activeElement));
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await hits(page).first().evaluate(element => element === document.activeElement));
+  }));
+
   it('loads nothing before somebody searches', () => open('services/', {}, async page => {
     const loaded = () => page.evaluate(() => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/search/')));
     assert.deepEqual(await loaded(), []);

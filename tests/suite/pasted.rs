@@ -11,6 +11,12 @@ const FEWEST_LINES: usize = 200;
 const FEWEST_ODD: usize = 100;
 /// The share of lines whose document comes first. Measured: .983; without neighbours .950; sought: .95.
 const FIRST: f64 = 0.97;
+/// The share of lines with a sure hit, which is their document.
+const SURE: f64 = 0.97;
+/// Errors that no document of the demo has, though their words stand in many: so many of them have a sure hit at most, pasted and typed.
+const ABSENT: &str = include_str!("fixtures/queries/absent.txt");
+const MOST_PASTED: usize = 2;
+const MOST_TYPED: usize = 12;
 
 /// How many are answered by their document first, how many by none; and of each that is not first a line: how it was wrapped, the
 /// place, the text.
@@ -44,4 +50,23 @@ fn a_pasted_error_line_finds_its_document_first() {
     let odd = all.iter().filter(|pasted| is_odd(&pasted.text)).count();
     assert!(all.len() >= FEWEST_LINES && odd >= FEWEST_ODD, "{} lines, {odd} with signs", all.len());
     assert!(share >= FIRST && empty == 0, "{share:.3} of {} first, {empty} empty\n{lines}", all.len());
+}
+
+#[test]
+fn an_error_that_no_incident_has_looks_like_none_that_one_has() {
+    let demo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut demo = Collection::of(&[demo]);
+    let mut sure = |end: &str| ABSENT.lines().filter(|line| demo.sure(&format!("{line}{end}")) > 0).collect::<Vec<_>>();
+    let (pasted, typed) = (sure("\n"), sure(""));
+    assert!(pasted.len() <= MOST_PASTED && typed.len() <= MOST_TYPED, "pasted {pasted:#?}\ntyped {typed:#?}");
+}
+
+#[test]
+fn a_line_that_an_incident_has_is_a_sure_hit() {
+    let Some(mut collection) = everything() else { return };
+    let all = pasted(&collection.catalog, LINES);
+    let unsure: Vec<&str> = all.iter().map(|one| &*one.text).filter(|text| collection.sure(text) == 0).collect();
+    #[expect(clippy::cast_precision_loss, reason = "hundreds")]
+    let share = 1.0 - unsure.len() as f64 / all.len() as f64;
+    assert!(share >= SURE, "{share:.3} of {}: {unsure:#?}", all.len());
 }

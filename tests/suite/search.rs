@@ -268,10 +268,8 @@ fn where_there_are_no_words_it_asks_for_some() {
             (1, "no words to look for: give some, or an error as it was printed")
         );
     }
-    for query in ["zzqxv", "service:nosuch"] {
-        let run = site.run(&["search", "--", query]);
-        assert!(run.stdout.contains("nothing found"), "{}", run.stdout);
-    }
+    let run = site.run(&["search", "--", "zzqxv"]);
+    assert!(run.stdout.contains("nothing found"), "{}", run.stdout);
     let run = site.run(&["search", "--", "((([[{{"]);
     assert!(!run.stdout.contains("these words counted"), "{}", run.stdout);
 }
@@ -476,4 +474,65 @@ fn synonyms_of_the_site_count_and_nonsense_is_reported() {
     let run = site.run(&["search", "kafka"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("is no group of names") && run.stderr.contains("book.toml:2:13"), "{}", run.stderr);
+}
+
+/// Everyday texts that hold the words of errors here and there.
+fn scattered() -> SiteTest {
+    let text = "# TITLE\n\nDate: 2024-01-02\n\nWe could wait for a lock no longer. The host was in a context of its own; a deadline passed and the embedding failed; \
+        nobody exceeded a timeout. Try to begin a transaction, then restart: error after error, a thread was started anew.\n";
+    let quoted = "# Search\n\nDate: 2024-01-03\n\nThe log said `ollama_embed_failed: context deadline exceeded` before it stopped.\n";
+    let site = SiteTest::new().file("content/postmortems/quoted.md", quoted);
+    let names = ["Announcement", "Context deadline, exceeded failed", "Holiday", "Move", "Garden"];
+    names
+        .iter()
+        .fold(site, |site, name| site.file(&format!("content/postmortems/{name}.md"), &text.replace("TITLE", name)))
+}
+
+#[test]
+fn the_incident_with_the_line_itself_comes_before_those_with_its_words() {
+    for line in
+        ["ollama_embed_failed: context deadline exceeded", "ERROR ollama_embed_failed: context deadline exceeded"]
+    {
+        let answer = answer(&scattered(), line);
+        assert_eq!(
+            (&answer["mode"], &answer["sure"], &answer["results"][0]["source"]),
+            (&"paste".into(), &1.into(), &"postmortems/quoted.md".into()),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn words_of_an_error_here_and_there_are_no_sure_hit() {
+    let site = scattered();
+    for line in [
+        "ERROR 1205 (HY000): Lock wait timeout exceeded; try restarting transaction",
+        "RuntimeError: can't start new thread",
+        "Segmentation fault (core dumped)",
+        "npm ERR! code ERESOLVE",
+        "no such host",
+    ] {
+        let answer = answer(&site, line);
+        assert_eq!(answer["sure"], 0, "{line}: {answer}");
+        let run = site.run(&["search", "--", line]);
+        let is_told = answer["total"] == 0 || run.stdout.contains("nothing matches well");
+        assert!(is_told && !run.stdout.contains("    $"), "{}", run.stdout);
+    }
+    let run = site.run(&["search", "--", "no such host"]);
+    assert!(run.stdout.contains("too common to be looked for: no such"), "{}", run.stdout);
+}
+
+#[test]
+fn a_severity_is_found_by_the_word_of_its_badge_and_a_filter_that_fits_nothing_names_what_would() {
+    let site = site().file(
+        "content/postmortems/badge.md",
+        "---\ntitle: Down\ndate: 2024-05-01\nseverity: Critical\n---\n\nAll of it.\n",
+    );
+    assert_eq!(found(&site, "sev:critical"), ["postmortems/badge.md"]);
+    for query in ["service:nope", "service:"] {
+        let run = site.run(&["search", "--", query]);
+        let is_told =
+            run.stdout.contains("left out. There are: checkout, orders") && !run.stdout.contains("nothing found");
+        assert!(run.code == 1 && is_told, "{}", run.stdout);
+    }
 }

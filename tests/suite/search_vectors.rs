@@ -249,7 +249,7 @@ fn answer(text: &str, answer: &Answer, facets: &Facets) -> Value {
         .collect();
     let known: Vec<bool> = answer.filters.iter().map(|filter| filter.known).collect();
     let mode = if answer.mode == Mode::Paste { "paste" } else { "words" };
-    let counts = counts(facets, &documents);
+    let counts = counts(facets, &answer.narrowed());
     json!({ "query": text, "mode": mode, "cut": answer.is_cut, "docs": documents, "scores": scores, "sure": answer.sure, "covered": covered, "of": answer.words(), "instead": stand_ins,
         "out": answer.left_out, "without": answer.without, "counted": counted, "known": known, "facets": counts })
 }

@@ -33,7 +33,7 @@ struct AnswerJson<'a> {
     unknown_filters: Vec<Unknown<'a>>,
     /// Filters whose value no document has: they were left out.
     unmatched_filters: Vec<&'a str>,
-    /// By what the results can be narrowed: of each facet its values, most frequent first.
+    /// By what the results can be narrowed, the sure ones where there are any: of each facet its values, most frequent first.
     facets: BTreeMap<&'static str, Vec<Value<'a>>>,
     results: Vec<HitJson<'a>>,
 }
@@ -138,10 +138,9 @@ fn row<'a>(answer: &Answer, card: &'a Card, hit: &Hit, passage: Passage) -> HitJ
 }
 
 fn counts<'a>(answer: &Answer, facets: &'a Facets) -> BTreeMap<&'static str, Vec<Value<'a>>> {
-    let documents: Vec<u32> = answer.hits.iter().map(|hit| hit.document).collect();
     let values =
         |values: Vec<(&'a str, usize)>| values.into_iter().map(|(value, count)| Value { value, count }).collect();
-    facets::counts(facets, &documents).into_iter().map(|(name, all)| (name, values(all))).collect()
+    facets::counts(facets, &answer.narrowed()).into_iter().map(|(name, all)| (name, values(all))).collect()
 }
 
 fn mode(mode: Mode) -> &'static str {

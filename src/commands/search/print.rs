@@ -12,6 +12,8 @@ use std::io::{StdoutLock, Write};
 
 /// Values of a facet that are printed.
 const MOST_VALUES: usize = 5;
+/// Weaker matches that are printed behind sure ones; all, where there are no others.
+const MOST_WEAKER: usize = 3;
 
 const PLANNED: &str = "planned work";
 const WEAKER: &str = "weaker matches";
@@ -44,7 +46,9 @@ impl Printer<'_, '_> {
         let mut out = Screen::new(std::io::stdout().lock(), setup::colour(&args.common));
         self.query(&mut out)?;
         let answer = self.answer;
-        for (at, (card, hit)) in cards.iter().zip(&answer.hits).enumerate() {
+        let most = if answer.sure == 0 { cards.len() } else { answer.sure + MOST_WEAKER };
+        let shown = cards.len().min(most);
+        for (at, (card, hit)) in cards.iter().zip(&answer.hits).take(shown).enumerate() {
             if at == answer.sure {
                 out.paint(DIM, if answer.sure == 0 { UNSURE } else { WEAKER })?;
                 writeln!(out, "\n")?;
@@ -53,15 +57,21 @@ impl Printer<'_, '_> {
         }
         if cards.is_empty() {
             self.nearest(&mut out)?;
-            let is_empty = answer.counted.is_empty() && answer.filters.is_empty();
+            let is_empty = answer.counted.is_empty() && answer.filters.iter().all(|filter| !filter.known);
             writeln!(out, "{}", if is_empty { NO_WORDS } else { NOT_FOUND })?;
         } else if !args.common.quiet {
             self.facets(&mut out)?;
             let weaker = match answer.hits.len() - answer.sure {
                 0 => String::new(),
-                weaker => format!(", {weaker} of them weaker matches"),
+                weaker if answer.sure == 0 => format!("{weaker} weaker matches"),
+                weaker => format!(" and {weaker} weaker matches"),
             };
-            out.paint(DIM, &format!("{} of {}{weaker}", cards.len(), answer.hits.len()))?;
+            let sure = match answer.sure {
+                0 => String::new(),
+                1 => "1 result".to_owned(),
+                sure => format!("{sure} results"),
+            };
+            out.paint(DIM, &format!("{shown} of {sure}{weaker}"))?;
             writeln!(out)?;
         }
         Ok(out.flush()?)
@@ -86,6 +96,7 @@ impl Printer<'_, '_> {
         for (label, texts) in [
             ("read as a paste; these words counted:", if is_paste { words(true) } else { String::new() }),
             ("in no document:", words(false)),
+            ("too common to be looked for:", if is_paste { String::new() } else { self.answer.dropped.join(" ") }),
             ("nothing would be left, so it was left out:", self.answer.left_out.join(" ")),
             ("without:", self.answer.without.join(" ")),
         ] {
@@ -94,11 +105,12 @@ impl Printer<'_, '_> {
                 writeln!(out, " {texts}\n")?;
             }
         }
-        for filter in self.answer.filters.iter().filter(|filter| !filter.known && !filter.filter.value.is_empty()) {
+        for filter in self.answer.filters.iter().filter(|filter| !filter.known) {
             let Filter { field, value, text, .. } = &filter.filter;
             let told = match field {
                 Field::After | Field::Before => format!("`{text}` {NO_DAY}"),
-                _ => format!("no document has `{value}`: that filter was left out"),
+                _ if value.is_empty() => format!("`{text}` has no value, so it was left out{}", self.values(*field)),
+                _ => format!("no document has `{value}`: that filter was left out{}", self.values(*field)),
             };
             out.paint(DIM, &told)?;
             writeln!(out, "\n")?;
@@ -113,6 +125,16 @@ impl Printer<'_, '_> {
             writeln!(out, "\n")?;
         }
         Ok(())
+    }
+
+    /// Some values that a filter may have.
+    fn values(&self, field: Field) -> String {
+        let lists = self.facets.lists();
+        let list = lists.iter().find(|(name, _)| *name == field.name()).map_or(&[][..], |(_, list)| list);
+        let mut values: Vec<_> = list.iter().filter(|value| !value.documents.is_empty()).collect();
+        values.sort_by_key(|value| std::cmp::Reverse(value.documents.len()));
+        let values: Vec<&str> = values.iter().take(MOST_VALUES).map(|value| &*value.slug).collect();
+        if values.is_empty() { String::new() } else { format!(". There are: {}", values.join(", ")) }
     }
 
     /// What a query that found nothing may have meant.
@@ -151,11 +173,13 @@ impl Printer<'_, '_> {
         }
         writeln!(out)?;
         self.cover(hit, out)?;
-        if !card.fix.is_empty() || !card.fix_commands.is_empty() {
+        // Nobody is to copy what fixed something else.
+        let commands: &[String] = if hit.is_sure { &card.fix_commands } else { &[] };
+        if !card.fix.is_empty() || !commands.is_empty() {
             let gap = if card.fix.is_empty() { "" } else { " " };
             writeln!(out, "  fixed:{gap}{}", self.reader.told(card, &card.fix))?;
         }
-        for line in &card.fix_commands {
+        for line in commands {
             writeln!(out, "    {}", self.reader.told(card, line))?;
         }
         let passage = self.reader.passage(card);
@@ -175,8 +199,7 @@ impl Printer<'_, '_> {
     }
 
     fn facets(&self, out: &mut Out) -> Result<(), Failure> {
-        let documents: Vec<u32> = self.answer.hits.iter().map(|hit| hit.document).collect();
-        for (name, values) in facets::counts(self.facets, &documents) {
+        for (name, values) in facets::counts(self.facets, &self.answer.narrowed()) {
             if !values.is_empty() && ["service", "cause", "severity", "year"].contains(&name) {
                 let values: Vec<String> =
                     values.iter().take(MOST_VALUES).map(|(value, count)| format!("{value} {count}")).collect();

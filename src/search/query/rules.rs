@@ -257,7 +257,7 @@ mod tests {
     fn every_rule_is_a_regular_expression_that_both_languages_read_alike() {
         let rules = rules();
         assert!([&rules.pasted, &rules.odd, &rules.noise].iter().all(|rule| rule.is_some()));
-        assert_eq!((rules.typed.len(), rules.around.len(), rules.colours.len(), sources().fields.len()), (3, 5, 2, 15));
+        assert_eq!((rules.typed.len(), rules.around.len(), rules.colours.len(), sources().fields.len()), (3, 6, 2, 15));
         let sources = sources();
         let around = sources.around.iter().chain(&sources.colours).map(|(from, _)| from);
         for source in around.chain([&sources.pasted, &sources.odd, &sources.noise]) {
@@ -289,6 +289,15 @@ mod tests {
             "[emerg] bind() failed -x",
             "level=error service=api msg=\"no route\"",
             "Caused by: x -y",
+            "Segmentation fault (core dumped)",
+            "Read-only file system (os error 30)",
+            "npm ERR! code ERESOLVE",
+            "upstream connect error before headers. reset reason: overflow",
+            "embed_failed: context deadline exceeded",
+            "x509: certificate signed by unknown authority",
+            "AccessDenied: not authorized",
+            "mount.nfs: Stale file handle",
+            "Terraform: Error acquiring the state lock",
         ] {
             assert!(is_log(pasted), "{pasted}");
         }

@@ -77,6 +77,11 @@ impl Collection {
         answer.hits.iter().map(|hit| hit.document as usize).collect()
     }
 
+    /// How many hits of `query` are sure.
+    pub fn sure(&mut self, query: &str) -> usize {
+        search(&self.index, query, &mut self.analyzer, &self.synonyms).unwrap().sure
+    }
+
     /// The path of a document, as results name it.
     pub fn source(&self, number: usize) -> &str {
         &self.catalog.documents[number].document.source

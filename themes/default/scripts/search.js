@@ -40,7 +40,7 @@
     // Everything else goes to the search page by the tab's storage: it may hold secrets.
     go(text) {
       hand(text);
-      location.assign(form.action);
+      location = form.action;
     },
     show(isOpen) {
       if (pop) pop.hidden = !isOpen;
@@ -107,15 +107,16 @@
     event.preventDefault();
     const text = own.text();
     if (isFile) own.say('file');
-    else if (pop && text === own.words) location.assign(form.action + '?q=' + encodeURIComponent(text));
+    else if (pop && text === own.words) location = form.action + '?q=' + encodeURIComponent(text);
     else own.go(text);
   };
-  document.addEventListener('keydown', event => {
-    if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.closest('input,textarea,select,[contenteditable]')) {
+  addEventListener('keydown', event => {
+    const { key } = event, held = event.ctrlKey || event.metaKey;
+    if (held ? key === 'k' : key === '/' && !event.target.closest('input,textarea,select,[contenteditable]')) {
       event.preventDefault();
       open();
     }
-    if (event.key === 'Escape' && form.contains(event.target) && pop && (!pop.hidden || form.matches('.open'))) {
+    if (key === 'Escape' && form.contains(event.target) && pop && (!pop.hidden || form.matches('.open'))) {
       event.preventDefault();
       close();
       opener?.focus();
@@ -124,8 +125,8 @@
   if (!pop) return;
   // What another page handed over and the search page never got is forgotten.
   onpageshow = () => hand('');
-  document.addEventListener('focusin', event => { if (!form.contains(event.target)) close(); });
-  document.addEventListener('pointerdown', event => { if (!form.contains(event.target)) close(); });
+  addEventListener('focusin', event => { if (!form.contains(event.target)) close(); });
+  addEventListener('pointerdown', event => { if (!form.contains(event.target)) close(); });
   form.querySelector('.find-close')?.addEventListener('click', close);
   if (opener) opener.onclick = event => {
     event.preventDefault();

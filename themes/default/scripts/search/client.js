@@ -87,7 +87,7 @@ async function answer({ rank, shards }, query, options) {
       ...Object.fromEntries(shards.manifest.row.map((name, column) => [name, card[column]])),
       score: scores[shown[at]], sure: !!sures[shown[at]], covered: held[docs[shown[at]]], instead: insteadOf(docs[shown[at]]),
     })));
-  return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs) } };
+  return { query, ...rest, total: docs.length, results, ...facets && { facets: await count(table, docs.filter((_, at) => !rest.sure || sures[at])) } };
 }
 
 /**

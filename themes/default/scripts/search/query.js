@@ -5,8 +5,8 @@ import { replacer } from './analyze.js';
 /** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** `day`: the value as one. @typedef {{ field: string, op: string, value: string, negated: boolean, text: string, day?: number | null }} Filter */
-/** `log`: it looks like an error, a log line, a command; `cut`: it is too long for all of it to be looked for; `near`: terms of its message that stand side by side. */
-/** @typedef {{ mode: 'words' | 'paste', log: boolean, cut: boolean, words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
+/** `cut`: it is too long for all of it to be looked for; `near`: terms of its message that stand side by side; `dropped`: words of talk that are not looked for. */
+/** @typedef {{ mode: 'words' | 'paste', cut: boolean, dropped: string[], words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
 
@@ -67,7 +67,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
    */
   return text => {
     /** @type {Query} */
-    const query = { mode: 'words', log: false, cut: false, words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
+    const query = { mode: 'words', cut: false, dropped: [], words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
     /** @type {Map<string, Word>} */
     const words = new Map();
     let whole = '', wholeEnd = 0, number = '', loose = false;
@@ -95,16 +95,16 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
       const own = [...words.values()], foreign = own.some(({ surface }) => others.has(surface));
       const kept = own.filter(({ surface, exact, whole }) => exact || whole
         || !(small.has(surface) || foreign && either.has(surface)));
-      return kept[0] ? kept : own;
+      if (!kept[0]) return own;
+      query.dropped = own.filter(word => !kept.includes(word)).map(word => word.surface);
+      return kept;
     };
 
     // Half a character at the end is no word.
     let rest = all.slice(0, mostRead);
     let cut = query.cut = rest !== all;
     // What the box knows to be pasted has a line break at its end.
-    const plain = text.includes('\n'), log = query.log = rest.includes('\n') || isLog(rest);
-    if (plain || log) query.mode = 'paste';
-    if (log) {
+    if (text.includes('\n') || isLog(rest)) {
       // Nothing but noise, as an id or an address is: then that is what is sought.
       for (let noisy = 0; noisy < 2 && !words.size; noisy++) {
         if (noisy && rest !== (rest = rest.slice(0, mostTyped))) cut = query.cut = true;
@@ -133,12 +133,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
           before = word && term;
         }
       }
-      return { ...query, near: [...near], words: kept };
-    }
-    // Otherwise pasted text is read as if it were typed, but that there is no syntax in it.
-    if (plain) {
-      for (const token of analyze(rest)) add(token, false);
-      rest = '';
+      return { ...query, mode: 'paste', near: [...near], words: kept };
     }
     // Cut at blanks and quotes.
     while (rest) {

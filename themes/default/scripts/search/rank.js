@@ -17,12 +17,12 @@ import { breathe } from './shards.js';
 /**
  * `docs` in ascending order with their `scores`, how many of `of` words each holds itself, and whether that is much of the query; without words `of` is 0, and the
  * newest come first. `insteadOf` tells what a document holds in place of words.
- * @typedef {{ mode: Query['mode'], cut: boolean, docs: Uint32Array, scores: Float64Array, held: Uint32Array, sures: Uint8Array, sure: number, of: number,
- *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], out: string[], without: import('./query.js').Phrase[],
+ * @typedef {{ mode: Query['mode'], cut: boolean, docs: Uint32Array, scores: Float64Array, held: Float64Array, sures: Uint32Array, sure: number, of: number,
+ *   counted: { text: string, found: boolean, terms: string[], part: boolean, nearest: string[] }[], filters: (Filter & { known: boolean })[], dropped: string[], out: string[], without: import('./query.js').Phrase[],
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.6, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, raised = 4, ahead = 1.25;
+const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, raised = 4, ahead = 1.25;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
 const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
@@ -60,39 +60,34 @@ export function ranker(shards) {
    * @param {Variant[][]} found
    */
   const add = async (words, found) => {
-    const [sums, covered, told, best, cover] = [1, 2, 3, 4, 5].map(() => new Float64Array(docs)), [touched, held] = [1, 2].map(() => new Uint32Array(docs));
-    let all = 0, has = 0, of = 0;
+    const [sums, covered, worth, best, cover, held] = [1, 2, 3, 4, 5, 6].map(() => new Float64Array(docs));
+    let all = 0;
     for (const [at, variants] of found.entries()) {
       await breathe();
       const { whole, aside, surface } = words[at], own = +isCounted(words[at]), frequency = frequencyOf(variants);
-      of += own;
-      if (!frequency) continue;
-      has += own;
       const share = whole && found[words.findIndex(word => word.surface === whole)]?.some(isOwn) ? partShare : 1;
       const rarity = share * (aside ? asideShare : 1) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
       // A rare word is worth a little more than all that may stand for it.
-      let least = 0, count = 0;
+      let least = 0;
       if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
       for (const variant of variants) {
         const [, weight, list] = variant, share = standsIn(variant, surface) ? insteadShare : 1;
         for (let i = 0; i < list.docs.length; i++) {
           const doc = list.docs[i], worth = Math.max(weight * list.impacts[i], isOwn(variant) ? ahead * least : 0);
-          if (best[doc] === 0) touched[count++] = doc;
           if (worth > best[doc]) best[doc] = worth;
           if (share > cover[doc]) cover[doc] = share;
         }
       }
-      for (let i = 0; i < count; i++) {
-        const doc = touched[i];
+      for (let doc = 0; doc < docs; doc++) if (best[doc]) {
         sums[doc] += rarity * best[doc];
         covered[doc] += rarity;
-        told[doc] += own * cover[doc];
+        worth[doc] += rarity * cover[doc];
         held[doc] += own * (cover[doc] | 0);
         best[doc] = cover[doc] = 0;
       }
       all += rarity;
     }
-    return /** @type {const} */ ([sums, covered, told, held, all, has, of]);
+    return /** @type {const} */ ([sums, covered, worth, held, all]);
   };
 
   /**
@@ -191,11 +186,10 @@ export function ranker(shards) {
    * What may stand for a word, in a fixed order: itself, all its parts, what it begins, what it was meant to be, synonyms.
    * @param {Word} word
    * @param {Word[]} words
-   * @param {Name[]} synonyms
-   * @param {boolean} log whether a program wrote it: programs do not mistype
+   * @param {Name[] | false} synonyms none of what a program wrote: it has one name for a thing, and does not mistype
    */
-  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms, log) => {
-    synonyms = synonyms.slice(0, mostSynonyms);
+  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms) => {
+    const others = synonyms ? synonyms.slice(0, mostSynonyms) : [];
     /** @type {Variant[]} */
     const found = [];
     /** @type {(names: Name[], weight: number, own?: boolean) => Promise<void>} */
@@ -210,16 +204,16 @@ export function ranker(shards) {
     const formsOf = words => words.flatMap(([, surface]) => forms(surface));
     // Nothing waits for what could be fetched at the same time.
     const [longer] = await Promise.all([exact ? [] : beginning(surface, mostPrefixed),
-      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(synonyms)]);
+      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(others)]);
     if (compound && !found[0]) {
       const parts = words.filter(part => part.whole === surface).map(part => termOf(part.surface));
       if (parts[1]) await fill([[parts.join(' '), '']], partsWeight, true);
     }
     if (!exact) {
       await fill(formsOf(longer), prefixWeight);
-      if (!found[0] && !log) await fill(formsOf(await meant(surface)), typoWeight);
+      if (!found[0] && synonyms) await fill(formsOf(await meant(surface)), typoWeight);
       // Where no document holds the word, there is none that a synonym could outrank.
-      await fill(synonyms, found.some(isOwn) ? synonymWeight : typoWeight);
+      await fill(others, found.some(isOwn) ? synonymWeight : partsWeight);
     }
     return found;
   };
@@ -281,29 +275,31 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, log, cut, words, near, ...rest } = read(text), others = around(words);
-    const [variants, pairs, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others[at], log))), Promise.all(near.map(shards.term)), conditions(rest)]);
-    const [sums, covered, told, held, all, has, of] = await add(words, variants), found = new Uint32Array(docs), sides = new Uint32Array(docs), scores = new Float64Array(docs), sures = new Uint8Array(docs);
+    const { mode, cut, words, near, dropped, ...rest } = read(text), others = mode === 'words' && around(words);
+    const [variants, pairs, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others && others[at]))), Promise.all(near.map(shards.term)), conditions(rest)]);
+    const [sums, covered, worth, held, all] = await add(words, variants), of = words.filter(isCounted).length, found = new Uint32Array(docs), sides = found.slice(), sures = found.slice(), scores = sums.slice();
     // Words side by side: whoever holds all pairs has nearly three times the score.
     for (const list of pairs) for (const doc of list?.docs ?? []) {
       sums[doc] *= 1 + 1 / near.length;
       sides[doc]++;
     }
     for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
+    // One common word that is left of talk tells no document from others.
+    const vague = of < 2 && dropped[1] && all < 1.4;
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
-    let count = 0, sure = 0, dropped = 0;
+    let count = 0, sure = 0, gone = 0;
     for (let left = 0; !count && left < (words[0] ? 4 : 1); left++) {
       const masks = fitting.slice(left).filter(mask => mask);
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
-          // Words of a log stand in many documents, side by side in few.
-          const share = covered[doc] / all, enough = (log && sides[doc] * 4 <= near.length ? 0.7 : 0.35) * of;
+          // Words of an error stand in many documents, side by side in few.
+          const side = sides[doc], enough = others ? vague ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;
-          sure += sures[count] = +(!words[0] || share * has >= enough && told[doc] > enough);
-          scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(share)) : 0;
+          sure += sures[count] = +(!words[0] || worth[doc] >= enough * all);
+          scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all)) : 0;
         }
       }
-      if (count) dropped = left;
+      if (count) gone = left;
     }
     const counted = words.map((word, at) => {
       const terms = variants[at].flatMap(([name]) => name.split(' '));
@@ -311,8 +307,8 @@ export function ranker(shards) {
     });
     if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
     return {
-      mode, cut, docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, out: [...unheld, ...texts.slice(0, dropped).flat()],
-      without: dropped > 1 ? [] : rest.excluded,
+      mode, cut, docs: found.subarray(0, count), scores, held, sures, sure, of, counted, filters, dropped, out: [...unheld, ...texts.slice(0, gone).flat()],
+      without: gone > 1 ? [] : rest.excluded,
       insteadOf: doc => {
         const names = new Map();
         variants.forEach((variants, at) => {

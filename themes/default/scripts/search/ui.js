@@ -45,7 +45,7 @@ const filled = (text, values) => text?.replace(/{(\w+)}/g, (_, key) => values[ke
  * @param {Own} own
  * @param {Answer} answer
  */
-const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, code, summary }, { form: { dataset: words } }, { of }) => [
+const lines = ({ severity, level, date, kind, services, url, covered, instead, fix, code, summary, sure }, { form: { dataset: words } }, { of }) => [
   span(severity && 'chip sev' + level, severity),
   span('m', make('time', { dateTime: date }, date), ' ', kind === 'postmortem' ? services.join(', ') : url),
   span('m', [...of > 1 && covered + instead.length < of ? [filled(words.covered, { n: covered, of })] : [], ...instead.map(([name, word]) => filled(words.instead, { name, of: word }))].join(' · ')),
@@ -78,7 +78,7 @@ const asker = (own, item, ready) => {
       /** @type {Answer} */
       const answer = text && await /** @type {any} */ (window).pmsite.search(text, options);
       if (mine !== turn || !text) return;
-      const { mode, cut, total, sure, counted, out, without, filters, results } = answer;
+      const { mode, cut, total, sure, counted, dropped, out, without, filters, results } = answer;
       own.words = mode === 'words' && !cut ? text : '';
       status.textContent = (sure || !total ? count(sure) : words.unsure) + (sure < total ? filled(words.weak, { n: total - sure }) : '');
       note.textContent = '';
@@ -91,8 +91,9 @@ const asker = (own, item, ready) => {
       const near = counted.flatMap(word => word.nearest);
       if (near[0]) note.append(make('span', {}, words.nearest, ...near.flatMap(word => [' ', offer(word, word)])));
       if (own.words && text[0] === '-' && counted[0] && !filters[0]) note.append(remark(words.dash));
+      tell(words.dropped, dropped);
       tell(words.out, out);
-      tell(words.unknown, filters.filter(filter => !filter.known && filter.value).map(filter => filter.text));
+      tell(words.unknown, filters.filter(filter => !filter.known).map(filter => filter.text));
       for (const { text, left } of without) tell(words.without, [text.slice(1)], offer(words.reveal, left));
       ready(answer);
       list.append(...results.map((result, at) => item(result, at, answer, at + offset === sure && options.sort !== 'newest' ? span('weaker', words.weaker) : '')));
@@ -114,7 +115,7 @@ export const box = own => {
     active = to;
     [...list.children].forEach((option, at) => { option.ariaSelected = at === to; });
     const option = list.children[to];
-    input.setAttribute('aria-activedescendant', option ? option.id : '');
+    input.setAttribute('aria-activedescendant', option?.id ?? '');
     option?.scrollIntoView({ block: 'nearest' });
   };
   const ask = asker(own, (result, at, answer, weaker) => make('a', { id: 'pm_' + at, className: 'hit', href: own.root + result.url, role: 'option', tabIndex: -1, ariaSelected: false },
@@ -213,7 +214,7 @@ export const page = (own, { analyze, parts }) => {
 
   const address = (/** @type {string} */ text) => '?' + new URLSearchParams({ q: text, ...sort.value === 'newest' && { sort: 'newest' } });
   const ask = asker(own, (result, _, answer, weaker) => make('li', { className: 'hit' }, weaker, make('a', { className: 't', href: own.root + result.url }, ...marked(result.title)),
-    ...lines({ ...result, code: '', summary: '' }, own, answer), result.code && make('pre', { tabIndex: 0 }, result.code), span('w', span('x', result.summary))), answer => {
+    ...lines({ ...result, code: '', summary: '' }, own, answer), result.sure ? result.code && make('pre', { tabIndex: 0 }, result.code) : '', span('w', span('x', result.summary))), answer => {
     const given = own.words.split(/\s+/);
     terms = new Map(answer.counted.flatMap((word, at) => word.terms.map(term => [term, at])));
     if (!own.words) note.prepend(remark(words.pasted));
@@ -270,14 +271,14 @@ export const page = (own, { analyze, parts }) => {
   rail.open = wide;
   rail.ontoggle = () => { if (!wide) find(); };
   byId('more').onclick = () => find(false, list.children.length);
-  window.onpopstate = load;
-  document.addEventListener('click', event => {
+  onpopstate = load;
+  addEventListener('click', event => {
     const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest('main a[href^="?"]'));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     set(/** @type {string} */ (new URLSearchParams(link.search).get('q')), sort.value, true);
   });
-  document.addEventListener('keydown', event => {
+  addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('.t')], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (at < 0 && event.target !== input || event.isComposing || !step && event.key !== 'Escape') return;
     event.preventDefault();
@@ -287,4 +288,6 @@ export const page = (own, { analyze, parts }) => {
   // Somebody may have typed before this script came.
   if (own.text() && !history.state) find(true);
   else load();
+  // From here arrows lead to the results; on a phone a keyboard would cover them.
+  if (wide && own.text()) input.focus();
 };

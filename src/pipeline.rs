@@ -15,6 +15,7 @@ mod evidence;
 pub(crate) mod figures;
 pub(crate) mod index;
 pub(crate) mod link;
+mod masked;
 pub(crate) mod parse;
 mod places;
 pub(crate) mod plan;

@@ -1,6 +1,5 @@
 //! `pmsite actions`: what is to be done, as a list, a digest, a table or a calendar; with `--overdue` a gate.
 
-use super::export::masks;
 use super::setup::options;
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{ActionsArgs, ActionsFormat};
@@ -33,8 +32,7 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
     let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
-    let masks = masks(&session.discover()?.sources);
-    let mut catalog = session.catalog()?;
+    let (mut catalog, masks) = session.masked()?;
     hide(&masks, &mut catalog);
     let incidents = match &args.service {
         Some(name) => of_service(&catalog, name)?,

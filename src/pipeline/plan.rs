@@ -282,7 +282,7 @@ impl Plan {
             // A year is told against the one before, and against all before it.
             Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
-                Some(keys.topic_page(&self.shared, kind, id))
+                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &whole::late(&self.shared, kind, id)))
             }
             Subject::InsightsOf(kind, id) => {
                 let around = insights::around(&self.shared);

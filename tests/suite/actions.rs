@@ -48,7 +48,7 @@ fn the_page_says_how_all_stands_and_what_comes_first() {
     assert_eq!(
         lanes(&page)[..9],
         [
-            "Happened again since 3",
+            "Open while it came back 3",
             "Overdue 1",
             "Due in 30 days 1",
             "Later 1",
@@ -59,12 +59,14 @@ fn the_page_says_how_all_stands_and_what_comes_first() {
             "Verified 1"
         ]
     );
-    let overdue = texts(&page, "Overdue");
+    let again = texts(&page, "Open while it came back");
     for told in
         ["Watch the disk", "399 days late", "core", "OPS-7", "SEV2", "Outage one", "again on 2026-01-01 Outage two"]
     {
-        assert!(overdue.contains(told), "{told} in {overdue}");
+        assert!(again.contains(told), "{told} in {again}");
     }
+    assert_eq!(page.texts(".acts .no"), ["1"], "the latest has its number, once");
+    assert!(!texts(&page, "Overdue").contains("Watch the disk"), "what stands above is not listed again");
     assert!(!page.main().contains("Forget it"), "what was dropped is in the whole table alone");
     assert!(site.page("actions/all/").main().contains("Forget it"));
     assert!(page.leads_to("services/api/") && page.leads_to("years/2026/"));
@@ -86,12 +88,36 @@ fn the_years_tell_whether_actions_are_finished() {
 }
 
 #[test]
+fn what_is_finished_and_does_not_say_when_is_in_the_share_of_what_was_closed() {
+    let items = |text: &str| format!("  - {{text: {text}}}");
+    let actions = ["Watch, status: done", "Look, status: done, closed: 2025-01-20", "Grow, status: open"].map(items);
+    let site = incident(SiteTest::new(), "one", "2025-01-10", &actions.join("\n")).site();
+    let row = finish(&site.page("actions/")).remove("2025").unwrap();
+    assert_eq!(row, ["2 of 3", "1–2 of 3", "1–2 of 3", "1–2 of 3", "–"]);
+    assert!(site.page("actions/").select("svg .gr").is_empty(), "no line of what nobody tells");
+}
+
+#[test]
+fn a_team_finds_what_it_owes_and_a_page_tells_what_is_late() {
+    let action = "  - {text: Watch, owner: core, status: open, due: 2025-02-01}";
+    let test = incident(SiteTest::new(), "one", "2025-01-10", action);
+    test.edit("content/postmortems/one.md", "severity:", "teams: [Core]\nseverity:");
+    let site = test.site();
+    for url in ["teams/core/", "services/api/", "root-causes/disk-full/"] {
+        let page = site.page(url);
+        assert!(page.section("Open actions").contains("Watch"), "{url}");
+        assert_eq!(page.texts(".acts .hot"), ["Overdue"], "{url}");
+    }
+    assert!(site.page("actions/").leads_to("teams/core/"));
+}
+
+#[test]
 fn what_happened_again_shares_cause_and_service_or_is_declared_and_is_later() {
     let action = "  - {text: Watch, owner: core, status: open}";
     let again = |other: &str| {
         let test = incident(SiteTest::new(), "one", "2025-01-10", action);
         let site = test.postmortem("other", other, "Again.").site();
-        lanes(&site.page("actions/")).iter().any(|lane| lane.starts_with("Happened again"))
+        lanes(&site.page("actions/")).iter().any(|lane| lane.starts_with("Open while it came back"))
     };
     assert!(again("title: B\ndate: 2025-06-01\nservices: [api]\nroot_causes: [disk-full]"));
     assert!(again("title: B\ndate: 2025-06-01\nservices: [web]\nrecurrence_of: one"), "declared");
@@ -496,7 +522,7 @@ fn every_number_of_the_page_follows_from_the_export() {
         }
         let titles = [
             ("review", "In review"),
-            ("again", "Happened again since"),
+            ("again", "Open while it came back"),
             ("overdue", "Overdue"),
             ("soon", "Due in 30 days"),
             ("later", "Later"),
@@ -513,22 +539,21 @@ fn every_number_of_the_page_follows_from_the_export() {
             .map(|(lane, title)| format!("{title} {}", grouped(number(lane))))
             .collect();
         assert_eq!(lanes(&page)[..expected.len()], expected, "{name}");
-        let worst: Vec<String> = page.texts(".worst .hot");
-        let days: Vec<String> = counted["worst"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|days| {
-                format!(
-                    "{} late",
-                    match days.as_u64().unwrap() {
-                        1 => "1 day".to_owned(),
-                        days => format!("{} days", grouped(days)),
-                    }
-                )
-            })
-            .collect();
-        assert_eq!(worst, days, "{name}");
+        // The latest have their numbers where they are listed; several that propose the same share a row.
+        let row = |row: &scraper::ElementRef<'_>| {
+            let first = |class: &str| row.select(&scraper::Selector::parse(class).unwrap()).next().map(text_of);
+            Some((first(".no")?.parse::<usize>().unwrap(), first(".hot")?))
+        };
+        let worst: BTreeMap<usize, String> = page.select(".acts > li").iter().filter_map(row).collect();
+        let late = |days: &Value| match days.as_u64().unwrap() {
+            1 => "1 day late".to_owned(),
+            days => format!("{} days late", grouped(days)),
+        };
+        let days: Vec<String> = counted["worst"].as_array().unwrap().iter().map(late).collect();
+        assert!(worst.contains_key(&1) || days.is_empty(), "{name}");
+        for (number, late) in worst {
+            assert_eq!(late, days[number - 1], "{name}");
+        }
         assert_eq!(page.select("main circle").len() as u64, counted["dots"].as_u64().unwrap(), "{name}");
         assert_eq!(serde_json::to_value(finish(&page)).unwrap(), counted["finish"], "{name}");
         assert_topics(&page, &counted["topics"], name);

@@ -287,14 +287,6 @@ impl Session {
         Ok(Site { catalog, discovered, report, withheld, drafts, stopped, pages: 0, timings: Vec::new() })
     }
 
-    /// The linked whole, without any page; related incidents are not looked for.
-    ///
-    /// # Errors
-    /// A content folder that cannot be read.
-    pub fn catalog(&mut self) -> Result<Catalog, Error> {
-        Ok(self.understand(&mut Clock::new(&Silent))?.catalog)
-    }
-
     /// Keeps no text of files but those that `report` will show excerpts of: the documents hold all that was read from them.
     fn forget(&mut self, discovered: &mut Discovered, report: &Report) {
         self.files = discover::Memory::default();

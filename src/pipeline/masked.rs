@@ -7,6 +7,14 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 impl Session {
+    /// The linked whole, without any page; related incidents are not looked for.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub fn catalog(&mut self) -> Result<Catalog, Error> {
+        Ok(self.understand(&mut Clock::new(&Silent))?.catalog)
+    }
+
     /// Reads and links all documents.
     pub(crate) fn masked(&mut self) -> Result<(Catalog, Masks), Error> {
         let discovered = self.discover()?;

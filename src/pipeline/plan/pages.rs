@@ -26,7 +26,7 @@ pub(super) fn site(catalog: &Catalog, config: &Config) -> Site {
     let topics = [TopicKind::Year, TopicKind::Team, TopicKind::Severity, TopicKind::Tag, TopicKind::Alert];
     let topics = topics.map(|kind| (super::topic::key(kind), kind.folder(), !catalog.topics.of(kind).is_empty()));
     let items = |sections: &[(&'static str, &'static str, bool)]| -> Vec<NavItem> {
-        sections.iter().filter(|section| section.2).map(|(key, url, _)| NavItem { key, url }).collect()
+        sections.iter().filter(|section| section.2).map(|section| NavItem { key: section.0, url: section.1 }).collect()
     };
     nav.extend(items(&sections));
     Site {

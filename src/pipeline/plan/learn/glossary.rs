@@ -38,7 +38,7 @@ pub(super) fn terms(shared: &Shared) -> (Vec<GlossaryTerm>, usize) {
 /// A service or cause: what its document says of it, if it has one.
 fn named(catalog: &Catalog, topic: &Topic) -> GlossaryTerm {
     let entry = topic.declared.map(|id| catalog.entry(id));
-    let (cited, cited_more) = back(catalog, entry.map_or(&[], |entry| &entry.cited_by));
+    let (cited, cited_more) = back(catalog, entry.map_or(&[][..], |entry| &entry.cited_by[..]));
     GlossaryTerm {
         kind: key(topic.kind),
         link: link(topic),

@@ -241,7 +241,7 @@ def check_terms(page):
         else:
             field = {"service": "services", "cause": "root_causes"}[kind]
             same(f"learn: {url}", number(shown[1]) if shown else 0, len(naming(field, url.split("/")[1])))
-            same(f"learn: {url} is cited", count, len(by_url[url]["linked"]["cited_by"]))
+            same(f"learn: {url} is cited", count, len(by_url[url]["linked"]["cited_by"]) if url in by_url else 0)
 
 
 def check_services():

@@ -259,8 +259,8 @@ class Page:
     def promises(self, figure, caption):
         told, published = self.told["promises"], self.told["published_days"]
         rows = []
-        based = lambda said, known, missing: f"{said}, of {f.grouped(known)}" + (
-            f"; {f.grouped(missing)} do not tell" if missing else "")
+        based = lambda said, known, missing: f"{said} ({f.grouped(known)} tell it" + (
+            f", {f.grouped(missing)} do not)" if missing else ")")
         days = lambda spread: [based(f.said_days(spread["median"]), spread["known"], spread["missing"])] \
             if spread["median"] is not None else []
         if told and told["actions"]:

@@ -1,8 +1,8 @@
 //! `pmsite actions`: what is to be done, as a list, a digest, a table or a calendar; with `--overdue` a gate.
 
-use super::setup::options;
-use super::{Environment, FINE, Failure, INCOMPLETE};
-use crate::cli::{ActionsArgs, ActionsFormat};
+use super::setup::{options, print_report};
+use super::{Environment, FINE, Failure, INCOMPLETE, cache};
+use crate::cli::{ActionsArgs, ActionsFormat, MessageFormat};
 use crate::diagnostics::secrets::Masks;
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::Moment;
@@ -11,6 +11,7 @@ use crate::model::document::Content;
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::actions::calendar::{Kind, calendar};
 use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
+use crate::pipeline::discover::Discovered;
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
 use crate::pipeline::{Places, Session};
@@ -29,6 +30,9 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         let hint = format!("name --audience internal, or set `public-actions = true` in [audience] of {}", config.file);
         return Err(Failure::Message(format!("a public site tells of no actions\n  = help: {hint}")));
     }
+    let (cache, notes) = cache::open(&options.root);
+    options.cache = cache;
+    print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
     let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;

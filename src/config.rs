@@ -317,6 +317,12 @@ impl Config {
         }
     }
 
+    /// Whether readers know but a part of the incidents: so no page claims anything of those that it does not show.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.audience.audience == Visibility::Public
+    }
+
     /// Whether those that the site is for may see actions, with their owners, tickets and days.
     #[must_use]
     pub fn shows_actions(&self) -> bool {

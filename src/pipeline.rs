@@ -17,6 +17,7 @@ pub(crate) mod external;
 pub(crate) mod figures;
 pub(crate) mod index;
 pub(crate) mod link;
+mod masked;
 mod options;
 pub(crate) mod parse;
 mod places;
@@ -268,14 +269,6 @@ impl Session {
         report.sort();
         let (catalog, stopped) = (Arc::new(catalog), privacy::stops(&report));
         Ok(Site { catalog, discovered, report, withheld, drafts, stopped, pages: 0, timings: Vec::new() })
-    }
-
-    /// The linked whole, without any page; related incidents are not looked for.
-    ///
-    /// # Errors
-    /// A content folder that cannot be read.
-    pub fn catalog(&mut self) -> Result<Catalog, Error> {
-        Ok(self.understand(&mut Clock::new(&Silent))?.catalog)
     }
 
     /// Keeps no text of files but those that `report` will show excerpts of: the documents hold all that was read from them.

@@ -1,9 +1,8 @@
 //! `pmsite actions`: what is to be done, as a list, a digest, a table or a calendar; with `--overdue` a gate.
 
-use super::export::masks;
-use super::setup::options;
-use super::{Environment, FINE, Failure, INCOMPLETE};
-use crate::cli::{ActionsArgs, ActionsFormat};
+use super::setup::{options, print_report};
+use super::{Environment, FINE, Failure, INCOMPLETE, cache};
+use crate::cli::{ActionsArgs, ActionsFormat, MessageFormat};
 use crate::diagnostics::secrets::Masks;
 use crate::diagnostics::{escaped, json as json_line, nearest, shown};
 use crate::model::Moment;
@@ -12,6 +11,7 @@ use crate::model::document::Content;
 use crate::model::record::{ActionRecord, SeverityRecord};
 use crate::pipeline::actions::calendar::{CalendarForm, calendar};
 use crate::pipeline::actions::{self, Followed, Lane, Standing, table, told};
+use crate::pipeline::discover::Discovered;
 use crate::pipeline::link;
 use crate::pipeline::link::recurrence::{Again, Recurrence, Repeat};
 use crate::pipeline::{Places, Session};
@@ -30,11 +30,13 @@ pub(super) fn actions(args: &ActionsArgs, environment: &Environment) -> Result<u
         let hint = format!("name --audience internal, or set `public-actions = true` in [audience] of {}", config.file);
         return Err(Failure::Message(format!("a public site tells of no actions\n  = help: {hint}")));
     }
+    let (store, notes) = cache::open(&options.root);
+    options.store = store;
+    print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
     let places = Places::of(&options);
     let mut session = Session::new(options);
     let words = session.words()?;
-    let masks = masks(&session.discover()?.sources);
-    let mut catalog = session.catalog()?;
+    let (mut catalog, masks) = session.masked()?;
     hide(&masks, &mut catalog);
     let incidents = match &args.service {
         Some(name) => of_service(&catalog, name)?,

@@ -80,6 +80,15 @@ impl Moment {
         }
     }
 
+    /// The offset from UTC: `UTC`, `-08:00`; `None` where no zone is known.
+    #[must_use]
+    pub fn offset_label(&self) -> Option<String> {
+        let Self::Zoned { offset, .. } = self else {
+            return None;
+        };
+        Some(if *offset == Offset::UTC { "UTC".to_owned() } else { offset_text(*offset) })
+    }
+
     /// The zone for people: `UTC`, `-08:00`, `PST (-08:00)`; `None` where none is known.
     #[must_use]
     pub fn zone_label(&self) -> Option<String> {

@@ -23,7 +23,7 @@ pub(crate) use dates::{Date, dates};
 pub(crate) use dots::{Dot, dots, log_ticks};
 pub(crate) use months::{MonthDot, months};
 pub(crate) use quarters::{Quarter, quarters};
-pub(crate) use recurrences::{Control, Held, Seen, recurrences};
+pub(crate) use recurrences::{Bin, Control, Held, Seen, densities, recurrences};
 pub(crate) use rows::{DotRow, RowDot, rows};
 pub(crate) use splits::{Split, splits};
 pub(crate) use stacks::{Stack, stacks};
@@ -84,11 +84,13 @@ fn label(out: &mut String, x: f64, y: f64, text: &str) {
     let _ = write!(out, r#"<text x="{}" y="{y}" text-anchor="middle">{}</text>"#, percent(x), escape(text));
 }
 
-/// A duration for people: `42 min`, `1 h 42 min`, `3 d 4 h`.
+/// A duration for people: `< 1 min`, `42 min`, `1 h 42 min`; with days to the nearest hour, `3 d 4 h`.
 #[must_use]
 pub(crate) fn duration(minutes: i64) -> String {
-    let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
+    let exact = if minutes < 1440 { minutes } else { (minutes.saturating_add(30)) / 60 * 60 };
+    let (days, hours, rest) = (exact / 1440, exact % 1440 / 60, exact % 60);
     match (days, hours, rest) {
+        (0, 0, 0) => "< 1 min".to_owned(),
         (0, 0, rest) => format!("{rest} min"),
         (0, hours, 0) => format!("{hours} h"),
         (0, hours, rest) => format!("{hours} h {rest} min"),
@@ -112,8 +114,11 @@ mod tests {
 
     #[test]
     fn durations_name_their_two_largest_units() {
-        let written: Vec<String> = [0, 59, 60, 102, 1440, 1500, 8000].into_iter().map(duration).collect();
-        assert_eq!(written, ["0 min", "59 min", "1 h", "1 h 42 min", "1 d", "1 d 1 h", "5 d 13 h"]);
+        let written: Vec<String> =
+            [0, 59, 60, 102, 1439, 1440, 1500, 1915, 2870, 8000].into_iter().map(duration).collect();
+        let rounded = ["23 h 59 min", "1 d", "1 d 1 h", "1 d 8 h", "2 d", "5 d 13 h"];
+        assert_eq!(written[..4], ["< 1 min", "59 min", "1 h", "1 h 42 min"]);
+        assert_eq!(written[4..], rounded, "to the nearest hour, and never under it");
     }
 
     #[test]

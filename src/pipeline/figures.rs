@@ -14,7 +14,7 @@ pub(crate) use coverage::{Coverage, Field};
 pub(crate) use periods::{Quarter, Recent, YearGroup};
 pub(crate) use promises::{Promises, promises};
 pub(crate) use spread::Spread;
-pub(crate) use starts::Starts;
+pub(crate) use starts::{Clock, Starts};
 
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry};

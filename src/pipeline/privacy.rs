@@ -24,6 +24,11 @@ fn level(config: &Config) -> Option<Level> {
     }
 }
 
+/// Whether parsing tells of the secrets of each document.
+pub(super) fn looks_for_secrets(config: &Config) -> bool {
+    level(config).is_some()
+}
+
 fn tells_personal(config: &Config) -> bool {
     config.privacy.personal_data.unwrap_or(config.audience.audience == Visibility::Public)
 }

@@ -46,6 +46,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/groups.html"),
     file!("templates/partials/head-extra.html"),
     file!("templates/partials/head.html"),
+    file!("templates/partials/indexes.html"),
     file!("templates/partials/heat.html"),
     file!("templates/partials/listed.html"),
     file!("templates/partials/lists.html"),

@@ -61,7 +61,7 @@ def incidents_again(incidents):
 
 
 def finish(actions, today):
-    years = collections.defaultdict(lambda: [[0, 0] for _ in range(2 + len(WITHIN))])
+    years = collections.defaultdict(lambda: [[0, 0]] + [[0, 0, 0] for _ in WITHIN] + [[0, 0]])
     for incident, action in actions:
         when = incident["day"]
         if when is None:
@@ -74,13 +74,22 @@ def finish(actions, today):
         row[0][1] += 1
         row[0][0] += finished
         for share, days in zip(row[1:], WITHIN):
-            if (today - when).days >= days and (not finished or closed):
-                share[1] += 1
+            if (today - when).days >= days:
+                share[-1] += 1
                 share[0] += closed is not None and (closed - when).days <= days
+                share[1] += finished and (closed is None or (closed - when).days <= days)
         if closed and action["due"]:
             row[-1][1] += 1
             row[-1][0] += closed <= day(action["due"])
-    return {str(year): [f"{a} of {b}" if b else "–" for a, b in row] for year, row in sorted(years.items())}
+    return {str(year): [said(*share) for share in row] for year, row in sorted(years.items())}
+
+
+def said(least, *rest):
+    """So many of so many; of what is finished some do not say when, so that it may be more."""
+    if not rest[-1]:
+        return "–"
+    most = f"–{rest[0]}" if len(rest) > 1 and rest[0] > least else ""
+    return f"{least}{most} of {rest[-1]}"
 
 
 def main():
@@ -107,6 +116,7 @@ def main():
         lanes["again"] += incident["url"] in again
         for folder, slugs in (("services", "service_slugs"), ("root-causes", "root_cause_slugs")):
             topics.update(f"{folder}/{slug}/" for slug in incident[slugs])
+        topics.update(f"teams/{team.casefold().replace(' ', '-')}/" for team in incident["teams"])
     for incident in incidents:
         meeting = day(incident["meeting"])
         lanes["review"] += incident["status"] == "in-review" or meeting is not None and meeting >= today

@@ -161,12 +161,16 @@ def promises(some, today):
     pairs = [(one, action) for one in some for action in one.actions]
     opened = [action for _, action in pairs if action.open]
     late = [(today - action.due).days for action in opened if action.due and action.due < today]
-    closed = [(one, action) for one, action in pairs if not action.open and action.closed]
-    age = lambda one, action: (action.closed - one.when.day).days if one.when else None
-    ages = [age(one, action) for one, action in closed]
-    dated = [action for _, action in closed if action.due]
+    done = [(one, action) for one, action in pairs if action.done]
+    age = lambda one, action: (action.closed - one.when.day).days if one.when and action.closed else None
+    ages = [age(one, action) for one, action in done]
+    dated = [action for _, action in done if action.due and action.closed]
+    in_state = lambda state: sum(action.status == state for _, action in pairs)
     return {"actions": len(pairs), "open": len(opened), "done": sum(action.done for _, action in pairs),
             "overdue": len(late), "open_with_due": sum(action.due is not None for action in opened),
+            "dropped": in_state("dropped"), "ideas": in_state("idea"),
+            "unsaid": sum(action.status is None and not action.open for _, action in pairs),
+            "done_with_due": sum(action.due is not None for _, action in done),
             "in_time": sum(action.closed <= action.due for action in dated), "closed_with_due": len(dated),
             "close_days": spread([days if days is not None and days >= 0 else None for days in ages]),
             "late_days": spread(late)}
@@ -185,6 +189,11 @@ def grouped(number):
 
 
 def duration(minutes):
+    """With days to the nearest hour."""
+    if minutes == 0:
+        return "< 1 min"
+    if minutes >= 1440:
+        minutes = (minutes + 30) // 60 * 60
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
         return f"{days} d" + (f" {hours} h" if hours else "")

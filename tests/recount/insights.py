@@ -60,10 +60,11 @@ def count(some, today, shown, internal):
     assert top(crossed["services"], services), "services with the most incidents"
     assert top(crossed["causes"], counts), "causes with the most incidents"
     both = lambda s, c: sum(s in one.services and c in one.causes for one in some)
-    starts = [[0] * 24 for _ in range(7)]
+    starts, clocks = [[0] * 24 for _ in range(7)], Counter()
     for one in some:
         if one.start and one.start.clock:
             starts[one.start.clock.weekday()][one.start.clock.hour] += 1
+            clocks[offset(one.record["started"])] += 1
     lag = lambda one: (one.published - one.when.day).days if one.published and one.when else -1
     told = [fields(one) for one in some]
     names = {cause["slug"]: cause["name"] for cause in shown["repeats"]["causes"]}
@@ -79,12 +80,19 @@ def count(some, today, shown, internal):
                                 "repeats": counts[slug] - 1} for slug in causes]},
         "crossed": {"services": crossed["services"], "causes": crossed["causes"],
                     "incidents": [[both(s, c) for c in crossed["causes"]] for s in crossed["services"]]},
-        "starts": {"known": sum(map(sum, starts)), "incidents": starts},
+        "starts": {"known": sum(map(sum, starts)), "incidents": starts, "clocks": [
+            {"offset": zone, "incidents": n} for zone, n in sorted(clocks.items(), key=lambda pair: (-pair[1], pair[0] or ""))]},
         "promises": f.promises(some, today) if internal else None,
         "published_days": f.spread([lag(one) if lag(one) >= 0 else None for one in some]),
         "coverage": [{"field": field, "known": sum(one[field] for one in told), "of": len(some)}
                      for field in (told[0] if told else fields_of_none())],
     }
+
+
+def offset(text):
+    """`UTC`, `-08:00`; none where no zone is told."""
+    zone = re.search(r"T[\d:]+(Z|[+-]\d\d:\d\d)?$", text)[1]
+    return "UTC" if zone == "Z" else zone
 
 
 def fields_of_none():
@@ -93,8 +101,9 @@ def fields_of_none():
 
 
 class Page:
-    def __init__(self, root, some, counted, today, minimum, checks):
+    def __init__(self, root, some, counted, today, minimum, checks, internal):
         self.main, self.some, self.told, self.today, self.minimum = root.one("main"), some, counted, today, minimum
+        self.internal = internal
         self.check = checks.equal
 
     def enough(self, spread):
@@ -122,21 +131,22 @@ class Page:
 
     def sentences(self):
         told, recent = self.told, self.told["recent"]
-        said = [f"{f.grouped(told['all']['incidents'])} in all: {f.grouped(recent['now']['incidents'])} in the twelve "
+        published = "" if self.internal else "published "
+        said = [f"{f.grouped(told['all']['incidents'])} {published}in all: {f.grouped(recent['now']['incidents'])} in the twelve "
                 f"months up to {self.today}, {f.grouped(recent['before']['incidents'])} in the twelve before."]
         pair = lambda key: (recent["now"][key], recent["before"][key])
         now, before = pair("resolve_minutes")
         every = told["all"]["resolve_minutes"]
         if self.enough(now) and self.enough(before):
-            said.append(f"In those twelve months half were over in {f.duration(now['median'])}; in the twelve before, "
-                        f"in {f.duration(before['median'])}.")
+            said.append(f"In those twelve months half were over in {f.duration(now['median'])} ({f.grouped(now['known'])} tell "
+                        f"it); in the twelve before, in {f.duration(before['median'])} ({f.grouped(before['known'])}).")
         elif self.enough(every):
             said.append(f"How long it took is told of {f.grouped(every['known'])} of {f.grouped(told['all']['incidents'])}.")
         now, before = pair("detect_minutes")
         every = told["all"]["detect_minutes"]
         if self.enough(now) and self.enough(before):
-            said.append(f"Half were noticed within {f.duration(now['median'])}; in the twelve months before, within "
-                        f"{f.duration(before['median'])}.")
+            said.append(f"Half were noticed within {f.duration(now['median'])} ({f.grouped(now['known'])} tell it); in the "
+                        f"twelve months before, within {f.duration(before['median'])} ({f.grouped(before['known'])}).")
         elif self.enough(every):
             said.append(f"Half of the {f.grouped(every['known'])} that tell it were noticed within "
                         f"{f.duration(every['median'])}.")
@@ -151,7 +161,7 @@ class Page:
         return list(caption.all("small"))[-1].text()
 
     def quarters(self, figure, caption):
-        told = [q for q in self.told["quarters"] if sum(q["by_severity"])]
+        told = self.told["quarters"]
         name = lambda q: f"{q['year']} Q{q['quarter']}"
         total = sum(sum(q["by_severity"]) for q in told)
         most = max(sum(q["by_severity"]) for q in told)
@@ -177,12 +187,8 @@ class Page:
             self.check(f"{key}: list", Counter(row[1][0] for row in figure.rows()), minutes)
             return
         years = [(year["year"], year[f"{key}_minutes"]) for year in self.told["years"]]
-        for_trend = [(year, of) for year, of in years if of["known"] >= -(-self.minimum // 2)]
-        title = self.half(told)
-        if for_trend and for_trend[0][0] != for_trend[-1][0]:
-            (first, was), (last, now) = for_trend[0], for_trend[-1]
-            title = (f"The median went from {f.duration(was['median'])} in {first} to {f.duration(now['median'])} "
-                     f"in {last}")
+        title = (f"Of the {f.grouped(told['known'])} that tell it half took {f.duration(told['median'])} or less, one in ten "
+                 f"more than {f.duration(told['p90'])}")
         self.check(f"{key}: title", self.title(caption), title)
         below = sum(value < told["mean"] for value in every if value is not None)
         mean = (f"The mean, {f.duration(told['mean'])}, describes none of them: {f.grouped(below)} of "
@@ -232,7 +238,9 @@ class Page:
         off = sum(n for day, hours in enumerate(told["incidents"]) for hour, n in enumerate(hours)
                   if day > 4 or not 8 <= hour < 18)
         self.check("starts", self.title(caption), f"{f.grouped(off)} of {f.grouped(told['known'])} began outside of "
-                   "Monday to Friday, 8 to 18 o’clock")
+                   "Monday to Friday, 8 to 18 o’clock, by the clock of each document")
+        clocks = ", ".join(f"{c['offset'] or 'no zone told'} {f.grouped(c['incidents'])}" for c in told["clocks"])
+        self.check("clocks", self.remark(caption).endswith(f"By clock: {clocks}."), True)
         blocks = [[sum(hours[at:at + 2]) for at in range(0, 24, 2)] for hours in told["incidents"]]
         shown = [[cell[0] for cell in row[1:]] for row in figure.rows()]
         self.check("table of hours", shown, [[f.grouped(n) if n else "" for n in row] for row in blocks])
@@ -251,11 +259,16 @@ class Page:
     def promises(self, figure, caption):
         told, published = self.told["promises"], self.told["published_days"]
         rows = []
-        days = lambda spread: [f.said_days(spread["median"])] if spread["median"] is not None else []
+        based = lambda said, known, missing: f"{said} ({f.grouped(known)} tell it" + (
+            f", {f.grouped(missing)} do not)" if missing else ")")
+        days = lambda spread: [based(f.said_days(spread["median"]), spread["known"], spread["missing"])] \
+            if spread["median"] is not None else []
         if told and told["actions"]:
             rows += [f.grouped(told[key]) for key in ("actions", "open", "overdue", "done")]
+            rows += [f.grouped(told[key]) for key in ("dropped", "ideas", "unsaid") if told[key]]
             if told["closed_with_due"]:
-                rows.append(f"{f.grouped(told['in_time'])} / {f.grouped(told['closed_with_due'])}")
+                rows.append(based(f.grouped(told["in_time"]), told["closed_with_due"],
+                                  told["done_with_due"] - told["closed_with_due"]))
             rows += days(told["close_days"]) + days(told["late_days"])
             title = (f"{f.grouped(told['open'])} of {f.grouped(told['actions'])} actions are open, "
                      f"{f.grouped(told['overdue'])} of them overdue")
@@ -355,7 +368,7 @@ def topics(site, some, today, minimum, shown, internal, checks):
             crossed = crossed_of(page) or {"services": ranks(lambda one: one.services), "causes": ranks(lambda one: one.causes)}
             counted = count(own, today, {"repeats": shown["repeats"], "crossed": crossed}, internal)
             apart = f.Checks(f"{folder}/{slug}")
-            Page(page, own, counted, today, minimum, apart).whole()
+            Page(page, own, counted, today, minimum, apart, internal).whole()
             checks.done, checks.wrong = checks.done + apart.done, checks.wrong + apart.wrong
 
 
@@ -368,7 +381,8 @@ def main():
     for key in counted.keys() | shown.keys():
         checks.equal(f"insights.json {key}", shown.get(key), counted.get(key))
     if (site / "insights/index.html").exists():
-        Page(f.page(site / "insights/index.html"), some, counted, today, int(minimum), checks).whole()
+        Page(f.page(site / "insights/index.html"), some, counted, today, int(minimum), checks,
+             audience == "internal").whole()
     topics(site, some, today, int(minimum), shown, audience == "internal", checks)
     text = (site / "metrics.prom").read_text(encoding="utf-8")
     shown, counted = samples(text), metrics(some, today, audience == "internal")

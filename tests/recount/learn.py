@@ -139,7 +139,7 @@ def start(of):
         found.append((longest[0], "It kept coming back:", longest[1] + 1))
     design = first_most(of, controls)
     if design:
-        found.append((design[0], "It changed the design:", design[1]))
+        found.append((design[0], "Most done against it:", design[1]))
     picks = {}
     for record, why, count in found:
         picks.setdefault(record["url"], []).append((why, count))
@@ -163,7 +163,7 @@ def check_start(where, text, of):
         same(f"{where}: minutes in all", total, sum(minutes for _, _, minutes in wanted))
 
 
-WORDS = ["The worst:", "The most cited:", "The latest", "It kept coming back:", "It changed the design:"]
+WORDS = ["The worst:", "The most cited:", "The latest", "It kept coming back:", "Most done against it:"]
 
 
 def check_broke(where, text, of, most):
@@ -194,7 +194,7 @@ def check_learn():
     page = read("learn/")
     same("learn: incidents", number(re.search(r'<h1>.*?class="n"[^>]*>([\d,]+)', page, re.S)[1]), len(counted))
     check_start("learn", part(page, "Start here"), counted)
-    check_broke("learn", part(page, "What breaks first"), counted, 10)
+    check_broke("learn", part(page, "What breaks most often") or part(page, "Errors seen last, each in one incident"), counted, 10)
     rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td class=\"r\">(?:<a[^>]*>)?([\d,]+)(?:</a>)?</td></tr>", part(page, "What hangs on what"), re.S)
     shown = {(links(a)[0][0], links(b)[0][0]): number(n) for a, b, n in rows}
     pairs = Counter()
@@ -221,7 +221,7 @@ def check_drills(page):
     for record in fit[:200]:
         steps = read(record["url"] + "drill/")
         count = int(re.search(r"<h2>Step by step <small>(\d+)</small>", steps)[1])
-        same(f"{record['url']}drill/", (count, steps.count("What would you check?")), (len(record["timeline"]), len(record["timeline"]) - 1))
+        same(f"{record['url']}drill/", (count, steps.count("The next entry")), (len(record["timeline"]), len(record["timeline"]) - 1))
 
 
 def check_terms(page):
@@ -241,7 +241,7 @@ def check_terms(page):
         else:
             field = {"service": "services", "cause": "root_causes"}[kind]
             same(f"learn: {url}", number(shown[1]) if shown else 0, len(naming(field, url.split("/")[1])))
-            same(f"learn: {url} is cited", count, len(by_url[url]["linked"]["cited_by"]))
+            same(f"learn: {url} is cited", count, len(by_url[url]["linked"]["cited_by"]) if url in by_url else 0)
 
 
 def check_services():
@@ -255,7 +255,7 @@ def check_services():
         where, page, own = f"services/{slug}", read(f"services/{slug}/"), naming("services", slug)
         if len(own) > 1:
             check_start(where, part(page, "Start here"), own)
-        check_broke(where, part(page, "What breaks first"), own, 3)
+        check_broke(where, part(page, "What breaks most often") or part(page, "Errors seen last, each in one incident"), own, 3)
         for title, others in (("Depends on", needs.get(slug, [])), ("Needed by", needed[slug])):
             shown = {url: count for url, _, count in links(re.search(r"<h3>" + title + r"</h3>(.*?)</div>", page, re.S)[1])} if needs.get(slug) or needed[slug] else {}
             both = lambda other: len([one for one in own if other in one["linked"]["services"]])

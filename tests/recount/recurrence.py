@@ -7,14 +7,14 @@ It knows nothing of pmsite's code: the rules are those that manual and page stat
 
 import datetime as dt
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import unquote
 
 import figures as f
 
-CAUSES, DOTS, CONTROLS, CHAINS, STEPS, CLAIMS, SHOWN, LATER, UNNAMED = 30, 30, 12, 12, 6, 20, 3, 100, 25
-BACK, NONE, UNSAID, DONE, VERIFIED = range(5)
+CAUSES, DOTS, CONTROLS, CHAINS, STEPS, CLAIMS, SHOWN, LATER, UNNAMED = 12, 30, 12, 6, 6, 8, 3, 100, 25
+BACK, NONE, UNKINDED, UNSAID, DONE, VERIFIED = range(6)
 
 
 def day(one):
@@ -42,6 +42,17 @@ def controls(one):
     return [action for action in one.actions if is_control(action)]
 
 
+def unkinded(some):
+    """Done, and nobody says what it does."""
+    return sum(action.done and action.kind is None for one in some for action in one.actions)
+
+
+def failed(some):
+    """Whether it happened after a control was closed."""
+    days = [day(one) for one in some if one.when]
+    return any(closed(action) < max(days) for one in some for action in controls(one) if closed(action) and days)
+
+
 def verdict(some):
     days = [day(one) for one in some if one.when]
     last = max(days) if days else None
@@ -54,27 +65,32 @@ def verdict(some):
         return DONE
     if any(closed(action) for _, action in pairs):
         return BACK
-    return UNSAID if pairs else NONE
+    if pairs:
+        return UNSAID
+    return UNKINDED if unkinded(some) else NONE
 
 
-def quiet(some, today):
+def quiet(some, today, internal):
+    still = "quiet" if internal else "no published one"
     days = [day(one) for one in some if one.when]
     if not days or max(days) > today:
         return None
     last = max(days)
     if (today - last).days < 60:
-        return f"quiet for {f.said_days((today - last).days)}"
+        return f"{still} for {f.said_days((today - last).days)}"
     months = (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day)
-    return f"quiet for {months} months"
+    return f"{still} for {months} months"
 
 
 def said_verdict(some, today, internal):
-    still = quiet(some, today)
+    still = quiet(some, today, internal)
     if not internal:
         return still or ""
     opened = sum(action.open for one in some for action in controls(one))
-    held = lambda text: f"{text}, {still}" if still else text
+    later = "; came back after an earlier one" if failed(some) else ""
+    held = lambda text: (f"{text}, {still}" if still else text) + later
     return {BACK: "came back after its control", NONE: "no control yet" + (f", {f.grouped(opened)} open" if opened else ""),
+            UNKINDED: f"{f.grouped(unkinded(some))} done, kind not told",
             UNSAID: "control finished, on a day that is not told", DONE: held("control done"),
             VERIFIED: held("control verified")}[verdict(some)]
 
@@ -192,11 +208,17 @@ class Page:
             parts.append(f"They lasted {f.duration(sum(told))} in all, as {f.grouped(len(told))} of {f.grouped(len(again))} tell.")
         if self.internal and causes:
             count = lambda wanted: f.grouped(sum(verdict(some) == wanted for some in causes.values()))
-            parts.append(f"Causes that came back after their control: {count(BACK)}; without a control: {count(NONE)}.")
+            back = f.grouped(sum(map(failed, causes.values())))
+            parts.append(f"Causes that came back after a control was closed: {back}, of them with nothing closed since: "
+                         f"{count(BACK)}; without a control: {count(NONE)}.")
+            if count(UNKINDED) != "0":
+                parts.append(f"Of {count(UNKINDED)} nobody can say: what is done against them does not tell its kind.")
         unnamed = [one for one in self.some if not one.causes]
         total = f.grouped(len(self.some))
-        parts.append(f"{f.grouped(len(unnamed))} of {total} incidents name no cause." if unnamed
-                     else f"Each of the {total} names its cause.")
+        if unnamed:
+            parts.append(f"{f.grouped(len(unnamed))} of {total} incidents name no cause.")
+        elif len(self.some) > 1:
+            parts.append(f"Each of the {total} names its cause.")
         self.equal("lead", self.by_class("p", "lead"), " ".join(parts))
         shown = self.main.maybe(id="pm_unnamed")
         rows = [link for link in shown.all("a") if not link.text().endswith(" more")] if shown else []
@@ -217,7 +239,10 @@ class Page:
         self.equal("order", [order((slug, causes[slug])) for slug in slugs], [order(pair) for pair in ranked][:CAUSES])
         for slug, figure in zip(slugs, figures):
             some = causes[slug]
-            self.equal(f"{slug} said", figure.one("small").text(), lost(some))
+            dated = [day(one) for one in some if one.when]
+            quarters = Counter((when.year, (when.month - 1) // 3) for when in dated)
+            bars = f"; a bar a quarter, the highest {f.grouped(max(quarters.values()))}" if len(dated) > DOTS else ""
+            self.equal(f"{slug} said", figure.one("small").text(), lost(some) + bars)
             shown = [node.text() for node in figure.all("p") if "vd" in node.attrs.get("class", "").split()]
             told = said_verdict(some, self.today, self.internal)
             self.equal(f"{slug} verdict", shown, [told] if told else [])
@@ -232,7 +257,8 @@ class Page:
             if svg is not None:
                 classes = [node.attrs["class"] for node in svg.all("circle")]
                 self.equal(f"{slug} dots", sum(name.startswith("lv") for name in classes),
-                           min(DOTS, sum(one.when is not None for one in some)))
+                           len(dated) if len(dated) <= DOTS else 0)
+                self.equal(f"{slug} bars", len(list(svg.all("rect"))), len(quarters) if len(dated) > DOTS else 0)
                 marks = [action for one in some for action in controls(one)
                          if closed(action) or (action.open and one.when)]
                 if len(marks) <= CONTROLS:
@@ -258,7 +284,7 @@ class Page:
                 after = self.repeats.by_url.get(following)
                 failed = bool(after and after.when and any(closed(action) and closed(action) < day(after)
                                                           for action in controls(self.repeats.by_url[url])))
-                self.equal("held", "a control was called done, and it came back" in step.text(), failed)
+                self.equal("held", "a control was closed, and it came back" in step.text(), failed)
 
     def ledger(self):
         claims = ledger(self.repeats)
@@ -268,12 +294,12 @@ class Page:
             return
         covered = {later.url: later for *_, some in claims for later in some}
         self.equal("ledger title", next(shown.all("b")).text(),
-                   f"Actions still open then would have covered {lost(list(covered.values()))}")
+                   f"Later incidents with the same cause and service: {lost(list(covered.values()))}")
         rows = [node for node in shown.one("ol").children if isinstance(node, f.Node) and node.tag == "li"]
         self.equal("claims", len(rows), min(len(claims), CLAIMS))
         for row, (_, one, action, some) in zip(rows, claims):
             text = row.text()
-            self.equal("covers", f"Would have covered {lost(some)}" in text, True)
+            self.equal("covers", f"Was open then, for the same cause and service: {lost(some)}" in text, True)
             self.equal("later", text.count("Not so?"), min(len(some), SHOWN))
 
 

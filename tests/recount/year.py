@@ -17,14 +17,15 @@ LESSONS = {"lessons", "went_well", "went_wrong", "got_lucky"}
 
 def headline(year, some, before, today, minimum):
     head = f"{year}: {f.said_incidents(len(some))}" + (" so far" if year >= today.year else "")
-    if len(some) < minimum or not before:
+    if len(some) < minimum or not before or year >= today.year:
         return head
     for key, words in (("detect", "to notice"), ("resolve", "to end")):
         now, was = (f.spread([getattr(one, key) for one in of]) for of in (some, before))
         half = -(-minimum // 2)
         if now["known"] >= half and was["known"] >= half and now["median"] != was["median"]:
             pace = "slower" if now["median"] > was["median"] else "faster"
-            return f"{head}, {pace} {words}: {f.duration(now['median'])} against {f.duration(was['median'])}"
+            return f"{head}, {pace} {words}: {f.duration(now['median'])} against {f.duration(was['median'])} " \
+                f"({f.grouped(now['known'])} and {f.grouped(was['known'])} tell it)"
     return f"{head}, {f.grouped(len(before))} the year before"
 
 
@@ -50,17 +51,17 @@ def stories(some):
     full = lambda one: len(one.record["timeline"])
     lessons = [one for one in some if one.url not in taken and LESSONS & set(one.record["sections"]) and full(one)]
     if lessons:
-        told["The most instructive"] = best = max(lessons, key=full)
+        told["The fullest account"] = best = max(lessons, key=full)
         taken.add(best.url)
     quick = [one for one in some if one.url not in taken and one.resolve is not None and one.level in (1, 2)]
     if quick:
-        told["The best response"] = min(quick, key=lambda one: one.resolve)
+        told["The shortest of the severe"] = min(quick, key=lambda one: one.resolve)
     return told
 
 
 def key_of(name, one):
-    return {"The worst": lambda: (one.level, one.resolve), "The most instructive": lambda: len(one.record["timeline"]),
-            "The best response": lambda: one.resolve}[name]()
+    return {"The worst": lambda: (one.level, one.resolve), "The fullest account": lambda: len(one.record["timeline"]),
+            "The shortest of the severe": lambda: one.resolve}[name]()
 
 
 def check_stories(main, some, checks, year):
@@ -75,10 +76,10 @@ def check_stories(main, some, checks, year):
     for name, (url, why) in shown.items():
         one = by_url.get(url)
         checks.equal(f"{year} {name}: rank", one and key_of(name, one), key_of(name, counted[name]))
-        if one and name == "The most instructive":
+        if one and name == "The fullest account":
             checks.equal(f"{year} entries", re.search(r"([\d,]+) entries", why).group(1), f.grouped(key_of(name, one)))
         elif one:
-            checks.equal(f"{year} {name}: time", why.endswith(f", {f.duration(one.resolve)}."), True)
+            checks.equal(f"{year} {name}: time", f", {f.duration(one.resolve)}." in why, True)
 
 
 def check_back(main, year, some, every, checks):
@@ -133,7 +134,9 @@ def check(root, year, every, today, minimum, internal, checks):
     check_stories(main, some, checks, year)
     check_back(main, year, some, every, checks)
     kept, told = main.maybe("section", id="pm_kept"), f.promises(some, today)
-    said = f"{f.grouped(told['done'])} of {f.grouped(told['actions'])} actions decided are done, {f.grouped(told['open'])} are open."
+    said = f"{f.grouped(told['done'])} of {f.grouped(told['actions'])} actions decided are done, {f.grouped(told['open'])} are open"
+    said += "".join(f", {f.grouped(told[key])} {words}" for key, words in (
+        ("dropped", "dropped"), ("ideas", "ideas"), ("unsaid", "of unknown state")) if told[key]) + "."
     wanted = said if internal and told["actions"] else None
     checks.equal(f"{year} promises", next(kept.all("p")).text() if kept else None, wanted)
 

@@ -130,7 +130,7 @@ fn where_to_start_says_why() {
         for told in [
             "The worst: SEV1, 4 h",
             "The most cited: 2 documents",
-            "It changed the design: 2",
+            "Most done against it: 2",
             "The latest",
             "It kept coming back: 2 incidents",
             "Chosen by rule",
@@ -138,7 +138,7 @@ fn where_to_start_says_why() {
             assert!(section.contains(told), "{told} in {section}");
         }
         assert!(!section.contains("Upgrade"), "planned work is no incident");
-        let broke = page.find_section("What breaks first").unwrap_or_default();
+        let broke = page.find_section("What breaks most often").unwrap_or_default();
         assert!(
             broke.contains("could not write block")
                 && broke.contains("2 incidents")

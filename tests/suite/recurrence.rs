@@ -234,24 +234,33 @@ fn a_verdict_says_whether_a_control_held() {
         "the verified one has a ring, the open one is hollow"
     );
     let held = "action_items: [{text: Move, kind: prevent, status: verified, closed: 2025-10-01}]";
-    assert_eq!(verdict(&page(held)), "control verified, quiet for 5 months");
+    assert_eq!(verdict(&page(held)), "control verified, quiet for 5 months; came back after an earlier one");
     let undated = "action_items: [{text: Move, kind: prevent, status: done}]";
-    assert_eq!(verdict(&page(undated)), "control done, quiet for 5 months", "it follows from the last one");
+    assert_eq!(
+        verdict(&page(undated)),
+        "control done, quiet for 5 months; came back after an earlier one",
+        "it follows from the last one"
+    );
     let text = page(held).main();
-    assert!(text.contains("a control was called done, and it came back"), "{text}");
+    assert!(text.contains("a control was closed, and it came back"), "{text}");
     let none = three("action_items: [{text: Look, kind: detect, status: done, closed: 2025-10-01}]");
     none.edit("content/postmortems/two.md", "kind: prevent", "kind: mitigate");
     assert_eq!(verdict(&none.site().page("recurrence/")), "no control yet, 1 open");
+    none.edit("content/postmortems/two.md", "kind: mitigate, ", "");
+    let page = none.site().page("recurrence/");
+    assert_eq!(verdict(&page), "1 done, kind not told", "nobody can say whether that is a control");
+    assert!(page.texts("main .lead").concat().contains("Of 1 nobody can say"), "{}", page.main());
+    assert!(none.read().page("root-causes/disk/").section("Guardrails tried").contains("Not told 0 0 1 0 0"));
 }
 
 #[test]
-fn the_ledger_names_what_an_open_action_would_have_covered_and_the_line_that_dismisses_it() {
+fn the_ledger_names_what_happened_while_an_action_was_open_and_the_line_that_dismisses_it() {
     let test = three("");
     let ledger = |test: &SiteTest| {
-        test.site().page("recurrence/").find_section("An action still open then would have prevented this")
+        test.site().page("recurrence/").find_section("Preventive actions that were open when it came back")
     };
     let told = ledger(&test).unwrap();
-    assert!(told.contains("Actions still open then would have covered 2 incidents, 2 h in all"), "{told}");
+    assert!(told.contains("Later incidents with the same cause and service: 2 incidents, 2 h in all"), "{told}");
     let line = "not_recurrence_of: [\"/postmortems/one.md\"]";
     assert!(told.contains(line) && told.contains("postmortems/two.md"), "{told}");
     // Pasted into both, nothing is left of the claim, here and on the page of actions.
@@ -260,17 +269,17 @@ fn the_ledger_names_what_an_open_action_would_have_covered_and_the_line_that_dis
     }
     assert_eq!(ledger(&test), None);
     let site = test.read();
-    assert!(!site.page("actions/").main().contains("Happened again since"));
+    assert!(!site.page("actions/").main().contains("Open while it came back"));
     assert_eq!(chains(&site), [[("Two".to_owned(), false), ("Three".to_owned(), true)]]);
     assert!(site.page("").main().contains("times the same failure happened: Three"), "{}", site.page("").main());
 }
 
 #[test]
-fn an_action_that_was_closed_too_late_would_have_covered_what_came_before() {
+fn an_action_that_was_closed_later_was_open_for_what_came_before() {
     let test = three("");
     test.edit("content/postmortems/one.md", "status: open", "status: done, closed: 2025-06-01");
     let page = test.site().page("recurrence/");
-    let told = page.section("An action still open then would have prevented this");
+    let told = page.section("Preventive actions that were open when it came back");
     assert!(told.contains("1 incident, 1 h in all") && told.contains("Two") && !told.contains("Three"), "{told}");
 }
 
@@ -281,7 +290,8 @@ fn a_public_page_tells_of_no_action() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let site = test.read();
     let page = site.page("recurrence/");
-    assert_eq!(verdict(&page), "quiet for 5 months");
+    assert_eq!(verdict(&page), "no published one for 5 months");
+    assert!(site.page("").main().contains("days since the last one of the published incidents"));
     assert_eq!(page.select("#pm_causes svg circle").len(), 3);
     for text in ["control", "prevent", "action", "zq"] {
         assert!(!page.main().to_lowercase().contains(text), "{text}: {}", page.main());

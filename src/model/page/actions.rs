@@ -31,7 +31,7 @@ pub(crate) struct ActionsView {
     pub closing: String,
     /// The days of the columns of `finish`.
     pub within: [i32; 3],
-    /// Services and causes with open ones, most first.
+    /// Teams, services and causes with open ones, most first.
     pub topics: Vec<Facet>,
     /// Markdown; empty where nothing is open.
     pub digest: String,
@@ -43,10 +43,12 @@ pub(crate) struct AgeingView {
     pub svg: String,
     /// Dots, the latest first: action and how late.
     pub rows: Vec<ChartRow>,
-    /// Those that have numbers.
-    pub worst: Vec<ActionView>,
+    /// How many have numbers.
+    pub numbered: usize,
     /// Open ones with a day that are not drawn, being less late than all that are.
     pub rest: usize,
+    /// Open ones without a day, which have no place in it.
+    pub undated: usize,
 }
 
 /// A choice of what to show.
@@ -77,6 +79,8 @@ pub(crate) struct LaneView {
     pub folded: bool,
     /// The first of them; several that propose the same share a row.
     pub actions: Vec<ActionView>,
+    /// How many of them stand in a list above, and not here again.
+    pub above: usize,
     /// Whether there are others.
     pub more: bool,
 }
@@ -88,7 +92,8 @@ pub(crate) struct FinishRow {
     /// Page of the year, site-relative.
     pub url: String,
     pub finished: Option<(usize, usize)>,
-    pub within: [Option<(usize, usize)>; 3],
+    /// At least so many, at most so many, of so many.
+    pub within: [Option<(usize, usize, usize)>; 3],
     pub on_time: Option<(usize, usize)>,
 }
 

@@ -20,9 +20,10 @@ pub(crate) struct Site {
     pub csp: String,
     /// Keys of the sections that exist, in the top bar's order.
     pub nav: Vec<NavItem>,
-    /// Whether there is a page for who is new, and one of alerts.
-    pub learn: bool,
-    pub alerts: bool,
+    /// Indexes of topics that are not in the top bar; their `url` has no slash at its end.
+    pub indexes: Vec<NavItem>,
+    /// Whether there is any incident, and so a page of what came back.
+    pub incidents: bool,
     /// Style sheets of the team's own, site-relative.
     pub extra_css: Vec<String>,
     /// Where the sources live, as configured.

@@ -158,13 +158,16 @@ pub(crate) struct TopicView {
 }
 
 /// How actions of one kind came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Guardrail {
+    /// `unsaid` where they do not tell it.
     pub kind: &'static str,
     pub open: usize,
     pub done: usize,
     pub verified: usize,
     pub dropped: usize,
+    /// Their state is not given.
+    pub unsaid: usize,
 }
 
 /// `whole.html`: all of a list of which a document's page shows the beginning.

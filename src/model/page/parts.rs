@@ -155,6 +155,8 @@ pub(crate) struct ActionView {
     pub evidence: Option<EvidenceView>,
     /// How late it is, in words: on pages that tell ages alone.
     pub late: Option<String>,
+    /// Its number in the strip of the page; 0 for none.
+    pub number: usize,
     /// Severity of its incident, on the page of all of them.
     pub severity: Option<Chip>,
     /// The last incident in which its own happened again.

@@ -45,6 +45,8 @@ pub(crate) struct CauseView {
     pub incidents: Vec<SeenView>,
     /// Incidents before those.
     pub earlier: usize,
+    /// Incidents of the highest bar, where there is a bar a quarter and no dot; else 0.
+    pub bars: usize,
     /// Preventive actions.
     pub actions: Vec<ActionView>,
     pub more_actions: usize,

@@ -14,6 +14,17 @@ pub(crate) struct Seen {
     pub gap: String,
 }
 
+/// Incidents of a stretch of time, where there are too many for a dot each.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bin {
+    /// Where it begins and ends, in years.
+    pub from: f64,
+    pub to: f64,
+    pub count: usize,
+    pub title: String,
+    pub href: String,
+}
+
 /// How far a control is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
@@ -33,6 +44,8 @@ pub(crate) struct Control {
 const LINE: f64 = 50.0;
 const CONTROLS: f64 = LINE + 20.0;
 const HEIGHT: f64 = 104.0;
+/// Top of the highest bar.
+const BARS: f64 = 8.0;
 /// Labels of gaps stand in two rows.
 const ROWS: [f64; 2] = [LINE - 14.0, LINE - 31.0];
 /// Per cent of the width: before the first year, for all years, of a gap's label on a phone, of two dots beside each other.
@@ -47,26 +60,37 @@ fn place(years: Years, when: f64) -> f64 {
     LEFT + WIDE * years.share(when)
 }
 
+/// Bins in the place of dots, oldest first; the fullest has the whole height.
+#[must_use]
+pub(crate) fn densities(bins: &[Bin], controls: &[Control], years: Years, description: &str) -> String {
+    let mut out = open(HEIGHT as u32, description);
+    axis(&mut out, years);
+    held(&mut out, controls, years);
+    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1).max(1);
+    for bin in bins {
+        open_link(&mut out, &bin.href);
+        let height = ((LINE - BARS) * bin.count as f64 / most as f64).max(1.0);
+        let (from, to) = (place(years, bin.from), place(years, bin.to));
+        let _ = write!(
+            out,
+            r#"<rect class="bar" x="{}" y="{:.1}" width="{}" height="{height:.1}"><title>{}</title></rect></a>"#,
+            percent(from),
+            LINE - height,
+            percent(((to - from) * 0.86).max(0.2)),
+            escape(&bin.title)
+        );
+    }
+    out.push_str("</svg>");
+    out
+}
+
 /// Incidents and controls, oldest first.
 #[must_use]
 pub(crate) fn recurrences(seen: &[Seen], controls: &[Control], years: Years, description: &str) -> String {
     let mut out = open(HEIGHT as u32, description);
     axis(&mut out, years);
     gaps(&mut out, seen, years);
-    for control in controls {
-        let x = percent(place(years, control.point.when));
-        open_link(&mut out, &control.point.href);
-        let _ = write!(out, r#"<line class="ax" x1="{x}" y1="{LINE}" x2="{x}" y2="{CONTROLS}"/>"#);
-        if control.held == Held::Verified {
-            let _ = write!(out, r#"<circle class="ev" cx="{x}" cy="{CONTROLS}" r="7.5"/>"#);
-        }
-        let class = if control.held == Held::Open { "ev" } else { "gd" };
-        let _ = write!(
-            out,
-            r#"<circle class="{class}" cx="{x}" cy="{CONTROLS}" r="4"><title>{}</title></circle></a>"#,
-            escape(&control.point.title)
-        );
-    }
+    held(&mut out, controls, years);
     for one in seen {
         open_link(&mut out, &one.point.href);
         let _ = write!(
@@ -79,6 +103,24 @@ pub(crate) fn recurrences(seen: &[Seen], controls: &[Control], years: Years, des
     }
     out.push_str("</svg>");
     out
+}
+
+/// What was done, below the line.
+fn held(out: &mut String, controls: &[Control], years: Years) {
+    for control in controls {
+        let x = percent(place(years, control.point.when));
+        open_link(out, &control.point.href);
+        let _ = write!(out, r#"<line class="ax" x1="{x}" y1="{LINE}" x2="{x}" y2="{CONTROLS}"/>"#);
+        if control.held == Held::Verified {
+            let _ = write!(out, r#"<circle class="ev" cx="{x}" cy="{CONTROLS}" r="7.5"/>"#);
+        }
+        let class = if control.held == Held::Open { "ev" } else { "gd" };
+        let _ = write!(
+            out,
+            r#"<circle class="{class}" cx="{x}" cy="{CONTROLS}" r="4"><title>{}</title></circle></a>"#,
+            escape(&control.point.title)
+        );
+    }
 }
 
 /// The line, and a rule at the beginning of each year that has a label.
@@ -138,6 +180,14 @@ mod tests {
             (2, 2),
             "a ring and a hollow one"
         );
+    }
+
+    #[test]
+    fn many_incidents_are_bars_as_high_as_they_are_many() {
+        let bin = |from: f64, count| Bin { from, to: from + 0.25, count, title: "Q".into(), href: "#".into() };
+        let svg = densities(&[bin(2024.0, 1), bin(2024.5, 4)], &[], Years { first: 2024, last: 2025 }, "Dates");
+        assert_eq!((svg.matches("<rect").count(), svg.matches("<circle").count()), (2, 0));
+        assert!(svg.contains(r#"height="10.5""#) && svg.contains(r#"height="42.0""#), "{svg}");
     }
 
     #[test]

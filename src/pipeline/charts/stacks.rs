@@ -41,6 +41,8 @@ pub(crate) fn stacks(stacks: &[Stack], description: &str) -> String {
             let _ = write!(out, r#"<text x="{}" y="{}">{}</text>"#, percent(x), BASE + 18.0, escape(&stack.label));
         }
         if stack.count() == 0 {
+            let middle = percent(x + width * FILLED / 2.0);
+            let _ = write!(out, r#"<text x="{middle}" y="{:.1}" text-anchor="middle">0</text>"#, BASE - 5.0);
             continue;
         }
         open_link(&mut out, &stack.href);
@@ -79,6 +81,7 @@ mod tests {
         let svg = stacks(&[stack(vec![(1, 1), (3, 3)]), stack(vec![])], "By quarter");
         assert!(svg.contains(r#"class="lv sev1" x="0%" y="125.5""#), "{svg}");
         assert!(svg.contains(r#"class="lv sev3" x="0%" y="22.0""#), "{svg}");
-        assert_eq!((svg.matches("<a ").count(), svg.matches(">4</text>").count()), (1, 1));
+        let counted = [svg.matches("<a ").count(), svg.matches(">4</text>").count(), svg.matches(">0</text>").count()];
+        assert_eq!(counted, [1, 1, 1], "a quarter without one is a quarter too");
     }
 }

@@ -28,17 +28,12 @@ pub(super) fn look(subject: &mut Subject<'_>) {
         subject.tell(ONLY_MITIGATION, "every action limits the harm, none prevents it or shows it sooner", span);
     }
     let today = subject.config.today;
-    let late = |item: &&&ActionItem| {
-        item.is_open() && item.due.as_ref().map(|due| due.date()).or(set).is_some_and(|day| day < today)
-    };
-    let late: Vec<&&ActionItem> = open.iter().filter(late).collect();
-    if let Some(first) = late.first() {
-        let span = subject.line(first.line);
-        let message = match late.len() {
-            1 => "an open action is past its day".to_owned(),
-            count => format!("{count} open actions are past their day"),
-        };
-        subject.tell(OVERDUE, message, span);
+    // One for each: as many as the page of actions counts.
+    for item in open.iter().filter(|item| item.is_open()) {
+        if let Some(day) = item.due.as_ref().map(|due| due.date()).or(set).filter(|day| *day < today) {
+            let span = subject.line(item.line);
+            subject.tell(OVERDUE, format!("an open action is past its day, {day}"), span);
+        }
     }
 }
 

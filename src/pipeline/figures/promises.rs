@@ -2,6 +2,7 @@
 
 use super::Spread;
 use crate::config::Config;
+use crate::model::ActionStatus;
 use crate::model::catalog::{Catalog, DocId};
 use crate::pipeline::actions::{Lane, of};
 use jiff::civil::Date;
@@ -19,14 +20,20 @@ pub(crate) struct Promises {
     /// Open and past their due day, and how many of those open have one.
     pub overdue: usize,
     pub open_with_due: usize,
-    /// Closed by their due day, of those with both days.
-    pub in_time: usize,
+    /// Not to be done after all; nobody has promised them; they tell neither a state nor a day.
+    pub dropped: usize,
+    pub ideas: usize,
+    pub unsaid: usize,
+    /// Done and with a due day of their own; of those, the ones that tell when they were closed; of these, those closed by their day.
+    pub done_with_due: usize,
     pub closed_with_due: usize,
-    /// Days from the incident until the action was closed.
+    pub in_time: usize,
+    /// Days from the incident until the action was closed, of those done.
     pub close_days: Spread,
     /// Days past the due day, of those overdue.
     pub late_days: Spread,
-    /// Incidents with actions; with such that are open, overdue, done, closed on a day that is told.
+    /// Incidents with actions; with such that are open, overdue, done, dropped, ideas, without a state; that tell when they were closed,
+    /// and when they were due besides.
     #[serde(skip)]
     pub decided: Vec<DocId>,
     #[serde(skip)]
@@ -36,7 +43,15 @@ pub(crate) struct Promises {
     #[serde(skip)]
     pub with_done: Vec<DocId>,
     #[serde(skip)]
+    pub with_dropped: Vec<DocId>,
+    #[serde(skip)]
+    pub with_ideas: Vec<DocId>,
+    #[serde(skip)]
+    pub with_unsaid: Vec<DocId>,
+    #[serde(skip)]
     pub closed: Vec<DocId>,
+    #[serde(skip)]
+    pub closed_due: Vec<DocId>,
 }
 
 /// Of the actions of `ids`, on the day `today`; what is due and when is told as on the page of actions.
@@ -49,32 +64,39 @@ pub(crate) fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today:
         let (id, item) = (followed.id, followed.item);
         told.actions += 1;
         told.decided.push(id);
-        if item.is_finished() {
-            told.done += 1;
-            told.with_done.push(id);
-        }
-        let closed = item.closed.as_ref().map(|day| day.date());
+        let (count, with) = match item.status {
+            _ if item.is_open() => (&mut told.open, &mut told.with_open),
+            Some(ActionStatus::Dropped) => (&mut told.dropped, &mut told.with_dropped),
+            Some(ActionStatus::Idea) => (&mut told.ideas, &mut told.with_ideas),
+            _ if item.is_finished() => (&mut told.done, &mut told.with_done),
+            _ => (&mut told.unsaid, &mut told.with_unsaid),
+        };
+        *count += 1;
+        with.push(id);
         if item.is_open() {
-            told.open += 1;
-            told.with_open.push(id);
             told.open_with_due += usize::from(followed.due.is_some());
             if followed.lane(today) == Lane::Overdue {
                 late.extend(followed.days_late(today).map(|days| (id, i64::from(days))));
             }
-        } else if let Some(closed) = closed {
-            let age = followed.entry.when().map(|when| days(when.date(), closed)).filter(|days| *days >= 0);
-            close.push(age);
-            told.closed.push(id);
-            told.closed_with_due += usize::from(followed.due.is_some());
-            told.in_time += usize::from(followed.due.is_some_and(|due| closed <= due));
+        } else if item.is_finished() {
+            told.done_with_due += usize::from(followed.due.is_some());
+            let closed = item.closed.as_ref().map(|day| day.date());
+            let age = closed.zip(followed.entry.when()).map(|(closed, when)| days(when.date(), closed));
+            close.push(age.filter(|days| *days >= 0));
+            told.closed.extend(closed.map(|_| id));
+            if let Some((closed, due)) = closed.zip(followed.due) {
+                told.closed_due.push(id);
+                told.closed_with_due += 1;
+                told.in_time += usize::from(closed <= due);
+            }
         }
     }
     told.overdue = late.len();
     told.late_days = Spread::of(late.iter().map(|(_, days)| Some(*days)));
     told.close_days = Spread::of(close.into_iter());
     told.late = late.into_iter().map(|(id, _)| id).collect();
-    for list in [&mut told.decided, &mut told.with_open, &mut told.late, &mut told.with_done, &mut told.closed] {
-        list.dedup();
-    }
+    let lists = [&mut told.decided, &mut told.with_open, &mut told.late, &mut told.with_done, &mut told.with_dropped];
+    let others = [&mut told.with_ideas, &mut told.with_unsaid, &mut told.closed, &mut told.closed_due];
+    lists.into_iter().chain(others).for_each(Vec::dedup);
     told
 }

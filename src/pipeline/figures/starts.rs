@@ -3,6 +3,7 @@
 use crate::model::catalog::{Catalog, DocId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Starts by day of the week and hour, in the zones in which they are told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -11,8 +12,17 @@ pub(crate) struct Starts {
     pub known: usize,
     /// A row a day, Monday first; a column an hour.
     pub incidents: [[usize; 24]; 7],
+    /// By which clocks, most incidents first: the offset from UTC, null where no zone is told.
+    pub clocks: Vec<Clock>,
     #[serde(skip)]
     pub at: Vec<(DocId, usize, usize)>,
+}
+
+/// Starts told by one clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Clock {
+    pub offset: Option<String>,
+    pub incidents: usize,
 }
 
 impl Starts {
@@ -25,6 +35,14 @@ impl Starts {
         let at: Vec<(DocId, usize, usize)> = ids.iter().filter_map(start).collect();
         let mut incidents = [[0; 24]; 7];
         at.iter().for_each(|(_, day, hour)| incidents[*day][*hour] += 1);
-        Self { known: at.len(), incidents, at }
+        let mut clocks: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        for (id, ..) in &at {
+            let started = catalog.entry(*id).document.postmortem().and_then(|incident| incident.started.as_ref());
+            *clocks.entry(started.and_then(|started| started.value.offset_label())).or_default() += 1;
+        }
+        let mut clocks: Vec<Clock> =
+            clocks.into_iter().map(|(offset, incidents)| Clock { offset, incidents }).collect();
+        clocks.sort_by_key(|clock| std::cmp::Reverse(clock.incidents));
+        Self { known: at.len(), incidents, clocks, at }
     }
 }

@@ -6,18 +6,20 @@ use super::shared::{Shared, action, chip_text, day, document_link, severity_chip
 use super::topic::key;
 use super::{Address, File, Subject};
 use crate::config::Config;
+use crate::model::ActionItem;
 use crate::model::catalog::{Catalog, DocId, Topic, TopicKind};
 use crate::model::page::{
     ActionView, ActionsView, AgainView, AgeingView, AllActionsRow, AllActionsView, ChartRow, Counted, Facet, FinishRow,
     Link, Piece, ReviewRow, When,
 };
 use crate::pipeline::actions::calendar::CalendarForm;
-use crate::pipeline::actions::{self, Followed, Standing, finish, told};
+use crate::pipeline::actions::{self, Followed, Lane, Standing, finish, told};
 use crate::pipeline::charts::{self, Aged, AgeingWords, Growth};
 use crate::pipeline::reviews::{self, Reviewed};
 use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use crate::theme::Words;
+use jiff::civil::Date;
 
 /// Postmortems in review that the page shows.
 const REVIEWS: usize = 40;
@@ -117,7 +119,8 @@ pub(super) fn page(shared: &Shared) -> ActionsView {
     let standing = Standing::of(&all, today);
     let years = finish::by_year(&all, today);
     let site = shared.config.html.site_url.as_deref();
-    let lanes = lanes::lanes(shared, &open, &all);
+    let latest: Vec<&ActionItem> = latest(&open, today).map(|followed| followed.item).collect();
+    let lanes = lanes::lanes(shared, &open, &all, &latest);
     let waiting = reviews::waiting(catalog, today);
     ActionsView {
         frame: shared.frame(URL, "", ""),
@@ -132,7 +135,7 @@ pub(super) fn page(shared: &Shared) -> ActionsView {
         finish: years.iter().filter(|year| year.finished.of > 0).map(finished).collect(),
         within: finish::WITHIN,
         closing: closing(shared, &years),
-        topics: [TopicKind::Service, TopicKind::RootCause]
+        topics: [TopicKind::Team, TopicKind::Service, TopicKind::RootCause]
             .into_iter()
             .filter_map(|kind| topics(shared, kind))
             .collect(),
@@ -173,6 +176,11 @@ fn row(shared: &Shared, followed: &Followed<'_>) -> ActionView {
     }
 }
 
+/// The latest ones, which have numbers: in the strip, and where they are listed.
+fn latest<'a, 'c>(open: &'a [Followed<'c>], today: Date) -> impl Iterator<Item = &'a Followed<'c>> {
+    open.iter().filter(move |followed| followed.lane(today) == Lane::Overdue).take(WORST)
+}
+
 /// Open actions with a day by how late they are, a row a level of severity.
 fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
     let (today, words) = (shared.config.today, &shared.words.actions);
@@ -200,8 +208,7 @@ fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
         href: href(followed),
     });
     let aged: Vec<Aged> = aged.collect();
-    let late = drawn.iter().filter(|(_, days)| *days > 0).take(WORST);
-    let worst: Vec<ActionView> = late.map(|(followed, _)| row(shared, followed)).collect();
+    let numbered = latest(open, today).count();
     let strip_words = AgeingWords { description: &words.ageing, today: &words.today };
     let table = drawn.iter().map(|(followed, days)| ChartRow {
         name: cut(&followed.item.text, 80),
@@ -209,10 +216,11 @@ fn strip(shared: &Shared, open: &[Followed<'_>]) -> Option<AgeingView> {
         value: said(followed, *days),
     });
     Some(AgeingView {
-        svg: charts::ageing(&aged, &rows, worst.len(), &strip_words)?,
+        svg: charts::ageing(&aged, &rows, numbered, &strip_words)?,
         rows: table.collect(),
-        worst,
+        numbered,
         rest: dated.len() - drawn.len(),
+        undated: open.len() - dated.len(),
     })
 }
 
@@ -239,7 +247,7 @@ fn finished(year: &finish::Year) -> FinishRow {
         year: year.year,
         url: format!("{}/{}/", TopicKind::Year.folder(), year.year),
         finished: share(year.finished),
-        within: year.within.map(share),
+        within: year.within.map(|told| (told.of > 0).then_some((told.closed, told.closed + told.unsaid, told.of))),
         on_time: share(year.on_time),
     }
 }

@@ -4,7 +4,6 @@ use super::fix::{fix, last_entry, runs, shown_time};
 use super::shared::{Shared, day, document_link, severity_chip};
 use crate::model::catalog::{Catalog, DocId, Entry, TopicKind};
 use crate::model::page::{DrillView, Step};
-use crate::model::postmortem::Impact;
 use crate::model::{EventTime, Moment, Postmortem, TimelineEvent};
 use crate::pipeline::charts::duration;
 use crate::text::shorten::sentences;
@@ -18,6 +17,8 @@ const MOST: usize = 200;
 /// Symptoms shown, and the longest, in characters.
 const SYMPTOMS: usize = 3;
 const SYMPTOM: usize = 240;
+/// Services that a drill is called by.
+const SERVICES: usize = 3;
 
 /// Whether an incident's timeline makes a drill.
 #[must_use]
@@ -62,12 +63,13 @@ pub(super) fn drill(shared: &Shared, id: DocId) -> DrillView {
         Step { time: event.time.as_ref().map(|time| step_time(time, again)), runs: runs(document, &event.text) }
     };
     let steps: Vec<Step> = told.iter().map(step).collect();
+    let title = title(shared, entry);
     let fixed_by = shared.fix(id).map(<[_]>::to_vec);
     let has_code = incident.is_some_and(|incident| !incident.fix_commands.is_empty());
     let fixed = fixed_by.is_some() || has_code;
     DrillView {
-        frame: shared.frame(&url(entry), &document.title.value, ""),
-        title: document.title.value.clone(),
+        frame: shared.frame(&url(entry), &title, ""),
+        title,
         of: document_link(entry),
         severity: severity_chip(&shared.catalog, id),
         when: entry.when().map(day),
@@ -88,11 +90,20 @@ fn step_time(time: &EventTime, again: bool) -> String {
     day.and_then(|day| Some(text.strip_prefix(&day)?.to_owned())).unwrap_or(text)
 }
 
-/// What was hit, as its author says. A summary tells the end too.
+/// Services and day: what an incident is called tells what it came from.
+#[must_use]
+pub(super) fn title(shared: &Shared, entry: &Entry) -> String {
+    let services = entry.services.iter().take(SERVICES);
+    let services = services.map(|id| shared.catalog.topic(TopicKind::Service, *id).name.as_str());
+    let services = services.collect::<Vec<_>>().join(", ");
+    let day = entry.when().map(|when| when.date().to_string());
+    let parts = [Some(services).filter(|services| !services.is_empty()), day];
+    let told: Vec<String> = parts.into_iter().flatten().collect();
+    if told.is_empty() { entry.document.title.value.clone() } else { told.join(", ") }
+}
+
+/// What was hit, as its author says: what stands under a label is a count, and a summary tells the end too.
 fn symptoms(incident: &Postmortem) -> Vec<String> {
-    let told = |impact: &Impact| match impact.label.as_str() {
-        "" => sentences(&impact.text.value, SYMPTOM),
-        label => format!("{label}: {}", sentences(&impact.text.value, SYMPTOM)),
-    };
-    incident.impact.iter().take(SYMPTOMS).map(told).collect()
+    let told = incident.impact.iter().filter(|impact| impact.label.is_empty());
+    told.take(SYMPTOMS).map(|impact| sentences(&impact.text.value, SYMPTOM)).collect()
 }

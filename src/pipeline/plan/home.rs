@@ -53,13 +53,15 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
         let newest = between(day(180), day(90)).max();
         let other_url =
             newest.map(|date| format!("years/{year}/#m{year}-{month:02}", year = date.year(), month = date.month()));
-        return Some(Figure { key: "recent", value, link, other: between(day(180), day(90)).count(), other_url });
+        let key = if shared.config.is_public() { "recent_public" } else { "recent" };
+        return Some(Figure { key, value, link, other: between(day(180), day(90)).count(), other_url });
     }
     let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;
     let days = usize::try_from((today - last).get_days()).ok()?;
     let entry = shared.catalog.entry(id);
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-    Some(Figure { key: "quiet", value: days, link: Some(link), other: 0, other_url: None })
+    let key = if shared.config.is_public() { "quiet_public" } else { "quiet" };
+    Some(Figure { key, value: days, link: Some(link), other: 0, other_url: None })
 }
 
 /// Actions past their day, of all open ones; where none is, the open ones, and whether they have a day at all. `None` where
@@ -74,6 +76,7 @@ fn overdue(shared: &Shared) -> Option<Figure> {
         (0, 0) => None,
         (0, count) if no_date == count => figure("open_no_due", count, 0),
         (0, count) => figure("open_in_time", count, 0),
+        (1, count) => figure("overdue_one", 1, count),
         (late, count) => figure("overdue", late, count),
     }
 }

@@ -148,8 +148,9 @@ fn sentences(pen: &Pen<'_>, figures: &Figures) -> Vec<Vec<Piece>> {
         |value: Value, group: &Group, id: &str| if group.incidents > 0 { value.to(format!("#{id}")) } else { value };
     let now = |value| to(value, &recent.now, RECENT);
     let before = |value| to(value, &recent.before, BEFORE);
+    let volume = if pen.shared.config.is_public() { &words.volume_public } else { &words.volume };
     let mut sentences = vec![sentence(
-        &words.volume,
+        volume,
         &[
             ("all", pen.count(all.incidents).to(&*pen.all)),
             ("now", now(pen.count(recent.now.incidents))),
@@ -158,8 +159,13 @@ fn sentences(pen: &Pen<'_>, figures: &Figures) -> Vec<Vec<Piece>> {
         ],
     )];
     let compared = |read: fn(&Group) -> &Spread, said: &str| {
-        let (is, was) = (pen.enough(read(&recent.now))?.0, pen.enough(read(&recent.before))?.0);
-        let values = [("now", now(Value::new(duration(is)))), ("before", before(Value::new(duration(was))))];
+        let (is, was) = (read(&recent.now), read(&recent.before));
+        let values = [
+            ("now", now(Value::new(duration(pen.enough(is)?.0)))),
+            ("before", before(Value::new(duration(pen.enough(was)?.0)))),
+            ("n", now(pen.count(is.known))),
+            ("of", before(pen.count(was.known))),
+        ];
         Some(sentence(said, &values))
     };
     let of_all = |told: &Spread, said: &str, anchor: &str| {

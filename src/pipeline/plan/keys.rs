@@ -6,7 +6,7 @@
 //! its relatives and the rows of the incidents that its own ones repeat.
 
 use super::shared::{Shared, link};
-use super::{Address, File, Plan, Subject, api, days, feeds, insights};
+use super::{Address, File, Plan, Subject, api, days, feeds, insights, whole};
 use crate::model::catalog::{Catalog, DocId, Entry, Target, TopicId, TopicKind};
 use crate::model::relations::Reason;
 use crate::model::{Document, Fingerprint, Segment};
@@ -33,7 +33,7 @@ impl Plan {
             // A year is told against the one before, and against all before it.
             Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
-                Some(keys.topic_page(&self.shared, kind, id))
+                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &whole::late(&self.shared, kind, id)))
             }
             Subject::InsightsOf(kind, id) => {
                 let around = insights::around(&self.shared);

@@ -32,8 +32,8 @@ pub(super) fn learn(shared: &Shared) -> LearnView {
     let (alerts, alerts_all) = alerts(shared);
     let drills = counted.iter().map(|id| catalog.entry(*id)).filter(|entry| drill::has(entry)).take(DRILLS);
     let drill = |entry| {
-        let (link, steps) = (document_link(entry), drill::steps(entry));
-        Counted { text: link.text, url: Some(format!("{}{}", link.url, drill::FOLDER)), count: steps }
+        let url = format!("{}{}", document_link(entry).url, drill::FOLDER);
+        Counted { text: drill::title(shared, entry), url: Some(url), count: drill::steps(entry) }
     };
     LearnView {
         frame: shared.frame(LEARN, "", ""),

@@ -4,7 +4,7 @@ use super::postmortem::toc;
 use super::shared::Shared;
 use crate::config::{Config, Visibility};
 use crate::model::Content;
-use crate::model::catalog::{Catalog, DocId};
+use crate::model::catalog::{Catalog, DocId, TopicKind};
 use crate::model::document::OtherField;
 use crate::model::page::{Frame, NavItem, NotFoundView, PageRow, PagesView, PlainView, Site};
 use crate::pipeline::url::encoded;
@@ -20,9 +20,15 @@ pub(super) fn site(catalog: &Catalog, config: &Config) -> Site {
         ("root-causes", "root-causes/", !catalog.topics.root_causes.is_empty()),
         ("actions", super::actions::URL, config.shows_actions() && !catalog.incidents.is_empty()),
         ("insights", super::insights::URL, !catalog.incidents.is_empty()),
+        ("learn", super::learn::LEARN, !catalog.incidents.is_empty()),
         ("pages", "pages/", !catalog.pages.is_empty()),
     ];
-    nav.extend(sections.into_iter().filter(|section| section.2).map(|(key, url, _)| NavItem { key, url }));
+    let topics = [TopicKind::Year, TopicKind::Team, TopicKind::Severity, TopicKind::Tag, TopicKind::Alert];
+    let topics = topics.map(|kind| (super::topic::key(kind), kind.folder(), !catalog.topics.of(kind).is_empty()));
+    let items = |sections: &[(&'static str, &'static str, bool)]| -> Vec<NavItem> {
+        sections.iter().filter(|section| section.2).map(|section| NavItem { key: section.0, url: section.1 }).collect()
+    };
+    nav.extend(items(&sections));
     Site {
         title: config.book.title.clone(),
         description: config.book.description.clone(),
@@ -32,8 +38,8 @@ pub(super) fn site(catalog: &Catalog, config: &Config) -> Site {
         noindex: config.audience.audience == Visibility::Internal,
         csp: policy(&config.html.image_origins),
         nav,
-        learn: !catalog.incidents.is_empty(),
-        alerts: !catalog.topics.alerts.is_empty(),
+        indexes: items(&topics),
+        incidents: !catalog.incidents.is_empty(),
         extra_css: config.html.additional_css.iter().map(|path| stylesheet(path)).collect(),
         repository: config.html.git_repository_url.clone(),
     }

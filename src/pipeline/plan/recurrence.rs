@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 /// Where the page stands.
 pub(super) const URL: &str = "recurrence/";
 /// Causes with a row, chains, and incidents listed that name no cause.
-const CAUSES: usize = 30;
-const CHAINS: usize = 12;
+const CAUSES: usize = 12;
+const CHAINS: usize = 6;
 const UNNAMED: usize = 25;
 /// Anchor of the causes, those first that need something done.
 const CAUSES_AT: &str = "#pm_causes";
@@ -85,10 +85,16 @@ fn lead(pen: &Pen<'_>, all: &[Cause<'_>], of: usize, unnamed: usize) -> Vec<Piec
         parts.extend(sentence(&words.lost, &values));
     }
     if pen.shared.config.shows_actions() && !all.is_empty() {
-        parts.extend(sentence(&words.lead, &[("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))]));
+        let failed = pen.count(all.iter().filter(|cause| cause.failed).count()).to(CAUSES_AT);
+        let values = [("failed", failed), ("back", count(Verdict::Back)), ("none", count(Verdict::Uncontrolled))];
+        parts.extend(sentence(&words.lead, &values));
+        if all.iter().any(|cause| cause.verdict == Verdict::Unkinded) {
+            parts.extend(sentence(&words.lead_unkinded, &[("n", count(Verdict::Unkinded))]));
+        }
     }
     let values = [("n", pen.count(unnamed).to("#pm_unnamed")), ("of", pen.count(of).to(&*pen.all))];
     match unnamed {
+        0 if of < 2 => {}
         0 => parts.extend(sentence(&words.all_named, &values[1..])),
         _ => parts.extend(sentence(&words.unnamed, &values)),
     }

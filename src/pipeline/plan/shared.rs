@@ -318,6 +318,7 @@ pub(super) fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionV
             .map(ticket),
         evidence: item.evidence.as_deref().map(|named| evidence(&text(named, LONGEST_ACTION), followed.evidence_gone)),
         late: None,
+        number: 0,
         severity: None,
         again: None,
         incident,

@@ -2,7 +2,7 @@
 
 use super::fix::beginning;
 use super::learn::{breaks, neighbours};
-use super::shared::{Shared, action, document_link, settled};
+use super::shared::{Shared, document_link, settled};
 use super::start::start;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
@@ -33,7 +33,11 @@ pub(super) fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String)
     if detailed {
         frame.feed.clone_from(&url);
     }
-    let open = if detailed { actions::open(&shared.catalog, &shared.config, &topic.incidents) } else { Vec::new() };
+    let open = if whole::HAVE_ACTIONS.contains(&kind) {
+        actions::open(&shared.catalog, &shared.config, &topic.incidents)
+    } else {
+        Vec::new()
+    };
     let list = listing::newest(shared, &topic.incidents);
     let counted = shared.catalog.counted(&topic.incidents);
     let charts = charts(shared, kind, &counted, &list, &frame.root);
@@ -54,11 +58,7 @@ pub(super) fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String)
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && counted.len() > 1 && uncontrolled(shared, topic),
         actions_all: whole::actions_of(topic, open.len()),
-        actions: open
-            .into_iter()
-            .take(whole::ACTIONS)
-            .map(|followed| action(&followed, Some(document_link(followed.entry))))
-            .collect(),
+        actions: open.into_iter().take(whole::ACTIONS).map(|followed| whole::open_action(shared, &followed)).collect(),
         worked: if detailed { worked(shared, &counted) } else { Vec::new() },
         together: if is_service {
             together(shared, &counted, TopicKind::Service, Some(id), TOGETHER)
@@ -209,20 +209,19 @@ fn items<'a>(shared: &'a Shared, topic: &'a Topic) -> impl Iterator<Item = &'a A
     postmortems.flat_map(|postmortem| &postmortem.action_items)
 }
 
-/// Actions with a kind and a state, by kind.
+/// What somebody promised, by kind; last those that do not tell theirs.
 fn guardrails(shared: &Shared, topic: &Topic) -> Vec<Guardrail> {
-    let mut kinds: BTreeMap<ActionKind, Guardrail> = BTreeMap::new();
-    for item in items(shared, topic) {
-        let (Some(kind), Some(status)) = (item.kind, item.status.filter(|status| *status != ActionStatus::Idea)) else {
-            continue;
-        };
-        let empty = Guardrail { kind: super::shared::kind_key(kind), open: 0, done: 0, verified: 0, dropped: 0 };
-        let row = kinds.entry(kind).or_insert(empty);
-        match status {
-            ActionStatus::Idea | ActionStatus::Open | ActionStatus::InProgress => row.open += 1,
-            ActionStatus::Done => row.done += 1,
-            ActionStatus::Verified => row.verified += 1,
-            ActionStatus::Dropped => row.dropped += 1,
+    // By whether it tells none, so that these come last.
+    let mut kinds: BTreeMap<(bool, Option<ActionKind>), Guardrail> = BTreeMap::new();
+    for item in items(shared, topic).filter(|item| item.status != Some(ActionStatus::Idea)) {
+        let kind = item.kind.map_or("unsaid", super::shared::kind_key);
+        let row = kinds.entry((item.kind.is_none(), item.kind)).or_insert(Guardrail { kind, ..Guardrail::default() });
+        match item.status {
+            _ if item.is_open() => row.open += 1,
+            Some(ActionStatus::Done) => row.done += 1,
+            Some(ActionStatus::Verified) => row.verified += 1,
+            Some(ActionStatus::Dropped) => row.dropped += 1,
+            _ => row.unsaid += 1,
         }
     }
     kinds.into_values().collect()

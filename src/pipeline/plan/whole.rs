@@ -5,8 +5,8 @@ use super::actions::pages_near;
 use super::listing::AT_ONCE;
 use super::shared::{Shared, action, day, document_link, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionGroup, All, Cited, OpenActionsView, WholeView};
-use crate::pipeline::actions::{self, Followed};
+use crate::model::page::{ActionGroup, ActionView, All, Cited, OpenActionsView, WholeView};
+use crate::pipeline::actions::{self, Followed, Lane};
 use crate::pipeline::url::encoded;
 
 /// Entries that a document's page shows of each of these lists.
@@ -77,6 +77,9 @@ pub(super) fn view(shared: &Shared, id: DocId, whole: Whole) -> WholeView {
     }
 }
 
+/// Kinds of topics whose pages show what is open.
+pub(super) const HAVE_ACTIONS: [TopicKind; 3] = [TopicKind::Service, TopicKind::RootCause, TopicKind::Team];
+
 /// Open actions that a topic's page shows.
 pub(super) const ACTIONS: usize = 12;
 
@@ -98,14 +101,13 @@ fn part_url(topic: &Topic, number: usize) -> String {
     if number == 0 { actions_url(topic) } else { format!("{}{}/", actions_url(topic), number + 1) }
 }
 
-/// The pages of all open actions of services and causes that have many.
+/// The pages of all open actions of the topics that have many.
 pub(super) fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Address> {
-    let kinds = [TopicKind::Service, TopicKind::RootCause];
     let open = |id: &DocId| {
         let postmortem = catalog.entry(*id).document.postmortem();
         postmortem.map_or(0, |postmortem| postmortem.action_items.iter().filter(|item| item.is_open()).count())
     };
-    kinds.into_iter().flat_map(move |kind| {
+    HAVE_ACTIONS.into_iter().flat_map(move |kind| {
         (0..).map(TopicId).zip(catalog.topics.of(kind)).flat_map(move |(id, topic)| {
             let count: usize = topic.incidents.iter().map(open).sum();
             let parts = if count > ACTIONS { count.div_ceil(PART) } else { 0 };
@@ -124,16 +126,36 @@ pub(super) fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId, part: 
     let of = link(topic);
     let frame = shared.frame(&part_url(topic, part), &of.text, "");
     let pages = pages_near(part, open.len().div_ceil(PART), |number| part_url(topic, number));
-    OpenActionsView { frame, of, total: open.len(), page: part + 1, pages, groups: grouped(shown) }
+    OpenActionsView { frame, of, total: open.len(), page: part + 1, pages, groups: grouped(shared, shown) }
 }
 
-fn grouped(open: &[Followed<'_>]) -> Vec<ActionGroup> {
+/// An open action on a page that does not change from day to day: that it is late stands there, and not by how much.
+#[must_use]
+pub(super) fn open_action(shared: &Shared, followed: &Followed<'_>) -> ActionView {
+    let is_late = followed.lane(shared.config.today) == Lane::Overdue;
+    let late = is_late.then(|| shared.words.lane(Lane::Overdue.key()).to_owned());
+    ActionView { late, ..action(followed, Some(document_link(followed.entry))) }
+}
+
+/// How many of a topic's actions are late: with its incidents this tells which, for a day takes none back.
+#[must_use]
+pub(super) fn late(shared: &Shared, kind: TopicKind, id: TopicId) -> String {
+    if !HAVE_ACTIONS.contains(&kind) {
+        return String::new();
+    }
+    let actions = actions::of(&shared.catalog, &shared.config, &shared.catalog.topic(kind, id).incidents);
+    let is_late =
+        |followed: &&Followed<'_>| followed.item.is_open() && followed.lane(shared.config.today) == Lane::Overdue;
+    actions.iter().filter(is_late).count().to_string()
+}
+
+fn grouped(shared: &Shared, open: &[Followed<'_>]) -> Vec<ActionGroup> {
     let mut groups: Vec<ActionGroup> = Vec::new();
     for followed in open {
         let due = followed.due;
         let date = due.or_else(|| followed.entry.when().map(crate::model::Moment::date));
         let (year, month) = date.map_or((0, 0), |date| (date.year(), if due.is_some() { date.month() } else { 0 }));
-        let view = action(followed, Some(document_link(followed.entry)));
+        let view = open_action(shared, followed);
         match groups.last_mut().filter(|group| (group.due, group.year, group.month) == (due.is_some(), year, month)) {
             Some(group) => group.actions.push(view),
             None => groups.push(ActionGroup {

@@ -74,14 +74,16 @@ fn beside<'a>(shared: &'a Shared, topic: &Topic, later: i16) -> Option<&'a Topic
     shared.catalog.topics.years.iter().find(|year| number(year) == Some(wanted))
 }
 
-/// How many there were, and what changed most: half as many values as a pattern needs, in both years, show a change.
+/// How many there were, and what changed most: half as many values as a pattern needs, in both years, show a change. A year that
+/// runs is held against none.
 fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Vec<Piece> {
     let words = pen.words();
     let runs = number(topic).is_some_and(|year| year >= pen.shared.config.today.year());
     let incidents = Value::new(pen.incidents(group.incidents)).to(MONTHS);
     let head = if runs { &words.year_so_far } else { &words.year };
     let head = sentence(head, &[("year", Value::new(topic.name.clone())), ("incidents", incidents)]);
-    let Some((older, before)) = before.filter(|(_, before)| group.incidents >= pen.minimum() && before.incidents > 0)
+    let Some((older, before)) =
+        before.filter(|(_, before)| !runs && group.incidents >= pen.minimum() && before.incidents > 0)
     else {
         return head;
     };
@@ -89,10 +91,16 @@ fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic,
     let enough = pen.minimum().div_ceil(2);
     let compared = |now: &Spread, before: &Spread, slower: &str, faster: &str| {
         let pair = (now.known >= enough && before.known >= enough).then_some((now.median?, before.median?));
-        let (now, before) = pair.filter(|(now, before)| now != before)?;
-        let said = |minutes| Value::new(duration(minutes)).to("#pm_ranges");
-        let places = [("head", head.clone()), ("now", said(now)), ("before", said(before))];
-        Some(sentence(if now > before { slower } else { faster }, &places))
+        let (is, was) = pair.filter(|(is, was)| is != was)?;
+        let said = |text: String| Value::new(text).to("#pm_ranges");
+        let places = [
+            ("head", head.clone()),
+            ("now", said(duration(is))),
+            ("before", said(duration(was))),
+            ("n", said(pen.number(now.known))),
+            ("of", said(pen.number(before.known))),
+        ];
+        Some(sentence(if is > was { slower } else { faster }, &places))
     };
     compared(&group.detect_minutes, &before.detect_minutes, &words.slower_notice, &words.faster_notice)
         .or_else(|| compared(&group.resolve_minutes, &before.resolve_minutes, &words.slower_end, &words.faster_end))
@@ -199,14 +207,33 @@ fn kept(pen: &Pen<'_>, ids: &[DocId]) -> (Vec<Piece>, Vec<Listed>) {
     if told.actions == 0 {
         return Default::default();
     }
-    let lists = [("actions", &told.decided), ("done", &told.with_done), ("open", &told.with_open)];
     let id = |key: &str| format!("pm_kept_{key}");
     let said = |key: &str, count: usize| match count {
         0 => pen.count(0),
         _ => pen.count(count).to(format!("#{}", id(key))),
     };
-    let values =
-        [("done", said("done", told.done)), ("n", said("actions", told.actions)), ("open", said("open", told.open))];
+    let words = pen.words();
+    let others = [
+        ("dropped", &words.kept_dropped, told.dropped),
+        ("idea", &words.kept_ideas, told.ideas),
+        ("unsaid", &words.kept_unsaid, told.unsaid),
+    ];
+    let others = others.into_iter().filter(|(.., count)| *count > 0);
+    let others: Vec<Piece> = others.flat_map(|(key, text, count)| sentence(text, &[("n", said(key, count))])).collect();
+    let values = [
+        ("done", said("done", told.done)),
+        ("n", said("actions", told.actions)),
+        ("open", said("open", told.open)),
+        ("others", Value::of(others)),
+    ];
+    let lists = [
+        ("actions", &told.decided),
+        ("done", &told.with_done),
+        ("open", &told.with_open),
+        ("dropped", &told.with_dropped),
+        ("idea", &told.with_ideas),
+        ("unsaid", &told.with_unsaid),
+    ];
     let lists = lists.into_iter().filter(|(_, ids)| !ids.is_empty());
     let lists = lists.map(|(key, ids)| pen.listed(id(key), key, ids, LISTED)).collect();
     (sentence(&pen.words().kept, &values), lists)

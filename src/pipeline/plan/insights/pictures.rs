@@ -135,7 +135,8 @@ fn volume(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
             0 => cell(pen.number(0)),
             count => linked(pen.number(count), format!("#{}", id(quarter, *level))),
         });
-        let all = linked(pen.number(quarter.count()), href(quarter));
+        let all = pen.number(quarter.count());
+        let all = if quarter.count() > 0 { linked(all, href(quarter)) } else { cell(all) };
         [cell(name(quarter)), all].into_iter().chain(told).collect()
     };
     let each = if total > LISTED_ALL { LISTED_EACH } else { LISTED_ALL };
@@ -150,7 +151,7 @@ fn volume(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         more_heads: levels.iter().map(head).collect(),
         legend: levels.iter().map(|level| (format!("sev{level}"), pen.level(*level))).collect(),
         svg: charts::stacks(&stacks, &plain(&title)),
-        table: quarters.iter().filter(|quarter| quarter.count() > 0).map(row).collect(),
+        table: quarters.iter().map(row).collect(),
         lists,
         ..blank("quarters", title)
     })
@@ -183,10 +184,13 @@ impl Times<'_> {
             return Some(Picture { heads: self.few, table, ..blank(self.key, title) });
         };
         let years: Vec<&YearGroup> = figures.years.iter().filter(|year| (self.told)(&year.group).known > 0).collect();
-        let title = self.trend(pen, &years).unwrap_or_else(|| {
-            let said = |minutes| Value::new(duration(minutes)).to(format!("#pm_{}_data", self.key));
-            sentence(&pen.words().half, &[("median", said(median)), ("p90", said(p90))])
-        });
+        let said = |value: Value| value.to(format!("#pm_{}_data", self.key));
+        let values = [
+            ("n", said(pen.count(told.known))),
+            ("median", said(Value::new(duration(median)))),
+            ("p90", said(Value::new(duration(p90)))),
+        ];
+        let title = sentence(&pen.words().spread, &values);
         let drawn = &years[years.len().saturating_sub(YEARS)..];
         let rows: Vec<DotRow> = drawn.iter().map(|year| self.row(pen, year, drawn.len(), &class)).collect();
         let from = figures.years.len().saturating_sub(TABLE_YEARS);
@@ -201,17 +205,6 @@ impl Times<'_> {
     fn minutes(&self, pen: &Pen<'_>, ids: &[DocId]) -> Vec<(DocId, i64)> {
         let catalog = &pen.shared.catalog;
         ids.iter().filter_map(|id| Some((*id, (self.read)(catalog.entry(*id).document.postmortem()?)?))).collect()
-    }
-
-    /// The first and the last year with half as many values as a pattern needs.
-    fn trend(&self, pen: &Pen<'_>, years: &[&YearGroup]) -> Option<Vec<Piece>> {
-        let median = |year: &&&YearGroup| (self.told)(&year.group).known >= pen.minimum().div_ceil(2);
-        let (first, last) = (years.iter().find(median)?, years.iter().rfind(median)?);
-        (first.year != last.year).then_some(())?;
-        let said = |year: &YearGroup| Value::new(pen.minutes((self.told)(&year.group).median)).to(pen.year(year));
-        let name = |year: &YearGroup| Value::new(year.year.clone()).to(pen.year(year));
-        let values = [("from", said(first)), ("first", name(first)), ("to", said(last)), ("last", name(last))];
-        Some(sentence(&pen.words().trend, &values))
     }
 
     fn mean(&self, pen: &Pen<'_>, all: &Group) -> Vec<Piece> {

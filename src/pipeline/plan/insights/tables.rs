@@ -4,7 +4,7 @@ use super::pictures::{LISTED_ALL, LISTED_EACH, blank, cell, linked};
 use super::say::{Pen, Value, sentence};
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{Cell, Listed, Picture, Piece};
-use crate::pipeline::figures::{Figures, Promises, Spread};
+use crate::pipeline::figures::{Clock, Figures, Promises, Spread};
 use crate::text::shorten::cut;
 use crate::theme::filled;
 
@@ -54,11 +54,22 @@ pub(super) fn starts(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
     let head = |at: usize| Piece { text: format!("{:02}", at * BLOCK), href: None };
     Some(Picture {
         more_heads: (0..24 / BLOCK).map(head).collect(),
+        remark: clocks(pen, figures),
         tinted: true,
         table,
         lists,
         ..blank("starts", sentence(&pen.words().off_hours, &values))
     })
+}
+
+/// By which clocks, so that nobody takes the hours for those of one place.
+fn clocks(pen: &Pen<'_>, figures: &Figures) -> Vec<Piece> {
+    let clock = |clock: &Clock| {
+        let zone = clock.offset.as_ref().unwrap_or(&pen.words().no_clock);
+        format!("{zone} {}", pen.number(clock.incidents))
+    };
+    let said: Vec<String> = figures.starts.clocks.iter().map(clock).collect();
+    sentence(&pen.words().clocks, &[("clocks", Value::new(said.join(", ")))])
 }
 
 /// Services by causes.
@@ -130,18 +141,32 @@ pub(super) fn promises(pen: &Pen<'_>, figures: &Figures) -> Option<Picture> {
         table.push(vec![cell(key), value]);
         lists.extend((!behind.is_empty()).then(|| pen.listed(id, key, behind, PROMISED)));
     };
-    let days = |told: &Spread| told.median.map(|days| pen.days(days));
-    if let Some(promises) = figures.promises.as_ref().filter(|promises| promises.actions > 0) {
-        row("actions", pen.number(promises.actions), &promises.decided);
-        row("open", pen.number(promises.open), &promises.with_open);
-        row("overdue", pen.number(promises.overdue), &promises.late);
-        row("done", pen.number(promises.done), &promises.with_done);
-        if promises.closed_with_due > 0 {
-            let parts = [pen.number(promises.in_time), pen.number(promises.closed_with_due)];
-            row("in_time", parts.join(" / "), &promises.closed);
+    let words = pen.words();
+    // A number without its base would speak for those that do not tell it.
+    let based = |said: String, known: usize, missing: usize| {
+        let values = [("said", said), ("known", pen.number(known)), ("missing", pen.number(missing))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        filled(if missing > 0 { &words.based_partly } else { &words.based }, &values)
+    };
+    let days = |told: &Spread| Some(based(pen.days(told.median?), told.known, told.missing));
+    if let Some(told) = figures.promises.as_ref().filter(|promises| promises.actions > 0) {
+        row("actions", pen.number(told.actions), &told.decided);
+        row("open", pen.number(told.open), &told.with_open);
+        row("overdue", pen.number(told.overdue), &told.late);
+        row("done", pen.number(told.done), &told.with_done);
+        let others = [
+            ("dropped", &told.with_dropped, told.dropped),
+            ("idea", &told.with_ideas, told.ideas),
+            ("unsaid", &told.with_unsaid, told.unsaid),
+        ];
+        let others = others.into_iter().filter(|(.., count)| *count > 0);
+        others.for_each(|(key, with, count)| row(key, pen.number(count), with));
+        if told.closed_with_due > 0 {
+            let missing = told.done_with_due - told.closed_with_due;
+            row("in_time", based(pen.number(told.in_time), told.closed_with_due, missing), &told.closed_due);
         }
-        days(&promises.close_days).into_iter().for_each(|days| row("close_days", days, &promises.closed));
-        days(&promises.late_days).into_iter().for_each(|days| row("late_days", days, &promises.late));
+        days(&told.close_days).into_iter().for_each(|days| row("close_days", days, &told.closed));
+        days(&told.late_days).into_iter().for_each(|days| row("late_days", days, &told.late));
     }
     days(&figures.published_days).into_iter().for_each(|days| row("published_days", days, &figures.published));
     (!table.is_empty()).then(|| Picture { table, lists, ..blank("promises", kept(pen, figures)) })

@@ -26,7 +26,7 @@ pub(super) fn terms(shared: &Shared) -> (Vec<GlossaryTerm>, usize) {
     let catalog = &*shared.catalog;
     let mut terms: Vec<GlossaryTerm> = words(catalog);
     for kind in [TopicKind::Service, TopicKind::RootCause] {
-        terms.extend(catalog.topics.of(kind).iter().filter_map(|topic| declared(catalog, topic)));
+        terms.extend(catalog.topics.of(kind).iter().map(|topic| named(catalog, topic)));
     }
     terms.sort_by_cached_key(|term| (Reverse(term.kind == "word"), Reverse(term.incidents)));
     let more = terms.len().saturating_sub(MOST);
@@ -35,18 +35,18 @@ pub(super) fn terms(shared: &Shared) -> (Vec<GlossaryTerm>, usize) {
     (terms, more)
 }
 
-/// A service or cause that a document explains.
-fn declared(catalog: &Catalog, topic: &Topic) -> Option<GlossaryTerm> {
-    let entry = catalog.entry(topic.declared?);
-    let (cited, cited_more) = back(catalog, &entry.cited_by);
-    Some(GlossaryTerm {
+/// A service or cause: what its document says of it, if it has one.
+fn named(catalog: &Catalog, topic: &Topic) -> GlossaryTerm {
+    let entry = topic.declared.map(|id| catalog.entry(id));
+    let (cited, cited_more) = back(catalog, entry.map_or(&[][..], |entry| &entry.cited_by[..]));
+    GlossaryTerm {
         kind: key(topic.kind),
         link: link(topic),
-        meaning: meaning(&mut entry.document.body.text.lines()),
+        meaning: entry.and_then(|entry| meaning(&mut entry.document.body.text.lines())),
         incidents: catalog.counted(&topic.incidents).len(),
         cited,
         cited_more,
-    })
+    }
 }
 
 fn meaning<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<String> {

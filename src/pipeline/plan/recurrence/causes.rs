@@ -5,7 +5,7 @@ use crate::model::ActionStatus;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
 use crate::model::page::{CauseView, SeenView};
 use crate::pipeline::actions::{self, Followed};
-use crate::pipeline::charts::{self, Control, Held, Point, Seen, Years};
+use crate::pipeline::charts::{self, Bin, Control, Held, Point, Seen, Years};
 use crate::pipeline::figures::level;
 use crate::pipeline::link::recurrence::in_order;
 use crate::pipeline::plan::insights::say::Pen;
@@ -16,8 +16,9 @@ use crate::text::shorten::cut;
 use crate::theme::filled;
 use jiff::civil::Date;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-/// Incidents of a row and controls, the newest, and actions listed below it.
+/// Incidents with a dot each, of more a bar a quarter; the newest of them listed, and controls; and actions listed below it.
 const DOTS: usize = 30;
 const CONTROLS: usize = 12;
 const ACTIONS: usize = 6;
@@ -31,8 +32,10 @@ const DAYS: i32 = 60;
 pub(super) enum Verdict {
     /// A control was closed before the last incident, and none after it.
     Back,
-    /// No preventive action is finished.
+    /// No preventive action is finished, and no other that might be one.
     Uncontrolled,
+    /// What is finished does not tell what it does.
+    Unkinded,
     /// Finished on a day that is not told.
     Unsaid,
     /// Nothing happened since one was closed.
@@ -41,7 +44,8 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    fn of(pen: &Pen<'_>, last: Option<Date>, controls: &[Followed<'_>]) -> Self {
+    /// `unkinded` are finished, and tell no kind.
+    fn of(pen: &Pen<'_>, last: Option<Date>, controls: &[Followed<'_>], unkinded: usize) -> Self {
         let finished: Vec<&Followed<'_>> = controls.iter().filter(|control| control.item.is_finished()).collect();
         // What follows from the last incident was closed after it, whether the day is told or not.
         let holds = |control: &&&Followed<'_>| {
@@ -55,10 +59,12 @@ impl Verdict {
             Self::Done
         } else if finished.iter().any(|control| closed(control.item).is_some()) {
             Self::Back
-        } else if finished.is_empty() {
-            Self::Uncontrolled
-        } else {
+        } else if !finished.is_empty() {
             Self::Unsaid
+        } else if unkinded > 0 {
+            Self::Unkinded
+        } else {
+            Self::Uncontrolled
         }
     }
 }
@@ -72,7 +78,11 @@ pub(super) struct Cause<'a> {
     minutes: i64,
     /// Preventive actions of its incidents, open or finished.
     controls: Vec<Followed<'a>>,
+    /// Finished actions that do not tell their kind: what they are nobody can say.
+    unkinded: Vec<Followed<'a>>,
     pub verdict: Verdict,
+    /// Whether it happened after a control was closed, whatever was closed since.
+    pub failed: bool,
 }
 
 /// All of them: by verdict where readers may see controls, then those that cost the most.
@@ -85,10 +95,13 @@ pub(super) fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
     }
     let cause = |(id, ids): (TopicId, Vec<DocId>)| {
         let last = ids.iter().filter_map(|id| day_of(pen, *id)).max();
-        let mut controls = actions::of(catalog, config, &ids);
-        controls.retain(|control| is_control(control.item));
-        let (minutes, verdict) = (minutes(pen, ids.iter().copied()).minutes, Verdict::of(pen, last, &controls));
-        Cause { id, ids, last, minutes, controls, verdict }
+        let mut others = actions::of(catalog, config, &ids);
+        let controls: Vec<Followed<'_>> = others.extract_if(.., |action| is_control(action.item)).collect();
+        others.retain(|action| action.item.is_finished() && action.item.kind.is_none());
+        let minutes = minutes(pen, ids.iter().copied()).minutes;
+        let verdict = Verdict::of(pen, last, &controls, others.len());
+        let failed = controls.iter().filter_map(|control| closed(control.item)).any(|closed| Some(closed) < last);
+        Cause { id, ids, last, minutes, controls, unkinded: others, verdict, failed }
     };
     let repeated = (0..).map(TopicId).zip(of_topic).filter(|(_, ids)| ids.len() > 1);
     let mut causes: Vec<Cause<'a>> = repeated.map(cause).collect();
@@ -116,8 +129,9 @@ fn view(pen: &Pen<'_>, cause: &Cause<'_>, years: Option<Years>) -> CauseView {
         gap: gap.clone(),
         ttr: lasted(pen, *id),
     });
-    let first = cause.controls.len().saturating_sub(ACTIONS);
-    let controls = &cause.controls[first..];
+    let actions: Vec<&Followed<'_>> = cause.unkinded.iter().chain(&cause.controls).collect();
+    let first = actions.len().saturating_sub(ACTIONS);
+    let actions = actions[first..].iter();
     let (key, verdict) = verdict(pen, cause);
     CauseView {
         link: link(topic),
@@ -127,7 +141,8 @@ fn view(pen: &Pen<'_>, cause: &Cause<'_>, years: Option<Years>) -> CauseView {
         svg: years.map(|years| drawn(pen, cause, &gaps, years, &topic.name)).unwrap_or_default(),
         incidents: listed.collect(),
         earlier: from,
-        actions: controls.iter().map(|control| action(control, Some(document_link(control.entry)))).collect(),
+        bars: bins(pen, cause).iter().map(|bin| bin.count).max().filter(|_| is_dense(pen, cause)).unwrap_or_default(),
+        actions: actions.map(|followed| action(followed, Some(document_link(followed.entry)))).collect(),
         more_actions: first,
     }
 }
@@ -137,12 +152,34 @@ fn drawn(pen: &Pen<'_>, cause: &Cause<'_>, gaps: &[String], years: Years, name: 
         let point = point(pen.shared, *id, day_of(pen, *id)?, &pen.root);
         Some(Seen { point, level: level(pen.shared.catalog.entry(*id)), gap: gap.clone() })
     });
-    let mut seen: Vec<Seen> = seen.collect();
-    let drawn = seen.split_off(seen.len().saturating_sub(DOTS));
+    let seen: Vec<Seen> = seen.collect();
     let mut controls: Vec<Control> = cause.controls.iter().filter_map(|control| mark(pen, control)).collect();
     controls.sort_by(|a, b| a.point.when.total_cmp(&b.point.when));
     let newest = controls.split_off(controls.len().saturating_sub(CONTROLS));
-    charts::recurrences(&drawn, &newest, years, name)
+    if is_dense(pen, cause) {
+        return charts::densities(&bins(pen, cause), &newest, years, name);
+    }
+    charts::recurrences(&seen, &newest, years, name)
+}
+
+/// Whether there are too many for a dot each.
+fn is_dense(pen: &Pen<'_>, cause: &Cause<'_>) -> bool {
+    cause.ids.iter().filter(|id| day_of(pen, **id).is_some()).count() > DOTS
+}
+
+/// By quarter, oldest first; those without an incident are none. Each leads to the cause, which lists them.
+fn bins(pen: &Pen<'_>, cause: &Cause<'_>) -> Vec<Bin> {
+    let mut counts: BTreeMap<(i16, i8), usize> = BTreeMap::new();
+    for day in cause.ids.iter().filter_map(|id| day_of(pen, *id)) {
+        *counts.entry((day.year(), (day.month() - 1) / 3)).or_default() += 1;
+    }
+    let href = pen.topic(TopicKind::RootCause, cause.id).1;
+    let bin = |((year, quarter), count): ((i16, i8), usize)| {
+        let from = f64::from(year) + f64::from(quarter) / 4.0;
+        let title = format!("{year} Q{}: {}", quarter + 1, pen.number(count));
+        Bin { from, to: from + 0.25, count, title, href: href.clone() }
+    };
+    counts.into_iter().map(bin).collect()
 }
 
 /// Finished: on the day on which it was closed, and nowhere where that is not told. Open: on the day of its incident.
@@ -173,9 +210,9 @@ fn gaps(pen: &Pen<'_>, ids: &[DocId]) -> Vec<String> {
 fn verdict(pen: &Pen<'_>, cause: &Cause<'_>) -> (&'static str, String) {
     let words = words(pen);
     let quiet = quiet(pen, cause.last);
-    let held = |text: &str| match &quiet {
-        Some(quiet) => format!("{text}, {quiet}"),
-        None => text.to_owned(),
+    let held = |text: &str| {
+        let said = quiet.as_ref().map_or_else(|| text.to_owned(), |quiet| format!("{text}, {quiet}"));
+        if cause.failed { format!("{said}; {}", words.failed) } else { said }
     };
     let open = cause.controls.iter().filter(|control| control.item.is_open()).count();
     match cause.verdict {
@@ -183,6 +220,7 @@ fn verdict(pen: &Pen<'_>, cause: &Cause<'_>) -> (&'static str, String) {
         Verdict::Back => ("back", words.back.clone()),
         Verdict::Uncontrolled if open > 0 => ("none", filled(&words.none_open, &[("n", &pen.number(open))])),
         Verdict::Uncontrolled => ("none", words.none.clone()),
+        Verdict::Unkinded => ("unsaid", filled(&words.unkinded, &[("n", &pen.number(cause.unkinded.len()))])),
         Verdict::Unsaid => ("unsaid", words.unsaid.clone()),
         Verdict::Done => ("done", held(&words.done)),
         Verdict::Verified => ("verified", held(&words.verified)),
@@ -203,5 +241,7 @@ fn quiet(pen: &Pen<'_>, last: Option<Date>) -> Option<String> {
             filled(&words.months, &[("n", &pen.number(usize::try_from(months).unwrap_or(0)))])
         }
     };
-    Some(filled(&words.quiet, &[("time", &said)]))
+    // The public knows of what is published alone.
+    let quiet = if pen.shared.config.is_public() { &words.quiet_public } else { &words.quiet };
+    Some(filled(quiet, &[("time", &said)]))
 }

@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Actions, and later incidents shown of each.
-const CLAIMS: usize = 20;
+const CLAIMS: usize = 8;
 const SHOWN: usize = 3;
 /// Later incidents that one action is held against: the first ones, so that the work stays linear.
 const LATER: usize = 100;

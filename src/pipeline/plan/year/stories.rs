@@ -15,7 +15,7 @@ const LESSON: usize = 240;
 /// A shorter line tells no lesson.
 const FEWEST: usize = 25;
 
-/// The worst, the most instructive and the best response of `ids` (newest first), no incident twice. Of equals the newest.
+/// The worst, the fullest account and the shortest of the severe among `ids` (newest first), no incident twice. Of equals the newest.
 pub(super) fn stories(pen: &Pen<'_>, ids: &[DocId]) -> Vec<Story> {
     let entry = |id: &DocId| pen.shared.catalog.entry(*id);
     let ttr = |id: &DocId| entry(id).document.postmortem().and_then(resolve_minutes);

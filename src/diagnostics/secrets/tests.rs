@@ -32,3 +32,12 @@ fn a_secret_is_known_behind_escapes_and_in_a_cut_sentence() {
     assert_eq!(mask(&text), "the token ghp\\*** leaked");
     assert_eq!(Mask::new(&text, &found).apply("`zk84hwq2x` is no field"), "`***` is no field");
 }
+
+#[test]
+fn a_mask_covers_the_value_and_no_part_of_its_name() {
+    let secret = format!("Passw{}", "0rdXY17");
+    let text = format!("db_password={secret}");
+    let mask = Mask::new(&text, &find(&text));
+    assert_eq!(mask.apply("the field `password` is unknown"), "the field `password` is unknown");
+    assert_eq!(mask.apply(&text), "db_password=***");
+}

@@ -9,6 +9,7 @@ use crate::fs;
 use crate::model::media::{self, Offer};
 use crate::model::{AssetFile, Fingerprint, SourceFile, Zone};
 use crate::pipeline::attachment;
+pub(crate) use decode::with_line_ends;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
@@ -50,20 +51,24 @@ type Read<T> = (Option<T>, Report);
 fn read_all<T: Clone + Send + Sync>(
     files: &[FoundFile],
     seen: &mut Seen<T>,
-    read: fn(&FoundFile, fs::Stamp) -> Read<T>,
-) -> Vec<Read<T>> {
+    read: fn(&FoundFile, fs::Stamp) -> Result<Read<T>, fs::Error>,
+) -> Result<Vec<Read<T>>, fs::Error> {
     // With the stamp of what is new.
     let one = |file: &FoundFile| {
+        let told = |error: fs::Error| if error.is_passing() { Err(error) } else { Ok((unread(file, &error), None)) };
         let stamp = match fs::Stamp::of(&file.location.whole()) {
             Ok(stamp) => stamp,
-            Err(error) => return (unread(file, &error), None),
+            Err(error) => return told(error),
         };
         match seen.get(&file.path).filter(|(known, _)| *known == stamp) {
-            Some((_, known)) => (known.clone(), None),
-            None => (read(file, stamp), Some(stamp)),
+            Some((_, known)) => Ok((known.clone(), None)),
+            None => read(file, stamp).map(|read| (read, Some(stamp))).or_else(told),
         }
     };
-    let all: Vec<(Read<T>, Option<fs::Stamp>)> = files.par_iter().map(one).collect();
+    let tried: Vec<Result<(Read<T>, Option<fs::Stamp>), fs::Error>> = files.par_iter().map(one).collect();
+    // Alone a file may be read for which there was no room beside others; else nothing is known of it, and the last site stays.
+    let again = files.iter().zip(tried).map(|(file, tried)| tried.or_else(|_| one(file)));
+    let all = again.collect::<Result<Vec<(Read<T>, Option<fs::Stamp>)>, fs::Error>>()?;
     for (file, (value, stamp)) in files.iter().zip(&all) {
         match stamp {
             Some(stamp) if stamp.is_settled() => _ = seen.insert(Arc::clone(&file.path), (*stamp, value.clone())),
@@ -75,7 +80,7 @@ fn read_all<T: Clone + Send + Sync>(
         let there: FxHashSet<&str> = files.iter().map(|file| &*file.path).collect();
         seen.retain(|path, _| there.contains(&**path));
     }
-    all.into_iter().map(|(value, _)| value).collect()
+    Ok(all.into_iter().map(|(value, _)| value).collect())
 }
 
 /// Why a file could not be read; nothing where it went since its folder was listed, as editors' own files do.
@@ -142,17 +147,18 @@ pub fn discover(
     for root in roots {
         let folder = fs::Folder::open_in(base, &root.folder)?;
         let above: Arc<str> = above(base, root).into();
-        found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report));
+        found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report)?);
     }
     found.par_sort_by(|a, b| a.path.cmp(&b.path));
     let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
-    for ((source, report), file) in read_all(&markdown, &mut memory.documents, read_document).into_iter().zip(&markdown)
+    for ((source, report), file) in
+        read_all(&markdown, &mut memory.documents, read_document)?.into_iter().zip(&markdown)
     {
         // The folder `postmortems/` may have come or gone since the file was read.
         discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
         discovered.report.extend(report);
     }
-    for (asset, report) in read_all(&others, &mut memory.assets, inspect_asset) {
+    for (asset, report) in read_all(&others, &mut memory.assets, inspect_asset)? {
         discovered.assets.extend(asset);
         discovered.report.extend(report);
     }
@@ -212,7 +218,7 @@ fn walk(
     skip: &[PathBuf],
     filter: &Filter,
     report: &mut Report,
-) -> Vec<FoundFile> {
+) -> Result<Vec<FoundFile>, fs::Error> {
     let has_layout = folder.folder("postmortems").is_ok();
     let mut rules = IgnoreRules::above(&root.folder);
     let walker = WalkDir::new(&root.folder).follow_links(false);
@@ -220,6 +226,10 @@ fn walk(
     let is_no_folder =
         |entry: &walkdir::Result<DirEntry>| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
     let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
+    let mut failed = entries.iter().filter_map(|entry| fs::Error::of_walk(entry.as_ref().err()?));
+    if let Some(error) = failed.find(fs::Error::is_passing) {
+        return Err(error);
+    }
     let look = |entry| match entry {
         Ok(entry) => look_at(root, folder, (above, has_layout), filter, &entry),
         Err(error) => Err(Box::new(unreadable(root, &error))),
@@ -232,8 +242,8 @@ fn walk(
             Err(problem) => report.push(*problem),
         }
     }
-    report.extend(rules.into_report(root));
-    files
+    report.extend(rules.into_report(root)?);
+    Ok(files)
 }
 
 /// The file of an entry that is no folder; `None` where it is none of ours.
@@ -312,18 +322,15 @@ fn zone_of(relative: &str) -> Zone {
     }
 }
 
-fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
+fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Result<Read<SourceFile>, fs::Error> {
     let mut report = Report::default();
     if stamp.size > LARGEST_DOCUMENT {
         let message = format!("has {} MB; documents over 8 MB are not read", stamp.size / 1_000_000);
         let hint = "split it, or keep raw logs in a file of their own and link it";
         report.push(Diagnostic::error("file-too-large", &file.path, message).hint(hint));
-        return (None, report);
+        return Ok((None, report));
     }
-    let bytes = match file.location.read(LARGEST_DOCUMENT) {
-        Ok(bytes) => bytes,
-        Err(error) => return unread(file, &error),
-    };
+    let bytes = file.location.read(LARGEST_DOCUMENT)?;
     let fingerprint = Fingerprint::of(&bytes).within(&file.above);
     let decoded = decode::decode(&file.path, bytes, &mut report);
     let source = SourceFile {
@@ -334,10 +341,10 @@ fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
         fingerprint,
         damaged: decoded.damaged,
     };
-    (Some(source), report)
+    Ok((Some(source), report))
 }
 
-fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
+fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Result<Read<AssetFile>, fs::Error> {
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.clone(),
@@ -349,13 +356,16 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     match attachment::offer(&file.path) {
         Offer::Rewritten => asset.drawing = Some(attachment::inspect_drawing(&file.location, stamp.size)),
         Offer::AsItIs if media::is_image(&file.path) && stamp.size <= IMAGE_HEADER => {
-            let bytes = file.location.read(IMAGE_HEADER).unwrap_or_default();
+            let bytes = match file.location.read(IMAGE_HEADER) {
+                Err(error) if error.is_passing() => return Err(error),
+                read => read.unwrap_or_default(),
+            };
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         }
         _ => {}
     }
-    (Some(asset), Report::default())
+    Ok((Some(asset), Report::default()))
 }
 
 /// Whether a folder of this name is called after incidents.

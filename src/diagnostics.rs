@@ -16,6 +16,7 @@ pub(crate) mod secrets;
 mod short;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::borrow::Cow;
@@ -189,6 +190,7 @@ pub(crate) use nearest::nearest;
 pub(crate) use sarif::print_sarif;
 pub(crate) use screen::{Screen, json, shown};
 pub(crate) use short::print_short;
+pub(crate) use unseen::is_unseen;
 
 /// 1-based line and column (in characters) of byte `offset` in `text`. Lines end with LF, CRLF or a CR alone.
 #[must_use]

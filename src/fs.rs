@@ -32,10 +32,22 @@ pub struct Error {
 }
 
 impl Error {
+    /// What a walk says, with the file that it says it of; `None` for a loop of links.
+    pub(crate) fn of_walk(error: &walkdir::Error) -> Option<Self> {
+        let source = std::io::Error::from_raw_os_error(error.io_error()?.raw_os_error()?);
+        Some(Self { action: "read", path: error.path().unwrap_or(Path::new("")).to_owned(), source })
+    }
+
     /// Whether a symbolic link stands in the way.
     #[must_use]
     pub fn is_about_link(&self) -> bool {
         below::is_about_link(&self.source)
+    }
+
+    /// Whether the system lacked something that says nothing of the file: places for open files, memory, a disk that answers.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        below::is_passing(&self.source)
     }
 
     /// Why, in words.

@@ -121,6 +121,13 @@ pub(crate) fn refuse_around(out: &Path, options: &Options) -> Result<(), Failure
     let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| fs::absolute(path));
     let out_place = place(out);
     let contents = options.content.iter().map(|content| &*content.folder);
+    let cache = place(&options.root.join(cache::NAME));
+    if out_place.starts_with(&cache) {
+        return Err(Failure::Message(format!(
+            "the output folder {} is the cache of pmsite, or lies in it\n  = help: name a folder of its own with --out",
+            out.display()
+        )));
+    }
     match contents.chain([&*options.root]).find(|folder| place(folder).starts_with(&out_place)) {
         Some(folder) => Err(Failure::Message(format!(
             "the output folder {} holds {}, which is read from\n  = help: name a folder of its own with --out",

@@ -3,15 +3,16 @@
 use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{ColorChoice, FixArgs, MessageFormat};
-use crate::diagnostics::secrets::{self, Mask};
+use crate::diagnostics::secrets::Mask;
 use crate::diagnostics::{Level, Report, Screen, escaped};
 use crate::fs::{self, Folder};
 use crate::model::{SourceFile, Visibility};
 use crate::pipeline::adopt::{Adopted, Left, Names, adopt};
-use crate::pipeline::discover::{ContentRoot, LARGEST_DOCUMENT};
+use crate::pipeline::discover::{ContentRoot, LARGEST_DOCUMENT, with_line_ends};
 use crate::pipeline::{Options, Places, Session};
 use anstyle::{AnsiColor, Style};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -103,7 +104,9 @@ struct Told<'a> {
 impl Told<'_> {
     /// Shows the difference, or writes the document.
     fn tell(&mut self, source: &SourceFile, adopted: &Adopted) -> Result<(), Failure> {
-        let path = escaped(&self.places.named_here(&source.path));
+        let mask = Mask::of(&source.path, &source.text);
+        let path = self.places.named_here(&source.path);
+        let path = escaped(&mask.apply(&path)).to_string();
         if adopted.text != *source.text {
             match self.replace(source, adopted) {
                 Ok(()) if self.args.write => {
@@ -117,10 +120,11 @@ impl Told<'_> {
                 }
                 Ok(()) => {
                     self.changed += 1;
-                    self.difference(source, adopted, &path)?;
+                    self.difference(source, adopted, &path, &mask)?;
                 }
                 Err(why) => {
                     self.failed = true;
+                    let why = mask.apply(&why);
                     writeln!(self.stderr(), "error: {path}: {why}")?;
                 }
             }
@@ -144,23 +148,23 @@ impl Told<'_> {
         let bytes = above.read(name, LARGEST_DOCUMENT).map_err(said)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| "it is not UTF-8; save it as UTF-8 first".to_owned())?;
         let (mark, text) = if let Some(text) = text.strip_prefix(MARK) { (MARK, text) } else { ("", text) };
-        if *text != *source.text {
+        if *with_line_ends(text) != *source.text {
             return Err("it was changed while it was read; run it again".to_owned());
         }
         if self.args.write {
-            above.replace(name, format!("{mark}{}", adopted.text).as_bytes()).map_err(said)?;
+            let new = with_own_ends(text, &source.text, &adopted.text);
+            above.replace(name, format!("{mark}{new}").as_bytes()).map_err(said)?;
         }
         Ok(())
     }
 
     /// As `patch` and `git apply` take it; in colours on a terminal. Of a secret no more than may be shown.
-    fn difference(&self, source: &SourceFile, adopted: &Adopted, path: &str) -> Result<(), Failure> {
+    fn difference(&self, source: &SourceFile, adopted: &Adopted, path: &str, mask: &Mask) -> Result<(), Failure> {
         let diff = similar::TextDiff::from_lines(&*source.text, adopted.text.as_str());
         let path = path.trim_start_matches('/');
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let diff = diff.unified_diff().context_radius(AROUND).header(&old, &new).to_string();
-        let found = secrets::find(&source.text);
-        let diff = if found.is_empty() { diff } else { Mask::new(&source.text, &found).apply(&diff).into_owned() };
+        let diff = mask.apply(&diff).into_owned();
         let stdout = std::io::stdout();
         if !stdout.is_terminal() && self.args.common.color != ColorChoice::Always {
             return Ok(stdout.lock().write_all(diff.as_bytes())?);
@@ -196,6 +200,27 @@ impl Told<'_> {
     fn stderr(&self) -> Screen<std::io::StderrLock<'static>> {
         Screen::new(std::io::stderr().lock(), colour(&self.args.common))
     }
+}
+
+/// `new`, which was made of `read`, with the line ends of the file that holds `own`: what did not change stays as it is, what is new
+/// ends its lines as the first line does.
+fn with_own_ends<'n>(own: &str, read: &str, new: &'n str) -> Cow<'n, str> {
+    if own == read {
+        return Cow::Borrowed(new);
+    }
+    let same = |one: &mut dyn Iterator<Item = (u8, u8)>| one.take_while(|(one, other)| one == other).count();
+    let before = same(&mut read.bytes().zip(new.bytes()));
+    let least = read.len().min(new.len()) - before;
+    let behind = same(&mut read.bytes().rev().zip(new.bytes().rev()).take(least));
+    let (before, behind) = (new.floor_char_boundary(before), new.len() - new.ceil_char_boundary(new.len() - behind));
+    let first = own.find(['\r', '\n']).map_or("", |at| &own[at..]);
+    let middle = &new[before..new.len() - behind];
+    let middle = if first.starts_with('\r') && !first.starts_with("\r\n") {
+        middle.replace('\n', "\r")
+    } else {
+        middle.to_owned()
+    };
+    Cow::Owned([&own[..before], &middle, &own[own.len() - behind..]].concat())
 }
 
 fn reason(why: &Left) -> String {

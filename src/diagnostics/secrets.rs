@@ -4,7 +4,9 @@
 //! The keywords of all rules are looked for at once; a rule's expression is compiled when one of its own occurs, and sees the lines
 //! that hold it.
 
+mod below;
 mod block;
+mod cells;
 mod columns;
 mod finder;
 mod guard;
@@ -13,6 +15,7 @@ mod mask;
 mod personal;
 mod plain;
 mod rules;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod urls;
@@ -83,17 +86,38 @@ impl Finding {
         let (name, what) = (Cow::Borrowed(&*rule.name), Cow::Borrowed(&*rule.what));
         Self { rule: name, what, span: Span::new(start, end), rank: rule.kind }
     }
+
+    /// The same at another place.
+    fn at(self, start: usize, end: usize) -> Self {
+        Self { span: Span::new(start, end), ..self }
+    }
 }
 
 /// Every secret in `text`, in order; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Finding> {
-    let Some(plain) = Plain::of(text) else { return find_plain(text) };
-    let mut found = find_plain(&plain.text);
-    for Finding { span, .. } in &mut found {
-        *span = Span::new(plain.source(span.start), plain.source(span.end));
+    let mut found = find_escaped(text);
+    if let Some(seen) = seen::joined(text) {
+        // What nobody sees behind the last byte is no part of it.
+        let place = |Span { start, end }: Span| (seen.source(start), seen.source(end.saturating_sub(1)) + 1);
+        found.extend(find_escaped(&seen.text).into_iter().map(|finding| {
+            let (start, end) = place(finding.span);
+            finding.at(start, end)
+        }));
+        found = apart(found);
     }
     found
+}
+
+/// Those in `text` with its escapes read.
+fn find_escaped(text: &str) -> Vec<Finding> {
+    let Some(plain) = Plain::of(text) else { return find_plain(text) };
+    let place = |Span { start, end }: Span| (plain.source(start), plain.source(end));
+    let found = find_plain(&plain.text).into_iter().map(|finding| {
+        let (start, end) = place(finding.span);
+        finding.at(start, end)
+    });
+    found.collect()
 }
 
 fn find_plain(text: &str) -> Vec<Finding> {
@@ -122,12 +146,16 @@ fn find_plain(text: &str) -> Vec<Finding> {
             if runs.may_hold(rule) {
                 ask(rule, text, line.clone(), &mut found);
             }
+            if matches!(rule.kind, SecretForm::Password | SecretForm::General) {
+                below::find(text, &line, &mut found);
+            }
         }
     }
     urls::find(text, &mut found);
     block::find(text, &mut found);
     columns::find(text, &mut found);
     manifests::find(text, &mut found);
+    cells::find(text, &mut found);
     without_images(bytes, &mut found);
     apart(found)
 }
@@ -172,7 +200,7 @@ fn ask(rule: &'static Rule, text: &str, line: std::ops::Range<usize>, found: &mu
         from = secret.end().max(from + 1);
         let whole = |at: usize| text.floor_char_boundary(line.start + at);
         let (start, mut end) = (whole(secret.start()), whole(secret.end()));
-        if matches!(rule.kind, SecretForm::General | SecretForm::Password) {
+        if matches!(rule.kind, SecretForm::General | SecretForm::Password | SecretForm::Given) {
             end = start + text[start..end].trim_end_matches(CLOSING).len();
         }
         let name = captures.name("name").map_or(start..start, |name| whole(name.start())..whole(name.end()));

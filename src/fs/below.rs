@@ -186,6 +186,12 @@ fn is_link(at: &OwnedFd, name: &OsStr) -> bool {
     rustix::fs::readlinkat(at, name, Vec::new()).is_ok()
 }
 
+/// Whether an error tells of the system and not of a file.
+pub(super) fn is_passing(error: &io::Error) -> bool {
+    let passing = [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::IO, Errno::INTR, Errno::AGAIN];
+    Errno::from_io_error(error).is_some_and(|errno| passing.contains(&errno))
+}
+
 /// Whether `error` says that a link stands in the way.
 pub(super) fn is_about_link(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::LOOP.raw_os_error())

@@ -101,6 +101,11 @@ impl Handle {
 #[error("a symbolic link stands in the way")]
 struct Linked;
 
+/// Whether an error tells of the system and not of a file.
+pub(super) fn is_passing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock)
+}
+
 /// Whether `error` says that a link stands in the way.
 pub(super) fn is_about_link(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Linked>())

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::{AssetFile, SourceFile, Zone};
+pub(crate) use decode::with_line_ends;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
 use rayon::prelude::*;
@@ -85,17 +86,17 @@ pub fn discover(
     for root in roots {
         let folder = fs::Folder::open_in(base, &root.folder)?;
         let above: Arc<str> = above(base, root).into();
-        found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report));
+        found.extend(walk(root, &folder, &above, &skip, &filter, &mut discovered.report)?);
         found.extend(memory.unsaved().filter_map(|path| unborn(root, &folder, &above, &filter, path)));
     }
     found.par_sort_by(|a, b| a.path.cmp(&b.path));
     let (markdown, others): (Vec<FoundFile>, Vec<FoundFile>) = found.into_iter().partition(|file| file.is_markdown);
-    for ((source, report), file) in memory.documents(&markdown).into_iter().zip(&markdown) {
+    for ((source, report), file) in memory.documents(&markdown)?.into_iter().zip(&markdown) {
         // The folder `postmortems/` may have come or gone since the file was read.
         discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
         discovered.report.extend(report);
     }
-    for (asset, report) in memory.assets(&others) {
+    for (asset, report) in memory.assets(&others)? {
         discovered.assets.extend(asset);
         discovered.report.extend(report);
     }
@@ -155,7 +156,7 @@ fn walk(
     skip: &[PathBuf],
     filter: &Filter,
     report: &mut Report,
-) -> Vec<FoundFile> {
+) -> Result<Vec<FoundFile>, fs::Error> {
     let has_layout = folder.folder("postmortems").is_ok();
     let mut rules = IgnoreRules::above(&root.folder);
     let walker = WalkDir::new(&root.folder).follow_links(false);
@@ -163,6 +164,10 @@ fn walk(
     let is_no_folder =
         |entry: &walkdir::Result<DirEntry>| !entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
     let entries: Vec<walkdir::Result<DirEntry>> = entries.filter(is_no_folder).collect();
+    let mut failed = entries.iter().filter_map(|entry| fs::Error::of_walk(entry.as_ref().err()?));
+    if let Some(error) = failed.find(fs::Error::is_passing) {
+        return Err(error);
+    }
     let look = |entry| match entry {
         Ok(entry) => look_at(root, folder, (above, has_layout), filter, &entry),
         Err(error) => Err(Box::new(unreadable(root, &error))),
@@ -175,8 +180,8 @@ fn walk(
             Err(problem) => report.push(*problem),
         }
     }
-    report.extend(rules.into_report(root));
-    files
+    report.extend(rules.into_report(root)?);
+    Ok(files)
 }
 
 /// The file of an entry that is no folder; `None` where it is none of ours.

@@ -16,6 +16,7 @@ mod related;
 mod targets;
 mod terms;
 mod topics;
+mod unnamed;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
@@ -119,6 +120,9 @@ pub fn link(
     let finder = finder::Finder::new(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
     neighbours::connect(&mut catalog, &finder, &mut report);
+    if config.audience.audience == Visibility::Public {
+        unnamed::forget(&mut catalog, &finder);
+    }
     (catalog, report)
 }
 

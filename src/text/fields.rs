@@ -5,6 +5,7 @@
 
 mod actions;
 pub(crate) mod causes;
+mod closing;
 mod collected;
 pub(crate) mod declared;
 pub(crate) mod detection;
@@ -72,6 +73,8 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
     }
     let mut declared = reader.declared;
     declared.draft |= source.path.rsplit('/').skip(1).any(|folder| FOLDERS.get(folder) == Some(Folder::Drafts));
+    declared.closed = declared.closed.or_else(|| closing::find(&source.text, front));
+    declared.visibility = declared.visibility.or(declared.closed.map(|_| Visibility::Internal));
     declared.doubts = doubts::find(source, front, &declared);
     if !front.broken {
         doubts::warn(source, &declared.doubts, report);
@@ -195,11 +198,8 @@ impl Reader<'_> {
     fn identity(&mut self, entry: &Entry<'_>) {
         match entry.name {
             Field::Visibility => self.visibility(entry),
-            Field::Classification
-                if guards::verdict(Guard::Visibility, entry.node.text().unwrap_or_default())
-                    == guards::Verdict::Closes =>
-            {
-                self.declared.visibility = Some(Visibility::Internal);
+            Field::Classification if entry.node.text().is_some_and(closing::is_classified) => {
+                self.declared.closed = Some(entry.span);
             }
             Field::Kind => self.kind(entry),
             Field::Title if self.declared.title.is_none() => self.declared.title = self.scope.text(entry),

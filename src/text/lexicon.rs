@@ -27,8 +27,8 @@ mod table;
 mod trie;
 
 pub(crate) use meanings::{
-    ActionLabel, AlertWord, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed, OtherDay, Pair,
-    Part, Review, Shown, Truth, Turn, Wording,
+    ActionLabel, AlertWord, Closed, Closing, Column, DocumentWord, Folder, Form, Glue, Heading, Known, Level, Noticed,
+    OtherDay, Pair, Part, Review, Shown, Truth, Turn, Wording,
 };
 pub(crate) use names::{Name, Names, with_key};
 pub use own::check;
@@ -174,6 +174,10 @@ tables! {
     MAP_NAMES: Names<Known> = "map_names";
     /// What a value says of who may see a document.
     VISIBILITY: Names<Shown> = "visibility";
+    /// Keys and labels beside `visibility` that close a document.
+    CLOSING: Names<Closing> = "closing";
+    /// Lines and values that do.
+    CLOSED: Names<Closed> = "closed";
     /// Keys of blogs and site generators that mean nothing here.
     FOREIGN_KEYS: Names<Known> = "foreign_keys";
     /// Root causes known without a declaration.

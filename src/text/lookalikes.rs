@@ -2,11 +2,11 @@
 //!
 //! For words that must not be missed, however they are written; never for what is shown.
 
+use crate::diagnostics::is_unseen;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 static LATIN: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     let rows: FxHashMap<char, String> = toml::from_str(include_str!("lookalikes.toml")).unwrap_or_default();
@@ -48,18 +48,6 @@ fn is_ascii_blank(character: char) -> bool {
 fn char_plain(character: char) -> impl Iterator<Item = char> {
     let character = if character.is_whitespace() { ' ' } else { character };
     LATIN.get(&character).copied().unwrap_or(character).to_lowercase()
-}
-
-/// Takes no room on a screen: controls (but for blanks), joiners, marks that change the letter before, fillers, tags.
-fn is_unseen(character: char) -> bool {
-    let filler = matches!(
-        character,
-        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffd}' | '\u{2800}'
-    );
-    let format = matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
-    filler || format || is_combining_mark(character) || character.is_control() && !character.is_whitespace()
 }
 
 #[cfg(test)]

@@ -280,3 +280,23 @@ fn a_file_of_somebody_else_at_an_address_of_the_site_is_kept_and_named() {
     fs::remove_file(test.path("_site/postmortems/three/index.html")).unwrap();
     assert!(test.site().text("postmortems/three/").contains("Third."));
 }
+
+#[test]
+fn an_empty_staging_folder_that_a_run_left_without_its_mark_is_taken() {
+    let test = two();
+    std::fs::create_dir_all(test.path("._site.pmsite-staging/site")).unwrap();
+    assert_eq!(test.build().code, 0);
+    std::fs::create_dir_all(test.path("._site.pmsite-staging/site/mine")).unwrap();
+    let run = test.build();
+    assert!(run.code == 2 && run.stderr.contains("was not made by pmsite"), "{}", run.stderr);
+}
+
+#[test]
+fn the_cache_is_refused_as_output() {
+    for out in [".pmsite", ".pmsite/site"] {
+        let run = two().build_with(&["--out", out]);
+        assert!(run.code == 2 && run.stderr.contains("is the cache of pmsite"), "{}", run.stderr);
+    }
+    let run = two().file("book.toml", "[build]\nbuild-dir = \".pmsite\"\n").build();
+    assert!(run.code == 2 && run.stderr.contains("is the cache of pmsite"), "{}", run.stderr);
+}

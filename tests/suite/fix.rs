@@ -286,3 +286,56 @@ fn old_repositories_are_adopted_without_a_change_of_their_facts() {
         assert!(facts >= fewest, "{name}: {facts}");
     }
 }
+
+#[test]
+fn a_file_keeps_its_own_line_ends() {
+    let told = "# Checkout failed\n\n**Severity**: SEV2\n\n**Duration**: 1 h 5 min\n\nCards were refused.\n";
+    let text = |end: &str| told.replace('\n', end);
+    for end in ["\n", "\r\n", "\r"] {
+        let test = SiteTest::new().file("content/postmortems/a.md", &text(end));
+        let run = fix(&test, &["--write"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let new = std::fs::read_to_string(test.path("content/postmortems/a.md")).unwrap();
+        assert!(new.starts_with(&format!("---{end}")) && new.ends_with(&text(end)), "{new:?}");
+        assert!(end == "\n" || !new.replace(end, "").contains('\n'), "{new:?}");
+        assert_eq!(test.export()[0]["severity"]["label"], "SEV2");
+    }
+}
+
+#[test]
+fn a_block_that_holds_a_comment_alone_gets_the_fields() {
+    let text =
+        "---\n# visibility of this team\n---\n\n# Checkout failed\n\n**Severity**: SEV2\n\nCards were refused.\n";
+    let test = SiteTest::new().file("content/postmortems/a.md", text);
+    assert_eq!(test.export()[0]["title"], "Checkout failed");
+    assert_eq!(fix(&test, &["--write"]).code, 0);
+    let new = std::fs::read_to_string(test.path("content/postmortems/a.md")).unwrap();
+    assert!(
+        new.starts_with("---\n# visibility of this team\n") && new.contains("SEV2\n---\n\n# Checkout failed"),
+        "{new}"
+    );
+}
+
+#[test]
+fn the_name_of_a_file_is_masked_like_its_text() {
+    let token = format!("gh{}{}", "p_", "Zk84hWq2xZk84hWq2xBv7TpLm3cXyRn5DsQe");
+    let test = SiteTest::new().file(&format!("content/postmortems/{token}/a.md"), TOLD);
+    for args in [&[][..], &["--write"]] {
+        let run = fix(&test, args);
+        assert!(
+            run.stdout.contains("***") && !run.stdout.contains("Zk84") && !run.stderr.contains("Zk84"),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_two_names_is_left_alone_and_said() {
+    let test = SiteTest::new().file("content/postmortems/a.md", TOLD);
+    std::fs::hard_link(test.path("content/postmortems/a.md"), test.path("b.md")).unwrap();
+    let run = fix(&test, &["--write"]);
+    assert!(run.code == 1 && run.stderr.contains("hard links"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(test.path("content/postmortems/a.md")).unwrap(), TOLD);
+}

@@ -281,3 +281,14 @@ fn a_report_of_one_long_line_is_printed() {
     let column = links.find("[a](gone-29999.md)").unwrap() + 1;
     assert!(last.contains(&format!("x.md:3:{column}: ")), "{last}");
 }
+
+#[test]
+fn many_actions_that_are_nearly_the_same_are_grouped() {
+    let action = |i: usize| format!("- [ ] Alert when the disk of queue {i} in the cluster of payments is full\n");
+    let all: String = (0..20_000).map(action).collect();
+    let body = format!("x\n\n## Action items\n\n{all}");
+    let test = SiteTest::new().postmortem("a", "title: A\ndate: 2020-01-01", &body);
+    let site = test.postmortem("b", "title: B\ndate: 2020-01-02", &body).site();
+    let page = site.page("actions/");
+    assert!(page.leads_to("postmortems/a/") && page.leads_to("postmortems/b/"));
+}

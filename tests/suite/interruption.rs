@@ -162,3 +162,33 @@ fn an_output_that_cannot_be_written_is_an_error_that_leaves_the_last_good_site()
     assert!(run.stderr.contains("_site"), "{}", run.stderr);
     assert_eq!(difference(&test.read(), &good), Vec::<String>::new());
 }
+
+/// Builds where a process may have so many files open.
+#[cfg(unix)]
+fn build_with_files(test: &SiteTest, files: u32) -> (Option<i32>, String) {
+    let build = test.command(&["build", "--today", crate::support::site_test::TODAY]);
+    let mut command = std::process::Command::new("sh");
+    command
+        .arg("-c")
+        .arg(format!("ulimit -n {files}; exec \"$0\" \"$@\""))
+        .arg(build.get_program())
+        .args(build.get_args());
+    let run = command.current_dir(test.root()).output().unwrap();
+    (run.status.code(), String::from_utf8_lossy(&run.stderr).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn too_few_open_files_lose_no_document_and_block_no_later_build() {
+    let test = (0..40).fold(SiteTest::new(), |test, i| {
+        test.postmortem(&format!("p{i}"), &format!("title: P{i}\ndate: 2025-01-02"), "x")
+    });
+    assert_eq!(test.build().code, 0);
+    let before = test.read().list();
+    for files in 5..24 {
+        let (code, said) = build_with_files(&test, files);
+        assert!(!said.contains("unreadable") && matches!(code, Some(0 | 2 | 127)), "{files}: {code:?} {said}");
+        assert_eq!(test.read().list(), before, "{files}: {said}");
+        assert_eq!(test.build().code, 0, "{files}: {said}");
+    }
+}

@@ -155,3 +155,115 @@ fn an_internal_site_asks_robots_to_stay_away_on_every_page() {
     assert_eq!(test.build_with(&["--audience", "public"]).code, 0);
     assert_eq!(test.read().page("").select("meta[name=robots]").len(), 0);
 }
+
+/// Each way in which a document says that it is not for the public, without a word of `visibility`.
+const CLOSED_FIELDS: [&str; 15] = [
+    "private: true",
+    "internal: yes",
+    "confidential: true",
+    "public: false",
+    "tlp: red",
+    "access: restricted",
+    "hidden: true",
+    "unlisted: true",
+    "scope: internal",
+    "distribution: internal",
+    "sensitivity: high",
+    "confidentiality: C3",
+    "embargo: 2099-01-01",
+    "extra: {private: true}",
+    "vertraulich: ja",
+];
+const CLOSED_TEXTS: [&str; 14] = [
+    "> INTERNAL ONLY - do not distribute",
+    "# CONFIDENTIAL",
+    "**Confidential**",
+    "TLP:RED",
+    "DRAFT - DO NOT PUBLISH",
+    "This document is internal and must not be published.",
+    "**Distribution**: internal only",
+    "Sichtbarkeit: intern",
+    "STRENG VERTRAULICH",
+    "Ce document est confidentiel.",
+    "**Uso interno**",
+    "Diffusione: riservato",
+    "社外秘",
+    "Не публиковать",
+];
+/// What speaks of such things and closes nothing.
+const OPEN: [&str; 10] = [
+    "## Internal",
+    "The internal queue was full.",
+    "- Confidential",
+    "Scope: internal services",
+    "Access: restricted to one region",
+    "This document is a template.",
+    "Confidential data was not affected.",
+    "Distribution: 40 % internal, 60 % external",
+    "```\nTLP:RED\n```",
+    "| Private | 3 |",
+];
+
+fn open_site() -> SiteTest {
+    let settings = "[audience]\naudience = \"public\"\ndefault-visibility = \"public\"\n";
+    SiteTest::new().file("book.toml", settings).postmortem("fine", "title: Fine\ndate: 2025-01-02", "All is well.")
+}
+
+#[test]
+fn what_says_that_it_is_internal_is_not_published_by_default() {
+    let mut test = open_site();
+    for (at, field) in CLOSED_FIELDS.iter().enumerate() {
+        test = test.postmortem(&format!("field{at}"), &format!("title: F\ndate: 2025-01-02\n{field}"), "It broke.");
+    }
+    for (at, text) in CLOSED_TEXTS.iter().enumerate() {
+        test = test.postmortem(
+            &format!("text{at}"),
+            "title: T\ndate: 2025-01-02",
+            &format!("It broke.\n\n{text}\n\nMore."),
+        );
+    }
+    for (at, text) in OPEN.iter().enumerate() {
+        test = test.postmortem(
+            &format!("open{at}"),
+            "title: O\ndate: 2025-01-02",
+            &format!("It broke.\n\n{text}\n\nMore."),
+        );
+    }
+    let site = test.site();
+    let shown = |name: &str, all: &[&'static str]| -> Vec<&'static str> {
+        (0..).zip(all).filter(|(at, _)| site.has(&format!("postmortems/{name}{at}/"))).map(|(_, what)| *what).collect()
+    };
+    assert_eq!(shown("field", &CLOSED_FIELDS), Vec::<&str>::new());
+    assert_eq!(shown("text", &CLOSED_TEXTS), Vec::<&str>::new());
+    assert_eq!(shown("open", &OPEN), OPEN);
+}
+
+#[test]
+fn public_and_a_word_against_it_is_an_error_that_leaves_the_document_out() {
+    for (field, text) in
+        CLOSED_FIELDS.iter().map(|field| (*field, "x")).chain(CLOSED_TEXTS.map(|text| ("tags: [a]", text)))
+    {
+        let test =
+            open_site().postmortem("a", &format!("title: A\ndate: 2025-01-02\nvisibility: public\n{field}"), text);
+        let run = test.build();
+        assert_eq!(run.code, 1, "{field} {text}: {}", run.stderr);
+        assert!(run.stderr.contains("visibility-unread"), "{field} {text}: {}", run.stderr);
+        assert!(!test.read().has("postmortems/a/"), "{field} {text}");
+    }
+}
+
+#[test]
+fn no_record_of_a_public_site_names_an_incident_that_it_does_not_have() {
+    let fields = "title: B\nvisibility: public\ndate: 2025-01-03\nrelated: [secret-one, a]\nrecurrence_of: secret-one\nnot_recurrence_of: [secret-one, a]";
+    let test = SiteTest::new()
+        .postmortem("secret-one", "title: S\nvisibility: internal\ndate: 2025-01-01", "x")
+        .postmortem("a", "title: A\nvisibility: public\ndate: 2025-01-02", "x")
+        .postmortem("b", fields, "It broke.");
+    let site = test.arg("--audience").arg("public").site();
+    assert_eq!(site.holders_of("secret-one"), Vec::<&str>::new());
+    let record = site.json("api/v1/postmortems/b.json");
+    assert_eq!(
+        (record["related"].to_string(), record["recurrence_of"].to_string()),
+        ("[\"a\"]".to_owned(), "null".to_owned())
+    );
+}

@@ -32,10 +32,7 @@ fn below(text: &str, head: usize, rows: usize, found: &mut Vec<Finding>) -> usiz
         end = line.end;
         let row = cells(text, line);
         for (name, value) in secret.iter().filter_map(|(column, name)| Some((name, row.get(*column)?))) {
-            if guard::is_secret(SecretForm::Password, text, name.clone(), value.clone()) {
-                let (rule, what) = (Cow::Borrowed(COLUMN), Cow::Borrowed("a password"));
-                found.push(Finding { rule, what, span: Span::new(value.start, value.end), rank: SecretForm::Password });
-            }
+            add(text, name.clone(), value.clone(), found);
         }
     }
     end
@@ -44,9 +41,51 @@ fn below(text: &str, head: usize, rows: usize, found: &mut Vec<Finding>) -> usiz
 /// The name of the rule.
 const COLUMN: &str = "password-assigned";
 
-fn names_secret(head: &str) -> bool {
-    let head = head.to_lowercase();
-    RULES.guards.columns.iter().any(|word| head == *word || head.ends_with(&format!(" {word}")))
+/// Adds `text[value]`, which `text[name]` names, if it is a password.
+pub(super) fn add(text: &str, name: Range<usize>, value: Range<usize>, found: &mut Vec<Finding>) {
+    let is_one_word = !text[value.clone()].contains(char::is_whitespace);
+    if is_one_word && guard::is_secret(SecretForm::Password, text, name, value.clone()) {
+        let (rule, what) = (Cow::Borrowed(COLUMN), Cow::Borrowed("a password"));
+        found.push(Finding { rule, what, span: Span::new(value.start, value.end), rank: SecretForm::Password });
+    }
+}
+
+/// Whether `head` is what passwords are called, or ends with it.
+pub(super) fn names_secret(head: &str) -> bool {
+    let head = head.trim().to_lowercase().replace(['_', '-'], " ");
+    RULES
+        .guards
+        .columns
+        .iter()
+        .any(|word| head.strip_suffix(&**word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
+}
+
+/// The lines of `text` behind the one that ends at `end`, a few of them.
+pub(super) fn lines_below(text: &str, end: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut end = end;
+    std::iter::from_fn(move || {
+        let line = (end < text.len()).then(|| line_at(text, end + 1))?;
+        end = line.end;
+        Some(line)
+    })
+    .take(3)
+}
+
+/// What `text[range]` says without the marks and the tags around it.
+pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    loop {
+        let part = &text[start..end];
+        let rest = part.trim_start_matches(|c: char| c.is_whitespace() || "`*\"'#:>-+|_".contains(c));
+        let rest = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')).map_or(rest, |(_, rest)| rest);
+        start = end - rest.len();
+        let kept = rest.trim_end_matches(|c: char| c.is_whitespace() || "`*\"'|".contains(c));
+        let kept = if kept.ends_with('>') { kept.rfind('<').map_or(kept, |tag| &kept[..tag]) } else { kept };
+        end = start + kept.len();
+        if kept.len() == part.len() {
+            return start..end;
+        }
+    }
 }
 
 fn line_at(text: &str, at: usize) -> Range<usize> {

@@ -20,7 +20,11 @@ pub(super) fn is_secret(kind: SecretForm, text: &str, name: Range<usize>, value:
             let around = &text[text.floor_char_boundary(name.start.saturating_sub(24))..name.end];
             is_random(value) && names_secret(around) && !names_sum(named)
         }
-        SecretForm::Password => is_last && !names_sum(named) && is_strong_password(value, named),
+        SecretForm::Password => {
+            let is_set = named.len() > 1 && connector == "=" && is_easy_password(value) && has_digit(value);
+            is_last && !names_sum(named) && (is_set || is_strong_password(value, named))
+        }
+        SecretForm::Given => is_last && is_easy_password(value) && !before.ends_with(&format!("{value}:")),
         SecretForm::General => {
             let is_open = names_sum(named) || is_open(before, named);
             is_last && !is_open && is_strong(value, connector.contains(['=', ':', '|', '>', '：']) && is_sure(named))
@@ -164,6 +168,19 @@ fn is_strong_password(value: &str, named: &str) -> bool {
         && (!named.is_empty() || !is_manuals(value))
         && (has_digit(value) || symbols(value) > 0)
         && entropy(value) >= if named.is_empty() { 2.2 } else { 2.5 }
+}
+
+/// What somebody may have chosen though anybody could guess it: no word of a manual, no words joined to a name.
+fn is_easy_password(value: &str) -> bool {
+    let is_plain = !has_digit(value) && symbols(value) == 0;
+    let lower = value.to_ascii_lowercase();
+    let names_itself = || RULES.guards.words.iter().any(|word| word.len() > 5 && lower.contains(&**word));
+    value.len() >= 5
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !is_placeholder(value)
+        && !is_reference(value)
+        && !(is_spelt(value) && value.contains(|c: char| !c.is_alphanumeric()))
+        && !(is_plain && names_itself())
 }
 
 /// A value of a name that says no more than that it is secret; `is_given`: a sign says that it is the value of just this name.

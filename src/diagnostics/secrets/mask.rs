@@ -1,6 +1,7 @@
 //! Secrets -> text that shows at most [`SHOWN`] characters of each.
 
-use super::{Finding, Plain, SHOWN, SHOWN_FROM, find};
+use super::rules::RULES;
+use super::{Finding, Plain, SHOWN, SHOWN_FROM, find, seen};
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -146,6 +147,7 @@ impl Mask {
         if let Some(plain) = Plain::of(secret) {
             self.learn(plain.text.as_bytes());
         }
+        self.learn(seen::whole(secret).as_bytes());
     }
 
     fn learn(&mut self, secret: &[u8]) {
@@ -192,6 +194,16 @@ impl Mask {
                 }
             }
         }
+        known.retain(|range| !is_name(&lower, range));
         known
     }
+}
+
+/// Whether `range` lies within a word that names secrets, and is none: `password` is no part of `password1`.
+fn is_name(lower: &str, range: &Range<usize>) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase();
+    let start = lower[..range.start].trim_end_matches(is_letter).len();
+    let end = lower.len() - lower[range.end..].trim_start_matches(is_letter).len();
+    let word = &lower[start..end];
+    !lower[end..].starts_with(|c: char| c.is_ascii_digit()) && RULES.guards.columns.iter().any(|name| name == word)
 }

@@ -24,6 +24,7 @@ const ENTITIES: [(&[u8], u8); 16] = [
 const LONGEST: usize = 10;
 
 /// A text without escapes.
+#[derive(Default)]
 pub(super) struct Plain {
     pub(super) text: String,
     /// Places in it behind an escape, and how many bytes the source had more up to there.
@@ -51,6 +52,12 @@ impl Plain {
             plain.text.push_str(&text[from..]);
         }
         plain
+    }
+
+    /// Notes that so many bytes of the source stand between what is there and what comes.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        let before = self.longer.last().map_or(0, |(_, more)| *more);
+        self.longer.push((self.text.len(), before + bytes));
     }
 
     /// The place in the source.

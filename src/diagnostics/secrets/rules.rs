@@ -22,6 +22,8 @@ pub(super) enum SecretForm {
     Assigned,
     /// By a command, or a name for passwords: the value has to look as if nobody could guess it.
     Password,
+    /// By a command or statement that takes a password there and nothing else: an easy one counts too.
+    Given,
     /// By a name that anything may have: the value has to look random.
     General,
 }
@@ -160,6 +162,7 @@ impl Rules {
         for (table, rows) in tokens {
             let kind = match &*table {
                 "passwords" => SecretForm::Password,
+                "given" => SecretForm::Given,
                 "pairs" => SecretForm::Pair,
                 _ => SecretForm::Token,
             };

@@ -53,3 +53,12 @@ fn what_a_manifest_of_a_kubernetes_secret_holds_is_secret() {
     let below = format!("    kind: Secret\n    data:\n      a: {encoded}\n---\n    b: {encoded}x\n");
     assert_eq!(found(&below), [encoded.as_str()]);
 }
+
+#[test]
+fn a_mask_covers_the_value_and_no_part_of_its_name() {
+    let secret = format!("Passw{}", "0rdXY17");
+    let text = format!("db_password={secret}");
+    let mask = Mask::new(&text, &find(&text));
+    assert_eq!(mask.apply("the field `password` is unknown"), "the field `password` is unknown");
+    assert_eq!(mask.apply(&text), "db_password=***");
+}

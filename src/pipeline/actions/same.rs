@@ -1,12 +1,14 @@
 //! Actions of several incidents -> those that propose the same remedy, told by their words. Pure.
 //!
-//! Near-linear: two sets of words that share three quarters share one of their rarer words, so that an action meets only those that
-//! have one of its rarer words too.
+//! Near-linear: two sets of words that share three quarters share one of their rarer words, and what is rarer than the rarest that
+//! they share is little: so an action meets only those that have one of its rarer words at such a place, and passes over those of its own
+//! incident at once.
 
 use super::Followed;
+use crate::model::catalog::DocId;
 use crate::search::analyzer::Analyzer;
 use crate::search::words::words;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// Fewer telling words fit too many remedies ("write a runbook").
@@ -43,27 +45,121 @@ pub(crate) fn grouped(actions: &[&Followed<'_>]) -> Vec<Vec<usize>> {
     let mut spread: FxHashMap<&str, usize> = FxHashMap::default();
     told.iter().flatten().for_each(|word| *spread.entry(word).or_default() += 1);
     let mut groups: Vec<Vec<usize>> = Vec::new();
+    // Groups that have an action of an incident already.
+    let mut taken: FxHashSet<(usize, DocId)> = FxHashSet::default();
     // By word: the groups whose first action has it among its rarer ones.
-    let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut by_word: FxHashMap<&str, Near> = FxHashMap::default();
     for (at, own) in told.iter().enumerate() {
-        let mut rare: Vec<(Option<&usize>, &str)> = own.iter().map(|word| (spread.get(&**word), &**word)).collect();
-        rare.sort_unstable();
-        rare.truncate(rare.len() - rare.len() * COMMON.0 / COMMON.1 + 1);
-        let mut near: Vec<usize> = rare.iter().filter_map(|(_, word)| by_word.get(word)).flatten().copied().collect();
-        near.sort_unstable();
-        near.dedup();
-        let fits = |group: &Vec<usize>| {
-            is_same(&told[group[0]], own) && group.iter().all(|other| actions[*other].id != actions[at].id)
+        let id = actions[at].id;
+        let rare = rarer(own, &spread);
+        let fit = |group: usize| match groups[group].first() {
+            _ if taken.contains(&(group, id)) => Fit::Taken,
+            Some(first) if is_same(&told[*first], own) => Fit::Same,
+            _ => Fit::Other,
         };
-        match near.into_iter().find(|group| fits(&groups[*group])) {
-            Some(group) => groups[group].push(at),
-            None => {
-                rare.iter().for_each(|(_, word)| by_word.entry(word).or_default().push(groups.len()));
-                groups.push(vec![at]);
+        let mut group = groups.len();
+        for (place, word) in rare.iter().enumerate() {
+            let near = by_word.get_mut(word).and_then(|near| near.first(&Row { place, words: own.len(), id }, &fit));
+            group = near.map_or(group, |near| near.min(group));
+        }
+        if group == groups.len() {
+            groups.push(Vec::new());
+            for (place, word) in rare.into_iter().enumerate() {
+                by_word.entry(word).or_default().add(place, own.len(), group);
             }
         }
+        groups[group].push(at);
+        taken.insert((group, id));
     }
     groups
+}
+
+/// The rarer words of `own`, the rarest first: as many as two that are the same share at least one of. None where too little is said.
+fn rarer<'t>(own: &'t BTreeSet<String>, spread: &FxHashMap<&str, usize>) -> Vec<&'t str> {
+    if own.len() < FEWEST {
+        return Vec::new();
+    }
+    let mut rare: Vec<&str> = own.iter().map(String::as_str).collect();
+    rare.sort_by_cached_key(|word| (spread.get(word), *word));
+    rare.truncate(rare.len() - rare.len() * COMMON.0 / COMMON.1 + 1);
+    rare
+}
+
+/// An action at a word: the place of that among its words, how many those are, and its incident.
+struct Row {
+    place: usize,
+    words: usize,
+    id: DocId,
+}
+
+enum Fit {
+    Same,
+    Other,
+    /// And for good: a group loses nothing.
+    Taken,
+}
+
+/// The groups of a word, by its place among the words of their first actions, and how many those are.
+#[derive(Default)]
+struct Near(Vec<((usize, usize), Groups)>);
+
+/// Groups in their order.
+#[derive(Default)]
+struct Groups {
+    all: Vec<usize>,
+    /// For an incident and a place in `all`: the next place at which a group is not taken by it.
+    next: FxHashMap<(DocId, usize), usize>,
+}
+
+impl Near {
+    fn add(&mut self, place: usize, words: usize, group: usize) {
+        match self.0.iter_mut().find(|(key, _)| *key == (place, words)) {
+            Some((_, groups)) => groups.all.push(group),
+            None => self.0.push(((place, words), Groups { all: vec![group], ..Groups::default() })),
+        }
+    }
+
+    /// The first group that fits `row`.
+    fn first(&mut self, row: &Row, fit: &impl Fn(usize) -> Fit) -> Option<usize> {
+        let near = self.0.iter_mut().filter(|((place, words), _)| {
+            // Behind the rarest word of both they have no more in common than is left of either.
+            let both = 1 + (row.words - row.place - 1).min(words - place - 1);
+            both * COMMON.1 >= (row.words + words).saturating_sub(both) * COMMON.0
+        });
+        near.filter_map(|(_, groups)| groups.first(row.id, fit)).min()
+    }
+}
+
+impl Groups {
+    fn first(&mut self, id: DocId, fit: &impl Fn(usize) -> Fit) -> Option<usize> {
+        let mut at = 0;
+        // Where the stretch of taken ones began that ends here.
+        let mut from = None;
+        while let Some(group) = self.all.get(at) {
+            if let Some(next) = self.next.get(&(id, at)) {
+                from = from.or(Some(at));
+                at = *next;
+                continue;
+            }
+            let fits = fit(*group);
+            match (&fits, from) {
+                (Fit::Taken, _) => from = from.or(Some(at)),
+                (_, Some(start)) => {
+                    self.next.insert((id, start), at);
+                    from = None;
+                }
+                _ => {}
+            }
+            if matches!(fits, Fit::Same) {
+                return Some(*group);
+            }
+            at += 1;
+        }
+        if let Some(start) = from {
+            self.next.insert((id, start), at);
+        }
+        None
+    }
 }
 
 #[cfg(test)]

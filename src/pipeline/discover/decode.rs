@@ -1,6 +1,7 @@
 //! A file's bytes -> text: UTF-8, else UTF-16 by its mark, else a guess that is reported.
 
 use crate::diagnostics::{Diagnostic, Report, Span};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Text, and whether some of it is a guess.
@@ -9,8 +10,28 @@ pub(super) struct Decoded {
     pub damaged: bool,
 }
 
-/// Decodes `bytes`; a byte-order mark is dropped.
+/// Decodes `bytes`; a byte-order mark is dropped, and every line end is one to all readers.
 pub(super) fn decode(path: &Arc<str>, bytes: Vec<u8>, report: &mut Report) -> Decoded {
+    let decoded = decode_as_it_is(path, bytes, report);
+    match with_line_ends(&decoded.text) {
+        Cow::Borrowed(_) => decoded,
+        Cow::Owned(text) => Decoded { text, ..decoded },
+    }
+}
+
+/// `text` with a line feed for each carriage return that stands alone, which ends a line as well (CommonMark, 2.1). No place moves.
+#[must_use]
+pub(crate) fn with_line_ends(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_alone) {
+        return Cow::Borrowed(text);
+    }
+    let ended = text.char_indices().map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c });
+    Cow::Owned(ended.collect())
+}
+
+fn decode_as_it_is(path: &Arc<str>, bytes: Vec<u8>, report: &mut Report) -> Decoded {
     if let Some(text) = utf16(&bytes) {
         let message = "is UTF-16; it was converted";
         report.push(Diagnostic::warning("encoding", path, message).hint("save it as UTF-8"));
@@ -79,6 +100,11 @@ mod tests {
     #[test]
     fn utf8_mark_is_dropped_silently() {
         assert_eq!(decoded(b"\xef\xbb\xbf---\n"), ("---\n".to_owned(), false, 0));
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        assert_eq!(decoded(b"a\rb\r\nc\r\rd\r"), ("a\nb\r\nc\n\nd\n".to_owned(), false, 0));
     }
 
     #[test]

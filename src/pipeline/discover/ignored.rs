@@ -93,14 +93,18 @@ impl IgnoreRules {
     }
 
     /// What could not be read: files that it would have left out may be in the site.
-    pub(super) fn into_report(self, root: &ContentRoot) -> Report {
+    pub(super) fn into_report(mut self, root: &ContentRoot) -> Result<Report, fs::Error> {
+        if let Some(at) = self.unread.iter().position(fs::Error::is_passing) {
+            return Err(self.unread.swap_remove(at));
+        }
         let problem = |error: fs::Error| {
             let place = error.path.strip_prefix(&self.full).unwrap_or(Path::new(NAME)).to_string_lossy();
             let message = format!("these rules are not followed: {}", error.reason());
             Diagnostic::warning("unread-gitignore", &format!("{}{place}", root.prefix).into(), message)
                 .hint("make it a plain text file of at most 1 MB")
         };
-        self.unread.into_iter().map(problem).collect::<Vec<_>>().into()
+        let problems: Vec<Diagnostic> = std::mem::take(&mut self.unread).into_iter().map(problem).collect();
+        Ok(problems.into())
     }
 }
 

@@ -47,18 +47,24 @@ impl Memory {
     }
 
     /// The documents at `files`, in their order.
-    pub(super) fn documents(&mut self, files: &[FoundFile]) -> Vec<Read<SourceFile>> {
-        let mut all = read_all(files, &mut self.documents, read_document);
+    ///
+    /// # Errors
+    /// What passes: too many open files, no memory.
+    pub(super) fn documents(&mut self, files: &[FoundFile]) -> Result<Vec<Read<SourceFile>>, fs::Error> {
+        let mut all = read_all(files, &mut self.documents, read_document)?;
         for (read, file) in all.iter_mut().zip(files).filter(|_| !self.unsaved.is_empty()) {
             if let Some(text) = self.unsaved.get(&file.path) {
                 *read = document(file, text.as_bytes().to_vec());
             }
         }
-        all
+        Ok(all)
     }
 
     /// The other files at `files`, in their order.
-    pub(super) fn assets(&mut self, files: &[FoundFile]) -> Vec<Read<AssetFile>> {
+    ///
+    /// # Errors
+    /// As [`Memory::documents`].
+    pub(super) fn assets(&mut self, files: &[FoundFile]) -> Result<Vec<Read<AssetFile>>, fs::Error> {
         read_all(files, &mut self.assets, inspect_asset)
     }
 }
@@ -73,20 +79,24 @@ pub(super) type Read<T> = (Option<T>, Report);
 fn read_all<T: Clone + Send + Sync>(
     files: &[FoundFile],
     seen: &mut Seen<T>,
-    read: fn(&FoundFile, fs::Stamp) -> Read<T>,
-) -> Vec<Read<T>> {
+    read: fn(&FoundFile, fs::Stamp) -> Result<Read<T>, fs::Error>,
+) -> Result<Vec<Read<T>>, fs::Error> {
     // With the stamp of what is new.
     let one = |file: &FoundFile| {
+        let told = |error: fs::Error| if error.is_passing() { Err(error) } else { Ok((unread(file, &error), None)) };
         let stamp = match fs::Stamp::of(&file.location.whole()) {
             Ok(stamp) => stamp,
-            Err(error) => return (unread(file, &error), None),
+            Err(error) => return told(error),
         };
         match seen.get(&file.path).filter(|(known, _)| *known == stamp) {
-            Some((_, known)) => (known.clone(), None),
-            None => (read(file, stamp), Some(stamp)),
+            Some((_, known)) => Ok((known.clone(), None)),
+            None => read(file, stamp).map(|read| (read, Some(stamp))).or_else(told),
         }
     };
-    let all: Vec<(Read<T>, Option<fs::Stamp>)> = files.par_iter().map(one).collect();
+    let tried: Vec<Result<(Read<T>, Option<fs::Stamp>), fs::Error>> = files.par_iter().map(one).collect();
+    // Alone a file may be read for which there was no room beside others; else nothing is known of it, and the last site stays.
+    let again = files.iter().zip(tried).map(|(file, tried)| tried.or_else(|_| one(file)));
+    let all = again.collect::<Result<Vec<(Read<T>, Option<fs::Stamp>)>, fs::Error>>()?;
     for (file, (value, stamp)) in files.iter().zip(&all) {
         match stamp {
             Some(stamp) if stamp.is_settled() => _ = seen.insert(Arc::clone(&file.path), (*stamp, value.clone())),
@@ -98,7 +108,7 @@ fn read_all<T: Clone + Send + Sync>(
         let there: FxHashSet<&str> = files.iter().map(|file| &*file.path).collect();
         seen.retain(|path, _| there.contains(&**path));
     }
-    all.into_iter().map(|(value, _)| value).collect()
+    Ok(all.into_iter().map(|(value, _)| value).collect())
 }
 
 /// Why a file could not be read; nothing where it went since its folder was listed, as editors' own files do.
@@ -111,14 +121,11 @@ fn unread<T>(file: &FoundFile, error: &fs::Error) -> Read<T> {
     (None, vec![Diagnostic::error("unreadable", &file.path, message).hint(hint)].into())
 }
 
-fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Read<SourceFile> {
+fn read_document(file: &FoundFile, stamp: fs::Stamp) -> Result<Read<SourceFile>, fs::Error> {
     if stamp.size > LARGEST_DOCUMENT {
-        return too_large(file, stamp.size);
+        return Ok(too_large(file, stamp.size));
     }
-    match file.location.read(LARGEST_DOCUMENT) {
-        Ok(bytes) => document(file, bytes),
-        Err(error) => unread(file, &error),
-    }
+    Ok(document(file, file.location.read(LARGEST_DOCUMENT)?))
 }
 
 fn too_large<T>(file: &FoundFile, size: u64) -> Read<T> {
@@ -146,7 +153,7 @@ fn document(file: &FoundFile, bytes: Vec<u8>) -> Read<SourceFile> {
     (Some(source), report)
 }
 
-fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
+fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Result<Read<AssetFile>, fs::Error> {
     let mut asset = AssetFile {
         path: Arc::clone(&file.path),
         location: file.location.clone(),
@@ -158,11 +165,14 @@ fn inspect_asset(file: &FoundFile, stamp: fs::Stamp) -> Read<AssetFile> {
     match attachment::offer(&file.path) {
         Offer::Rewritten => asset.drawing = Some(attachment::inspect_drawing(&file.location, stamp.size)),
         Offer::AsItIs if media::is_image(&file.path) && stamp.size <= IMAGE_HEADER => {
-            let bytes = file.location.read(IMAGE_HEADER).unwrap_or_default();
+            let bytes = match file.location.read(IMAGE_HEADER) {
+                Err(error) if error.is_passing() => return Err(error),
+                read => read.unwrap_or_default(),
+            };
             let size = imagesize::blob_size(&bytes).ok();
             asset.pixels = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         }
         _ => {}
     }
-    (Some(asset), Report::default())
+    Ok((Some(asset), Report::default()))
 }

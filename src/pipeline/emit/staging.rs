@@ -71,7 +71,10 @@ fn locked(holder: &Folder, name: &Path) -> Result<(Folder, fs::Lock), Error> {
             Err(error) => return Err(error.into()),
         };
         let names = folder.list()?;
-        if !names.is_empty() && !names.iter().any(|name| name == LOCK) {
+        // Without the mark an empty part of a site may stand there, which a run left that could open nothing more.
+        let is_ours =
+            || names == [SITE] && folder.folder(SITE).and_then(|site| site.list()).is_ok_and(|names| names.is_empty());
+        if !names.is_empty() && !names.iter().any(|name| name == LOCK) && !is_ours() {
             return Err(Error::Foreign { path: folder.path().to_owned() });
         }
         if let Some(lock) = folder.lock(LOCK)? {
@@ -93,8 +96,10 @@ pub(super) fn numbered(number: usize) -> PathBuf {
 impl Drop for Staging {
     /// A build that fails leaves nothing behind.
     fn drop(&mut self) {
-        let _ = self.folder.remove_all(SITE);
-        if let Some(lock) = self.lock.take() {
+        // The mark goes last: without it what is left would seem to be somebody else's.
+        if self.folder.remove_all(SITE).is_ok()
+            && let Some(lock) = self.lock.take()
+        {
             lock.remove();
         }
         self.holder.remove_folder_if_empty(&self.name);

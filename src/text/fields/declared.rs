@@ -12,6 +12,8 @@ pub struct Declared {
     pub aliases: Vec<Fact<String>>,
     pub visibility: Option<Visibility>,
     pub draft: bool,
+    /// Where the document says in other words than `visibility` that the public must not see it.
+    pub closed: Option<crate::diagnostics::Span>,
     /// Where the document says, or may say, that the public must not see it, and that was not read. Each guard once.
     pub doubts: Vec<super::Doubt>,
     /// What the document says it is (`type: incident`), where the word is known.

@@ -26,6 +26,8 @@ pub(super) fn find(source: &SourceFile, front: &FrontMatter, declared: &Declared
     let Keys { lines, mut unread, .. } = keys;
     let is_stated = declared.visibility == Some(Visibility::Public) && !front.broken;
     unread.extend(unread::find(&source.text, &Known { front, lines, is_stated }, &guards));
+    // Beside `visibility: public` it is a contradiction.
+    unread.extend(declared.closed.map(|span| (Guard::Visibility, span)));
     unread.retain(|(guard, _)| match guard {
         Guard::Visibility => declared.visibility != Some(Visibility::Internal),
         Guard::Draft => !declared.draft,

@@ -176,7 +176,8 @@ fn looks_like_yaml(block: &str) -> bool {
     let mut comments = true;
     for line in lines {
         if let Some(comment) = line.trim_start().strip_prefix('#') {
-            comments &= is_key_line(comment.trim_start_matches('#').trim_start());
+            // Above a blank line it may be a heading between two rules; right behind the fence, alone, it is a comment.
+            comments &= !blank_first || is_key_line(comment.trim_start_matches('#').trim_start());
             continue;
         }
         let key = key_of(line);

@@ -67,6 +67,7 @@ fn fences_of_every_kind() {
     reads("---\n---\n# T\n", "", "# T\n");
     reads("---\n~\n---\nbody", "", "body");
     reads("---\n# title: no\n# date: no\n---\nbody", "", "body");
+    reads("---\n# visibility of this team\n---\n\n# T\n", "", "\n# T\n");
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn what_is_no_front_matter_stays_text() {
         "# T\n\n---\na: b\n---\n",
         " ---\na: b\n---\n",
         "---\nSome text\n\n---\nmore",
-        "---\n# A heading\n---\n",
+        "---\n\n# A heading\n\n---\n",
         "---\n- an item\n- two\n---\n",
         "{not json}\n",
         "{{< note >}}\n",

@@ -259,6 +259,36 @@ pub(crate) enum Shown {
     Between,
 }
 
+/// What a key or a label beside `visibility` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Closing {
+    /// Closes where it is set.
+    Flag,
+    /// Closes where it is not.
+    OpenFlag,
+    /// Closes with a closed value, in the text too.
+    Label,
+    FrontLabel,
+    /// Closes until a day.
+    Until,
+}
+
+/// What words say of who may see the document that they stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Closed {
+    /// Enough by itself.
+    Statement,
+    Glue,
+    /// The value of a label.
+    Level,
+    /// The document, at the beginning of a sentence.
+    Subject,
+    /// What such a sentence says.
+    Predicate,
+}
+
 /// What words of a postmortem say of people and of what is to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -89,7 +89,13 @@ fn unreadable(file: &'static str, error: &fs::Error) -> ConfigErrors {
     let message = format!("cannot be read: {}", error.reason());
     let problem = Diagnostic::error("config-unreadable", &Arc::from(file), message)
         .hint(format!("make {file} a plain text file in UTF-8"));
-    ConfigErrors { file, root: PathBuf::new(), report: Box::new(vec![problem].into()), text: Box::default(), is_mdbooks: false }
+    ConfigErrors {
+        file,
+        root: PathBuf::new(),
+        report: Box::new(vec![problem].into()),
+        text: Box::default(),
+        is_mdbooks: false,
+    }
 }
 
 /// Who may read a document.
@@ -313,7 +319,13 @@ impl Config {
         if report.diagnostics.is_empty() {
             Ok(config)
         } else {
-            Err(ConfigErrors { file, root: PathBuf::new(), report: Box::new(report), text: text.into(), is_mdbooks: false })
+            Err(ConfigErrors {
+                file,
+                root: PathBuf::new(),
+                report: Box::new(report),
+                text: text.into(),
+                is_mdbooks: false,
+            })
         }
     }
 

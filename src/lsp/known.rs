@@ -10,7 +10,7 @@ use crate::model::{Catalog, SourceFile};
 use crate::pipeline::link::{Finder, topic_called};
 use crate::pipeline::{Options, Places, Site};
 use crate::text::lexicon;
-use lsp_types::{Location, Range};
+use lsp_types::Location;
 use std::sync::{Arc, OnceLock};
 
 /// One read.
@@ -85,6 +85,6 @@ impl Known {
         let uri = uri_of(&self.places.file(path))?;
         let text = self.source(path).map(|source| Text::new(source.text.to_string(), self.encoding));
         let range = text.map(|text| text.range(Span::at(offset)));
-        Some(Location { uri, range: range.unwrap_or(Range::default()) })
+        Some(Location { uri, range: range.unwrap_or_default() })
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn uri_of(path: &Path) -> Option<Uri> {
     Uri::from_str(&format!("file://{root}{}", utf8_percent_encode(&path, KEPT))).ok()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -106,7 +106,7 @@ fn in_fields(asked: Asked<'_>, fields: &[Pair], offset: usize) -> Option<Referen
         return in_fields(asked, inner, offset);
     }
     let name = field_named(&field.key)?;
-    let node = scalar_at(&field.node, asked, offset)?;
+    let node = scalar_at(&field.node, offset)?;
     let written = node.text()?;
     // One text may name several.
     let parts = written.split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -122,9 +122,9 @@ fn in_fields(asked: Asked<'_>, fields: &[Pair], offset: usize) -> Option<Referen
 }
 
 /// The scalar that holds byte `offset`.
-fn scalar_at<'n>(node: &'n Node, asked: Asked<'_>, offset: usize) -> Option<&'n Node> {
+fn scalar_at(node: &Node, offset: usize) -> Option<&Node> {
     match &node.value {
-        Value::List(items) => items.iter().find_map(|item| scalar_at(item, asked, offset)),
+        Value::List(items) => items.iter().find_map(|item| scalar_at(item, offset)),
         Value::Map(_) | Value::Null => None,
         _ => (node.span.start <= offset && offset <= node.span.end).then_some(node),
     }

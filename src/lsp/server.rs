@@ -123,17 +123,17 @@ impl<'o> Server<'o> {
         }
     }
 
-    fn send(&mut self, message: Message) {
+    fn send(&mut self, message: &Message) {
         self.is_alone |= message.write(&mut self.output).is_err();
     }
 
     fn notify(&mut self, method: &str, params: impl Serialize) {
         let params = serde_json::to_value(params).unwrap_or_default();
-        self.send(Message::Notification(Notification { method: method.to_owned(), params }));
+        self.send(&Message::Notification(Notification { method: method.to_owned(), params }));
     }
 
     fn respond(&mut self, id: RequestId, answer: Result<Value, Refusal>) {
-        self.send(Message::Response(match answer {
+        self.send(&Message::Response(match answer {
             Ok(value) => Response { id, response_result: Ok(value) },
             Err(Refusal(code, why)) => {
                 (self.tell)(&why);
@@ -227,7 +227,7 @@ impl<'o> Server<'o> {
         if let Err(trouble) = self.workspace.begin(folder(&params)) {
             // Who ends says why on standard error.
             let why = trouble.to_string();
-            self.send(Message::Response(Response::new_err(id, ErrorCode::RequestFailed as i32, why)));
+            self.send(&Message::Response(Response::new_err(id, ErrorCode::RequestFailed as i32, why)));
             return Err(trouble);
         }
         self.phase = Phase::Running;
@@ -294,7 +294,7 @@ impl<'o> Server<'o> {
         let registration = json!({ "id": method, "method": method, "registerOptions": { "watchers": watchers } });
         let params = json!({ "registrations": [registration] });
         let (id, method) = (RequestId::from(method.to_owned()), ask::RegisterCapability::METHOD.to_owned());
-        self.send(Message::Request(Request { id, method, params }));
+        self.send(&Message::Request(Request { id, method, params }));
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn look(
         let (found, told) = look_at(document, source(document)?, has_facts, config)?;
         Some((found, told.map(|told| (Arc::clone(&document.source), told))))
     });
-    let shown: Vec<(Report, Option<(Arc<str>, Told)>)> = shown.collect();
+    let shown: Vec<(Report, Option<_>)> = shown.collect();
     let mut all = Vec::with_capacity(shown.len());
     for (found, told) in shown {
         report.extend(found);

@@ -77,7 +77,7 @@ pub(super) fn of(snapshot: &Snapshot, url: &str) -> Option<Review> {
             }
         }));
     }
-    let is_warning = |found: &&Diagnostic| found.level == Level::Warning && !used.iter().any(|used| *used == *found);
+    let is_warning = |found: &&Diagnostic| found.level == Level::Warning && !used.contains(found);
     let mut warnings: Vec<Problem> = reviewed.found.iter().filter(is_warning).map(told).collect();
     warnings.iter_mut().for_each(|warning| warning.excerpt = Vec::new());
     let more = warnings.len().saturating_sub(MOST_WARNINGS);

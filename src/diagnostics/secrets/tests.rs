@@ -13,8 +13,7 @@ fn every_table_is_read_and_every_expression_compiles() {
         RULES.rules.iter().filter(|rule| rule.expression().is_none()).map(|rule| &*rule.name).collect();
     assert_eq!(broken, Vec::<&str>::new());
     // A rule with longer secrets is asked of few lines; what people think of may be short.
-    let is_often =
-        |rule: &&Rule| !matches!(rule.kind, SecretForm::Password | SecretForm::Given) && rule.shortest() < 8;
+    let is_often = |rule: &&Rule| !matches!(rule.kind, SecretForm::Password | SecretForm::Given) && rule.shortest() < 8;
     let often_asked: Vec<&str> = RULES.rules.iter().filter(is_often).map(|rule| &*rule.name).collect();
     assert!(often_asked.len() < 8, "{often_asked:?}");
     assert!(!RULES.guards.placeholders.is_empty() && RULES.guards.urls.len() > 9);

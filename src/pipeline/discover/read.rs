@@ -75,13 +75,15 @@ type Seen<T> = FxHashMap<Arc<str>, (fs::Stamp, Read<T>)>;
 /// A file as read, unless it could not be, and what was noticed.
 pub(super) type Read<T> = (Option<T>, Report);
 
+/// With the stamp of what is new.
+type Tried<T> = (Read<T>, Option<fs::Stamp>);
+
 /// What `read` makes of each of `files`, in parallel; those that `seen` knows are not read again.
 fn read_all<T: Clone + Send + Sync>(
     files: &[FoundFile],
     seen: &mut Seen<T>,
     read: fn(&FoundFile, fs::Stamp) -> Result<Read<T>, fs::Error>,
 ) -> Result<Vec<Read<T>>, fs::Error> {
-    // With the stamp of what is new.
     let one = |file: &FoundFile| {
         let told = |error: fs::Error| if error.is_passing() { Err(error) } else { Ok((unread(file, &error), None)) };
         let stamp = match fs::Stamp::of(&file.location.whole()) {
@@ -93,10 +95,10 @@ fn read_all<T: Clone + Send + Sync>(
             None => read(file, stamp).map(|read| (read, Some(stamp))).or_else(told),
         }
     };
-    let tried: Vec<Result<(Read<T>, Option<fs::Stamp>), fs::Error>> = files.par_iter().map(one).collect();
+    let tried: Vec<Result<Tried<T>, fs::Error>> = files.par_iter().map(one).collect();
     // Alone a file may be read for which there was no room beside others; else nothing is known of it, and the last site stays.
     let again = files.iter().zip(tried).map(|(file, tried)| tried.or_else(|_| one(file)));
-    let all = again.collect::<Result<Vec<(Read<T>, Option<fs::Stamp>)>, fs::Error>>()?;
+    let all: Vec<Tried<T>> = again.collect::<Result<_, _>>()?;
     for (file, (value, stamp)) in files.iter().zip(&all) {
         match stamp {
             Some(stamp) if stamp.is_settled() => _ = seen.insert(Arc::clone(&file.path), (*stamp, value.clone())),

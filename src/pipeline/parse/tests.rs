@@ -24,7 +24,8 @@ fn documents_are_parsed_anew_where_settings_change_them_and_nowhere_else() {
         borsh::to_vec(&parse_all(&sources, config, &mut memory, &Silent)).unwrap()
     };
     let before = parsed(&config);
-    let changes: [(&str, bool, fn(&mut Config)); 11] = [
+    type Change = (&'static str, bool, fn(&mut Config));
+    let changes: [Change; 11] = [
         ("today", false, |config| config.today = date(2030, 1, 1)),
         ("title", false, |config| config.book.title.push_str(" anew")),
         ("language", false, |config| config.book.language = "de".into()),

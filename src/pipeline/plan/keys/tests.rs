@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+/// A setting, and how it is changed.
+type Change = (&'static str, fn(&mut Config));
+
 /// The demo, and what its pages are made with.
 struct Demo {
     catalog: Catalog,
@@ -70,7 +73,7 @@ impl Demo {
 fn no_file_differs_whose_settings_are_said_to_be_the_same() {
     let demo = Demo::new();
     let before = demo.files(demo.catalog.clone(), demo.relations.clone(), &demo.config);
-    let changes: [(&str, fn(&mut Config)); 12] = [
+    let changes: [Change; 12] = [
         ("title", |config| config.book.title.push_str(" anew")),
         ("description", |config| config.book.description.push_str(" anew")),
         ("authors", |config| config.book.authors.push("Somebody".into())),

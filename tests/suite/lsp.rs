@@ -154,7 +154,7 @@ fn what_is_typed_is_told_before_it_is_saved() {
     assert!(editor.codes(new).contains(&"broken-link".to_owned()));
     // The file counts again where the editor lets go of it.
     let uri = editor.uri(other);
-    editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    editor.notify("textDocument/didClose", &json!({ "textDocument": { "uri": uri } }));
     let now = editor.problems(A);
     let broken: Vec<&Value> = now.iter().filter(|problem| problem["code"] == "broken-wikilink").collect();
     assert_eq!(broken.len(), 1);
@@ -168,8 +168,8 @@ fn what_is_typed_is_told_before_it_is_saved() {
 fn files_that_others_write_and_settings_are_read_again() {
     let test = site();
     let mut editor = Editor::start(&test, &[]);
-    editor.initialize(json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } }));
-    editor.notify("initialized", json!({}));
+    editor.initialize(&json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } }));
+    editor.notify("initialized", &json!({}));
     editor.open(A, TEXT);
     assert!(!editor.codes(A).contains(&"broken-link".to_owned()));
     assert!(
@@ -178,7 +178,7 @@ fn files_that_others_write_and_settings_are_read_again() {
         editor.others
     );
     test.remove("content/pages/scale.md");
-    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    editor.notify("workspace/didChangeWatchedFiles", &json!({ "changes": [] }));
     assert!(editor.codes(A).contains(&"broken-link".to_owned()));
     // Saved is what lies on the disk.
     let text = TEXT.replace("[the page](../pages/scale.md#levels)", "nothing");
@@ -302,7 +302,7 @@ fn headings_are_an_outline() {
     let mut editor = editor(&test);
     editor.open("content/pages/scale.md", "# Scale\n\n## 😀 Levels\n\n### One\n\n## End\n");
     let uri = editor.uri("content/pages/scale.md");
-    let answer = editor.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
+    let answer = editor.request("textDocument/documentSymbol", &json!({ "textDocument": { "uri": uri } }));
     let names = |list: &Value| -> Vec<String> {
         list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
     };
@@ -397,7 +397,7 @@ fn every_problem_that_can_be_silenced_is_by_the_comment_offered_and_a_reason() {
 fn a_client_that_counts_bytes_is_answered_in_bytes() {
     let test = site();
     let mut editor = Editor::start(&test, &[]);
-    let answer = editor.initialize(json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }));
+    let answer = editor.initialize(&json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }));
     assert_eq!(answer["result"]["capabilities"]["positionEncoding"], "utf-8");
     editor.open(A, &TEXT.replace("Nobody could pay.", "障害 😀 [[INC-7]]"));
     let problems = editor.problems(A);
@@ -432,9 +432,9 @@ fn what_is_none_of_ours_is_told_once_and_answered_with_nothing() {
         (editor.uri("content/%00.md"), "%00.md"),
     ] {
         let document = json!({ "uri": uri, "languageId": "markdown", "version": 1, "text": "[x](gone.md)" });
-        editor.notify("textDocument/didOpen", json!({ "textDocument": document }));
+        editor.notify("textDocument/didOpen", &json!({ "textDocument": document }));
         let answer =
-            editor.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": place((0, 1)) }));
+            editor.request("textDocument/hover", &json!({ "textDocument": { "uri": uri }, "position": place((0, 1)) }));
         assert_eq!(answer["result"], Value::Null, "{name}");
         assert_eq!(answer.get("error"), None, "{name}");
     }
@@ -447,21 +447,21 @@ fn what_is_none_of_ours_is_told_once_and_answered_with_nothing() {
 fn the_protocol_is_kept_and_what_breaks_it_is_told() {
     let test = site();
     let mut editor = Editor::start(&test, &[]);
-    let early = editor.request("textDocument/hover", json!({}));
+    let early = editor.request("textDocument/hover", &json!({}));
     assert_eq!(early["error"]["code"], -32002);
-    editor.initialize(json!({}));
-    assert_eq!(editor.request("initialize", json!({ "capabilities": {} }))["error"]["code"], -32600);
-    assert_eq!(editor.request("textDocument/unheardOf", json!({}))["error"]["code"], -32601);
-    assert_eq!(editor.request("textDocument/hover", json!({ "position": "zq" }))["error"]["code"], -32602);
-    editor.notify("textDocument/didChange", json!({ "zq": 1 }));
-    editor.notify("$/unheardOf", json!({}));
+    editor.initialize(&json!({}));
+    assert_eq!(editor.request("initialize", &json!({ "capabilities": {} }))["error"]["code"], -32600);
+    assert_eq!(editor.request("textDocument/unheardOf", &json!({}))["error"]["code"], -32601);
+    assert_eq!(editor.request("textDocument/hover", &json!({ "position": "zq" }))["error"]["code"], -32602);
+    editor.notify("textDocument/didChange", &json!({ "zq": 1 }));
+    editor.notify("$/unheardOf", &json!({}));
     editor.send_bytes(b"Content-Length: 3\r\n\r\n{zq");
     assert_eq!(editor.until(|message| message["id"].is_null())["error"]["code"], -32700);
     editor.send_bytes(b"Content-Length: 4\r\n\r\n[42]");
     assert_eq!(editor.until(|message| message["id"].is_null())["error"]["code"], -32600);
-    assert_eq!(editor.request("shutdown", Value::Null)["result"], Value::Null);
-    assert_eq!(editor.request("textDocument/hover", json!({}))["error"]["code"], -32600);
-    editor.notify("exit", Value::Null);
+    assert_eq!(editor.request("shutdown", &Value::Null)["result"], Value::Null);
+    assert_eq!(editor.request("textDocument/hover", &json!({}))["error"]["code"], -32600);
+    editor.notify("exit", &Value::Null);
     let ended = editor.end();
     assert_eq!(ended.code, 0);
     assert!(!ended.stderr.contains("zq"), "no word of what was sent: {}", ended.stderr);
@@ -471,9 +471,10 @@ fn the_protocol_is_kept_and_what_breaks_it_is_told() {
 #[test]
 fn an_end_that_nobody_asked_for_is_a_failure() {
     let test = site();
-    let ends: [(&str, fn(&mut Editor)); 5] = [
+    type End = (&'static str, fn(&mut Editor));
+    let ends: [End; 5] = [
         ("the client went away", |_| {}),
-        ("", |editor| editor.notify("exit", Value::Null)),
+        ("", |editor| editor.notify("exit", &Value::Null)),
         ("a header line has no end", |editor| editor.send_bytes(b"hello\n")),
         ("more than 64 MB", |editor| editor.send_bytes(b"Content-Length: 18446744073709551615\r\n\r\n")),
         ("ends before its Content-Length", |editor| editor.send_bytes(b"Content-Length: 10\r\n\r\n{}")),
@@ -482,7 +483,7 @@ fn an_end_that_nobody_asked_for_is_a_failure() {
         for begins in [true, false] {
             let mut editor = Editor::start(&test, &[]);
             if begins {
-                editor.initialize(json!({}));
+                editor.initialize(&json!({}));
             }
             end(&mut editor);
             let ended = editor.end();
@@ -501,7 +502,7 @@ fn a_root_that_cannot_be_used_is_told_at_the_beginning() {
     ];
     for (test, why) in cases {
         let mut editor = Editor::start(&test, &[]);
-        let answer = editor.initialize(json!({}));
+        let answer = editor.initialize(&json!({}));
         assert!(answer["error"]["message"].is_string(), "{answer}");
         let ended = editor.end();
         assert_eq!(ended.code, 2, "{}", ended.stderr);

@@ -51,7 +51,7 @@ impl Drawings {
     }
 }
 
-/// What the diagrams of a document may cost, in units of [`budget`], and those that were drawn before.
+/// What the diagrams of a document may cost, in units of `budget`, and those that were drawn before.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance<'a> {
     pub units: u32,

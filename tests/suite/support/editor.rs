@@ -80,18 +80,18 @@ impl Editor {
     /// Starts it and works in the folder of `test`.
     pub fn open_folder(test: &SiteTest, args: &[&str], encodings: &[&str]) -> Self {
         let mut editor = Self::start(test, args);
-        let answer = editor.initialize(json!({ "general": { "positionEncodings": encodings } }));
+        let answer = editor.initialize(&json!({ "general": { "positionEncodings": encodings } }));
         assert!(answer["result"]["capabilities"].is_object(), "{answer}");
-        editor.notify("initialized", json!({}));
+        editor.notify("initialized", &json!({}));
         editor
     }
 
     /// Says what it can do, and names its folder.
-    pub fn initialize(&mut self, capabilities: Value) -> Value {
+    pub fn initialize(&mut self, capabilities: &Value) -> Value {
         let root = self.uri("");
         self.request(
             "initialize",
-            json!({ "processId": null, "rootUri": root.trim_end_matches('/'), "capabilities": capabilities }),
+            &json!({ "processId": null, "rootUri": root.trim_end_matches('/'), "capabilities": capabilities }),
         )
     }
 
@@ -113,12 +113,12 @@ impl Editor {
     }
 
     /// Sends a notification.
-    pub fn notify(&mut self, method: &str, params: Value) {
+    pub fn notify(&mut self, method: &str, params: &Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
     /// Asks, and waits for the answer.
-    pub fn request(&mut self, method: &str, params: Value) -> Value {
+    pub fn request(&mut self, method: &str, params: &Value) -> Value {
         self.id += 1;
         self.send(&json!({ "jsonrpc": "2.0", "id": self.id, "method": method, "params": params }));
         let id = json!(self.id);
@@ -146,7 +146,7 @@ impl Editor {
         self.version += 1;
         let document =
             json!({ "uri": self.uri(path), "languageId": "markdown", "version": self.version, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+        self.notify("textDocument/didOpen", &json!({ "textDocument": document }));
     }
 
     /// Types `text` over what stands between two places.
@@ -155,19 +155,19 @@ impl Editor {
         let range = json!({ "start": place(from), "end": place(to) });
         let document = json!({ "uri": self.uri(path), "version": self.version });
         let changes = json!([{ "range": range, "text": text }]);
-        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+        self.notify("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
     }
 
     /// The editor has written the document to its file.
     pub fn saved(&mut self, path: &str) {
         let document = json!({ "uri": self.uri(path) });
-        self.notify("textDocument/didSave", json!({ "textDocument": document }));
+        self.notify("textDocument/didSave", &json!({ "textDocument": document }));
     }
 
     /// What stands beside the lines of a document now.
     pub fn problems(&mut self, path: &str) -> Vec<Value> {
         // An answer comes behind all that was to be told before.
-        self.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": self.uri(path) } }));
+        self.request("textDocument/documentSymbol", &json!({ "textDocument": { "uri": self.uri(path) } }));
         self.told.get(&self.uri(path)).cloned().unwrap_or_default()
     }
 
@@ -179,7 +179,7 @@ impl Editor {
     /// The result of a question about a place in a document.
     pub fn ask(&mut self, method: &str, path: &str, at: (u32, u32)) -> Value {
         let params = json!({ "textDocument": { "uri": self.uri(path) }, "position": place(at) });
-        let answer = self.request(&format!("textDocument/{method}"), params);
+        let answer = self.request(&format!("textDocument/{method}"), &params);
         assert!(answer.get("error").is_none(), "{answer}");
         answer["result"].clone()
     }
@@ -195,7 +195,7 @@ impl Editor {
         let range = json!({ "start": place((line, 0)), "end": place((line, 0)) });
         let context = json!({ "diagnostics": [], "triggerKind": 1 });
         let params = json!({ "textDocument": { "uri": self.uri(path) }, "range": range, "context": context });
-        let answer = self.request("textDocument/codeAction", params);
+        let answer = self.request("textDocument/codeAction", &params);
         let actions = answer["result"].as_array().unwrap_or_else(|| panic!("{answer}")).iter();
         actions.map(|action| (action["title"].as_str().unwrap().to_owned(), action.clone())).collect()
     }
@@ -220,8 +220,8 @@ impl Editor {
 
     /// Asks for the end and says `exit`.
     pub fn stop(mut self) -> Ended {
-        self.request("shutdown", Value::Null);
-        self.notify("exit", Value::Null);
+        self.request("shutdown", &Value::Null);
+        self.notify("exit", &Value::Null);
         self.end()
     }
 

@@ -303,7 +303,9 @@ fn a_classification_closes_and_never_opens() {
         .postmortem("c", "title: C\nclassification: SEV-2\nvisibility: public", "Plain words.")
         .postmortem("d", "title: D\nclassification: public", "Hidden words.");
     let run = test.build_with(&["--audience", "public"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    // What says both is an error, and left out.
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("visibility-unread 1"), "{}", run.stderr);
     let site = test.read();
     assert!(site.has("postmortems/c/"));
     assert!(site.holders_of("Hidden words").is_empty(), "{:?}", site.holders_of("Hidden words"));

@@ -13,9 +13,12 @@ use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 /// Days between an incident and its report, at most.
 const WRITING: i64 = 62;
+/// Hours by which clocks are behind UTC, at most.
+const WESTERNMOST: i64 = 12;
 
 /// Days that the document offers, before the timeline is read.
 #[derive(Debug, Default)]
@@ -78,18 +81,18 @@ impl Days {
     }
 
     /// A `date` of front matter is when the report was written where the title names a day shortly before it. One with a time of
-    /// day is when its generator published it, where the file's name or the first paragraph does, unless other times stand beside it.
+    /// day is when its generator published it, where the file's name or the first paragraph does, unless the name has that day, too,
+    /// or other times stand beside it.
     pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem) {
         let Some(date) = declared.date.clone() else { return };
         let is_alone = [&declared.detected, &declared.mitigated, &declared.resolved].into_iter().all(Option::is_none);
-        let is_stamp = is_alone && date.value.local().is_some();
+        let is_stamp = is_alone && date.value.local().is_some() && self.file != Some(date.value.date());
         let file = self.file.map(|day| Fact::new(Moment::Date(day), Provenance::Path));
         let weaker = [file, self.prose.clone()].into_iter().flatten().filter(|_| is_stamp);
-        let before = |day: &Fact<Moment>| date.value.date().duration_since(day.value.date()).as_hours() / 24;
-        let Some(day) = self.title.clone().into_iter().chain(weaker).find(|day| (1..=WRITING).contains(&before(day)))
-        else {
-            return;
-        };
+        let apart = |day: &Fact<Moment>| date.value.date().duration_since(day.value.date()).as_hours() / 24;
+        let is_before = |day: &Fact<Moment>| (1..=WRITING).contains(&apart(day));
+        let other_day = weaker.filter(|day| is_before(day) && !(apart(day) == 1 && may_be_eve(&date.value)));
+        let Some(day) = self.title.clone().filter(is_before).into_iter().chain(other_day).next() else { return };
         if declared.started.as_ref().is_some_and(|started| started.value == date.value) {
             declared.started = None;
         }
@@ -140,6 +143,12 @@ impl Days {
             .or_else(|| self.file.map(|date| Fact::new(Moment::Date(date), Provenance::Path)));
         (choice, published.or(written))
     }
+}
+
+/// Whether it was the day before for those west of UTC: a stamp in UTC, or without a zone, early in its day.
+fn may_be_eve(stamp: &Moment) -> bool {
+    let is_utc = !matches!(stamp, Moment::Zoned { offset, .. } if *offset != Offset::UTC);
+    is_utc && stamp.local().is_some_and(|local| i64::from(local.hour()) < WESTERNMOST)
 }
 
 /// First and last day that the timeline tells.
@@ -249,22 +258,27 @@ mod tests {
 
     #[test]
     fn a_time_of_publication_is_no_beginning_where_the_text_tells_an_earlier_day() {
-        let read = |path: &str, head: &str, lead: &str| {
+        let date = "2026-03-05T09:00:00+01:00";
+        let read_at = |date: &str, path: &str, head: &str, lead: &str| {
             let timeline = "## Timeline\n\n- 14:05 UTC the lamps go out\n- 15:20 UTC the lamps are back\n";
-            let text = format!(
-                "---\ntitle: Lamps were out\ndate: 2026-03-05T09:00:00Z\n{head}severity: major\n---\n{lead}\n\n{timeline}"
-            );
+            let text =
+                format!("---\ntitle: Lamps were out\ndate: {date}\n{head}severity: major\n---\n{lead}\n\n{timeline}");
             let incident = read_whole(path, &text).postmortem;
             [incident.date, incident.started, incident.published]
                 .map(|fact| fact.map_or(String::new(), |fact| fact.value.to_string()))
         };
+        let read = |path: &str, head: &str, lead: &str| read_at(date, path, head, lead);
         let lead = "On 2026-03-04 from 14:05 to 15:20 UTC all lamps of the street were out.";
-        let told = ["2026-03-04", "", "2026-03-05T09:00:00Z"];
+        let told = ["2026-03-04", "", date];
         assert_eq!(read("incidents/lamps.md", "", lead), told);
         assert_eq!(read("incidents/2026-03-04-lamps.md", "", "All lamps of the street were out."), told);
-        let own = ["2026-03-05T09:00:00Z", "2026-03-05T09:00:00Z", ""];
+        let own = [date, date, ""];
         assert_eq!(read("incidents/lamps.md", "", "All lamps of the street were out."), own);
-        assert_eq!(read("incidents/lamps.md", "resolved: 2026-03-05T10:00:00Z\n", lead), own);
+        assert_eq!(read("incidents/lamps.md", "resolved: 2026-03-05T10:00:00+01:00\n", lead), own);
+        assert_eq!(read("incidents/2026-03-05-lamps.md", "", lead), own);
+        // It was still the fourth where a clock is behind UTC.
+        let utc = "2026-03-05T02:00:00Z";
+        assert_eq!(read_at(utc, "incidents/2026-03-04-lamps.md", "", "All lamps were out."), [utc, utc, ""]);
     }
 
     #[test]

@@ -112,7 +112,10 @@ fn body_of(source: &str) -> &str {
 fn without_tags(body: &str) -> String {
     let tags =
         regex::Regex::new(r#"\{\{[<%] */?(alert|notice|callout|tabs?|details|expand)( [^>%\n]*)?[>%]\}\}"#).unwrap();
-    tags.replace_all(body, "").into_owned()
+    let body = tags.replace_all(body, "");
+    // The time of an update stands as itself.
+    let track = regex::Regex::new(r#"\{\{< *track +"([^"\n]*)" *>\}\}"#).unwrap();
+    track.replace_all(&body, "$1").into_owned()
 }
 
 /// `[[target|label]]` shows its label.

@@ -231,7 +231,7 @@ fn the_figures_of_home_lead_somewhere_and_are_never_an_idle_zero() {
     assert!(figures.contains("actions past their due day") && late.page("").leads_to("actions/"), "{figures}");
     assert_eq!(
         late.page("actions/").texts("section .acts > li > p:first-of-type"),
-        ["Act 0", "Act 1"],
+        ["1 Act 0", "2 Act 1"],
         "those counted"
     );
     let done = many(2, |_| "action_items: [{text: Act, status: done}]".to_owned());

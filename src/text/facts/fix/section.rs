@@ -70,7 +70,9 @@ fn code(
 
 /// Below a fix, what is no part of it.
 fn is_other(part: &Part) -> bool {
-    let later = REMEDIES.find(&fold(&part.text)).any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Cause | Remedy::Reasons));
+    let later = REMEDIES
+        .find(&fold(&part.text))
+        .any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Cause | Remedy::Reasons));
     later || !part.names.is_empty() && !part.is(SectionName::Resolution)
 }
 
@@ -84,7 +86,9 @@ pub(super) fn is_refused(sentence: &Candidate) -> bool {
     let says = [Remedy::Denial, Remedy::Failure, Remedy::Plan, Remedy::Mistake, Remedy::NoRemedy].into_iter();
     let says = says.filter(|remedy| sentence.marks.tells(*remedy)).count() > 0;
     says || sentence.text.ends_with(['?', '？'])
-        || [Mark::Unticked, Mark::Bracketed, Mark::BelowPlan].into_iter().any(|mark| sentence.marks.has(mark))
+        || [Mark::Unticked, Mark::Bracketed, Mark::BelowPlan, Mark::BelowReasons]
+            .into_iter()
+            .any(|mark| sentence.marks.has(mark))
 }
 
 /// Whether it tells what was done, if in two words.

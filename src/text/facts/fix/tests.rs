@@ -179,7 +179,10 @@ fn of_old_and_new_code_the_new_one_is_the_fix() {
     {
         assert_eq!(two(old, new), ["limit = read()"], "{old}");
     }
-    assert_eq!(commands("# Out\n\n## Resolution\n\nWe raised the limit.\n\n### Before\n\n```python\nlimit = 0\n```\n"), [""; 0]);
+    assert_eq!(
+        commands("# Out\n\n## Resolution\n\nWe raised the limit.\n\n### Before\n\n```python\nlimit = 0\n```\n"),
+        [""; 0]
+    );
     let diff = "# Out\n\n## Resolution\n\nWe raised the limit:\n\n```yaml\n-limit: 0\n+limit: 5\n```\n";
     let blocks = incident_of(diff).fix_commands;
     assert_eq!(blocks.iter().map(|block| &*block.language).collect::<Vec<_>>(), ["diff"]);
@@ -203,6 +206,8 @@ fn what_came_about_by_itself_or_mends_nothing_is_no_fix() {
 fn what_did_not_last_gives_way_to_what_did() {
     let came_back = "We deployed the sidecar to all brokers. All were healthy. In the evening the import failed again: the sidecar had never started.";
     assert_eq!(below(came_back), None);
+    let listed = "# Out\n\n**Phase 1**:\n- Problem: imports fail\n- Solution: Added the folder to the path before the import\n- Result: The import still failed in the pods\n\n## Impact\n\nNobody could pay.\n";
+    assert_eq!(fix(listed), None);
     let then = format!("{came_back}\n\nWe rolled back to version 3 and removed the sidecar.");
     assert_eq!(below(&then).as_deref(), Some("We rolled back to version 3 and removed the sidecar."));
 }

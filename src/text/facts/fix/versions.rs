@@ -45,9 +45,9 @@ pub(super) fn is_introduced_as_old(doc: &Doc, index: usize) -> bool {
         let text = doc.block_text(&doc.blocks[at]);
         let trimmed = text.trim();
         let last = sentence_ends(trimmed).filter(|end| *end < trimmed.len()).last().unwrap_or(0);
-        [trimmed, trimmed[last..].trim()].into_iter().any(|text| {
-            matches!(label(text), Some(Version::Old | Version::Wrong)) || text.starts_with(REFUSED)
-        })
+        [trimmed, trimmed[last..].trim()]
+            .into_iter()
+            .any(|text| matches!(label(text), Some(Version::Old | Version::Wrong)) || text.starts_with(REFUSED))
     };
     let mut above = (index.saturating_sub(NEAR)..index).rev();
     let is_text = |at: usize| matches!(doc.blocks[at].shape, Shape::Paragraph | Shape::Item { .. });

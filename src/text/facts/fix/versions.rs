@@ -22,13 +22,7 @@ pub(super) fn after(code: &str) -> Option<String> {
     let (mut is_old, mut kept) = (false, Vec::new());
     for line in code.lines() {
         match own_comment(line).and_then(label) {
-            Some(Version::New) => {
-                // What is shown from here on needs nothing above that is neither.
-                if is_old {
-                    kept.clear();
-                }
-                is_old = false;
-            }
+            Some(Version::New) => is_old = false,
             Some(_) => is_old = true,
             None if !is_old => kept.push(line),
             None => {}
@@ -82,7 +76,7 @@ fn label(text: &str) -> Option<Version> {
     let start = folded.find(char::is_alphanumeric)?;
     let ends_there = |end: usize| {
         let rest = folded[end..].trim_start_matches(['*', '_', '`', ' ']);
-        rest.is_empty() || rest.starts_with([':', '：', '(', '（', '—', '–', '→'])
+        rest.is_empty() || rest.starts_with("- ") || rest.starts_with([':', '：', '(', '（', '—', '–', '→'])
     };
     let mut hits = VERSIONS.find(&folded).filter(|(version, at)| *version != Version::Wrong && at.start == start);
     hits.find(|(_, at)| ends_there(at.end)).map(|(version, _)| version)
@@ -90,7 +84,9 @@ fn label(text: &str) -> Option<Version> {
 
 /// Whether a comment behind or below code says what it does wrong: `# <-- fails`, `// BUG: ...`.
 fn is_blamed(line: &str) -> bool {
-    let remarks = COMMENTS.into_iter().filter_map(|mark| line.find(mark).map(|at| &line[at + mark.len()..]));
+    let parted = |at: &usize| line[..*at].is_empty() || line[..*at].ends_with(char::is_whitespace);
+    let behind = |mark: &str| line.find(mark).filter(parted).map(|at| &line[at + mark.len()..]);
+    let remarks = COMMENTS.into_iter().filter_map(behind);
     remarks.into_iter().any(|remark| {
         let remark = remark.trim_start_matches(['#', '/', '-', '*', ' ']);
         if remark.starts_with(REFUSED) {
@@ -112,7 +108,9 @@ mod tests {
     fn of_two_versions_in_a_block_the_later_one_counts() {
         let both = "# Before: ignores the limit\nlimit = 0\n\n# After: reads it\nlimit = read()";
         assert_eq!(after(both).as_deref(), Some("limit = read()"));
+        assert_eq!(after("# Old\na\n# New\nb\n# Old\nc\n# New\nd").as_deref(), Some("b\nd"));
         assert_eq!(after("// ❌ leaks\nopen(x)\n// ✅ closes\nwith(x)").as_deref(), Some("with(x)"));
+        assert_eq!(after("// WRONG - chained\na.b()\n// CORRECT - an option\na(b)").as_deref(), Some("a(b)"));
         assert_eq!(after("# Old code\nlimit = 0"), None);
         let plain = "# Before you restart, drain the node\nkubectl drain node-3";
         assert_eq!(after(plain).as_deref(), Some(plain));
@@ -128,7 +126,12 @@ mod tests {
         ] {
             assert_eq!(after(code), None, "{code}");
         }
-        for code in ["limit = 5  # <-- raised", "wait(3); // never less than two", "let x = <-old"] {
+        for code in [
+            "limit = 5  # <-- raised",
+            "wait(3); // never less than two",
+            "let x = <-old",
+            "DELETE FROM jobs WHERE note LIKE '%failed: %'",
+        ] {
             assert_eq!(after(code).as_deref(), Some(code));
         }
     }

@@ -36,7 +36,7 @@ pub(crate) use own::with;
 pub(crate) use phrases::Phrases;
 pub(crate) use points::{KindPoints, PlannedPoints};
 pub(crate) use prefixes::{PrefixMatch, Prefixes, entries};
-pub(crate) use remedy::{Gist, Remedy};
+pub(crate) use remedy::{Gist, Remedy, Version};
 
 use super::registry::{Field, Kind};
 use crate::model::{ActionKind, ActionStatus};
@@ -194,6 +194,8 @@ tables! {
     REMEDIES: Phrases<Remedy> = "remedies";
     /// What text is no gist of an incident.
     GIST: Phrases<Gist> = "gist";
+    /// What labels and comments say of the code below them: whether it was there before a change or after it.
+    VERSIONS: Phrases<Version> = "versions";
     /// What running text says of people and of what is to change.
     WORDING: Phrases<Wording> = "wording";
 }

@@ -3,7 +3,7 @@
 //! 1. [`candidates`] takes every sentence with the [`marks`] that speak for and against it: what its own words say ([`sentence`]), where
 //!    it stands, and how it relates to the others ([`relations`]).
 //! 2. [`weights`] adds that up, with what the words themselves weigh: data.
-//! 3. [`commands`] finds the code that belongs to them, and [`section`] that of a section which is mostly code.
+//! 3. [`commands`] finds the code that belongs to them, of two [`versions`] the later one, and [`section`] that of a section which is mostly code.
 //!
 //! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
 
@@ -13,6 +13,7 @@ mod marks;
 mod relations;
 mod section;
 mod sentence;
+mod versions;
 mod weights;
 
 use super::complete::Body;

@@ -53,6 +53,25 @@ pub(crate) enum Remedy {
     Counted,
     /// Not over yet.
     Ongoing,
+    /// Of no remedy: it came about by itself, only shows more, takes a remedy back, or is warned against.
+    NoRemedy,
+    /// What was done before did not last.
+    Relapse,
+    /// Says of the sentence before that it helped.
+    Refers,
+    /// Names a repair that lasts.
+    Lasting,
+    /// Over why something works.
+    Reasons,
+}
+
+/// Which of two versions of some code a label tells, or what is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Version {
+    Old,
+    New,
+    Wrong,
 }
 
 /// What text is no gist of an incident, and which headings have one below.

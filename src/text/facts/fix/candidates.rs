@@ -211,6 +211,7 @@ impl<'a> Places<'a> {
                     Remedy::Later => marks.put(Mark::BelowPlan),
                     Remedy::Diagnosis => marks.put(Mark::BelowDiagnosis),
                     Remedy::Cause => marks.put(Mark::BelowCause),
+                    Remedy::Reasons => marks.put(Mark::BelowReasons),
                     _ => {}
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::candidates::Candidate;
 use super::marks::Mark;
-use super::section;
+use super::{section, versions};
 use crate::model::CodeBlock;
 use crate::text::facts::blocks::{Doc, Shape};
 use crate::text::html::escape::push_plain;
@@ -107,7 +107,9 @@ impl<'a> Source<'a> {
         let mut last = None;
         for sentence in sentences {
             let Some(block) = self.block_of(sentence) else { continue };
-            self.inline(block, &sentence.text, &mut commands);
+            if !section::is_warned(sentence) {
+                self.inline(block, &sentence.text, &mut commands);
+            }
             last = Some(block);
         }
         let below = last.map_or(self.doc.blocks.len(), |last| last + 1);
@@ -162,7 +164,16 @@ impl<'a> Source<'a> {
             CodeBlockKind::Indented => String::new(),
         };
         let texts = events.map_while(|event| if let Event::Text(text) = event { Some(text.as_ref()) } else { None });
-        let code: String = texts.collect();
+        let written: String = texts.collect();
+        let is_diff = language == versions::DIFF || versions::is_diff(&written);
+        if versions::is_introduced_as_old(self.doc, block) {
+            return;
+        }
+        if is_diff {
+            push(commands, versions::DIFF, &written);
+            return;
+        }
+        let Some(code) = versions::after(&written) else { return };
         if let Some(lines) = session::lines(&language, &code) {
             typed(&lines).iter().filter(|command| !only_looks(command)).for_each(|command| push(commands, "", command));
             return;

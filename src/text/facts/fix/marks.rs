@@ -21,11 +21,12 @@ pub(in crate::text::facts) enum Mark {
     InActions,
     Elsewhere,
     OnTop,
-    /// Below a heading of remedies, of what is to come, of looking, of causes.
+    /// Below a heading of remedies, of what is to come, of looking, of causes, of why it works.
     BelowFix,
     BelowPlan,
     BelowDiagnosis,
     BelowCause,
+    BelowReasons,
     /// The nearest heading is one of remedies.
     UnderFix,
     OpensSection,
@@ -60,6 +61,12 @@ pub(in crate::text::facts) enum Mark {
     TroubleFollows,
     /// What follows says that it did not help.
     Undone,
+    /// Something later in the same paragraph or list says that it did not last.
+    Relapsed,
+    /// The sentence after it says no more than that this helped.
+    Helped,
+    /// No verb of it tells a deed.
+    Bare,
     // How its verbs stand: in the main clause with somebody who acts, with a verb that carries it, in a side clause, denied, or of the time before.
     DoneByUs,
     DonePassive,

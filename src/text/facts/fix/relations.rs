@@ -5,6 +5,7 @@ use super::candidates::Candidate;
 use super::marks::{Mark, Marks};
 use crate::model::{Moment, Postmortem, TimelineEvent};
 use crate::text::lexicon::Remedy;
+use rustc_hash::FxHashSet;
 
 /// Entries from the end that are late.
 const LATE: usize = 3;
@@ -71,9 +72,38 @@ fn is_weak(marks: Marks) -> bool {
     marks.begins_with(Remedy::OrderWeak) || told.into_iter().any(|remedy| marks.tells(remedy))
 }
 
+/// Whether no verb of it tells a deed.
+fn is_bare(marks: Marks) -> bool {
+    let told =
+        [Remedy::DoneWeak, Remedy::Present, Remedy::PresentWeak, Remedy::GerundWeak, Remedy::Shipped, Remedy::By];
+    let told = told.into_iter().any(|remedy| marks.tells(remedy));
+    !is_deed(marks) && !told && !marks.begins_with(Remedy::OrderWeak)
+}
+
+/// Whether `next` is the sentence right behind `one`, if in the paragraph below.
+fn follows(one: &Candidate, next: &Candidate) -> bool {
+    one.block.zip(next.block).is_some_and(|(block, below)| below - block <= 1)
+}
+
 fn is_in_fix(marks: Marks) -> bool {
     let place = [Mark::InResolution, Mark::BelowFix, Mark::Labelled].into_iter().any(|mark| marks.has(mark));
     place && !marks.has(Mark::InActions) && !marks.has(Mark::BelowPlan)
+}
+
+/// Marks what did not last: what stands before a relapse in its paragraph or list, and a label that says the same.
+fn relapses(all: &mut [Candidate]) {
+    let mut relapse = None;
+    let mut lines = FxHashSet::default();
+    for one in all.iter_mut().rev() {
+        if relapse == Some(one.group) {
+            one.marks.put(Mark::Relapsed);
+            lines.extend(one.provenance.line());
+        }
+        relapse = if one.marks.tells(Remedy::Relapse) { Some(one.group) } else { relapse };
+    }
+    for label in all.iter_mut().filter(|one| one.marks.has(Mark::Labelled)) {
+        label.marks.put_if(label.provenance.line().is_some_and(|line| lines.contains(&line)), Mark::Relapsed);
+    }
 }
 
 /// Adds what holds for each of `all` because of the others.
@@ -90,10 +120,15 @@ pub(super) fn weigh_together(all: &mut [Candidate]) {
     let told =
         |one: &Candidate| is_deed(one.marks) && !one.marks.tells(Remedy::Plan) && !one.marks.has(Mark::BelowPlan);
     let last_told = all.iter().rposition(told).filter(|_| first_in_fix.is_none() && last_event.is_none());
+    relapses(all);
     for at in 0..all.len() {
         let marks = all[at].marks;
+        let helped =
+            all.get(at + 1).is_some_and(|next| next.marks.begins_with(Remedy::Refers) && follows(&all[at], next));
         let next = all.get(at + 1).filter(|next| next.group == all[at].group).map(|next| next.marks);
         let own = &mut all[at].marks;
+        own.put_if(is_bare(marks), Mark::Bare);
+        own.put_if(helped && !is_bare(marks) && !marks.has(Mark::TroubleFollows), Mark::Helped);
         own.put_if(!is_deed(marks) && is_weak(marks), Mark::Hollow);
         own.put_if(first_in_fix.is_some() && !is_in_fix(marks), Mark::Apart);
         own.put_if(first_in_fix.is_none() && last_event.is_some() && !is_event(marks), Mark::Untimed);

@@ -50,7 +50,14 @@ fn code(
             Shape::Heading(_) if outline.parts.iter().any(|below| below.block == index && is_other(below)) => break,
             Shape::Code | Shape::Table(_) => {}
             Shape::Heading(_) => refused = false,
-            Shape::Paragraph | Shape::Item { .. } => refused = of_block(index).any(|at| is_refused(&all[at])),
+            Shape::Paragraph | Shape::Item { .. } => {
+                // `What worked:` leads to the code, whatever stands before it.
+                let lead = of_block(index).last().filter(|last| all[*last].marks.has(Mark::LeadIn));
+                refused = match lead {
+                    Some(lead) => is_refused(&all[lead]),
+                    None => of_block(index).any(|at| is_refused(&all[at])),
+                };
+            }
         }
     }
     let first = first?;
@@ -63,16 +70,25 @@ fn code(
 
 /// Below a fix, what is no part of it.
 fn is_other(part: &Part) -> bool {
-    let later = REMEDIES.find(&fold(&part.text)).any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Cause));
+    let later = REMEDIES
+        .find(&fold(&part.text))
+        .any(|(remedy, _)| matches!(remedy, Remedy::Later | Remedy::Cause | Remedy::Reasons));
     later || !part.names.is_empty() && !part.is(SectionName::Resolution)
+}
+
+/// Whether the commands in the sentence did harm, or nothing, or must not be run.
+pub(super) fn is_warned(sentence: &Candidate) -> bool {
+    [Remedy::Denial, Remedy::Mistake, Remedy::NoRemedy].into_iter().any(|remedy| sentence.marks.tells(remedy))
 }
 
 /// Whether the sentence says of the code below it that it did not help, or is still to be done.
 pub(super) fn is_refused(sentence: &Candidate) -> bool {
-    let says = [Remedy::Denial, Remedy::Failure, Remedy::Plan, Remedy::Mistake].into_iter();
+    let says = [Remedy::Denial, Remedy::Failure, Remedy::Plan, Remedy::Mistake, Remedy::NoRemedy].into_iter();
     let says = says.filter(|remedy| sentence.marks.tells(*remedy)).count() > 0;
     says || sentence.text.ends_with(['?', '？'])
-        || [Mark::Unticked, Mark::Bracketed, Mark::BelowPlan].into_iter().any(|mark| sentence.marks.has(mark))
+        || [Mark::Unticked, Mark::Bracketed, Mark::BelowPlan, Mark::BelowReasons]
+            .into_iter()
+            .any(|mark| sentence.marks.has(mark))
 }
 
 /// Whether it tells what was done, if in two words.

@@ -27,7 +27,9 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
         match remedy {
             Remedy::Counted => marks.put_if(is_counted(&text[..range.start]), Mark::Tally),
             // As an order or a question only where the sentence begins with it.
-            Remedy::Order | Remedy::OrderWeak if opens => marks.starts(*remedy),
+            Remedy::Order | Remedy::OrderWeak if opens && !is_numbered_label(&text[range.end..]) => {
+                marks.starts(*remedy);
+            }
             Remedy::Question if opens => marks.put(Mark::Asks),
             Remedy::Order | Remedy::OrderWeak | Remedy::Question => {}
             _ => {
@@ -41,6 +43,13 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
     verbs(text, &hits, &mut marks);
     shape(sentence, text, nth, &mut marks);
     marks
+}
+
+/// ` 2: ...` behind the word that names a step.
+fn is_numbered_label(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '#']);
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.len() < rest.len() && behind.trim_start().starts_with([':', '：'])
 }
 
 /// Whether a number ends `before`.

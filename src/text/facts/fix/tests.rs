@@ -153,6 +153,92 @@ fn the_heading_of_a_step_and_a_labelled_line_tell_the_fix() {
     assert_eq!(fix(lines).as_deref(), Some("Restarted the proxy and renewed its certificate"));
 }
 
+/// The fix below a heading of it.
+fn below(text: &str) -> Option<String> {
+    fix(&format!("# Out\n\n## Resolution\n\n{text}\n"))
+}
+
+#[test]
+fn commands_that_misled_or_must_not_be_run_are_none() {
+    let row = "# Slow\n\n## Timeline\n\n- 10:12 Latency alert fires\n- 10:30 Misdiagnosed as a bad key after `docker restart vault-3` printed one, recreated the pod\n- 10:45 Latency is back to normal\n";
+    assert_eq!(commands(row), [""; 0]);
+    let warned = "# Out\n\n## Resolution\n\nWe ran `kubectl rollout undo deploy/api` and restarted the pods. Do not run `kubectl delete pvc --all`, it removed the data.\n";
+    assert_eq!(commands(warned), ["kubectl rollout undo deploy/api"]);
+}
+
+#[test]
+fn of_old_and_new_code_the_new_one_is_the_fix() {
+    let two = |old: &str, new: &str| {
+        let text = format!(
+            "# Out\n\n## Resolution\n\nWe raised the limit.\n\n{old}\n\n```python\nlimit = 0\n```\n\n{new}\n\n```python\nlimit = read()\n```\n"
+        );
+        commands(&text)
+    };
+    for (old, new) in
+        [("**Before:**", "**After:**"), ("Old code (broken):", "New code:"), ("❌ Ignores it:", "✅ Reads it:")]
+    {
+        assert_eq!(two(old, new), ["limit = read()"], "{old}");
+    }
+    assert_eq!(
+        commands("# Out\n\n## Resolution\n\nWe raised the limit.\n\n### Before\n\n```python\nlimit = 0\n```\n"),
+        [""; 0]
+    );
+    let diff = "# Out\n\n## Resolution\n\nWe raised the limit:\n\n```yaml\n-limit: 0\n+limit: 5\n```\n";
+    let blocks = incident_of(diff).fix_commands;
+    assert_eq!(blocks.iter().map(|block| &*block.language).collect::<Vec<_>>(), ["diff"]);
+}
+
+#[test]
+fn what_came_about_by_itself_or_mends_nothing_is_no_fix() {
+    for said in [
+        "This caused all brokers to be restarted at the same time.",
+        "Somehow the quota got removed, so the admission hook blocked every new pod.",
+        "All brokers back up at 17:38",
+        "✅ Added comprehensive debug logging",
+        "Raised a ticket with the vendor asking how to resize the disk.",
+        "Updated the documentation of the restart.",
+    ] {
+        assert_eq!(below(said), None, "{said}");
+    }
+}
+
+#[test]
+fn what_did_not_last_gives_way_to_what_did() {
+    let came_back = "We deployed the sidecar to all brokers. All were healthy. In the evening the import failed again: the sidecar had never started.";
+    assert_eq!(below(came_back), None);
+    let listed = "# Out\n\n**Phase 1**:\n- Problem: imports fail\n- Solution: Added the folder to the path before the import\n- Result: The import still failed in the pods\n\n## Impact\n\nNobody could pay.\n";
+    assert_eq!(fix(listed), None);
+    let then = format!("{came_back}\n\nWe rolled back to version 3 and removed the sidecar.");
+    assert_eq!(below(&then).as_deref(), Some("We rolled back to version 3 and removed the sidecar."));
+}
+
+#[test]
+fn what_a_sentence_says_to_have_helped_is_the_fix() {
+    let text = "The old brokers were stuck, so we deleted their pods.\n\nThis resolved the issue, however it deleted the metrics.";
+    assert_eq!(below(text).as_deref(), Some("The old brokers were stuck, so we deleted their pods."));
+}
+
+#[test]
+fn why_it_works_and_the_name_of_a_step_are_no_fix() {
+    let why = "### The fix\n\nOverrode the flag in both calls.\n\n### Why this works\n\n1. Removed waits are never reached\n2. Returns cached results at once, disabled for others";
+    assert_eq!(below(why).as_deref(), Some("Overrode the flag in both calls."));
+    let step = "**Fix 1: name of the variable (line 696)**\n\n```python\nlimit = read()\n```";
+    assert_eq!(below(step), None);
+    assert_eq!(commands(&format!("# Out\n\n## Resolution\n\n{step}\n")), ["limit = read()"]);
+}
+
+#[test]
+fn an_entry_that_names_the_lasting_repair_is_the_fix() {
+    let log = "# Slow\n\n## Timeline\n\n- 10:12 Latency alert fires\n- 10:40 Client disconnected of retry 1 (context canceled)\n- 10:45 Retry 3 succeeded\n- 11:00 Permanent fix: added tracking of the slots\n";
+    assert_eq!(fix(log).as_deref(), Some("Permanent fix: added tracking of the slots"));
+}
+
+#[test]
+fn what_leads_to_the_code_counts_whatever_stands_before_it() {
+    let text = "# Loop\n\n## Fix\n\nThe first attempt was:\n\n```sh\nredis-cli CLUSTER FAILOVER FORCE\n```\n\nThat made it worse. What worked:\n\n```sh\nredis-cli CONFIG SET min-replicas-to-write 0\n```\n";
+    assert_eq!(commands(text), ["redis-cli CONFIG SET min-replicas-to-write 0"]);
+}
+
 /// The names of all marks, as `weights.toml` writes them.
 fn names() -> Vec<String> {
     let snake = |name: &str| {

@@ -72,6 +72,8 @@ fn an_empty_folder_becomes_a_site_without_a_warning() {
         let run = test.run(&["check", "--deny", "warnings", "--today", TODAY, "--audience", audience]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{audience}");
     }
+    let fixed = test.run(&["fix"]);
+    assert_eq!((fixed.code, fixed.stdout.as_str()), (0, ""), "the example has nothing to mend: {}", fixed.stderr);
     let record = test.record(&format!("postmortems/{TODAY}-example.md"));
     for (field, value) in [
         ("kind", json!("postmortem")),

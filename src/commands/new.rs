@@ -154,13 +154,18 @@ fn known(args: &NewArgs, today: Date) -> Result<(Incident, Vec<String>), Failure
 /// An incident that goes on is not over.
 fn going_on(incident: &Incident) -> Result<(), Failure> {
     let Some(word) = incident.status.as_ref().filter(|_| incident.goes_on) else { return Ok(()) };
-    if !states::review(word).is_some_and(|(status, _)| states::is_over(&status)) {
+    if !is_over(word) {
         return Ok(());
     }
     let hint = "say when it ended with --end, or give it the status On-going";
     Err(Failure::Message(format!(
         "the end `{NOT_OVER}` says that it goes on, the status `{word}` that it is over\n  = help: {hint}"
     )))
+}
+
+/// Whether a status says that nothing goes on.
+fn is_over(word: &str) -> bool {
+    states::review(word).is_some_and(|(status, _)| states::is_over(&status))
 }
 
 /// Notes on names that no document of the folder has, whatever their case and joins: one may be a slip.

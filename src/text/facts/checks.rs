@@ -229,7 +229,7 @@ mod tests {
     fn a_summary_that_lasts_longer_and_an_entry_out_of_its_place_are_told() {
         let text = |told: &str, entries: &str| {
             format!(
-                "---\ntitle: Lamps\nstarted: 2024-03-07T10:00:00\nresolved: 2024-03-07T11:00:00\n---\n\n## Summary\n\nThe lamp {told}.\n\n\
+                "# Lamps\n\n- **Started**: 2024-03-07 10:00\n- **Resolved**: 2024-03-07 11:00\n\n## Summary\n\nThe lamp {told}.\n\n\
                  ## Timeline\n\n{entries}"
             )
         };

@@ -6,7 +6,6 @@ use crate::model::postmortem::Minutes;
 use crate::model::{EventTime, Fact, Moment, Postmortem, Provenance, Severity, SourceFile, TimelineEvent};
 use crate::text::time;
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
 
 /// Most warnings of one kind for one document.
 const MOST: usize = 10;
@@ -144,27 +143,46 @@ fn told_length(source: &SourceFile, postmortem: &Postmortem, report: &mut Report
 
 /// Entries of a timeline that runs forward which lie before the one above, while the next goes on from there.
 fn dips(source: &SourceFile, events: &[TimelineEvent], report: &mut Report) {
-    let at = |event: &'_ TimelineEvent| event.time.as_ref().and_then(EventTime::moment).cloned();
-    let timed: Vec<(Moment, u32)> = events.iter().filter_map(|event| Some((at(event)?, event.line))).collect();
-    // Seconds that one of them leaves out are no fall; nor is a stretch that begins before the entry above.
-    let lasting: FxHashSet<u32> = events.iter().filter(|event| event.until.is_some()).map(|event| event.line).collect();
-    let falls =
-        |a: &Moment, b: &Moment| b.minutes_since(a).is_some_and(|minutes| minutes < 0) && a.human() != b.human();
+    let timed: Vec<(&TimelineEvent, &EventTime)> =
+        events.iter().filter_map(|event| Some((event, event.time.as_ref()?))).collect();
+    // Seconds that one of them leaves out are no fall.
+    let falls = |a: &EventTime, b: &EventTime| step(a, b).is_some_and(|minutes| minutes < 0) && told(a) != told(b);
     let dips = timed.windows(3).filter(|three| {
-        let [(a, _), (b, line), (c, _)] = three else { return false };
-        !lasting.contains(line) && falls(a, b) && c.minutes_since(a).is_some_and(|minutes| minutes > 0)
+        let [(_, a), (event, b), (_, c)] = three else { return false };
+        // A stretch may begin before the entry above.
+        event.until.is_none() && falls(a, b) && step(a, c).is_some_and(|minutes| minutes > 0)
     });
     let dips: Vec<_> = dips.collect();
-    let fallen = timed.windows(2).filter(|two| falls(&two[0].0, &two[1].0)).count();
+    let fallen = timed.windows(2).filter(|two| falls(two[0].1, two[1].1)).count();
     if dips.len() != fallen || dips.len() * 3 > timed.len() {
         return;
     }
     for three in dips.into_iter().take(MOST) {
-        let [(above, _), (entry, number), _] = three else { continue };
-        let message = format!("this entry ({}) is before the one above ({})", entry.human(), above.human());
+        let [(_, above), (event, entry), _] = three else { continue };
+        let message = format!("this entry ({}) is before the one above ({})", told(entry), told(above));
         let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
-        report.push(diagnostic.at(line(source, *number)).hint("check its time, or put it in its place"));
+        report.push(diagnostic.at(line(source, event.line)).hint("check its time, or put it in its place"));
     }
+}
+
+/// Half a day, in minutes: a longer step from one clock time to the next passes midnight.
+const HALF_DAY: i64 = 12 * 60;
+
+/// Minutes from one entry's time to another's, where both are told in the same way.
+fn step(from: &EventTime, to: &EventTime) -> Option<i64> {
+    match (from, to) {
+        (EventTime::At(from), EventTime::At(to)) => to.minutes_since(from),
+        (EventTime::Elapsed(from), EventTime::Elapsed(to)) => Some(to - from),
+        (EventTime::Clock(from), EventTime::Clock(to)) => {
+            let of = |time: jiff::civil::Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+            Some(of(*to) - of(*from)).filter(|minutes| minutes.abs() <= HALF_DAY)
+        }
+        _ => None,
+    }
+}
+
+fn told(time: &EventTime) -> String {
+    time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 
 /// `None` of the two may be a guess: local and zoned times are not compared, days only by day.

@@ -317,7 +317,10 @@ impl<'a> Sentence<'a> {
         let is_name = |word: &Range<usize>| {
             let second = self.range.start + word.start + 1;
             let rest = &text[word.clone()];
-            is_capital(word) && !self.said.is_capital(second) && rest.len() > 2 && rest.chars().all(char::is_alphabetic)
+            is_capital(word)
+                && !(second..second + rest.len() - 1).any(|at| self.said.is_capital(at))
+                && rest.len() > 2
+                && rest.chars().all(char::is_alphabetic)
         };
         last.first().is_some_and(|word| is_name(word) && !self.is_known(word, Wording::Pronoun))
             && !last.get(1).is_some_and(is_capital)

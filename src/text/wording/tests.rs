@@ -58,6 +58,7 @@ fn a_fault_is_laid_on_a_name_a_team_or_what_would_have_been() {
     for text in [
         "It was the disk's fault.",
         "It was not Dave's fault.",
+        "It was FirstEnergy's mistake.",
         "If we had paid attention to the graph, we had seen it.",
     ] {
         assert_eq!(verdicts(text), [], "{text}");

@@ -1,12 +1,14 @@
 //! What an old repository has already: a file of findings that later checks leave out.
 //!
 //! Its first line names its version; then one line a finding: code, hash of the line of the text that it stands on, path, with tabs
-//! between them. So a finding stays known while lines above it come and go, and a line that is changed is looked at anew.
+//! between them. So a finding stays known while lines above it come and go, and a line that is changed is looked at anew: but for one
+//! that moved to front matter, where its fact is written then.
 
 use super::Failure;
 use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::fs;
+use crate::text::front_matter;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -55,22 +57,25 @@ impl Baseline {
 
     /// Leaves in `report` what is not known. Errors stay.
     pub(super) fn take_from<'t>(mut self, report: &mut Report, text_of: impl Fn(&str) -> Option<&'t str>) {
-        report.diagnostics.retain(|found| {
-            let known = may_be_known(found).then(|| self.0.get_mut(&row(found, &text_of))).flatten();
-            match known.filter(|count| **count > 0) {
-                Some(count) => {
-                    *count -= 1;
-                    false
-                }
-                None => true,
+        report.diagnostics.retain(|found| !may_be_known(found) || !take(self.0.get_mut(&row(found, &text_of))));
+        // What stands elsewhere no more may have moved to front matter, as `fix` moves facts.
+        let mut gone: FxHashMap<String, usize> = FxHashMap::default();
+        for (row, count) in self.0 {
+            if let Some(key) = without_line(&row) {
+                *gone.entry(key).or_default() += count;
             }
+        }
+        report.diagnostics.retain(|found| {
+            let may_have_moved = may_be_known(found) && stands_in_front(found, &text_of);
+            let key = may_have_moved.then(|| without_line(&row(found, &text_of))).flatten();
+            !key.is_some_and(|key| take(gone.get_mut(&key)))
         });
     }
 }
 
 const REWRITE: &str = "write it anew with `pmsite check --write-baseline FILE`";
 
-/// Writes the warnings of `report` to `path`; how many.
+/// Writes the warnings of `report` to `path`.
 ///
 /// # Errors
 /// IO; a file at `path` that is no baseline, which stays as it is.
@@ -78,10 +83,9 @@ pub(super) fn write<'t>(
     path: &Path,
     report: &Report,
     text_of: impl Fn(&str) -> Option<&'t str>,
-) -> Result<usize, Failure> {
+) -> Result<(), Failure> {
     let mut rows: Vec<String> = rows(report, text_of).collect();
     rows.sort_unstable();
-    let count = rows.len();
     rows.insert(0, VERSION.to_owned());
     let name = path.file_name().and_then(|name| name.to_str());
     let Some(name) = name else { return Err(Failure::Message(format!("{} is no file's name", path.display()))) };
@@ -94,8 +98,7 @@ pub(super) fn write<'t>(
             path.display()
         )));
     }
-    folder.write_atomic(name, (rows.join("\n") + "\n").as_bytes())?;
-    Ok(count)
+    Ok(folder.write_atomic(name, (rows.join("\n") + "\n").as_bytes())?)
 }
 
 fn above(path: &Path) -> &Path {
@@ -104,6 +107,24 @@ fn above(path: &Path) -> &Path {
 
 fn rows<'t>(report: &Report, text_of: impl Fn(&str) -> Option<&'t str>) -> impl Iterator<Item = String> {
     report.diagnostics.iter().filter(|found| may_be_known(found)).map(move |found| row(found, &text_of))
+}
+
+/// One of so many.
+fn take(count: Option<&mut usize>) -> bool {
+    let count = count.filter(|count| **count > 0);
+    count.map(|count| *count -= 1).is_some()
+}
+
+/// Code and path of a row.
+fn without_line(row: &str) -> Option<String> {
+    let (code, rest) = row.split_once('\t')?;
+    let (_, path) = rest.split_once('\t')?;
+    Some(format!("{code}\t{path}"))
+}
+
+fn stands_in_front<'t>(found: &Diagnostic, text_of: &impl Fn(&str) -> Option<&'t str>) -> bool {
+    let block = text_of(&found.path).and_then(front_matter::block);
+    block.zip(found.span).is_some_and(|((_, block), span)| span.start < block.end)
 }
 
 /// An error leaves something out of the site, whenever it came.

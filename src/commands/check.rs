@@ -10,6 +10,7 @@ use super::progress::Bar;
 use super::setup::{colour, options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::{CheckArgs, MessageFormat};
+use crate::diagnostics::rules::joined;
 use crate::diagnostics::{Screen, escaped};
 use crate::pipeline::emit::Nowhere;
 use crate::pipeline::{Places, Session, Site};
@@ -64,7 +65,9 @@ fn leave_known(args: &CheckArgs, known: Option<Baseline>, site: &mut Site) -> Re
         site.discovered.sources.iter().map(|source| (&*source.path, &*source.text)).collect();
     let text_of = |path: &str| texts.get(path).copied();
     if let Some(path) = &args.write_baseline {
-        let count = baseline::write(path, &site.report, text_of)?;
+        baseline::write(path, &site.report, text_of)?;
+        // As people are told them.
+        let count = joined(&site.report).warnings();
         if !args.common.quiet {
             let mut stderr = Screen::new(std::io::stderr().lock(), colour(&args.common));
             let what = if count == 1 { "1 warning".to_owned() } else { format!("{count} warnings") };

@@ -8,7 +8,7 @@ mod write;
 use super::setup::{colour, options};
 use super::{Environment, FINE, Failure, INCOMPLETE};
 use crate::cli::NewArgs;
-use crate::diagnostics::{Screen, escaped};
+use crate::diagnostics::{Screen, escaped, nearest};
 use crate::fs;
 use crate::model::addresses::is_device;
 use crate::model::catalog::{Catalog, TopicKind};
@@ -74,6 +74,7 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
         let hint = "write SEV1 to SEV5, P1 to P5, critical, high, medium or low, or give the word a level in [severity.levels]";
         return Err(Failure::Message(format!("the severity `{}` is on no scale\n  = help: {hint}", escaped(word))));
     }
+    going_on(&incident)?;
     incident.date = incident.day().or(Some(today));
     let path = place(&incident)?;
     let is_doubtful = !path.starts_with(place::LAYOUT) || path.split('/').next_back().is_some_and(is_landing_file);
@@ -85,9 +86,18 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     write_new(&root, &folder, &path, &text)?;
     let whole = folder.join(&path);
     writeln!(std::io::stdout(), "{}", escaped(&whole.display().to_string()))?;
-    if !common.quiet && !unused.is_empty() {
+    if !common.quiet {
         let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
-        writeln!(stderr, "note: not used of the incident: {}", escaped(&unused.join(", ")))?;
+        if !unused.is_empty() {
+            writeln!(stderr, "note: not used of the incident: {}", escaped(&unused.join(", ")))?;
+        }
+        for note in unknown("service", &incident.services, &shelf.services).chain(unknown(
+            "root cause",
+            &incident.causes,
+            &shelf.causes,
+        )) {
+            writeln!(stderr, "note: {}", escaped(&note))?;
+        }
     }
     if args.edit { edit(&whole, environment) } else { Ok(FINE) }
 }
@@ -139,6 +149,32 @@ fn known(args: &NewArgs, today: Date) -> Result<(Incident, Vec<String>), Failure
     incident.summary = args.summary.clone().or(incident.summary);
     incident.severity = args.severity.clone().or(incident.severity);
     Ok((incident, unused))
+}
+
+/// An incident that goes on is not over.
+fn going_on(incident: &Incident) -> Result<(), Failure> {
+    let Some(word) = incident.status.as_ref().filter(|_| incident.goes_on) else { return Ok(()) };
+    if !is_over(word) {
+        return Ok(());
+    }
+    let hint = "say when it ended with --end, or give it the status On-going";
+    Err(Failure::Message(format!(
+        "the end `{NOT_OVER}` says that it goes on, the status `{word}` that it is over\n  = help: {hint}"
+    )))
+}
+
+/// Whether a status says that nothing goes on.
+fn is_over(word: &str) -> bool {
+    states::review(word).is_some_and(|(status, _)| states::is_over(&status))
+}
+
+/// Notes on names that no document of the folder has, whatever their case and joins: one may be a slip.
+fn unknown<'n>(kind: &'n str, names: &'n [String], known: &'n [String]) -> impl Iterator<Item = String> + 'n {
+    let is_new = |name: &&String| !known.is_empty() && !known.iter().any(|one| slugify(one) == slugify(name));
+    names.iter().filter(is_new).map(move |name| match nearest(name, known) {
+        Some(near) => format!("no document here has the {kind} `{name}` yet; did you mean `{near}`?"),
+        None => format!("no document here has the {kind} `{name}` yet"),
+    })
 }
 
 fn read(from: &Path) -> Result<String, Failure> {

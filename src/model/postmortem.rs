@@ -66,6 +66,24 @@ pub enum Detection {
 #[serde(transparent)]
 pub struct Minutes(pub i64);
 
+impl Minutes {
+    /// For people: `< 1 min`, `42 min`, `1 h 42 min`; with days to the nearest hour, `3 d 4 h`.
+    #[must_use]
+    pub(crate) fn human(self) -> String {
+        let Self(minutes) = self;
+        let exact = if minutes < 1440 { minutes } else { (minutes.saturating_add(30)) / 60 * 60 };
+        let (days, hours, rest) = (exact / 1440, exact % 1440 / 60, exact % 60);
+        match (days, hours, rest) {
+            (0, 0, 0) => "< 1 min".to_owned(),
+            (0, 0, rest) => format!("{rest} min"),
+            (0, hours, 0) => format!("{hours} h"),
+            (0, hours, rest) => format!("{hours} h {rest} min"),
+            (days, 0, _) => format!("{days} d"),
+            (days, hours, _) => format!("{days} d {hours} h"),
+        }
+    }
+}
+
 /// A duration that the author states, that the times give, or both. The stated one wins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Span {

@@ -30,6 +30,7 @@ pub(crate) use stacks::{Stack, stacks};
 pub(crate) use strip::{Mark, Strip, Tick, strip};
 pub(crate) use years::Years;
 
+use crate::model::postmortem::Minutes;
 use std::fmt::Write as _;
 
 /// An incident on the time axis.
@@ -84,19 +85,10 @@ fn label(out: &mut String, x: f64, y: f64, text: &str) {
     let _ = write!(out, r#"<text x="{}" y="{y}" text-anchor="middle">{}</text>"#, percent(x), escape(text));
 }
 
-/// A duration for people: `< 1 min`, `42 min`, `1 h 42 min`; with days to the nearest hour, `3 d 4 h`.
+/// A duration for people, as [`Minutes::human`].
 #[must_use]
 pub(crate) fn duration(minutes: i64) -> String {
-    let exact = if minutes < 1440 { minutes } else { (minutes.saturating_add(30)) / 60 * 60 };
-    let (days, hours, rest) = (exact / 1440, exact % 1440 / 60, exact % 60);
-    match (days, hours, rest) {
-        (0, 0, 0) => "< 1 min".to_owned(),
-        (0, 0, rest) => format!("{rest} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, rest) => format!("{hours} h {rest} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
+    Minutes(minutes).human()
 }
 
 #[cfg(test)]

@@ -137,7 +137,9 @@ fn incident(
     claims.slips.extend(told.slips);
     claims.timeline.say(Source::Section, some(told.events));
     claims.timeline.say(Source::Timeline, some(timeline::updates(doc, body.updates, &scene).events));
-    claims.action_items.say(Source::Section, some(actions::read(doc, outline, order, scene.day)));
+    let items = actions::read(doc, outline, order, scene.day);
+    claims.slips.extend(actions::unread_days(doc, &items, order, scene.day));
+    claims.action_items.say(Source::Section, some(items));
     if let Some(explained) = explained {
         *explained = explain::explain(&claims);
     }

@@ -232,6 +232,16 @@ fn may_be_foreign(text: &str) -> bool {
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())
         || components_in(bytes)
+        || rows_before_comments(bytes)
+}
+
+/// A line with a bar, and a comment that begins the next.
+fn rows_before_comments(bytes: &[u8]) -> bool {
+    memmem::find_iter(bytes, b"<!--").any(|at| {
+        let above = bytes[..at].trim_ascii_end();
+        let row = above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        row.contains(&b'|') && bytes[above.len()..at].contains(&b'\n')
+    })
 }
 
 /// `</Name>`.

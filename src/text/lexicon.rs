@@ -160,6 +160,8 @@ tables! {
     TIME_WORDS: Phrases<Known> = "time_words";
     /// First or last words of the name of a team.
     TEAMS: Names<Known> = "teams";
+    /// Owners that are nobody in particular.
+    NOBODY: Names<Known> = "nobody";
     /// Words of flags.
     TRUTHS: Names<Truth> = "truths";
     /// What a document says it is.

@@ -26,6 +26,17 @@ pub(crate) fn review(text: &str) -> Option<(Status, bool)> {
     })
 }
 
+/// Whether nobody says so of an incident that goes on.
+#[must_use]
+pub(crate) fn is_over(status: &Status) -> bool {
+    let word = match status {
+        Status::Closed => return true,
+        Status::Other(word) => REVIEW_STATES.get(word),
+        _ => None,
+    };
+    word == Some(Review::Resolved)
+}
+
 fn status(state: Review) -> Status {
     let other = |name: &str| Status::Other(name.to_owned());
     match state {

@@ -20,7 +20,7 @@ mod words;
 mod zone;
 
 pub(crate) use date::Day;
-pub(crate) use duration::minutes;
+pub(crate) use duration::{is_part_time, lasted, minutes};
 pub(crate) use find::find;
 pub(crate) use leading::leading;
 pub(crate) use numeric::DayOrder;

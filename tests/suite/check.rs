@@ -380,3 +380,71 @@ fn the_form_of_new_is_to_be_filled_in_and_blames_nobody() {
         );
     }
 }
+
+/// Rows of a table of actions in a document of which all else is said.
+fn with_actions(rows: &str) -> String {
+    let old = "| Alert fourteen days before a certificate ends | detection | ann | 2026-04-01 | open |\n";
+    WHOLE.replace(old, rows)
+}
+
+#[test]
+fn a_row_is_silenced_above_within_and_behind_it_and_no_action_is_lost() {
+    let allow = "<!-- pmsite-allow vague-action: quoted -->";
+    let other = "| Renew the certificate | prevention | bo | 2026-04-01 | open |\n";
+    for (rows, told) in [
+        ("| Be more careful | process | ann | 2026-04-01 | open |\n".to_owned(), true),
+        (format!("{allow}\n| Be more careful | process | ann | 2026-04-01 | open |\n"), false),
+        (
+            format!("{other}<!-- And\nmore. -->\n{allow}\n| Be more careful | process | ann | 2026-04-01 | open |\n"),
+            false,
+        ),
+        (format!("| Be more careful {allow} | process | ann | 2026-04-01 | open |\n"), false),
+        (format!("| Be more careful | process | ann | 2026-04-01 | open | {allow}\n"), false),
+    ] {
+        let test = site(&with_actions(&format!("{rows}{other}")));
+        let codes: Vec<String> = found(&test, &[]).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, if told { vec!["vague-action"] } else { Vec::new() }, "{rows}");
+        let record = test.record("postmortems/a.md");
+        let count = rows.matches("open |").count() + 1;
+        assert_eq!(record["action_items"].as_array().map(Vec::len), Some(count), "{rows}");
+        assert!(!test.site().page("postmortems/a/").main().contains("pmsite-allow"), "{rows}");
+    }
+    // A comment that ends its table still does.
+    let ended = with_actions(&format!("{other}<!-- the other table -->\n| x | y |\n|---|---|\n| 1 | 2 |\n"));
+    assert_eq!(site(&ended).record("postmortems/a.md")["action_items"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_baseline_follows_what_fix_moves_to_front_matter_and_counts_as_people_are_told() {
+    let text = "---\ntitle: Lamps\n---\n\n## Summary\n\nLamps were out.\n\n- **Started**: 2026-02-11 09:00 UTC\n\
+        - **Resolved**: 2026-02-11 10:00 UTC\n- **Time to resolve**: 3 hours\n";
+    let test = site(text);
+    let human = test.run(&["check", "--today", TODAY]);
+    let run = check(&test, &["--write-baseline", "known"]);
+    let count = run.stderr.split(' ').next().unwrap();
+    assert!(human.stderr.contains(&format!("{count} warnings (")), "{} {}", run.stderr, human.stderr);
+    assert!(found(&test, &[]).iter().any(|(code, line)| code == "duration-mismatch" && *line > 4));
+    assert_eq!(test.run(&["fix", "--write"]).code, 0);
+    assert!(found(&test, &[]).iter().any(|(code, line)| code == "duration-mismatch" && *line <= 8));
+    assert_eq!(found(&test, &["--baseline", "known"]), []);
+}
+
+#[test]
+fn advice_fits_where_the_action_stands_and_everybody_is_no_owner() {
+    let run = check(&site(&with_actions("| Renew it | | team | 2026-04-01 | open |\n")), &[]);
+    assert!(run.stderr.contains("no-owner") && run.stderr.contains("column `Type`"), "{}", run.stderr);
+    let list = WHOLE.replace("| Action | Type | Owner | Due | State |\n|---|---|---|---|---|\n", "");
+    let old = "| Alert fourteen days before a certificate ends | detection | ann | 2026-04-01 | open |\n";
+    let run = check(&site(&list.replace(old, "- [ ] Renew it (owner: everyone, due: 2026-04-01)\n")), &[]);
+    assert!(run.stderr.contains("no-owner") && run.stderr.contains("(kind: prevent)"), "{}", run.stderr);
+    assert!(!run.stderr.contains("a column"), "{}", run.stderr);
+}
+
+#[test]
+fn a_due_day_that_cannot_be_read_is_told() {
+    for day in ["2026-13-45", "ASAP", "yesterday"] {
+        let row = format!("| Renew it | prevention | ann | {day} | open |\n");
+        assert_eq!(codes(&with_actions(&row)), ["no-due", "unreadable-time"], "{day}");
+    }
+    assert_eq!(codes(&with_actions("| Renew it | prevention | ann | TBD | open |\n")), ["no-due"]);
+}

@@ -93,6 +93,8 @@ fn an_empty_folder_becomes_a_site_without_a_warning() {
     for field in ["summary", "fix", "trigger", "detection"] {
         assert!(!record[field].is_null(), "{field}: {record:#}");
     }
+    let fixed = test.run(&["fix"]);
+    assert_eq!((fixed.code, fixed.stdout.as_str()), (0, ""), "the example has nothing to mend: {}", fixed.stderr);
     let site = test.site();
     assert!(site.page("services/checkout/").main().contains("Takes payments"));
     assert!(site.page("root-causes/configuration-push/").main().contains("a way back that takes a minute"));

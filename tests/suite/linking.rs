@@ -346,3 +346,31 @@ fn only_linked_files_are_copied_and_large_ones_reported() {
     assert_eq!(site.holders_of("canary unused"), Vec::<&str>::new());
     assert_sound(&site);
 }
+
+#[test]
+fn a_heading_that_became_the_title_is_found_by_its_words() {
+    let test = SiteTest::new()
+        .postmortem(
+            "a",
+            "title: A",
+            "See [[payments-api#Runbook]], [[payments-api#Restart it]] and [[payments-api#Gone]].",
+        )
+        .file("content/pages/payments-api.md", "# Runbook\n\nText.\n\n## Restart it\n\nNow.\n");
+    let told = problems(&test, "broken-anchor");
+    assert!(told.len() == 1 && told[0].contains("#Gone"), "{told:?}");
+}
+
+#[test]
+fn a_file_of_another_document_is_no_suggestion() {
+    let test = SiteTest::new()
+        .file("content/2024-11-20-db/index.md", "---\ntitle: Db\nseverity: SEV2\n---\n\n![Load](graph.png)\n")
+        .file("content/2024-11-20-db/graph.png", "png")
+        .file("content/shared/map.png", "png")
+        .file(
+            "content/2024-12-01-api.md",
+            "---\ntitle: Api\nseverity: SEV2\n---\n\n![G](/img/graph.png) ![M](/img/map.png)\n",
+        );
+    let run = test.run(&["check", "--format", "json"]);
+    assert!(run.stderr.contains("did you mean `shared/map.png`?"), "{}", run.stderr);
+    assert!(!run.stderr.contains("did you mean `2024-11-20-db/graph.png`?"), "{}", run.stderr);
+}

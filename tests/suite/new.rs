@@ -433,3 +433,26 @@ fn the_editor_opens_what_was_written() {
     assert!(run.stderr.contains("no-such-editor") && run.stderr.contains("is written"), "{}", run.stderr);
     assert!(test.path("content/postmortems").join(format!("{TODAY}-edited.md")).is_file());
 }
+
+#[test]
+fn what_contradicts_itself_is_refused_and_an_unknown_name_noted() {
+    let test = shelf();
+    for (args, says) in [
+        (&["--start", "2026-11-29", "--end", "2026-11-28"][..], "is before the beginning"),
+        (&["--start", "2026-11-29 10:00", "--end", "2026-11-28"], "is before the beginning"),
+        (&["--end", "-", "--status", "Complete"], "says that it goes on"),
+    ] {
+        let run = new(&test, &[&["Queue stall", "--yes"], args].concat());
+        assert!(run.code == 2 && run.stderr.contains(says), "{args:?}: {}", run.stderr);
+    }
+    let run = new(&test, &["Queue stall", "--yes", "--services", "Order Queue,checkout-ap,nosuchservice"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let notes: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(
+        notes,
+        [
+            "note: no document here has the service `checkout-ap` yet; did you mean `Checkout API`?",
+            "note: no document here has the service `nosuchservice` yet"
+        ]
+    );
+}

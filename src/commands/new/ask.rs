@@ -2,7 +2,7 @@
 
 use super::super::Failure;
 use super::incident::{Incident, When};
-use super::{NOT_OVER, Shelf, listed, one_line, status};
+use super::{NOT_OVER, Shelf, is_over, listed, one_line, status};
 use inquire::autocompletion::Replacement;
 use inquire::validator::Validation;
 use inquire::{Autocomplete, CustomUserError, InquireError, Select, Text};
@@ -44,7 +44,7 @@ pub(super) fn ask(
         incident.authors = listed(&asker.text("authors", None, Vec::new(), true)?);
     }
     if asker.asks("status") && incident.status.is_none() {
-        incident.status = Some(asker.status()?);
+        incident.status = Some(asker.status(incident.goes_on)?);
     }
     if incident.summary.is_none() {
         incident.summary = Some(asker.text("summary", None, Vec::new(), true)?);
@@ -112,9 +112,11 @@ impl Asker {
         Ok(text.prompt().map_err(broken_off)?.trim().to_owned())
     }
 
-    fn status(&self) -> Result<String, Failure> {
+    /// Of an incident that goes on nobody says that it is over.
+    fn status(&self, goes_on: bool) -> Result<String, Failure> {
         let question = self.question("status")?;
-        let choices = question.choices.clone();
+        let may_be = |word: &&String| !(goes_on && is_over(status(word)));
+        let choices = question.choices.iter().filter(may_be).cloned().collect();
         let chosen = Select::new(&question.ask, choices).with_help_message(&question.help).prompt();
         Ok(status(&chosen.map_err(broken_off)?).to_owned())
     }

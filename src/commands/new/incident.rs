@@ -113,11 +113,11 @@ impl Incident {
         let context = Context { day: self.day().or(Some(today)), zone, ..Context::default() };
         let moment = time::read(text.trim(), &context).map_err(|unread| why(text, unread))?;
         if let Some(began) = began
-            && moment.minutes_since(began).is_some_and(|minutes| minutes < 0)
+            && moment.minutes_since(began).map_or(moment.date() < began.date(), |minutes| minutes < 0)
         {
             let (text, began) = (escaped(text.trim()), began.human());
             return Err(format!(
-                "`{text}` is before the beginning ({began}); write its day too, as in 2026-03-08 01:30"
+                "`{text}` is before the beginning ({began}); write its day and time, as in 2026-03-08 01:30"
             ));
         }
         self.times[when as usize] = Some(moment);

@@ -2,6 +2,7 @@
 
 use super::incident::{Incident, LESSONS, When};
 use crate::model::Moment;
+use crate::text::fields::detection;
 use crate::text::front_matter::scalar;
 use crate::theme::{self, forms};
 
@@ -61,6 +62,11 @@ fn front(incident: &Incident) -> Vec<String> {
         if let Some(value) = value {
             line(key, scalar(value));
         }
+    }
+    // As `fix` would write it.
+    let noticed = incident.detection.as_deref().and_then(detection::told);
+    if let Some(Ok(serde_json::Value::String(noticed))) = noticed.map(serde_json::to_value) {
+        line("detection", noticed);
     }
     let lists = [("services", &incident.services), ("root_causes", &incident.causes), ("authors", &incident.authors)];
     for (key, values) in lists.into_iter().chain(incident.others.iter().map(|(key, values)| (*key, values))) {

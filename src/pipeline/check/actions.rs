@@ -1,8 +1,10 @@
 //! Whether somebody does something by some day, and what for.
 
 use super::Subject;
+use crate::diagnostics::codes;
 use crate::diagnostics::rules::{NO_DUE, NO_KIND, NO_OWNER, ONLY_MITIGATION, OVERDUE};
 use crate::model::{ActionItem, ActionKind, ActionStatus};
+use crate::text::lexicon::NOBODY;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -16,7 +18,7 @@ pub(super) fn look(subject: &mut Subject<'_>) {
     };
     let open: Vec<&ActionItem> = all.iter().filter(is_promised).collect();
     let set = day_set(subject);
-    few(subject, NO_OWNER, &open, |item| item.owner.is_none(), "no owner");
+    few(subject, NO_OWNER, &open, |item| !is_owned(item), "no owner");
     few(subject, NO_DUE, &open, |item| item.due.is_none() && set.is_none(), "no day");
     few(subject, NO_KIND, &open, |item| item.kind.is_none(), "no kind");
     let planned: Vec<&ActionItem> =
@@ -35,6 +37,11 @@ pub(super) fn look(subject: &mut Subject<'_>) {
             subject.tell(OVERDUE, format!("an open action is past its day, {day}"), span);
         }
     }
+}
+
+/// Whether one person or team is named: what is everybody's is nobody's.
+fn is_owned(item: &ActionItem) -> bool {
+    item.owner.as_ref().is_some_and(|owner| NOBODY.get(owner).is_none())
 }
 
 /// The day that the severity sets for actions that name none.
@@ -60,5 +67,9 @@ fn few(
         (count, all) => format!("{count} of {all} open actions have {what}"),
     };
     let span = subject.line(first.line);
-    subject.tell(code, message, span);
+    let text = span.and_then(|span| subject.source.text.get(span.start..span.end)).unwrap_or_default();
+    let told = codes::explained(code);
+    let of_table = told.and_then(|told| told.hints.get("table")).filter(|_| text.starts_with('|'));
+    let hint = of_table.or(told.map(|told| &told.remedy)).cloned();
+    subject.tell_with(code, message, span, hint);
 }

@@ -56,6 +56,13 @@ impl<'a> Anchors<'a> {
     }
 }
 
+/// Whether a fragment names a document by its title, which is no heading of its body: the page begins with it.
+pub(super) fn is_title(fragment: &str, title: &str) -> bool {
+    let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+    let last = fold(fragment.rsplit('#').next().unwrap_or(&fragment));
+    !last.is_empty() && last == fold(title)
+}
+
 /// Letters and digits alone, in lower case: tools differ in all else.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -76,16 +76,21 @@ impl<'a> Files<'a> {
             .or_else(|| one(&|known| has_folder && (known.ends_with(&end) || known == &end[1..])))
     }
 
-    /// What its author may have meant by a path that leads to nothing, as seen from `source`.
-    pub(super) fn suggestion(&self, source: &str, path: &str) -> Option<String> {
+    /// What its author may have meant by a path that leads to nothing, as seen from `source`: no file of a folder that belongs to
+    /// another document.
+    pub(super) fn suggestion(&self, source: &str, path: &str, is_of_another: &dyn Fn(&str) -> bool) -> Option<String> {
         const MOST: usize = 5_000;
         let path = plain(path);
-        let same_name = self.called(&path).first().copied();
+        let is_free = |asset: &&AssetFile| !is_of_another(asset.path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let same_name = self.called(&path).iter().copied().find(|asset| is_free(asset));
         // Another type, or other joins.
         let stem =
             |path: &str| key(name_of(path).rsplit_once('.').map_or(name_of(path), |(stem, _)| stem)).into_owned();
         let wanted = stem(&path);
-        let same_stem = || self.all.iter().take(MOST).find(|asset| !wanted.is_empty() && stem(&asset.path) == wanted);
+        let same_stem = || {
+            let mut all = self.all.iter().take(MOST);
+            all.find(|asset| !wanted.is_empty() && stem(&asset.path) == wanted && is_free(asset))
+        };
         let found = same_name.or_else(same_stem)?;
         Some(format!("did you mean `{}`?", seen_from(source, &found.path)))
     }

@@ -1,6 +1,6 @@
 //! What each link of each body points at, and who links whom.
 
-use super::anchors::{Anchors, broken_anchor, shortened};
+use super::anchors::{Anchors, broken_anchor, is_title, shortened};
 use super::files::Files;
 use super::finder::{Finder, resolve_path};
 use super::names::key;
@@ -199,10 +199,15 @@ impl<'a> Resolver<'a> {
         report: &mut Report,
     ) -> String {
         let url = self.with_fragment(id, fragment);
-        if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !url.contains('#')) {
+        if let Some(fragment) = fragment.filter(|fragment| self.is_lost(id, fragment, &url)) {
             report.push(broken_anchor(source, offset, fragment, &self.catalog.entry(id).document.source));
         }
         url
+    }
+
+    /// Whether `fragment` names a part that the document does not have, so that `url` leaves it out.
+    fn is_lost(&self, id: DocId, fragment: &str, url: &str) -> bool {
+        !fragment.is_empty() && !url.contains('#') && !is_title(fragment, &self.catalog.entry(id).document.title.value)
     }
 
     fn with_fragment(&self, id: DocId, fragment: Option<&str>) -> String {
@@ -240,13 +245,25 @@ impl<'a> Resolver<'a> {
         let what = if is_image { "image" } else { "link" };
         let code = if is_image { "broken-image" } else { "broken-link" };
         let message = format!("the {what} `{}` points at nothing in the content folder", shortened(raw));
-        let hint = self.suggestion(&path).or_else(|| self.files.suggestion(source, &path)).unwrap_or_else(|| {
-            let other = "correct the path, or use a full URL for something outside";
-            if path.contains('\\') { "write `/` instead of a backslash, and correct the path" } else { other }
-                .to_owned()
-        });
+        let hint = self
+            .suggestion(&path)
+            .or_else(|| self.files.suggestion(source, &path, &|folder| self.is_of_another(source, folder)))
+            .unwrap_or_else(|| {
+                let other = "correct the path, or use a full URL for something outside";
+                if path.contains('\\') { "write `/` instead of a backslash, and correct the path" } else { other }
+                    .to_owned()
+            });
         report.push(Diagnostic::warning(code, source, message).at(Span::at(offset)).hint(hint));
         slot((Target::Broken, None))
+    }
+
+    /// Whether a folder holds documents, and that of `source` does not lie in it: what else it holds belongs to them.
+    fn is_of_another(&self, source: &str, folder: &str) -> bool {
+        let above = |path: &str| path.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_owned());
+        let (own, is_root) = (format!("{}/", above(source)), folder.is_empty());
+        !is_root
+            && !own.starts_with(&format!("{folder}/"))
+            && self.catalog.documents.iter().any(|entry| above(&entry.document.source) == folder)
     }
 
     fn in_page(
@@ -258,9 +275,7 @@ impl<'a> Resolver<'a> {
         report: &mut Report,
     ) -> (Target, Option<DocId>) {
         let url = self.with_fragment(id, fragment);
-        if let Some(fragment) =
-            fragment.filter(|fragment| !fragment.is_empty() && *fragment != "top" && !url.contains('#'))
-        {
+        if let Some(fragment) = fragment.filter(|fragment| *fragment != "top" && self.is_lost(id, fragment, &url)) {
             report.push(broken_anchor(source, offset, fragment, source));
             return (Target::Broken, None);
         }

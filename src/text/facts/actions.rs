@@ -4,8 +4,10 @@ mod item;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use super::blocks::{Block, Doc, Shape};
+use super::claims::Slip;
 use super::outline::{Outline, Part};
 use crate::model::{ActionItem, ActionKind, ActionStatus, SectionName};
 use crate::text::lexicon::fold::fold;
@@ -24,6 +26,11 @@ struct When {
     order: DayOrder,
     /// The incident's: days without a year come after it.
     near: Option<Date>,
+}
+
+/// Lines of the follow-ups that tell a day which cannot be read.
+pub(super) fn unread_days(doc: &Doc, items: &[ActionItem], order: DayOrder, near: Option<Date>) -> Vec<(u32, Slip)> {
+    unread::days(doc, items, When { order, near })
 }
 
 /// Reads the follow-ups; `near` is the incident's day. Sections named by weak words (`Prevention`) count only where no plain one

@@ -2,8 +2,10 @@
 
 use super::claims::{Claim, Claims, Slip};
 use crate::diagnostics::{Diagnostic, Report, Span};
-use crate::model::postmortem::{Minutes, Span as Lasting};
-use crate::model::{Fact, Moment, Postmortem, Provenance, Severity, SourceFile};
+use crate::model::postmortem::Minutes;
+use crate::model::{EventTime, Fact, Moment, Postmortem, Provenance, Severity, SourceFile, TimelineEvent};
+use crate::text::time;
+use jiff::civil::Date;
 
 /// Most warnings of one kind for one document.
 const MOST: usize = 10;
@@ -30,13 +32,17 @@ pub(super) fn disagreement(source: &SourceFile, claims: &Claims, report: &mut Re
 
 /// Compares stated with derived durations and the order of times.
 pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: &mut Report) {
-    for (name, span) in [
-        ("time to detect", &postmortem.ttd),
-        ("time to mitigate", &postmortem.ttm),
-        ("time to resolve", &postmortem.ttr),
+    for (name, end, span) in [
+        ("time to detect", &postmortem.detected, &postmortem.ttd),
+        ("time to mitigate", &postmortem.mitigated, &postmortem.ttm),
+        ("time to resolve", &postmortem.resolved, &postmortem.ttr),
     ] {
-        duration(source, name, span, report);
+        if let (Some(stated), Some(derived)) = (&span.stated, &span.derived) {
+            mismatch(source, (name, end.as_ref()), stated, derived.value.0, report);
+        }
     }
+    told_length(source, postmortem, report);
+    dips(source, &postmortem.timeline.events, report);
     if postmortem.started.is_none() {
         since_detection(source, postmortem, report);
     }
@@ -77,37 +83,106 @@ fn since_detection(source: &SourceFile, postmortem: &Postmortem, report: &mut Re
         let (Some(end), Some(stated)) = (end, &span.stated) else { continue };
         let counted = end.value.minutes_since(&detected.value).unwrap_or_default();
         if counted > stated.value.0 {
-            mismatch(source, name, stated, counted, report);
+            mismatch(source, (name, Some(end)), stated, counted, report);
         }
     }
 }
 
-/// Timeline rows and labels whose time cannot be.
+/// Timeline rows, labels and due days whose time cannot be.
 pub(super) fn slips(source: &SourceFile, slips: &[(u32, Slip)], report: &mut Report) {
+    let kept = "the entry is kept without its time";
     for (number, slip) in slips.iter().take(MOST) {
-        let message = match slip {
-            Slip::NoSuchTime => "no such day or hour exists",
-            Slip::OtherYear => "the year is not that of the entries around it",
+        let (code, message, hint) = match slip {
+            Slip::NoSuchTime => ("impossible-time", "no such day or hour exists", kept),
+            Slip::OtherYear => ("impossible-time", "the year is not that of the entries around it", kept),
+            Slip::Unread => ("unreadable-time", "the day cannot be read", "write it as 2024-03-07"),
         };
-        let diagnostic = Diagnostic::warning("impossible-time", &source.path, message);
-        report.push(diagnostic.at(line(source, *number)).hint("the entry is kept without its time"));
+        report.push(Diagnostic::warning(code, &source.path, message).at(line(source, *number)).hint(hint));
     }
 }
 
-fn duration(source: &SourceFile, name: &str, span: &Lasting, report: &mut Report) {
-    let (Some(stated), Some(derived)) = (&span.stated, &span.derived) else { return };
-    mismatch(source, name, stated, derived.value.0, report);
-}
-
-fn mismatch(source: &SourceFile, name: &str, stated: &Fact<Minutes>, counted: i64, report: &mut Report) {
-    let said = stated.value.0;
-    if (said - counted).abs() <= (said / 20).max(2) {
+fn mismatch(source: &SourceFile, (name, end): Named<'_>, stated: &Fact<Minutes>, counted: i64, report: &mut Report) {
+    let said = stated.value;
+    if agree(said.0, counted) || source.text.lines().any(|line| time::is_part_time(line, said)) {
         return;
     }
-    let message = format!("{name} is stated as {said} min, but the times give {counted} min");
-    let diagnostic = Diagnostic::warning("duration-mismatch", &source.path, message);
+    let (written, given) = (said.human(), Minutes(counted).human());
     let place = stated.span().or_else(|| line(source, stated.provenance.line()?));
-    report.push(diagnostic.at(place).hint("the stated duration is used"));
+    let warning = |more: &str| {
+        let message = format!("{name} is stated as {written}, but the times give {given}{more}");
+        Diagnostic::warning("duration-mismatch", &source.path, message).at(place)
+    };
+    report.push(match end.and_then(|end| meant_day(&end.value, counted, said.0)) {
+        Some(day) => warning(": the month of one of them looks like a slip")
+            .hint(format!("if it ended on {day}, they agree; until then the stated duration is used")),
+        None => warning("").hint("the stated duration is used"),
+    });
+}
+
+/// Whether two durations differ by no more than rounding.
+fn agree(said: i64, counted: i64) -> bool {
+    (said - counted).abs() <= (said / 20).max(2)
+}
+
+/// The day of an end that is a few months too late: with it what is stated is what the times give.
+fn meant_day(end: &Moment, counted: i64, said: i64) -> Option<Date> {
+    let day = end.date();
+    let before = (1..=12).filter_map(|months| day.checked_sub(jiff::Span::new().months(months)).ok());
+    before.into_iter().find(|earlier| agree(said, counted - day.duration_since(*earlier).as_mins()))
+}
+
+/// A summary that lasts longer than the incident.
+fn told_length(source: &SourceFile, postmortem: &Postmortem, report: &mut Report) {
+    let (None, Some(derived)) = (&postmortem.ttr.stated, &postmortem.ttr.derived) else { return };
+    let Some(summary) = &postmortem.summary else { return };
+    let Some(said) = time::lasted(&summary.value).filter(|said| said.0 > derived.value.0) else { return };
+    let told = Fact::new(said, summary.provenance.clone()).at(summary.span());
+    let end = ("what the summary tells", postmortem.resolved.as_ref());
+    mismatch(source, end, &told, derived.value.0, report);
+}
+
+/// Entries of a timeline that runs forward which lie before the one above, while the next goes on from there.
+fn dips(source: &SourceFile, events: &[TimelineEvent], report: &mut Report) {
+    let timed: Vec<(&TimelineEvent, &EventTime)> =
+        events.iter().filter_map(|event| Some((event, event.time.as_ref()?))).collect();
+    // Seconds that one of them leaves out are no fall.
+    let falls = |a: &EventTime, b: &EventTime| step(a, b).is_some_and(|minutes| minutes < 0) && told(a) != told(b);
+    let dips = timed.windows(3).filter(|three| {
+        let [(_, a), (event, b), (_, c)] = three else { return false };
+        // A stretch may begin before the entry above.
+        event.until.is_none() && falls(a, b) && step(a, c).is_some_and(|minutes| minutes > 0)
+    });
+    let dips: Vec<_> = dips.collect();
+    let fallen = timed.windows(2).filter(|two| falls(two[0].1, two[1].1)).count();
+    if dips.len() != fallen || dips.len() * 3 > timed.len() {
+        return;
+    }
+    for three in dips.into_iter().take(MOST) {
+        let [(_, above), (event, entry), _] = three else { continue };
+        let message = format!("this entry ({}) is before the one above ({})", told(entry), told(above));
+        let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
+        report.push(diagnostic.at(line(source, event.line)).hint("check its time, or put it in its place"));
+    }
+}
+
+/// Half a day, in minutes: a longer step from one clock time to the next passes midnight.
+const HALF_DAY: i64 = 12 * 60;
+
+/// Minutes from one entry's time to another's, where both are told in the same way.
+fn step(from: &EventTime, to: &EventTime) -> Option<i64> {
+    match (from, to) {
+        (EventTime::At(from), EventTime::At(to)) => to.minutes_since(from),
+        (EventTime::Elapsed(from), EventTime::Elapsed(to)) => Some(to - from),
+        (EventTime::Clock(from), EventTime::Clock(to)) => {
+            let of = |time: jiff::civil::Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+            Some(of(*to) - of(*from)).filter(|minutes| minutes.abs() <= HALF_DAY)
+        }
+        _ => None,
+    }
+}
+
+fn told(time: &EventTime) -> String {
+    time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 
 /// `None` of the two may be a guess: local and zoned times are not compared, days only by day.
@@ -131,7 +206,8 @@ fn line(source: &SourceFile, number: u32) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::reported;
+    use super::super::tests::{read_at, reported};
+    use crate::model::Zone;
 
     #[test]
     fn what_follows_detection_is_compared_where_no_start_is_known() {
@@ -147,5 +223,49 @@ mod tests {
         assert_eq!(reported(&text("2024-09-07 15:55", "1h 50m")), ["duration-mismatch"]);
         assert_eq!(reported(&text("2024-01-07 15:55", "1h 50m")), ["times-out-of-order"; 2]);
         assert_eq!(reported(&text("2024-03-07 15:00", "1h 50m")), ["times-out-of-order"]);
+    }
+
+    #[test]
+    fn hours_of_support_are_no_contradiction_and_a_slip_of_the_month_is_called_one() {
+        let of = |resolved: &str, lasted: &str| {
+            let text = format!(
+                "# Lamps\n\n- **Started**: 2024-03-04 09:00\n- **Resolved**: {resolved}\n\n**Time to resolve**: {lasted}\n"
+            );
+            let (_, report) = read_at("postmortems/lamp.md", Zone::Postmortems, &text);
+            report.diagnostics.into_iter().map(|found| found.message).collect::<Vec<_>>()
+        };
+        assert_eq!(of("2024-03-11 02:15", "33h 15m (during support hours 10:00-17:00)"), [""; 0]);
+        assert_eq!(
+            of("2024-03-11 02:15", "33h 15m"),
+            ["time to resolve is stated as 1 d 9 h, but the times give 6 d 17 h"]
+        );
+        let slip = of("2024-05-04 10:50", "1h 50m").concat();
+        assert!(slip.ends_with("but the times give 61 d 2 h: the month of one of them looks like a slip"), "{slip}");
+    }
+
+    #[test]
+    fn a_summary_that_lasts_longer_and_an_entry_out_of_its_place_are_told() {
+        let text = |told: &str, entries: &str| {
+            format!(
+                "# Lamps\n\n- **Started**: 2024-03-07 10:00\n- **Resolved**: 2024-03-07 11:00\n\n## Summary\n\nThe lamp {told}.\n\n\
+                 ## Timeline\n\n{entries}"
+            )
+        };
+        let order = "- 10:00 dark\n- 10:20 seen\n- 11:00 light\n";
+        assert_eq!(reported(&text("was down for 3 hours", order)), ["duration-mismatch"]);
+        assert_eq!(reported(&text("was down for 20 minutes", order)), [""; 0]);
+        assert_eq!(
+            reported(&text("was dark", "- 10:00 dark\n- 09:40 pushed\n- 11:00 light\n")),
+            ["times-out-of-order"]
+        );
+        for fine in [
+            "- 11:00 light\n- 10:20 seen\n- 10:00 dark\n",
+            "- 10:00:30 dark\n- 10:00 seen\n- 11:00 light\n",
+            "- 10:10 dark\n- 10:05–10:20 looked at\n- 11:00 light\n",
+            "- 23:50 dark\n- 00:10 seen\n- 00:30 light\n",
+        ] {
+            assert!(!reported(&text("was dark", fine)).contains(&"times-out-of-order".into()), "{fine}");
+        }
+        assert_eq!(reported("# Lamps\n\n- **Started**: 20202-01-16 10:00\n"), ["unreadable-time"]);
     }
 }

@@ -91,6 +91,8 @@ pub(super) enum Slip {
     NoSuchTime,
     /// It exists, in another year than the entries around it.
     OtherYear,
+    /// It is written in no way that is known.
+    Unread,
 }
 
 /// Adds a claim where there is something to say.

@@ -8,8 +8,8 @@ use super::prose;
 use crate::model::postmortem::{Detection, Impact};
 use crate::model::{Fact, Provenance, SectionName, Severity};
 use crate::text::fields::detection;
-use crate::text::lexicon::fold::{fold, is_unspaced};
-use crate::text::lexicon::{GENERAL_IMPACT, LABELS, NOTICED_TOLD, VAGUE};
+use crate::text::lexicon::fold::is_unspaced;
+use crate::text::lexicon::{GENERAL_IMPACT, LABELS, VAGUE};
 use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
 use crate::text::place::Places;
@@ -274,19 +274,12 @@ fn sentence(body: &Body<'_>, label: Field, section: SectionName, said: &mut Said
 
 /// Who noticed: a label that says so, else the first sentence of the section where it names one kind only.
 fn detection(body: &Body<'_>, said: &mut Said<Fact<Detection>>) {
-    // Where it names one kind only.
-    let from = |text: &str| -> Option<Detection> {
-        let text = fold(text);
-        let mut told = NOTICED_TOLD.find(&text).map(|(noticed, _)| noticed);
-        let first = told.next()?;
-        told.all(|other| other == first).then(|| detection::detection(first))
-    };
     if let Some(label) = first(body.labels, &[Field::Detection]).next() {
-        said.say(Source::Label, from(&label.value).map(|found| body.fact(label, found)));
+        said.say(Source::Label, detection::told(&label.value).map(|found| body.fact(label, found)));
         return;
     }
     let Some(part) = body.outline.of(SectionName::Detection).find(|part| part.names.len() == 1) else { return };
-    let found = from(&prose::first_sentences(&super::outline::opening(body.doc, part)));
+    let found = detection::told(&prose::first_sentences(&super::outline::opening(body.doc, part)));
     let line = body.doc.blocks[part.block].line;
     said.say(Source::Section, found.map(|found| Fact::new(found, Provenance::Section { line })));
 }

@@ -41,10 +41,20 @@ pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) 
             Err(time::Unread::Impossible) => {
                 claims.slips.extend(label.provenance.line().map(|line| (line, Slip::NoSuchTime)));
             }
+            Err(_) if is_like_a_day(&label.value) => {
+                claims.slips.extend(label.provenance.line().map(|line| (line, Slip::Unread)));
+            }
             Err(_) => {}
         }
     }
     durations(body, context, claims);
+}
+
+/// `20202-01-16`: three numbers with the signs of a day between them.
+fn is_like_a_day(value: &str) -> bool {
+    let first = value.split([' ', 'T']).next().unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    ['-', '/', '.'].iter().any(|sign| first.split(*sign).count() == 3 && first.split(*sign).all(is_number))
 }
 
 /// What follows a time in a label's value: nothing, a remark, a dash; a sentence that goes on without mark is no value.

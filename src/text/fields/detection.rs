@@ -2,7 +2,7 @@
 
 use crate::model::postmortem::Detection;
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{NOTICED, Noticed};
+use crate::text::lexicon::{NOTICED, NOTICED_TOLD, Noticed};
 
 /// Words of a value that are looked at: `customer report (monitoring was silent)` is the customer.
 const FIRST: usize = 4;
@@ -22,9 +22,17 @@ pub(super) fn is_known(text: &str) -> bool {
     known(text).is_some()
 }
 
-/// What the table's word stands for.
+/// What a sentence tells, where it names one kind only.
 #[must_use]
-pub(crate) fn detection(noticed: Noticed) -> Detection {
+pub(crate) fn told(text: &str) -> Option<Detection> {
+    let text = fold(text);
+    let mut told = NOTICED_TOLD.find(&text).map(|(noticed, _)| noticed);
+    let first = told.next()?;
+    told.all(|other| other == first).then(|| detection(first))
+}
+
+/// What the table's word stands for.
+fn detection(noticed: Noticed) -> Detection {
     match noticed {
         Noticed::Monitoring => Detection::Monitoring,
         Noticed::Customer => Detection::Customer,

@@ -60,12 +60,21 @@ struct Walk {
     after_blank: bool,
     /// Whether it ends with a colon.
     after_colon: bool,
+    /// Whether a row of signs stood above, with no blank line since.
+    in_table: bool,
 }
 
 /// Rewrites all lines.
 pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
-    let mut walk =
-        Walk { is_mdx, verbatim: None, frames: Vec::new(), items: Vec::new(), after_blank: true, after_colon: false };
+    let mut walk = Walk {
+        is_mdx,
+        verbatim: None,
+        frames: Vec::new(),
+        items: Vec::new(),
+        after_blank: true,
+        after_colon: false,
+        in_table: false,
+    };
     let mut at = output.body;
     while at < output.source.len() {
         at = walk.line(output, at, line_end(output.source, at));
@@ -79,6 +88,23 @@ fn is_delimiter(text: &str) -> bool {
         && text.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }
 
+/// Where the table's next row starts, if only comments stand on the lines from `start` on up to it: Markdown would end the table
+/// there, and show its other rows as text.
+fn row_behind_comments(source: &str, start: usize) -> Option<usize> {
+    let line = |at: usize| source[at..line_end(source, at)].trim_matches(|c: char| c.is_whitespace() || c == '>');
+    let mut at = start;
+    while line(at).starts_with("<!--") {
+        let close = at + memchr::memmem::find(&source.as_bytes()[at..], b"-->")? + "-->".len();
+        let next = line_end(source, close);
+        if !source[close..next].trim().is_empty() {
+            return None;
+        }
+        at = next;
+    }
+    let is_row = || line(at).contains('|') && !line(line_end(source, at)).contains("--");
+    (at > start && at < source.len() && is_row()).then_some(at)
+}
+
 /// One past the line that `at` stands in.
 fn line_end(source: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
@@ -90,7 +116,7 @@ impl Walk {
         let source = output.source;
         let whole = source[start..end].trim_end();
         if whole.is_empty() {
-            self.after_blank = true;
+            (self.after_blank, self.in_table) = (true, false);
             return end;
         }
         let after_blank = std::mem::replace(&mut self.after_blank, false);
@@ -102,6 +128,13 @@ impl Walk {
             return end;
         }
         let text = &source[line.text..line.end];
+        if self.in_table
+            && let Some(row) = row_behind_comments(source, start)
+        {
+            output.replace(start..row, "");
+            return row;
+        }
+        self.in_table |= !after_blank && is_delimiter(text);
         let own = line.column.saturating_sub(self.floor());
         if own >= 4 && after_blank {
             self.after_blank = true;

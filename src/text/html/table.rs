@@ -118,7 +118,7 @@ impl Writer<'_> {
             .get(self.table.cell_end..row_end)
             .unwrap_or("")
             .trim_matches(|c: char| c == '|' || c.is_whitespace());
-        if rest.is_empty() || self.table.cell_end == 0 {
+        if self.table.cell_end == 0 || is_comment(rest) {
             return;
         }
         let rest = rest.to_owned();
@@ -135,4 +135,13 @@ impl Writer<'_> {
         let hint = "add columns to the head, or write \\| for a bar that is text";
         self.notices.warn("table-cells", self.table.cell_end, message, hint);
     }
+}
+
+/// Whether a text is nothing but comments.
+fn is_comment(text: &str) -> bool {
+    let mut rest = text.trim();
+    while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        rest = behind.trim_start_matches(|c: char| c == '|' || c.is_whitespace());
+    }
+    rest.is_empty()
 }

@@ -337,8 +337,14 @@ pub(crate) enum Wording {
     Vague,
     /// An action begins so.
     VagueOpening,
+    /// The same, where hardly a word follows.
+    VagueShort,
     /// The same, as a whole action.
     VagueWhole,
+    /// What somebody would have done.
+    Hindsight,
+    /// Several people under one name.
+    Group,
     /// Asks for a cause.
     Why,
     /// A figure in letters.

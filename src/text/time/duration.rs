@@ -38,6 +38,27 @@ pub(crate) fn minutes(text: &str) -> Option<Minutes> {
     ((opens || goes_on()) && !remarks.holds(sentence, Remark::Vague)).then_some(duration.minutes)
 }
 
+/// Whether `text` states `minutes` of which only some hours of a day count: `33h 15m (during support hours 10:00-17:00)`.
+#[must_use]
+pub(crate) fn is_part_time(text: &str, minutes: Minutes) -> bool {
+    let stands = |at: usize| {
+        !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.')
+            && at_start(&text[at..]).is_some_and(|found| found.minutes == minutes)
+    };
+    durations().remarks.holds(&fold(text), Remark::PartTime)
+        && text.char_indices().any(|(at, c)| c.is_ascii_digit() && stands(at))
+}
+
+/// How long it all lasted, where running text says so in as many words, once: `was down for 3 hours`.
+#[must_use]
+pub(crate) fn lasted(text: &str) -> Option<Minutes> {
+    let folded = fold(text);
+    let mut told = durations().remarks.find(&folded).filter(|(remark, _)| *remark == Remark::Lasted);
+    let (_, place) = told.next()?;
+    let is_one = told.all(|(_, other)| other.start < place.end);
+    minutes(folded.get(place.end..)?.split([',', ';']).next()?.split(". ").next()?).filter(|_| is_one)
+}
+
 /// Reads the duration at the start of `text`, a word such as `about` before it let pass.
 #[must_use]
 pub(super) fn leading_minutes(text: &str) -> Option<Duration> {

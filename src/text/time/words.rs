@@ -220,6 +220,8 @@ impl Part {
 pub(super) enum Remark {
     GoesOn,
     Vague,
+    PartTime,
+    Lasted,
 }
 
 /// The words of durations.

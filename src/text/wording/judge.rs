@@ -38,6 +38,9 @@ const NEAR: usize = 3;
 const BEFORE: usize = 6;
 const BEHIND: usize = 4;
 
+/// Words behind a vague opening that make it no clearer.
+const SHORT: usize = 2;
+
 /// Words before somebody with which an answer begins.
 const ANSWER: usize = 4;
 
@@ -65,6 +68,7 @@ pub(crate) fn judge_action(said: &Folded) -> Option<Finding> {
     let whole = WORDING.find(text).any(|(word, range)| match word {
         Wording::VagueWhole => range == (0..text.len()),
         Wording::VagueOpening => range.start == 0,
+        Wording::VagueShort => range.start == 0 && words(&text[range.end..]).count() <= SHORT,
         _ => false,
     });
     let vague = || judge(said, Place::Elsewhere).into_iter().find(|found| found.verdict == Verdict::VagueAction);
@@ -118,6 +122,7 @@ fn is_sign(word: Wording) -> bool {
             | W::Careless
             | W::ShouldHave
             | W::Vague
+            | W::Hindsight
     )
 }
 
@@ -170,11 +175,13 @@ impl<'a> Sentence<'a> {
     fn findings(&self) -> Vec<Finding> {
         let text = &self.said.text[self.range.clone()];
         let is_aside = self.hits.iter().any(|(word, _)| *word == Wording::Aside);
-        if is_aside || text.trim_end().ends_with('?') {
+        if text.trim_end().ends_with('?') {
             return Vec::new();
         }
         let mut found: Vec<Finding> = Vec::new();
-        for (word, part) in self.hits.iter().filter(|(word, _)| is_sign(*word)) {
+        for (word, part) in
+            self.hits.iter().filter(|(word, _)| is_sign(*word) && (!is_aside || *word == Wording::Hindsight))
+        {
             let Some(verdict) = self.verdict(*word, part) else { continue };
             if !found.iter().any(|other| other.verdict == verdict) {
                 found.push(Finding { verdict, by: *word, part: part.clone() });
@@ -209,8 +216,14 @@ impl<'a> Sentence<'a> {
             }
             Wording::OwnFault => (!turned).then_some(Verdict::BlamePerson),
             Wording::Fault => {
-                let near =
-                    self.is_near(Wording::Person, self.before(part.start, BEFORE)) || self.somebody_behind(part.end);
+                let near = match self.said.text[..part.start].strip_suffix('\'') {
+                    Some(before) => self.is_somebody_at(before.len()),
+                    None => {
+                        self.is_near(Wording::Person, self.before(part.start, BEFORE))
+                            || self.somebody_behind(part.end)
+                            || self.is_behind(part.end, Wording::Group)
+                    }
+                };
                 (near && !turned).then_some(Verdict::BlamePerson)
             }
             Wording::Careless => (!turned && !self.has(Wording::RuledOut)).then_some(Verdict::Careless),
@@ -218,6 +231,7 @@ impl<'a> Sentence<'a> {
                 let is_human = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::OnlyPeople);
                 (who && self.is_past_behind(part.end) || is_human()).then_some(Verdict::ShouldHave)
             }
+            Wording::Hindsight => who.then_some(Verdict::ShouldHave),
             Wording::Vague => (!self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::VagueAction),
             _ => None,
         }
@@ -279,6 +293,12 @@ impl<'a> Sentence<'a> {
             || words(&text[near.clone()]).any(|word| text[near.start + word.start..].starts_with('@'))
     }
 
+    /// Whether somebody's word or name ends at `at`.
+    fn is_somebody_at(&self, at: usize) -> bool {
+        let is_person = |word: Wording| matches!(word, Wording::Person | Wording::PersonOrProgram);
+        self.hits.iter().any(|(word, range)| is_person(*word) && range.end == at) || self.is_named_before(at)
+    }
+
     /// Whether somebody stands within the few words behind `at`.
     fn somebody_behind(&self, at: usize) -> bool {
         let near = self.behind(at);
@@ -297,7 +317,10 @@ impl<'a> Sentence<'a> {
         let is_name = |word: &Range<usize>| {
             let second = self.range.start + word.start + 1;
             let rest = &text[word.clone()];
-            is_capital(word) && !self.said.is_capital(second) && rest.len() > 2 && rest.chars().all(char::is_alphabetic)
+            is_capital(word)
+                && !(second..second + rest.len() - 1).any(|at| self.said.is_capital(at))
+                && rest.len() > 2
+                && rest.chars().all(char::is_alphabetic)
         };
         last.first().is_some_and(|word| is_name(word) && !self.is_known(word, Wording::Pronoun))
             && !last.get(1).is_some_and(is_capital)

@@ -42,6 +42,40 @@ fn places_count_in_the_source_whatever_letters_stand_before() {
     assert_eq!((&text[part], found[0].by), ("forgot", Wording::Forgot));
 }
 
+#[test]
+fn a_fault_is_laid_on_a_name_a_team_or_what_would_have_been() {
+    use Verdict::{BlamePerson, Careless, ShouldHave};
+    for (text, verdict) in [
+        ("This was Dave's fault.", BlamePerson),
+        ("This was the engineer’s mistake.", BlamePerson),
+        ("It was the fault of the network team.", BlamePerson),
+        ("The on-call ignored the page.", BlamePerson),
+        ("He was too lazy to test.", Careless),
+        ("If the DBA had paid attention, nothing had burnt.", ShouldHave),
+    ] {
+        assert_eq!(verdicts(text), [verdict], "{text}");
+    }
+    for text in [
+        "It was the disk's fault.",
+        "It was not Dave's fault.",
+        "It was FirstEnergy's mistake.",
+        "If we had paid attention to the graph, we had seen it.",
+    ] {
+        assert_eq!(verdicts(text), [], "{text}");
+    }
+}
+
+#[test]
+fn an_action_that_only_thinks_of_something_or_names_whom_to_train_is_vague() {
+    for text in ["Consider adding tests", "Train Bob", "Double-check before deploying"] {
+        assert!(judge_action(&Folded::of(text)).is_some(), "{text}");
+    }
+    for text in ["Train the on-call on the new runbook by June", "Double-check in CI that the certificate lasts a week"]
+    {
+        assert_eq!(judge_action(&Folded::of(text)), None, "{text}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_panics_and_every_place_is_in_it(text in "\\PC{0,60}(engineer forgot to|human error|should have|“|@|\\. ){0,4}\\PC{0,60}") {

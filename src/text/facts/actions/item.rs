@@ -209,6 +209,16 @@ fn take_due(rest: &mut String, item: &mut ActionItem, when: When) {
     }
 }
 
+/// What is written behind a label of a due day and its colon: `(due: ASAP)`.
+pub(super) fn due_told(text: &str) -> Option<&str> {
+    let told = part_starts(text).into_iter().find_map(|at| {
+        let (label, value) = opening_label(&text[at..])?;
+        let is_labelled = text[..text.len() - value.len()].trim_end().ends_with([':', '：', '=']);
+        (label == ActionLabel::Due && is_labelled).then_some(value)
+    })?;
+    Some(told.split([',', ';', ')', ']', '|', '，', '；', '）', '】']).next().unwrap_or_default().trim())
+}
+
 /// `… [[Ann Lee]]` before a day.
 fn take_named_link(rest: &mut String, item: &mut ActionItem) {
     let Some((before, name)) = rest.strip_suffix("]]").and_then(|text| text.rsplit_once("[[")) else { return };

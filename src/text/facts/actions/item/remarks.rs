@@ -16,6 +16,8 @@ const LONGEST: usize = 80;
 const LABEL: usize = 4;
 const STATE: usize = 3;
 const NAME: usize = 3;
+/// The same of a day.
+const DAY: usize = 2;
 
 /// What parts of an item say of it; nothing else stood in them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,7 +108,10 @@ impl Remarks {
         let says_none = is_placeholder(value) || status_of(value) == Some(ActionStatus::Open);
         match label {
             ActionLabel::Due | ActionLabel::Until | ActionLabel::Closed => {
-                let Some((found, end)) = day(value, when) else { return says_none && label == ActionLabel::Due };
+                // A day that cannot be read is told of elsewhere.
+                let Some((found, end)) = day(value, when) else {
+                    return label == ActionLabel::Due && (says_none || value.split_whitespace().count() <= DAY);
+                };
                 if label == ActionLabel::Closed {
                     self.closed = self.closed.take().or(found);
                     self.status = self.status.or(Some(ActionStatus::Done));

@@ -44,7 +44,7 @@ PRIORS = {
     "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
     "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0,
-    "no_remedy": -3.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
+    "unrepaired": -3.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
     "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()

@@ -9,7 +9,7 @@ use crate::diagnostics::secrets::mask;
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::fs;
 use crate::text::front_matter;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The first line.
@@ -22,7 +22,7 @@ const LARGEST: u64 = 64 << 20;
 const DIGITS: usize = 16;
 
 /// How many findings are known, by their line in the file.
-pub(super) struct Baseline(FxHashMap<String, usize>);
+pub(super) struct Baseline(BTreeMap<String, usize>);
 
 impl Baseline {
     /// Reads the file at `path`.
@@ -43,14 +43,14 @@ impl Baseline {
             };
             return Err(Failure::Message(format!("{} {what}\n  = help: {REWRITE}", path.display())));
         }
-        let mut known = FxHashMap::default();
+        let mut known = BTreeMap::new();
         lines.for_each(|line| *known.entry(line.to_owned()).or_default() += 1);
         Ok(Self(known))
     }
 
     /// All that `report` has.
     pub(super) fn of<'t>(report: &Report, text_of: impl Fn(&str) -> Option<&'t str>) -> Self {
-        let mut known = FxHashMap::default();
+        let mut known = BTreeMap::new();
         rows(report, text_of).for_each(|row| *known.entry(row).or_default() += 1);
         Self(known)
     }
@@ -59,7 +59,7 @@ impl Baseline {
     pub(super) fn take_from<'t>(mut self, report: &mut Report, text_of: impl Fn(&str) -> Option<&'t str>) {
         report.diagnostics.retain(|found| !may_be_known(found) || !take(self.0.get_mut(&row(found, &text_of))));
         // What stands elsewhere no more may have moved to front matter, as `fix` moves facts.
-        let mut gone: FxHashMap<String, usize> = FxHashMap::default();
+        let mut gone: BTreeMap<String, usize> = BTreeMap::new();
         for (row, count) in self.0 {
             if let Some(key) = without_line(&row) {
                 *gone.entry(key).or_default() += count;

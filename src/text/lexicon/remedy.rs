@@ -54,7 +54,7 @@ pub(crate) enum Remedy {
     /// Not over yet.
     Ongoing,
     /// Of no remedy: it came about by itself, only shows more, takes a remedy back, or is warned against.
-    NoRemedy,
+    Unrepaired,
     /// What was done before did not last.
     Relapse,
     /// Says of the sentence before that it helped.

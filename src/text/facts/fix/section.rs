@@ -78,12 +78,12 @@ fn is_other(part: &Part) -> bool {
 
 /// Whether the commands in the sentence did harm, or nothing, or must not be run.
 pub(super) fn is_warned(sentence: &Candidate) -> bool {
-    [Remedy::Denial, Remedy::Mistake, Remedy::NoRemedy].into_iter().any(|remedy| sentence.marks.tells(remedy))
+    [Remedy::Denial, Remedy::Mistake, Remedy::Unrepaired].into_iter().any(|remedy| sentence.marks.tells(remedy))
 }
 
 /// Whether the sentence says of the code below it that it did not help, or is still to be done.
 pub(super) fn is_refused(sentence: &Candidate) -> bool {
-    let says = [Remedy::Denial, Remedy::Failure, Remedy::Plan, Remedy::Mistake, Remedy::NoRemedy].into_iter();
+    let says = [Remedy::Denial, Remedy::Failure, Remedy::Plan, Remedy::Mistake, Remedy::Unrepaired].into_iter();
     let says = says.filter(|remedy| sentence.marks.tells(*remedy)).count() > 0;
     says || sentence.text.ends_with(['?', '？'])
         || [Mark::Unticked, Mark::Bracketed, Mark::BelowPlan, Mark::BelowReasons]

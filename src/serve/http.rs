@@ -80,7 +80,7 @@ fn own(server: &Server, name: &str, request: &Request) -> Response {
     }
     match CLIENT.iter().find(|(own, _)| *own == name) {
         Some((name, text)) => response(StatusCode::OK, media_type(name), Body::from(*text), text.len() as u64),
-        None => plain(StatusCode::NOT_FOUND, "404 Not Resource\n"),
+        None => plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
     }
 }
 
@@ -163,7 +163,7 @@ fn redirect(to: &str) -> Response {
     let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
     match HeaderValue::from_str(to) {
         Ok(to) => response.headers_mut().insert(LOCATION, to),
-        Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Resource\n"),
+        Err(_) => return plain(StatusCode::NOT_FOUND, "404 Not Found\n"),
     };
     response
 }

@@ -178,13 +178,16 @@ fn a_file_that_is_replaced_is_followed_again_and_again() {
     }
 }
 
-/// The pages as the server shows them, without its script, are those of a build.
+/// The pages as the server shows them, without its scripts, are those of a build.
 fn is_like_a_build(test: &SiteTest, server: &Server) {
     assert_eq!(test.build_with(&["--drafts", "--keep-going"]).code, 0);
     let site = test.read();
-    let without_client = |text: &str| match text.split_once("<script src=\"/_pmsite/") {
-        Some((before, rest)) => format!("{before}{}", rest.split_once("</script>\n").unwrap().1),
-        None => text.to_owned(),
+    let without_client = |text: &str| {
+        let mut text = text.to_owned();
+        while let Some((before, rest)) = text.split_once("<script src=\"/_pmsite/") {
+            text = format!("{before}{}", rest.split_once("</script>\n").unwrap().1);
+        }
+        text
     };
     let of_pages = |path: &str| !path.starts_with("search/") && path != MANIFEST;
     for (path, bytes) in site.files.iter().filter(|(path, _)| of_pages(path)) {

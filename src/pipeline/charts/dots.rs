@@ -51,7 +51,7 @@ pub(crate) fn dots(dots: &[Dot], years: Years, description: &str, median: &str) 
             out,
             r#"<text x="0" y="{:.1}">{}</text><line class="ax" x1="{}" y1="{at:.1}" x2="100%" y2="{at:.1}"/>"#,
             at + 4.5,
-            duration(tick),
+            escape(&duration(tick)),
             percent(LEFT)
         );
     }
@@ -65,7 +65,7 @@ pub(crate) fn dots(dots: &[Dot], years: Years, description: &str, median: &str) 
             percent(years.place(dot.point.when)),
             y(dot.minutes as f64),
             escape(&dot.point.title),
-            duration(dot.minutes)
+            escape(&duration(dot.minutes))
         );
     }
     if all.len() > 2 {
@@ -76,7 +76,7 @@ pub(crate) fn dots(dots: &[Dot], years: Years, description: &str, median: &str) 
             r#"<line class="med" x1="{}" y1="{at:.1}" x2="100%" y2="{at:.1}"/><text x="100%" y="14" text-anchor="end">{} {}</text><text x="{}" y="{:.1}" class="b" text-anchor="end" dx="-4">–</text>"#,
             percent(LEFT),
             escape(median),
-            duration(middle.round() as i64),
+            escape(&duration(middle.round() as i64)),
             percent(LEFT),
             at + 4.5
         );

@@ -50,7 +50,7 @@ pub(crate) fn rows(rows: &[DotRow], left: f64, description: &str) -> Option<Stri
         let _ = write!(
             out,
             r#"<text x="{at}" y="13" text-anchor="{anchor}">{}</text><line class="ax" x1="{at}" y1="{AXIS}" x2="{at}" y2="{height}"/>"#,
-            duration(tick),
+            escape(&duration(tick)),
             at = place(tick)
         );
     }
@@ -77,7 +77,7 @@ pub(crate) fn rows(rows: &[DotRow], left: f64, description: &str) -> Option<Stri
                 dot.class,
                 place(dot.minutes),
                 escape(&dot.title),
-                duration(dot.minutes)
+                escape(&duration(dot.minutes))
             );
         }
         if let Some((median, ninth)) = row.marks {

@@ -224,7 +224,7 @@ fn draw_breaks(out: &mut String, scale: &Scale, y: usize, words: &str) {
             percent(middle),
             percent(x),
             y + BREAK_ROW * number,
-            duration(to - from),
+            escape(&duration(to - from)),
             escape(words)
         );
     }

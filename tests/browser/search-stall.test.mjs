@@ -54,7 +54,7 @@ async function bounded(path, use, task = longest) {
     assert.ok(work.task <= task, `a task of ${work.task} ms`);
   } finally { await context.close(); }
 }
-const answered = page => page.locator('#pm_status').filter({ hasText: /\d result/ }).or(page.getByRole('alert').filter({ hasText: /\S/ })).first().waitFor({ state: 'attached' });
+const answered = page => page.locator('#pm_status').filter({ hasText: /\d (result|weaker)/ }).or(page.getByRole('alert').filter({ hasText: /\S/ })).first().waitFor({ state: 'attached' });
 const note = page => page.locator('#pm_note');
 
 describe('documents', () => {

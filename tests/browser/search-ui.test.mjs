@@ -305,7 +305,7 @@ describe('pasted text', () => {
 
   it('takes the place of what was pasted before, and of nothing that was typed; its facets hold no address', () => open('search/', clipboard, async page => {
     await input(page).focus();
-    for (const text of ['certificate expired', 'kafka lag\n    at worker', secret, 'disk full']) {
+    for (const text of ['disk full', 'kafka lag\n    at worker', secret, 'certificate expired']) {
       await paste(page, text);
       assert.equal(await input(page).inputValue(), text.replace(/\n\s*/g, ' '));
     }
@@ -313,7 +313,7 @@ describe('pasted text', () => {
     assert.equal(await page.locator('.rail a').count(), 0);
     assert.ok(await page.locator('.rail li .n').count() > 1, 'they are there all the same');
     await page.keyboard.press('Control+Z');
-    assert.notEqual(await input(page).inputValue(), 'disk full', 'what was replaced can be had back');
+    assert.notEqual(await input(page).inputValue(), 'certificate expired', 'what was replaced can be had back');
     await type(page, 'kafka ');
     await paste(page, 'certificate');
     assert.equal(await input(page).inputValue(), 'kafka certificate');
@@ -549,7 +549,7 @@ describe('the search page', () => {
 
   it('Escape in the text leaves it and deletes nothing', () => open('search/?q=certificate', {}, async page => {
     await hits(page).first().waitFor();
-    await page.keyboard.press('/');
+    assert.ok(await input(page).evaluate(element => element === document.activeElement), 'one may go on typing');
     await page.keyboard.press('Escape');
     assert.equal(await input(page).inputValue(), 'certificate');
     assert.ok(await input(page).evaluate(element => element !== document.activeElement));

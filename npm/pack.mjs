@@ -1,7 +1,8 @@
 // A release's archives -> packages of npm: one a platform, which holds the binary, and `pmsite`, which takes the one that fits.
 //
-//   node npm/pack.mjs DIST OUT
+//   node npm/pack.mjs DIST OUT [REPOSITORY]
 //
+// REPOSITORY is the address of the one that builds them, which a statement of where they were built is held against.
 // DIST holds pmsite-VERSION-TARGET.tar.gz, each with its .sha256. A platform without an archive, or whose bytes are not those of its
 // checksum, is an error: nothing is written then that could be published.
 import { execFileSync } from 'node:child_process';
@@ -12,9 +13,10 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (path) => JSON.parse(readFileSync(join(here, path), 'utf8'));
-const [dist, out] = process.argv.slice(2).map((path) => resolve(path));
+const [dist, out] = process.argv.slice(2, 4).map((path) => resolve(path));
+const repository = process.argv[4];
 if (!dist || !out) {
-  console.error('usage: node npm/pack.mjs DIST OUT');
+  console.error('usage: node npm/pack.mjs DIST OUT [REPOSITORY]');
   process.exit(2);
 }
 const main = read('package.json');
@@ -36,7 +38,9 @@ if (faults.length) {
 
 const write = (folder, manifest) => writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 const pack = (folder) => execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: folder, stdio: 'inherit' });
-const shared = { version: main.version, license: main.license };
+const source = repository ? { repository: { type: 'git', url: `git+${repository}.git` } } : {};
+const shared = { version: main.version, license: main.license, ...source };
+const licences = ['LICENSE-APACHE', 'LICENSE-MIT'];
 const work = join(out, 'work');
 rmSync(work, { recursive: true, force: true });
 
@@ -49,15 +53,16 @@ for (const [platform, target] of platforms) {
   execFileSync('tar', ['-xzf', join(dist, `${name}.tar.gz`), '-C', folder, '--strip-components=1']);
   chmodSync(join(folder, file), 0o755);
   const description = `The binary of pmsite for ${platform}.`;
-  write(folder, { name: `pmsite-${platform}`, ...shared, description, os: [os], cpu: [cpu], files: [file] });
+  write(folder, { name: `pmsite-${platform}`, ...shared, description, os: [os], cpu: [cpu], files: [file, ...licences] });
   pack(folder);
 }
 const folder = join(work, 'main');
 mkdirSync(join(folder, 'bin'), { recursive: true });
 copyFileSync(join(here, 'bin/pmsite.js'), join(folder, 'bin/pmsite.js'));
-for (const file of ['README.md', 'LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(here, '..', file), join(folder, file));
+for (const file of ['README.md', ...licences]) copyFileSync(join(here, '..', file), join(folder, file));
 write(folder, {
   ...main,
+  ...source,
   optionalDependencies: Object.fromEntries(platforms.map(([platform]) => [`pmsite-${platform}`, main.version])),
 });
 pack(folder);

@@ -43,6 +43,7 @@ use emit::Sink;
 pub(crate) use error::{Error, Trouble};
 pub use options::Options;
 pub(crate) use places::Places;
+pub(crate) use privacy::{is_stop, masks};
 use rustc_hash::FxHashSet;
 pub(crate) use snapshot::Snapshot;
 use std::sync::Arc;
@@ -52,7 +53,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Site {
     pub catalog: Arc<Catalog>,
-    /// Of the sources, those alone that the report names.
+    /// Sources in the order of their paths, attachments among them that the report names; of a build, those alone that it names.
     pub discovered: Discovered,
     pub report: Report,
     /// How many files a public build leaves out, with `--keep-going` too: nobody can tell whether they are public.
@@ -266,6 +267,7 @@ impl Session {
             report.extend(plan::address(&catalog, &self.config, &theme).1);
         }
         discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
+        discovered.sources.sort_by(|a, b| a.path.cmp(&b.path));
         report.sort();
         let (catalog, stopped) = (Arc::new(catalog), privacy::stops(&report));
         Ok(Site { catalog, discovered, report, withheld, drafts, stopped, pages: 0, timings: Vec::new() })

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Hands over to the binary of this platform's package, with the same arguments, streams and exit code.
 'use strict';
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const platform = `${process.platform}-${process.arch}`;
 const file = process.platform === 'win32' ? 'pmsite.exe' : 'pmsite';
 
@@ -13,15 +13,16 @@ try {
   console.error('  = help: install without --omit=optional, or build it: cargo install pmsite');
   process.exit(2);
 }
-// What ends the child ends this too; a terminal sends Ctrl-C to both.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
-const { status, signal, error } = spawnSync(binary, process.argv.slice(2), { stdio: 'inherit' });
-if (error) {
+const child = spawn(binary, process.argv.slice(2), { stdio: 'inherit' });
+// A terminal sends Ctrl-C to both; what others send to this one alone is meant for the program.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', error => {
   console.error(`error: ${binary} cannot be started: ${error.message}`);
   process.exit(2);
-}
-if (signal) {
+});
+child.on('exit', (status, signal) => {
+  if (!signal) process.exit(status);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-}
-process.exit(status ?? 2);
+});

@@ -6,16 +6,15 @@ mod linked;
 use super::setup::{options, print_reading};
 use super::{Environment, FINE, Failure};
 use crate::cli::{ExportArgs, RecordFormat};
-use crate::diagnostics::secrets::{Mask, Masks};
+use crate::diagnostics::secrets::Masks;
 use crate::diagnostics::{escaped, json as json_line, shown};
 use crate::model::catalog::DocId;
 use crate::model::record::Record;
 use crate::model::{Catalog, SourceFile, Visibility};
 use crate::pipeline::actions::table;
-use crate::pipeline::{Options, Places, Session, parse};
+use crate::pipeline::{Options, Places, Session, masks, parse};
 use bulk::bulk;
 use linked::{Linked, LinkedRecord};
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::io::Write;
 use std::sync::Arc;
@@ -92,11 +91,6 @@ fn explain(file: &str, format: RecordFormat, options: Options) -> Result<u8, Fai
     }
     out.flush()?;
     Ok(FINE)
-}
-
-pub(super) fn masks(sources: &[SourceFile]) -> Masks {
-    let mask = |source: &SourceFile| (Arc::clone(&source.path), Mask::of(&source.path, &source.text));
-    sources.par_iter().map(mask).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// What is printed.

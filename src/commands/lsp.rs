@@ -1,6 +1,6 @@
 //! `pmsite lsp`: what `check` says, beside the lines that an author types.
 
-use super::setup::options;
+use super::setup::{Fitting, options_again};
 use super::{Environment, Failure};
 use crate::cli::{ColorChoice, CommonArgs, LspArgs};
 use crate::diagnostics::Screen;
@@ -21,7 +21,7 @@ pub(super) fn lsp(args: &LspArgs, environment: &Environment) -> Result<u8, Failu
         audience: args.audience,
         today: args.today.clone(),
     };
-    let (is_named, environment) = (args.root.is_some(), environment.clone());
+    let (is_named, environment, fitting) = (args.root.is_some(), environment.clone(), Fitting::new());
     let setup = move |folder: Option<&Path>| {
         // An editor may be started anywhere: what its command line names lies in the folder that it works in.
         let common = match folder.filter(|_| !is_named) {
@@ -32,14 +32,14 @@ pub(super) fn lsp(args: &LspArgs, environment: &Environment) -> Result<u8, Failu
             },
             None => common.clone(),
         };
-        checked(&common, &environment).map_err(Failure::into_trouble)
+        checked(&common, &environment, &fitting).map_err(Failure::into_trouble)
     };
     Ok(run(Box::new(setup), tell)?)
 }
 
 /// As `check`, without its cache.
-fn checked(common: &CommonArgs, environment: &Environment) -> Result<Options, Failure> {
-    let options = options(common, None, environment)?;
+fn checked(common: &CommonArgs, environment: &Environment, fitting: &Fitting) -> Result<Options, Failure> {
+    let options = options_again(common, None, environment, fitting)?;
     Ok(Options { search: false, rules: true, ..options })
 }
 

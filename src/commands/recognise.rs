@@ -47,7 +47,7 @@ enum Mark {
 }
 
 /// What a folder is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Recognised {
     /// Tools, and what tells of each.
     pub tools: Vec<(String, String)>,
@@ -94,27 +94,52 @@ impl Recognised {
     }
 }
 
-/// What fits a folder that has neither settings of pmsite nor a content folder of the usual name, so that a first build needs
-/// neither; `None` where it has one of them, or no postmortem lies there.
+/// Whether somebody decided what of `dir` is read: by settings of pmsite, or by a content folder of the usual name. A file of mdBook
+/// decides nothing while it holds nothing but what names the book; whatever else it says is kept to.
+#[must_use]
+pub(super) fn is_settled(dir: &Path, today: Date) -> bool {
+    let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
+    let usual = Config::new(today);
+    if has(OWN_FILE_NAME) || !fs::is_dir(dir) {
+        return true;
+    }
+    if !has(FILE_NAME) {
+        let content = dir.join(&usual.book.src);
+        return fs::is_dir(&content) || fs::is_symlink(&content);
+    }
+    match Config::load(dir, today, lexicon::check) {
+        Ok(config) => {
+            let src = dir.join(&config.book.src);
+            let holds = |folder: &str| fs::is_file(&dir.join(folder).join(SUMMARY));
+            let has_contents =
+                fs::is_file(&src.join(SUMMARY)) || !fs::is_dir(&src) && ["src", "."].into_iter().any(holds);
+            let Book { include, exclude, .. } = &config.book;
+            let book = Book { include: include.clone(), exclude: exclude.clone(), ..usual.book.clone() };
+            !has_contents || Config { book, file: usual.file, ..config } != usual
+        }
+        Err(errors) => !errors.is_mdbooks,
+    }
+}
+
+/// What fits a folder where nothing [is settled](is_settled), so that a first build needs no settings; `None` where no postmortem
+/// lies there.
 ///
 /// # Errors
 /// As [`recognise`].
-pub(super) fn fitting(dir: &Path, today: Date) -> Result<Option<(Config, Recognised)>, Failure> {
-    let has = |name: &str| fs::is_file(&dir.join(name)) || fs::is_symlink(&dir.join(name));
-    let usual = dir.join(Config::new(today).book.src);
-    let is_settled = has(OWN_FILE_NAME)
-        || match has(FILE_NAME) {
-            true => Config::load(dir, today, lexicon::check).map_or_else(
-                |errors| !errors.is_mdbooks,
-                |config| !fs::is_file(&dir.join(config.book.src).join(SUMMARY)),
-            ),
-            false => fs::is_dir(&usual) || fs::is_symlink(&usual),
-        };
-    if is_settled || !fs::is_dir(dir) {
-        return Ok(None);
-    }
+pub(super) fn fitting(dir: &Path, today: Date) -> Result<Option<Recognised>, Failure> {
     let (own, recognised) = recognise(dir, &Folder::open(dir)?, today)?;
-    Ok((own.is_none() && recognised.incidents > 0).then(|| (recognised.config(dir, today), recognised)))
+    Ok((own.is_none() && recognised.incidents > 0).then_some(recognised))
+}
+
+/// What `recognised` makes of `dir`, with the names that its file of mdBook gives it now.
+#[must_use]
+pub(super) fn fitted(recognised: &Recognised, dir: &Path, today: Date) -> Config {
+    let mut config = recognised.config(dir, today);
+    if let Some(Ok(named)) = recognised.is_mdbook.then(|| Config::load(dir, today, lexicon::check)) {
+        let Book { src, include, exclude, .. } = config.book;
+        config.book = Book { src, include, exclude, ..named.book };
+    }
+    config
 }
 
 /// The settings of `dir`, if it has some of pmsite, and what it holds.
@@ -126,7 +151,8 @@ pub(super) fn recognise(dir: &Path, root: &Folder, today: Date) -> Result<(Optio
         toml::from_str(include_str!("recognise/marks.toml")).map_err(|error| Failure::Message(error.to_string()))?;
     let usual = Config::new(today);
     let everything = Config { book: Book { src: ".".to_owned(), ..usual.book.clone() }, ..usual };
-    let sources = session(dir, everything.clone()).discover()?.sources;
+    let mut session_of_all = session(dir, everything);
+    let sources = session_of_all.discover()?.sources;
     let tools: Vec<(&Tool, String)> =
         marks.tool.iter().filter_map(|tool| Some((tool, tool.told_by(root, &sources)?))).collect();
     let is_mdbook = tools.iter().any(|(tool, _)| tool.settings.as_deref() == Some(FILE_NAME));
@@ -136,7 +162,7 @@ pub(super) fn recognise(dir: &Path, root: &Folder, today: Date) -> Result<(Optio
         Some(config) => recognised.src.clone_from(&config.book.src),
         None => {
             let folders: Vec<&str> = tools.iter().flat_map(|(tool, _)| &tool.folders).map(String::as_str).collect();
-            recognised.narrow(&places(dir, &sources, &folders, everything)?, &sources);
+            recognised.narrow(&places(&mut session_of_all, &sources, &folders)?, &sources);
             let globs = tools.iter().flat_map(|(tool, _)| &tool.exclude).chain(&marks.house);
             recognised.leave_out(globs.map(String::as_str), &sources);
             recognised.build_dir = tools.iter().find_map(|(tool, _)| tool.build_dir.clone());
@@ -168,7 +194,7 @@ fn session(dir: &Path, mut config: Config) -> Session {
 }
 
 /// Folders of postmortems, relative to the root, the empty path for itself; none where there are no postmortems.
-fn places(dir: &Path, sources: &[SourceFile], usual: &[&str], everything: Config) -> Result<Vec<String>, Failure> {
+fn places(session_of_all: &mut Session, sources: &[SourceFile], usual: &[&str]) -> Result<Vec<String>, Failure> {
     let is_ours = |source: &SourceFile| source.path.starts_with("content/postmortems/");
     if usual.is_empty() && sources.iter().any(is_ours) {
         return Ok(vec!["content".to_owned()]);
@@ -176,7 +202,7 @@ fn places(dir: &Path, sources: &[SourceFile], usual: &[&str], everything: Config
     if sources.is_empty() {
         return Ok(Vec::new());
     }
-    let catalog = session(dir, everything).catalog()?;
+    let catalog = session_of_all.catalog()?;
     let incidents: Vec<&str> = catalog.incidents.iter().map(|id| &*catalog.entry(*id).document.source).collect();
     // A name and what lies there tell most; a name alone tells of a folder that is not filled yet.
     let named: BTreeSet<&str> = match incidents.iter().any(|path| named_after_incidents(path).is_some()) {

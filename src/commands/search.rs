@@ -4,13 +4,12 @@ mod json;
 mod passage;
 mod print;
 
-use super::export::masks;
 use super::setup::{options, print_report};
 use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered};
-use crate::pipeline::{Places, Session, index};
+use crate::pipeline::{Places, Session, index, masks};
 use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
 use crate::search::query::Mode;

@@ -1,6 +1,6 @@
 //! `pmsite serve`: the site on the author's own machine, drafts too.
 
-use super::setup::{colour, options, print_report};
+use super::setup::{Fitting, colour, options_again, print_report};
 use super::{Environment, FINE, Failure, cache};
 use crate::cli::{CommonArgs, MessageFormat, ServeArgs};
 use crate::pipeline::discover::Discovered;
@@ -13,7 +13,8 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
     let watching = args.watch.then_some(if args.poll { Watching::Polls } else { Watching::Events });
     let (store, notes) = cache::open(&args.common.root);
     print_report(&notes, &Discovered::default(), &Places::default(), MessageFormat::Human, &args.common)?;
-    let first = match drafted(&args.common, environment, &store) {
+    let fitting = Fitting::new();
+    let first = match drafted(&args.common, environment, &store, &fitting) {
         Ok(options) => Ok(options),
         // Who watches is about to mend it; the page says what.
         Err(Failure::Config(errors)) if watching.is_some() => Err(Trouble::Config(errors)),
@@ -30,13 +31,18 @@ pub(super) fn serve(args: &ServeArgs, environment: &Environment) -> Result<u8, F
         colour: colour(&args.common),
     };
     let (common, environment) = (args.common.clone(), environment.clone());
-    let again = move || drafted(&common, &environment, &store).map_err(Failure::into_trouble);
+    let again = move || drafted(&common, &environment, &store, &fitting).map_err(Failure::into_trouble);
     crate::serve::serve(&settings, first, Box::new(again))?;
     Ok(FINE)
 }
 
-fn drafted(common: &CommonArgs, environment: &Environment, store: &Option<Store>) -> Result<Options, Failure> {
-    let mut options = options(common, None, environment)?;
+fn drafted(
+    common: &CommonArgs,
+    environment: &Environment,
+    store: &Option<Store>,
+    fitting: &Fitting,
+) -> Result<Options, Failure> {
+    let mut options = options_again(common, None, environment, fitting)?;
     options.store.clone_from(store);
     options.config.build.drafts = true;
     options.keep_going = true;

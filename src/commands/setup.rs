@@ -1,6 +1,6 @@
 //! Arguments, environment and settings -> the options of a build.
 
-use super::recognise::{Recognised, fitting};
+use super::recognise::{Recognised, fitted, fitting, is_settled};
 use super::{Environment, Failure, cache};
 use crate::cli::{Audience, ColorChoice, CommonArgs, MessageFormat};
 use crate::config::{Config, title_of_folder};
@@ -20,6 +20,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// What a build of `common` depends on, without a cache; `out` is never content.
 pub(super) fn options(
@@ -27,7 +28,20 @@ pub(super) fn options(
     out: Option<&PathBuf>,
     environment: &Environment,
 ) -> Result<Options, Failure> {
-    let (mut config, recognised) = settings(common, environment)?;
+    options_again(common, out, environment, &Fitting::default())
+}
+
+/// What fits a root without settings, with that root: kept by who asks again and again, for it takes a reading of the whole folder.
+pub(super) type Fitting = OnceLock<(PathBuf, Recognised)>;
+
+/// As [`options`], for who keeps `fitting` from one time to the next.
+pub(super) fn options_again(
+    common: &CommonArgs,
+    out: Option<&PathBuf>,
+    environment: &Environment,
+    fitting: &Fitting,
+) -> Result<Options, Failure> {
+    let (mut config, recognised) = settings(common, environment, fitting)?;
     if let Some(recognised) = recognised.filter(|_| !common.quiet) {
         let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
         let by = recognised.tools.iter().map(|(tool, mark)| format!(" ({tool}: {mark})")).collect::<String>();
@@ -73,17 +87,28 @@ pub(crate) fn options_of(
 
 /// The settings alone.
 pub(super) fn config(common: &CommonArgs, environment: &Environment) -> Result<Config, Failure> {
-    Ok(settings(common, environment)?.0)
+    Ok(settings(common, environment, &Fitting::default())?.0)
 }
 
-/// The settings, and what they were made of where the folder has none and they fit what lies there.
-fn settings(common: &CommonArgs, environment: &Environment) -> Result<(Config, Option<Recognised>), Failure> {
-    let today = day(common.today.as_deref(), environment)?;
-    let fitting = if common.content.is_empty() { fitting(&common.root, today)? } else { None };
-    match fitting {
-        Some((config, recognised)) => Ok((config, Some(recognised))),
-        None => Ok((Config::load(&common.root, today, lexicon::check)?, None)),
+/// The settings, and what they were made of where the folder has none and they are news.
+fn settings(
+    common: &CommonArgs,
+    environment: &Environment,
+    kept: &Fitting,
+) -> Result<(Config, Option<Recognised>), Failure> {
+    let (root, today) = (&common.root, day(common.today.as_deref(), environment)?);
+    if common.content.is_empty() && !is_settled(root, today) {
+        if let Some((_, recognised)) = kept.get().filter(|(of, _)| of == root) {
+            return Ok((fitted(recognised, root, today), None));
+        }
+        if let Some(recognised) = fitting(root, today)? {
+            let config = fitted(&recognised, root, today);
+            // Of another root nothing is kept.
+            let _ = kept.set((root.clone(), recognised.clone()));
+            return Ok((config, Some(recognised)));
+        }
     }
+    Ok((Config::load(root, today, lexicon::check)?, None))
 }
 
 fn content_folders(root: &Path, named: &[PathBuf], config: &Config) -> Result<Vec<PathBuf>, Failure> {

@@ -1,7 +1,7 @@
 //! [`Config`] -> what each stage's results depend on, as a [`BuildId`]. Every key of the settings stands here once, with the
 //! stages that read it: a new field does not compile before somebody has decided.
 
-use super::Config;
+use super::{Build, Config, Html};
 use crate::store::BuildId;
 
 impl Config {
@@ -9,7 +9,17 @@ impl Config {
     #[must_use]
     pub(crate) fn parse_id(&self) -> BuildId {
         let Self { file, html, postmortem, lexicon, audience, privacy, .. } = self;
-        BuildId::of("documents", &(file, &html.site_url, &html.image_origins, postmortem, lexicon, audience, privacy))
+        let Html {
+            site_url,
+            git_repository_url: _,
+            edit_url_template: _,
+            history_url_template: _,
+            default_theme: _,
+            additional_css: _,
+            theme: _,
+            image_origins,
+        } = html;
+        BuildId::of("documents", &(file, site_url, image_origins, postmortem, lexicon, audience, privacy))
     }
 
     /// Of everything that is made of a whole site on any day. What depends on the day has no key, or the view itself for one.
@@ -31,6 +41,7 @@ impl Config {
             rules: _,
             today: _,
         } = self;
-        BuildId::of("site", &(self.parse_id(), book, build.drafts, html, search, actions, insights))
+        let Build { build_dir: _, drafts } = build;
+        BuildId::of("site", &(self.parse_id(), book, drafts, html, search, actions, insights))
     }
 }

@@ -196,6 +196,11 @@ fn written(name: &str, asked: Asked<'_>, typed: Span, format: Format) -> String 
     let value = match (quote(asked, typed), format) {
         (Some(quote), _) => {
             let is_closed = text[typed.end..].starts_with(quote);
+            let name = match (quote, format) {
+                ('"', _) => name.replace('\\', "\\\\").replace('"', "\\\""),
+                (_, Format::Yaml) => name.replace('\'', "''"),
+                _ => name.to_owned(),
+            };
             format!("{quote}{name}{}", if is_closed { String::new() } else { quote.to_string() })
         }
         (None, Format::Toml) => toml::Value::from(name).to_string(),

@@ -6,6 +6,8 @@ use super::place::{path_of, uri_of};
 use super::problems;
 use super::text::{Encoding, Text};
 use crate::config::ConfigErrors;
+use crate::model::SourceFile;
+use crate::pipeline::discover::with_line_ends;
 use crate::pipeline::{Places, Session, Trouble};
 use lsp_types::{Diagnostic, PublishDiagnosticsParams, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 use std::collections::BTreeMap;
@@ -132,7 +134,7 @@ impl Workspace {
         let (open, known) = (self.open.get(uri.as_str())?, self.known.as_ref()?);
         let source = known.source(open.path.as_ref()?)?;
         // Where the two differ, as for a file that is too large, no place of one is a place of the other.
-        (*source.text == *open.text.read()).then_some(Asked { known, source, text: &open.text })
+        is_of(source, &open.text).then_some(Asked { known, source, text: &open.text })
     }
 
     /// Reads what changed, and says what is new.
@@ -164,16 +166,22 @@ impl Workspace {
                 self.session = Some(Session::renewed(self.session.take(), options));
                 let mended = self.settings.take().map(|uri| PublishDiagnosticsParams::new(uri, Vec::new(), None));
                 news.extend(mended.map(News::Problems));
-                // Other settings may name other folders.
-                for uri in self.open.values().map(|open| open.uri.clone()).collect::<Vec<_>>() {
-                    let path = self.source_path(&uri);
-                    if let Some(open) = self.open.get_mut(uri.as_str()) {
-                        open.path = path;
-                    }
-                }
+                self.place_anew();
             }
             Err(Trouble::Config(errors)) => news.push(self.of_settings(&errors)),
             Err(trouble) => news.push(News::Trouble(trouble.to_string())),
+        }
+    }
+
+    /// Other settings may name other folders: what lay over a file that is none of ours now lies there no longer.
+    fn place_anew(&mut self) {
+        for uri in self.open.values().map(|open| open.uri.clone()).collect::<Vec<_>>() {
+            let path = self.source_path(&uri);
+            let Some(open) = self.open.get_mut(uri.as_str()).filter(|open| open.path != path) else { continue };
+            let before = std::mem::replace(&mut open.path, path);
+            if let Some((before, session)) = before.zip(self.session.as_mut()) {
+                session.lay(&before, None);
+            }
         }
     }
 
@@ -198,7 +206,7 @@ impl Workspace {
         let mut is_new = false;
         for open in self.open.values() {
             let Some(path) = &open.path else { continue };
-            let is_read = known.source(path).is_some_and(|source| *source.text == *open.text.read());
+            let is_read = known.source(path).is_some_and(|source| is_of(source, &open.text));
             if !is_read {
                 is_new |= session.lay(path, Some(Arc::from(open.text.read())));
             }
@@ -211,8 +219,11 @@ impl Workspace {
         let Some(known) = self.known.as_ref() else { return Vec::new() };
         let mut news = Vec::new();
         for open in self.open.values_mut() {
-            let Some(path) = &open.path else { continue };
-            let now = problems::of(known, path, &open.text);
+            let now = match &open.path {
+                Some(path) => problems::of(known, path, &open.text),
+                None if open.told.is_some() => Vec::new(),
+                None => continue,
+            };
             if open.told.as_ref() != Some(&now) {
                 let told = PublishDiagnosticsParams::new(open.uri.clone(), now.clone(), Some(open.version));
                 news.push(News::Problems(told));
@@ -221,4 +232,9 @@ impl Workspace {
         }
         news
     }
+}
+
+/// Whether `source` was read from this text.
+fn is_of(source: &SourceFile, text: &Text) -> bool {
+    *source.text == *with_line_ends(text.read())
 }

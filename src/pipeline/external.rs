@@ -15,7 +15,7 @@ use crate::diagnostics::allow::{allows, is_silenced};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::Catalog;
 use crate::store::Store;
-use ask::{Silence, Verdict, Web};
+use ask::{Asked, Verdict, Web};
 use kept::Kept;
 use links::{Link, Links};
 use std::collections::BTreeMap;
@@ -68,19 +68,17 @@ pub(crate) fn ask(
     let Links { asked: links, mut silent } = links::of(catalog, config, asking.private, is_wanted);
     let mut kept = Kept::read(store, asking.now);
     let mut open: Vec<&str> = links.keys().map(String::as_str).filter(|url| kept.get(url).is_none()).collect();
+    open.sort_by_key(|url| kept.was_silent(url));
     let left = open.len().saturating_sub(asking.limit);
     open.truncate(asking.limit);
     let mut answers = Answers { asked: open.len(), known: links.len() - open.len() - left, left, ..Answers::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    for (url, verdict) in runtime.block_on(all(&open, Web::new(asking.private))) {
-        match verdict {
-            Verdict::Silent(silence) => {
-                // Its name was looked up, and nobody was asked.
-                answers.asked -= usize::from(silence == Silence::Private);
-                silent.push((silence, url));
-            }
-            answered => kept.put(url, answered),
+    for (url, asked) in runtime.block_on(all(&open, Web::new(asking.private, AT_ONCE))) {
+        answers.asked -= usize::from(!asked.was_sent);
+        if let Verdict::Silent(silence) = asked.verdict {
+            silent.push((silence, url.clone()));
         }
+        kept.put(url, asked.verdict);
     }
     runtime.shutdown_background();
     silent.sort();
@@ -99,20 +97,18 @@ pub(crate) fn ask(
         }
     }
     answers.report.sort();
-    kept.write(store, |url| links.contains_key(url));
+    kept.write(store);
     Ok(answers)
 }
 
-async fn all(urls: &[&str], web: Web) -> Vec<(String, Verdict)> {
-    let (web, room) = (Arc::new(web), Arc::new(tokio::sync::Semaphore::new(AT_ONCE)));
+async fn all(urls: &[&str], web: Web) -> Vec<(String, Asked)> {
+    let web = Arc::new(web);
     let mut tasks = tokio::task::JoinSet::new();
     for url in urls.iter().map(|url| (*url).to_owned()) {
-        let (web, room) = (Arc::clone(&web), Arc::clone(&room));
+        let web = Arc::clone(&web);
         tasks.spawn(async move {
-            // Closed by nobody.
-            let _place = room.acquire().await;
-            let verdict = web.verdict(&url).await;
-            (url, verdict)
+            let asked = web.ask(&url).await;
+            (url, asked)
         });
     }
     let mut verdicts = Vec::with_capacity(urls.len());

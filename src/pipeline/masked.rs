@@ -2,8 +2,7 @@
 
 use super::{Clock, Error, Session, Silent, parse, privacy};
 use crate::diagnostics::secrets::{Mask, Masks};
-use crate::model::Catalog;
-use rayon::prelude::*;
+use crate::model::{Catalog, SourceFile};
 use std::sync::Arc;
 
 impl Session {
@@ -19,19 +18,17 @@ impl Session {
     pub(crate) fn masked(&mut self) -> Result<(Catalog, Masks), Error> {
         let discovered = self.discover()?;
         let sources = &discovered.sources;
-        let masks: Vec<(Arc<str>, Mask)> = if privacy::looks_for_secrets(&self.config) {
+        let masks = if privacy::looks_for_secrets(&self.config) {
             let parsed = parse::parse_all(sources, &self.config, &mut self.parsed, &Silent);
-            let of_one = |(source, parsed): (&crate::model::SourceFile, parse::Parsed)| {
+            let of_one = |(source, parsed): (&SourceFile, parse::Parsed)| {
                 let mut mask = Mask::default();
                 privacy::remember(&source.path, &source.text, &parsed.report, &mut mask);
                 (Arc::clone(&source.path), mask)
             };
             sources.iter().zip(parsed).map(of_one).collect()
         } else {
-            let of_one =
-                |source: &crate::model::SourceFile| (Arc::clone(&source.path), Mask::of(&source.path, &source.text));
-            sources.par_iter().map(of_one).collect()
+            privacy::masks(sources)
         };
-        Ok((self.link(discovered, &mut Clock::new(&Silent)).catalog, masks.into_iter().collect()))
+        Ok((self.link(discovered, &mut Clock::new(&Silent)).catalog, masks))
     }
 }

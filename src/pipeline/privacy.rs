@@ -3,7 +3,7 @@
 use crate::config::{Config, Strictness, Visibility};
 use crate::diagnostics::allow::{self, Allow};
 use crate::diagnostics::rules::RULES;
-use crate::diagnostics::secrets::{self, Finding, Mask, PERSONAL, SECRET};
+use crate::diagnostics::secrets::{self, Finding, Mask, Masks, PERSONAL, SECRET};
 use crate::diagnostics::{Diagnostic, Level, Report, Span};
 use crate::model::catalog::{Attachment, Catalog};
 use crate::model::{Document, Fingerprint, SourceFile, Zone, media};
@@ -244,5 +244,18 @@ pub(super) fn look_at_settings(config: &Config, report: &mut Report) {
 
 /// Whether `report` forbids that anything is published.
 pub(super) fn stops(report: &Report) -> bool {
-    report.diagnostics.iter().any(|found| found.level == Level::Error && found.code == SECRET)
+    report.diagnostics.iter().any(is_stop)
+}
+
+/// Whether `found` forbids that anything is published.
+#[must_use]
+pub(crate) fn is_stop(found: &Diagnostic) -> bool {
+    found.level == Level::Error && found.code == SECRET
+}
+
+/// What of `sources` must not be told.
+#[must_use]
+pub(crate) fn masks(sources: &[SourceFile]) -> Masks {
+    let of_one = |source: &SourceFile| (Arc::clone(&source.path), Mask::of(&source.path, &source.text));
+    sources.par_iter().map(of_one).collect::<Vec<_>>().into_iter().collect()
 }

@@ -516,7 +516,7 @@ describe('the search page', () => {
 
   it('arrows go from the text through the results, Escape goes back, Enter opens', () => open('search/?q=certificate', {}, async page => {
     await hits(page).nth(1).waitFor();
-    await page.keyboard.press('/');
+    assert.ok(await input(page).evaluate(element => element === document.activeElement), 'one may go on typing');
     const at = () => page.evaluate(() => [...document.querySelectorAll('.hits .t')].indexOf(document.activeElement));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

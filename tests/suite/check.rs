@@ -448,3 +448,14 @@ fn a_due_day_that_cannot_be_read_is_told() {
     }
     assert_eq!(codes(&with_actions("| Renew it | prevention | ann | TBD | open |\n")), ["no-due"]);
 }
+
+#[test]
+fn what_stops_a_build_is_told_whichever_document_is_named() {
+    let token = ["ghp_", "q8Zt3Lw0vXk2", "Rb7NcYf5Hd9J", "s1Pm4GaTeU6o"].concat();
+    let test = SiteTest::new()
+        .file("content/pages/a.md", "---\nvisibility: public\n---\n# A\n\nWords.\n")
+        .file("content/pages/b.md", &format!("---\nvisibility: public\n---\n# B\n\ntoken={token}\n"));
+    let run = test.run(&["check", "content/pages/a.md", "--today", TODAY, "--audience", "public"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("content/pages/b.md:6"), "{}", run.stderr);
+}

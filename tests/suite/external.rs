@@ -39,7 +39,7 @@ impl Host {
                     (_, "/round") => say("301 Moved Permanently", "Location: /round\r\n"),
                     (_, "/away") => say("301 Moved Permanently", "Location: file:///etc/passwd\r\n"),
                     (_, "/closed") => say("403 Forbidden", ""),
-                    (_, "/fault") => say("503 Service Unavailable", ""),
+                    (_, "/fault" | "/fault?1" | "/fault?2") => say("503 Service Unavailable", ""),
                     // Ends the connection without a word.
                     (_, "/silent") => {}
                     _ => say("404 Not Found", ""),
@@ -172,4 +172,21 @@ fn a_run_asks_so_many_and_the_next_goes_on() {
     assert_eq!(test.run(&["check", "--private-addresses"]).code, 2, "it means nothing alone");
     assert_eq!(test.run(&["check", "--today", TODAY]).stderr, "");
     assert_eq!(host.asked(), Vec::<String>::new(), "nothing is asked unless somebody says so");
+}
+
+/// What says nothing is asked again, behind what nobody asked yet; answers of other documents stay.
+#[test]
+fn hosts_that_say_nothing_keep_no_other_from_being_asked() {
+    let host = Host::start();
+    let links: Vec<String> = ["/fault?1", "/fault?2", "/fine"].map(|path| host.url(path)).into();
+    let test = site(&links).file("content/pages/b.md", &format!("# Other\n\n[it]({})\n", host.url("/gone")));
+    let run = known(&test, &["content/pages/a.md", "--external-limit", "2"]);
+    assert!(run.stderr.contains("2 without a verdict: the host has a fault"), "{}", run.stderr);
+    host.asked();
+    let run = known(&test, &["content/pages/a.md", "--external-limit", "1"]);
+    assert_eq!(host.asked(), ["HEAD /fine"], "{}", run.stderr);
+    known(&test, &["content/pages/b.md"]);
+    assert_eq!(host.asked(), ["GET /gone", "HEAD /gone"]);
+    let run = known(&test, &["--external-limit", "2"]);
+    assert!(run.stderr.contains("2 outside links asked, 2 known from earlier"), "{}", run.stderr);
 }

@@ -2,7 +2,7 @@
 
 use crate::new::on_terminal;
 use crate::support::site_test::{Run, TODAY};
-use crate::support::{Site, SiteTest};
+use crate::support::{Server, Site, SiteTest};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -430,6 +430,41 @@ fn a_repository_without_settings_is_read_as_init_would_have_it() {
     let run = test.run(&["build", "--out", "_site"]);
     assert!(!run.stderr.contains("no settings here"), "{}", run.stderr);
     assert_eq!(read(&test, "_site/postmortems/index.html"), before);
+}
+
+/// A reading of the whole folder is not repeated with each save, nor is what it says.
+#[test]
+fn a_preview_without_settings_says_once_what_it_reads_and_follows_saves() {
+    let test = SiteTest::new();
+    test.write("docs/incidents/2025-01-03-disk.md", &incident("Disk was full"));
+    let server = Server::start(&test, &["--watch"]);
+    server.shows("/postmortems/2025-01-03-disk/", "<h1>Disk was full</h1>");
+    for title in ["Disk was full again", "Disk was full at last"] {
+        test.write("docs/incidents/2025-01-03-disk.md", &incident(title));
+        server.shows("/postmortems/2025-01-03-disk/", &format!("<h1>{title}</h1>"));
+    }
+    assert_eq!(server.log().matches("no settings here").count(), 1, "{}", server.log());
+}
+
+/// A file that mdBook reads, too, may say what is private.
+#[test]
+fn what_a_book_says_besides_its_name_is_kept_to() {
+    let test = SiteTest::new();
+    test.write("src/SUMMARY.md", "# Summary\n\n- [Down](incidents/a.md)\n");
+    test.write("src/incidents/a.md", &incident("Book was down"));
+    test.write("src/guide.md", "# How to restart\n\nSlowly.\n");
+    let built = |settings: &str| {
+        test.write("book.toml", settings);
+        let run = test.run(&["build", "--out", "_site"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        (run.stderr.contains("no settings here"), read(&test, "_site/index.html").contains("Our house"))
+    };
+    assert_eq!(built("[book]\ntitle = \"Our house\"\n"), (true, true), "mdBook's own `src` may be left out");
+    assert_eq!(
+        built("[book]\ntitle = \"Our house\"\nsrc = \"src\"\n\n[audience]\naudience = \"public\"\n"),
+        (false, true)
+    );
+    assert_eq!(built("[book]\ntitle = \"Our house\"\nsrc = \"src\"\ninclude = [\"guide.md\"]\n"), (false, true));
 }
 
 #[test]

@@ -527,3 +527,40 @@ fn a_document_of_five_megabytes_and_one_that_is_too_large_are_answered() {
     assert_eq!(editor.codes(path), ["file-too-large"]);
     assert_eq!(editor.stop().code, 0);
 }
+
+/// A log that is linked is a source of the report, too; documents are found among them as before.
+#[test]
+fn a_linked_file_with_a_secret_hides_no_document_and_a_lone_carriage_return_is_a_line_end() {
+    let token = ["ghp_", "q8Zt3Lw0vXk2", "Rb7NcYf5Hd9J", "s1Pm4GaTeU6o"].concat();
+    let test = site()
+        .file("content/postmortems/out.log", &format!("token={token}\n"))
+        .file("content/a-first.md", "# Links\n\n## Logs\n\n[log](postmortems/out.log), [again](z.log)\n");
+    let test = test.file("content/z.log", &format!("token={token}\n"));
+    let text = TEXT.replace("\n- **Detected**", "\r- **Detected**");
+    let mut editor = editor(&test);
+    for path in [A, "content/postmortems/earlier.md", "content/pages/scale.md", "content/a-first.md"] {
+        let text = if path == A { text.clone() } else { std::fs::read_to_string(test.path(path)).unwrap() };
+        editor.open(path, &text);
+        assert!(!editor.outline(path).is_empty(), "{path}");
+    }
+    let fact = editor.ask("hover", A, (14, 20))["contents"]["value"].as_str().unwrap_or_default().to_owned();
+    assert!(fact.contains("`detected`: 2026-01-09T10:05:00Z"), "{fact}");
+    assert_eq!(editor.stop().code, 0);
+}
+
+#[test]
+fn settings_that_name_other_folders_leave_nothing_of_what_lay_over_the_old_ones() {
+    let test = site().file("docs/b.md", "# Words\n\nNothing.\n");
+    let mut editor = editor(&test);
+    editor.open(A, TEXT);
+    editor.type_over(A, (12, 49), (12, 85), "[x](gone.md)");
+    assert!(editor.codes(A).contains(&"broken-link".to_owned()));
+    test.write("book.toml", "[book]\nsrc = \"docs\"\n");
+    editor.open("docs/b.md", "# Words\n\nSee [[INC-2]].\n");
+    editor.saved("docs/b.md");
+    assert!(editor.problems(A).is_empty(), "it is none of ours now");
+    test.write("book.toml", "[book]\nsrc = \".\"\n");
+    editor.saved("docs/b.md");
+    assert!(!editor.codes(A).contains(&"duplicate-id".to_owned()), "one document, and not two of one file");
+    assert_eq!(editor.stop().code, 0);
+}

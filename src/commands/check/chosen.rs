@@ -5,7 +5,7 @@ use crate::commands::Failure;
 use crate::commands::changed::Changed;
 use crate::diagnostics::escaped;
 use crate::fs;
-use crate::pipeline::{Options, Site};
+use crate::pipeline::{Options, Site, is_stop};
 use std::path::{Component, Path};
 
 pub(super) enum Chosen {
@@ -52,7 +52,7 @@ impl Chosen {
         }
     }
 
-    /// Leaves in the report of `site` what it is about.
+    /// Leaves in the report of `site` what it is about, and what stops a build.
     ///
     /// # Errors
     /// A name with no document.
@@ -66,7 +66,8 @@ impl Chosen {
                 return Err(Failure::Message(format!("there is no document {given}\n  = help: {hint}")));
             }
         }
-        site.report.diagnostics.retain(|found| self.holds(&found.path));
+        // What stops a build is told wherever it stands.
+        site.report.diagnostics.retain(|found| self.holds(&found.path) || is_stop(found));
         site.report.scores.retain(|score| self.holds(&score.path));
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! `pmsite export --format bulk`: a folder that a search engine is filled from.
 
-use super::masks;
 use crate::cli::{self, ExportArgs};
 use crate::commands::build::{refuse_around, resolved};
 use crate::commands::setup::{colour, options, print_reading};
@@ -9,7 +8,7 @@ use crate::diagnostics::{Screen, escaped};
 use crate::fs;
 use crate::pipeline::bulk::{Engine, Files, MARK};
 use crate::pipeline::emit::{Emitted, Emitter, MANIFEST, Sink};
-use crate::pipeline::{Places, Session};
+use crate::pipeline::{Places, Session, masks};
 use std::io::Write;
 use std::path::Path;
 

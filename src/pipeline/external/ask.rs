@@ -7,6 +7,7 @@ use hyper::Method;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// Redirects that are followed.
@@ -64,15 +65,31 @@ pub(super) struct Web {
     connector: Connector,
     /// By host and port: whether it has asked for fewer requests. Whoever holds the lock may ask.
     hosts: Mutex<FxHashMap<String, Arc<tokio::sync::Mutex<bool>>>>,
+    /// Places for requests that are under way.
+    room: Semaphore,
+}
+
+/// What became of an address.
+pub(super) struct Asked {
+    pub(super) verdict: Verdict,
+    /// Whether any request went out: of a host in a private network the name alone is looked up.
+    pub(super) was_sent: bool,
 }
 
 impl Web {
-    /// `private`: hosts in private networks too.
-    pub(super) fn new(private: bool) -> Self {
-        Self { connector: Connector::new(private), hosts: Mutex::default() }
+    /// `private`: hosts in private networks too; so many requests `at_once`.
+    pub(super) fn new(private: bool, at_once: usize) -> Self {
+        Self { connector: Connector::new(private), hosts: Mutex::default(), room: Semaphore::new(at_once) }
     }
 
-    pub(super) async fn verdict(&self, url: &str) -> Verdict {
+    pub(super) async fn ask(&self, url: &str) -> Asked {
+        let mut hops = 0;
+        let verdict = self.verdict(url, &mut hops).await;
+        Asked { was_sent: hops > 0 || verdict != Verdict::Silent(Silence::Private), verdict }
+    }
+
+    /// Counts into `hops` the redirects that were followed.
+    async fn verdict(&self, url: &str, hops: &mut usize) -> Verdict {
         let Ok(first) = Url::parse(url) else { return Verdict::Silent(Silence::Redirects) };
         let (mut at, mut for_good) = (first.clone(), true);
         for _ in 0..=MOST_REDIRECTS {
@@ -91,6 +108,7 @@ impl Web {
                     next.set_fragment(None);
                     for_good &= is_clean && matches!(status, 301 | 308);
                     at = next;
+                    *hops += 1;
                 }
                 200..=299 if at == first || !for_good => return Verdict::Fine,
                 200..=299 => return Verdict::Moved(at.into()),
@@ -112,7 +130,9 @@ impl Web {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(hosts.entry(host).or_default())
         };
+        // First the host, then a place: many links of one host take no place from others. Closed by nobody.
         let mut is_busy = own.lock().await;
+        let _place = self.room.acquire().await;
         if *is_busy {
             return Err(Silence::Busy);
         }

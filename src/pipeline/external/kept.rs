@@ -35,18 +35,24 @@ impl Kept {
         Self { answers, now }
     }
 
-    /// The answer of `url`, and its age in seconds.
+    /// The answer of `url`, and its age in seconds; none where its host said nothing.
     pub(super) fn get(&self, url: &str) -> Option<(&Verdict, i64)> {
-        self.answers.get(url).map(|answer| (&answer.verdict, self.now - answer.at))
+        let answer = self.answers.get(url).filter(|answer| !matches!(answer.verdict, Verdict::Silent(_)))?;
+        Some((&answer.verdict, self.now - answer.at))
+    }
+
+    /// Whether `url` was asked in vain: those that nobody asked yet come before it.
+    pub(super) fn was_silent(&self, url: &str) -> bool {
+        self.answers.get(url).is_some_and(|answer| matches!(answer.verdict, Verdict::Silent(_)))
     }
 
     pub(super) fn put(&mut self, url: String, verdict: Verdict) {
         self.answers.insert(url, Answer { at: self.now, verdict });
     }
 
-    /// Keeps those of addresses that are still linked. A cache that cannot be written costs the next run its time, and nothing else.
-    pub(super) fn write(mut self, store: Option<&Store>, is_linked: impl Fn(&str) -> bool) {
-        self.answers.retain(|url, _| is_linked(url));
+    /// Keeps them, those of other documents too: they go with their age. A cache that cannot be written costs the next run its time, and
+    /// nothing else.
+    pub(super) fn write(self, store: Option<&Store>) {
         if let Some(store) = store {
             let _ = store.write(&LINKS, &self.answers);
         }

@@ -171,6 +171,12 @@ impl Editor {
         self.told.get(&self.uri(path)).cloned().unwrap_or_default()
     }
 
+    /// Its headings, as the server outlines them.
+    pub fn outline(&mut self, path: &str) -> Vec<Value> {
+        let params = json!({ "textDocument": { "uri": self.uri(path) } });
+        self.request("textDocument/documentSymbol", &params)["result"].as_array().cloned().unwrap_or_default()
+    }
+
     /// Codes of those.
     pub fn codes(&mut self, path: &str) -> Vec<String> {
         self.problems(path).iter().map(|problem| problem["code"].as_str().unwrap().to_owned()).collect()

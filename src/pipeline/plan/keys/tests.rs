@@ -73,7 +73,17 @@ impl Demo {
 fn no_file_differs_whose_settings_are_said_to_be_the_same() {
     let demo = Demo::new();
     let before = demo.files(demo.catalog.clone(), demo.relations.clone(), &demo.config);
-    let changes: [Change; 12] = [
+    let unread: [Change; 3] = [
+        ("deny-warnings", |config| config.deny_warnings = !config.deny_warnings),
+        ("draft-days", |config| config.rules.draft_days = 99),
+        ("today", |config| config.today = date(2031, 1, 1)),
+    ];
+    for (what, change) in unread {
+        let mut config = Config::clone(&demo.config);
+        change(&mut config);
+        assert!(config.site_id() == demo.config.site_id(), "{what}");
+    }
+    let changes: [Change; 15] = [
         ("title", |config| config.book.title.push_str(" anew")),
         ("description", |config| config.book.description.push_str(" anew")),
         ("authors", |config| config.book.authors.push("Somebody".into())),
@@ -86,6 +96,9 @@ fn no_file_differs_whose_settings_are_said_to_be_the_same() {
         ("minimum", |config| config.insights.minimum = 1_000),
         ("deny-warnings", |config| config.deny_warnings = !config.deny_warnings),
         ("draft-days", |config| config.rules.draft_days = 99),
+        ("git-repository-url", |config| config.html.git_repository_url = Some("https://c.example/d".into())),
+        ("synonyms", |config| config.search.synonyms.push("a|b".into())),
+        ("public-actions", |config| config.audience.public_actions = !config.audience.public_actions),
     ];
     for (what, change) in changes {
         let mut config = Config::clone(&demo.config);

@@ -17,14 +17,42 @@ struct Links {
 
 /// Complaints about `site`, sorted; none for a sound one.
 pub fn complaints(site: &Site) -> Vec<String> {
+    let read = read(site);
+    let complaints = read.par_iter().flat_map_iter(|(path, links)| of_page(path, links, &read, site)).collect();
+    sorted(complaints)
+}
+
+fn read(site: &Site) -> BTreeMap<&str, Links> {
     let pages: Vec<&String> = site.files.keys().filter(|path| path.ends_with(".html")).collect();
-    let read: BTreeMap<&str, Links> =
-        pages.par_iter().map(|path| (path.as_str(), links(&String::from_utf8_lossy(&site.files[*path])))).collect();
-    let mut complaints: Vec<String> =
-        read.par_iter().flat_map_iter(|(path, links)| of_page(path, links, &read, site)).collect();
+    pages.par_iter().map(|path| (path.as_str(), links(&String::from_utf8_lossy(&site.files[*path])))).collect()
+}
+
+fn sorted(mut complaints: Vec<String>) -> Vec<String> {
     complaints.sort();
     complaints.dedup();
     complaints
+}
+
+/// Fails with every complaint about a page that links lead to from the first page.
+pub fn assert_sound_where_one_gets(site: &Site) {
+    let read = read(site);
+    let (mut reached, mut to_visit) = (BTreeSet::new(), vec!["index.html".to_owned()]);
+    while let Some(path) = to_visit.pop() {
+        let Some(links) = read.get(path.as_str()).filter(|_| !reached.contains(&path)) else { continue };
+        let targets = links.targets.iter().filter_map(|(_, href)| resolve(&path, href));
+        to_visit.extend(targets.map(|target| file_of(&target).0));
+        reached.insert(path);
+    }
+    let complaints = reached.iter().flat_map(|path| of_page(path, &read[path.as_str()], &read, site)).collect();
+    let complaints = sorted(complaints);
+    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+/// The file that a link to `target`, relative to the site's root, opens, and the place on it.
+fn file_of(target: &str) -> (String, &str) {
+    let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file.to_owned() };
+    (file, fragment)
 }
 
 /// Fails with every complaint.
@@ -64,8 +92,7 @@ fn of_page(path: &str, links: &Links, read: &BTreeMap<&str, Links>, site: &Site)
             }
             continue;
         };
-        let (file, fragment) = target.split_once('#').unwrap_or((&target, ""));
-        let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file.to_owned() };
+        let (file, fragment) = file_of(&target);
         if file == MANIFEST || !site.files.contains_key(&file) {
             complaints.push(format!("{path}: {attribute}={href} leads to nothing"));
         } else if !fragment.is_empty() && fragment != "top" && !has_id(read, &file, fragment) {

@@ -240,6 +240,22 @@ fn the_figures_of_home_lead_somewhere_and_are_never_an_idle_zero() {
 }
 
 #[test]
+fn one_of_a_kind_is_told_in_the_singular() {
+    let told = |date: &str, due: &str| {
+        let test = SiteTest::new();
+        let action = format!("## Action items\n\n- [ ] Watch the queue (due: {due})\n");
+        test.write("content/postmortems/a.md", &format!("---\ntitle: A\ndate: {date}\n---\n\nIt broke.\n\n{action}"));
+        test.site().page("").main()
+    };
+    // The builds of these tests are of 2026-03-07.
+    let late = told("2026-03-01", "2026-03-02");
+    assert!(late.contains("incident in the last 90 days") && late.contains("action past its due day"), "{late}");
+    let quiet = told("2025-03-01", "2026-05-02");
+    assert!(quiet.contains("days since the last incident:"), "{quiet}");
+    assert!(quiet.contains("action open, not past its due day"), "{quiet}");
+}
+
+#[test]
 fn one_severity_looks_the_same_wherever_it_is_written() {
     let site = many(3, |i| format!("severity: {}", ["SEV-1", "sev1", "SEV 1"][i]));
     let chips = site.page("services/api/").texts(".rows .chip");

@@ -25,8 +25,8 @@ pub(crate) struct HomeView {
 /// A number worth knowing today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Figure {
-    /// Finds its words in the interface strings.
-    pub key: &'static str,
+    /// Finds its words in the interface strings; those for one of a kind end in `_one`.
+    pub key: String,
     pub value: usize,
     pub link: Option<Link>,
     /// What it is compared with, and where that is listed.

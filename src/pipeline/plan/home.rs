@@ -40,6 +40,11 @@ fn figures(shared: &Shared, counted: &[DocId]) -> Vec<Figure> {
     [recent(shared, counted), overdue(shared), repeats(shared, counted)].into_iter().flatten().collect()
 }
 
+/// The key of the words for so many.
+fn key(name: &str, count: usize) -> String {
+    if count == 1 { format!("{name}_one") } else { name.to_owned() }
+}
+
 /// Incidents in the last 90 days against the 90 before; where there was none, how long it has been quiet.
 fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let today = shared.config.today;
@@ -53,14 +58,14 @@ fn recent(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
         let newest = between(day(180), day(90)).max();
         let other_url =
             newest.map(|date| format!("years/{year}/#m{year}-{month:02}", year = date.year(), month = date.month()));
-        let key = if shared.config.is_public() { "recent_public" } else { "recent" };
+        let key = key(if shared.config.is_public() { "recent_public" } else { "recent" }, value);
         return Some(Figure { key, value, link, other: between(day(180), day(90)).count(), other_url });
     }
     let (last, id) = dated().filter(|(date, _)| *date <= today).max_by_key(|(date, _)| *date)?;
     let days = usize::try_from((today - last).get_days()).ok()?;
     let entry = shared.catalog.entry(id);
     let link = Link { text: entry.document.title.value.clone(), url: encoded(&entry.url) };
-    let key = if shared.config.is_public() { "quiet_public" } else { "quiet" };
+    let key = key(if shared.config.is_public() { "quiet_public" } else { "quiet" }, days);
     Some(Figure { key, value: days, link: Some(link), other: 0, other_url: None })
 }
 
@@ -71,12 +76,12 @@ fn overdue(shared: &Shared) -> Option<Figure> {
     let Standing { open, overdue, no_date, .. } = Standing::of(&open, shared.config.today);
     let url = || super::actions::URL.to_owned();
     let link = Some(Link { text: String::new(), url: url() });
-    let figure = |key, value, other| Some(Figure { key, value, link, other, other_url: Some(url()) });
+    let figure =
+        |name, value, other| Some(Figure { key: key(name, value), value, link, other, other_url: Some(url()) });
     match (overdue, open) {
         (0, 0) => None,
         (0, count) if no_date == count => figure("open_no_due", count, 0),
         (0, count) => figure("open_in_time", count, 0),
-        (1, count) => figure("overdue_one", 1, count),
         (late, count) => figure("overdue", late, count),
     }
 }
@@ -88,7 +93,13 @@ fn repeats(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let url = format!("{}#pm_chains", super::recurrence::URL);
     let link = Link { text: entry.document.title.value.clone(), url };
-    (count > 1).then_some(Figure { key: "repeats", value: count, link: Some(link), other: 0, other_url: None })
+    (count > 1).then_some(Figure {
+        key: key("repeats", count),
+        value: count,
+        link: Some(link),
+        other: 0,
+        other_url: None,
+    })
 }
 
 /// Months of the last years that have incidents.

@@ -2,10 +2,9 @@
 //! what a document shows then depends on those before it that its readers may see, and on nothing else.
 
 use crate::config::Config;
-use crate::diagnostics::Report;
 use crate::model::SourceFile;
-use crate::pipeline::link;
-use crate::text::{fields, front_matter, html};
+use crate::pipeline::{link, parse};
+use crate::text::html;
 use rayon::prelude::*;
 
 /// What a site spends, in units of two milliseconds at most: those of 1,200 diagrams of ten edges.
@@ -36,9 +35,7 @@ fn cost(source: &SourceFile, config: &Config) -> (u32, bool) {
     if cost == 0 {
         return (0, true);
     }
-    let mut unheard = Report::default();
-    let front = front_matter::split(&source.path, &source.text, &mut unheard);
-    let declared = fields::read(source, &front, config, &mut unheard);
+    let (front, declared) = parse::declared(source, config);
     let is_sure = !front.broken && declared.doubts.is_empty();
     (cost, is_sure && link::is_visible(declared.visibility, declared.draft, config))
 }

@@ -11,6 +11,7 @@ use crate::model::document::Content;
 use crate::model::postmortem::Status;
 use crate::model::{Document, Fact, Postmortem, Provenance, SectionName, SourceFile, Visibility, Zone};
 use crate::store::{BuildId, Key, Store, Values};
+use crate::text::codes::Codes;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
 use crate::text::fields::declared::Declared;
@@ -183,9 +184,10 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
 /// The same, where readers know the words of `config`.
 fn parse_known(source: &SourceFile, allowance: Allowance<'_>, config: &Config) -> Parsed {
     let mut report = Report::default();
-    let (front, declared, body) = open(source, config, &mut report);
-    body.report(&source.path, &mut report);
+    let (front, body) = open(source, &mut report);
     let markdown::Markdown { events, containers } = markdown::read(&body);
+    let declared = fields::read(source, &front, &Codes::of(&source.text, &events), config, &mut report);
+    body.report(&source.path, &mut report);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, stated_draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
@@ -282,12 +284,20 @@ fn tells_draft(source: &SourceFile, postmortem: &Postmortem) -> bool {
     })
 }
 
-/// Front matter, what it declares, and the body with what is foreign in it rewritten.
-fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (FrontMatter, Declared, Rewritten<'a>) {
+/// Front matter, and the body with what is foreign in it rewritten.
+fn open<'a>(source: &'a SourceFile, report: &mut Report) -> (FrontMatter, Rewritten<'a>) {
     let front = front_matter::split(&source.path, &source.text, report);
-    let declared = fields::read(source, &front, config, report);
     let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
-    (front, declared, body)
+    (front, body)
+}
+
+/// What front matter declares, for whoever needs it alone.
+pub(super) fn declared(source: &SourceFile, config: &Config) -> (FrontMatter, Declared) {
+    let mut unheard = Report::default();
+    let (front, body) = open(source, &mut unheard);
+    let codes = Codes::of(&source.text, &markdown::read(&body).events);
+    let declared = fields::read(source, &front, &codes, config, &mut unheard);
+    (front, declared)
 }
 
 /// Every claim on every fact of an incident; none for other documents.
@@ -295,8 +305,9 @@ fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (Fr
 pub(crate) fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
     let (mut report, mut explained) = (Report::default(), Vec::new());
     lexicon::with(&config.lexicon, || {
-        let (_, declared, body) = open(source, config, &mut report);
+        let (front, body) = open(source, &mut report);
         let events = markdown::read(&body).events;
+        let declared = fields::read(source, &front, &Codes::of(&source.text, &events), config, &mut report);
         facts::extract(source, declared, &events, &mut report, Some(&mut explained));
     });
     explained

@@ -5,6 +5,7 @@ use super::claims::{Said, Say, Source};
 use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
 use crate::model::{Fact, Provenance, SectionName};
+use crate::text::foreign::{is_statement, opens_statement};
 use crate::text::lexicon::fold::{fold, is_unspaced};
 use crate::text::lexicon::{ABBREVIATIONS, GIST, Gist, REMEDIES, Remedy};
 use crate::text::registry::Field;
@@ -87,9 +88,10 @@ fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
 
 /// `text` without the sentences that speak of the document; `None` where nothing is left that tells of an incident.
 fn gist(text: &str) -> Option<String> {
-    let is_code = ["import ", "export ", "{%", "{{", "{/*", "%%", "!!!", "???", ":::"]
-        .iter()
-        .any(|start| text.starts_with(start));
+    let first = text.lines().next().unwrap_or_default();
+    let is_code = is_statement(first)
+        || opens_statement(first)
+        || ["{%", "{{", "{/*", "%%", "!!!", "???", ":::"].iter().any(|start| text.starts_with(start));
     let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
     if is_code || is_form || is_reference(text) || is_time(text) {
         return None;

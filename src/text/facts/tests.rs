@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::postmortem::Minutes;
 use crate::model::{ActionStatus, Fingerprint, SectionName, Zone};
+use crate::text::codes::Codes;
 use crate::text::{foreign, markdown};
 use std::sync::Arc;
 
@@ -20,13 +21,19 @@ pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report)
 
 /// With its front matter.
 pub(super) fn read_whole(path: &str, text: &str) -> Extracted {
-    let source = source(path, Zone::Foreign, text);
+    report_whole(path, Zone::Foreign, text).0
+}
+
+pub(super) fn report_whole(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
+    let source = source(path, zone, text);
     let config = crate::config::Config::new(jiff::civil::date(2026, 1, 1));
     let mut report = Report::default();
     let front = crate::text::front_matter::split(&source.path, text, &mut report);
-    let declared = crate::text::fields::read(&source, &front, &config, &mut report);
     let body = foreign::rewrite(text, front.body, false);
-    extract(&source, declared, &markdown::read(&body).events, &mut report, None)
+    let events = markdown::read(&body).events;
+    let declared = crate::text::fields::read(&source, &front, &Codes::of(text, &events), &config, &mut report);
+    let extracted = extract(&source, declared, &events, &mut report, None);
+    (extracted, report)
 }
 
 /// Codes of what is reported.
@@ -364,4 +371,32 @@ fn a_summary_tells_of_the_incident_and_not_of_its_document() {
     let form =
         "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
     assert_eq!(summary(form), None);
+    for sentence in
+        ["export of metrics stopped for two hours.", "import of a user's lamps from abroad stopped for two hours."]
+    {
+        let told = format!("# Postmortem: lamps out\n\n## Summary\n\n{sentence}\n");
+        assert_eq!(summary(&told).as_deref(), Some(sentence));
+    }
+}
+
+#[test]
+fn a_row_of_the_form_tells_nothing_in_any_language() {
+    let told = |time: &str| {
+        let text = format!(
+            "# Lamps out\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 14:02 | dark |\n| {time} | how it ended |\n"
+        );
+        events(&incident_of(&text)).len()
+    };
+    for time in ["HH:MM", "hh:mm", "SS:MM", "UU:MM", "ЧЧ:ММ", "YYYY-MM-DD", "JJJJ-MM-TT", "xx:xx"] {
+        assert_eq!(told(time), 1, "{time}");
+    }
+    assert_eq!((told("15:10"), told("later")), (2, 2));
+}
+
+#[test]
+fn a_version_is_no_slip_of_a_day() {
+    for (value, codes) in [("1.22.3", 0), ("10.0.1", 0), ("20202-01-16", 1), ("16.01.20202", 1), ("2024.99.77", 1)] {
+        let text = format!("# Lamps\n\n- **Resolved**: {value}\n\n## Root cause\n\nA fuse.\n");
+        assert_eq!(reported(&text).len(), codes, "{value}");
+    }
 }

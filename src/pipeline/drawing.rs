@@ -2,9 +2,11 @@
 //! what a document shows then depends on those before it that its readers may see, and on nothing else.
 
 use crate::config::Config;
+use crate::diagnostics::Report;
 use crate::model::SourceFile;
-use crate::pipeline::{link, parse};
-use crate::text::html;
+use crate::pipeline::link;
+use crate::text::codes::Codes;
+use crate::text::{fields, foreign, front_matter, html, markdown, mdx};
 use rayon::prelude::*;
 
 /// What a site spends, in units of two milliseconds at most: those of 1,200 diagrams of ten edges.
@@ -35,7 +37,11 @@ fn cost(source: &SourceFile, config: &Config) -> (u32, bool) {
     if cost == 0 {
         return (0, true);
     }
-    let (front, declared) = parse::declared(source, config);
+    let mut unheard = Report::default();
+    let front = front_matter::split(&source.path, &source.text, &mut unheard);
+    let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
+    let codes = Codes::of(&source.text, &markdown::read(&body).events);
+    let declared = fields::read(source, &front, &codes, config, &mut unheard);
     let is_sure = !front.broken && declared.doubts.is_empty();
     (cost, is_sure && link::is_visible(declared.visibility, declared.draft, config))
 }

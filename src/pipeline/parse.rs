@@ -14,7 +14,6 @@ use crate::store::{BuildId, Key, Store, Values};
 use crate::text::codes::Codes;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
-use crate::text::fields::declared::Declared;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
 use crate::text::html::{Allowance, Drawings};
@@ -289,15 +288,6 @@ fn open<'a>(source: &'a SourceFile, report: &mut Report) -> (FrontMatter, Rewrit
     let front = front_matter::split(&source.path, &source.text, report);
     let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
     (front, body)
-}
-
-/// What front matter declares, for whoever needs it alone.
-pub(super) fn declared(source: &SourceFile, config: &Config) -> (FrontMatter, Declared) {
-    let mut unheard = Report::default();
-    let (front, body) = open(source, &mut unheard);
-    let codes = Codes::of(&source.text, &markdown::read(&body).events);
-    let declared = fields::read(source, &front, &codes, config, &mut unheard);
-    (front, declared)
 }
 
 /// Every claim on every fact of an incident; none for other documents.

@@ -70,7 +70,11 @@ pub(super) fn order(source: &SourceFile, end: Named<'_>, start: Named<'_>, repor
         Provenance::FrontMatter { key, .. } => format!("`{key}` ({})", fact.value.human()),
         _ => format!("{name} ({})", fact.value.human()),
     };
-    let message = format!("{} is before {}", told(name, end), told(before, start));
+    let place = match (&end.provenance, &start.provenance) {
+        (Provenance::FrontMatter { .. }, Provenance::FrontMatter { line, .. }) => format!(" on line {line}"),
+        _ => String::new(),
+    };
+    let message = format!("{} is before {}{place}", told(name, end), told(before, start));
     let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
     let place = end.span().or_else(|| line(source, end.provenance.line()?));
     report.push(diagnostic.at(place).hint("check the year and the zone of both"));
@@ -225,12 +229,16 @@ mod tests {
         let late = "started: 2024-06-15T12:00:00Z\nresolved: 2024-06-15T10:00:00Z";
         assert_eq!(
             said("Lamps", late),
-            ["times-out-of-order: `resolved` (2024-06-15 10:00 UTC) is before `started` (2024-06-15 12:00 UTC)"]
+            [
+                "times-out-of-order: `resolved` (2024-06-15 10:00 UTC) is before `started` (2024-06-15 12:00 UTC) on line 3"
+            ]
         );
         let late = "date: 2022-06-13T08:30:00Z\nresolvedWhen: 2022-05-15T11:00:00Z";
         assert_eq!(
             said("Lamps", late),
-            ["times-out-of-order: `resolvedWhen` (2022-05-15 11:00 UTC) is before `date` (2022-06-13 08:30 UTC)"]
+            [
+                "times-out-of-order: `resolvedWhen` (2022-05-15 11:00 UTC) is before `date` (2022-06-13 08:30 UTC) on line 3"
+            ]
         );
         let written = "date: 2026-03-09T09:00:00+01:00\nresolved: 2026-03-04T15:20:00Z";
         assert_eq!(said("March 4, 2026 lamp outage", written), [""; 0]);
@@ -299,5 +307,14 @@ mod tests {
             assert!(!reported(&text("was dark", fine)).contains(&"times-out-of-order".into()), "{fine}");
         }
         assert_eq!(reported("# Lamps\n\n- **Started**: 20202-01-16 10:00\n"), ["unreadable-time"]);
+    }
+
+    #[test]
+    fn a_version_is_no_slip_of_a_day() {
+        for (value, codes) in [("1.22.3", 0), ("10.0.1", 0), ("20202-01-16", 1), ("16.01.20202", 1), ("2024.99.77", 1)]
+        {
+            let text = format!("# Lamps\n\n- **Resolved**: {value}\n\n## Root cause\n\nA fuse.\n");
+            assert_eq!(reported(&text).len(), codes, "{value}");
+        }
     }
 }

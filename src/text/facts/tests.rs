@@ -378,25 +378,3 @@ fn a_summary_tells_of_the_incident_and_not_of_its_document() {
         assert_eq!(summary(&told).as_deref(), Some(sentence));
     }
 }
-
-#[test]
-fn a_row_of_the_form_tells_nothing_in_any_language() {
-    let told = |time: &str| {
-        let text = format!(
-            "# Lamps out\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 14:02 | dark |\n| {time} | how it ended |\n"
-        );
-        events(&incident_of(&text)).len()
-    };
-    for time in ["HH:MM", "hh:mm", "SS:MM", "UU:MM", "ЧЧ:ММ", "YYYY-MM-DD", "JJJJ-MM-TT", "xx:xx"] {
-        assert_eq!(told(time), 1, "{time}");
-    }
-    assert_eq!((told("15:10"), told("later")), (2, 2));
-}
-
-#[test]
-fn a_version_is_no_slip_of_a_day() {
-    for (value, codes) in [("1.22.3", 0), ("10.0.1", 0), ("20202-01-16", 1), ("16.01.20202", 1), ("2024.99.77", 1)] {
-        let text = format!("# Lamps\n\n- **Resolved**: {value}\n\n## Root cause\n\nA fuse.\n");
-        assert_eq!(reported(&text).len(), codes, "{value}");
-    }
-}

@@ -103,6 +103,10 @@ pub mod search {
 
 /// For fuzz targets, the manual's tables of fields and words, and examples of Markdown, which are too many for a site each.
 pub mod text {
+    pub mod codes {
+        pub use crate::text::codes::Codes;
+    }
+
     pub mod fields {
         pub use crate::text::fields::read;
     }

@@ -7,6 +7,8 @@
 //!
 //! Beside them [`svg`] makes drawings safe: those of Mermaid, and those that documents link.
 
+mod actions;
+pub(crate) mod codes;
 pub(crate) mod described;
 pub(crate) mod errors;
 pub(crate) mod facts;

@@ -5,7 +5,8 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::model::SourceFile;
 use crate::pipeline::link;
-use crate::text::{fields, front_matter, html};
+use crate::text::codes::Codes;
+use crate::text::{fields, foreign, front_matter, html, markdown, mdx};
 use rayon::prelude::*;
 
 /// What a site spends, in units of two milliseconds at most: those of 1,200 diagrams of ten edges.
@@ -38,7 +39,9 @@ fn cost(source: &SourceFile, config: &Config) -> (u32, bool) {
     }
     let mut unheard = Report::default();
     let front = front_matter::split(&source.path, &source.text, &mut unheard);
-    let declared = fields::read(source, &front, config, &mut unheard);
+    let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
+    let codes = Codes::of(&source.text, &markdown::read(&body).events);
+    let declared = fields::read(source, &front, &codes, config, &mut unheard);
     let is_sure = !front.broken && declared.doubts.is_empty();
     (cost, is_sure && link::is_visible(declared.visibility, declared.draft, config))
 }

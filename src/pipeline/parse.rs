@@ -11,9 +11,9 @@ use crate::model::document::Content;
 use crate::model::postmortem::Status;
 use crate::model::{Document, Fact, Postmortem, Provenance, SectionName, SourceFile, Visibility, Zone};
 use crate::store::{BuildId, Key, Store, Values};
+use crate::text::codes::Codes;
 use crate::text::facts::{Explained, Extracted};
 use crate::text::fields::Guard;
-use crate::text::fields::declared::Declared;
 use crate::text::foreign::Rewritten;
 use crate::text::front_matter::FrontMatter;
 use crate::text::html::{Allowance, Drawings};
@@ -183,9 +183,10 @@ pub fn parse(source: &SourceFile, drawing: u32, config: &Config) -> Parsed {
 /// The same, where readers know the words of `config`.
 fn parse_known(source: &SourceFile, allowance: Allowance<'_>, config: &Config) -> Parsed {
     let mut report = Report::default();
-    let (front, declared, body) = open(source, config, &mut report);
-    body.report(&source.path, &mut report);
+    let (front, body) = open(source, &mut report);
     let markdown::Markdown { events, containers } = markdown::read(&body);
+    let declared = fields::read(source, &front, &Codes::of(&source.text, &events), config, &mut report);
+    body.report(&source.path, &mut report);
     let (slug, aliases) = (declared.slug.clone(), declared.aliases.clone());
     let (visibility, stated_draft) = (declared.visibility, declared.draft);
     let line = |span: Span| line_column(&source.text, span.start).0;
@@ -282,12 +283,11 @@ fn tells_draft(source: &SourceFile, postmortem: &Postmortem) -> bool {
     })
 }
 
-/// Front matter, what it declares, and the body with what is foreign in it rewritten.
-fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (FrontMatter, Declared, Rewritten<'a>) {
+/// Front matter, and the body with what is foreign in it rewritten.
+fn open<'a>(source: &'a SourceFile, report: &mut Report) -> (FrontMatter, Rewritten<'a>) {
     let front = front_matter::split(&source.path, &source.text, report);
-    let declared = fields::read(source, &front, config, report);
     let body = foreign::rewrite(&source.text, front.body, mdx::is_mdx(source));
-    (front, declared, body)
+    (front, body)
 }
 
 /// Every claim on every fact of an incident; none for other documents.
@@ -295,8 +295,9 @@ fn open<'a>(source: &'a SourceFile, config: &Config, report: &mut Report) -> (Fr
 pub(crate) fn explain(source: &SourceFile, config: &Config) -> Vec<Explained> {
     let (mut report, mut explained) = (Report::default(), Vec::new());
     lexicon::with(&config.lexicon, || {
-        let (_, declared, body) = open(source, config, &mut report);
+        let (front, body) = open(source, &mut report);
         let events = markdown::read(&body).events;
+        let declared = fields::read(source, &front, &Codes::of(&source.text, &events), config, &mut report);
         facts::extract(source, declared, &events, &mut report, Some(&mut explained));
     });
     explained

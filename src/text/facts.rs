@@ -93,11 +93,7 @@ pub(crate) fn extract(
         events,
         updates: &updates,
     };
-    let mut stated = declared.postmortem;
-    if declared.incident_fields > 0 {
-        starts_at_date(&mut stated);
-    }
-    let mut postmortem = incident(source, stated, &body, &title, report, explained);
+    let mut postmortem = incident(source, declared.postmortem, &body, &title, report, explained);
     if verdict.planned.as_ref().is_some_and(|planned| planned.value) {
         // Nothing was broken, so nothing was noticed or resolved.
         (postmortem.ttd, postmortem.ttm, postmortem.ttr) = Default::default();
@@ -125,8 +121,9 @@ fn incident(
     let order = day_order(doc);
     let published = declared.published.as_ref().or(declared.date.as_ref()).map(|fact| fact.value.date());
     let days = dates::Days::read(source, doc, outline, body.labels, title, order, published);
-    days.move_date_of_writing(&mut declared);
-    let scene = timeline::Scene { order, zone: timeline::document_zone(doc), day: days.near(&declared) };
+    let zone = timeline::document_zone(doc);
+    days.move_date_of_writing(&mut declared, zone.as_ref());
+    let scene = timeline::Scene { order, zone, day: days.near(&declared) };
     let context = Context { day: scene.day, year: scene.day.map(|day| day.year()), zone: scene.zone.clone(), order };
     let mut claims = Claims::declared(&mut declared);
     complete::facts(body, &mut claims);
@@ -148,13 +145,6 @@ fn incident(
         (postmortem.fix, postmortem.fix_commands) = fix::fix(body, &postmortem);
     }
     postmortem
-}
-
-/// A status page's `date` with a clock time is when it began.
-fn starts_at_date(declared: &mut Postmortem) {
-    if declared.started.is_none() && declared.published.is_none() {
-        declared.started = declared.date.clone().filter(|fact| fact.value.local().is_some());
-    }
 }
 
 /// How the document writes `3/4/2024`: shown by any date that can be read in one way only.

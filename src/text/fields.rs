@@ -34,6 +34,7 @@ pub(crate) use guards::Guard;
 pub(crate) use names::{are_one_field, field_named};
 pub(crate) use times::is_post;
 
+use super::codes::Codes;
 use super::front_matter::{FrontMatter, Pair, Value};
 use super::lexicon::{FOLDERS, Folder, STATED_KINDS};
 use super::registry::Kind;
@@ -58,7 +59,8 @@ const LONGEST_KEY: usize = 80;
 const MOST_UNKNOWN: usize = 50;
 
 /// Reads every known field; odd values and near-miss names are reported.
-pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &mut Report) -> Declared {
+/// `codes` are those of its body.
+pub fn read(source: &SourceFile, front: &FrontMatter, codes: &Codes, config: &Config, report: &mut Report) -> Declared {
     let mut reader =
         Reader { scope: Scope { source, config, report }, declared: Declared::default(), context: Context::default() };
     if !front.fields.is_empty() {
@@ -69,13 +71,12 @@ pub fn read(source: &SourceFile, front: &FrontMatter, config: &Config, report: &
             reader.read(entry);
         }
         reader.start_from_date();
-        times::check_order(&reader.declared.postmortem, &mut reader.scope);
     }
     let mut declared = reader.declared;
     declared.draft |= source.path.rsplit('/').skip(1).any(|folder| FOLDERS.get(folder) == Some(Folder::Drafts));
-    declared.closed = declared.closed.or_else(|| closing::find(&source.text, front));
+    declared.closed = declared.closed.or_else(|| closing::find(&source.text, front, codes));
     declared.visibility = declared.visibility.or(declared.closed.map(|_| Visibility::Internal));
-    declared.doubts = doubts::find(source, front, &declared);
+    declared.doubts = doubts::find(source, front, codes, &declared);
     if !front.broken {
         doubts::warn(source, &declared.doubts, report);
     }
@@ -166,11 +167,7 @@ impl Reader<'_> {
             }
             Field::Timezone => self.context.zone = times::zone(entry).or(self.context.zone.take()),
             // `publish: false`: not yet.
-            Field::Published
-                if entry.node.text().and_then(|text| values::truth(&text.trim().to_ascii_lowercase())).is_some() =>
-            {
-                self.declared.draft |= !self.scope.flag(entry).unwrap_or_default();
-            }
+            Field::Published if entry.flag().is_some() => self.declared.draft |= entry.flag() == Some(false),
             Field::Published
             | Field::Date
             | Field::Started
@@ -198,7 +195,7 @@ impl Reader<'_> {
     fn identity(&mut self, entry: &Entry<'_>) {
         match entry.name {
             Field::Visibility => self.visibility(entry),
-            Field::Classification if entry.node.text().is_some_and(closing::is_classified) => {
+            Field::Classification if entry.node.texts().any(closing::is_classified) => {
                 self.declared.closed = Some(entry.span);
             }
             Field::Kind => self.kind(entry),

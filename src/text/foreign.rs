@@ -13,6 +13,7 @@ mod statements;
 mod tags;
 
 pub(crate) use links::label_of;
+pub(crate) use statements::{is_statement, opens_statement};
 
 use crate::diagnostics::{Diagnostic, Report, Span};
 use memchr::memmem;
@@ -239,8 +240,8 @@ fn may_be_foreign(text: &str) -> bool {
 fn rows_before_comments(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b"<!--").any(|at| {
         let above = bytes[..at].trim_ascii_end();
-        let row = above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-        row.contains(&b'|') && bytes[above.len()..at].contains(&b'\n')
+        let row = || above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        bytes[above.len()..at].contains(&b'\n') && row().contains(&b'|')
     })
 }
 

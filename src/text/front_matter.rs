@@ -56,6 +56,12 @@ impl Node {
             Value::Null | Value::List(_) | Value::Map(_) => None,
         }
     }
+
+    /// The same, or those of a list.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let items = if let Value::List(items) = &self.value { items } else { std::slice::from_ref(self) };
+        items.iter().filter_map(Self::text)
+    }
 }
 
 /// A key with its value and place.

@@ -7,7 +7,7 @@
 
 mod blocks;
 mod diagram;
-mod elements;
+pub(super) mod elements;
 pub(super) mod escape;
 mod events;
 mod footnotes;

@@ -130,6 +130,8 @@ tables! {
     SEVERITY_FILLERS: Names<Known> = "severity_fillers";
     /// Who noticed, in a short value.
     NOTICED: Phrases<Noticed> = "noticed";
+    /// The same, in short values alone.
+    NOTICED_SHORT: Phrases<Noticed> = "noticed_short";
     /// Who noticed, in a sentence.
     NOTICED_TOLD: Phrases<Noticed> = "noticed_told";
     /// Values that say nothing.

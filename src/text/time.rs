@@ -23,7 +23,7 @@ pub(crate) use date::Day;
 pub(crate) use duration::{is_part_time, lasted, minutes};
 pub(crate) use find::find;
 pub(crate) use leading::leading;
-pub(crate) use numeric::DayOrder;
+pub(crate) use numeric::{DayOrder, short_day};
 pub(crate) use stamp::Stamp;
 pub(crate) use zone::ZoneSpec;
 

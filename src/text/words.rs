@@ -50,6 +50,31 @@ fn unlink(text: &str) -> String {
     out
 }
 
+/// White space folded, wikilinks reduced to their text.
+#[must_use]
+pub(crate) fn one_line(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    if !folded.contains("[[") {
+        return folded;
+    }
+    let (mut out, mut rest) = (String::with_capacity(folded.len()), folded.as_str());
+    while let Some(open) = rest.find("[[") {
+        let Some(close) = rest[open..].find("]]").map(|at| open + at) else { break };
+        let inside = &rest[open + 2..close];
+        out.push_str(&rest[..open]);
+        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
+        rest = &rest[close + 2..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Parts of a value: `High (blocked) - see below` -> `High`, `blocked`, `see below`. A hyphen counts only between blanks.
 pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', ')', '[', ']', '/', ',', ';', ':', '|', '–', '—', '→', '+', '（', '）', '、', '，'])

@@ -101,9 +101,25 @@ fn a_line_of_many_pieces_is_read_for_statements_in_linear_time() {
 fn what_never_ends_is_not_looked_for_again_and_again() {
     let html = format!("# x\n\n<div title=\"x\">{} last\n", "<a b=\">\"".repeat(40_000));
     assert!(one(&html).page("postmortems/x/").main().contains("last"));
+    for comments in
+        [format!("| a |\n{}", "<!-- ".repeat(80_000)), format!("| a |\n|---|\n{}", "<!-- x -->\n".repeat(60_000))]
+    {
+        assert!(one(&format!("# x\n\n{comments}")).has("postmortems/x/"));
+    }
     let keys: String = (0..20_000).map(|i| format!("[a{i}]: {{{{b{i}}}: 1}}, ")).collect();
     let site = one(&format!("---\ntitle: Keys\nx: {{{keys}}}\n---\nx\n"));
     assert!(site.has("postmortems/x/"));
+}
+
+#[test]
+fn headings_of_plans_and_of_fixes_are_looked_up() {
+    let many = |heading: &str, n: usize| format!("## {heading}\n\nWe must be more careful.\n\n").repeat(n);
+    for text in [many("Actions", 40_000), format!("## Fix\n\n```\nreboot\n```\n\n{}", many("#", 60_000))] {
+        assert!(one(&format!("# x\n\nLamps.\n\n{text}")).has("postmortems/x/"));
+    }
+    let careless = "We should have been careful. ".repeat(20_000);
+    let test = SiteTest::new().postmortem("x", "title: X\ndate: 2025-01-02", &careless);
+    assert_eq!(test.run(&["check"]).code, 0);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn an_internal_site_asks_robots_to_stay_away_on_every_page() {
 }
 
 /// Each way in which a document says that it is not for the public, without a word of `visibility`.
-const CLOSED_FIELDS: [&str; 15] = [
+const CLOSED_FIELDS: [&str; 18] = [
     "private: true",
     "internal: yes",
     "confidential: true",
@@ -173,8 +173,11 @@ const CLOSED_FIELDS: [&str; 15] = [
     "embargo: 2099-01-01",
     "extra: {private: true}",
     "vertraulich: ja",
+    "private: [true]",
+    "tlp: [green, red]",
+    "classification: [confidential]",
 ];
-const CLOSED_TEXTS: [&str; 14] = [
+const CLOSED_TEXTS: [&str; 16] = [
     "> INTERNAL ONLY - do not distribute",
     "# CONFIDENTIAL",
     "**Confidential**",
@@ -189,6 +192,24 @@ const CLOSED_TEXTS: [&str; 14] = [
     "Diffusione: riservato",
     "社外秘",
     "Не публиковать",
+    "!!! danger\n    INTERNAL ONLY - do not distribute",
+    "- Lamps\n\n    INTERNAL ONLY - do not distribute",
+];
+/// What looks like a fence and hides nothing below it.
+const FENCES: [&str; 13] = [
+    "```kubectl get pods```",
+    "```kubectl```\n```sh\ndate\n```",
+    "````\n```\ncode\n````",
+    "~~~\n```\n~~~",
+    "```\n~~~\n```",
+    "```\n    ```\n```",
+    "``` sh\n``` no end\n```",
+    "Lamps\n    ```",
+    "> ```\n> code",
+    "- ```\n  code",
+    "1. > ~~~\n   > code",
+    "<!--\n```\n-->",
+    "```\nan end is missing",
 ];
 /// What speaks of such things and closes nothing.
 const OPEN: [&str; 10] = [
@@ -236,6 +257,40 @@ fn what_says_that_it_is_internal_is_not_published_by_default() {
     assert_eq!(shown("field", &CLOSED_FIELDS), Vec::<&str>::new());
     assert_eq!(shown("text", &CLOSED_TEXTS), Vec::<&str>::new());
     assert_eq!(shown("open", &OPEN), OPEN);
+}
+
+#[test]
+fn no_fence_hides_what_stands_below_it() {
+    let site = |text: &str| {
+        FENCES.iter().enumerate().fold(open_site(), |test, (at, fence)| {
+            let body = format!("It broke.\n\n{fence}\n\n{text}\n\nMore.");
+            test.postmortem(&format!("x{at}"), "title: T\ndate: 2025-01-02", &body)
+        })
+    };
+    let closed = site("INTERNAL ONLY - do not distribute").site();
+    let is_shown = |at: &usize| closed.has(&format!("postmortems/x{at}/"));
+    assert_eq!((0..FENCES.len()).filter(is_shown).map(|at| FENCES[at]).collect::<Vec<_>>(), [""; 0]);
+    for text in ["**Visibility**: internal", "<!-- draft: true -->"] {
+        let run = site(text).build();
+        let is_told = |at: &usize| run.stderr.contains(&format!("postmortems/x{at}.md"));
+        assert_eq!(
+            (0..FENCES.len()).filter(|at| !is_told(at)).map(|at| FENCES[at]).collect::<Vec<_>>(),
+            [""; 0],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn no_in_any_language_keeps_a_document_back() {
+    let no = ["false", "nein", "[false]", "[nein]", "NÃO", "off", "[2025-01-02, false]"];
+    let yes = ["true", "[ja]", "2025-01-02", "[2025-01-02]"];
+    let site = no.iter().chain(&yes).enumerate().fold(open_site(), |test, (at, word)| {
+        test.postmortem(&format!("p{at}"), &format!("title: P\ndate: 2025-01-02\npublished: {word}"), "It broke.")
+    });
+    let site = site.site();
+    let shown: Vec<bool> = (0..no.len() + yes.len()).map(|at| site.has(&format!("postmortems/p{at}/"))).collect();
+    assert_eq!(shown, [vec![false; no.len()], vec![true; yes.len()]].concat());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(crate) fn links(source: &SourceFile, config: &Config) -> Vec<Link> {
         let by_name = parse_known(source, drawn_nowhere, config);
         let named = by_name.document.body.segments.iter().filter_map(|segment| named(&source.text, segment));
         let mut links: Vec<Link> = named.collect();
-        let (_, _, body) = open(source, config, &mut Report::default());
+        let (_, body) = open(source, &mut Report::default());
         links.extend(markdown::read(&body).events.into_iter().filter_map(|(event, range)| {
             let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { return None };
             let target = dest_url.strip_prefix(BY_NAME).unwrap_or(&dest_url).to_owned();

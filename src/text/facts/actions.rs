@@ -1,6 +1,5 @@
 //! The follow-ups of a document to [`ActionItem`]s: task lists, tables, items, numbered headings below an action heading.
 
-mod item;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -10,23 +9,15 @@ use super::blocks::{Block, Doc, Shape};
 use super::claims::Slip;
 use super::outline::{Outline, Part};
 use crate::model::{ActionItem, ActionKind, ActionStatus, SectionName};
+use crate::text::actions::{self as item, Set, When};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{ACTION_KINDS, NOT_PAST, PAST, REMEDIES, Remedy};
-use crate::text::status;
+use crate::text::status::action as status_of;
 use crate::text::time::DayOrder;
-use item::Set;
 use jiff::civil::Date;
 
 /// Check boxes that make a list of what is to do.
 const FEWEST_TASKS: usize = 2;
-
-/// How days are to be read.
-#[derive(Clone, Copy, Debug, Default)]
-struct When {
-    order: DayOrder,
-    /// The incident's: days without a year come after it.
-    near: Option<Date>,
-}
 
 /// Lines of the follow-ups that tell a day which cannot be read.
 pub(super) fn unread_days(doc: &Doc, items: &[ActionItem], order: DayOrder, near: Option<Date>) -> Vec<(u32, Slip)> {
@@ -237,11 +228,6 @@ fn mostly_past(doc: &Doc, list: &[(usize, &Block)]) -> bool {
         head.any(is_past) || PAST.holds(&text, ActionStatus::Done)
     });
     !list.is_empty() && past.count() * 2 > list.len()
-}
-
-/// The status that a word states, for cells and brackets.
-fn status_of(text: &str) -> Option<ActionStatus> {
-    status::action(text)
 }
 
 /// `added`, `disabled`; not `automated`, `shared`, which describe a thing to come.

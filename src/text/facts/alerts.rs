@@ -46,17 +46,21 @@ pub(super) fn read(body: &Body<'_>, said: &mut Said<Vec<Fact<String>>>) {
 fn told(body: &Body<'_>) -> Vec<Fact<String>> {
     let doc = body.doc;
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
-    let ahead: Vec<Range<usize>> =
-        body.outline.of(SectionName::ActionItems).map(|part| part.block..part.content.end).collect();
+    let mut ahead = body.outline.of(SectionName::ActionItems).peekable();
+    let mut planned_until = 0;
     for (index, block) in doc.blocks.iter().enumerate() {
+        while let Some(part) = ahead.next_if(|part| part.block <= index) {
+            planned_until = planned_until.max(part.content.end);
+        }
         let open = matches!(block.shape, Shape::Item { task: Some(_), .. }) || block.quoted || block.struck;
-        if open || ahead.iter().any(|part| part.contains(&index)) {
+        if open || index < planned_until {
             continue;
         }
         for (stretch, line) in stretches(doc, block) {
-            for name in names(doc, stretch) {
-                if found.len() < MOST && seen.insert(name.to_ascii_lowercase()) {
-                    found.push(Fact::new(name.to_owned(), Provenance::Prose { line }));
+            for name in names(doc, stretch).filter(|name| seen.insert(name.to_ascii_lowercase())) {
+                found.push(Fact::new(name.to_owned(), Provenance::Prose { line }));
+                if found.len() == MOST {
+                    return found;
                 }
             }
         }

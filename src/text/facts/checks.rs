@@ -48,7 +48,8 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
     }
     let (started, detected) = (postmortem.started.as_ref(), postmortem.detected.as_ref());
     let (mitigated, resolved) = (postmortem.mitigated.as_ref(), postmortem.resolved.as_ref());
-    let ends = [("detected", detected), ("mitigated", mitigated), ("resolved", resolved)];
+    let acknowledged = ("acknowledged", postmortem.acknowledged.as_ref());
+    let ends = [("detected", detected), acknowledged, ("mitigated", mitigated), ("resolved", resolved)];
     for (end, start) in ends.into_iter().map(|end| (end, ("started", started))) {
         order(source, end, start, report);
     }
@@ -62,12 +63,18 @@ type Named<'a> = (&'a str, Option<&'a Fact<Moment>>);
 /// Warns where `end` lies before `start`.
 pub(super) fn order(source: &SourceFile, end: Named<'_>, start: Named<'_>, report: &mut Report) {
     let ((name, Some(end)), (before, Some(start))) = (end, start) else { return };
-    // Times of the front matter were compared with its start when it was read.
-    let front = |fact: &Fact<Moment>| matches!(fact.provenance, Provenance::FrontMatter { .. });
-    if before == "started" && front(end) && front(start) || !is_before(&end.value, &start.value) {
+    if !is_before(&end.value, &start.value) {
         return;
     }
-    let message = format!("{name} ({}) is before {before} ({})", end.value.human(), start.value.human());
+    let told = |name: &str, fact: &Fact<Moment>| match &fact.provenance {
+        Provenance::FrontMatter { key, .. } => format!("`{key}` ({})", fact.value.human()),
+        _ => format!("{name} ({})", fact.value.human()),
+    };
+    let place = match (&end.provenance, &start.provenance) {
+        (Provenance::FrontMatter { .. }, Provenance::FrontMatter { line, .. }) => format!(" on line {line}"),
+        _ => String::new(),
+    };
+    let message = format!("{} is before {}{place}", told(name, end), told(before, start));
     let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message);
     let place = end.span().or_else(|| line(source, end.provenance.line()?));
     report.push(diagnostic.at(place).hint("check the year and the zone of both"));
@@ -185,11 +192,14 @@ fn told(time: &EventTime) -> String {
     time.moment().map_or_else(|| time.to_string(), Moment::human)
 }
 
-/// `None` of the two may be a guess: local and zoned times are not compared, days only by day.
+/// A local and a zoned time, or a day and a time, may be a day apart and mean the same.
 fn is_before(end: &Moment, start: &Moment) -> bool {
-    match end.minutes_since(start) {
-        Some(minutes) => minutes < 0,
-        None => end.date() < start.date().yesterday().unwrap_or(start.date()),
+    match (end, start) {
+        (Moment::Date(end), Moment::Date(start)) => end < start,
+        _ => match end.minutes_since(start) {
+            Some(minutes) => minutes < 0,
+            None => end.date() < start.date().yesterday().unwrap_or(start.date()),
+        },
     }
 }
 
@@ -206,8 +216,38 @@ fn line(source: &SourceFile, number: u32) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{read_at, reported};
+    use super::super::tests::{read_at, report_whole, reported};
     use crate::model::Zone;
+
+    #[test]
+    fn times_of_front_matter_are_compared_when_it_is_known_what_they_mean() {
+        let said = |title: &str, fields: &str| {
+            let text = format!("---\ntitle: {title}\n{fields}\n---\n\n## Root cause\n\nA fuse.\n");
+            let (_, report) = report_whole("postmortems/lamp.md", Zone::Postmortems, &text);
+            report.diagnostics.into_iter().map(|found| format!("{}: {}", found.code, found.message)).collect::<Vec<_>>()
+        };
+        let late = "started: 2024-06-15T12:00:00Z\nresolved: 2024-06-15T10:00:00Z";
+        assert_eq!(
+            said("Lamps", late),
+            [
+                "times-out-of-order: `resolved` (2024-06-15 10:00 UTC) is before `started` (2024-06-15 12:00 UTC) on line 3"
+            ]
+        );
+        let late = "date: 2022-06-13T08:30:00Z\nresolvedWhen: 2022-05-15T11:00:00Z";
+        assert_eq!(
+            said("Lamps", late),
+            [
+                "times-out-of-order: `resolvedWhen` (2022-05-15 11:00 UTC) is before `date` (2022-06-13 08:30 UTC) on line 3"
+            ]
+        );
+        let written = "date: 2026-03-09T09:00:00+01:00\nresolved: 2026-03-04T15:20:00Z";
+        assert_eq!(said("March 4, 2026 lamp outage", written), [""; 0]);
+        assert_eq!(said("Lamps", "started: 2024-06-15\nresolved: 2024-06-15T13:00:00Z"), [""; 0]);
+        assert_eq!(said("Lamps", "started: 2024-06-15\nresolved: 2024-06-14").len(), 1);
+        // Whoever says it.
+        let label = "# Lamps\n\n- **Started**: 2024-03-07 14:05 UTC\n- **Acknowledged**: 2024-03-07 13:05 UTC\n\n## Root cause\n\nA fuse.\n";
+        assert_eq!(reported(label), ["times-out-of-order"]);
+    }
 
     #[test]
     fn what_follows_detection_is_compared_where_no_start_is_known() {
@@ -267,5 +307,14 @@ mod tests {
             assert!(!reported(&text("was dark", fine)).contains(&"times-out-of-order".into()), "{fine}");
         }
         assert_eq!(reported("# Lamps\n\n- **Started**: 20202-01-16 10:00\n"), ["unreadable-time"]);
+    }
+
+    #[test]
+    fn a_version_is_no_slip_of_a_day() {
+        for (value, codes) in [("1.22.3", 0), ("10.0.1", 0), ("20202-01-16", 1), ("16.01.20202", 1), ("2024.99.77", 1)]
+        {
+            let text = format!("# Lamps\n\n- **Resolved**: {value}\n\n## Root cause\n\nA fuse.\n");
+            assert_eq!(reported(&text).len(), codes, "{value}");
+        }
     }
 }

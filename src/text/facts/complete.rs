@@ -14,7 +14,7 @@ use crate::text::markdown::Spanned;
 use crate::text::mdx::Update;
 use crate::text::place::Places;
 use crate::text::registry::Field;
-use crate::text::words::{is_placeholder, plain};
+use crate::text::words::{is_placeholder, one_line, plain};
 use crate::text::{people, place, severity, status};
 use indexmap::IndexSet;
 
@@ -68,7 +68,7 @@ pub(super) fn facts(body: &Body<'_>, claims: &mut Claims) {
     let id = |label: &Labelled| body.named(label, vec![plain(&label.value)]).pop();
     claims.id.say(from, first(found, &[Field::Id]).filter(|label| is_id(label)).filter_map(id));
     let repeats = |label: &Labelled| {
-        let name = body.named(label, vec![plain(&prose::one_line(&label.value))]).pop();
+        let name = body.named(label, vec![plain(&one_line(&label.value))]).pop();
         name.filter(|name| !is_placeholder(&name.value) && !name.value.contains(' '))
     };
     claims.recurrence_of.say(from, first(found, &[Field::RecurrenceOf]).filter_map(repeats));

@@ -10,15 +10,15 @@ use crate::text::fields::is_post;
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{DAY_OPENINGS, Known, OTHER_DAYS, OTHER_DAYS_NEAR, OtherDay};
 use crate::text::registry::Field;
-use crate::text::time::{self, DayOrder};
+use crate::text::time::{self, DayOrder, ZoneSpec};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
 /// Days between an incident and its report, at most.
 const WRITING: i64 = 62;
-/// Hours by which clocks are behind UTC, at most.
-const WESTERNMOST: i64 = 12;
+/// Hours by which the clocks of those who write reports are behind UTC, at most: Pacific time.
+const WESTERNMOST: i8 = 8;
 
 /// Days that the document offers, before the timeline is read.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) struct Days {
     title: Option<Fact<Moment>>,
     file: Option<Date>,
     prose: Option<Fact<Moment>>,
+    /// The zone that stands beside the day of the prose.
+    zone: Option<ZoneSpec>,
 }
 
 /// What is known when the day is decided.
@@ -70,7 +72,8 @@ impl Days {
             named(text, provenance, &is_beside)
         };
         let title = named(&title.text, &title.provenance, &|_| true).or_else(|| title.below.as_ref().and_then(below));
-        Self { label, title, file, prose: prose(doc, outline, order, hint) }
+        let (prose, zone) = prose(doc, outline, order, hint).unzip();
+        Self { label, title, file, prose, zone: zone.flatten() }
     }
 
     /// The best guess for clock times without a day.
@@ -82,18 +85,26 @@ impl Days {
 
     /// A `date` of front matter is when the report was written where the title names a day shortly before it. One with a time of
     /// day is when its generator published it, where the file's name or the first paragraph does, unless the name has that day, too,
-    /// or other times stand beside it.
-    pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem) {
+    /// or other times stand beside it. `zone` is the one that the document states for its times.
+    pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem, zone: Option<&ZoneSpec>) {
         let Some(date) = declared.date.clone() else { return };
-        let is_alone = [&declared.detected, &declared.mitigated, &declared.resolved].into_iter().all(Option::is_none);
+        let is_of_date = |time: &Fact<Moment>| time.provenance == date.provenance;
+        let is_same_day = |start: &Fact<Moment>| start.value.date() == date.value.date() && !is_of_date(start);
+        if declared.started.as_ref().is_some_and(is_same_day) {
+            return;
+        }
+        let stated = [&declared.detected, &declared.acknowledged, &declared.mitigated, &declared.resolved];
+        let is_alone = stated.into_iter().all(Option::is_none);
         let is_stamp = is_alone && date.value.local().is_some() && self.file != Some(date.value.date());
         let file = self.file.map(|day| Fact::new(Moment::Date(day), Provenance::Path));
         let weaker = [file, self.prose.clone()].into_iter().flatten().filter(|_| is_stamp);
-        let apart = |day: &Fact<Moment>| date.value.date().duration_since(day.value.date()).as_hours() / 24;
-        let is_before = |day: &Fact<Moment>| (1..=WRITING).contains(&apart(day));
-        let other_day = weaker.filter(|day| is_before(day) && !(apart(day) == 1 && may_be_eve(&date.value)));
-        let Some(day) = self.title.clone().filter(is_before).into_iter().chain(other_day).next() else { return };
-        if declared.started.as_ref().is_some_and(|started| started.value == date.value) {
+        let is_before = |day: &Fact<Moment>| {
+            let (day, written) = (day.value.date(), date.value.date());
+            (1..=WRITING).contains(&(written.duration_since(day).as_hours() / 24))
+                && !is_within(&date.value, day, self.zone.as_ref().or(zone))
+        };
+        let Some(day) = self.title.clone().into_iter().chain(weaker).find(is_before) else { return };
+        if declared.started.as_ref().is_some_and(is_of_date) {
             declared.started = None;
         }
         declared.published.get_or_insert(date);
@@ -145,10 +156,17 @@ impl Days {
     }
 }
 
-/// Whether it was the day before for those west of UTC: a stamp in UTC, or without a zone, early in its day.
-fn may_be_eve(stamp: &Moment) -> bool {
-    let is_utc = !matches!(stamp, Moment::Zoned { offset, .. } if *offset != Offset::UTC);
-    is_utc && stamp.local().is_some_and(|local| i64::from(local.hour()) < WESTERNMOST)
+/// Whether `day`, the one before, was not over at `stamp`, in UTC or without a zone, for those who wrote the day: by the zone of
+/// their text, or anywhere.
+fn is_within(stamp: &Moment, day: Date, zone: Option<&ZoneSpec>) -> bool {
+    let (Some(local), Ok(next)) = (stamp.local(), day.tomorrow()) else { return false };
+    if matches!(stamp, Moment::Zoned { offset, .. } if *offset != Offset::UTC) {
+        return false;
+    }
+    match zone.map(|zone| zone.moment(next.at(0, 0, 0, 0))) {
+        Some(end @ Moment::Zoned { .. }) => stamp.order_seconds() < end.order_seconds(),
+        _ => local.date() == next && local.hour() < WESTERNMOST,
+    }
 }
 
 /// First and last day that the timeline tells.
@@ -173,7 +191,12 @@ fn file_date(source: &SourceFile) -> Option<Date> {
 }
 
 /// `On June 28, 2024 …` in the summary's or the document's first paragraph.
-fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
+fn prose(
+    doc: &Doc,
+    outline: &Outline,
+    order: DayOrder,
+    hint: Option<Date>,
+) -> Option<(Fact<Moment>, Option<ZoneSpec>)> {
     let prose = |block: &&super::blocks::Block| {
         block.shape == Shape::Paragraph && block.depth == 0 && !block.quoted && doc.block_text(block).len() > 40
     };
@@ -183,7 +206,10 @@ fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> O
         Some(part) => first(part.content.clone()).take(1).collect(),
         None => first(0..doc.blocks.len()).collect(),
     };
-    blocks.into_iter().find_map(|block| dated_paragraph(&doc.block_text(block), block.line, order, hint))
+    blocks.into_iter().find_map(|block| {
+        let text = doc.block_text(block);
+        Some((dated_paragraph(&text, block.line, order, hint)?, ZoneSpec::find(&text)))
+    })
 }
 
 fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
@@ -279,6 +305,39 @@ mod tests {
         // It was still the fourth where a clock is behind UTC.
         let utc = "2026-03-05T02:00:00Z";
         assert_eq!(read_at(utc, "incidents/2026-03-04-lamps.md", "", "All lamps were out."), [utc, utc, ""]);
+        // But not by the zone that stands beside the day, nor so late in the day.
+        for (date, lead) in [
+            (utc, lead),
+            ("2026-03-05T09:00:00Z", lead),
+            ("2026-03-05T09:00:00Z", "On 2026-03-04 all lamps of the street were out."),
+            ("2026-03-05T07:30:00Z", "On 2026-03-04 from 20:00 EST all lamps of the street were out."),
+        ] {
+            assert_eq!(read_at(date, "incidents/lamps.md", "", lead), ["2026-03-04", "", date], "{lead}");
+        }
+        let pacific = "On 2026-03-04 from 18:00 PST all lamps of the street were out.";
+        assert_eq!(read_at(utc, "incidents/lamps.md", "", pacific), [utc, utc, ""]);
+    }
+
+    #[test]
+    fn an_evening_west_of_utc_keeps_its_start_wherever_its_day_stands() {
+        let utc = "2026-03-05T02:00:00Z";
+        let read = |path: &str, title: &str, lead: &str, fields: &str| {
+            let text = format!(
+                "---\ntitle: {title}\ndate: {utc}\n{fields}severity: major\n---\n{lead}\n\n## Root cause\n\nA fuse.\n"
+            );
+            let incident = read_whole(path, &text).postmortem;
+            [incident.date, incident.started, incident.published]
+                .map(|fact| fact.map_or(String::new(), |fact| fact.value.to_string()))
+        };
+        let (path, lead) = ("incidents/lamps.md", "All lamps of the street were out for some time.");
+        assert_eq!(read(path, "March 4, 2026 lamp outage", lead, ""), [utc, utc, ""]);
+        assert_eq!(read("incidents/2026-03-04-lamps.md", "Lamps", lead, ""), [utc, utc, ""]);
+        let told = "On March 4, 2026 all lamps of the street were out for some time.";
+        assert_eq!(read(path, "Lamps", told, ""), [utc, utc, ""]);
+        // A start of its own on that day is one.
+        let started = format!("started: {utc}\n");
+        assert_eq!(read(path, "March 2, 2026 lamp outage", lead, &started), [utc, utc, ""]);
+        assert_eq!(read(path, "March 2, 2026 lamp outage", lead, ""), ["2026-03-02", "", utc]);
     }
 
     #[test]

@@ -50,11 +50,14 @@ pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) 
     durations(body, context, claims);
 }
 
-/// `20202-01-16`: three numbers with the signs of a day between them.
+/// `20202-01-16`: three numbers with the signs of a day between them, one of them long enough for a year; `1.22.3` is a version.
 fn is_like_a_day(value: &str) -> bool {
     let first = value.split([' ', 'T']).next().unwrap_or_default();
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    ['-', '/', '.'].iter().any(|sign| first.split(*sign).count() == 3 && first.split(*sign).all(is_number))
+    ['-', '/', '.'].into_iter().any(|sign| {
+        let mut parts = first.split(sign);
+        parts.clone().count() == 3 && parts.clone().all(is_number) && parts.any(|part| part.len() >= 4)
+    })
 }
 
 /// What follows a time in a label's value: nothing, a remark, a dash; a sentence that goes on without mark is no value.

@@ -49,6 +49,12 @@ impl Outline {
         self.parts.iter().filter(move |part| part.is(name))
     }
 
+    /// The part that the block at `index` opens.
+    pub(super) fn at(&self, index: usize) -> Option<&Part> {
+        let next = self.parts.partition_point(|part| part.block < index);
+        self.parts.get(next).filter(|part| part.block == index)
+    }
+
     /// The nearest part that opens before the block at `index`.
     pub(super) fn above(&self, index: usize) -> Option<&Part> {
         let next = self.parts.partition_point(|part| part.block < index);

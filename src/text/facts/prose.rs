@@ -5,10 +5,12 @@ use super::claims::{Said, Say, Source};
 use super::labels::{self, Labelled};
 use super::outline::{Outline, Part};
 use crate::model::{Fact, Provenance, SectionName};
+use crate::text::foreign::{is_statement, opens_statement};
 use crate::text::lexicon::fold::{fold, is_unspaced};
 use crate::text::lexicon::{ABBREVIATIONS, GIST, Gist, REMEDIES, Remedy};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
+use crate::text::words::one_line;
 use std::ops::Range;
 
 /// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
@@ -87,9 +89,10 @@ fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
 
 /// `text` without the sentences that speak of the document; `None` where nothing is left that tells of an incident.
 fn gist(text: &str) -> Option<String> {
-    let is_code = ["import ", "export ", "{%", "{{", "{/*", "%%", "!!!", "???", ":::"]
-        .iter()
-        .any(|start| text.starts_with(start));
+    let first = text.lines().next().unwrap_or_default();
+    let is_code = is_statement(first)
+        || opens_statement(first)
+        || ["{%", "{{", "{/*", "%%", "!!!", "???", ":::"].iter().any(|start| text.starts_with(start));
     let is_form = text.starts_with(['[', '<']) && text.ends_with([']', '>']);
     if is_code || is_form || is_reference(text) || is_time(text) {
         return None;
@@ -245,28 +248,4 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     }
     let end = text[..end].rfind(' ').unwrap_or(end);
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ', '-']))
-}
-
-/// White space folded, wikilinks reduced to their text.
-pub(super) fn one_line(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    if !folded.contains("[[") {
-        return folded;
-    }
-    let (mut out, mut rest) = (String::with_capacity(folded.len()), folded.as_str());
-    while let Some(open) = rest.find("[[") {
-        let Some(close) = rest[open..].find("]]").map(|at| open + at) else { break };
-        let inside = &rest[open + 2..close];
-        out.push_str(&rest[..open]);
-        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
-        rest = &rest[close + 2..];
-    }
-    out.push_str(rest);
-    out
 }

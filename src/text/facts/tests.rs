@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::postmortem::Minutes;
 use crate::model::{ActionStatus, Fingerprint, SectionName, Zone};
+use crate::text::codes::Codes;
 use crate::text::{foreign, markdown};
 use std::sync::Arc;
 
@@ -20,13 +21,19 @@ pub(super) fn read_at(path: &str, zone: Zone, text: &str) -> (Extracted, Report)
 
 /// With its front matter.
 pub(super) fn read_whole(path: &str, text: &str) -> Extracted {
-    let source = source(path, Zone::Foreign, text);
+    report_whole(path, Zone::Foreign, text).0
+}
+
+pub(super) fn report_whole(path: &str, zone: Zone, text: &str) -> (Extracted, Report) {
+    let source = source(path, zone, text);
     let config = crate::config::Config::new(jiff::civil::date(2026, 1, 1));
     let mut report = Report::default();
     let front = crate::text::front_matter::split(&source.path, text, &mut report);
-    let declared = crate::text::fields::read(&source, &front, &config, &mut report);
     let body = foreign::rewrite(text, front.body, false);
-    extract(&source, declared, &markdown::read(&body).events, &mut report, None)
+    let events = markdown::read(&body).events;
+    let declared = crate::text::fields::read(&source, &front, &Codes::of(text, &events), &config, &mut report);
+    let extracted = extract(&source, declared, &events, &mut report, None);
+    (extracted, report)
 }
 
 /// Codes of what is reported.
@@ -364,4 +371,10 @@ fn a_summary_tells_of_the_incident_and_not_of_its_document() {
     let form =
         "# Postmortem: lamps out\n\n## Summary\n\n[Describe the incident in two sentences]\n\n## Impact\n\nDark.\n";
     assert_eq!(summary(form), None);
+    for sentence in
+        ["export of metrics stopped for two hours.", "import of a user's lamps from abroad stopped for two hours."]
+    {
+        let told = format!("# Postmortem: lamps out\n\n## Summary\n\n{sentence}\n");
+        assert_eq!(summary(&told).as_deref(), Some(sentence));
+    }
 }

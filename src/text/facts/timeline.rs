@@ -18,7 +18,6 @@ use crate::text::mdx::Update;
 use crate::text::time::{self, DayOrder, ZoneSpec};
 use crate::text::{foreign, markdown};
 use jiff::civil::Date;
-pub(super) use stamped::short_day;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use teller::Teller;

@@ -4,9 +4,10 @@ use super::Entry;
 use super::times::quoted;
 use super::values::{Scope, line};
 use crate::model::{ActionItem, ActionStatus, Moment};
+use crate::text::actions::{self, Set, When};
 use crate::text::front_matter::{Node, Pair, Value};
-use crate::text::lexicon::{ACTION_KINDS, Column, ITEM_KEYS};
-use crate::text::words::{is_placeholder, plain};
+use crate::text::lexicon::{ACTION_COLUMNS, ACTION_KINDS, Column, ITEM_KEYS, Name};
+use crate::text::words::{is_pictograph, is_placeholder, plain};
 use crate::text::{people, status, time};
 
 /// More items than this are not read.
@@ -38,11 +39,11 @@ impl Scope<'_> {
     fn action_map(&mut self, entry: &Entry<'_>, node: &Node, fields: &[Pair]) -> Option<ActionItem> {
         // Of several keys for one thing the plainest counts.
         let get = |wanted: Column| {
-            let ranked = fields.iter().filter_map(|field| Some((ITEM_KEYS.name(&field.key)?, field)));
-            let usable = ranked.filter(|(name, field)| {
-                name.meaning == wanted && field.node.text().is_some_and(|text| !is_placeholder(text))
+            let ranked = fields.iter().filter_map(|field| Some((item_key(&field.key)?, field)));
+            let usable = ranked.filter(|((meaning, _), field)| {
+                *meaning == wanted && field.node.text().is_some_and(|text| !is_placeholder(text))
             });
-            usable.min_by_key(|(name, _)| name.rank).map(|(_, field)| field)
+            usable.min_by_key(|((_, rank), _)| *rank).map(|(_, field)| field)
         };
         let text_of = |wanted: Column| get(wanted).and_then(|field| field.node.text()).map(line);
         let Some(mut item) = text_of(Column::Action).and_then(|text| from_text(&text, node.line)) else {
@@ -62,10 +63,10 @@ impl Scope<'_> {
         if let Some(field) = get(Column::Status) {
             self.action_status(entry, field, &mut item);
         }
-        item.kind = text_of(Column::Kind).and_then(|text| ACTION_KINDS.get(&text));
-        item.owner = text_of(Column::Owner).and_then(|text| people::person(&text));
-        item.due = get(Column::Due).and_then(|field| self.action_date(entry, field));
-        item.closed = get(Column::Closed).and_then(|field| self.action_date(entry, field));
+        item.kind = text_of(Column::Kind).and_then(|text| ACTION_KINDS.get(&text)).or(item.kind);
+        item.owner = text_of(Column::Owner).and_then(|text| people::person(&text)).or(item.owner);
+        item.due = get(Column::Due).and_then(|field| self.action_date(entry, field)).or(item.due);
+        item.closed = get(Column::Closed).and_then(|field| self.action_date(entry, field)).or(item.closed);
         item.ticket = text_of(Column::Ticket).or(item.ticket);
         item.impact = text_of(Column::Impact);
         item.effort = text_of(Column::Effort);
@@ -105,18 +106,18 @@ impl Scope<'_> {
     }
 }
 
-/// `[x] Add an alert` -> done; a leading sign counts too.
+/// What a key of an action means, and its rank among those that mean the same: headers of columns say it, too.
+pub(super) fn item_key(key: &str) -> Option<(Column, (bool, u16))> {
+    let ranked = |is_header: bool| move |name: Name<Column>| (name.meaning, (is_header, name.rank));
+    ITEM_KEYS.name(key).map(ranked(false)).or_else(|| ACTION_COLUMNS.name(key).map(ranked(true)))
+}
+
+/// What an item of a list in the text would tell; a leading sign goes with the mark-up, so it is read first.
 fn from_text(text: &str, line_number: u32) -> Option<ActionItem> {
-    let mut text = line(text);
-    let mut status = None;
-    for (mark, state) in [("[x] ", ActionStatus::Done), ("[X] ", ActionStatus::Done), ("[ ] ", ActionStatus::Open)] {
-        if let Some(rest) = text.strip_prefix(mark) {
-            (text, status) = (rest.to_owned(), Some(state));
-            break;
-        }
-    }
-    let sign = text.chars().next().filter(|first| crate::text::words::is_pictograph(*first));
-    let status = status.or_else(|| sign.and_then(|sign| status::action(sign.encode_utf8(&mut [0; 4]))));
-    let text = plain(&text).replace('`', "");
-    (!is_placeholder(&text)).then(|| ActionItem { status, ..ActionItem::new(text, line_number) })
+    let text = line(text);
+    let sign = text.chars().next().filter(|first| is_pictograph(*first));
+    let by_sign = sign.and_then(|sign| status::action(sign.encode_utf8(&mut [0; 4])));
+    let mut item = actions::read(&plain(&text).replace('`', ""), Set::of(When::default(), line_number));
+    item.status = item.status.or(by_sign);
+    (!is_placeholder(&item.text)).then_some(item)
 }

@@ -2,12 +2,13 @@
 //! matter (`private: true`, `tlp: red`), a line of its text that says nothing else (`INTERNAL ONLY - do not distribute`), a sentence
 //! about the document.
 //!
-//! A flag, a label and a line count where they are told whole: `Scope: internal services` is no word of this.
+//! A flag, a label and a line count where they are told whole: `Scope: internal services` is no word of this. Nor is a line of code.
 
 use super::guards::{Guard, Verdict, verdict};
 use super::segments::{is_odd_end, label};
 use super::values::truth;
 use crate::diagnostics::Span;
+use crate::text::codes::Codes;
 use crate::text::front_matter::{FrontMatter, Pair, Value, lines};
 use crate::text::lexicon::{CLOSED, CLOSING, Closed, Closing, Shown, VISIBILITY};
 use crate::text::lookalikes;
@@ -19,8 +20,8 @@ const MOST_WORDS: usize = 14;
 const ENTRY: usize = 6;
 
 /// Where the document says so first.
-pub(super) fn find(text: &str, front: &FrontMatter) -> Option<Span> {
-    in_fields(&front.fields).or_else(|| in_text(text, front.body))
+pub(super) fn find(text: &str, front: &FrontMatter, codes: &Codes) -> Option<Span> {
+    in_fields(&front.fields).or_else(|| in_text(text, front.body, codes))
 }
 
 /// Whether `value`, behind a label, says that the public must not see it, and nothing else.
@@ -40,15 +41,13 @@ pub(super) fn is_classified(value: &str) -> bool {
 
 fn in_fields(fields: &[Pair]) -> Option<Span> {
     let closes = |field: &Pair| {
-        let text = field.node.text().map(str::trim);
-        let is = |flag: bool| text.and_then(|text| truth(&text.to_lowercase())) == Some(flag);
-        match CLOSING.get(&field.key) {
-            Some(Closing::Flag) => is(true),
-            Some(Closing::OpenFlag) => is(false),
-            Some(Closing::Label | Closing::FrontLabel) => text.is_some_and(is_closed),
-            Some(Closing::Until) => text.is_some_and(|text| !text.is_empty()) && !is(false),
-            None => false,
-        }
+        let Some(closing) = CLOSING.get(&field.key) else { return false };
+        field.node.texts().map(str::trim).any(|text| match closing {
+            Closing::Flag => truth(text) == Some(true),
+            Closing::OpenFlag => truth(text) == Some(false),
+            Closing::Label | Closing::FrontLabel => is_closed(text),
+            Closing::Until => !text.is_empty() && truth(text) != Some(false),
+        })
     };
     fields.iter().find_map(|field| match &field.node.value {
         Value::Map(inner) => inner.iter().find(|field| closes(field)).map(|field| field.span),
@@ -56,21 +55,11 @@ fn in_fields(fields: &[Pair]) -> Option<Span> {
     })
 }
 
-fn in_text(text: &str, body: usize) -> Option<Span> {
-    let mut in_code = false;
-    for (at, line) in lines(text).filter(|(at, _)| *at >= body) {
-        let start = line.trim_start_matches([' ', '>']);
-        if start.starts_with("```") || start.starts_with("~~~") {
-            in_code = !in_code;
-        }
-        if in_code || line.len() > LONGEST || line.starts_with("    ") || line.starts_with('\t') {
-            continue;
-        }
-        if line.split(is_odd_end).any(closes) || !line.is_ascii() && closes(&lookalikes::plain(line)) {
-            return Some(Span::new(at, at + line.len()));
-        }
-    }
-    None
+fn in_text(text: &str, body: usize, codes: &Codes) -> Option<Span> {
+    let says = |line: &str| line.split(is_odd_end).any(closes) || !line.is_ascii() && closes(&lookalikes::plain(line));
+    let all = lines(text).filter(|(at, line)| *at >= body && line.len() <= LONGEST);
+    let mut closing = all.filter(|(_, line)| says(line)).map(|(at, line)| Span::new(at, at + line.len()));
+    closing.find(|span| codes.at(&(span.start..span.end)).is_none())
 }
 
 /// Whether a line of text does.

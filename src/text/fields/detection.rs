@@ -2,7 +2,7 @@
 
 use crate::model::postmortem::Detection;
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{NOTICED, NOTICED_TOLD, Noticed};
+use crate::text::lexicon::{NOTICED, NOTICED_SHORT, NOTICED_TOLD, Noticed};
 
 /// Words of a value that are looked at: `customer report (monitoring was silent)` is the customer.
 const FIRST: usize = 4;
@@ -26,7 +26,7 @@ pub(super) fn is_known(text: &str) -> bool {
 #[must_use]
 pub(crate) fn told(text: &str) -> Option<Detection> {
     let text = fold(text);
-    let mut told = NOTICED_TOLD.find(&text).map(|(noticed, _)| noticed);
+    let mut told = NOTICED.find(&text).chain(NOTICED_TOLD.find(&text)).map(|(noticed, _)| noticed);
     let first = told.next()?;
     told.all(|other| other == first).then(|| detection(first))
 }
@@ -47,6 +47,7 @@ fn known(text: &str) -> Option<Detection> {
     let is_edge = |c: char| !c.is_alphanumeric() && c != '-';
     let gaps = folded.match_indices(is_edge).map(|(at, _)| at);
     let end = gaps.filter(|at| !folded[..*at].ends_with(is_edge)).nth(FIRST - 1).unwrap_or(folded.len());
-    let first = NOTICED.find(&folded[..end]).min_by_key(|(_, range)| range.start);
+    let words = NOTICED.find(&folded[..end]).chain(NOTICED_SHORT.find(&folded[..end]));
+    let first = words.min_by_key(|(_, range)| (range.start, range.end));
     first.map(|(noticed, _)| detection(noticed))
 }

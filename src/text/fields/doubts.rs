@@ -8,6 +8,7 @@ use super::segments::label;
 use super::unread::{self, Known};
 use crate::diagnostics::{Report, Span};
 use crate::model::{SourceFile, Visibility};
+use crate::text::codes::Codes;
 use crate::text::front_matter::{FrontMatter, Node, Pair, Value};
 use crate::text::registry::Field;
 use rustc_hash::FxHashSet;
@@ -19,13 +20,13 @@ const MOST_WORDS: usize = 4;
 pub(crate) type Doubt = (Guard, Span);
 
 /// Each guard that is stated where it is not read and not closed anyway by what is read.
-pub(super) fn find(source: &SourceFile, front: &FrontMatter, declared: &Declared) -> Vec<Doubt> {
+pub(super) fn find(source: &SourceFile, front: &FrontMatter, codes: &Codes, declared: &Declared) -> Vec<Doubt> {
     let guards = Guards::new();
     let mut keys = Keys { guards: &guards, lines: FxHashSet::default(), unread: Vec::new() };
     keys.top(&front.fields);
     let Keys { lines, mut unread, .. } = keys;
     let is_stated = declared.visibility == Some(Visibility::Public) && !front.broken;
-    unread.extend(unread::find(&source.text, &Known { front, lines, is_stated }, &guards));
+    unread.extend(unread::find(&source.text, &Known { front, codes, lines, is_stated }, &guards));
     // Beside `visibility: public` it is a contradiction.
     unread.extend(declared.closed.map(|span| (Guard::Visibility, span)));
     unread.retain(|(guard, _)| match guard {

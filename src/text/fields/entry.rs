@@ -1,7 +1,7 @@
 //! A field whose name is known, and its value as a fact with its place.
 
 use super::names::Unit;
-use super::values::named;
+use super::values::{named, truth};
 use crate::diagnostics::Span;
 use crate::model::{Fact, Provenance};
 use crate::text::front_matter::{Node, Value};
@@ -26,6 +26,11 @@ impl Entry<'_> {
     pub(super) fn fact<T>(&self, value: T) -> Fact<T> {
         let place = value_of(self.node).map_or(self.span, |node| node.span);
         Fact::new(value, Provenance::FrontMatter { key: self.key.as_ref().into(), line: self.line }).at(place)
+    }
+
+    /// What a word such as `yes` says, alone or in a list: of several, what says no.
+    pub(super) fn flag(&self) -> Option<bool> {
+        self.node.texts().filter_map(truth).min()
     }
 
     /// What a part of the value gives.

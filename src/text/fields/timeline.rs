@@ -1,9 +1,10 @@
 //! A timeline in front matter: texts that begin with a time, maps of a time and a text, or times as keys.
 
 use super::Entry;
+use super::actions::item_key;
 use super::values::line;
 use crate::text::front_matter::{Node, Pair, Value};
-use crate::text::lexicon::{Column, ITEM_KEYS, TIMELINE_COLUMNS};
+use crate::text::lexicon::{Column, TIMELINE_COLUMNS};
 use crate::text::mdx::Update;
 
 /// More entries than this are not read.
@@ -46,7 +47,8 @@ fn map(node: &Node, fields: &[Pair]) -> Option<Update> {
     let get =
         |wanted: Column| fields.iter().find(|field| meaning(field) == Some(wanted)).and_then(|field| field.node.text());
     let state = || {
-        let stated = fields.iter().find(|field| ITEM_KEYS.get(&field.key) == Some(Column::Status));
+        let stated =
+            fields.iter().find(|field| item_key(&field.key).is_some_and(|(column, _)| column == Column::Status));
         stated.and_then(|field| field.node.text())
     };
     let date = match (get(Column::Day), get(Column::Time)) {

@@ -1,10 +1,10 @@
 //! Times and durations of front matter, and what is wrong with them.
 
 use super::names::Unit;
-use super::values::Scope;
+use super::values::{Scope, truth};
 use super::{Entry, Reader, detection};
 use crate::model::postmortem::{Minutes, Status};
-use crate::model::{Fact, Moment, Postmortem, Provenance, SourceFile, Zone};
+use crate::model::{Fact, Moment, SourceFile, Zone};
 use crate::text::front_matter::Value;
 use crate::text::lexicon::{FOLDERS, Folder};
 use crate::text::registry::Field;
@@ -191,16 +191,10 @@ impl Reader<'_> {
         slot.get_or_insert(minutes);
     }
 
-    /// `resolved: true`, `published: false`, `detected: monitoring`; other words are reported.
+    /// `resolved: true`, `detected: monitoring`; other words are reported.
     fn time_word(&mut self, entry: &Entry<'_>, word: &str) {
-        let flag = match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" => Some(true),
-            "false" | "no" => Some(false),
-            _ => None,
-        };
         let postmortem = &mut self.declared.postmortem;
-        match (entry.name, flag) {
-            (Field::Published, Some(published)) => self.declared.draft |= !published,
+        match (entry.name, truth(word)) {
             (Field::Resolved, Some(true)) if postmortem.status.is_none() => {
                 postmortem.status = Some(entry.fact(Status::Other("resolved".to_owned())));
                 self.declared.incident_fields += 1;
@@ -239,34 +233,6 @@ pub(crate) fn is_post(source: &SourceFile) -> bool {
 /// The zone that the document states for all its times.
 pub(super) fn zone(entry: &Entry<'_>) -> Option<ZoneSpec> {
     ZoneSpec::read(entry.node.text()?)
-}
-
-/// Reports times that run backwards. Days and times, zoned and local ones, are not compared.
-pub(super) fn check_order(postmortem: &Postmortem, scope: &mut Scope<'_>) {
-    let Some(started) = &postmortem.started else { return };
-    let later = [&postmortem.detected, &postmortem.acknowledged, &postmortem.mitigated, &postmortem.resolved];
-    for end in later.into_iter().flatten() {
-        if is_before(&end.value, &started.value)
-            && let (Provenance::FrontMatter { key, .. }, Provenance::FrontMatter { key: start_key, line }) =
-                (&end.provenance, &started.provenance)
-        {
-            let message = format!(
-                "`{key}` ({}) is before `{start_key}` ({}) on line {line}",
-                end.value.human(),
-                started.value.human()
-            );
-            if let Some(span) = end.span() {
-                scope.warn("times-out-of-order", span, message, "");
-            }
-        }
-    }
-}
-
-fn is_before(end: &Moment, start: &Moment) -> bool {
-    match (end, start) {
-        (Moment::Date(_), _) | (_, Moment::Date(_)) => end.date() < start.date(),
-        _ => end.minutes_since(start).is_some_and(|minutes| minutes < 0),
-    }
 }
 
 pub(super) fn quoted(text: &str) -> String {

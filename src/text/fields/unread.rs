@@ -9,6 +9,8 @@ use super::segments::{
     Segment, cells, has_odd_end, is_delimiter_row, is_odd_end, label, next_values, segments, without_tags,
 };
 use crate::diagnostics::Span;
+use crate::text::codes::{Coded, Codes};
+use crate::text::foreign::{is_statement, opens_statement};
 use crate::text::front_matter::{FrontMatter, lines};
 use crate::text::html::tokens;
 use crate::text::lookalikes;
@@ -23,6 +25,7 @@ const LONGEST_VALUE: usize = 200;
 /// What front matter was read from.
 pub(super) struct Known<'a> {
     pub front: &'a FrontMatter,
+    pub codes: &'a Codes,
     /// Lines of the keys that were read as guards.
     pub lines: FxHashSet<u32>,
     /// A comment beside a plain `visibility` explains it.
@@ -45,8 +48,8 @@ pub(super) fn find(text: &str, known: &Known<'_>, guards: &Guards) -> Vec<(Guard
             }
         } else {
             let heads = line.contains('|') && all.peek().is_some_and(|(_, (_, next))| is_delimiter_row(next));
-            let is_indented = plain.len() - plain.trim_start().len() >= 4 || plain.starts_with('\t');
-            scan.text_line(line, heads, is_indented);
+            scan.in_code = known.codes.at(&(at..at + raw.len())) == Some(Coded::Fenced);
+            scan.text_line(line, heads);
             scan.shown(raw, has_odd_ends && has_odd_end(raw));
         }
     }
@@ -94,8 +97,7 @@ struct Scan<'a> {
     /// The mark that closes what looks like a block, and how many lines it may still have; `None` behind the first line.
     like_block: Option<(String, usize)>,
     is_first: bool,
-    /// Mark and length of the fence of the code that goes on.
-    code: Option<(char, usize)>,
+    in_code: bool,
     in_comment: bool,
     headings: usize,
     /// A name whose value is still to come, and whether a colon stood behind it.
@@ -113,7 +115,7 @@ impl<'a> Scan<'a> {
             in_block: false,
             like_block: None,
             is_first: true,
-            code: None,
+            in_code: false,
             in_comment: false,
             headings: 0,
             waiting: None,
@@ -153,7 +155,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn text_line(&mut self, line: &str, heads: bool, is_indented: bool) {
+    fn text_line(&mut self, line: &str, heads: bool) {
         if line.is_empty() {
             return;
         }
@@ -163,8 +165,7 @@ impl<'a> Scan<'a> {
             let mark = line.get(..3).filter(|_| is_fence(line));
             self.like_block = mark.map(|mark| (mark.to_owned(), LONGEST_BLOCK));
         }
-        let in_code = self.code.is_some();
-        if !is_indented && self.toggle_code(line) || in_code {
+        if self.in_code {
             return if self.part == Part::Front {
                 self.segments(line, true, true)
             };
@@ -189,7 +190,7 @@ impl<'a> Scan<'a> {
 
     /// The line as readers see it, where mark-up stands within its words, or an odd end of a line.
     fn shown(&mut self, raw: &str, has_odd_ends: bool) {
-        if self.code.is_some() || memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() && !has_odd_ends {
+        if self.in_code || memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() && !has_odd_ends {
             return;
         }
         let words = without_tags(raw);
@@ -211,32 +212,15 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the line opens or closes a block of code, in a quote or list too: what only looks like it would hide all below, as
-    /// would one whose opening line is not seen.
-    fn toggle_code(&mut self, line: &str) -> bool {
-        let is_mark = |c: char| matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ' ') || c.is_ascii_digit();
-        let line = line.trim_start_matches(is_mark);
-        let Some(mark) = line.chars().next().filter(|mark| matches!(mark, '`' | '~')) else { return false };
-        let rest = line.trim_start_matches(mark);
-        let length = line.len() - rest.len();
-        match self.code {
-            None if length >= 3 && !(mark == '`' && rest.contains('`')) => self.code = Some((mark, length)),
-            Some((open, least)) if open == mark && length >= least && rest.trim().is_empty() => self.code = None,
-            _ => return false,
-        }
-        true
-    }
-
     /// Running text: neither heading, table, mark-up, code of a page, nor a short label before a colon.
     fn is_prose(&self, line: &str) -> bool {
         if line.contains('|') || line.starts_with(['#', '<', '{', '[', '!', '%', ':', '@', '.', '=', '}']) {
             return false;
         }
         let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let is_code = ["import ", "export "].iter().any(|word| text.starts_with(word));
         let is_label = |key: &str| key.split_whitespace().count() <= SHORT;
         !text.is_empty()
-            && !is_code
+            && !(is_statement(text) || opens_statement(text))
             && self.guards.named(text, 1).is_none()
             && !label(text).is_some_and(|(key, _)| is_label(key))
     }
@@ -358,7 +342,7 @@ impl<'a> Scan<'a> {
 
     /// Whether the line stands in front matter, or in what looks like it.
     fn in_metadata(&self) -> bool {
-        self.in_block && self.is_first || self.like_block.is_some() || self.code.is_some()
+        self.in_block && self.is_first || self.like_block.is_some() || self.in_code
     }
 
     /// Notes the line where what it says may close the document. `strict`: unless it plainly does not.

@@ -115,7 +115,7 @@ impl Scope<'_> {
         if entry.node.value == Value::Null {
             return None;
         }
-        let truth = truth(&entry.node.text().unwrap_or_default().trim().to_ascii_lowercase());
+        let truth = entry.node.text().and_then(truth);
         if truth.is_none() {
             self.wrong_type(entry, entry.node, "true or false");
         }
@@ -123,9 +123,9 @@ impl Scope<'_> {
     }
 }
 
-/// What a lower-case word says.
+/// What a word says, in any case of letters.
 pub(super) fn truth(word: &str) -> Option<bool> {
-    TRUTHS.get(word).map(|truth| truth == Truth::Yes)
+    TRUTHS.get(word.trim()).map(|truth| truth == Truth::Yes)
 }
 
 struct Names<'a> {

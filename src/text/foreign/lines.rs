@@ -128,11 +128,12 @@ impl Walk {
             return end;
         }
         let text = &source[line.text..line.end];
-        if self.in_table
-            && let Some(row) = row_behind_comments(source, start)
-        {
-            output.replace(start..row, "");
-            return row;
+        if self.in_table && text.starts_with("<!--") {
+            if let Some(row) = row_behind_comments(source, start) {
+                output.replace(start..row, "");
+                return row;
+            }
+            self.in_table = false;
         }
         self.in_table |= !after_blank && is_delimiter(text);
         let own = line.column.saturating_sub(self.floor());

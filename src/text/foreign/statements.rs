@@ -1,9 +1,8 @@
 //! Lines of MDX -> whether they are statements of code between its blocks, which are no text.
 
 /// Whether a statement of code may start on this line, between blocks of an MDX file.
-pub(super) fn opens_statement(line: &str) -> bool {
+pub(crate) fn opens_statement(line: &str) -> bool {
     let words = [
-        "import ",
         "import{",
         "export const ",
         "export let ",
@@ -12,18 +11,23 @@ pub(super) fn opens_statement(line: &str) -> bool {
         "export function ",
         "export async ",
     ];
-    words.iter().any(|word| line.starts_with(word))
-        && (!line.starts_with("import ") || line.contains(['{', '*', '\'', '"']) || line.contains(" from"))
+    let imports = |rest: &str| rest.starts_with(['{', '*', '\'', '"']) || rest.contains(", {") || names_source(rest);
+    words.iter().any(|word| line.starts_with(word)) || line.strip_prefix("import ").is_some_and(imports)
+}
+
+/// `A from './a'`.
+fn names_source(rest: &str) -> bool {
+    rest.contains(" from '") || rest.contains(" from \"")
 }
 
 /// A statement that ends on its line, in any Markdown file: a sentence may begin with the word.
-pub(super) fn is_statement(line: &str) -> bool {
+pub(crate) fn is_statement(line: &str) -> bool {
     let line = line.trim_end();
     let end = line.trim_end_matches(';');
     let quoted = end.ends_with(['\'', '"']);
-    let import = line.strip_prefix("import ").is_some_and(|rest| {
-        quoted && (rest.starts_with(['\'', '"']) || rest.contains(" from '") || rest.contains(" from \""))
-    });
+    let import = line
+        .strip_prefix("import ")
+        .is_some_and(|rest| quoted && (rest.starts_with(['\'', '"']) || names_source(rest)));
     import || ["export const ", "export let "].iter().any(|word| line.starts_with(word)) && line.ends_with(';')
 }
 
@@ -37,7 +41,12 @@ mod tests {
         assert!(whole.iter().all(|line| is_statement(line) && opens_statement(line)));
         let open = ["export const post = {", "import {", "export default function X() {"];
         assert!(open.iter().all(|line| opens_statement(line) && !is_statement(line)));
-        let sentences = ["import from abroad was stopped.", "export of data failed", "# import"];
-        assert!(sentences.iter().all(|line| !is_statement(line)));
+        let sentences = [
+            "import of lamps from abroad was stopped.",
+            "import of a user's data failed",
+            "export of data failed",
+            "# import",
+        ];
+        assert!(sentences.iter().all(|line| !is_statement(line) && !opens_statement(line)));
     }
 }

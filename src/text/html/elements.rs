@@ -4,7 +4,7 @@ use super::tokens::Tag;
 
 /// What becomes of a raw element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(crate) enum Rule {
     /// Printed as the named element, which stands among blocks.
     Block(&'static str),
     /// Printed as the named element, which stands within a line.
@@ -28,8 +28,20 @@ pub(super) enum Rule {
     Unknown,
 }
 
+/// Elements that keep their name, by where they stand.
+const BLOCKS: &str = "p blockquote pre ul ol li dl dt dd table thead tbody tfoot tr th td caption details summary figure figcaption h3 \
+    h4 h5 h6";
+const INLINES: &str =
+    "b strong i em u s del ins mark small sub sup code kbd samp var q cite dfn time span bdi bdo ruby rt rp abbr";
+const VOIDS: &str = "br hr wbr";
+
+/// The elements that a page may have: those, and what the writer makes of others.
+pub(super) fn printed() -> impl Iterator<Item = &'static str> {
+    [BLOCKS, INLINES, VOIDS, "a img input section div h2"].into_iter().flat_map(|list| list.split(' '))
+}
+
 /// The rule for the element `name` (lower case).
-pub(super) fn rule(name: &str) -> Rule {
+pub(crate) fn rule(name: &str) -> Rule {
     match name {
         "div" | "section" | "article" | "aside" | "header" | "footer" | "main" | "nav" | "hgroup" | "address"
         | "center" => Rule::Block("div"),
@@ -59,48 +71,9 @@ pub(super) fn rule(name: &str) -> Rule {
 
 /// Elements that keep their name.
 fn plain(name: &str) -> Rule {
-    const BLOCKS: [&str; 23] = [
-        "p",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "caption",
-        "details",
-        "summary",
-        "figure",
-        "figcaption",
-        "h3",
-        "h4",
-    ];
-    const INLINES: [&str; 27] = [
-        "b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "code", "kbd", "samp", "var",
-        "q", "cite", "dfn", "time", "span", "bdi", "bdo", "ruby", "rt", "rp", "abbr",
-    ];
-    let own = |list: &[&'static str]| list.iter().copied().find(|own| *own == name);
-    match name {
-        "h5" => Rule::Block("h5"),
-        "h6" => Rule::Block("h6"),
-        "br" => Rule::Void("br"),
-        "hr" => Rule::Void("hr"),
-        "wbr" => Rule::Void("wbr"),
-        _ => match (own(&BLOCKS), own(&INLINES)) {
-            (Some(block), _) => Rule::Block(block),
-            (None, Some(inline)) => Rule::Inline(inline),
-            (None, None) => Rule::Unknown,
-        },
-    }
+    let own = |list: &'static str| list.split(' ').find(|own| *own == name);
+    let block = own(BLOCKS).map(Rule::Block);
+    block.or_else(|| own(INLINES).map(Rule::Inline)).or_else(|| own(VOIDS).map(Rule::Void)).unwrap_or(Rule::Unknown)
 }
 
 /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?
@@ -114,21 +87,7 @@ pub(super) fn is_markup(tag: &Tag<'_>) -> bool {
 
 /// Forbidden elements without content.
 pub(super) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "source"
-            | "embed"
-            | "meta"
-            | "link"
-            | "base"
-            | "frame"
-            | "param"
-            | "area"
-            | "col"
-            | "keygen"
-            | "bgsound"
-            | "basefont"
-    )
+    "source embed meta link base frame param area col keygen bgsound basefont".split(' ').any(|void| void == name)
 }
 
 /// May the end tag be left out in HTML? Of all others an element that is never closed is a placeholder, not markup.
@@ -138,65 +97,20 @@ pub(super) fn end_is_optional(name: &str) -> bool {
 
 /// Elements that make no sense without attributes: bare, they are placeholders (`<link>`, `<object>`).
 fn needs_attributes(name: &str) -> bool {
-    matches!(
-        name,
-        "link"
-            | "input"
-            | "base"
-            | "meta"
-            | "embed"
-            | "object"
-            | "source"
-            | "param"
-            | "area"
-            | "img"
-            | "image"
-            | "font"
-            | "data"
-            | "track"
-            | "video"
-            | "audio"
-            | "frame"
-            | "map"
-            | "label"
-            | "output"
-            | "slot"
-    )
+    let all = "link input base meta embed object source param area img image font data track video audio frame map label \
+        output slot";
+    all.split(' ').any(|one| one == name)
 }
 
 /// Attributes that stand without a value in real HTML; any other bare word marks a placeholder (`<link to ticket>`).
 fn is_bare_attribute(name: &str) -> bool {
-    const BARE: [&str; 28] = [
-        "open",
-        "checked",
-        "disabled",
-        "reversed",
-        "hidden",
-        "async",
-        "defer",
-        "controls",
-        "autoplay",
-        "loop",
-        "muted",
-        "required",
-        "readonly",
-        "selected",
-        "multiple",
-        "nowrap",
-        "compact",
-        "noshade",
-        "ismap",
-        "itemscope",
-        "inert",
-        "allowfullscreen",
-        "autofocus",
-        "novalidate",
-        "download",
-        "border",
-        "alt",
-        "nomodule",
-    ];
-    BARE.contains(&name) || name.starts_with("on") || name.starts_with("data-") || name.contains('=')
+    const BARE: &str = "open checked disabled reversed hidden async defer controls autoplay loop muted required readonly selected \
+        multiple nowrap compact noshade ismap itemscope inert allowfullscreen autofocus novalidate download border alt \
+        nomodule";
+    BARE.split(' ').any(|bare| bare == name)
+        || name.starts_with("on")
+        || name.starts_with("data-")
+        || name.contains('=')
 }
 
 /// The elements one of which must be the innermost open one for `name` to stand there; empty: anywhere.

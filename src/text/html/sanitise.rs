@@ -1,76 +1,12 @@
 //! Assembled HTML with raw parts to segments: ammonia's allow-list over the whole body, then slots for placeholders.
 
+use super::elements;
 use super::runs::{CUT, bounded};
 use super::sink::{PLACEHOLDER_SCHEME, push_html};
 use crate::model::Segment;
 use ammonia::{Builder, UrlRelative};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
-
-/// Elements that the writer itself or the allow-list of raw HTML prints.
-const TAGS: [&str; 61] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
 
 /// Attributes by element.
 const ATTRIBUTES: [(&str, &[&str]); 13] = [
@@ -99,7 +35,7 @@ fn builder() -> &'static Builder<'static> {
         let more = ["slack", "geo", "news", "webcal", "ssh", "git", "msteams", "data", PLACEHOLDER_SCHEME];
         let mut builder = Builder::default();
         builder
-            .tags(TAGS.into_iter().collect())
+            .tags(elements::printed().collect())
             .tag_attributes(
                 ATTRIBUTES
                     .iter()

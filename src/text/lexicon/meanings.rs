@@ -94,8 +94,6 @@ impl<'de> Deserialize<'de> for Level {
 pub(crate) enum Part {
     /// What stands below are facts of the whole incident.
     Facts,
-    /// What was seen.
-    Symptoms,
 }
 
 /// The two columns of a table of names and values.

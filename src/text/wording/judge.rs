@@ -168,7 +168,10 @@ struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     fn of(said: &'a Folded, hits: &'a [(Wording, Range<usize>)], range: Range<usize>, place: Place) -> Self {
-        let hits = hits.iter().filter(|(_, hit)| range.start <= hit.start && hit.start < range.end).collect();
+        // Hits are sorted by their ends.
+        let first = hits.partition_point(|(_, hit)| hit.end <= range.start);
+        let hits = hits[first..].iter().take_while(|(_, hit)| hit.start < range.end);
+        let hits = hits.filter(|(_, hit)| range.start <= hit.start).collect();
         Self { said, hits, range, place }
     }
 

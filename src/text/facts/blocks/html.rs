@@ -4,6 +4,7 @@
 
 use super::reader::Reader;
 use super::{Shape, Table};
+use crate::text::html::elements::{self, Rule};
 use crate::text::html::tokens::{Tag, Token, decode, tokens};
 use crate::text::lexicon::FORM_FIELDS;
 use crate::text::time::{self, DayOrder};
@@ -87,9 +88,9 @@ fn element(name: &str) -> Option<Element> {
         "time" => Element::Time,
         "del" | "s" | "strike" => Element::Struck,
         "script" | "style" | "svg" | "template" | "head" | "title" => Element::Skipped,
-        "a" | "abbr" | "big" | "cite" | "code" | "colgroup" | "col" | "font" | "img" | "input" | "ins" | "kbd"
-        | "label" | "mark" | "q" | "samp" | "small" | "span" | "sub" | "sup" | "tbody" | "thead" | "tfoot" | "tt"
-        | "u" | "var" | "wbr" | "picture" | "source" | "video" | "iframe" => Element::Inline,
+        "a" | "colgroup" | "col" | "img" | "input" | "tbody" | "thead" | "tfoot" | "wbr" | "picture" | "source"
+        | "video" | "iframe" => Element::Inline,
+        _ if matches!(elements::rule(name), Rule::Inline(_)) => Element::Inline,
         _ => return None,
     })
 }

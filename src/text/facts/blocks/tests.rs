@@ -134,3 +134,10 @@ fn what_is_struck_through_is_withdrawn_but_where_it_begins_an_item() {
     }
     assert_eq!(rows("| ~~SEV1~~ SEV2 | ~~all~~ |\n|---|---|\n"), ["SEV2|all"]);
 }
+
+#[test]
+fn an_element_of_running_text_leaves_its_words() {
+    for name in "abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q ruby samp small span sub sup u var".split(' ') {
+        assert_eq!(shown(&format!("The street <{name}>grid</{name}> was dark.")), ["p The street grid was dark."], "{name}");
+    }
+}

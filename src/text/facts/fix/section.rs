@@ -47,7 +47,7 @@ fn code(
                 source.block(index, &mut commands);
                 first = first.or_else(|| (!commands.is_empty()).then_some(index));
             }
-            Shape::Heading(_) if outline.parts.iter().any(|below| below.block == index && is_other(below)) => break,
+            Shape::Heading(_) if outline.at(index).is_some_and(is_other) => break,
             Shape::Code | Shape::Table(_) => {}
             Shape::Heading(_) => refused = false,
             Shape::Paragraph | Shape::Item { .. } => {

@@ -9,13 +9,19 @@ use crate::text::lexicon::{VERSIONS, Version};
 /// Blocks above a block of code among which its heading is.
 const NEAR: usize = 8;
 /// What opens a comment.
-const COMMENTS: [&str; 7] = ["#", "//", "--", "/*", "<!--", ";", "%"];
+const COMMENTS: [&str; 4] = ["#", "//", "/*", "<!--"];
+/// The same, where a blank follows: `--now` is an option.
+const SPACED_COMMENTS: [&str; 3] = ["--", ";", "%"];
+/// Signs of a comment on one line that are looked behind.
+const MOST_REMARKS: usize = 16;
 /// Points from a comment at the code before it.
 const ARROWS: [&str; 4] = ["<-", "←", "^", "<="];
 const REFUSED: char = '❌';
 const ACCEPTED: [char; 2] = ['✅', '✔'];
 /// A block with lines that were added and lines that were taken away.
 pub(super) const DIFF: &str = "diff";
+/// Lines of a diff that are none of either file.
+const DIFF_HEADS: [&str; 3] = ["diff --", "index ", "\\ "];
 
 /// What of `code` stood there after the change: all of it, the part below a comment that says so, nothing.
 pub(super) fn after(code: &str) -> Option<String> {
@@ -35,32 +41,40 @@ pub(super) fn after(code: &str) -> Option<String> {
 
 /// Whether what stands right above the block of code at `index`, or its heading, says that it is the old one.
 pub(super) fn is_introduced_as_old(doc: &Doc, index: usize) -> bool {
-    let says_old = |at: usize| {
+    let told = |at: usize| {
         let text = doc.block_text(&doc.blocks[at]);
         let trimmed = text.trim();
         let last = sentence_ends(trimmed).filter(|end| *end < trimmed.len()).last().unwrap_or(0);
-        [trimmed, trimmed[last..].trim()]
-            .into_iter()
-            .any(|text| matches!(label(text), Some(Version::Old | Version::Wrong)) || text.starts_with(REFUSED))
+        label(trimmed).or_else(|| label(trimmed[last..].trim()))
     };
     let mut above = (index.saturating_sub(NEAR)..index).rev();
-    let is_text = |at: usize| matches!(doc.blocks[at].shape, Shape::Paragraph | Shape::Item { .. });
-    let own = index.checked_sub(1).is_some_and(|at| is_text(at) && says_old(at));
-    own || above.find(|at| doc.blocks[*at].is_heading()).is_some_and(says_old)
+    let is_text = |at: &usize| matches!(doc.blocks[*at].shape, Shape::Paragraph | Shape::Item { .. });
+    let own = index.checked_sub(1).filter(is_text).and_then(told);
+    let by_heading = || above.find(|at| doc.blocks[*at].is_heading()).and_then(told);
+    own.or_else(by_heading) == Some(Version::Old)
 }
 
 /// Whether lines were added, and others taken away.
 pub(super) fn is_diff(code: &str) -> bool {
     let begins = |sign: char| code.lines().any(|line| line.starts_with(sign));
-    let others = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '@']);
+    let is_head = |line: &str| DIFF_HEADS.into_iter().any(|head| line.starts_with(head));
+    let others = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '@']) || is_head(line);
     begins('+') && begins('-') && code.lines().all(others)
 }
 
 /// What a line says that is nothing but a comment.
 fn own_comment(line: &str) -> Option<&str> {
     let line = line.trim();
-    let mark = COMMENTS.into_iter().find(|mark| line.starts_with(mark))?;
-    Some(line[mark.len()..].trim_start_matches(['#', '/', '-', '*', ' ']))
+    comment_at(line, 0)
+}
+
+/// What the comment says that opens at byte `at` of a line, if one does.
+fn comment_at(line: &str, at: usize) -> Option<&str> {
+    let rest = line.get(at..)?;
+    let spaced = |mark: &&str| rest.strip_prefix(*mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let mark = COMMENTS.into_iter().find(|mark| rest.starts_with(mark));
+    let mark = mark.or_else(|| SPACED_COMMENTS.into_iter().find(spaced))?;
+    Some(rest[mark.len()..].trim_start_matches(['#', '/', '-', '*', ' ']))
 }
 
 /// `Before:`, `Old code (broken)`, `After the fix`, and nothing more than a remark behind it.
@@ -85,10 +99,8 @@ fn label(text: &str) -> Option<Version> {
 /// Whether a comment behind or below code says what it does wrong: `# <-- fails`, `// BUG: ...`.
 fn is_blamed(line: &str) -> bool {
     let parted = |at: &usize| line[..*at].is_empty() || line[..*at].ends_with(char::is_whitespace);
-    let behind = |mark: &str| line.find(mark).filter(parted).map(|at| &line[at + mark.len()..]);
-    let remarks = COMMENTS.into_iter().filter_map(behind);
-    remarks.into_iter().any(|remark| {
-        let remark = remark.trim_start_matches(['#', '/', '-', '*', ' ']);
+    let remarks = line.char_indices().map(|(at, _)| at).filter(parted).filter_map(|at| comment_at(line, at));
+    remarks.take(MOST_REMARKS).any(|remark| {
         if remark.starts_with(REFUSED) {
             return true;
         }
@@ -123,6 +135,9 @@ mod tests {
             "if x:  # ← Rejects every key\n  pass",
             "retry(0); // BUG: never waits",
             "open(x) # ❌",
+            "fetch(\"http://a/b\")  // BUG: never waits",
+            "color: \"#fff\"  # <-- wrong",
+            "wait(a--)  -- BUG: never ends",
         ] {
             assert_eq!(after(code), None, "{code}");
         }
@@ -131,14 +146,33 @@ mod tests {
             "wait(3); // never less than two",
             "let x = <-old",
             "DELETE FROM jobs WHERE note LIKE '%failed: %'",
+            "systemctl disable api \\\n  --now",
+            "kubectl logs x \\\n  --previous\nkubectl rollout restart deploy/x",
         ] {
             assert_eq!(after(code).as_deref(), Some(code));
         }
     }
 
     #[test]
+    fn the_nearest_label_decides() {
+        use crate::text::facts::fix::tests::commands;
+        let below = |text: &str| commands(&format!("# Lamps\n\n## Resolution\n\n{text}"));
+        let (old, new) = ("```yaml\nlimit: 0\n```\n\n", "```yaml\nlimit: 5\n```\n\n");
+        for text in [
+            format!("### Old code\n\n{old}New code:\n\n{new}"),
+            format!("### Changes\n\nOld code:\n\n{old}New code:\n\n{new}"),
+            format!("### Old code\n\n{old}### New code\n\n{new}"),
+        ] {
+            assert_eq!(below(&text), ["limit: 5"], "{text}");
+        }
+    }
+
+    #[test]
     fn a_diff_adds_and_takes_away() {
-        assert!(is_diff("@@ -1 +1 @@\n-limit: 0\n+limit: 5\n other: 1"));
+        let hunk = "@@ -1 +1 @@\n-limit: 0\n+limit: 5\n other: 1";
+        assert!(is_diff(hunk));
+        let head = "diff --git a/x.yaml b/x.yaml\nindex 83db48f..bf2b5a1 100644\n--- a/x.yaml\n+++ b/x.yaml\n";
+        assert!(is_diff(&format!("{head}{hunk}\n\\ No newline at end of file\n")));
         assert!(!is_diff("- restart\n- drain"));
         assert!(!is_diff("limit: 5\n-a\n+b"));
     }

@@ -5,7 +5,9 @@ use crate::model::Zone;
 use crate::model::source::is_landing;
 use crate::text::facts::blocks::{Block, Shape};
 use crate::text::lexicon::fold::fold;
-use crate::text::lexicon::{DocumentWord, FORM_HINTS, FORM_MARKS, Form, KINDS, STATED_KINDS};
+use crate::text::lexicon::{
+    DocumentWord, FORM_FIELDS, FORM_HINTS, FORM_MARKS, Form, KINDS, REVIEW_STATES, STATED_KINDS,
+};
 use crate::text::registry::Kind;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
@@ -107,10 +109,12 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
-/// `<short title>`, `[Incident]`, `Postmortem: {{ title }}`.
+/// `<short title>`, `[Incident]`, `Postmortem: {{ title }}`; not `[EU]: all lamps are out`, where the rest is a title of its own.
 fn is_blank_title(title: &str) -> bool {
-    let is_blank = |part: &str| is_placeholder(part) || is_form_value(part);
-    is_blank(title) || title.split([':', '–', '—']).map(str::trim).any(|part| !part.is_empty() && is_blank(part))
+    let is_blank = |part: &str| is_placeholder(part) && !bracketed(part).any(tells);
+    let says_nothing = |part: &str| is_blank(part) || STATED_KINDS.get(part).is_some();
+    let parts = || title.split([':', '–', '—']).map(str::trim).filter(|part| !part.is_empty());
+    is_form_value(title) || is_blank(title) || parts().any(is_blank) && parts().all(says_nothing)
 }
 
 /// A terse incident of the layout names its day; a form has none.
@@ -133,11 +137,22 @@ fn real_facts(evidence: &Evidence<'_>) -> usize {
 }
 
 fn is_form_value(value: &str) -> bool {
+    let is_blank =
+        |inside: &str| !tells(inside) && (FORM_FIELDS.get(inside).is_some() || FORM_HINTS.opening(inside).is_some());
     FORM_MARKS.find(&fold(value)).next().is_some()
-        || value.contains('[') && value.ends_with(']')
-        || value.contains('<') && value.contains('>')
+        || bracketed(value).any(is_blank)
         || variables(value).next().is_some()
         || FORM_HINTS.opening(value) == Some(Form::Example)
+}
+
+/// What stands in square and angle brackets.
+fn bracketed(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['[', '<']).skip(1).filter_map(|rest| Some(rest.split_once([']', '>'])?.0.trim()))
+}
+
+/// Whether what stands in brackets is filled in: an id, a day, a level, how it ended.
+fn tells(inside: &str) -> bool {
+    inside.contains(is_digit) || REVIEW_STATES.get(inside).is_some()
 }
 
 /// A blank counts so many times at most.

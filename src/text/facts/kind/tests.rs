@@ -1,4 +1,5 @@
-use crate::text::facts::tests::kind_of;
+use crate::model::Zone;
+use crate::text::facts::tests::{kind_of, report_whole};
 use crate::text::registry::Kind;
 
 #[test]
@@ -12,6 +13,60 @@ fn words_of_other_pages_are_whole_words() {
 fn a_page_of_definitions_is_no_incident() {
     let text = "# Types of compromise\n\nDefinitions for the catalogue of compromises.\n\n## Dev tooling\n\nWhere a tool was attacked.\n";
     assert_eq!(kind_of("catalog/compromises/compromise-definitions.md", text), Kind::Page);
+}
+
+/// Of a file of the layout.
+fn kind_at(path: &str, text: &str) -> Kind {
+    report_whole(path, Zone::Postmortems, text).0.kind
+}
+
+#[test]
+fn brackets_in_a_title_make_no_form_of_a_report() {
+    let told = "## Summary\n\nOn that day all 40 lamps of the street were out for an hour, since nobody had ordered fuses.\n\n## Root cause\n\nOne of the fuses was of the wrong kind, and it melted.\n\n## Resolution\n\nWe put another one in.\n";
+    for title in [
+        "Outage of the queue [Resolved]",
+        "Outage of the queue [INC-12]",
+        "[INC-12]: Outage of the queue",
+        "[SEV1] Queue stopped",
+        "[EU]: Queue stopped",
+        "Queue stopped – [API]",
+        "Queue stopped [eu-west-1]",
+        "Queue stopped [2026-01-02]",
+        "[P1]: Queue stopped",
+        "[Resolved]: Queue stopped",
+        "Incident [2026-17]",
+        "Panic in `Vec<T>`",
+        "Panic in Vec<T>",
+        "Latency < 100 ms became > 3 s",
+        "a <b> tag in a name took all pages away",
+        "Lamp outage <dfn>x</dfn>",
+        "Map<String, Vec<u8>> grew without end",
+        "Störung der Lampen [behoben]",
+        "队列停止 [已解决]",
+        "Queue <-> worker: link lost",
+    ] {
+        let front = format!("---\ntitle: {}\n---\n\n{told}", serde_json::Value::from(title));
+        let head = format!("# {title}\n\n{told}");
+        for (path, text) in [
+            ("postmortems/queue.md", &front),
+            ("postmortems/queue.md", &head),
+            ("postmortems/2026-01-02-queue.md", &head),
+        ] {
+            assert_eq!(kind_at(path, text), Kind::Postmortem, "{title} in {path}");
+        }
+    }
+    for title in [
+        "<short title>",
+        "Postmortem: [Title]",
+        "Postmortem [Name of the service]",
+        "Incident: [Zusammenfassung]",
+        "Outage of <name> on <date>",
+        "YYYY-MM-DD [Summary]",
+        "Incident – TBD",
+    ] {
+        let text = format!("# {title}\n\n{told}");
+        assert_eq!(kind_at("postmortems/queue.md", &text), Kind::Template, "{title}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::blocks::{Block, Doc, Shape};
 use super::super::labels::{is_no_event, label};
 use super::Teller;
-use super::stamped::{StampedText, is_timed, short_day, split, trailing};
+use super::stamped::{StampedText, is_timed, split, trailing};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder, Stamp, Unread};
 use std::ops::Range;
@@ -217,7 +217,7 @@ fn day_of(doc: &Doc, block: &Block, order: DayOrder) -> Result<Stamp, Unread> {
     let short = |why: Unread| {
         let text = text.trim_end_matches([':', ' ']);
         let (day, end) =
-            short_day(text, order).map_err(|short| if short == Unread::Ambiguous { short } else { why })?;
+            time::short_day(text, order).map_err(|short| if short == Unread::Ambiguous { short } else { why })?;
         if end < text.trim_end_matches('.').len() { Err(why) } else { Ok(day_stamp(day)) }
     };
     split(&text, order).stamp.or_else(|why| match text.split_once([':', '：']) {

@@ -2,7 +2,7 @@
 
 use super::super::labels::{is_moment, is_no_event, label, without_opening};
 use crate::text::lexicon::REVIEW_STATES;
-use crate::text::time::{self, Context, Day, DayOrder, Stamp, Unread};
+use crate::text::time::{self, Context, DayOrder, Stamp, Unread};
 
 /// Most bytes before and within a time that does not open its text.
 const NEAR: usize = 48;
@@ -50,34 +50,6 @@ fn labelled(text: &str, order: DayOrder) -> Option<StampedText> {
     let rest = after_time(&text[at + stamp.end..]);
     let text = if rest.is_empty() { key.to_owned() } else { format!("{key}: {rest}") };
     Some(StampedText { stamp: Ok(stamp), text })
-}
-
-/// A day without a year in digits (`3/6`, `30.06.`) that opens `text`, and where it ends.
-///
-/// # Errors
-/// [`Unread::Ambiguous`] where it may be read in two ways.
-pub(in super::super) fn short_day(text: &str, order: DayOrder) -> Result<(Day, usize), Unread> {
-    let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let first = number(text);
-    let rest = text[first..].strip_prefix(['/', '.']).ok_or(Unread::NotATime)?;
-    let second = number(rest);
-    let end = first + 1 + second;
-    let more = text[end..].trim_start_matches('.');
-    let whole = more.is_empty() || more.starts_with([' ', ',', ')', ':', ';']);
-    let (Ok(one), Ok(two)) = (text[..first].parse::<i8>(), rest[..second].parse::<i8>()) else {
-        return Err(Unread::NotATime);
-    };
-    if !whole || first > 2 || second > 2 || one.max(two) > 31 || one.min(two) == 0 || one.min(two) > 12 {
-        return Err(Unread::NotATime);
-    }
-    let (month, day) = match order {
-        _ if one > 12 => (two, one),
-        _ if two > 12 => (one, two),
-        DayOrder::MonthFirst => (one, two),
-        DayOrder::DayFirst => (two, one),
-        DayOrder::Unknown => return Err(Unread::Ambiguous),
-    };
-    Ok((Day { year: None, month, day }, end))
 }
 
 /// What a time may begin with, where words stand before it.

@@ -5,7 +5,8 @@ use super::super::columns;
 use super::Teller;
 use super::entries::day_stamp;
 use super::stamped::after_time;
-use crate::text::lexicon::Column;
+use crate::text::lexicon::fold::fold;
+use crate::text::lexicon::{Column, FORM_MARKS, Known};
 use crate::text::time::{self, Stamp, ZoneSpec};
 use crate::text::words::is_placeholder;
 use std::ops::Range;
@@ -90,7 +91,7 @@ fn tell_row(teller: &mut Teller<'_>, columns: &Columns, row: &[Range<usize>], li
     let doc = teller.doc;
     let cell = |column: usize| row.get(column).map_or("", |cell| doc.cell(cell));
     let (written, text) = (cell(columns.time), cell(columns.event));
-    if written.contains("HH:") || written.contains("YYYY") || written.contains("hh:mm") {
+    if FORM_MARKS.holds(&fold(written), Known) {
         return;
     }
     let day = columns.day.and_then(|day| time::leading(cell(day), teller.scene.order).ok()).and_then(|stamp| stamp.day);

@@ -7,6 +7,7 @@ use super::super::claims::Slip;
 use super::{Scene, Told};
 use crate::model::{EventTime, TimelineEvent};
 use crate::text::time::{self, Context, Stamp, Unread, ZoneSpec};
+use crate::text::words::one_line;
 use jiff::civil::{Date, Time};
 
 /// Half a day, in minutes: a longer step from one clock time to the next passes midnight.
@@ -72,7 +73,7 @@ impl<'a> Teller<'a> {
 
     /// An entry; the day of its stamp is carried to the next ones.
     pub(super) fn tell(&mut self, stamp: Option<&Stamp>, text: &str, line: u32) {
-        let text = super::super::prose::one_line(text);
+        let text = one_line(text);
         if stamp.is_some() || !text.is_empty() {
             self.steps.push(Step::Entry { stamp: stamp.cloned(), text, line });
         }

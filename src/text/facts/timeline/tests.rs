@@ -121,3 +121,15 @@ fn updates_in_bold_with_their_times_at_the_end_are_a_timeline() {
     assert_eq!(told(&text).len(), 2);
     assert!(told(&format!("# Lamps 2024-03-07\n\n{light}")).is_empty());
 }
+
+#[test]
+fn a_row_of_the_form_tells_nothing_in_any_language() {
+    let rows = |time: &str| {
+        let table = format!("| Time | Event |\n|---|---|\n| 14:02 | dark |\n| {time} | how it ended |\n");
+        told(&format!("# Lamps out\n\n## Timeline\n\n{table}")).len()
+    };
+    for time in ["HH:MM", "hh:mm", "SS:MM", "UU:MM", "ЧЧ:ММ", "YYYY-MM-DD", "JJJJ-MM-TT", "xx:xx"] {
+        assert_eq!(rows(time), 1, "{time}");
+    }
+    assert_eq!((rows("15:10"), rows("later")), (2, 2));
+}

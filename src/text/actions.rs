@@ -5,36 +5,46 @@
 
 mod remarks;
 
-use super::{When, status_of};
+use super::status::action as status_of;
 use crate::model::{ActionItem, ActionStatus};
 use crate::text::lexicon::fold::fold;
 use crate::text::lexicon::{ACTION_HEADINGS, ActionLabel, NOT_TICKETS};
 use crate::text::people;
-use crate::text::words::{is_pictograph, is_placeholder};
-pub(super) use remarks::day;
+use crate::text::time::DayOrder;
+use crate::text::words::{is_pictograph, is_placeholder, one_line};
+use jiff::civil::Date;
+pub(crate) use remarks::day;
 use remarks::{Remarks, is_name, labelled, opening_label};
+
+/// How days are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct When {
+    pub(crate) order: DayOrder,
+    /// The incident's: days without a year come after it.
+    pub(crate) near: Option<Date>,
+}
 
 /// What stands around an item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Set {
-    pub(super) when: When,
-    pub(super) line: u32,
+pub(crate) struct Set {
+    pub(crate) when: When,
+    pub(crate) line: u32,
     /// Its check box.
-    pub(super) task: Option<bool>,
+    pub(crate) task: Option<bool>,
     /// The state that headings above it imply.
-    pub(super) implied: Option<ActionStatus>,
+    pub(crate) implied: Option<ActionStatus>,
     /// The items of its list end with their owners.
-    pub(super) trailed: bool,
+    pub(crate) trailed: bool,
 }
 
 impl Set {
-    pub(super) fn of(when: When, line: u32) -> Self {
+    pub(crate) fn of(when: When, line: u32) -> Self {
         Self { when, line, task: None, implied: None, trailed: false }
     }
 }
 
 /// Reads an item.
-pub(super) fn read(text: &str, set: Set) -> ActionItem {
+pub(crate) fn read(text: &str, set: Set) -> ActionItem {
     let mut rest = text.trim().to_owned();
     let mut item = ActionItem::new(String::new(), set.line);
     let task = take_box(&mut rest).or(set.task);
@@ -60,12 +70,12 @@ pub(super) fn read(text: &str, set: Set) -> ActionItem {
         (Some(ActionStatus::Done), _) => Some(ActionStatus::Done),
         (boxed, stated) => stated.or(boxed).or(set.implied),
     };
-    item.text = super::super::prose::one_line(&rest).trim_end_matches(JOINTS).to_owned();
+    item.text = one_line(&rest).trim_end_matches(JOINTS).to_owned();
     item
 }
 
 /// `Action item: …`, `TODO: …`
-pub(super) fn is_called_action(text: &str) -> bool {
+pub(crate) fn is_called_action(text: &str) -> bool {
     matches!(labelled(text), Some((ActionLabel::Item, _)))
 }
 
@@ -210,7 +220,7 @@ fn take_due(rest: &mut String, item: &mut ActionItem, when: When) {
 }
 
 /// What is written behind a label of a due day and its colon: `(due: ASAP)`.
-pub(super) fn due_told(text: &str) -> Option<&str> {
+pub(crate) fn due_told(text: &str) -> Option<&str> {
     let told = part_starts(text).into_iter().find_map(|at| {
         let (label, value) = opening_label(&text[at..])?;
         let is_labelled = text[..text.len() - value.len()].trim_end().ends_with([':', '：', '=']);
@@ -268,13 +278,13 @@ fn take_owner_label(rest: &mut String, item: &mut ActionItem) {
 }
 
 /// The state that the last words of an item state (`~~Ask them~~ not needed`).
-pub(super) fn closing_state(text: &str) -> Option<ActionStatus> {
+pub(crate) fn closing_state(text: &str) -> Option<ActionStatus> {
     let words: Vec<&str> = text.split_whitespace().collect();
     (1..=3_usize.min(words.len())).rev().find_map(|count| status_of(&words[words.len() - count..].join(" ")))
 }
 
 /// True where the items of a list end with their owners: `… (Ann)`, `… — Ann`, most of them or some with a day beside the name.
-pub(super) fn owners_trail(texts: &[String], when: When) -> bool {
+pub(crate) fn owners_trail(texts: &[String], when: When) -> bool {
     let (mut named, mut dated) = (0, 0);
     for text in texts {
         let text = text.trim_end_matches(['.', ' ']);
@@ -322,7 +332,7 @@ fn ticket(text: &str) -> Option<String> {
 }
 
 /// True where the items of a list begin with their owners: `Ann — add an alert`, `platform-team — …`.
-pub(super) fn owners_lead(texts: &[String]) -> bool {
+pub(crate) fn owners_lead(texts: &[String]) -> bool {
     let heads: Vec<&str> = texts.iter().filter_map(|text| lead(text)).collect();
     let team = |head: &&&str| people::is_team(head) || head.starts_with(['@', '[']) || is_placeholder(head);
     !heads.is_empty() && heads.len() * 5 >= texts.len() * 3 && heads.iter().any(|head| team(&head))
@@ -339,7 +349,7 @@ fn lead(text: &str) -> Option<&str> {
 }
 
 /// Splits `Ann — add an alert`.
-pub(super) fn leading_owner(text: &str) -> (Option<String>, &str) {
+pub(crate) fn leading_owner(text: &str) -> (Option<String>, &str) {
     let Some(head) = lead(text) else { return (None, text) };
     let rest = text[text.find(head).unwrap_or(0) + head.len()..].trim_start_matches([' ', '—', '–', '-', ':']);
     let name = head.trim_matches(['[', ']', '(', ')']);
@@ -347,7 +357,7 @@ pub(super) fn leading_owner(text: &str) -> (Option<String>, &str) {
 }
 
 /// The state that a heading implies: `Completed actions`, `Done`, `In progress`, `Immediate (Completed)`.
-pub(super) fn implied_status(heading: &str) -> Option<ActionStatus> {
+pub(crate) fn implied_status(heading: &str) -> Option<ActionStatus> {
     let folded = fold(heading);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.len() > 6 {

@@ -1,8 +1,6 @@
 //! A part of an action's text to what it says of the action: owner, day, state, ticket, kind.
 
-use super::super::super::timeline::short_day;
-use super::super::{When, status_of};
-use super::ticket;
+use super::{When, status_of, ticket};
 use crate::model::{ActionItem, ActionKind, ActionStatus, Moment};
 use crate::text::lexicon::{ACTION_KINDS, ACTION_LABELS, ACTION_STATES, ActionLabel, DAY_OPENINGS};
 use crate::text::people;
@@ -245,11 +243,11 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// The day that opens `text` (`None` where it has no year, or can be read in two ways), and where it ends.
-pub(in super::super) fn day(text: &str, when: When) -> Option<(Option<Moment>, usize)> {
+pub(crate) fn day(text: &str, when: When) -> Option<(Option<Moment>, usize)> {
     let stamp = match time::leading(text, when.order) {
         Ok(stamp) => stamp,
         Err(why) => {
-            return match short_day(text, when.order) {
+            return match time::short_day(text, when.order) {
                 Ok((found, end)) => Some((when.near.and_then(|near| after(found, near)).map(Moment::Date), end)),
                 // A day it is, whichever.
                 Err(short) if short == Unread::Ambiguous || why == Unread::Ambiguous => {

@@ -28,7 +28,7 @@ WORD = 0.9  # how freely words are weighed, beside marks
 FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
 LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
 STEP = 0.05  # weights of words are rounded to it
-JOINS, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 3, 320  # as in fix.rs
+JOINS, NEAR, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 0.75, 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {
@@ -45,7 +45,7 @@ PRIORS = {
     "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0,
     "unrepaired": -3.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
-    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
+    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "starts_verified": -1.5, "proposed": -2.5, "starts_pointer": -3.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
 DEEDS = "done means present done_weak by outcome starts_order starts_done starts_present repair swift".split()
@@ -166,9 +166,14 @@ def choose(one, scores, least):
     best = int(np.argmax(scores))
     if scores[best] < least:
         return None
-    begin, end = best, best + 1
+    held = set(sentences[best][2].split())
+    told = held & {"in_resolution", "below_fix", "labelled"} and not held & {"in_actions", "below_plan"}
+    lowest = max(least, scores[best] - NEAR)
+    leads = [at for at in range(best) if sentences[at][1] == sentences[best][1] and scores[at] >= lowest]
+    begin = leads[0] if told and leads else best
+    end = begin + 1
     length = lambda: sum(len(sentence[0].encode()) + 1 for sentence in sentences[begin:end])
-    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= JOINS
+    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= (lowest if told else JOINS)
                         and length() + len(sentences[at][0].encode()) <= LONGEST)
     while end < len(sentences) and joins(end):
         end += 1
@@ -236,9 +241,10 @@ def main():
             if name.startswith("word ") and (rounded := round(round(WORD * value / STEP) * STEP, 2)):
                 by_weight[rounded].append(name[5:])
         head = ("# What holds for a sentence, and what it weighs as the telling of how an incident was fixed; with `+` where all of it holds. Below,\n"
-                "# what words weigh. The best sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`.\n"
+                "# what words weigh. The best sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`; where the fix\n"
+                "# is told those count that weigh at most `near` less, from the first one on.\n"
                 "# `benches/fix.py` writes this file.\n")
-        text = head + f"least = {least}\njoins = {JOINS}\nalways = {w[0]:.2f}\n\n[weights]\n"
+        text = head + f"least = {least}\njoins = {JOINS}\nnear = {NEAR}\nalways = {w[0]:.2f}\n\n[weights]\n"
         text += "".join(f"{json.dumps(name) if '+' in name else name} = {value:.2f}\n" for name, value in rows) + "\n[words]\n"
         for value in sorted(by_weight):
             lines = textwrap.wrap(" ".join(sorted(by_weight[value])), 140, break_long_words=False, break_on_hyphens=False)

@@ -7,7 +7,7 @@ mod unread;
 
 use super::blocks::{Block, Doc, Shape};
 use super::claims::Slip;
-use super::outline::{Outline, Part};
+use super::outline::{self, Outline, Part};
 use crate::model::{ActionItem, ActionKind, ActionStatus, SectionName};
 use crate::text::actions::{self as item, Set, When};
 use crate::text::lexicon::fold::fold;
@@ -119,11 +119,8 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionIt
         _ => false,
     };
     let named = || blocks.iter().enumerate().filter(|(index, block)| is_named(*index, block));
-    let depth = named().map(|(_, block)| block.depth).min().unwrap_or(1);
-    let list: Vec<(usize, &Block)> = named()
-        .filter(|(_, block)| block.depth == depth && !block.lines.is_empty())
-        .map(|(index, block)| (part.content.start + index, block))
-        .collect();
+    let list: Vec<(usize, &Block)> =
+        planned(doc, blocks, named()).into_iter().map(|(index, block)| (part.content.start + index, block)).collect();
     if part.weak && first_task.is_none() && mostly_past(doc, &list) {
         return Vec::new();
     }
@@ -159,6 +156,38 @@ fn listed(doc: &Doc, outline: &Outline, part: &Part, when: When) -> Vec<ActionIt
     };
     let planned = items.iter().any(plans) || texts.iter().any(|text| item::is_called_action(text));
     if part.weak && is_of_prevention(&part.text) && !planned { Vec::new() } else { items }
+}
+
+/// The shallowest of the items `named`, and in the place of one that only sorts others those below it.
+fn planned<'a>(
+    doc: &Doc,
+    blocks: &'a [Block],
+    named: impl Iterator<Item = (usize, &'a Block)> + Clone,
+) -> Vec<(usize, &'a Block)> {
+    let depth = named.clone().map(|(_, block)| block.depth).min().unwrap_or(1);
+    let mut level = depth;
+    let mut list = Vec::new();
+    for (index, block) in named.filter(|(_, block)| !block.lines.is_empty()) {
+        level = level.min(block.depth.max(depth));
+        if block.depth != level {
+            continue;
+        }
+        if blocks.get(index + 1).is_some_and(|next| next.is_item() && next.depth > level) && sorts(doc, block) {
+            level += 1;
+        } else {
+            list.push((index, block));
+        }
+    }
+    list
+}
+
+/// `Improvements:`, `Short term:` over the items of that kind.
+fn sorts(doc: &Doc, block: &Block) -> bool {
+    let text = doc.block_text(block);
+    let Some(key) = text.strip_suffix([':', '：']) else { return false };
+    let mut words = REMEDIES.find(&fold(key)).map(|(remedy, _)| remedy).collect::<Vec<_>>().into_iter();
+    outline::meaning(key).0.contains(&SectionName::ActionItems)
+        || words.any(|word| matches!(word, Remedy::Later | Remedy::Swift))
 }
 
 /// A heading that names what keeps the incident from coming back, which may be there already.

@@ -5,7 +5,8 @@
 //! 2. [`weights`] adds that up, with what the words themselves weigh: data.
 //! 3. [`commands`] finds the code that belongs to them, of two [`versions`] the later one, and [`section`] that of a section which is mostly code.
 //!
-//! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much.
+//! The best one is the fix if it weighs enough, with neighbours that weigh nearly as much. What was done is told from its
+//! beginning: what its author put first mattered most.
 
 pub(super) mod candidates;
 mod commands;
@@ -65,12 +66,16 @@ fn chosen(all: &[Candidate], weights: &[f64]) -> Option<Range<usize>> {
     if weights[best] < WEIGHTS.least {
         return None;
     }
-    let (mut from, mut to) = (best, best + 1);
+    let least = (weights[best] - WEIGHTS.near).max(WEIGHTS.least);
+    let is_told = relations::is_in_fix(all[best].marks);
+    let leads = |at: &usize| all[*at].group == all[best].group && weights[*at] >= least;
+    let first = if is_told { (0..best).find(leads).unwrap_or(best) } else { best };
+    let (mut from, mut to) = (first, first + 1);
     let joins = |at: usize, from: usize, to: usize| {
         let length: usize = all[from..to].iter().map(|candidate| candidate.text.len() + 1).sum();
         to - from < MOST
             && all[at].group == all[best].group
-            && weights[at] >= WEIGHTS.joins
+            && weights[at] >= if is_told { least } else { WEIGHTS.joins }
             && length + all[at].text.len() <= LONGEST
     };
     while to < all.len() && joins(to, from, to) {

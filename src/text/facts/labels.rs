@@ -28,6 +28,12 @@ pub(super) fn label(key: &str) -> Option<Field> {
     })
 }
 
+/// Whether `line` begins a value, or a part, of its own: `Impact: …`, `Timeline:`.
+pub(super) fn opens_other(line: &str) -> bool {
+    let key = line.split_once([':', '：']).map(|(key, _)| key.trim()).filter(|key| key.len() <= LONGEST_KEY);
+    key.is_some_and(|key| label(key).is_some() || !super::outline::meaning(key).0.is_empty())
+}
+
 /// A labelled value.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
@@ -198,7 +204,7 @@ fn text_labels(doc: &Doc, block: &Block, at: At, found: &mut Vec<Labelled>) {
 }
 
 /// Values that are sentences: what in them looks like a label may be none.
-fn is_sentence(label: Field) -> bool {
+pub(super) fn is_sentence(label: Field) -> bool {
     use Field::{CauseText, Detection, Fix, Impact, Summary, Trigger};
     matches!(label, Summary | Impact | CauseText | Fix | Trigger | Detection)
 }

@@ -85,12 +85,27 @@ pub(super) fn read(doc: &Doc) -> Outline {
             }
         }
     }
+    release_title(&mut parts);
     if parts.iter().all(|part| part.names.is_empty()) {
         add_labels(doc, &mut parts);
     }
     close(&mut parts, doc.blocks.len());
     sort_plans(&mut parts);
     Outline { parts }
+}
+
+/// Named parts below a heading that make it the document's title.
+const NAMED: usize = 2;
+
+/// `# Resolution of the March outage` over the story's sections is the title, and no section itself, however it begins.
+fn release_title(parts: &mut [Part]) {
+    let Some((first, below)) = parts.split_first_mut() else { return };
+    let named = below.iter().filter(|part| part.level < BOLD_LINE && !part.names.is_empty()).count();
+    let is_title = first.level == 1 && first.block == 0 && below.iter().all(|part| part.level > 1) && named >= NAMED;
+    if is_title && whole(&without_brackets(bare(&first.text))).is_none() {
+        first.names.clear();
+        first.weak = false;
+    }
 }
 
 /// A heading's or bold line's level and text.

@@ -32,6 +32,8 @@ const OPENING: usize = 3;
 /// Bytes of a label, and words of a value that says no sentence.
 const LABEL: usize = 40;
 const VALUE: usize = 5;
+/// Items with the label of a fact, in a list that is one of facts.
+const FACTS: usize = 2;
 /// Words of a sentence without an end.
 const LONG: usize = 12;
 
@@ -65,7 +67,7 @@ pub(super) fn is_gist(text: &str) -> bool {
 
 /// Whether a part is named for what was seen (`Symptoms`, `The problem`).
 fn is_seen(part: &Part) -> bool {
-    let heading = fold(part.text.trim_matches(|c: char| !c.is_alphanumeric()));
+    let heading = fold(super::outline::bare(&part.text).trim_matches(|c: char| !c.is_alphanumeric()));
     GIST.find(&heading).any(|(gist, range)| gist == Gist::Seen && range == (0..heading.len()))
 }
 
@@ -82,7 +84,8 @@ fn gist_of(doc: &Doc, block: &Block) -> Option<String> {
     let marked = |line: usize| doc.label(&doc.lines[line].range).filter(|label| label.marked);
     let is_bare = |line: usize| marked(line).is_some_and(|label| doc.text[label.value].trim().is_empty());
     let Range { mut start, mut end } = block.lines.clone();
-    end = (start + 1..end).find(|line| marked(*line).is_some()).unwrap_or(end);
+    let begins = |line: &usize| marked(*line).is_some() || labels::opens_other(doc.line_text(*line));
+    end = (start + 1..end).find(begins).unwrap_or(end);
     start += usize::from(is_bare(start) && start + 1 < end);
     gist(&doc.block_text(&Block { lines: start..end, ..block.clone() }))
 }
@@ -139,7 +142,9 @@ fn is_unspaced_end(text: &str) -> bool {
 /// Whether running text is a sentence or more, not a name, a day or a sign of another markup.
 fn is_told(text: &str) -> bool {
     let ended = text.ends_with(['.', '!', '?', '。', '！', '？', '…', ')', '"', '”', '»']);
-    weight(text) >= LEAST_TOLD && (ended || text.split_whitespace().count() >= LONG)
+    // Where words are not parted by blanks, two letters are about a word.
+    let words = text.split_whitespace().count().max(text.chars().filter(|c| is_unspaced(*c)).count() / 2);
+    weight(text) >= LEAST_TOLD && (ended || words >= LONG)
 }
 
 /// Nothing but a link, or a link with a word or two.
@@ -155,21 +160,41 @@ fn below(doc: &Doc, part: &Part) -> Option<(String, u32)> {
     {
         return Some((text, doc.blocks[part.block].line));
     }
+    let facts = blocks.iter().take(MOST).filter(|block| is_listed_fact(doc, block)).count() >= FACTS;
     blocks
         .iter()
         .take(MOST)
         .take_while(|block| !matches!(block.shape, Shape::Heading(level) if level <= part.level))
         .filter(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }))
+        .filter(|block| !(facts && block.is_item() && is_keyed(doc, block)))
         .find_map(|block| gist_of(doc, block).or_else(|| labelled(doc, block)).map(|text| (text, block.line)))
+}
+
+/// `- Severity: SEV-2`: a list with some of these gives facts, and tells no story.
+fn is_listed_fact(doc: &Doc, block: &Block) -> bool {
+    block.is_item() && key(doc, block).is_some_and(|key| labels::label(key).is_some())
+}
+
+/// An item that begins with a few words and a colon.
+fn is_keyed(doc: &Doc, block: &Block) -> bool {
+    key(doc, block).is_some_and(|key| key.len() <= LABEL)
+}
+
+fn key<'a>(doc: &'a Doc, block: &Block) -> Option<&'a str> {
+    let line = block.lines.clone().next()?;
+    doc.line_text(line).split_once([':', '：']).map(|(key, _)| key.trim())
 }
 
 /// What stands behind a label that names no field: `**What users saw:** The page stayed blank.`
 fn labelled(doc: &Doc, block: &Block) -> Option<String> {
-    let label = doc.label(&doc.lines.get(block.lines.start)?.range).filter(|label| label.marked)?;
-    let is_field = labels::label(&doc.text[label.key]).is_some();
-    let whole = doc.block_text(block);
-    let (_, value) = whole.split_once([':', '：']).filter(|(_, value)| !is_field && is_told(value.trim()))?;
-    gist(value.trim())
+    let marked = |line: usize| doc.label(&doc.lines[line].range).filter(|label| label.marked);
+    block.lines.clone().find_map(|line| {
+        let is_field = labels::label(&doc.text[marked(line)?.key]).is_some();
+        let end = (line + 1..block.lines.end).find(|next| marked(*next).is_some()).unwrap_or(block.lines.end);
+        let whole = doc.block_text(&Block { lines: line..end, ..block.clone() });
+        let (_, value) = whole.split_once([':', '：']).filter(|(_, value)| !is_field && is_told(value.trim()))?;
+        gist(value.trim())
+    })
 }
 
 /// Whether each line of a block is a label with its value: bold, or a few words before a colon with a few behind it.

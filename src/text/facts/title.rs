@@ -3,7 +3,7 @@
 
 use super::blocks::{Doc, Shape};
 use super::claims::{Claims, Say, Source};
-use super::labels::label;
+use super::labels::{is_sentence, label};
 use super::outline::Outline;
 use crate::diagnostics::Span;
 use crate::model::source::is_landing;
@@ -16,6 +16,8 @@ use crate::text::registry::{Field, Kind};
 use crate::text::severity;
 use crate::text::time::{self, DayOrder};
 
+/// Words behind a label that make a title of it.
+const FEWEST_WORDS: usize = 2;
 /// Longest first line that is a title, in characters.
 const LONGEST_LINE: usize = 120;
 
@@ -99,10 +101,13 @@ fn opening(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
 
 /// The first heading of level 1 that names no section; a deeper one only where it opens the document.
 fn heading(doc: &Doc, outline: &Outline) -> Option<(usize, String, u32)> {
+    let is_only = outline.parts.iter().filter(|part| part.level == 1).count() == 1;
     let usable = |part: &&super::outline::Part| {
-        let key = part.text.split([':', '：']).next().unwrap_or_default();
-        let is_label = part.text.contains([':', '：'])
-            && label(key).is_some_and(|label| !matches!(label, Field::Summary | Field::Id))
+        let (key, told) = part.text.split_once([':', '：']).unwrap_or((&part.text, ""));
+        // `# Fix: the disk of db-1 is full`: what the document is about.
+        let opens = is_only && part.block == 0 && told.split_whitespace().count() >= FEWEST_WORDS;
+        let is_title = |field: Field| matches!(field, Field::Summary | Field::Id) || opens && is_sentence(field);
+        let is_label = part.text.contains([':', '：']) && label(key).is_some_and(|field| !is_title(field))
             || is_name_label(&part.text);
         part.level < 7
             && !super::labels::is_fact_part(&part.text)

@@ -63,6 +63,12 @@ pub(crate) enum Remedy {
     Lasting,
     /// Over why something works.
     Reasons,
+    /// That it was looked whether the fix holds; where a sentence begins with it.
+    Verified,
+    /// A fix that was written, not yet in place.
+    Proposed,
+    /// Names the version or the commit of the fix; where a sentence begins with it.
+    Pointer,
 }
 
 /// Which of two versions of some code a label tells, or what is wrong with a line.

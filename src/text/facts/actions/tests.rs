@@ -156,3 +156,10 @@ fn boxes_without_bullets_and_below_other_headings_are_actions_where_some_are_ope
     assert!(below("Criteria of success", "- [ ] Lamp lit\n- [ ] Street bright\n").is_empty());
     assert!(below("Resolution", "- [x] Lamp switched off\n- [ ] Candle lit\n").is_empty());
 }
+
+#[test]
+fn what_sorts_actions_is_none() {
+    let list = "- **Improvements:**\n  - Buy fuses\n  - Count lamps\n- **Long term:**\n  - Sell candles\n- Paint the pole\n  - In green";
+    let texts: Vec<String> = below("Action items", list).into_iter().map(|item| item.0).collect();
+    assert_eq!(texts, ["Buy fuses", "Count lamps", "Sell candles", "Paint the pole"]);
+}

@@ -116,6 +116,9 @@ impl<'a> Source<'a> {
         for (index, block) in self.doc.blocks.iter().enumerate().skip(below) {
             match block.shape {
                 Shape::Code => self.block(index, &mut commands),
+                Shape::Item { .. } if self.is_command(index) => {
+                    self.inline(index, &self.doc.block_text(block), &mut commands);
+                }
                 Shape::Paragraph | Shape::Item { .. } if is_deed(index) => {}
                 _ => break,
             }
@@ -140,6 +143,13 @@ impl<'a> Source<'a> {
         let from = self.starts.partition_point(|at| self.events[*at].1.start < start);
         let all = self.starts[from..].iter().map(move |at| &self.events[*at]);
         all.take_while(move |(_, range)| range.start < end).map(|(event, _)| event)
+    }
+
+    /// Whether a block is nothing but a command.
+    fn is_command(self, block: usize) -> bool {
+        let text = self.doc.block_text(&self.doc.blocks[block]);
+        let is_all = |event: &Event<'_>| matches!(event, Event::Code(code) if code.trim() == text.trim());
+        is_call(text.trim()) && self.events_of(block).any(is_all)
     }
 
     /// Commands within a sentence.

@@ -85,7 +85,8 @@ fn follows(one: &Candidate, next: &Candidate) -> bool {
     one.block.zip(next.block).is_some_and(|(block, below)| below - block <= 1)
 }
 
-fn is_in_fix(marks: Marks) -> bool {
+/// Whether it stands where the fix is told.
+pub(super) fn is_in_fix(marks: Marks) -> bool {
     let place = [Mark::InResolution, Mark::BelowFix, Mark::Labelled].into_iter().any(|mark| marks.has(mark));
     place && !marks.has(Mark::InActions) && !marks.has(Mark::BelowPlan)
 }

@@ -76,9 +76,10 @@ fn is_other(part: &Part) -> bool {
     later || !part.names.is_empty() && !part.is(SectionName::Resolution)
 }
 
-/// Whether the commands in the sentence did harm, or nothing, or must not be run.
+/// Whether the commands in the sentence did harm, or nothing, or only looked whether it was fixed, or must not be run.
 pub(super) fn is_warned(sentence: &Candidate) -> bool {
-    [Remedy::Denial, Remedy::Mistake, Remedy::Unrepaired].into_iter().any(|remedy| sentence.marks.tells(remedy))
+    let warns = [Remedy::Denial, Remedy::Mistake, Remedy::Unrepaired].into_iter();
+    sentence.marks.begins_with(Remedy::Verified) || warns.filter(|remedy| sentence.marks.tells(*remedy)).count() > 0
 }
 
 /// Whether the sentence says of the code below it that it did not help, or is still to be done.

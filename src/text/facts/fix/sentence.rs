@@ -21,9 +21,10 @@ type Hit = (Remedy, Range<usize>);
 pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
     let hits: Vec<Hit> = REMEDIES.find(text).collect();
     let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let told = behind_reference(text, start);
     let mut marks = Marks::default();
     for (remedy, range) in &hits {
-        let opens = range.start == start;
+        let opens = range.start == start || range.start == told;
         match remedy {
             Remedy::Counted => marks.put_if(is_counted(&text[..range.start]), Mark::Tally),
             // As an order or a question only where the sentence begins with it.
@@ -47,9 +48,21 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
 
 /// ` 2: ...` behind the word that names a step.
 fn is_numbered_label(rest: &str) -> bool {
-    let rest = rest.trim_start_matches([' ', '#']);
-    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    behind.len() < rest.len() && behind.trim_start().starts_with([':', '：'])
+    behind_number(rest).is_some()
+}
+
+/// Where a sentence goes on behind what it names by a number: `PR #7: install ...`.
+fn behind_reference(text: &str, start: usize) -> usize {
+    let named = text[start..].find(|c: char| !c.is_alphabetic()).filter(|end| *end > 0);
+    named.and_then(|end| behind_number(&text[start + end..])).map_or(start, |rest| text.len() - rest.len())
+}
+
+/// What follows ` #7: `.
+fn behind_number(text: &str) -> Option<&str> {
+    let number = text.trim_start_matches([' ', '#']);
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let told = rest.trim_start().strip_prefix([':', '：']).filter(|_| rest.len() < number.len())?;
+    Some(told.trim_start())
 }
 
 /// Whether a number ends `before`.

@@ -316,3 +316,36 @@ fn what_stands_below_an_entry_is_of_its_time() {
     let timeline = "# Slow\n\n## Timeline\n\n### 2026-03-02 10:00\n\nThe hub is down.\n\nThe hub was restarted and launches returned to normal.\n\n### 2026-03-02 10:40\n\nThe hub fails again, errors everywhere.\n\n### 2026-03-02 11:00\n\nWe reverted the image of the hub to version 3.\n\n### 2026-03-02 11:10\n\nAll is back to normal.\n";
     assert_eq!(fix(timeline).as_deref(), Some("We reverted the image of the hub to version 3."));
 }
+
+#[test]
+fn what_was_done_first_is_told_first() {
+    let list = "1. Suppression du déclencheur de la table des ventes\n2. Ajout des colonnes qui manquaient\n3. Redémarrage du serveur de test";
+    let told = fix(&format!("# Ventes\n\n## Solution appliquée\n\n{list}\n")).unwrap_or_default();
+    assert!(told.starts_with("Suppression du déclencheur"), "{told}");
+}
+
+#[test]
+fn that_the_fix_was_looked_at_is_none() {
+    let text = "- Agregados dos campos al lector de `pedidos`:\n  ```ts\n  firma: leer(fila.firma),\n  ```\n- Verificación con `git stash` confirmó que la prueba falla sin el arreglo, como se esperaba.";
+    let text = format!("# Firma\n\n## Acciones tomadas\n\n{text}\n");
+    assert_eq!(fix(&text).as_deref(), Some("Agregados dos campos al lector de pedidos"));
+    assert_eq!(commands(&text), ["firma: leer(fila.firma),"]);
+    let alone = "# Firma\n\n## Acciones tomadas\n\n- Verificación con `git stash` de que la prueba falla sin el arreglo del lector.\n";
+    assert_eq!(fix(alone), None);
+    assert_eq!(commands(alone), [""; 0]);
+}
+
+#[test]
+fn a_version_or_a_request_is_no_fix() {
+    let version =
+        "# 限流\n\n## 修复\n\n- 修复版本：`2.4.1`，提交 `1f0c9ab`。\n- 将连接限制移入动态路径，静态文件不再受限。\n";
+    assert_eq!(fix(version).as_deref(), Some("将连接限制移入动态路径，静态文件不再受限。"));
+    let request = "# Unhealthy\n\n## Timeline\n\n- 21:16 Deploy fails\n- 21:27 Branch pushed, pull request opened, pipeline rehearsed from it\n- 21:30 Rehearsal green\n\n## Fix\n\n[PR #7](https://git.example/7): install `libssl` in the image and log why the check fails.\n";
+    assert_eq!(fix(request).as_deref(), Some("PR #7: install libssl in the image and log why the check fails."));
+}
+
+#[test]
+fn each_command_of_a_list_of_them_belongs_to_the_fix() {
+    let text = "# Old\n\n## Recovery\n\n1. Replaced the old binary: `cp build/new /opt/app/bin`\n2. `systemctl restart app`\n3. Watched it.\n";
+    assert_eq!(commands(text), ["cp build/new /opt/app/bin", "systemctl restart app"]);
+}

@@ -1,7 +1,7 @@
 //! Items, headings and paragraphs that bear a time, to timeline entries.
 
 use super::super::blocks::{Block, Doc, Shape};
-use super::super::labels::{is_no_event, label};
+use super::super::labels::{is_no_event, label, opens_other};
 use super::Teller;
 use super::stamped::{StampedText, is_timed, split, trailing};
 use crate::text::registry::Field;
@@ -283,6 +283,12 @@ fn by_paragraph(teller: &mut Teller<'_>, region: &[Block], behind: bool) {
                     }
                     open = Some((stamp, found.text, doc.lines[index].line));
                 }
+                // `Root cause: …` in the line below the last entry tells no more of it.
+                Err(_) if opens_other(doc.line_text(index)) => {
+                    if let Some((stamp, text, line)) = open.take() {
+                        teller.tell(Some(&stamp), &text, line);
+                    }
+                }
                 Err(_) => {
                     if let Some((_, text, _)) = &mut open {
                         text.push(' ');
@@ -303,7 +309,7 @@ const SHAPED: usize = 3;
 const FEWEST_UPDATES: usize = 2;
 
 /// Without a section: a list of at least three items that all begin with a clock time, bold times over paragraphs, paragraphs
-/// that open with a time in bold, or updates of a status page.
+/// that open with a time in bold, updates of a status page, or paragraphs of lines that begin with a clock time.
 pub(super) fn read_shaped(teller: &mut Teller<'_>, blocks: Range<usize>) {
     let doc = teller.doc;
     let order = teller.scene.order;
@@ -339,6 +345,11 @@ pub(super) fn read_shaped(teller: &mut Teller<'_>, blocks: Range<usize>) {
     }
     let updates = region.iter().filter(|block| is_paragraph(block) && update(doc, block, order).is_some());
     if updates.count() >= FEWEST_UPDATES {
-        by_paragraph(teller, region, true);
+        return by_paragraph(teller, region, true);
     }
+    let is_line = |line: usize| time::leading(doc.line_text(line), order).is_ok_and(|stamp| stamp.clock.is_some());
+    let is_log =
+        |block: &&Block| is_paragraph(block) && block.lines.clone().filter(|line| is_line(*line)).count() >= SHAPED;
+    let logs: Vec<Block> = region.iter().filter(is_log).cloned().collect();
+    by_paragraph(teller, &logs, false);
 }

@@ -133,3 +133,12 @@ fn a_row_of_the_form_tells_nothing_in_any_language() {
     }
     assert_eq!((rows("15:10"), rows("later")), (2, 2));
 }
+
+#[test]
+fn lines_of_running_text_that_begin_with_times() {
+    let text = "Postmortem: Dark street\nSummary\nDate: 2024-03-07\nTimeline\n22:58: All lamps dark.\n23:20: Fuse found\nbehind the pole.\n23:40: Light again.\nRoot cause: A fuse was too small.\nWe had no other.\n";
+    let expected = ["22:58 All lamps dark.", "23:20 Fuse found behind the pole.", "23:40 Light again."];
+    let entries: Vec<String> =
+        told(text).iter().map(|entry| entry.replace("2024-03-07T", "").replacen(":00 ", " ", 1)).collect();
+    assert_eq!(entries, expected);
+}

@@ -37,6 +37,7 @@ pub const RULES: &[Rule] = &[
     warning(SINGLE_CAUSE),
     warning(WHYS_END_AT_PERSON),
     warning(LONG_SUMMARY),
+    warning(FUTURE),
     warning(OLD_DRAFT),
     warning(UNPUBLISHED),
     warning(UNREVIEWED),
@@ -81,6 +82,8 @@ pub(crate) const SINGLE_CAUSE: &str = "single-cause";
 pub(crate) const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
 /// A summary of more than 150 words.
 pub(crate) const LONG_SUMMARY: &str = "long-summary";
+/// An incident of a day to come, which is no planned work.
+pub(crate) const FUTURE: &str = "future-incident";
 /// A draft for more days than `check.draft-days`.
 pub(crate) const OLD_DRAFT: &str = "old-draft";
 /// `[[policy]]` asks for publication by now, and the status is still draft or in review.

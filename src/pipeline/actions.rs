@@ -82,6 +82,13 @@ impl Followed<'_> {
         }
     }
 
+    /// The day on which it was finished, where that is told. A day before its incident is none: nobody had decided it.
+    #[must_use]
+    pub(crate) fn closed(&self) -> Option<Date> {
+        let closed = self.item.closed.as_ref().map(crate::model::Moment::date).filter(|_| self.item.is_finished())?;
+        self.entry.when().is_none_or(|began| closed >= began.date()).then_some(closed)
+    }
+
     /// It tells neither a state nor a day, so that nobody can say whether it is open.
     #[must_use]
     pub(crate) fn is_unsaid(&self) -> bool {

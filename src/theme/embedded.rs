@@ -53,6 +53,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/partials/nav.html"),
     file!("templates/partials/near.html"),
     file!("templates/partials/other.html"),
+    file!("templates/partials/owned.html"),
     file!("templates/partials/pages.html"),
     file!("templates/partials/picture.html"),
     file!("templates/partials/pieces.html"),

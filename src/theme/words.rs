@@ -78,6 +78,7 @@ pub struct ActionWords {
     pub late: String,
     pub due: String,
     pub more: String,
+    pub above: String,
     pub again: String,
     pub again_inferred: String,
     pub ageing: String,

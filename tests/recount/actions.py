@@ -70,6 +70,7 @@ def finish(actions, today):
         if not finished and not is_open(action):
             continue
         closed = day(action["closed"]) if finished else None
+        closed = closed if closed and closed >= when else None
         row = years[when.year]
         row[0][1] += 1
         row[0][0] += finished

@@ -96,7 +96,7 @@ class Incident:
         positive = lambda minutes: minutes if minutes is not None and minutes >= 0 else None
         self.resolve, self.detect = positive(record["ttr_minutes"]), positive(record["ttd_minutes"])
         self.noticed = record["detection"]
-        self.actions = [Action(item) for item in record["action_items"]]
+        self.actions = [Action(item, self.when.day if self.when else None) for item in record["action_items"]]
         self.published = Moment(record["published"]).day if record["published"] else None
 
     @property
@@ -109,9 +109,12 @@ class Incident:
 
 
 class Action:
-    def __init__(self, item):
+    def __init__(self, item, began):
         day = lambda text: dt.date.fromisoformat(text) if text else None
         self.status, self.due, self.closed = item["status"], day(item["due"]), day(item["closed"])
+        # Nothing is finished before its incident, whatever its author wrote.
+        if self.closed and began and self.closed < began:
+            self.closed = None
         self.open = self.status in ("open", "in-progress") if self.status else self.due is not None
         self.done = self.status in ("done", "verified")
 
@@ -148,12 +151,16 @@ def group(some):
             "detect_minutes": spread([one.detect for one in some])}
 
 
-def repeats(some):
-    seen, again = set(), []
+def repeats(some, among=None):
+    """Those with a cause (of some) that one of an earlier day has: two of one day are one failure."""
+    seen, again = {}, []
     for one in sorted(some, key=Incident.happened):
-        if seen & set(one.causes):
+        day = one.when.day if one.when else None
+        causes = [cause for cause in one.causes if among is None or cause in among]
+        if any(cause in seen and (day is None or seen[cause] != day) for cause in causes):
             again.append(one)
-        seen |= set(one.causes)
+        for cause in causes:
+            seen.setdefault(cause, day)
     return again
 
 
@@ -172,7 +179,7 @@ def promises(some, today):
             "unsaid": sum(action.status is None and not action.open for _, action in pairs),
             "done_with_due": sum(action.due is not None for _, action in done),
             "in_time": sum(action.closed <= action.due for action in dated), "closed_with_due": len(dated),
-            "close_days": spread([days if days is not None and days >= 0 else None for days in ages]),
+            "close_days": spread(ages),
             "late_days": spread(late)}
 
 

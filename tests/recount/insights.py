@@ -77,7 +77,7 @@ def count(some, today, shown, internal):
         "noticed": [{"by": by, "incidents": n} for by, n in f.noticed(some)],
         "repeats": {"named": sum(bool(one.causes) for one in some), "repeats": len(f.repeats(some)),
                     "causes": [{"slug": slug, "name": names.get(slug), "incidents": counts[slug],
-                                "repeats": counts[slug] - 1} for slug in causes]},
+                                "repeats": len(f.repeats(some, {slug}))} for slug in causes]},
         "crossed": {"services": crossed["services"], "causes": crossed["causes"],
                     "incidents": [[both(s, c) for c in crossed["causes"]] for s in crossed["services"]]},
         "starts": {"known": sum(map(sum, starts)), "incidents": starts, "clocks": [

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import figures as f
 
+LINES, LONGEST_CHAIN, WHOLE_CHAINS = 200, 20, 20
 CAUSES, DOTS, CONTROLS, CHAINS, STEPS, CLAIMS, SHOWN, LATER, UNNAMED = 12, 30, 12, 6, 6, 8, 3, 100, 25
 BACK, NONE, UNKINDED, UNSAID, DONE, VERIFIED = range(6)
 
@@ -237,6 +238,7 @@ class Page:
         self.equal("rows", len(figures), min(len(causes), CAUSES))
         slugs = [site_url(next(figure.all("a"))).split("/")[-2] for figure in figures]
         self.equal("order", [order((slug, causes[slug])) for slug in slugs], [order(pair) for pair in ranked][:CAUSES])
+        self.others(ranked[CAUSES:])
         for slug, figure in zip(slugs, figures):
             some = causes[slug]
             dated = [day(one) for one in some if one.when]
@@ -265,8 +267,29 @@ class Page:
                     rings = sum(1 + (action.status == "verified") for action in marks)
                     self.equal(f"{slug} controls", classes.count("gd") + classes.count("ev"), rings)
 
+    def others(self, ranked):
+        """Causes in one line each; those that are equal in all that orders them may change places."""
+        table = self.main.maybe(id="pm_other_causes")
+        rows = table.rows() if table is not None else []
+        last = lambda some: max((str(day(one)) for one in some if one.when), default="")
+        wanted = {slug: [said_verdict(some, self.today, True)] * self.internal + [last(some), lost(some)] for slug, some in ranked}
+        self.equal("other causes", len(rows), min(len(ranked), LINES))
+        for (_, href), *cells in rows:
+            slug = unquote(href).split("/")[-2]
+            self.equal(f"{slug} in one line", [text for text, _ in cells], wanted.get(slug))
+
+    def other_chains(self, found):
+        listed = self.main.maybe(id="pm_other_chains")
+        rows = [(site_url(next(row.all("a"))), row.one("span").text()) for row in listed.all("li")] if listed else []
+        if any(len(chain) > LONGEST_CHAIN for chain in found):
+            return
+        length = lambda at, chain: len(chain) if at < WHOLE_CHAINS else self.repeats.behind(chain[0]) + 1
+        wanted = [(chain[0], f"{f.grouped(length(at, chain))} times") for at, chain in enumerate(found)]
+        self.equal("other chains", rows, wanted[CHAINS:CHAINS + LINES])
+
     def chains(self):
         found = self.repeats.chains()
+        self.other_chains(found)
         shown = [node for node in self.main.all("section") if node.attrs.get("class") == "chain"]
         self.equal("chains", len(shown), min(len(found), CHAINS))
         for section, chain in zip(shown, found):
@@ -297,6 +320,9 @@ class Page:
                    f"Later incidents with the same cause and service: {lost(list(covered.values()))}")
         rows = [node for node in shown.one("ol").children if isinstance(node, f.Node) and node.tag == "li"]
         self.equal("claims", len(rows), min(len(claims), CLAIMS))
+        others = self.main.maybe(id="pm_other_claims")
+        lines = [row.one("span").text() for row in others.all("li")] if others is not None else []
+        self.equal("other claims", lines, [lost(some) for *_, some in claims[CLAIMS:CLAIMS + LINES]])
         for row, (_, one, action, some) in zip(rows, claims):
             text = row.text()
             self.equal("covers", f"Was open then, for the same cause and service: {lost(some)}" in text, True)

@@ -17,7 +17,7 @@ LESSONS = {"lessons", "went_well", "went_wrong", "got_lucky"}
 
 def headline(year, some, before, today, minimum):
     head = f"{year}: {f.said_incidents(len(some))}" + (" so far" if year >= today.year else "")
-    if len(some) < minimum or not before or year >= today.year:
+    if len(some) < minimum or not before:
         return head
     for key, words in (("detect", "to notice"), ("resolve", "to end")):
         now, was = (f.spread([getattr(one, key) for one in of]) for of in (some, before))
@@ -26,15 +26,18 @@ def headline(year, some, before, today, minimum):
             pace = "slower" if now["median"] > was["median"] else "faster"
             return f"{head}, {pace} {words}: {f.duration(now['median'])} against {f.duration(was['median'])} " \
                 f"({f.grouped(now['known'])} and {f.grouped(was['known'])} tell it)"
-    return f"{head}, {f.grouped(len(before))} the year before"
+    # A year that runs is held against no other by its number.
+    return head if year >= today.year else f"{head}, {f.grouped(len(before))} the year before"
 
 
-def ranges(year, some, before):
+def ranges(year, some, before, minimum):
+    """Of what enough of the year's incidents tell; so few show no range."""
     rows = []
     for name, key in (("detected", "detect"), ("resolved", "resolve")):
-        for at, of in ((year, some), (year - 1, before)):
-            told = f.spread([getattr(one, key) for one in of])
-            if told["known"]:
+        spreads = [(at, f.spread([getattr(one, key) for one in of])) for at, of in ((year, some), (year - 1, before))]
+        half = -(-minimum // 2)
+        for at, told in spreads if spreads[0][1]["known"] >= half else []:
+            if told["known"] >= half:
                 rows.append([f"{name} {at}", f.grouped(told["known"]), f.duration(told["median"]), f.duration(told["p90"])])
     return rows
 
@@ -128,9 +131,7 @@ def check(root, year, every, today, minimum, internal, checks):
             checks.equal(f"{year} bars", bars, [str(months[month]) for month in sorted(months)])
     shown = main.maybe("figure", id="pm_ranges")
     rows = [[cell[0] for cell in row] for row in shown.rows()] if shown else []
-    checks.equal(f"{year} ranges", rows, ranges(year, some, before) if f.spread(
-        [one.resolve for one in some] + [one.detect for one in some] + [one.resolve for one in before]
-        + [one.detect for one in before])["known"] else [])
+    checks.equal(f"{year} ranges", rows, ranges(year, some, before, minimum))
     check_stories(main, some, checks, year)
     check_back(main, year, some, every, checks)
     kept, told = main.maybe("section", id="pm_kept"), f.promises(some, today)

@@ -98,6 +98,58 @@ fn what_is_finished_and_does_not_say_when_is_in_the_share_of_what_was_closed() {
 }
 
 #[test]
+fn a_day_before_the_incident_does_not_tell_when_an_action_was_closed() {
+    let action = "  - {text: Watch, status: done, kind: prevent, closed: 2024-01-20, due: 2025-02-01}";
+    let test = incident(SiteTest::new(), "one", "2025-01-10", action);
+    let row = finish(&test.site().page("actions/")).remove("2025").unwrap();
+    assert_eq!(row, ["1 of 1", "0–1 of 1", "0–1 of 1", "0–1 of 1", "–"]);
+    assert_eq!(test.site().json("api/v1/insights.json")["promises"]["closed_with_due"], 0);
+    let told = test.check().stderr;
+    assert!(told.contains("[times-out-of-order] an action was closed (2024-01-20)"), "{told}");
+}
+
+#[test]
+fn a_field_without_a_text_is_no_action() {
+    let items = "  - {status: done}\n  - {owner: core}\n  - {text: \"\", status: open}\n  - Rotate the keys: done";
+    let test = incident(SiteTest::new(), "one", "2025-01-10", items);
+    let record = test.record("postmortems/one.md");
+    let texts: Vec<&Value> = record["action_items"].as_array().unwrap().iter().map(|item| &item["text"]).collect();
+    assert_eq!(texts, ["Rotate the keys"]);
+    let told = test.check().stderr;
+    assert_eq!(told.matches("[action-without-text]").count(), 3, "{told}");
+}
+
+#[test]
+fn what_an_action_is_worth_and_costs_stands_beside_it() {
+    let action = "  - {text: Watch, status: open, impact: high, effort: S}";
+    let row = incident(SiteTest::new(), "one", "2025-01-10", action).site().page("actions/").section("No date");
+    assert!(row.contains("impact high") && row.contains("effort S"), "{row}");
+}
+
+#[test]
+fn a_team_sees_who_owes_what_by_name() {
+    let action = |n: usize| {
+        let owner = ["owner: Zoo, ", "owner: ant, ", "", "owner: Ant, "][n % 4];
+        format!("  - {{text: Do{n}, {owner}status: open, due: 2025-02-{:02}}}", n + 1)
+    };
+    let team = |count: usize| {
+        let actions: Vec<String> = (0..count).map(action).collect();
+        let test = incident(SiteTest::new(), "one", "2025-01-10", &actions.join("\n"));
+        test.edit("content/postmortems/one.md", "severity:", "teams: [Core]\nseverity:");
+        test.site()
+    };
+    let site = team(8);
+    assert_eq!(site.page("teams/core/").texts("#pm_actions h3"), ["No owner 2", "ant 4", "Zoo 2"]);
+    assert_eq!(site.page("teams/core/").texts("#pm_actions .acts p:first-of-type").len(), 8);
+    assert!(
+        site.page("services/api/").select("#pm_actions h3").is_empty(),
+        "a service's are in the order of their days"
+    );
+    let all = team(16).page("teams/core/actions/");
+    assert_eq!(all.texts("main h3"), ["No owner 4", "ant 8", "Zoo 4"]);
+}
+
+#[test]
 fn a_team_finds_what_it_owes_and_a_page_tells_what_is_late() {
     let action = "  - {text: Watch, owner: core, status: open, due: 2025-02-01}";
     let test = incident(SiteTest::new(), "one", "2025-01-10", action);
@@ -345,7 +397,8 @@ fn the_command_lists_filters_and_is_a_gate() {
     assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `API`?"), "{}", unknown.stderr);
     let digest = run(&["--format", "markdown"]).stdout;
     assert!(
-        digest.contains("**Overdue** (1)")
+        digest.matches("Watch the disk").count() == 1
+            && digest.contains("**Overdue** (1)")
             && digest.contains("- [ ] Watch the disk (Outage one) core, due 2025-02-01, 399 days late, OPS-7"),
         "{digest}"
     );

@@ -51,6 +51,7 @@ fn a_whole_postmortem_is_clean_and_each_thing_taken_away_is_told() {
         ("2026-04-01", "2026-03-01", "overdue-action"),
         (" No alert looks at its age.", "", "single-cause"),
         ("status: published", "status: draft", "old-draft"),
+        ("started: 2026-02-11 09:12 UTC\n", "date: 2026-03-09\n", "future-incident"),
         ("Alert fourteen days before a certificate ends", "Improve monitoring", "vague-action"),
         ("Alert fourteen days before a certificate ends", "Remember to look at the certificates", "vague-action"),
         (

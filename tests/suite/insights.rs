@@ -124,6 +124,47 @@ fn a_title_states_a_finding_from_the_minimum_on_and_counts_below() {
 }
 
 #[test]
+fn a_year_that_runs_tells_what_changed_and_not_how_many_there_were_before() {
+    let of = |test: SiteTest, year: usize, count: usize, minutes: usize| {
+        (1..=count).fold(test, |test, n| {
+            let fields = format!(
+                "title: T{year}-{n}\nstarted: {year}-01-{n:02} 10:00 UTC\ndetected: {year}-01-{n:02} 10:{minutes:02} UTC\nresolved: {year}-01-{n:02} 11:00 UTC"
+            );
+            test.postmortem(&format!("t{year}-{n}"), &fields, "Text.")
+        })
+    };
+    let title = |test: SiteTest| test.site().page("years/2026/").title();
+    let before = || of(SiteTest::new(), 2025, 9, 12);
+    let slower = "2026: 8 incidents so far, slower to notice: 42 min against 12 min (8 and 9 tell it)";
+    assert_eq!(title(of(before(), 2026, 8, 42)), slower);
+    assert_eq!(title(of(before(), 2026, 8, 12)), "2026: 8 incidents so far");
+    assert_eq!(title(of(before(), 2026, 7, 42)), "2026: 7 incidents so far", "too few");
+    let drawn = |count: usize| {
+        let page = of(SiteTest::new(), 2026, count, 42).site().page("years/2026/");
+        (page.select("#pm_ranges").len(), page.select("#pm_months details").len())
+    };
+    assert_eq!((drawn(3), drawn(4), drawn(8)), ((0, 0), (1, 0), (1, 1)), "a few are a list, and have no range");
+}
+
+#[test]
+fn two_of_one_day_are_one_failure_and_no_cause_that_came_back() {
+    let at = |test: SiteTest, n: usize| {
+        let day = if n == 9 { "2025-03-04" } else { "2025-03-03" };
+        test.postmortem(
+            &format!("t{n}"),
+            &format!("title: T{n}\ndate: {day}\nservices: [api]\nroot_causes: [dns]"),
+            "Text.",
+        )
+    };
+    let test = (0..10).fold(SiteTest::new(), at);
+    recount_few(&test, "of one day");
+    let site = test.read();
+    let repeats = &site.json("api/v1/insights.json")["repeats"];
+    assert_eq!((&repeats["repeats"], &repeats["causes"][0]["repeats"]), (&1.into(), &1.into()));
+    assert!(site.page("years/2025/").text().contains("1 of 10 have a cause that an earlier incident had"));
+}
+
+#[test]
 fn a_service_and_a_team_with_enough_incidents_have_figures_of_their_own() {
     let test = eight()
         .postmortem(

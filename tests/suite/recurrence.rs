@@ -360,6 +360,9 @@ fn a_page_of_very_many_stays_small() {
     let site = test.site();
     let page = site.page("recurrence/");
     assert_eq!((page.select("figure.back").len(), page.select("#pm_chains .chain").len()), (12, 6));
+    // What has no drawing is told in one line, so that nothing is to be looked for elsewhere.
+    assert_eq!(page.select("#pm_other_causes tbody tr").len(), 60 - 12);
+    assert!(page.select("#pm_other_chains li").len() > 100 && page.select("#pm_other_claims li").len() > 100);
     assert!(site.text("recurrence/").len() < 700_000, "{}", site.text("recurrence/").len());
     recount(&test, "many", "2026-03-07", "internal");
 }

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::insights::Piece;
 use super::lists::Facet;
-use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Link, When};
+use super::parts::{ActionGroup, ActionView, ChartRow, Chip, Link, Owned, When};
 use serde::Serialize;
 
 /// `actions.html`.
@@ -132,4 +132,6 @@ pub(crate) struct OpenActionsView {
     pub pages: Vec<Link>,
     /// By the month in which they are due, oldest first; then those without a due day, newest incident first.
     pub groups: Vec<ActionGroup>,
+    /// Those of a team, instead: by who owes them.
+    pub owned: Vec<Owned>,
 }

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::learn::{Broke, NeighboursView, StartView};
-use super::parts::{ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Row};
+use super::parts::{ActionView, All, Chain, ChartView, Counted, FactView, FixRow, Groups, Link, Owned, Row};
 use super::postmortem::SourceView;
 use serde::Serialize;
 use std::sync::Arc;
@@ -130,8 +130,10 @@ pub(crate) struct TopicView {
     pub guardrails: Vec<Guardrail>,
     /// It happened again and no action against it is done.
     pub uncontrolled: bool,
-    /// Open, oldest due day first.
+    /// Open ones, oldest due day first.
     pub actions: Vec<ActionView>,
+    /// The same by who owes them, on the page of a team.
+    pub owned: Vec<Owned>,
     /// Where more of them are.
     pub actions_all: Option<All>,
     pub worked: Vec<FixRow>,

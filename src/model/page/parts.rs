@@ -109,6 +109,14 @@ pub(crate) struct ActionGroup {
     pub actions: Vec<ActionView>,
 }
 
+/// Open actions that one owes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Owned {
+    /// Empty where nobody does.
+    pub owner: String,
+    pub actions: Vec<ActionView>,
+}
+
 /// An incident with a line of why it is listed.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RelatedRow {
@@ -151,6 +159,9 @@ pub(crate) struct ActionView {
     pub owner: Option<String>,
     pub due: Option<String>,
     pub closed: Option<String>,
+    /// What it is worth and what it costs, as its author says.
+    pub impact: Option<String>,
+    pub effort: Option<String>,
     pub ticket: Option<Ticket>,
     pub evidence: Option<EvidenceView>,
     /// How late it is, in words: on pages that tell ages alone.

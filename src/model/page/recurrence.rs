@@ -20,10 +20,13 @@ pub(crate) struct RecurrenceView {
     pub legend: Vec<(String, String)>,
     /// Those that need something done first, then those that cost the most.
     pub causes: Vec<CauseView>,
-    /// Causes for which there is no room.
+    /// Causes without a drawing, in the same order, and how many for which there is no room.
+    pub others: Vec<OtherCause>,
     pub more: usize,
     /// Longest first.
     pub chains: Vec<RepeatedView>,
+    /// Chains beyond those: the newest incident of each, and how many it has; and how many for which there is no room.
+    pub other_chains: Vec<Counted>,
     pub more_chains: usize,
     /// Incidents that name no cause.
     pub unnamed: Option<Listed>,
@@ -50,6 +53,17 @@ pub(crate) struct CauseView {
     /// Preventive actions.
     pub actions: Vec<ActionView>,
     pub more_actions: usize,
+}
+
+/// A cause with two or more incidents, in one line.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OtherCause {
+    pub link: Link,
+    pub said: String,
+    pub key: &'static str,
+    pub verdict: String,
+    /// When it happened last.
+    pub last: Option<When>,
 }
 
 /// An incident of a cause.
@@ -94,7 +108,16 @@ pub(crate) struct LedgerView {
     pub title: String,
     /// Most minutes first.
     pub claims: Vec<ClaimView>,
+    /// Those that cover less, in one line each, and how many for which there is no room.
+    pub others: Vec<OtherClaim>,
     pub more: usize,
+}
+
+/// An action, where its incident lists it, and what it would have covered.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OtherClaim {
+    pub link: Link,
+    pub said: String,
 }
 
 /// One such action, with the incident it follows from.

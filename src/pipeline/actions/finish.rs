@@ -87,7 +87,7 @@ pub(crate) fn by_year(actions: &[Followed<'_>], today: Date) -> Vec<Year> {
         if !finished && !followed.item.is_open() {
             continue;
         }
-        let closed = followed.item.closed.as_ref().map(Moment::date).filter(|_| finished);
+        let closed = followed.closed();
         let row = years.entry(from.year()).or_default();
         row.year = from.year();
         row.finished.add(finished);

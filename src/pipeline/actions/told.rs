@@ -1,11 +1,13 @@
 //! Open actions -> how they stand in a sentence, and a digest in Markdown to paste into a chat or an issue. Pure.
 
 use super::{Followed, Lane, Standing};
+use crate::model::ActionItem;
 use crate::model::catalog::Catalog;
 use crate::pipeline::link::recurrence::Again;
 use crate::text::shorten::cut;
 use crate::theme::Words;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use std::fmt::Write as _;
 
 /// Actions of one lane that a digest names.
@@ -80,8 +82,8 @@ pub(crate) fn happened_again<'a, 'c>(open: &'a [Followed<'c>], again: &[Option<A
     open.iter().filter(|followed| again.get(followed.id.index()).is_some_and(Option::is_some)).collect()
 }
 
-/// The digest of `open`, the oldest day first, headed by how all of them stand: those that happened again, then lane by lane, the beginning of each. `site` is the
-/// absolute URL of the site's root.
+/// The digest of `open`, the oldest day first, headed by how all of them stand: those that happened again, then lane by lane, the
+/// beginning of each; none twice. `site` is the absolute URL of the site's root.
 #[must_use]
 pub(crate) fn digest(
     catalog: &Catalog,
@@ -97,13 +99,20 @@ pub(crate) fn digest(
         let of_lane = open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
         (lane.key(), of_lane)
     });
+    let mut told: FxHashSet<*const ActionItem> = FxHashSet::default();
     for (key, followed) in [("again", happened_again(open, again))].into_iter().chain(lanes) {
         if followed.is_empty() {
             continue;
         }
         let count = words.grouped(followed.len());
         let _ = write!(out, "\n**{}** ({count})\n\n", words.lane(key));
+        let is_told = |followed: &&Followed<'_>| told.contains(&std::ptr::from_ref(followed.item));
+        let (above, followed): (Vec<_>, Vec<_>) = followed.into_iter().partition(is_told);
+        if !above.is_empty() {
+            let _ = writeln!(out, "- {} {}", words.actions.above, words.grouped(above.len()));
+        }
         for followed in followed.iter().take(MOST) {
+            told.insert(std::ptr::from_ref(followed.item));
             let incident = &catalog.entry(followed.id).document.title.value;
             let incident = match site {
                 Some(site) => {

@@ -2,13 +2,14 @@
 
 use super::Subject;
 use crate::config::Policy;
-use crate::diagnostics::rules::{OLD_DRAFT, PUBLISHED_LATE, REVIEWED_LATE, UNPUBLISHED, UNREVIEWED};
+use crate::diagnostics::rules::{FUTURE, OLD_DRAFT, PUBLISHED_LATE, REVIEWED_LATE, UNPUBLISHED, UNREVIEWED};
 use crate::model::postmortem::Status;
 use crate::model::{Fact, Moment};
 use jiff::civil::Date;
 
 pub(super) fn look(subject: &mut Subject<'_>) {
     draft(subject);
+    ahead(subject);
     let Some(end) = end(subject) else { return };
     let days = |pick: fn(&Policy) -> Option<u16>| asked(subject).filter_map(pick).min().map(i32::from);
     let (publish, review) = (days(|policy| policy.published_within), days(|policy| policy.reviewed_within));
@@ -50,6 +51,15 @@ pub(super) fn look(subject: &mut Subject<'_>) {
                 span,
             );
         }
+    }
+}
+
+/// It is told as if it had happened, of a day that is to come even where the day begins first.
+fn ahead(subject: &mut Subject<'_>) {
+    let Some(began) = subject.incident.started.as_ref().or(subject.incident.date.as_ref()) else { return };
+    let (day, span) = (began.value.date(), began.span());
+    if (day - subject.config.today).get_days() > 1 {
+        subject.tell(FUTURE, format!("began on {day}, which is to come"), span);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Incidents -> what caused them: for the first time or again, and on which service.
 
 use crate::model::catalog::{Catalog, DocId, TopicId, TopicKind};
-use crate::pipeline::link::recurrence::cause_again;
+use crate::pipeline::link::recurrence::causes_again;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -22,7 +22,7 @@ pub(crate) struct Repeats {
     pub repeating: Vec<DocId>,
 }
 
-/// A cause with its incidents: the first one, and all that repeat it.
+/// A cause with its incidents, and those of them that repeat one of an earlier day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct CauseCount {
     pub slug: String,
@@ -65,13 +65,16 @@ fn ranked(catalog: &Catalog, ids: &[DocId], kind: TopicKind) -> Vec<(TopicId, us
 
 impl Repeats {
     pub(super) fn of(catalog: &Catalog, ids: &[DocId]) -> Self {
+        let again = causes_again(catalog, ids);
+        let mut repeats: BTreeMap<TopicId, usize> = BTreeMap::new();
+        again.iter().for_each(|(_, cause)| *repeats.entry(*cause).or_default() += 1);
         let cause = |(id, incidents): (TopicId, usize)| {
             let topic = catalog.topic(TopicKind::RootCause, id);
             let (slug, name) = (topic.slug.clone(), topic.name.clone());
-            CauseCount { slug, name, incidents, repeats: incidents - 1, topic: id }
+            CauseCount { slug, name, incidents, repeats: repeats.get(&id).copied().unwrap_or_default(), topic: id }
         };
-        let mut repeating = cause_again(catalog, ids);
-        repeating.reverse();
+        let mut repeating: Vec<DocId> = again.into_iter().rev().map(|(id, _)| id).collect();
+        repeating.dedup();
         Self {
             named: ids.iter().filter(|id| !catalog.entry(**id).root_causes.is_empty()).count(),
             repeats: repeating.len(),

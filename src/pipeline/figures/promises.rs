@@ -80,9 +80,8 @@ pub(crate) fn promises(catalog: &Catalog, config: &Config, ids: &[DocId], today:
             }
         } else if item.is_finished() {
             told.done_with_due += usize::from(followed.due.is_some());
-            let closed = item.closed.as_ref().map(|day| day.date());
-            let age = closed.zip(followed.entry.when()).map(|(closed, when)| days(when.date(), closed));
-            close.push(age.filter(|days| *days >= 0));
+            let closed = followed.closed();
+            close.push(closed.zip(followed.entry.when()).map(|(closed, when)| days(when.date(), closed)));
             told.closed.extend(closed.map(|_| id));
             if let Some((closed, due)) = closed.zip(followed.due) {
                 told.closed_due.push(id);

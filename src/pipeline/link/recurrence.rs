@@ -158,17 +158,23 @@ impl Again {
     }
 }
 
-/// Those of `ids` with a cause that an incident before them has, on whatever service, in the order in which they happened.
+/// Each of `ids` with each cause that one of an earlier day has, on whatever service, in the order in which they happened. Here, too,
+/// two of one day are one failure: neither is again.
 #[must_use]
-pub(crate) fn cause_again(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
-    let mut seen: BTreeSet<TopicId> = BTreeSet::new();
-    let again = |id: &DocId| {
-        let causes = &catalog.entry(*id).root_causes;
-        let again = causes.iter().any(|cause| seen.contains(cause));
-        seen.extend(causes);
-        again
-    };
-    in_order(catalog, ids).into_iter().filter(again).collect()
+pub(crate) fn causes_again(catalog: &Catalog, ids: &[DocId]) -> Vec<(DocId, TopicId)> {
+    let mut first: FxHashMap<TopicId, Option<Date>> = FxHashMap::default();
+    let mut again = Vec::new();
+    for id in in_order(catalog, ids) {
+        let own = day(catalog, id);
+        for cause in &catalog.entry(id).root_causes {
+            match first.get(cause) {
+                None => _ = first.insert(*cause, own),
+                Some(first) if own.is_none() || *first != own => again.push((id, *cause)),
+                Some(_) => {}
+            }
+        }
+    }
+    again
 }
 
 /// `ids` in the order in which they happened; those of one time by path, undated ones last.

@@ -18,9 +18,11 @@ use std::collections::BTreeSet;
 
 /// Where the page stands.
 pub(super) const URL: &str = "recurrence/";
-/// Causes with a row, chains, and incidents listed that name no cause.
+/// Causes with a drawing, chains with their steps, and incidents listed that name no cause.
 const CAUSES: usize = 12;
 const CHAINS: usize = 6;
+/// Of each, those beyond in one line.
+const LINES: usize = 200;
 const UNNAMED: usize = 25;
 /// Anchor of the causes, those first that need something done.
 const CAUSES_AT: &str = "#pm_causes";
@@ -38,17 +40,19 @@ pub(super) fn page(shared: &Shared) -> RecurrenceView {
     frame.title = plain(&title);
     let lead = lead(&pen, &all, counted.len(), unnamed.len());
     frame.description = plain(&lead);
-    let shown = &all[..all.len().min(CAUSES)];
-    let (chains, more_chains) = steps::chains(&pen, &counted, CHAINS);
+    let (shown, others) = all.split_at(all.len().min(CAUSES));
+    let (chains, other_chains) = steps::chains(&pen, &counted, CHAINS);
     RecurrenceView {
         title,
         lead,
         controls: shared.config.shows_actions(),
         legend: pen.legend(shown.iter().flat_map(|cause| &cause.ids)),
         causes: causes::views(&pen, shown),
-        more: all.len() - shown.len(),
+        more: others.len().saturating_sub(LINES),
+        others: others.iter().take(LINES).map(|cause| causes::line(&pen, cause)).collect(),
         chains,
-        more_chains,
+        more_chains: other_chains.len().saturating_sub(LINES),
+        other_chains: other_chains.into_iter().take(LINES).map(|chain| steps::by_newest(&pen, chain)).collect(),
         unnamed: (!unnamed.is_empty()).then(|| pen.listed("pm_unnamed".to_owned(), "", &unnamed, UNNAMED)),
         ledger: ledger::ledger(&pen, &counted),
         frame,
@@ -149,9 +153,4 @@ fn lasted(pen: &Pen<'_>, id: DocId) -> String {
 /// Aims at that it never happens again, and somebody promised it.
 fn is_control(item: &ActionItem) -> bool {
     item.kind == Some(ActionKind::Prevent) && (item.is_open() || item.is_finished())
-}
-
-/// The day on which a finished one was closed, where that is told.
-fn closed(item: &ActionItem) -> Option<Date> {
-    item.closed.as_ref().map(crate::model::Moment::date).filter(|_| item.is_finished())
 }

@@ -311,6 +311,8 @@ pub(super) fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionV
         owner: item.owner.as_deref().map(|owner| text(owner, LONGEST_OWNER)),
         due: followed.due.map(|due| due.to_string()),
         closed: item.closed.as_ref().map(|closed| closed.date().to_string()),
+        impact: item.impact.as_deref().map(|impact| text(impact, LONGEST_OWNER)),
+        effort: item.effort.as_deref().map(|effort| text(effort, LONGEST_OWNER)),
         ticket: item
             .ticket
             .as_deref()

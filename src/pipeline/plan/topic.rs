@@ -7,7 +7,7 @@ use super::start::start;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{
-    All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Group, Groups, Guardrail, TopicView,
+    ActionView, All, Chain, ChartView, Counted, FactValue, FactView, FixRow, Group, Groups, Guardrail, TopicView,
 };
 use crate::model::{ActionItem, ActionKind, ActionStatus, Content, Fact};
 use crate::pipeline::actions;
@@ -38,6 +38,8 @@ pub(super) fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String)
     } else {
         Vec::new()
     };
+    let actions: Vec<ActionView> =
+        open.iter().take(whole::ACTIONS).map(|followed| whole::open_action(shared, followed)).collect();
     let list = listing::newest(shared, &topic.incidents);
     let counted = shared.catalog.counted(&topic.incidents);
     let charts = charts(shared, kind, &counted, &list, &frame.root);
@@ -58,7 +60,8 @@ pub(super) fn topic(shared: &Shared, kind: TopicKind, id: TopicId, body: String)
         guardrails: if is_cause { guardrails(shared, topic) } else { Vec::new() },
         uncontrolled: is_cause && counted.len() > 1 && uncontrolled(shared, topic),
         actions_all: whole::actions_of(topic, open.len()),
-        actions: open.into_iter().take(whole::ACTIONS).map(|followed| whole::open_action(shared, &followed)).collect(),
+        owned: if kind == TopicKind::Team { whole::by_owner(actions.clone()) } else { Vec::new() },
+        actions,
         worked: if detailed { worked(shared, &counted) } else { Vec::new() },
         together: if is_service {
             together(shared, &counted, TopicKind::Service, Some(id), TOGETHER)

@@ -5,9 +5,11 @@ use super::actions::pages_near;
 use super::listing::AT_ONCE;
 use super::shared::{Shared, action, day, document_link, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
-use crate::model::page::{ActionGroup, ActionView, All, Cited, OpenActionsView, WholeView};
+use crate::model::page::{ActionGroup, ActionView, All, Cited, OpenActionsView, Owned, WholeView};
 use crate::pipeline::actions::{self, Followed, Lane};
 use crate::pipeline::url::encoded;
+use crate::text::slug::slugify;
+use std::collections::BTreeMap;
 
 /// Entries that a document's page shows of each of these lists.
 pub(super) const BEGINNING: usize = 20;
@@ -121,12 +123,32 @@ pub(super) fn action_addresses(catalog: &Catalog) -> impl Iterator<Item = Addres
 #[must_use]
 pub(super) fn open_actions(shared: &Shared, kind: TopicKind, id: TopicId, part: usize) -> OpenActionsView {
     let topic = shared.catalog.topic(kind, id);
-    let open = actions::open(&shared.catalog, &shared.config, &topic.incidents);
+    let mut open = actions::open(&shared.catalog, &shared.config, &topic.incidents);
+    let of_team = kind == TopicKind::Team;
+    if of_team {
+        open.sort_by_cached_key(|followed| followed.item.owner.as_deref().map(slugify));
+    }
     let shown = open.chunks(PART).nth(part).unwrap_or_default();
     let of = link(topic);
     let frame = shared.frame(&part_url(topic, part), &of.text, "");
     let pages = pages_near(part, open.len().div_ceil(PART), |number| part_url(topic, number));
-    OpenActionsView { frame, of, total: open.len(), page: part + 1, pages, groups: grouped(shared, shown) }
+    let (groups, owned) = match of_team {
+        true => (Vec::new(), by_owner(shown.iter().map(|followed| open_action(shared, followed)).collect())),
+        false => (grouped(shared, shown), Vec::new()),
+    };
+    OpenActionsView { frame, of, total: open.len(), page: part + 1, pages, groups, owned }
+}
+
+/// By who owes them, in the order of their names, for nothing ranks people; before them those that nobody does.
+#[must_use]
+pub(super) fn by_owner(open: Vec<ActionView>) -> Vec<Owned> {
+    let mut owned: BTreeMap<String, Owned> = BTreeMap::new();
+    for mut action in open {
+        let owner = action.owner.take().unwrap_or_default();
+        let group = owned.entry(slugify(&owner)).or_insert_with(|| Owned { owner, actions: Vec::new() });
+        group.actions.push(action);
+    }
+    owned.into_values().collect()
 }
 
 /// An open action on a page that does not change from day to day: that it is late stands there, and not by how much.

@@ -11,7 +11,7 @@ use crate::model::catalog::{DocId, Topic, TopicId, TopicKind};
 use crate::model::page::{CameBack, Cell, Groups, Listed, Picture, Piece, YearView};
 use crate::pipeline::charts::{self, DotRow, MonthDot, RowDot, duration};
 use crate::pipeline::figures::{Group, Spread, level, promises};
-use crate::pipeline::link::recurrence::cause_again;
+use crate::pipeline::link::recurrence::causes_again;
 use crate::theme::filled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,18 +50,25 @@ pub(super) fn year(shared: &Shared, id: TopicId) -> YearView {
         came_back: came_back(&pen, topic, &group.ids),
         promises,
         kept,
-        list: folded(listing::by_month(shared, &topic.incidents)),
+        list: folded(listing::by_month(shared, &topic.incidents), group.incidents >= pen.minimum()),
         older: older.map(link),
         newer: newer.map(link),
         frame,
     }
 }
 
-/// The months are folded, whatever their number.
-fn folded(mut months: Groups) -> Groups {
-    months.folded = true;
-    months.groups.iter_mut().for_each(|group| group.open = false);
+/// The months are folded where drawings stand above them; a few incidents are a list.
+fn folded(mut months: Groups, drawn: bool) -> Groups {
+    if drawn {
+        months.folded = true;
+        months.groups.iter_mut().for_each(|group| group.open = false);
+    }
     months
+}
+
+/// Half as many values as a pattern needs tell something of a year.
+fn enough(pen: &Pen<'_>) -> usize {
+    pen.minimum().div_ceil(2)
 }
 
 fn number(topic: &Topic) -> Option<i16> {
@@ -75,20 +82,19 @@ fn beside<'a>(shared: &'a Shared, topic: &Topic, later: i16) -> Option<&'a Topic
 }
 
 /// How many there were, and what changed most: half as many values as a pattern needs, in both years, show a change. A year that
-/// runs is held against none.
+/// runs is held against no other by its number of incidents.
 fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Vec<Piece> {
     let words = pen.words();
     let runs = number(topic).is_some_and(|year| year >= pen.shared.config.today.year());
     let incidents = Value::new(pen.incidents(group.incidents)).to(MONTHS);
     let head = if runs { &words.year_so_far } else { &words.year };
     let head = sentence(head, &[("year", Value::new(topic.name.clone())), ("incidents", incidents)]);
-    let Some((older, before)) =
-        before.filter(|(_, before)| !runs && group.incidents >= pen.minimum() && before.incidents > 0)
+    let Some((older, before)) = before.filter(|(_, before)| group.incidents >= pen.minimum() && before.incidents > 0)
     else {
         return head;
     };
     let head = Value::of(head);
-    let enough = pen.minimum().div_ceil(2);
+    let enough = enough(pen);
     let compared = |now: &Spread, before: &Spread, slower: &str, faster: &str| {
         let pair = (now.known >= enough && before.known >= enough).then_some((now.median?, before.median?));
         let (is, was) = pair.filter(|(is, was)| is != was)?;
@@ -105,6 +111,9 @@ fn headline(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic,
     compared(&group.detect_minutes, &before.detect_minutes, &words.slower_notice, &words.faster_notice)
         .or_else(|| compared(&group.resolve_minutes, &before.resolve_minutes, &words.slower_end, &words.faster_end))
         .unwrap_or_else(|| {
+            if runs {
+                return head.pieces();
+            }
             let before = pen.count(before.incidents).to(format!("{}{}", pen.root, link(older).url));
             sentence(&words.against, &[("head", head), ("before", before)])
         })
@@ -126,16 +135,16 @@ fn calendar(pen: &Pen<'_>, topic: &Topic, ids: &[DocId]) -> String {
 /// One of the durations of a group.
 type Told = fn(&Group) -> &Spread;
 
-/// Times to notice and to the end, this year's row above that of the year before. `None` where this year tells none.
+/// Times to notice and to the end, this year's row above that of the year before. `None` where few tell any.
 fn ranges(pen: &Pen<'_>, topic: &Topic, group: &Group, before: Option<(&Topic, &Group)>) -> Option<Picture> {
     let words = &pen.shared.words;
     let (mut rows, mut table) = (Vec::new(), Vec::new());
     let spreads: [(&str, Told); 2] =
         [(&words.detected, |group| &group.detect_minutes), (&words.resolved, |group| &group.resolve_minutes)];
-    for (kind, told) in spreads {
+    for (kind, told) in spreads.into_iter().filter(|(_, told)| told(group).known >= enough(pen)) {
         for (topic, group) in std::iter::once((topic, group)).chain(before) {
             let (spread, href) = (told(group), format!("{}years/{}/", pen.root, topic.slug));
-            let Some(marks) = spread.median.zip(spread.p90) else { continue };
+            let Some(marks) = spread.median.zip(spread.p90).filter(|_| spread.known >= enough(pen)) else { continue };
             let name = filled(&pen.words().range, &[("name", kind), ("year", &topic.name)]);
             table.push(vec![
                 Cell { text: name.clone(), href: Some(href.clone()), tint: 0 },
@@ -194,7 +203,10 @@ fn again(pen: &Pen<'_>, year: i16, ids: &[DocId]) -> Vec<DocId> {
     all.sort_unstable();
     all.dedup();
     let in_year = |id: &DocId| catalog.entry(*id).when().is_some_and(|when| when.date().year() == year);
-    cause_again(catalog, &all).into_iter().rev().filter(in_year).collect()
+    let mut again: Vec<DocId> =
+        causes_again(catalog, &all).into_iter().rev().map(|(id, _)| id).filter(in_year).collect();
+    again.dedup();
+    again
 }
 
 /// What became of the year's actions. The day is not known here: what is overdue stands with the insights.

@@ -56,6 +56,21 @@ pub(super) fn consistency(source: &SourceFile, postmortem: &Postmortem, report: 
     for start in [("detected", detected), ("mitigated", mitigated)] {
         order(source, ("resolved", resolved), start, report);
     }
+    closed_before(source, postmortem, report);
+}
+
+/// Warns of actions that were closed before their incident: no figure counts such a day.
+fn closed_before(source: &SourceFile, postmortem: &Postmortem, report: &mut Report) {
+    let Some(began) = postmortem.started.as_ref().or(postmortem.date.as_ref()).map(|fact| fact.value.date()) else {
+        return;
+    };
+    let finished = postmortem.action_items.iter().filter(|item| item.is_finished());
+    let closed = finished.filter_map(|item| Some((item.line, item.closed.as_ref()?.date())));
+    for (number, closed) in closed.filter(|(_, closed)| *closed < began).take(MOST) {
+        let message = format!("an action was closed ({closed}) before its incident ({began})");
+        let diagnostic = Diagnostic::warning("times-out-of-order", &source.path, message).at(line(source, number));
+        report.push(diagnostic.hint("check the year of both"));
+    }
 }
 
 type Named<'a> = (&'a str, Option<&'a Fact<Moment>>);

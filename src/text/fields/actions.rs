@@ -47,10 +47,18 @@ impl Scope<'_> {
         };
         let text_of = |wanted: Column| get(wanted).and_then(|field| field.node.text()).map(line);
         let Some(mut item) = text_of(Column::Action).and_then(|text| from_text(&text, node.line)) else {
-            // `- Add an alert: done` without quotes is a map of one key.
-            let [only] = fields else {
-                self.warn("action-without-text", node.span, format!("`{}`: an action has no `text`", entry.key), "");
-                return None;
+            // `- Add an alert: done` without quotes is a map of one key; that of `- owner: core` names a field, and no action.
+            let only = match fields {
+                [only] if ITEM_KEYS.name(&only.key).is_none() => only,
+                _ => {
+                    self.warn(
+                        "action-without-text",
+                        node.span,
+                        format!("`{}`: an action has no `text`", entry.key),
+                        "",
+                    );
+                    return None;
+                }
             };
             let mut item = from_text(&only.key, node.line)?;
             let value = only.node.text().unwrap_or_default();

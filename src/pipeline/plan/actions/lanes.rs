@@ -40,7 +40,7 @@ pub(super) fn lanes(
     let of_lane = |lane: Lane| open.iter().filter(|followed| followed.lane(today) == lane).collect::<Vec<_>>();
     let of_status = |status| all.iter().filter(|followed| followed.item.status == Some(status)).collect::<Vec<_>>();
     let mut verified = of_status(ActionStatus::Verified);
-    verified.sort_by_key(|followed| Reverse(followed.item.closed.as_ref().map(crate::model::Moment::date)));
+    verified.sort_by_key(|followed| Reverse(followed.closed()));
     let again = told::happened_again(open, shared.again());
     let mut marks = Marks { numbered, above: FxHashSet::default() };
     let mut lanes = vec![lane(shared, "again", false, &again, &marks)];

@@ -53,11 +53,12 @@ pub(super) fn pictures(pen: &Pen<'_>, figures: &Figures, of: Option<TopicKind>) 
         read: detect_minutes,
         told: |group| &group.detect_minutes,
     };
+    // Two stand beside one another: those of a height, and those with one axis of years.
     let pictures = [
         volume(pen, figures),
+        noticed(pen, figures),
         resolve.picture(pen, figures, severe),
         detect.picture(pen, figures, by_whom),
-        noticed(pen, figures),
         causes(pen, figures),
         tables::promises(pen, figures),
         tables::starts(pen, figures),

@@ -1,9 +1,9 @@
 //! Causes with two or more incidents -> a row each: when it happened, what was done against it, and whether that held.
 
-use super::{closed, day_of, is_control, lasted, minutes, said, words};
+use super::{day_of, is_control, lasted, minutes, said, words};
 use crate::model::ActionStatus;
 use crate::model::catalog::{DocId, TopicId, TopicKind};
-use crate::model::page::{CauseView, SeenView};
+use crate::model::page::{CauseView, OtherCause, SeenView, When};
 use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::charts::{self, Bin, Control, Held, Point, Seen, Years};
 use crate::pipeline::figures::level;
@@ -49,7 +49,7 @@ impl Verdict {
         let finished: Vec<&Followed<'_>> = controls.iter().filter(|control| control.item.is_finished()).collect();
         // What follows from the last incident was closed after it, whether the day is told or not.
         let holds = |control: &&&Followed<'_>| {
-            let closed = closed(control.item).or_else(|| day_of(pen, control.id).filter(|day| Some(*day) == last));
+            let closed = control.closed().or_else(|| day_of(pen, control.id).filter(|day| Some(*day) == last));
             closed.is_some_and(|closed| last.is_none_or(|last| closed >= last))
         };
         let held: Vec<&&Followed<'_>> = finished.iter().filter(holds).collect();
@@ -57,7 +57,7 @@ impl Verdict {
             Self::Verified
         } else if !held.is_empty() {
             Self::Done
-        } else if finished.iter().any(|control| closed(control.item).is_some()) {
+        } else if finished.iter().any(|control| control.closed().is_some()) {
             Self::Back
         } else if !finished.is_empty() {
             Self::Unsaid
@@ -100,7 +100,7 @@ pub(super) fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
         others.retain(|action| action.item.is_finished() && action.item.kind.is_none());
         let minutes = minutes(pen, ids.iter().copied()).minutes;
         let verdict = Verdict::of(pen, last, &controls, others.len());
-        let failed = controls.iter().filter_map(|control| closed(control.item)).any(|closed| Some(closed) < last);
+        let failed = controls.iter().filter_map(Followed::closed).any(|closed| Some(closed) < last);
         Cause { id, ids, last, minutes, controls, unkinded: others, verdict, failed }
     };
     let repeated = (0..).map(TopicId).zip(of_topic).filter(|(_, ids)| ids.len() > 1);
@@ -113,10 +113,22 @@ pub(super) fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
 /// Their rows, on one time axis.
 pub(super) fn views(pen: &Pen<'_>, causes: &[Cause<'_>]) -> Vec<CauseView> {
     let seen = causes.iter().flat_map(|cause| &cause.ids).filter_map(|id| day_of(pen, *id));
-    let closed = causes.iter().flat_map(|cause| &cause.controls).filter_map(|control| closed(control.item));
+    let closed = causes.iter().flat_map(|cause| &cause.controls).filter_map(Followed::closed);
     let years: Vec<i16> = seen.chain(closed).map(Date::year).collect();
     let years = Years::of(years.iter().copied());
     causes.iter().map(|cause| view(pen, cause, years)).collect()
+}
+
+/// A cause without a drawing.
+pub(super) fn line(pen: &Pen<'_>, cause: &Cause<'_>) -> OtherCause {
+    let (key, verdict) = verdict(pen, cause);
+    OtherCause {
+        link: link(pen.shared.catalog.topic(TopicKind::RootCause, cause.id)),
+        said: said(pen, minutes(pen, cause.ids.iter().copied())),
+        key,
+        verdict,
+        last: cause.last.map(|last| When { iso: last.to_string(), text: last.to_string() }),
+    }
 }
 
 fn view(pen: &Pen<'_>, cause: &Cause<'_>, years: Option<Years>) -> CauseView {
@@ -186,8 +198,8 @@ fn bins(pen: &Pen<'_>, cause: &Cause<'_>) -> Vec<Bin> {
 fn mark(pen: &Pen<'_>, control: &Followed<'_>) -> Option<Control> {
     let item = control.item;
     let (day, held) = match item.status {
-        Some(ActionStatus::Verified) => (closed(item)?, Held::Verified),
-        Some(ActionStatus::Done) => (closed(item)?, Held::Done),
+        Some(ActionStatus::Verified) => (control.closed()?, Held::Verified),
+        Some(ActionStatus::Done) => (control.closed()?, Held::Done),
         _ => (day_of(pen, control.id)?, Held::Open),
     };
     let state = words(pen).states.get(status_key(item.status.unwrap_or(ActionStatus::Open)));

@@ -1,12 +1,13 @@
 //! Preventive actions that were not finished when their incident happened again -> what they would have covered.
 
-use super::{closed, day_of, is_control, lasted, minutes, said, words};
-use crate::model::ActionItem;
+use super::{LINES, day_of, is_control, lasted, minutes, said, words};
 use crate::model::catalog::DocId;
-use crate::model::page::{ClaimView, CoveredView, LedgerView};
+use crate::model::page::{ClaimView, CoveredView, LedgerView, Link, OtherClaim};
 use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::plan::insights::say::Pen;
 use crate::pipeline::plan::shared::{action, day, document_link};
+use crate::pipeline::url::encoded;
+use crate::text::shorten::cut;
 use crate::theme::filled;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 /// Actions, and later incidents shown of each.
 const CLAIMS: usize = 8;
 const SHOWN: usize = 3;
+/// Longest text of an action in one line, in characters.
+const LONGEST: usize = 120;
 /// Later incidents that one action is held against: the first ones, so that the work stays linear.
 const LATER: usize = 100;
 
@@ -30,7 +33,7 @@ pub(super) fn ledger(pen: &Pen<'_>, counted: &[DocId]) -> Option<LedgerView> {
         }
         let later = shared.recurrence().later(&shared.catalog, *id, LATER);
         for control in controls {
-            let covered = later.iter().copied().filter(|later| is_unfinished(control.item, day_of(pen, *later)));
+            let covered = later.iter().copied().filter(|later| is_unfinished(&control, day_of(pen, *later)));
             let covered: Vec<DocId> = covered.collect();
             if !covered.is_empty() {
                 claims.push((minutes(pen, covered.iter().copied()).minutes, control, covered));
@@ -40,15 +43,25 @@ pub(super) fn ledger(pen: &Pen<'_>, counted: &[DocId]) -> Option<LedgerView> {
     claims.sort_by_key(|(minutes, _, covered)| (Reverse(*minutes), Reverse(covered.len())));
     let all: BTreeSet<DocId> = claims.iter().flat_map(|(.., covered)| covered).copied().collect();
     let title = filled(&words(pen).ledger, &[("said", &said(pen, minutes(pen, all.iter().copied())))]);
-    let more = claims.len().saturating_sub(CLAIMS);
-    let views: Vec<ClaimView> =
-        claims.iter().take(CLAIMS).map(|(_, control, covered)| view(pen, control, covered)).collect();
-    (!views.is_empty()).then_some(LedgerView { title, claims: views, more })
+    let (shown, others) = claims.split_at(claims.len().min(CLAIMS));
+    let views: Vec<ClaimView> = shown.iter().map(|(_, control, covered)| view(pen, control, covered)).collect();
+    (!views.is_empty()).then(|| LedgerView {
+        title,
+        claims: views,
+        others: others.iter().take(LINES).map(|(_, control, covered)| line(pen, control, covered)).collect(),
+        more: others.len().saturating_sub(LINES),
+    })
+}
+
+fn line(pen: &Pen<'_>, control: &Followed<'_>, covered: &[DocId]) -> OtherClaim {
+    let url = format!("{}#pm_actions", encoded(&control.entry.url));
+    let link = Link { text: cut(&control.item.text, LONGEST), url };
+    OtherClaim { link, said: said(pen, minutes(pen, covered.iter().copied())) }
 }
 
 /// Whether it was not closed when an incident of `began` began. When it was closed has to be told, if it is.
-fn is_unfinished(item: &ActionItem, began: Option<Date>) -> bool {
-    item.is_open() || closed(item).zip(began).is_some_and(|(closed, began)| closed > began)
+fn is_unfinished(control: &Followed<'_>, began: Option<Date>) -> bool {
+    control.item.is_open() || control.closed().zip(began).is_some_and(|(closed, began)| closed > began)
 }
 
 fn view(pen: &Pen<'_>, control: &Followed<'_>, covered: &[DocId]) -> ClaimView {

@@ -1,11 +1,12 @@
 //! Incidents that repeat one another -> chains, oldest first, each step with what was tried and whether it held.
 
-use super::{closed, day_of, is_control, words};
+use super::{day_of, is_control, words};
 use crate::model::ActionStatus;
 use crate::model::catalog::{DocId, TopicKind};
 use crate::model::page::{ActionView, Counted, RepeatedView, StepView};
 use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::link::recurrence::How;
+use crate::pipeline::plan::chains::Chain;
 use crate::pipeline::plan::fix::beginning;
 use crate::pipeline::plan::insights::say::Pen;
 use crate::pipeline::plan::shared::{action, document_link};
@@ -16,27 +17,32 @@ use std::cmp::Reverse;
 const STEPS: usize = 6;
 const ACTIONS: usize = 3;
 
-/// The longest chains of `counted` incidents (newest first), at most `most`, and how many others there are.
-pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, usize) {
+/// The newest incident of a chain, and how many there are.
+pub(super) fn by_newest(pen: &Pen<'_>, (newest, count): (DocId, usize)) -> Counted {
+    let link = document_link(pen.shared.catalog.entry(newest));
+    Counted { text: link.text, url: Some(link.url), count }
+}
+
+/// The longest chains of `counted` incidents (newest first), at most `most`; and of the others the newest incident and the length.
+pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, Vec<(DocId, usize)>) {
     let chains = pen.shared.repeats();
     let mut longest_first = counted.to_vec();
     longest_first.sort_by_key(|id| Reverse(chains.behind(*id)));
-    let (found, more) = chains.among(&longest_first);
-    let others = found.len().saturating_sub(most) + more.len();
-    let views = found.into_iter().take(most).map(|chain| {
+    let (mut found, more) = chains.among(&longest_first);
+    let length = |chain: &Chain| chain.shown.len() + chain.before.map_or(0, |(_, count)| count);
+    let others = found.split_off(found.len().min(most));
+    let others =
+        others.into_iter().filter_map(|chain| Some((*chain.shown.last()?, length(&chain)))).chain(more).collect();
+    let views = found.into_iter().map(|chain| {
         let cut = chain.shown.len().saturating_sub(STEPS);
         let (hidden, shown) = chain.shown.split_at(cut);
-        let older = chain.before.map_or(0, |(_, count)| count);
         let newest = hidden.last().copied().or(chain.before.map(|(id, _)| id));
-        let before = newest.map(|id| {
-            let link = document_link(pen.shared.catalog.entry(id));
-            Counted { text: link.text, url: Some(link.url), count: hidden.len() + older }
-        });
+        let before = newest.map(|id| by_newest(pen, (id, length(&chain) - shown.len())));
         let step = |at: usize| {
             let previous = at.checked_sub(1).map(|at| shown[at]).or(newest);
             step(pen, shown[at], previous, shown.get(at + 1).copied())
         };
-        RepeatedView { count: chain.shown.len() + older, before, steps: (0..shown.len()).filter_map(step).collect() }
+        RepeatedView { count: length(&chain), before, steps: (0..shown.len()).filter_map(step).collect() }
     });
     (views.collect(), others)
 }
@@ -60,11 +66,11 @@ fn step(pen: &Pen<'_>, id: DocId, previous: Option<DocId>, next: Option<DocId>) 
     tried.retain(|tried| tried.item.status != Some(ActionStatus::Idea));
     let before_next = |tried: &&Followed<'_>| {
         let next = next.and_then(|next| day_of(pen, next));
-        is_control(tried.item) && closed(tried.item).is_some_and(|closed| Some(closed) < next)
+        is_control(tried.item) && tried.closed().is_some_and(|closed| Some(closed) < next)
     };
     let failed = tried.iter().any(|tried| before_next(&tried));
     // Preventive ones first, those that are finished before the others.
-    tried.sort_by_key(|tried| (!is_control(tried.item), closed(tried.item).is_none()));
+    tried.sort_by_key(|tried| (!is_control(tried.item), tried.closed().is_none()));
     let gap = gap.map(|days| filled(&words(pen).later, &[("time", &shared.words.said_days(days))]));
     Some(StepView {
         row: shared.row(id)?,

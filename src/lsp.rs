@@ -36,7 +36,8 @@ const WAITING: usize = 64;
 /// Options derived anew from settings and arguments, for the folder that the client works in, if it names one.
 pub(crate) type Setup = Box<dyn Fn(Option<&Path>) -> Result<Options, Trouble>>;
 
-/// Answers the client on standard input until it says `exit`: 0 if it asked for the end before, else 1.
+/// Answers the client on standard input until it says `exit`: 0 if it asked for the end before, else 1; 2 where it does not
+/// speak the protocol.
 ///
 /// # Errors
 /// A root that cannot be used when the client begins.

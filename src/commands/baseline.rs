@@ -98,7 +98,7 @@ pub(super) fn write<'t>(
             path.display()
         )));
     }
-    Ok(folder.write_atomic(name, (rows.join("\n") + "\n").as_bytes())?)
+    Ok(folder.write_over(name, (rows.join("\n") + "\n").as_bytes())?)
 }
 
 fn above(path: &Path) -> &Path {

@@ -58,6 +58,16 @@ fn git(folder: &Path, args: &[&str], reference: &str) -> Result<Vec<u8>, Failure
     if output.status.success() {
         return Ok(output.stdout);
     }
+    let is_in_repository = |folder: &Path| {
+        let asked = Command::new("git").args(quiet).arg("-C").arg(folder).args(["rev-parse", "--git-dir"]).output();
+        asked.is_ok_and(|asked| asked.status.success())
+    };
+    if !is_in_repository(folder) {
+        return Err(Failure::Message(format!(
+            "--changed: {} lies in no repository of git\n  = help: leave --changed out to look at all documents",
+            escaped(&folder.display().to_string())
+        )));
+    }
     let said = String::from_utf8_lossy(&output.stderr);
     let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("git failed");
     Err(fails(escaped(first)))

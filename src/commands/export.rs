@@ -32,8 +32,8 @@ pub(super) fn export(args: &ExportArgs, environment: &Environment) -> Result<u8,
         return explain(file, args.format, options);
     }
     let mut session = Session::new(options);
+    let masks = session.masks()?;
     let site = session.read()?;
-    let masks = masks(&site.discovered.sources);
     let places = Places::of(session.options());
     let records = Records { catalog: &site.catalog, places: &places, masks: &masks, is_linked: args.linked };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -9,7 +9,7 @@ use super::{Environment, FINE, Failure, INCOMPLETE, cache};
 use crate::cli::{MessageFormat, SearchArgs, SearchFormat};
 use crate::fs;
 use crate::pipeline::discover::{ContentRoot, Discovered};
-use crate::pipeline::{Places, Session, index, masks};
+use crate::pipeline::{Places, Session, index};
 use crate::search::analyzer::Analyzer;
 use crate::search::card::Card;
 use crate::search::query::Mode;
@@ -48,7 +48,7 @@ pub(super) fn search(args: &SearchArgs, environment: &Environment) -> Result<u8,
     let mut reader = Reader::new(places, folders, terms, analyzer, &cards);
     // Words that are near may be of any document.
     if answer.counted.iter().any(|word| !word.nearest.is_empty()) {
-        reader.masks = masks(&session.discover()?.sources);
+        reader.masks = session.masks()?;
     }
     match args.format {
         SearchFormat::Json => json(&answer, &cards, &index.facets, &mut reader)?,

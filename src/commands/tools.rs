@@ -29,7 +29,7 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
         let name = format!("{}.1", command.get_display_name().unwrap_or(command.get_name()));
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
-        folder.write_atomic(&name, &page)?;
+        folder.write_over(&name, &page)?;
         writeln!(out, "{}", escaped(&folder.join(&name).display().to_string()))?;
     }
     Ok(FINE)

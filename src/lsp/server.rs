@@ -82,7 +82,7 @@ impl<'o> Server<'o> {
             }
             Incoming::Lost(why) => {
                 (self.tell)(&format!("the client does not speak the protocol: {why}"));
-                Step::End(1)
+                Step::End(2)
             }
             Incoming::Closed => {
                 (self.tell)("the client went away without saying `exit`");

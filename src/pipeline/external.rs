@@ -53,7 +53,8 @@ pub(crate) struct Answers {
     pub silent: BTreeMap<&'static str, Vec<String>>,
 }
 
-/// Asks for the addresses that documents of `catalog` link, of those that `is_wanted` names by their source. `text_of` gives their texts.
+/// Asks for the addresses that documents of `catalog` link, of those that `is_wanted` names by their source. `text_of` gives the text of one, and is
+/// asked only of those of which there is something to tell.
 ///
 /// # Errors
 /// What the system says of a runtime for it.
@@ -63,7 +64,7 @@ pub(crate) fn ask(
     asking: Asking,
     store: Option<&Store>,
     is_wanted: impl Fn(&str) -> bool,
-    text_of: impl Fn(&str) -> Option<Arc<str>>,
+    mut text_of: impl FnMut(&str) -> Option<Arc<str>>,
 ) -> Result<Answers, std::io::Error> {
     let Links { asked: links, mut silent } = links::of(catalog, config, asking.private, is_wanted);
     let mut kept = Kept::read(store, asking.now);
@@ -86,7 +87,7 @@ pub(crate) fn ask(
         answers.silent.entry(silence.why()).or_default().push(url);
     }
     for (url, places) in &links {
-        let Some((verdict, age)) = kept.get(url) else { continue };
+        let Some((verdict, age)) = kept.get(url).filter(|(verdict, _)| verdict.is_told()) else { continue };
         for link in places {
             let text = text_of(&link.path);
             if let Some(found) = told(url, verdict, age, link, text.as_deref())

@@ -15,20 +15,34 @@ impl Session {
     }
 
     /// Reads and links all documents.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
     pub(crate) fn masked(&mut self) -> Result<(Catalog, Masks), Error> {
         let discovered = self.discover()?;
-        let sources = &discovered.sources;
-        let masks = if privacy::looks_for_secrets(&self.config) {
-            let parsed = parse::parse_all(sources, &self.config, &mut self.parsed, &Silent);
-            let of_one = |(source, parsed): (&SourceFile, parse::Parsed)| {
-                let mut mask = Mask::default();
-                privacy::remember(&source.path, &source.text, &parsed.report, &mut mask);
-                (Arc::clone(&source.path), mask)
-            };
-            sources.iter().zip(parsed).map(of_one).collect()
-        } else {
-            privacy::masks(sources)
-        };
+        let masks = self.masks_of(&discovered.sources);
         Ok((self.link(discovered, &mut Clock::new(&Silent)).catalog, masks))
+    }
+
+    /// What of each document must not be told. What was read and parsed for it is remembered.
+    ///
+    /// # Errors
+    /// A content folder that cannot be read.
+    pub(crate) fn masks(&mut self) -> Result<Masks, Error> {
+        let discovered = self.discover()?;
+        Ok(self.masks_of(&discovered.sources))
+    }
+
+    fn masks_of(&mut self, sources: &[SourceFile]) -> Masks {
+        if !privacy::looks_for_secrets(&self.config) {
+            return privacy::masks(sources);
+        }
+        let parsed = parse::parse_all(sources, &self.config, &mut self.parsed, &Silent);
+        let of_one = |(source, parsed): (&SourceFile, parse::Parsed)| {
+            let mut mask = Mask::default();
+            privacy::remember(&source.path, &source.text, &parsed.report, &mut mask);
+            (Arc::clone(&source.path), mask)
+        };
+        sources.iter().zip(parsed).map(of_one).collect()
     }
 }

@@ -192,6 +192,15 @@ fn a_baseline_holds_what_is_known_and_tells_of_what_is_new() {
         );
     }
     assert_eq!(check(&test, &["--baseline", "none"]).code, 2);
+    test.write("folder/within/kept", "work");
+    for folder in ["folder", "content"] {
+        assert_eq!(check(&test, &["--write-baseline", folder]).code, 2);
+    }
+    test.write("man/pmsite.1/kept", "work");
+    assert_eq!(test.run(&["man", "man"]).code, 2);
+    for kept in ["folder/within/kept", "man/pmsite.1/kept", "content/postmortems/a.md"] {
+        assert!(test.path(kept).is_file(), "{kept}: a folder is not replaced");
+    }
 }
 
 #[test]
@@ -222,7 +231,7 @@ fn changed_looks_only_at_what_differs_and_says_why_where_it_cannot() {
     let test = site(&poor).file("content/postmortems/b.md", &poor.replace("Gate two", "Gate three"));
     let run = check(&test, &["--changed", "HEAD"]);
     assert!(
-        run.code == 2 && run.stderr.contains("--changed HEAD: ") && run.stderr.lines().count() == 2,
+        run.code == 2 && run.stderr.contains("lies in no repository of git") && run.stderr.lines().count() == 2,
         "{}",
         run.stderr
     );

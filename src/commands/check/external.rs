@@ -4,6 +4,7 @@ use super::chosen::Chosen;
 use crate::cli::CheckArgs;
 use crate::commands::{Environment, Failure, cache};
 use crate::diagnostics::escaped;
+use crate::model::SourceFile;
 use crate::pipeline::external::{Answers, Asking};
 use crate::pipeline::summary::count;
 use crate::pipeline::{Session, Site, external};
@@ -19,19 +20,23 @@ pub(super) fn ask(
     chosen: &Chosen,
 ) -> Result<Answers, Failure> {
     let (store, notes) = cache::open(&session.options().root);
-    let sources = session.discover()?.sources;
+    let options = Arc::clone(session.options());
+    // A build has kept no text but those that it tells of: all are read again where an answer has to be shown in one, and only there.
+    let mut sources: Option<Vec<SourceFile>> = None;
     let text_of = |path: &str| {
+        let read = || session.discover().map(|discovered| discovered.sources).unwrap_or_default();
+        let sources = sources.get_or_insert_with(read);
         let at = sources.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
         Some(Arc::clone(&sources.get(at)?.text))
     };
     let asking =
         Asking { private: args.external.private_addresses, limit: args.external.external_limit, now: environment.now };
-    let config = &session.options().config;
-    let answers = external::ask(&site.catalog, config, asking, store.as_ref(), |path| chosen.holds(path), text_of)?;
+    let answers =
+        external::ask(&site.catalog, &options.config, asking, store.as_ref(), |path| chosen.holds(path), text_of)?;
     site.report.diagnostics.extend(answers.report.diagnostics.iter().cloned());
     site.report.extend(notes);
     site.report.sort();
-    let missing = sources.iter().filter(|source| {
+    let missing = sources.iter().flatten().filter(|source| {
         let is_told = answers.report.diagnostics.iter().any(|found| found.path == source.path);
         is_told && !site.discovered.sources.iter().any(|own| own.path == source.path)
     });

@@ -3,26 +3,61 @@
 
 use super::Finding;
 use super::columns;
+use super::rules::RULES;
 use std::ops::Range;
 
 /// Bytes of a line that is but a name.
 const LONGEST: usize = 60;
+/// Lines below it among which its value stands.
+const NEAR: usize = 3;
 
 /// Adds what stands below the line `line` of `text`, if that names a password and says nothing else.
 pub(super) fn find(text: &str, line: &Range<usize>, found: &mut Vec<Finding>) {
     if line.len() > LONGEST {
         return;
     }
+    separated(text, line, found);
     let name = columns::bare(text, line.clone());
     let name = name.start..name.start + text[name].trim_end_matches(is_closing).len();
     if !columns::names_secret(&text[name.clone()]) {
         return;
     }
-    let mut below = columns::lines_below(text, line.end).filter(|line| !is_fence(&text[line.clone()]));
+    let mut below = columns::lines_below(text, line.end, NEAR).filter(|line| !is_fence(&text[line.clone()]));
     let Some(value) = below.find(|line| !text[line.clone()].trim().is_empty()) else { return };
     let value = columns::bare(text, value);
+    let label = RULES.guards.value_labels.iter().find(|label| text[value.clone()].starts_with(&***label));
+    let value = columns::bare(text, value.start + label.map_or(0, String::len)..value.end);
     columns::add(text, name, value, found);
 }
+
+/// Signs between the values of a row, in files of tables.
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+/// Adds what stands in the rows below, if the line is the head of a table without marks: `user,password`.
+fn separated(text: &str, head: &Range<usize>, found: &mut Vec<Finding>) {
+    let Some(sign) = SEPARATORS.into_iter().find(|sign| text[head.clone()].contains(*sign)) else { return };
+    let cells = |line: Range<usize>| {
+        let places = text[line].split(sign).map(|cell| {
+            let start = cell.as_ptr() as usize - text.as_ptr() as usize;
+            columns::bare(text, start..start + cell.len())
+        });
+        places.collect::<Vec<_>>()
+    };
+    let heads = cells(head.clone());
+    if heads.iter().any(|name| text[name.clone()].contains(char::is_whitespace)) {
+        return;
+    }
+    let secret: Vec<usize> = (0..heads.len()).filter(|at| columns::names_secret(&text[heads[*at].clone()])).collect();
+    let rows = columns::lines_below(text, head.end, ROWS).map(cells).take_while(|row| row.len() == heads.len());
+    for row in rows {
+        for at in &secret {
+            columns::add(text, heads[*at].clone(), row[*at].clone(), found);
+        }
+    }
+}
+
+/// Rows that are looked at.
+const ROWS: usize = 1000;
 
 /// What ends a name: `**Password:**`, `password: >-`, `Password =`.
 fn is_closing(c: char) -> bool {

@@ -5,9 +5,11 @@ use super::{Finding, Span};
 use std::borrow::Cow;
 
 /// Each form of a private key: what begins it, what it is called.
-pub(super) const BEGINNINGS: [(&str, &str); 3] = [
+pub(super) const BEGINNINGS: [(&str, &str); 5] = [
     ("PRIVATE KEY-----", "private-key"),
     ("PRIVATE KEY BLOCK-----", "pgp-private-key"),
+    ("PRIVATE KEY ----", "ssh2-private-key"),
+    ("OpenVPN Static key V1-----", "openvpn-key"),
     ("Private-Lines:", "putty-key"),
 ];
 /// What each of them is.

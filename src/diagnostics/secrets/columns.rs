@@ -60,15 +60,15 @@ pub(super) fn names_secret(head: &str) -> bool {
         .any(|word| head.strip_suffix(&**word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
-/// The lines of `text` behind the one that ends at `end`, a few of them.
-pub(super) fn lines_below(text: &str, end: usize) -> impl Iterator<Item = Range<usize>> {
+/// The lines of `text` behind the one that ends at `end`, so many at most.
+pub(super) fn lines_below(text: &str, end: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
     let mut end = end;
     std::iter::from_fn(move || {
         let line = (end < text.len()).then(|| line_at(text, end + 1))?;
         end = line.end;
         Some(line)
     })
-    .take(3)
+    .take(most)
 }
 
 /// What `text[range]` says without the marks and the tags around it.

@@ -14,7 +14,10 @@ pub(super) fn is_secret(kind: SecretForm, text: &str, name: Range<usize>, value:
     let before = &text[text.floor_char_boundary(name.start.saturating_sub(NEAR))..name.start];
     let value = text[value].trim_matches('"');
     let fits = match kind {
-        SecretForm::Token => is_random(value) && (has_digit(value) || is_mixed(value)),
+        SecretForm::Token => {
+            let is_open = names_sum(named) || parts(named).iter().any(|part| is_open_part(part));
+            !is_open && is_random(value) && (has_digit(value) || is_mixed(value))
+        }
         SecretForm::Pair => is_pair(value),
         SecretForm::Assigned => {
             let around = &text[text.floor_char_boundary(name.start.saturating_sub(24))..name.end];
@@ -24,10 +27,12 @@ pub(super) fn is_secret(kind: SecretForm, text: &str, name: Range<usize>, value:
             let is_set = named.len() > 1 && connector == "=" && is_easy_password(value) && has_digit(value);
             is_last && !names_sum(named) && (is_set || is_strong_password(value, named))
         }
+        SecretForm::Shaped if value.contains(' ') => is_phrase(value),
+        SecretForm::Shaped => is_last && !is_open(before, named) && has_random_part(value),
         SecretForm::Given => is_last && is_easy_password(value) && !before.ends_with(&format!("{value}:")),
         SecretForm::General => {
             let is_open = names_sum(named) || is_open(before, named);
-            is_last && !is_open && is_strong(value, connector.contains(['=', ':', '|', '>', '：']) && is_sure(named))
+            is_last && !is_open && is_strong(value, is_sure(named))
         }
     };
     fits && !is_placeholder(value)
@@ -49,6 +54,30 @@ fn is_pair(encoded: &str) -> bool {
     }
 }
 
+/// Whether some part of `value`, between its joins, is long and looks as if a machine drew it; ids and sums do not count.
+fn has_random_part(value: &str) -> bool {
+    let split: Vec<&str> = value.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let Some(part) = split.iter().max_by_key(|part| part.len()) else { return false };
+    let start = part.as_ptr() as usize - value.as_ptr() as usize;
+    let is_open = split.iter().any(|other| is_open_part(&other.to_ascii_lowercase()));
+    let has = |is: fn(&u8) -> bool| part.bytes().any(|byte| is(&byte));
+    let is_varied = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let is_hex = part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // Names are joined to sums by dashes, and tokens to their beginnings by lines below.
+    let is_sum = is_hex && (part.len() < 32 || part.len() == 40 || !value[..start].ends_with('_'));
+    let is_begun = value.len() > part.len();
+    part.len() >= LONG_PART && !is_open && (is_varied || is_begun && !is_sum) && is_strong(part, is_begun)
+}
+
+/// Whether `value` is twelve words that belong to no sentence.
+fn is_phrase(value: &str) -> bool {
+    let mut words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| !RULES.guards.sentence_words.iter().any(|known| known == word))
+}
+
+/// Letters and digits in a row that a token has at least, and no part of a name.
+const LONG_PART: usize = 16;
+
 /// Whether `value`, alone where a user would stand, is a key.
 pub(super) fn is_token(value: &str) -> bool {
     value.len() >= 16 && is_strong(value, true) && !is_placeholder(value)
@@ -59,16 +88,20 @@ fn is_open(before: &str, named: &str) -> bool {
     let joined = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len();
     let (words, prefix) = before.split_at(joined);
     let word = words.trim_end_matches([' ', '\t', '`', '"', '*', '\'']).rsplit(|c: char| !c.is_alphanumeric()).next();
-    let is_open = |part: &str| RULES.guards.open_names.iter().any(|open| *open == part);
     let ends_in = |part: &str| parts(named).last().is_some_and(|last| last == part) && !names_secret_itself(named);
-    word.is_some_and(|word| is_open(&word.to_ascii_lowercase()))
-        || parts(prefix).last().is_some_and(|part| is_open(part))
+    word.is_some_and(|word| is_open_part(&word.to_ascii_lowercase()))
+        || parts(prefix).last().is_some_and(|part| is_open_part(part))
         || ends_in("id")
+}
+
+/// Whether a word of a name says that it names no secret.
+fn is_open_part(part: &str) -> bool {
+    RULES.guards.open_names.iter().any(|open| open == part)
 }
 
 fn is_sure(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    RULES.guards.sure_names.iter().any(|end| lower.ends_with(end))
+    names_secret_itself(name) || RULES.guards.sure_names.iter().any(|end| lower.ends_with(end))
 }
 
 fn names_secret_itself(named: &str) -> bool {
@@ -153,7 +186,7 @@ fn is_random(value: &str) -> bool {
 /// Whether anything in `value` could not be guessed by its look.
 fn is_guessable(value: &str) -> bool {
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    is_reference(value) || letters == 0 || is_spelt(value) && symbols(value) == 0
+    is_reference(value) || letters == 0 || is_spelt(value) && symbols(value) == 0 && !is_erratic(value)
 }
 
 fn symbols(value: &str) -> usize {
@@ -166,8 +199,24 @@ fn is_strong_password(value: &str, named: &str) -> bool {
     value.len() >= least
         && !is_guessable(value)
         && (!named.is_empty() || !is_manuals(value))
-        && (has_digit(value) || symbols(value) > 0)
+        && (has_digit(value) || symbols(value) > 0 || is_erratic(value))
         && entropy(value) >= if named.is_empty() { 2.2 } else { 2.5 }
+}
+
+/// Letters alone, with capitals where no word begins: `QrjPctbIxLlz` is no name of code.
+fn is_erratic(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    if bytes.len() < 10 || !bytes.iter().all(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    let words: Vec<&[u8]> = bytes.chunk_by(|_, next| next.is_ascii_lowercase()).collect();
+    let begun = bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    let is_vowel = |byte: &u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
+    let is_unspeakable = |word: &[u8]| {
+        word.len() > 2 && !word.iter().any(is_vowel) || word.split(is_vowel).any(|consonants| consonants.len() > 3)
+    };
+    let is_cut = bytes.len() < 2 * words.len() || words.iter().any(|word| is_unspeakable(word));
+    begun > 1 && bytes.len() < 4 * words.len() && is_cut
 }
 
 /// What somebody may have chosen though anybody could guess it: no word of a manual, no words joined to a name.

@@ -26,6 +26,8 @@ pub(super) enum SecretForm {
     Given,
     /// By a name that anything may have: the value has to look random.
     General,
+    /// By a word of its own beginning, or of the sentence: some part of it has to look random.
+    Shaped,
 }
 
 /// One kind of secret.
@@ -120,8 +122,11 @@ pub(super) struct Guards {
     pub(super) sure_names: Vec<String>,
     pub(super) open_hosts: Vec<String>,
     pub(super) columns: Vec<String>,
+    pub(super) sentence_words: Vec<String>,
+    pub(super) value_labels: Vec<String>,
     connectors: Vec<String>,
     general_connectors: Vec<String>,
+    name_tails: Vec<String>,
     pub(super) urls: IndexMap<String, Vec<String>>,
 }
 
@@ -164,6 +169,8 @@ impl Rules {
                 "passwords" => SecretForm::Password,
                 "given" => SecretForm::Given,
                 "pairs" => SecretForm::Pair,
+                "shapes" => SecretForm::Shaped,
+                "named" => SecretForm::General,
                 _ => SecretForm::Token,
             };
             rules.add(&mut needles, kind, rows, |_, _, pattern| token(pattern));
@@ -174,7 +181,8 @@ impl Rules {
         });
         for (kind, rows) in [(SecretForm::Password, passwords), (SecretForm::General, general)] {
             rules.add(&mut needles, kind, rows, |guards, words, pattern| {
-                named(words, r"[\w.-]{0,24}?", &guards.general_connectors, pattern)
+                let tails = format!(r"[\w.-]{{0,24}}?(?:{})?", guards.name_tails.join("|"));
+                named(words, &tails, &guards.general_connectors, pattern)
             });
         }
         rules.finder = Finder::of(needles);
@@ -238,6 +246,6 @@ fn named(words: &[String], rest: &str, connectors: &[String], value: &str) -> St
     let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
     let (words, connectors) = (words.join("|"), connectors.join("|"));
     format!(
-        r#"(?i)(?P<name>(?:{words}){rest})["'`\]*)]{{0,4}}\s{{0,4}}(?:{connectors})\s{{0,5}}(?:["'`*(>]|「|„|“|”|«|‘|’){{0,4}}\s?(?P<secret>{value})(?:$|[^A-Za-z0-9_+/-])"#
+        r#"(?i)(?P<name>(?:{words}){rest})["'`\]*)]{{0,4}}\s{{0,4}}(?:{connectors})\s{{0,5}}(?:["'`*(>]|[bfru]{{1,2}}["']|「|„|“|”|«|‘|’){{0,4}}\s?(?P<secret>{value})(?:$|[^A-Za-z0-9_+/-])"#
     )
 }

@@ -28,6 +28,13 @@ pub(super) enum Verdict {
     Silent(Silence),
 }
 
+impl Verdict {
+    /// Whether a report says it.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self, Self::Moved(_) | Self::Gone(_))
+    }
+}
+
 /// Why nothing is known of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(super) enum Silence {

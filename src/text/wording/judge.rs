@@ -206,8 +206,10 @@ impl<'a> Sentence<'a> {
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
             Wording::Strayed => {
-                let is_told = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::Instructions);
-                let somebody = who || is_told();
+                // A name, or what programs are called too: none of these has rules to follow.
+                let may_be = who || self.is_named_before(part.start);
+                let is_person = self.is_before(part.start, |word| word == Wording::Person);
+                let somebody = is_person || may_be && self.is_behind(part.end, Wording::Instructions);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
             Wording::Failed => {

@@ -145,7 +145,7 @@ impl Finder {
             // From the root of another tool, or by its file's name.
             let name = name.trim_start_matches('/');
             if name.contains('/') {
-                self.ending_in(name)
+                self.at_path(name).or_else(|| self.ending_in(name))
             } else {
                 self.named(&super::names::key(without_suffixes(name)))
             }
@@ -175,6 +175,24 @@ impl Finder {
     pub(super) fn ending_in(&self, path: &str) -> Option<DocId> {
         let path = nfc(path.trim_matches('/'));
         *self.tails().get(without_suffixes(&path))?
+    }
+
+    /// The document that had this address on another site: one of its aliases, or that of a post (`2026/01/09/pump`, with or without
+    /// categories before it).
+    pub(super) fn known_as(&self, url: &str) -> Option<DocId> {
+        let alias =
+            |id: &DocId| self.documents[id.index()].aliases.iter().any(|alias| alias.value.trim_matches('/') == url);
+        let parts: Vec<&str> = url.rsplit('/').take(4).collect();
+        let post = || match parts.as_slice() {
+            [name, day, month, year]
+                if year.len() == 4
+                    && [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) =>
+            {
+                self.named(&key(&format!("{year}-{month}-{day}-{}", strip_markdown_suffixes(name))))
+            }
+            _ => None,
+        };
+        self.named(&key(url)).filter(alias).or_else(post)
     }
 
     /// The document at a path relative to the content folder, with or without suffix, or the index of a folder.

@@ -19,6 +19,8 @@ use jiff::tz::Offset;
 const WRITING: i64 = 62;
 /// Hours by which clocks are behind UTC, at most.
 const WESTERNMOST: i64 = 12;
+/// The same, ahead of it.
+const EASTERNMOST: i64 = 14;
 
 /// Days that the document offers, before the timeline is read.
 #[derive(Debug, Default)]
@@ -80,7 +82,7 @@ impl Days {
         stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
     }
 
-    /// A `date` of front matter is when the report was written where the title names a day shortly before it. One with a time of
+    /// A `date` of front matter is when the report was written where the title, or the start beside it, names a day shortly before it. One with a time of
     /// day is when its generator published it, where the file's name or the first paragraph does, unless the name has that day, too,
     /// or other times stand beside it.
     pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem) {
@@ -92,6 +94,9 @@ impl Days {
         let apart = |day: &Fact<Moment>| date.value.date().duration_since(day.value.date()).as_hours() / 24;
         let is_before = |day: &Fact<Moment>| (1..=WRITING).contains(&apart(day));
         let other_day = weaker.filter(|day| is_before(day) && !(apart(day) == 1 && may_be_eve(&date.value)));
+        let began = declared.started.as_ref().filter(|started| ends_before(&started.value, date.value.date()));
+        let began = began.map(|started| started.clone().map(|moment| Moment::Date(moment.date()))).filter(is_before);
+        let other_day = other_day.chain(began);
         let Some(day) = self.title.clone().filter(is_before).into_iter().chain(other_day).next() else { return };
         if declared.started.as_ref().is_some_and(|started| started.value == date.value) {
             declared.started = None;
@@ -151,6 +156,14 @@ fn may_be_eve(stamp: &Moment) -> bool {
     is_utc && stamp.local().is_some_and(|local| i64::from(local.hour()) < WESTERNMOST)
 }
 
+/// Whether the day of a moment is over everywhere before `day` begins: without a zone, or in UTC, it may be the next one in the east.
+fn ends_before(moment: &Moment, day: Date) -> bool {
+    let is_utc = !matches!(moment, Moment::Zoned { offset, .. } if *offset != Offset::UTC);
+    let local = moment.local().filter(|_| is_utc);
+    let last = local.and_then(|local| local.checked_add(EASTERNMOST.hours()).ok());
+    last.map_or(moment.date(), |local| local.date()) < day
+}
+
 /// First and last day that the timeline tells.
 fn told(events: &[TimelineEvent]) -> Option<(Fact<Moment>, Date)> {
     let dated = |event: &TimelineEvent| Some((event.time.as_ref()?.moment()?.date(), event.line));
@@ -179,8 +192,9 @@ fn prose(doc: &Doc, outline: &Outline, order: DayOrder, hint: Option<Date>) -> O
     };
     let first =
         |blocks: std::ops::Range<usize>| doc.blocks.get(blocks).unwrap_or_default().iter().filter(prose).take(2);
+    let opening = outline.parts.iter().find(|part| part.level > 1).map_or(doc.blocks.len(), |part| part.block);
     let blocks: Vec<_> = match outline.of(SectionName::Summary).next() {
-        Some(part) => first(part.content.clone()).take(1).collect(),
+        Some(part) => first(part.content.clone()).take(1).chain(first(0..opening.min(part.block))).collect(),
         None => first(0..doc.blocks.len()).collect(),
     };
     blocks.into_iter().find_map(|block| dated_paragraph(&doc.block_text(block), block.line, order, hint))

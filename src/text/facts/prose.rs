@@ -9,6 +9,7 @@ use crate::text::lexicon::fold::{fold, is_unspaced};
 use crate::text::lexicon::{ABBREVIATIONS, GIST, Gist, REMEDIES, Remedy};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
+use crate::text::words::without_brackets;
 use std::ops::Range;
 
 /// Longest summary, and longest text of two sentences, in bytes; cut at a sentence or word.
@@ -256,17 +257,5 @@ pub(super) fn one_line(text: &str) -> String {
         }
         folded.push_str(word);
     }
-    if !folded.contains("[[") {
-        return folded;
-    }
-    let (mut out, mut rest) = (String::with_capacity(folded.len()), folded.as_str());
-    while let Some(open) = rest.find("[[") {
-        let Some(close) = rest[open..].find("]]").map(|at| open + at) else { break };
-        let inside = &rest[open + 2..close];
-        out.push_str(&rest[..open]);
-        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
-        rest = &rest[close + 2..];
-    }
-    out.push_str(rest);
-    out
+    if folded.contains("[[") { without_brackets(&folded) } else { folded }
 }

@@ -193,7 +193,8 @@ fn session(dir: &Path, mut config: Config) -> Session {
     })
 }
 
-/// Folders of postmortems, relative to the root, the empty path for itself; none where there are no postmortems.
+/// Folders of postmortems, relative to the root, the empty path for itself, and files that lie outside them; none where there are no
+/// postmortems.
 fn places(session_of_all: &mut Session, sources: &[SourceFile], usual: &[&str]) -> Result<Vec<String>, Failure> {
     let is_ours = |source: &SourceFile| source.path.starts_with("content/postmortems/");
     if usual.is_empty() && sources.iter().any(is_ours) {
@@ -213,12 +214,25 @@ fn places(session_of_all: &mut Session, sources: &[SourceFile], usual: &[&str]) 
         false => BTreeSet::new(),
     };
     if !named.is_empty() {
-        return Ok(outermost(&named));
+        let named = outermost(&named);
+        let strays: Vec<&str> =
+            incidents.into_iter().filter(|path| !named.iter().any(|folder| inside(path, folder))).collect();
+        let all: Vec<&str> = catalog.documents.iter().map(|entry| &*entry.document.source).collect();
+        let strays: BTreeSet<&str> = strays.iter().map(|path| home(path, &strays, &all)).collect();
+        return Ok(named.into_iter().chain(outermost(&strays)).collect());
     }
     let parents: BTreeSet<&str> = incidents.iter().map(|path| undated(above(path))).collect();
     // Where the tool's owners write, as far as incidents lie there: new ones will too.
     let usual = usual.iter().find(|folder| !parents.is_empty() && parents.iter().all(|path| inside(path, folder)));
     Ok(usual.map_or_else(|| outermost(&parents), |folder| vec![(*folder).to_owned()]))
+}
+
+/// The folder of an incident that lies in none of them, if half of what lies there are incidents, so that the next is read too; else the
+/// file.
+fn home<'p>(path: &'p str, strays: &[&str], all: &[&str]) -> &'p str {
+    let folder = undated(above(path));
+    let count = |paths: &[&str]| paths.iter().filter(|path| inside(path, folder)).count();
+    if !folder.is_empty() && count(strays) * 2 >= count(all) { folder } else { path }
 }
 
 /// A folder without the years and months that it ends with: the next year's belongs to it too.
@@ -268,9 +282,12 @@ impl Recognised {
             shared = above(shared);
         }
         if places.len() > 1 {
-            let globs =
-                places.iter().filter_map(|place| Some(format!("{}/**", globset::escape(below(place, shared)?))));
-            self.include = globs.collect();
+            let glob = |place: &String| {
+                let name = globset::escape(below(place, shared)?);
+                let is_file = sources.iter().any(|source| *source.path == **place);
+                Some(if is_file { name } else { format!("{name}/**") })
+            };
+            self.include = places.iter().filter_map(glob).collect();
         }
         self.src = if shared.is_empty() { ".".to_owned() } else { shared.to_owned() };
     }

@@ -1,5 +1,6 @@
 //! Content folders -> `SourceFile`s and the other files beside them. The stage that reads; parallel.
 
+mod beside;
 mod decode;
 mod ignored;
 mod read;
@@ -8,6 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
 use crate::model::{AssetFile, SourceFile, Zone};
+pub(crate) use beside::beside;
 pub(crate) use decode::with_line_ends;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
@@ -96,6 +98,13 @@ pub fn discover(
         discovered.sources.extend(source.map(|source| SourceFile { zone: file.zone, ..source }));
         discovered.report.extend(report);
     }
+    let skip: Vec<PathBuf> =
+        skip.into_iter().chain(roots.iter().filter_map(|root| fs::canonicalize(&root.folder).ok())).collect();
+    let mut others = others;
+    others.extend(beside::files(base, roots, &skip, &filter, &discovered.sources)?);
+    // The content folder's own come first, and keep their paths.
+    others.par_sort_by(|a, b| a.path.cmp(&b.path));
+    others.dedup_by(|other, first| other.path == first.path);
     for (asset, report) in memory.assets(&others)? {
         discovered.assets.extend(asset);
         discovered.report.extend(report);

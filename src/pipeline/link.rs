@@ -17,6 +17,7 @@ mod targets;
 mod terms;
 mod topics;
 mod unnamed;
+mod unread;
 
 use crate::config::Config;
 use crate::diagnostics::Report;
@@ -119,6 +120,10 @@ pub fn link(
     topics::Groups::of(&catalog).assign(&mut catalog, &mut report);
     let finder = finder::Finder::new(&catalog);
     targets::resolve(&mut catalog, &finder, assets, config, &mut report);
+    // Nobody knows for whom such a document is.
+    if config.audience.audience == Visibility::Internal {
+        unread::tell(&catalog, assets, &mut report);
+    }
     neighbours::connect(&mut catalog, &finder, &mut report);
     if config.audience.audience == Visibility::Public {
         unnamed::forget(&mut catalog, &finder);
@@ -198,6 +203,7 @@ mod tests {
     pub(super) fn document(path: &str) -> Document {
         let named = || Fact::new(path.to_owned(), Provenance::Path);
         Document {
+            above: Arc::from(""),
             source: Arc::from(path),
             zone: Zone::Foreign,
             fingerprint: Fingerprint::of(b""),

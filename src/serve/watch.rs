@@ -192,6 +192,7 @@ fn interest(root: &Path, options: Option<&Options>) -> Interest {
     interest.trees.extend(["theme", "themes"].map(|name| root.join(name)));
     if let Some(options) = options {
         interest.trees.extend(options.content.iter().map(|content| absolute(&content.folder)));
+        interest.trees.extend(discover::beside(root, &options.content).into_iter().map(|beside| beside.folder));
         interest.files.extend(options.config.html.additional_css.iter().map(|path| root.join(path)));
         interest.skip.extend(options.skip.iter().map(|path| absolute(path)));
     }
@@ -214,7 +215,7 @@ fn folders(root: &Path, options: Option<&Options>) -> BTreeSet<(PathBuf, bool)> 
         let parent = |path: PathBuf| path.parent().map(Path::to_owned);
         let css = options.config.html.additional_css.iter().filter_map(|path| parent(root.join(path)));
         folders.extend(css.map(|folder| (folder, false)));
-        for content in &options.content {
+        for content in options.content.iter().chain(&discover::beside(root, &options.content)) {
             let folder = absolute(&content.folder);
             folders.extend(parent(folder.clone()).map(|above| (above, false)));
             match ONE_BY_ONE {

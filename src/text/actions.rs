@@ -4,6 +4,7 @@
 //! anything else is the action's text and stays whole.
 
 mod remarks;
+mod signs;
 
 use super::status::action as status_of;
 use crate::model::{ActionItem, ActionStatus};
@@ -55,6 +56,7 @@ pub(crate) fn read(text: &str, set: Set) -> ActionItem {
     take_address(&mut rest, &mut item);
     let tail = take_tail(&mut rest);
     take_brackets(&mut rest, &mut item, set);
+    signs::take(&mut rest, &mut item, set.when);
     take_ends(&mut rest, &mut item, set);
     item.status = tail.or(item.status);
     take_due(&mut rest, &mut item, set.when);
@@ -158,7 +160,7 @@ fn bracket(text: &str, from: usize) -> Option<(usize, std::ops::Range<usize>, us
 }
 
 /// Marks between an action's text and its owner, day and state.
-const SEPARATORS: [&str; 9] = [" — ", " – ", " - ", " | ", " · ", "; ", " → ", "；", "，"];
+const SEPARATORS: [&str; 10] = [" — ", " – ", " - ", " -- ", " | ", " · ", "; ", " → ", "；", "，"];
 
 /// `… — Ann Lee — 2026-03-01 — done`, `… — owner: Ann, due: 2026-03-01`: parts at the end that say nothing else. A bare name is one
 /// only beside a day, a state or a label, or where the items of the list all end so.

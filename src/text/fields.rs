@@ -32,6 +32,7 @@ mod values;
 pub(crate) use doubts::Doubt;
 pub(crate) use guards::Guard;
 pub(crate) use names::{are_one_field, field_named};
+pub(crate) use paths::is_permalink;
 pub(crate) use times::is_post;
 
 use super::codes::Codes;

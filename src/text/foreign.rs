@@ -8,6 +8,7 @@ mod containers;
 mod inline;
 mod lines;
 mod links;
+mod notes;
 mod shortcodes;
 mod statements;
 mod tags;
@@ -78,6 +79,7 @@ enum Dialect {
     Component,
     Snippet,
     Confluence,
+    Query,
 }
 
 /// A text from its body on, as Markdown.
@@ -150,7 +152,9 @@ impl Rewritten<'_> {
 
     /// Names what has no meaning here: one warning for each tool.
     pub fn report(&self, path: &std::sync::Arc<str>, report: &mut Report) {
-        for dialect in [Dialect::Hugo, Dialect::Liquid, Dialect::Component, Dialect::Snippet, Dialect::Confluence] {
+        let dialects =
+            [Dialect::Hugo, Dialect::Liquid, Dialect::Component, Dialect::Snippet, Dialect::Confluence, Dialect::Query];
+        for dialect in dialects {
             let all = || self.unknown.iter().filter(|(own, ..)| *own == dialect);
             let Some((.., offset)) = all().next() else { continue };
             let mut names: Vec<&str> = Vec::new();
@@ -167,6 +171,7 @@ impl Rewritten<'_> {
                 Dialect::Component => ("components that mean nothing here", "left out, but not their text"),
                 Dialect::Confluence => ("macros of Confluence that mean nothing here", "left out, but not their text"),
                 Dialect::Snippet => ("a file put in by another tool", "shown as code"),
+                Dialect::Query => ("queries that another tool answers", "shown as code"),
             };
             let count = all().count();
             let message = format!(
@@ -229,6 +234,19 @@ fn may_be_foreign(text: &str) -> bool {
             "\n[x] ",
             "☐ ",
             "☑ ",
+            " [/] ",
+            " [-] ",
+            " [>] ",
+            " [<] ",
+            " [!] ",
+            " [?] ",
+            ":: ",
+            " ^",
+            "TOC",
+            "toc]",
+            "```dataview",
+            "```tasks",
+            "```query",
         ]
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())

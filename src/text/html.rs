@@ -47,6 +47,7 @@ use rustc_hash::FxHashSet;
 use writer::Writer;
 
 pub use diagram::{Allowance, Drawings, THREAD as DRAWING_THREAD};
+pub(crate) use escape::push_text;
 pub use marks::Known;
 pub(crate) use marks::{SHOWN, event_anchor};
 

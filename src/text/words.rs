@@ -1,5 +1,6 @@
 //! Small shared steps on short texts: strip inline mark-up, split into parts, recognise placeholders.
 
+use super::foreign::label_of;
 use super::lexicon::BLANKS;
 
 /// A short value for people: emphasis, code marks and pictographs at the edges gone, links reduced to their text, white
@@ -7,6 +8,7 @@ use super::lexicon::BLANKS;
 #[must_use]
 pub(crate) fn plain(text: &str) -> String {
     let linked = if text.contains("](") { unlink(text) } else { text.to_owned() };
+    let linked = if linked.contains("[[") { without_brackets(&linked) } else { linked };
     let mut out = String::with_capacity(linked.len());
     for word in linked.split(|character: char| character.is_whitespace() || character.is_control()) {
         if !word.is_empty() {
@@ -60,16 +62,21 @@ pub(crate) fn one_line(text: &str) -> String {
         }
         folded.push_str(word);
     }
-    if !folded.contains("[[") {
-        return folded;
-    }
-    let (mut out, mut rest) = (String::with_capacity(folded.len()), folded.as_str());
-    while let Some(open) = rest.find("[[") {
-        let Some(close) = rest[open..].find("]]").map(|at| open + at) else { break };
-        let inside = &rest[open + 2..close];
-        out.push_str(&rest[..open]);
-        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
-        rest = &rest[close + 2..];
+    if folded.contains("[[") { without_brackets(&folded) } else { folded }
+}
+
+/// `[[target|label]]` -> `label`, everywhere in a line; a link without a label is called as on the page.
+pub(crate) fn without_brackets(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, (inside, after))) =
+        rest.split_once("[[").and_then(|(before, open)| Some((before, open.split_once("]]")?)))
+    {
+        out.push_str(before);
+        match inside.rsplit_once('|') {
+            Some((_, label)) => out.push_str(label),
+            None => out.push_str(&label_of(inside)),
+        }
+        rest = after;
     }
     out.push_str(rest);
     out

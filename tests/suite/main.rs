@@ -49,6 +49,7 @@ mod ranking;
 mod reading;
 mod recurrence;
 mod rendering;
+mod repositories;
 mod reviews;
 mod search;
 mod search_vectors;

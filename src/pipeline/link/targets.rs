@@ -1,14 +1,16 @@
 //! What each link of each body points at, and who links whom.
 
+mod wiki;
+
 use super::anchors::{Anchors, broken_anchor, is_title, shortened};
 use super::files::Files;
-use super::finder::{Finder, resolve_path};
+use super::finder::{Finder, above, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
 use crate::model::source::{Drawing, strip_markdown_suffixes};
-use crate::model::{Addresses, AssetFile, Document, LinkKind, Segment};
+use crate::model::{Addresses, AssetFile, LinkKind, Segment};
 use crate::pipeline::attachment;
 use crate::text::foreign::BY_NAME;
 use percent_encoding::percent_decode_str;
@@ -39,20 +41,21 @@ pub(super) fn resolve(
     report.diagnostics.extend(duplicates);
     // In the order of documents: the first that links a file gives its name.
     let mut attachments = Attachments::default();
-    let mut all: Vec<(Vec<Target>, Vec<DocId>)> = Vec::with_capacity(bodies.len());
+    let mut all: Vec<(Vec<Target>, Vec<DocId>, Vec<usize>)> = Vec::with_capacity(bodies.len());
     for (id, body) in ids.into_iter().zip(bodies) {
         report.extend(body.report);
-        all.push((body.slots.into_iter().map(|slot| attachments.target(slot, id)).collect(), body.cites));
+        all.push((body.slots.into_iter().map(|slot| attachments.target(slot, id)).collect(), body.cites, body.turned));
     }
     let attachments = attachments.finish(catalog, report);
     let mut cited_by: Vec<Vec<DocId>> = vec![Vec::new(); catalog.documents.len()];
-    for (id, (_, cites)) in (0..).map(DocId).zip(&all) {
+    for (id, (_, cites, _)) in (0..).map(DocId).zip(&all) {
         for cited in cites {
             cited_by[cited.index()].push(id);
         }
     }
-    for ((entry, (targets, _)), cited_by) in catalog.documents.iter_mut().zip(all).zip(cited_by) {
+    for ((entry, (targets, _, turned)), cited_by) in catalog.documents.iter_mut().zip(all).zip(cited_by) {
         entry.targets = targets;
+        wiki::turn(&mut entry.document, &turned);
         entry.cited_by = cited_by;
     }
     catalog.attachment_at = attachments.iter().enumerate().map(|(at, file)| (Arc::clone(&file.source), at)).collect();
@@ -87,6 +90,8 @@ enum Slot<'a> {
 struct ResolvedBody<'a> {
     slots: Vec<Slot<'a>>,
     cites: Vec<DocId>,
+    /// Segments that open a link whose label names the page, and whose target is its label.
+    turned: Vec<usize>,
     report: Report,
 }
 
@@ -118,7 +123,7 @@ impl<'a> Resolver<'a> {
         Self {
             catalog,
             finder,
-            files: Files::new(assets),
+            files: Files::new(assets, above(catalog)),
             pages: OnceLock::new(),
             topics: OnceLock::new(),
             anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
@@ -128,8 +133,9 @@ impl<'a> Resolver<'a> {
 
     fn body(&self, id: DocId) -> ResolvedBody<'a> {
         let document = &*self.catalog.entry(id).document;
-        let mut body = ResolvedBody { slots: Vec::new(), cites: Vec::new(), report: Report::default() };
-        for segment in &document.body.segments {
+        let mut body =
+            ResolvedBody { slots: Vec::new(), cites: Vec::new(), turned: Vec::new(), report: Report::default() };
+        for (at, segment) in document.body.segments.iter().enumerate() {
             let report = &mut body.report;
             let (slot, cited) = match segment {
                 Segment::LinkStart { kind: LinkKind::Relative, target, offset, .. } => {
@@ -137,7 +143,10 @@ impl<'a> Resolver<'a> {
                 }
                 Segment::Image { target, offset, .. } => self.relative(id, target, *offset, true, report),
                 Segment::LinkStart { kind: LinkKind::Wiki, target, offset, .. } => {
-                    self.wiki(id, document, target, *offset, report)
+                    let link = (target.as_str(), *offset);
+                    let found = self.wiki(id, document, link, report);
+                    let found = found.or_else(|| self.turned(document, at).inspect(|_| body.turned.push(at)));
+                    found.unwrap_or_else(|| wiki::broken(document, link, report))
                 }
                 Segment::LinkStart { kind: LinkKind::Mention, target, .. } => slot(self.mention(id, target)),
                 Segment::Html(_)
@@ -159,35 +168,6 @@ impl<'a> Resolver<'a> {
             Some(found) => (Target::Site(self.catalog.entry(found).url.clone()), Some(found)),
             None => (Target::Text, None),
         }
-    }
-
-    fn wiki(
-        &self,
-        id: DocId,
-        document: &Document,
-        target: &str,
-        offset: usize,
-        report: &mut Report,
-    ) -> (Slot<'a>, Option<DocId>) {
-        let source = &document.source;
-        let (name, fragment) = target.split_once('#').map_or((target, None), |(name, fragment)| (name, Some(fragment)));
-        // A block within a text has no place of its own in a page.
-        let fragment = fragment.filter(|fragment| !fragment.starts_with('^'));
-        let found = if name.is_empty() { Some(id) } else { self.finder.document(source, name) };
-        if let Some(found) = found {
-            return slot((Target::Site(self.at_anchor(found, fragment, (source, offset), report)), Some(found)));
-        }
-        if let Some(topic) = self.topics().get(&*key(name)) {
-            return slot((Target::Site(topic.url()), topic.declared));
-        }
-        if let Some(asset) = self.files.named(source, name).filter(|_| name.contains('.')) {
-            report.diagnostics.extend(changed_drawing(asset, source, offset));
-            return (Slot::File(asset, offset), None);
-        }
-        let message = format!("`[[{target}]]` names nothing in this knowledge base");
-        let hint = "use an incident's id, a file name, or the name of a service or root cause";
-        report.push(Diagnostic::warning("broken-wikilink", source, message).at(Span::at(offset)).hint(hint));
-        slot((Target::Broken, None))
     }
 
     /// The address of a document and the part of it that a link names; the document alone where it has no such part.
@@ -294,9 +274,11 @@ impl<'a> Resolver<'a> {
             path.strip_prefix('/').map(|path| path.strip_prefix(self.base.as_str()).unwrap_or(path).to_owned());
         let url = from_root.or_else(|| resolve_path(&format!("{}index.html", self.catalog.entry(id).url), path))?;
         let url = url.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/').to_owned();
-        let document = *self.pages().get(url.as_str())?;
-        let url = if url.is_empty() { url } else { format!("{url}/") };
-        Some((url, document))
+        if let Some(document) = self.pages().get(url.as_str()) {
+            return Some((if url.is_empty() { url } else { format!("{url}/") }, *document));
+        }
+        let found = self.finder.known_as(&url)?;
+        Some((self.catalog.entry(found).url.clone(), Some(found)))
     }
 
     fn pages(&self) -> &FxHashMap<Cow<'a, str>, Option<DocId>> {

@@ -4,10 +4,11 @@ use super::search;
 use super::shared::Shared;
 use super::{Address, File, Subject};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::model::Fact;
 use crate::model::addresses::{Addresses, Clash, ClashKind};
 use crate::model::catalog::{Catalog, DocId, Entry};
+use crate::model::{Fact, Provenance};
 use crate::pipeline::url::{encoded, root_of};
+use crate::text::fields::is_permalink;
 use crate::theme::{ASSETS, Theme};
 use serde::Serialize;
 
@@ -70,11 +71,17 @@ pub(super) fn place(catalog: &Catalog, addresses: &[Address], theme: &Theme) -> 
                 // Its own page, or written twice.
                 Err(Clash { kind: ClashKind::Same, .. }) if entry.url == alias.value => {}
                 Err(Clash { kind: ClashKind::Same, holder: Holder::Redirect(first), .. }) if first == id => {}
+                Err(_) if is_elsewhere(alias) => {}
                 Err(clash) => report.push(taken(catalog, entry, alias, &clash)),
             }
         }
     }
     (redirects, report)
+}
+
+/// The address on another site, which nobody promised to keep here.
+fn is_elsewhere(alias: &Fact<String>) -> bool {
+    matches!(&alias.provenance, Provenance::FrontMatter { key, .. } if is_permalink(key))
 }
 
 /// The table of every address of the site but old URLs.

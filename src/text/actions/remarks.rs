@@ -138,7 +138,7 @@ impl Remarks {
                 self.kind = self.kind.or(kind);
                 kind.is_some()
             }
-            ActionLabel::Item => false,
+            ActionLabel::Item | ActionLabel::Dropped | ActionLabel::Mark | ActionLabel::Remark => false,
         }
     }
 
@@ -225,7 +225,7 @@ fn state(part: &str, when: When) -> Option<(ActionStatus, Option<Moment>)> {
 }
 
 /// Nothing follows a day but a mark.
-fn is_all(text: &str, end: usize) -> bool {
+pub(super) fn is_all(text: &str, end: usize) -> bool {
     text[end..].trim_matches([' ', '.', '。', '!']).is_empty()
 }
 

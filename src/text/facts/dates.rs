@@ -19,6 +19,8 @@ use jiff::tz::Offset;
 const WRITING: i64 = 62;
 /// Hours by which the clocks of those who write reports are behind UTC, at most: Pacific time.
 const WESTERNMOST: i8 = 8;
+/// Hours by which clocks are ahead of UTC, at most.
+const EASTERNMOST: i64 = 14;
 
 /// Days that the document offers, before the timeline is read.
 #[derive(Debug, Default)]
@@ -83,7 +85,7 @@ impl Days {
         stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
     }
 
-    /// A `date` of front matter is when the report was written where the title names a day shortly before it. One with a time of
+    /// A `date` of front matter is when the report was written where the title, or the start beside it, names a day shortly before it. One with a time of
     /// day is when its generator published it, where the file's name or the first paragraph does, unless the name has that day, too,
     /// or other times stand beside it. `zone` is the one that the document states for its times.
     pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem, zone: Option<&ZoneSpec>) {
@@ -103,7 +105,10 @@ impl Days {
             (1..=WRITING).contains(&(written.duration_since(day).as_hours() / 24))
                 && !is_within(&date.value, day, self.zone.as_ref().or(zone))
         };
-        let Some(day) = self.title.clone().into_iter().chain(weaker).find(is_before) else { return };
+        let began = declared.started.as_ref().filter(|started| !is_of_date(started));
+        let began = began.filter(|started| ends_before(&started.value, date.value.date()));
+        let began = began.map(|started| started.clone().map(|moment| Moment::Date(moment.date())));
+        let Some(day) = self.title.clone().into_iter().chain(weaker).chain(began).find(is_before) else { return };
         if declared.started.as_ref().is_some_and(is_of_date) {
             declared.started = None;
         }
@@ -169,6 +174,14 @@ fn is_within(stamp: &Moment, day: Date, zone: Option<&ZoneSpec>) -> bool {
     }
 }
 
+/// Whether the day of a moment is over everywhere before `day` begins: without a zone, or in UTC, it may be the next one in the east.
+fn ends_before(moment: &Moment, day: Date) -> bool {
+    let is_utc = !matches!(moment, Moment::Zoned { offset, .. } if *offset != Offset::UTC);
+    let local = moment.local().filter(|_| is_utc);
+    let last = local.and_then(|local| local.checked_add(EASTERNMOST.hours()).ok());
+    last.map_or(moment.date(), |local| local.date()) < day
+}
+
 /// First and last day that the timeline tells.
 fn told(events: &[TimelineEvent]) -> Option<(Fact<Moment>, Date)> {
     let dated = |event: &TimelineEvent| Some((event.time.as_ref()?.moment()?.date(), event.line));
@@ -202,8 +215,9 @@ fn prose(
     };
     let first =
         |blocks: std::ops::Range<usize>| doc.blocks.get(blocks).unwrap_or_default().iter().filter(prose).take(2);
+    let opening = outline.parts.iter().find(|part| part.level > 1).map_or(doc.blocks.len(), |part| part.block);
     let blocks: Vec<_> = match outline.of(SectionName::Summary).next() {
-        Some(part) => first(part.content.clone()).take(1).collect(),
+        Some(part) => first(part.content.clone()).take(1).chain(first(0..opening.min(part.block))).collect(),
         None => first(0..doc.blocks.len()).collect(),
     };
     blocks.into_iter().find_map(|block| {
@@ -338,6 +352,28 @@ mod tests {
         let started = format!("started: {utc}\n");
         assert_eq!(read(path, "March 2, 2026 lamp outage", lead, &started), [utc, utc, ""]);
         assert_eq!(read(path, "March 2, 2026 lamp outage", lead, ""), ["2026-03-02", "", utc]);
+    }
+
+    #[test]
+    fn a_date_after_the_start_beside_it_is_when_it_was_written() {
+        let dates = |date: &str, started: &str| {
+            let text = format!("---\ntitle: Lamps out\ndate: {date}\nstarted: {started}\n---\n\nDark.\n");
+            let incident = read_whole("incidents/lamps.md", &text).postmortem;
+            [incident.date, incident.published].map(|fact| fact.map_or(String::new(), |fact| fact.value.to_string()))
+        };
+        let written = "2026-01-15T09:30:00+01:00";
+        assert_eq!(dates(written, "2026-01-14T06:10:00Z"), ["2026-01-14", written]);
+        assert_eq!(dates("2026-01-15", "2026-01-14T06:10:00Z"), ["2026-01-14", "2026-01-15"]);
+        // It was the fifteenth in the east.
+        assert_eq!(dates("2026-01-15", "2026-01-14T23:10:00Z"), ["2026-01-15", ""]);
+        assert_eq!(dates("2026-01-15", "2026-01-15T23:10:00Z"), ["2026-01-15", ""]);
+    }
+
+    #[test]
+    fn a_day_above_all_sections_is_the_incidents_where_the_summary_has_none() {
+        let text = "---\ntitle: Maps were blank\npublished: 2026-02-10\n---\n\nOn 2026-02-09 from 13:00 to 14:02 UTC maps were blank for everybody.\n\n## What happened\n\nA job that cleans old tiles removed all of them.\n\n## Root cause\n\nA unit.\n";
+        let date = read_whole("postmortems/maps.md", text).postmortem.date;
+        assert_eq!(date.map(|fact| fact.value.to_string()).as_deref(), Some("2026-02-09"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::outline::Outline;
 use crate::diagnostics::Span;
 use crate::model::{Fact, SourceFile, Zone};
 use crate::text::fields::declared::Declared;
-use crate::text::lexicon::KIND_POINTS;
+use crate::text::lexicon::{FOLDERS, Folder, KIND_POINTS};
 use crate::text::registry::Kind;
 
 /// Everything the judgement rests on.
@@ -78,7 +78,10 @@ fn kind(evidence: &Evidence<'_>) -> Kind {
         let is_blank = form::is_form(evidence) && form::is_called(evidence);
         return if is_blank { Kind::Template } else { Kind::Index };
     }
-    if signs::is_list(evidence) || is_link_list(evidence.doc) && points < KIND_POINTS.whole {
+    if signs::is_list(evidence)
+        || is_link_list(evidence.doc) && points < KIND_POINTS.whole
+        || signs::is_catalog(evidence)
+    {
         return Kind::Index;
     }
     if form::is_form(evidence) {
@@ -93,10 +96,16 @@ fn may_be_log(evidence: &Evidence<'_>) -> bool {
     of_incidents && evidence.declared.stated_kind.is_none() && evidence.declared.incident_fields == 0
 }
 
-/// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident.
+/// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident; the note on a folder of incidents, called as it
+/// (`Incidents/Incidents.md`, `incidents/+incidents.md`).
 fn is_landing(evidence: &Evidence<'_>) -> bool {
-    match evidence.source.stem().to_ascii_lowercase().as_str() {
+    let stem = evidence.source.stem();
+    let bare = |name: &str| name.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let is_of_folder =
+        |folder: &str| bare(folder) == bare(stem) && matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)));
+    match stem.to_ascii_lowercase().as_str() {
         "readme" | "_index" => true,
+        _ if evidence.source.folders().next().is_some_and(is_of_folder) => !has_date(stem),
         "index" => {
             let dated = evidence.declared.postmortem.date.is_some() || evidence.declared.incident_fields > 0;
             let sections = evidence.outline.variety();

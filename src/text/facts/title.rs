@@ -7,10 +7,10 @@ use super::labels::{is_sentence, label};
 use super::outline::Outline;
 use crate::diagnostics::Span;
 use crate::model::source::is_landing;
-use crate::model::{Fact, Provenance, Severity, SourceFile};
+use crate::model::{Fact, Provenance, Severity, SourceFile, Zone};
 use crate::text::fields::declared::Declared;
 use crate::text::lexicon::fold::{fold, squash};
-use crate::text::lexicon::{DocumentWord, ID_PREFIXES, KINDS, SEVERITY_CODES, STATED_KINDS};
+use crate::text::lexicon::{DocumentWord, FOLDERS, Folder, ID_PREFIXES, KINDS, SEVERITY_CODES, STATED_KINDS};
 use crate::text::place;
 use crate::text::registry::{Field, Kind};
 use crate::text::severity;
@@ -58,11 +58,30 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
         // It stays where it stands: it says more than a title does.
         (None, None) => match list_heading(source, doc, outline).or_else(|| opening(doc, outline)) {
             Some(found) => (stands(found), None),
-            None => ((source.name().to_owned(), Provenance::Path, None), None),
+            None => ((named(source.name()), Provenance::Path, None), None),
         },
     };
     let dated = !time::find(&text, DayOrder::Unknown).is_empty();
     Title { text, provenance, place, heading, below, dated }
+}
+
+/// What a file's name says as a title: without the day that it begins with, which stands beside it, and with blanks for the signs in
+/// their place.
+fn named(name: &str) -> String {
+    let is_day = |day: &str| {
+        day.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+    };
+    let undated = name
+        .split_at_checked(10)
+        .filter(|(day, _)| is_day(day))
+        .map(|(_, rest)| rest.trim_start_matches(['-', '_', ' ']));
+    let told = undated.filter(|rest| rest.contains(char::is_alphabetic)).unwrap_or(name);
+    if told.contains(' ') || !told.contains(char::is_alphabetic) {
+        return told.to_owned();
+    }
+    let mut letters = told.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).map(|letter| if matches!(letter, '-' | '_') { ' ' } else { letter }).collect()
 }
 
 /// `# Incident log`, `# Root cause analyses` of a README: a section's name too, but a list's as the only heading of its level and
@@ -152,7 +171,7 @@ fn is_name_label(text: &str) -> bool {
         || matches!(label(key), Some(Field::Owner | Field::Ignored))
 }
 
-/// Severity and id from the title, id from the file's name.
+/// Severity and id from the title, id from the file's name, a service from its folders.
 pub(super) fn codes(title: &Title, source: &SourceFile, claims: &mut Claims) {
     let head: String = title.text.chars().take(300).collect();
     let place = |word: &str| title.place.map(|whole| place::of(&source.text, whole, word));
@@ -168,6 +187,17 @@ pub(super) fn codes(title: &Title, source: &SourceFile, claims: &mut Claims) {
     }
     let first = source.stem().split(' ').next().filter(|first| is_id(first) && *first != source.stem());
     claims.id.say(Source::File, first.map(|first| Fact::new(first.to_owned(), Provenance::Path)));
+    let service = service(source).map(|name| vec![Fact::new(name.to_owned(), Provenance::Path)]);
+    claims.services.say(Source::File, service);
+}
+
+/// The service whose folder holds the document: `services/payments/docs/incidents/x.md`.
+fn service(source: &SourceFile) -> Option<&str> {
+    let folders: Vec<&str> = source.folders().filter(|_| source.zone == Zone::Foreign).collect();
+    let is_shelf = |pair: &&[&str]| FOLDERS.get(pair[1]) == Some(Folder::Services);
+    // The nearest comes first.
+    let name = folders.windows(2).find(is_shelf)?[0];
+    (FOLDERS.get(name).is_none() && FOLDERS.closing(name).is_none()).then_some(name)
 }
 
 /// `SEV2`, `SEV-1`; `P0` only in brackets.
@@ -188,4 +218,42 @@ fn is_id(word: &str) -> bool {
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     let known = ID_PREFIXES.get(&word[..letters]).is_some();
     known && digits >= 2 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !rest.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+    use crate::text::facts::tests::read_whole;
+
+    #[test]
+    fn a_files_name_is_a_title_without_its_day_and_signs() {
+        for (name, title) in [
+            ("2025-12-11 Orders printed twice", "Orders printed twice"),
+            ("Outage-of-search", "Outage of search"),
+            ("2026-03-02-lamps_dark", "Lamps dark"),
+            ("2026-03-02", "2026-03-02"),
+            ("2026-03-02-17", "2026-03-02-17"),
+            ("v1.2 of the pump-house", "v1.2 of the pump-house"),
+            ("障害-報告", "障害 報告"),
+        ] {
+            assert_eq!(named(name), title);
+        }
+    }
+
+    #[test]
+    fn a_folder_among_services_names_one_where_nothing_else_does() {
+        let services = |path: &str, label: &str| {
+            let text = format!(
+                "# Lamps out\n\n**Date:** 2026-03-02\n{label}\n\n## Root cause\n\nA fuse.\n\n## Impact\n\nDark.\n"
+            );
+            let services = read_whole(path, &text).postmortem.services;
+            services.into_iter().map(|service| service.value).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(services("services/lamps/docs/incidents/x.md", ""), "lamps");
+        assert_eq!(services("apps/street/services/lamps/incidents/x.md", ""), "lamps", "the nearest");
+        assert_eq!(services("services/lamps/docs/incidents/x.md", "**Services:** fuses"), "fuses");
+        for path in ["docs/incidents/x.md", "services/incidents/x.md", "incidents/services/docs/x.md"] {
+            assert_eq!(services(path, ""), "", "{path}");
+        }
+    }
 }

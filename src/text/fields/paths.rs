@@ -67,6 +67,8 @@ impl Scope<'_> {
                 }
                 Ok(path) if seen.insert(path.clone()) => aliases.push(entry.part(path, node.line, node.span)),
                 Ok(_) => {}
+                // The address of another site: one that cannot be kept here promises nothing.
+                Err(_) if is_permalink(&entry.key) => {}
                 Err((reason, hint)) => {
                     let message = format!("`{}`: {} {reason}; no redirect is made", entry.key, quoted(text));
                     self.warn("unsafe-alias", node.span, message, hint.as_deref().unwrap_or(EXAMPLE));
@@ -75,6 +77,12 @@ impl Scope<'_> {
         }
         aliases
     }
+}
+
+/// Whether an old URL is where another tool, Jekyll, put the document.
+#[must_use]
+pub(crate) fn is_permalink(key: &str) -> bool {
+    key.eq_ignore_ascii_case("permalink")
 }
 
 /// The path below the site's root at which a server of plain files finds what it is asked for under the URL `text`. A fragment

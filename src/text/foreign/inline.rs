@@ -1,13 +1,14 @@
 //! Within a line: comments, embeds, shortcodes, variables and attributes to what they stand for.
 
 use super::links::{address, comment_link, embed};
+use super::notes::{block, field};
 use super::shortcodes::{element, foreign_tag, variable};
 use super::tags::{Tag, is_attributes};
 use super::{Dialect, Mark, Output};
 use std::ops::Range;
 
 /// What may begin something that is rewritten.
-const MARKS: [u8; 11] = *b"\\`%={![]*-<";
+const MARKS: [u8; 13] = *b"\\`%={![]*-<:^";
 
 /// Rewrites what stands at `range`, on a line whose text starts at `text`. Returns the end of the line that a comment led to.
 pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize, is_mdx: bool) -> usize {
@@ -30,6 +31,8 @@ pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize,
             b'*' if source[at..end].starts_with("****") => empty_bold(output, at, end),
             b'-' if at == text && source[at..end].starts_with("--8<--") => Some(snippet(output, at..end)),
             b'<' => element(output, at, end, is_mdx),
+            b':' => field(output, at, (end, text)),
+            b'^' => block(output, at, end),
             _ => None,
         };
         at = step.unwrap_or(at + 1).max(at + 1);

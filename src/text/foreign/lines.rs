@@ -4,7 +4,7 @@ mod frames;
 
 use super::statements::{is_statement, opens_statement};
 use super::tags::Tag;
-use super::{Dialect, Mark, Output, inline};
+use super::{Dialect, Mark, Output, inline, notes};
 
 /// Lines of one statement of MDX.
 const LONGEST_STATEMENT: usize = 400;
@@ -163,7 +163,11 @@ impl Walk {
         if text.starts_with("[!") && source[line.start..line.text].contains('>') && self.callout(output, &line, text) {
             return end;
         }
-        task(output, &line, text);
+        if notes::is_contents(text) {
+            output.replace(line.text..line.end, "");
+            return end;
+        }
+        notes::opening(output, line.text, text, marker(text));
         let from = self.tags(output, &line);
         self.items(&line, text);
         match from {
@@ -277,6 +281,7 @@ impl Walk {
             let length = inner.bytes().take_while(|byte| *byte == sign as u8).count();
             if length >= 3 && !(sign == '`' && inner[length..].contains('`')) {
                 self.items(line, text);
+                notes::query(output, line.end - inner[length..].len(), line.end);
                 self.verbatim = Some(Verbatim::Fence(sign, length, self.floor().min(line.column)));
                 return true;
             }
@@ -330,18 +335,6 @@ impl Walk {
         if width > 0 {
             self.items.push(line.column + width);
         }
-    }
-}
-
-/// `☐ text`, and `[ ] text` without a bullet: check boxes as other tools write them.
-fn task(output: &mut Output<'_>, line: &Line, text: &str) {
-    let width = marker(text);
-    let boxes = [("☐", "[ ]"), ("☑", "[x]"), ("[ ]", "[ ]"), ("[x]", "[x]"), ("[X]", "[x]")];
-    let is_box = |sign: &&str| text[width..].strip_prefix(*sign).is_some_and(|rest| rest.starts_with(' '));
-    let Some((sign, written)) = boxes.iter().find(|(sign, _)| is_box(sign)) else { return };
-    let bullet = if width == 0 { "- " } else { "" };
-    if width == 0 || !sign.is_ascii() {
-        output.replace(line.text + width..line.text + width + sign.len(), &format!("{bullet}{written}"));
     }
 }
 

@@ -2,8 +2,13 @@
 
 use super::inline::{in_address, is_raw};
 use super::links::{image, label_of};
+use super::statements::expressions;
 use super::tags::{Tag, arguments};
 use super::{BY_NAME, Dialect, Mark, Output};
+use std::ops::Range;
+
+/// What the variables of Liquid begin with that its site fills in.
+const LIQUID: [&str; 6] = ["page.", "site.", "post.", "layout.", "include.", "paginator."];
 
 /// A tag of Hugo or Liquid. Returns where it ends.
 pub(super) fn foreign_tag(output: &mut Output<'_>, tag: &Tag<'_>, at: usize, (end, text): (usize, usize)) -> usize {
@@ -49,6 +54,10 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
     let first = || tag.plain(0);
     if tag.closes {
         return None;
+    }
+    // A page has its contents anyway.
+    if is_alone && tag.dialect == Dialect::Hugo && tag.name.eq_ignore_ascii_case("toc") {
+        return Some(String::new());
     }
     let link = |text: &str, url: String| if in_address { url } else { format!("[{text}]({url})") };
     let named = |name: &str| Some(link(&label_of(name), format!("{BY_NAME}{}", unspaced(name))));
@@ -125,7 +134,11 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         output.replace(at..close, "");
         return Some(close);
     }
-    let (path, filter) = inside.split_once('|')?;
+    let is_known = LIQUID.iter().any(|name| inside.starts_with(name));
+    let Some((path, filter)) = inside.split_once('|').filter(|_| !is_known) else {
+        let by_code = source[close..].starts_with('`') || source[..at].ends_with('`');
+        return is_known.then(|| unknown_variable(output, at..close, by_code));
+    };
     let filter = filter.trim();
     let is_address = ["relative_url", "absolute_url", "relURL", "absURL", "url", "prepend"]
         .iter()
@@ -139,6 +152,16 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
     let root = if path.starts_with('/') || path.contains("://") { "" } else { "/" };
     output.replace(at..close, &format!("{root}{}", unspaced(path)));
     Some(close)
+}
+
+/// Names a variable and shows it as code; in an address it can only stay.
+fn unknown_variable(output: &mut Output<'_>, range: Range<usize>, by_code: bool) -> usize {
+    let written = &output.source[range.clone()];
+    output.name(Dialect::Liquid, written, range.start);
+    if !by_code && !in_address(output.source, range.start) && !written.contains('`') {
+        output.replace(range.clone(), &format!("`{written}`"));
+    }
+    range.end
 }
 
 fn unspaced(path: &str) -> String {
@@ -158,6 +181,9 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
         let close = at + (rest.len() - behind.len()) + whole.len();
         output.replace(at..close, value);
         return Some(close);
+    }
+    if is_mdx && let Some(end) = expressions(output, at) {
+        return Some(end);
     }
     let tag = Tag::read(rest).filter(|tag| tag.dialect == Dialect::Component)?;
     // An update is an entry of the timeline, and read as such.

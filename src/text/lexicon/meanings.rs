@@ -117,6 +117,12 @@ pub(crate) enum ActionLabel {
     Closed,
     /// Before what shows that it is done.
     Evidence,
+    /// Before the day on which it was given up.
+    Dropped,
+    /// How it is planned: a sign with a day, or with nothing.
+    Mark,
+    /// The same, with words.
+    Remark,
     /// Before its text.
     Item,
     /// Before what it is for.
@@ -242,6 +248,10 @@ pub(crate) enum Folder {
     Drafts,
     /// Any documents: it tells nothing.
     Common,
+    /// A folder for each service.
+    Services,
+    /// Files that documents elsewhere show.
+    Attachments,
     Other,
 }
 

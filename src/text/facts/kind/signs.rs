@@ -22,6 +22,8 @@ const LEAD: usize = 1200;
 const STORY: usize = 8_000;
 /// Words of what went wrong.
 const TROUBLE: [DocumentWord; 2] = [DocumentWord::Incident, DocumentWord::Trouble];
+/// So many dated rows are a list, whatever else the table holds.
+const LISTED: usize = 50;
 /// So many clock times are a sign that a day is told; twice as many, two.
 const CLOCKS: usize = 2;
 
@@ -115,7 +117,7 @@ pub(super) fn lead(evidence: &Evidence<'_>) -> String {
 fn folders(evidence: &Evidence<'_>) -> [bool; 3] {
     let source = evidence.source;
     let incident = |folder: &str| matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)));
-    let other = |folder: &str| FOLDERS.get(folder) == Some(Folder::Other);
+    let other = |folder: &str| matches!(FOLDERS.get(folder), Some(Folder::Other | Folder::Services));
     let near = source.folders().next().is_some_and(other);
     [source.folders().any(incident), near, !near && source.folders().nth(1).is_some_and(other)]
 }
@@ -173,6 +175,23 @@ fn is_guide(title: &str) -> bool {
 pub(super) fn is_list(evidence: &Evidence<'_>) -> bool {
     let title = title(evidence);
     KINDS.find(&title).any(|(word, place)| word == DocumentWord::Index && place == (0..title.len()))
+}
+
+/// A table of things each with a day of its own, such as `Known outages`, where nothing tells of one.
+pub(super) fn is_catalog(evidence: &Evidence<'_>) -> bool {
+    let doc = evidence.doc;
+    let rows = || doc.tables.iter().flat_map(|table| &table.rows);
+    let is_dated = |cells: &[std::ops::Range<usize>]| {
+        let texts = || cells.iter().map(|cell| &doc.text[cell.clone()]);
+        texts().any(holds_day) && texts().all(|text| clocks(text) == 0)
+    };
+    let dated = rows().filter(|(_, cells)| is_dated(cells)).take(LISTED).count();
+    dated > 1
+        && (dated == LISTED || dated * 2 > rows().count())
+        && sections(evidence) == 0
+        && labels(evidence).next().is_none()
+        && evidence.declared.incident_fields == 0
+        && !tells_day(evidence, &lead(evidence))
 }
 
 fn is_other_name(stem: &str) -> bool {

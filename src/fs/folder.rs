@@ -189,15 +189,12 @@ impl Folder {
         self.write_named(|out| out.write_all(bytes).map(|()| name.to_owned())).map(|_| ())
     }
 
-    /// As [`Self::write_atomic`], where somebody named the place: a folder that stands there stays, with all that it holds.
-    ///
-    /// # Errors
-    /// What the system says; a folder at `name`.
+    /// As [`Self::write_atomic`], at a place that somebody named: a folder there is an error, and stays with all that it holds.
     pub fn write_over(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        match self.handle.folder(Path::new(name)) {
-            Ok(_) => Err(fail("write", &self.join(name))(std::io::ErrorKind::IsADirectory.into())),
-            Err(_) => self.write_atomic(name, bytes),
+        if self.folder(name).is_ok() {
+            return Err(fail("write", &self.join(name))(std::io::ErrorKind::IsADirectory.into()));
         }
+        self.write_atomic(name, bytes)
     }
 
     /// Writes a file under the name that `write` returns, in place of whatever stands there; nobody sees it before it is whole, and

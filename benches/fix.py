@@ -169,11 +169,13 @@ def choose(one, scores, least):
     held = set(sentences[best][2].split())
     told = held & {"in_resolution", "below_fix", "labelled"} and not held & {"in_actions", "below_plan"}
     lowest = max(least, scores[best] - NEAR)
-    leads = [at for at in range(best) if sentences[at][1] == sentences[best][1] and scores[at] >= lowest]
+    prevents = lambda at: "prevention" in sentences[at][2].split()
+    enough = lambda at: scores[at] >= (least if prevents(best) and not prevents(at) else lowest)
+    leads = [at for at in range(best) if sentences[at][1] == sentences[best][1] and enough(at)]
     begin = leads[0] if told and leads else best
     end = begin + 1
     length = lambda: sum(len(sentence[0].encode()) + 1 for sentence in sentences[begin:end])
-    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= (lowest if told else JOINS)
+    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= (min(lowest, JOINS) if told else JOINS)
                         and length() + len(sentences[at][0].encode()) <= LONGEST)
     while end < len(sentences) and joins(end):
         end += 1

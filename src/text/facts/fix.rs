@@ -20,6 +20,7 @@ mod weights;
 use super::complete::Body;
 use super::prose::clip;
 use crate::model::{CodeBlock, Fact, Postmortem};
+use crate::text::lexicon::Remedy;
 use candidates::{Candidate, candidates};
 use commands::{Deeds, Source};
 use marks::Mark;
@@ -67,15 +68,21 @@ fn chosen(all: &[Candidate], weights: &[f64]) -> Option<Range<usize>> {
         return None;
     }
     let least = (weights[best] - WEIGHTS.near).max(WEIGHTS.least);
+    let prevents = |at: usize| all[at].marks.tells(Remedy::Prevention);
+    // What was put there to notice it sooner gives way to any deed before it.
+    let leads = |at: &usize| {
+        let least = if prevents(best) && !prevents(*at) { WEIGHTS.least } else { least };
+        all[*at].group == all[best].group && weights[*at] >= least
+    };
     let is_told = relations::is_in_fix(all[best].marks);
-    let leads = |at: &usize| all[*at].group == all[best].group && weights[*at] >= least;
     let first = if is_told { (0..best).find(leads).unwrap_or(best) } else { best };
+    let joining = if is_told { least.min(WEIGHTS.joins) } else { WEIGHTS.joins };
     let (mut from, mut to) = (first, first + 1);
     let joins = |at: usize, from: usize, to: usize| {
         let length: usize = all[from..to].iter().map(|candidate| candidate.text.len() + 1).sum();
         to - from < MOST
             && all[at].group == all[best].group
-            && weights[at] >= if is_told { least } else { WEIGHTS.joins }
+            && weights[at] >= joining
             && length + all[at].text.len() <= LONGEST
     };
     while to < all.len() && joins(to, from, to) {

@@ -349,3 +349,10 @@ fn each_command_of_a_list_of_them_belongs_to_the_fix() {
     let text = "# Old\n\n## Recovery\n\n1. Replaced the old binary: `cp build/new /opt/app/bin`\n2. `systemctl restart app`\n3. Watched it.\n";
     assert_eq!(commands(text), ["cp build/new /opt/app/bin", "systemctl restart app"]);
 }
+
+#[test]
+fn what_was_put_there_to_notice_it_sooner_gives_way_to_a_deed_before_it() {
+    let text = "- Gave the pool a second look and adjusted its settings.\n- Installed a new dashboard for monitoring so that alerts fire sooner.";
+    let told = below(text).unwrap_or_default();
+    assert!(told.starts_with("Gave the pool a second look"), "{told}");
+}

@@ -71,7 +71,7 @@ pub(crate) struct Query {
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
-    /// Of a log: terms of its message that stand next to each other, as [`neighbours`] writes them, each pair once.
+    /// Terms that stand next to each other, of a log in its message, as [`neighbours`] writes them, each pair once.
     pub pairs: Vec<String>,
     /// Each with other terms.
     pub phrases: Vec<Phrase>,
@@ -116,6 +116,7 @@ impl Query {
         query.drop_talk();
         query.is_cut |= query.words.len() > MOST_WORDS;
         query.words.truncate(MOST_WORDS);
+        query.pair(text, analyzer);
         query
     }
 
@@ -156,24 +157,31 @@ impl Query {
         let mut told = FxHashSet::default();
         analyzer.tokens(message, |token| _ = told.insert(token.surface.to_owned()));
         self.words.iter_mut().for_each(|word| word.is_aside = !told.contains(&word.surface));
+        self.pair(message, analyzer);
+        self.words.iter().any(|word| !word.is_aside)
+    }
+
+    /// Takes the neighbours among the words of `text`.
+    fn pair(&mut self, text: &str, analyzer: &mut Analyzer) {
         let known: FxHashSet<&str> =
             self.words.iter().filter(|word| !word.is_aside).map(|word| &*word.surface).collect();
+        // Of a typed name the parts say no more side by side than the name.
+        let counts = |word: &&Word| self.mode == Mode::Paste || word.whole.is_none();
+        let seconds: FxHashSet<&str> = self.words.iter().filter(counts).map(|word| &*word.surface).collect();
         let mut pairs = IndexSet::new();
         let mut before = String::new();
-        analyzer.tokens(message, |token| {
+        analyzer.tokens(text, |token| {
             if token.is_compound {
                 return;
             }
             let is_known = known.contains(token.surface);
-            if is_known && !before.is_empty() {
+            if is_known && !before.is_empty() && seconds.contains(token.surface) {
                 pairs.insert(neighbours(&before, token.term));
             }
             before.clear();
             before.push_str(if is_known { token.term } else { "" });
         });
-        let is_heard = !known.is_empty();
         self.pairs = pairs.into_iter().collect();
-        is_heard
     }
 
     /// Takes a piece; whether it has words, and no quotation marks around them.

@@ -29,6 +29,9 @@ const AHEAD: f64 = 1.25;
 /// So much of the query's weight a sure hit covers, words of no document among it. With .35 the MRR of 40 queries in other words than the
 /// documents is .709, with .3 .728; where a hit had to hold more than a quarter of the words itself, .686.
 const SURE: f64 = 0.3;
+/// So much score for its weight, in sixteenths of one mention, has a sure hit that lacks words of a typed query: with less, those that it holds
+/// only stand somewhere. Of 44 sentences about nothing in the demo 37 had a sure hit without this, 11 have one; of 38 about something, all.
+const TOLD: f64 = 10.0;
 /// So much of a paste, where more than one of so many of its pairs stand there side by side; so much of one word. Words of an error stand
 /// in many documents, side by side in few: with fewer pairs a hit has to hold all, and all has to be more than so many words.
 const BESIDE: usize = 4;
@@ -291,10 +294,11 @@ impl Scores {
     }
 
     /// Whether a document may well be what is sought.
-    fn is_sure(&self, at: usize, query: &Query) -> bool {
+    fn is_sure(&self, at: usize, score: f64, query: &Query) -> bool {
         let (near, beside) = (query.pairs.len(), self.pairs[at] as usize);
         let enough = match query.mode {
             Mode::Words if self.asked < 2 && query.dropped.len() >= DROPPED && self.all < COMMON => return false,
+            Mode::Words if self.words[at] < self.asked && score < TOLD * self.all => return false,
             Mode::Words => SURE,
             Mode::Paste if beside * BESIDE > near => TOGETHER,
             Mode::Paste if near == 0 => LONE,
@@ -310,8 +314,8 @@ impl Scores {
         let hit = |document: u32| {
             let at = document as usize;
             let share = self.covered[at] / self.all;
-            let is_sure = self.is_sure(at, query);
-            Hit { document, score: self.sums[at] * share.sqrt().sqrt(), covered: self.words[at], is_sure }
+            let score = self.sums[at] * share.sqrt().sqrt();
+            Hit { document, score, covered: self.words[at], is_sure: self.is_sure(at, score, query) }
         };
         let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));
         let mut hits: Vec<Hit> = documents.map(|(document, _)| hit(document)).collect();

@@ -29,7 +29,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Of everything that the manifest leads to; the client refuses others.
-const FORMAT: u8 = 3;
+const FORMAT: u8 = 4;
 /// Terms encoded by one thread, about, and how many such stretches stand in memory at a time.
 const STRETCH: usize = 1024;
 const STRETCHES: usize = 16;

@@ -21,6 +21,19 @@ pub(crate) fn built_in() -> Vec<String> {
     file.map(|file| file.groups).unwrap_or_default()
 }
 
+/// Of our own names those of two terms: in documents they are neighbours wherever they stand, since beside words of other
+/// sentences such words mean something else (`out of memory`).
+pub(crate) fn pairs(analyzer: &mut Analyzer) -> Vec<[String; 2]> {
+    let groups = built_in();
+    let names = groups.iter().flat_map(|group| group.split('|'));
+    let terms = |name: &str| {
+        let mut terms = Vec::new();
+        analyzer.tokens(name, |token| terms.push(token.term.to_owned()));
+        <[String; 2]>::try_from(terms).ok()
+    };
+    names.filter_map(terms).collect()
+}
+
 /// `groups` with the names that nobody looks up behind two bars (`db|database||datastore`): people may type them, but no
 /// document holds them, or so many that they tell nothing and weigh much. Groups without a name to look up go.
 ///

@@ -58,7 +58,7 @@ function places(lists, order = 3) {
  * A map from path to bytes.
  */
 export function shards({ terms, lexicon = {}, cards = [], facets = {}, size = 2, folder = '00c0ffee12345678', shown = '0ca7d50012345678', manifest: own = {} }) {
-  const files = new Map(), head = kind => [3, kind.charCodeAt(0)];
+  const files = new Map(), head = kind => [4, kind.charCodeAt(0)];
   const add = (name, kind, bytes) => files.set(`${kind === 'C' ? shown : folder}/${name}.pms`, gzipSync(Uint8Array.from([...head(kind), ...bytes])));
   const blocks = table => {
     const sorted = Object.keys(table).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));

@@ -121,7 +121,7 @@ fn how_much_of_the_query_a_hit_holds_is_told_and_weaker_matches_come_last() {
             .collect::<Vec<_>>()
     };
     assert_eq!(cover("kafka consumer hung deploy certificate"), [(4, 5, true), (1, 5, false)]);
-    assert_eq!(cover("ImagePullBackOff deploy"), [(1, 2, true)]);
+    assert_eq!(cover("ImagePullBackOff deploy"), [(1, 2, false)]);
     assert_eq!(cover("LooseConsumerTypes"), [(0, 1, false)]);
     let run = site.run(&["search", "--", "kafka consumer hung deploy certificate"]);
     assert!(run.stdout.contains("4 of 5 words") && run.stdout.contains("weaker matches\n\nCheckout"), "{}", run.stdout);
@@ -520,6 +520,20 @@ fn words_of_an_error_here_and_there_are_no_sure_hit() {
     }
     let run = site.run(&["search", "--", "no such host"]);
     assert!(run.stdout.contains("too common to be looked for: no such"), "{}", run.stdout);
+}
+
+#[test]
+fn words_that_stand_side_by_side_win_in_titles_code_and_set_phrases() {
+    let apart = "# TITLE\n\nDate: 2024-01-02\n\nIn memory of the old host we ran out for cake; memory is short, and the way out long.\n";
+    let site = SiteTest::new()
+        .file("content/postmortems/a.md", &apart.replace("TITLE", "Memory lane"))
+        .file("content/postmortems/b.md", &apart.replace("TITLE", "Party"))
+        .file("content/postmortems/z.md", "# Shop\n\nDate: 2024-01-03\n\nThe shop ran out of memory at noon, and nobody saw it before the evening of that day.\n")
+        .file("content/postmortems/y.md", &apart.replace("TITLE", "Ferry gate left open overnight by a guard"));
+    assert_eq!(found(&site, "out of memory")[0], "postmortems/z.md");
+    // A title that is pasted is a sure hit, be it short.
+    let answer = answer(&site, "Ferry gate left open overnight by a guard\n");
+    assert_eq!((&answer["sure"], &answer["results"][0]["source"]), (&1.into(), &"postmortems/y.md".into()), "{answer}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::words::Words;
 use super::{Collection, Fields};
 use crate::search::query::{colourless, quoted};
 use crate::search::scoring::FIELDS;
+use rustc_hash::FxHashMap;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
@@ -84,12 +85,18 @@ struct Texts {
     scratch: Scratch,
     /// By word: the last document that has it as a surface, counted from 1.
     seen: Vec<u32>,
+    /// Neighbours that are looked for in all text, and those of the current document.
+    phrases: FxHashMap<[u32; 2], u32>,
+    told: Vec<u32>,
 }
 
 impl Texts {
     fn new() -> Self {
+        let mut words = Words::default();
         Self {
-            words: Words::default(),
+            phrases: words.set_phrases(),
+            told: Vec::new(),
+            words,
             columns: DETAILS.map(Column::new),
             surfaces: Column::new(Detail::Presence),
             norms: [const { Vec::new() }; FIELDS],
@@ -119,8 +126,15 @@ impl Texts {
     /// Adds the words of `text` from a `place` on, each `times` over.
     fn read(&mut self, at: usize, document: u32, text: &str, (place, times): (u32, usize)) {
         let (column, surfaces, seen) = (&mut self.columns[at], &mut self.surfaces, &mut self.seen);
+        let (mut before, mut last, mut last_place) = (u32::MAX, u32::MAX, u32::MAX);
         self.words.read(&colourless(text), |piece| {
             (0..times).for_each(|_| column.push(piece.term, document, place + piece.position));
+            // A name of several parts stands where its first part stands.
+            if piece.position != last_place {
+                (before, last_place) = (last, piece.position);
+            }
+            last = piece.term;
+            self.told.extend(self.phrases.get(&[before, last]));
             let surface = piece.surface as usize;
             if surface >= seen.len() {
                 seen.resize(surface + 1024, 0);
@@ -131,10 +145,13 @@ impl Texts {
         });
     }
 
-    /// Adds neighbours in each of `lines` to the code of the document, whose length they leave as it is.
+    /// Adds neighbours in each of `lines`, and the set phrases that were read, to the code of the document, whose length they leave as it is.
     fn pairs<'a>(&mut self, document: u32, lines: impl Iterator<Item = &'a str>) {
         let (column, words) = (&mut self.columns[CODE], &mut self.words);
         let most = column.tokens + MOST_PAIRS;
+        self.told.sort_unstable();
+        self.told.dedup();
+        self.told.drain(..).for_each(|pair| column.push(pair, document, 0));
         for line in lines {
             if column.tokens >= most {
                 break;
@@ -172,7 +189,8 @@ fn read(
         texts.add(1, place, [document.meta.as_str()].into_iter());
         texts.add(2, place, [document.body].into_iter());
         texts.add(CODE, place, code.clone());
-        texts.pairs(place, code.flat_map(str::lines).chain(quoted(document.body)));
+        let lines = code.flat_map(str::lines).chain(quoted(document.body));
+        texts.pairs(place, std::iter::once(&*document.card.title).chain(lines));
         texts.surfaces.settle(&mut texts.scratch);
     }
     cards.close()?;

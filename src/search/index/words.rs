@@ -2,6 +2,7 @@
 
 use crate::search::analyzer::{Analyzer, runs};
 use crate::search::query::neighbours;
+use crate::search::synonyms;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::ops::Range;
@@ -87,6 +88,16 @@ impl Words {
                 take(number(&mut self.names, &pair));
             }
         }
+    }
+
+    /// The [`synonyms::pairs`]: by the numbers of both terms that of their pair.
+    pub(super) fn set_phrases(&mut self) -> FxHashMap<[u32; 2], u32> {
+        let pairs = synonyms::pairs(&mut self.analyzer);
+        let mut numbered = |[first, second]: [String; 2]| {
+            let pair = number(&mut self.names, &neighbours(&first, &second));
+            ([first, second].map(|term| number(&mut self.names, &term)), pair)
+        };
+        pairs.into_iter().map(&mut numbered).collect()
     }
 
     /// How many numbers there are.

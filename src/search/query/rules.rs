@@ -76,9 +76,7 @@ pub(crate) struct Rows {
     /// `pasted`, `noise`, `odd`, and those that only the client has.
     tests: Vec<String>,
     /// What finds words, and what cuts them; letters of half width.
-    run: String,
-    border: String,
-    half: String,
+    cuts: [String; 3],
     /// What finds the parts of a page.
     page: Vec<String>,
 }
@@ -137,9 +135,7 @@ pub(crate) fn rows() -> Rows {
         fields: &sources.fields,
         steps: [&sources.typed, &sources.around, &sources.colours, &sources.times],
         tests: [sources.pasted.clone(), noise, sources.odd.clone()].into_iter().chain(tests).collect(),
-        run: spelt(run),
-        border,
-        half,
+        cuts: [spelt(run), border, half],
         page,
     }
 }
@@ -257,7 +253,7 @@ mod tests {
     fn every_rule_is_a_regular_expression_that_both_languages_read_alike() {
         let rules = rules();
         assert!([&rules.pasted, &rules.odd, &rules.noise].iter().all(|rule| rule.is_some()));
-        assert_eq!((rules.typed.len(), rules.around.len(), rules.colours.len(), sources().fields.len()), (3, 6, 2, 15));
+        assert_eq!((rules.typed.len(), rules.around.len(), rules.colours.len(), sources().fields.len()), (3, 7, 2, 15));
         let sources = sources();
         let around = sources.around.iter().chain(&sources.colours).map(|(from, _)| from);
         for source in around.chain([&sources.pasted, &sources.odd, &sources.noise]) {

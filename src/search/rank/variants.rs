@@ -104,7 +104,7 @@ impl Synonyms {
                     }
                     for (at, word) in query.words.iter().enumerate().skip(start).take(length) {
                         let held = group.names[..group.held].iter();
-                        around[at].extend(held.filter(|other| *other != name && !word.is_exact).cloned());
+                        around[at].extend(held.filter(|other| !std::ptr::eq(*other, name) && !word.is_exact).cloned());
                     }
                 }
             }

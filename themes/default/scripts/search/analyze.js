@@ -20,7 +20,7 @@ export function replacer(steps) {
 
 /** @param {import('./shards.js').Manifest} manifest */
 export function analyzer({ fold, stop, elided, rules, stem }) {
-  const [run, border, half] = [rules.run, rules.border, rules.half].map(rule => RegExp(rule, 'gu'));
+  const [run, border, half] = rules.cuts.map(rule => RegExp(rule, 'gu'));
   /** @type {Map<string, string>} */
   const folds = new Map(), [stopped, leaning] = [stop, elided].map(list => new Set(list.split(' ')));
   /** Words with their stems: texts repeat their words. */

@@ -5,7 +5,7 @@ import { replacer } from './analyze.js';
 /** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** `day`: the value as one. @typedef {{ field: string, op: string, value: string, negated: boolean, text: string, day?: number | null }} Filter */
-/** `cut`: it is too long for all of it to be looked for; `near`: terms of its message that stand side by side; `dropped`: words of talk that are not looked for. */
+/** `cut`: it is too long for all of it to be looked for; `near`: terms that stand side by side, of a paste in its message; `dropped`: words of talk that are not looked for. */
 /** @typedef {{ mode: 'words' | 'paste', cut: boolean, dropped: string[], words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
@@ -15,7 +15,7 @@ const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostType
  * @param {string} value
  */
 export function level(value) {
-  const found = /^\D*(\d+)$/.exec(value), number = Number(found?.[1]);
+  const number = Number(/^\D*(\d+)$/.exec(value)?.[1]);
   return number <= 5 ? number : null;
 }
 
@@ -53,12 +53,12 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
   };
 
   /**
-   * Name, operator and value of `sev<=2`.
+   * Name, operator, value and field of `sev<=2`.
    * @param {string} text
    */
   const split = text => {
-    const found = condition.exec(text);
-    return found && fields.has(found[1].toLowerCase()) ? found.slice(1) : null;
+    const found = condition.exec(text), field = found && fields.get(found[1].toLowerCase());
+    return field && [...found.slice(1), field];
   };
 
   /**
@@ -66,8 +66,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
    * @returns {Query}
    */
   return text => {
-    /** @type {Query} */
-    const query = { mode: 'words', cut: false, dropped: [], words: [], near: [], phrases: [], excluded: [], filters: [] }, { phrases, excluded, filters } = query, all = trim(colourless(text));
+    const query = /** @type {Query} */ ({ mode: 'words', dropped: /** @type {string[]} */ ([]), phrases: /** @type {Phrase[]} */ ([]), excluded: /** @type {Phrase[]} */ ([]), filters: /** @type {Filter[]} */ ([]) }), { phrases, excluded, filters } = query, all = trim(colourless(text));
     /** @type {Map<string, Word>} */
     const words = new Map();
     let whole = '', wholeEnd = 0, number = '', loose = false;
@@ -100,6 +99,22 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
       return kept;
     };
 
+    /** Takes the neighbours among the words of a text, all of which count, and among the `parts` of a name. */
+    const pair = (/** @type {string} */ text, parts = false) => {
+      const near = new Set();
+      /** @type {string | undefined} */
+      let before;
+      for (const { surface, term, compound } of analyze(text)) {
+        const word = query.words.find(word => word.surface === surface);
+        if (word) word.aside = false;
+        if (compound) continue;
+        // Of a typed name the parts say no more side by side than the name.
+        if (before && word && (parts || !word.whole)) near.add(before + ' ' + term);
+        before = word && term;
+      }
+      query.near = [...near];
+    };
+
     // Half a character at the end is no word.
     let rest = all.slice(0, mostRead);
     let cut = query.cut = rest !== all;
@@ -119,21 +134,13 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
           else query.cut = true;
         }
       }
-      const kept = telling(), near = new Set(), exact = kept.length > fewPasted;
+      const kept = telling(), exact = kept.length > fewPasted;
       for (const word of kept) [word.exact, word.aside] = [exact, true];
+      query.mode = 'paste';
+      query.words = kept;
       // Where the message is nothing but noise, all of it is the message.
-      for (const text of [message(rest), rest]) if (kept.every(word => word.aside)) {
-        /** @type {string | undefined} */
-        let before;
-        for (const { surface, term, compound } of analyze(text)) {
-          const word = kept.find(word => word.surface === surface);
-          if (word) word.aside = false;
-          if (compound) continue;
-          if (before && word) near.add(before + ' ' + term);
-          before = word && term;
-        }
-      }
-      return { ...query, mode: 'paste', near: [...near], words: kept };
+      for (const text of [message(rest), rest]) if (kept.every(word => word.aside)) pair(text, true);
+      return query;
     }
     // Cut at blanks and quotes.
     while (rest) {
@@ -150,7 +157,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
       const raw = before.slice(0, sign.length + end);
       rest = rest.slice(end).replace(blanks, '');
 
-      const dash = sign === '-', narrowing = field && filter(/** @type {string} */ (fields.get(field[0].toLowerCase())), field[1], trim(value), dash, raw);
+      const dash = sign === '-', narrowing = field && filter(field[3], field[1], trim(value), dash, raw);
       const must = sign === '+', full = field ? field[0] + field[1] + value : value, tokens = analyze(full), small = tokens[0] ? [] : full.toLowerCase().split(/\W+/).filter(word => stopped.has(word)), parts = tokens.filter(token => !token.compound);
       /** @type {Phrase} */
       const phrase = { text: raw, terms: parts.map(({ term, position }) => [term, position - parts[0].position]), must, left: all.slice(0, -before.length) + rest };
@@ -175,6 +182,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
     const kept = telling();
     query.cut ||= kept.length > mostWords;
     query.words = kept.slice(0, mostWords);
+    pair(all);
     return query;
   };
 }

@@ -103,7 +103,7 @@ export function ranker(shards) {
         const [terms] = name, length = terms.split(' ').length;
         for (let start = 0; terms && start + length <= stems.length; start++) {
           if (stems.slice(start, start + length).join(' ') !== terms) continue;
-          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other + '' !== name + ''));
+          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other !== name));
         }
       }
     }
@@ -142,12 +142,12 @@ export function ranker(shards) {
    * @param {string} surface
    */
   const meant = async surface => {
-    const typed = Uint32Array.from([...surface], character => /** @type {number} */ (character.codePointAt(0)));
+    const typed = Uint32Array.from(/** @type {Iterable<any>} */ (surface), character => /** @type {number} */ (character.codePointAt(0)));
     /** @type {[number, string][]} */
     const top = [];
     if (typed.length < shortestTypo || /\d/.test(surface)) return top;
     const most = typed.length >= twoEdits ? 2 : 1, edits = editsFrom(typed, most);
-    for (const initial of [...new Set(typed.subarray(0, 2))].sort((a, b) => a - b)) {
+    for (const initial of new Set(typed.slice(0, 2).sort())) {
       await shards.words(String.fromCodePoint(initial), (candidate, frequency) => {
         const distance = edits(candidate), { length } = candidate;
         if (distance <= most && length >= shortestTypo && (typed.length >= shortestBeginning || length <= typed.length + most)) insert(top, mostMeant, frequency - distance * 2 ** 32, candidate);
@@ -293,10 +293,10 @@ export function ranker(shards) {
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
           // Words of an error stand in many documents, side by side in few.
-          const side = sides[doc], enough = others ? vague ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
+          const side = sides[doc], score = sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / (all || 1))), enough = others ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;
-          sure += sures[count] = +(!words[0] || worth[doc] >= enough * all);
-          scores[count++] = words[0] ? sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / all)) : 0;
+          sure += sures[count] = +(worth[doc] >= enough * all);
+          scores[count++] = score;
         }
       }
       if (count) gone = left;
@@ -365,7 +365,7 @@ export function insert(list, most, key, item) {
  */
 export function editsFrom(typed, most) {
   const length = typed.length, width = length + 1;
-  let before = new Uint32Array(width), last = new Uint32Array(width), current = new Uint32Array(width);
+  let [before, last, current] = [1, 2, 3].map(() => new Uint32Array(width));
   // Words are asked for in order, and most differ behind the letters that decide: then the last answer holds.
   let decisive = '\n', decided = Infinity;
   /** @param {string} candidate */

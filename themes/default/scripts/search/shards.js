@@ -6,7 +6,7 @@
 /**
  * @typedef {{ format: number, analyzer: number, folders: Record<string, string[]>, files: number, docs: number, terms: string, words: string, lexicon: number,
  *   cards: number, fold: Record<string, string>, stop: string, question: string, foreign: string, shared: string, elided: string, row: string[],
- *   rules: { fields: Record<string, string>, steps: [string, string][][], tests: string[], run: string, border: string, half: string, page: string[] }, stem: { agent: string, irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
+ *   rules: { fields: Record<string, string>, steps: [string, string][][], tests: string[], cuts: string[], page: string[] }, stem: { agent: string, irregular: Record<string, string>, steps: [string, string][] }, synonyms: string[], twins: number }} Manifest
  */
 
 let since = 0;
@@ -43,7 +43,7 @@ function upTo(sorted, wanted) {
   return low;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf8', { fatal: true });
 /** @type {(bytes: BufferSource) => any} */
 const json = bytes => JSON.parse(decoder.decode(bytes));
 
@@ -160,7 +160,7 @@ export async function open(base, fetch) {
   const manifest = await get(base + 'manifest.json', fetch, bytes => {
     /** @type {Manifest} */
     const manifest = json(bytes);
-    return manifest.format === 3 && manifest.analyzer === 3 && manifest;
+    return manifest.format === 4 && manifest.analyzer === 3 && manifest;
   }, { cache: 'no-cache' });
   const { folders, files: shared, cards: size, twins } = manifest, [terms, lexicon] = [manifest.terms, manifest.words].map(firsts => firsts ? firsts.split('\n') : []);
   /** What was read or is on its way, by name. @type {Map<string, Promise<any>>} */
@@ -180,8 +180,8 @@ export async function open(base, fetch) {
     if (!file) {
       file = get(`${base}${folders[kind][number / shared | 0]}/${name}.pms`, fetch, async packed => {
         const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-        // Format 3, and kind as a capital; the folder's name says the rest.
-        return new DataView(bytes).getUint16(0) === 736 + kind.charCodeAt(0) && read(bytes);
+        // Format 4, and kind as a capital; the folder's name says the rest.
+        return new DataView(bytes).getUint16(0) === 992 + kind.charCodeAt(0) && read(bytes);
       });
       files.set(name, file);
       // The next one who asks tries again.

@@ -238,7 +238,7 @@ class Page:
         self.equal("rows", len(figures), min(len(causes), CAUSES))
         slugs = [site_url(next(figure.all("a"))).split("/")[-2] for figure in figures]
         self.equal("order", [order((slug, causes[slug])) for slug in slugs], [order(pair) for pair in ranked][:CAUSES])
-        self.others(ranked[CAUSES:])
+        self.others(ranked)
         for slug, figure in zip(slugs, figures):
             some = causes[slug]
             dated = [day(one) for one in some if one.when]
@@ -273,7 +273,7 @@ class Page:
         rows = table.rows() if table is not None else []
         last = lambda some: max((str(day(one)) for one in some if one.when), default="")
         wanted = {slug: [said_verdict(some, self.today, True)] * self.internal + [last(some), lost(some)] for slug, some in ranked}
-        self.equal("other causes", len(rows), min(len(ranked), LINES))
+        self.equal("other causes", len(rows), min(max(len(ranked) - CAUSES, 0), LINES))
         for (_, href), *cells in rows:
             slug = unquote(href).split("/")[-2]
             self.equal(f"{slug} in one line", [text for text, _ in cells], wanted.get(slug))

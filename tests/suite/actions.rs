@@ -105,7 +105,7 @@ fn a_day_before_the_incident_does_not_tell_when_an_action_was_closed() {
     assert_eq!(row, ["1 of 1", "0–1 of 1", "0–1 of 1", "0–1 of 1", "–"]);
     assert_eq!(test.site().json("api/v1/insights.json")["promises"]["closed_with_due"], 0);
     let told = test.check().stderr;
-    assert!(told.contains("[times-out-of-order] an action was closed (2024-01-20)"), "{told}");
+    assert!(told.contains("warning[times-out-of-order]: an action was closed (2024-01-20)"), "{told}");
 }
 
 #[test]

@@ -390,7 +390,7 @@ fn a_title_may_begin_like_a_section_or_a_label() {
     };
     assert_eq!(title("Résolution du problème des lampes"), ("Résolution du problème des lampes".to_owned(), 0));
     assert_eq!(title("Fix: the lamps of the street are dark"), ("Fix: the lamps of the street are dark".to_owned(), 0));
-    assert_eq!(title("Resolution").0, "lamp");
+    assert_eq!(title("Resolution").0, "Lamp");
 }
 
 #[test]

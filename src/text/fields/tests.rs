@@ -345,7 +345,7 @@ fn an_action_of_front_matter_tells_what_one_of_the_text_does() {
             .collect::<Vec<_>>()
     };
     assert_eq!(told("\"Add an alert (owner: Ann Lee, due: 2026-03-01)\""), ["Add an alert|Ann Lee|2026-03-01|"]);
-    assert_eq!(told("text: Add an alert (due: 2026-03-01)\n  owner: Bo Li"), ["Add an alert|Bo Li|2026-03-01|"]);
+    assert_eq!(told("text: \"Add an alert (due: 2026-03-01)\"\n  owner: Bo Li"), ["Add an alert|Bo Li|2026-03-01|"]);
     // Whatever heads a column is a key, too, after the plainer ones.
     assert_eq!(
         told("Maßnahme: Alarm bauen\n  Ticketnummer: OPS-7\n  by when: 2026-03-02"),

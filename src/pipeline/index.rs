@@ -5,7 +5,7 @@ use crate::config::{Config, Visibility};
 use crate::model;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::{CodeBlock, SourceFile};
-use crate::search::analyzer::{self, Analyzer};
+use crate::search::analyzer;
 use crate::search::card::Card;
 use crate::search::facets::{Facets, Value};
 use crate::search::index::{Collection, Error, Index, IndexDocument, Standing};
@@ -61,7 +61,7 @@ pub fn update(catalog: &Catalog, options: &Options, inputs: Key) -> Result<Index
 /// A damaged index.
 pub fn synonym_groups(index: &Index, config: &Config) -> Result<Vec<String>, Error> {
     let groups: Vec<String> = config.search.synonyms.iter().cloned().chain(synonyms::built_in()).collect();
-    synonyms::known(&groups, index, &mut Analyzer::default())
+    synonyms::known(&groups, index.documents(), |term| index.frequency(term))
 }
 
 /// Every document of a catalog, by source path.

@@ -1,7 +1,6 @@
 //! Words of operations that mean the same.
 
 use super::analyzer::Analyzer;
-use super::index::{Error, Index};
 use serde::Deserialize;
 
 /// A name that every so many documents hold tells nothing as another word for something.
@@ -35,19 +34,25 @@ pub(crate) fn pairs(analyzer: &mut Analyzer) -> Vec<[String; 2]> {
 }
 
 /// `groups` with the names that nobody looks up behind two bars (`db|database||datastore`): people may type them, but no
-/// document holds them, or so many that they tell nothing and weigh much. Groups without a name to look up go.
+/// document holds them, or so many that they tell nothing and weigh much. Groups without a name to look up go. `frequency` tells in
+/// how many of the `documents` a term stands.
 ///
 /// # Errors
-/// A damaged index.
-pub(crate) fn known(groups: &[String], index: &Index, analyzer: &mut Analyzer) -> Result<Vec<String>, Error> {
-    let most = (index.documents() as usize / COMMON).max(FEW);
+/// What `frequency` says.
+pub(crate) fn known<E>(
+    groups: &[String],
+    documents: u32,
+    frequency: impl Fn(&str) -> Result<usize, E>,
+) -> Result<Vec<String>, E> {
+    let mut analyzer = Analyzer::default();
+    let most = (documents as usize / COMMON).max(FEW);
     let mut known = Vec::new();
     for group in groups {
         let (mut held, mut typed) = (Vec::new(), Vec::new());
         for name in group.split('|') {
             let mut terms = Vec::new();
             analyzer.tokens(name, |token| terms.push(token.term.to_owned()));
-            let frequencies = terms.iter().map(|term| index.frequency(term)).collect::<Result<Vec<_>, _>>()?;
+            let frequencies = terms.iter().map(|term| frequency(term)).collect::<Result<Vec<_>, _>>()?;
             let least = frequencies.into_iter().min().unwrap_or(0);
             let is_held = (1..=most).contains(&least);
             if is_held { held.push(name) } else { typed.push(name) }

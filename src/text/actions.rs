@@ -39,6 +39,7 @@ pub(crate) struct Set {
 }
 
 impl Set {
+    /// An item of which nothing else is known.
     pub(crate) fn of(when: When, line: u32) -> Self {
         Self { when, line, task: None, implied: None, trailed: false }
     }

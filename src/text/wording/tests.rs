@@ -39,7 +39,7 @@ fn places_count_in_the_source_whatever_letters_stand_before() {
     let found = judge(&said, Place::Elsewhere);
     assert_eq!(found.len(), 1);
     let part = said.source(found[0].part.start)..said.source(found[0].part.end);
-    assert_eq!((&text[part], found[0].by), ("forgot", Wording::Forgot));
+    assert_eq!((&text[part], found[0].by), ("forgot", Wording::Failed));
 }
 
 #[test]

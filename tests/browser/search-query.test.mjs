@@ -75,7 +75,8 @@ test('no piece of a time is a word of a log', () => {
 
 test('an error is read alike, be it typed or pasted, and what came by the clipboard is one', () => {
   for (const text of ['could not receive data from client: Connection reset by peer', 'Segmentation fault (core dumped)']) assert.deepEqual(query(`${text}\n`), query(text), text);
-  assert.deepEqual([query('Connection reset of peer').near, query('Connection reset of peer\n').near], [[], ['connect reset', 'reset peer']]);
+  assert.deepEqual([query('Connection reset of peer').mode, query('Connection reset of peer\n').mode], ['words', 'paste']);
+  assert.deepEqual(['Connection reset of peer', 'out of memory -disk full', 'OAuthProxy hung'].map(text => query(text).near), [['connect reset', 'reset peer'], ['out memori'], ['proxi hung']]);
 });
 
 test('words of talk that were left out are told', () => {

@@ -52,6 +52,14 @@ async function paste(page, text) {
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 describe('the box of a page', () => {
+  it('shows the line of each page that holds most of the text, and which words are too common', () => open('postmortems/', {}, async page => {
+    await type(page, 'the kafka disk');
+    const hit = options(page).filter({ hasText: 'Kafka broker out of disk' });
+    await hit.locator('.x mark').first().waitFor();
+    assert.match(await hit.locator('.x').textContent(), /kafka|disk/i);
+    assert.equal(await page.locator('.pop #pm_note').innerText(), 'Too common to be looked for: the');
+  }));
+
   for (const [kind, path] of Object.entries(kinds)) {
     it(`is there once on ${kind}, and \`/\` goes to it`, () => open(path, {}, async page => {
       assert.equal(await page.getByRole('search').count(), 1);

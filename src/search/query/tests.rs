@@ -276,7 +276,7 @@ fn of_a_paste_the_message_counts_and_what_stands_around_it_stands_aside() {
         ("/opt/app/bin/gate: /usr/lib64/libz.so: symbol 'crc' not found", "gate libz.so libz so symbol crc found"),
         (
             "GET https://shop.example/pay/now (/srv/x/app.conf): refused",
-            "get https shop.example shop example pay now app.conf app conf refused",
+            "https shop.example shop example pay now app.conf app conf refused",
         ),
         // Nothing is left: then all of it is the message.
         (

@@ -134,8 +134,8 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
           else query.cut = true;
         }
       }
-      const kept = telling(), exact = kept.length > fewPasted;
-      for (const word of kept) [word.exact, word.aside] = [exact, true];
+      const kept = telling();
+      for (const word of kept) [word.exact, word.aside] = [kept.length > fewPasted, true];
       query.mode = 'paste';
       query.words = kept;
       // Where the message is nothing but noise, all of it is the message.

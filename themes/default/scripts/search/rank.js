@@ -205,7 +205,7 @@ export function ranker(shards) {
     // Nothing waits for what could be fetched at the same time.
     const [longer] = await Promise.all([exact ? [] : beginning(surface, mostPrefixed),
       fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(others)]);
-    if (compound && !found[0]) {
+    if (!found[0] && compound) {
       const parts = words.filter(part => part.whole === surface).map(part => termOf(part.surface));
       if (parts[1]) await fill([[parts.join(' '), '']], partsWeight, true);
     }
@@ -289,9 +289,9 @@ export function ranker(shards) {
     // Where nothing fits, fewer conditions hold: no phrases, then no exclusions, then no filters.
     let count = 0, sure = 0, gone = 0;
     for (let left = 0; !count && left < (words[0] ? 4 : 1); left++) {
-      const masks = fitting.slice(left).filter(mask => mask);
+      const masks = /** @type {Uint8Array[]} */ (fitting.slice(left).filter(mask => mask));
       for (let doc = 0; doc < docs; doc++) {
-        if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask?.[doc])) {
+        if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask[doc])) {
           // Words of an error stand in many documents, side by side in few.
           const side = sides[doc], score = sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / (all || 1))), enough = others ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;

@@ -147,7 +147,7 @@ const asker = (own, { analyze, parts }, item, ready, settled) => {
       note.textContent = '';
       if (!total) own.say('none');
       /** @type {(label: string, those: string[], ...more: any[]) => void} */
-      const tell = (label, those, ...more) => { if (those[0]) note.append(remark(label, those.join(' ')), ...more); };
+      const tell = (label, those, ...more) => those[0] && note.append(remark(label, those.join(' ')), ...more);
       if (cut) note.append(remark(words.cut));
       if (!own.words) tell(words.counted, counted.filter(word => word.found).map(word => word.text));
       tell(words.unfound, counted.filter(word => !word.found && !word.part).map(word => word.text));

@@ -65,6 +65,8 @@ pub struct OtherField {
 /// One source file, understood.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Document {
+    /// Names of the folders above `source`, as in [`SourceFile::above`](super::SourceFile::above).
+    pub above: Arc<str>,
     /// Path as in [`super::SourceFile::path`].
     pub source: Arc<str>,
     /// Which part of the layout it lies in.

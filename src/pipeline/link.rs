@@ -203,6 +203,7 @@ mod tests {
     pub(super) fn document(path: &str) -> Document {
         let named = || Fact::new(path.to_owned(), Provenance::Path);
         Document {
+            above: Arc::from(""),
             source: Arc::from(path),
             zone: Zone::Foreign,
             fingerprint: Fingerprint::of(b""),

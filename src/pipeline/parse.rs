@@ -226,6 +226,7 @@ fn parse_known(source: &SourceFile, allowance: Allowance<'_>, config: &Config) -
     }
     let slug = slug.unwrap_or_else(|| default_slug(source, &extracted.title));
     let document = Document {
+        above: Arc::clone(&source.above),
         source: Arc::clone(&source.path),
         zone: source.zone,
         fingerprint: source.fingerprint,

@@ -148,3 +148,28 @@ fn a_drawing_that_is_mended_or_spoilt_changes_its_page_too() {
     test.write("content/postmortems/a.svg", HTML_TEXT);
     assert_eq!(test.site().files, cold.files);
 }
+
+/// Hugo's `static/`, Jekyll's `assets/`, a vault: what documents show often lies beside them. Only what they name is touched.
+#[test]
+fn files_beside_the_content_folder_are_found_below_the_root() {
+    let text =
+        "# Lamps out\n\n**Date:** 2026-03-02\n\n![a](/img/a.png) ![b](../assets/b%20c.png) ![d](../secret/d.png)\n";
+    let test = SiteTest::new()
+        .file("docs/incidents/lamps.md", text)
+        .bytes("static/img/a.png", &png(2, 2))
+        .bytes("docs/assets/b c.png", &png(2, 2))
+        .bytes("docs/assets/unnamed.png", &png(2, 2))
+        .bytes("docs/secret/d.png", &png(2, 2))
+        .bytes("../assets/a.png", &png(9, 9))
+        .arg("--content")
+        .arg("docs/incidents");
+    let site = test.site();
+    let files: Vec<&String> = site.files.keys().filter(|path| path.starts_with("files/")).collect();
+    assert_eq!(files, ["files/docs/assets/b-c.png", "files/static/img/a.png"]);
+    assert!(test.check().stderr.contains("secret/d.png"), "a folder of another name is none of ours");
+    assert_sound(&site);
+    // What lies in the content folder goes before what lies beside it.
+    let test = test.bytes("docs/incidents/static/img/a.png", &png(3, 3));
+    let page = test.site().page("postmortems/lamps/");
+    assert_eq!(page.select("main img")[0].attr("width"), Some("3"));
+}

@@ -58,8 +58,13 @@ fn a_container_of_colons_never_becomes_a_definition() {
 #[test]
 fn a_link_by_a_headings_words_leads_to_it() {
     let test = case("17-wikilink-heading");
-    let html = prose(&test.site(), "postmortems/2026-03-02-queue/");
+    let html = test.site().page("postmortems/2026-03-02-queue/").one("main").inner_html();
     assert_eq!(html.matches("href=\"#root-cause\"").count(), 3, "two links and the heading's own: {html}");
+    assert_eq!(
+        html.matches("certificate/#root-cause").count(),
+        1,
+        "the first paragraph stands above, and only there: {html}"
+    );
     assert!(html.contains("2026-02-11-certificate/#root-cause"), "{html}");
     assert_eq!(codes(&test), ["broken-anchor"]);
 }

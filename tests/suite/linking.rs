@@ -374,3 +374,43 @@ fn a_file_of_another_document_is_no_suggestion() {
     assert!(run.stderr.contains("did you mean `shared/map.png`?"), "{}", run.stderr);
     assert!(!run.stderr.contains("did you mean `2024-11-20-db/graph.png`?"), "{}", run.stderr);
 }
+
+/// GitHub's wikis write `[[text|Page]]`, Obsidian `[[Page|text]]`: what names a page is the page.
+#[test]
+fn a_link_by_name_may_have_its_text_first() {
+    let home =
+        "# All\n\nSee [[what broke|Outage-of-search]], [[Outage of search|the outage]] and [[nothing|nobody]].\n";
+    let test = SiteTest::new().file("_Sidebar.md", "[[Home]]\n").file("Home.md", home).file(
+        "Outage-of-search.md",
+        "**Date:** 2026-01-03\n**Severity:** SEV2\n\n## Root cause\n\nThe disk was full.\n",
+    );
+    let site = test.site();
+    assert_eq!(test.record("Outage-of-search.md")["title"], "Outage of search");
+    let links = site.page("pages/home/").links("main");
+    for text in ["what broke", "the outage"] {
+        let leads = links.iter().any(|(url, own)| own == text && url == "postmortems/outage-of-search/");
+        assert!(leads, "{text}: {links:?}");
+    }
+    let said = test.check().stderr;
+    assert_eq!(said.matches("broken-wikilink").count(), 1, "{said}");
+}
+
+/// As code hosts and vaults take it: from the repository's root, or through the folders above the content.
+#[test]
+fn a_path_may_lead_through_the_folders_above_the_content() {
+    let text = "# A\n\n[x](/docs/incidents/b.md) [x](../incidents/b.md#cause) [[docs/incidents/b|x]] ![d](/docs/incidents/d.png) \
+                ![d](../../static/d.png) [out](../b.md)\n";
+    let test = SiteTest::new()
+        .file("docs/incidents/a.md", text)
+        .file("docs/incidents/b.md", "# B\n\n## Cause\n\nSand.\n")
+        .bytes("docs/incidents/d.png", &png(1, 1))
+        .bytes("static/d.png", &png(2, 2))
+        .arg("--content")
+        .arg("docs/incidents");
+    let page = test.site().page(if test.record("a.md")["kind"] == "page" { "pages/a/" } else { "postmortems/a/" });
+    let to_b = page.links("main").iter().filter(|(url, own)| own == "x" && url.contains("/b/")).count();
+    assert_eq!(to_b, 3, "{}", page.main());
+    let sources: Vec<Option<&str>> = page.select("main img").iter().map(|image| image.attr("src")).collect();
+    assert_eq!(sources, [Some("../../files/d.png"), Some("../../files/static/d.png")]);
+    assert_eq!(problems(&test, "broken-link").len(), 1, "above it lies nothing that is read");
+}

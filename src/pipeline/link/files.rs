@@ -1,27 +1,30 @@
 //! The path of a linked file, as its author wrote it -> the one file that is meant, or what to write.
 
-use super::finder::{nfc, plain, resolve_path, tails};
+use super::finder::{below, nfc, plain, resolve_path, tails};
 use super::names::key;
 use crate::model::AssetFile;
 use crate::model::addresses::folded;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Files that may be linked.
 pub(super) struct Files<'a> {
     all: &'a [AssetFile],
+    /// Names of the folders above all documents.
+    above: Arc<str>,
     exact: FxHashMap<Cow<'a, str>, &'a AssetFile>,
     /// By folded file name. Gathered when a path first leads to nothing.
     names: OnceLock<FxHashMap<String, Vec<&'a AssetFile>>>,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(all: &'a [AssetFile]) -> Self {
+    pub(super) fn new(all: &'a [AssetFile], above: Arc<str>) -> Self {
         // Under its own name a file is found before another whose name only looks the same.
         let own = all.iter().filter(|asset| !asset.path.is_ascii()).map(|asset| (Cow::Borrowed(&*asset.path), asset));
         Self {
             all,
+            above,
             exact: all.iter().map(|asset| (nfc(&asset.path), asset)).chain(own).collect(),
             names: OnceLock::new(),
         }
@@ -43,7 +46,10 @@ impl<'a> Files<'a> {
 
     fn written(&self, source: &str, path: &str) -> Option<&'a AssetFile> {
         let direct = resolve_path(source, path).and_then(|resolved| self.exactly(&resolved));
-        direct.or_else(|| tails(path).find_map(|tail| self.exactly(tail)))
+        let within = || self.exactly(&below(&self.above, source, path)?);
+        // What lies beside the content folder has the path that it has from the root.
+        let beside = || self.exactly(&resolve_path(&format!("{}/{source}", self.above), path)?);
+        direct.or_else(|| tails(path).find_map(|tail| self.exactly(tail))).or_else(within).or_else(beside)
     }
 
     fn exactly(&self, path: &str) -> Option<&'a AssetFile> {

@@ -20,6 +20,8 @@ const LONGEST_TAIL: usize = 1_024;
 pub(crate) struct Finder {
     /// As in the catalog.
     documents: Vec<Arc<Document>>,
+    /// Names of the folders above all of them.
+    above: Arc<str>,
     paths: OnceLock<FxHashMap<String, DocId>>,
     tails: OnceLock<FxHashMap<String, Option<DocId>>>,
     ids: OnceLock<FxHashMap<String, DocId>>,
@@ -32,7 +34,7 @@ impl Finder {
     #[must_use]
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let documents = catalog.documents.iter().map(|entry| Arc::clone(&entry.document)).collect();
-        Self { documents, ..Self::default() }
+        Self { documents, above: above(catalog), ..Self::default() }
     }
 
     /// Incidents first: a name that an incident and a page share means the incident. Else the first path wins.
@@ -145,7 +147,8 @@ impl Finder {
             // From the root of another tool, or by its file's name.
             let name = name.trim_start_matches('/');
             if name.contains('/') {
-                self.at_path(name).or_else(|| self.ending_in(name))
+                let within = || self.at_path(&below(&self.above, source, &format!("/{name}"))?);
+                self.at_path(name).or_else(|| self.ending_in(name)).or_else(within)
             } else {
                 self.named(&super::names::key(without_suffixes(name)))
             }
@@ -157,13 +160,13 @@ impl Finder {
     #[must_use]
     pub(crate) fn linked(&self, source: &str, path: &str) -> Option<DocId> {
         let direct = resolve_path(source, path).and_then(|resolved| self.at_path(&resolved));
-        direct.or_else(|| tails(path).find_map(|tail| self.at_path(tail))).or_else(|| self.ending_in(path)).or_else(
-            || {
-                let path = plain(path);
-                let resolved = resolve_path(source, &path)?;
-                self.at_path(&resolved).or_else(|| self.near_path(&resolved))
-            },
-        )
+        let by_tail = || tails(path).find_map(|tail| self.at_path(tail)).or_else(|| self.ending_in(path));
+        let within = || self.at_path(&below(&self.above, source, path)?);
+        direct.or_else(by_tail).or_else(within).or_else(|| {
+            let path = plain(path);
+            let resolved = resolve_path(source, &path)?;
+            self.at_path(&resolved).or_else(|| self.near_path(&resolved))
+        })
     }
 
     /// The document whose slug, title or file name has this key.
@@ -237,6 +240,20 @@ pub(crate) fn resolve_path(source: &str, path: &str) -> Option<String> {
         }
     }
     Some(resolved)
+}
+
+/// Names of the folders above all documents of `catalog`, as far as those are the same.
+pub(super) fn above(catalog: &Catalog) -> Arc<str> {
+    let mut all = catalog.documents.iter().map(|entry| &entry.document.above);
+    let first = all.next().cloned().unwrap_or_default();
+    if all.all(|above| *above == first) { first } else { Arc::default() }
+}
+
+/// `path` as seen from `source` in a checkout where folders of the names `above` hold the content folder, below which it leads again:
+/// `/docs/incidents/x.md`, `../incidents/x.md`.
+pub(super) fn below(above: &str, source: &str, path: &str) -> Option<String> {
+    let whole = resolve_path(&format!("{above}/{source}"), path)?;
+    Some(whole.strip_prefix(above)?.strip_prefix('/')?.to_owned()).filter(|_| !above.is_empty())
 }
 
 /// With `/` alone between folders, and no blanks around.

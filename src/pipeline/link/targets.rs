@@ -4,7 +4,7 @@ mod wiki;
 
 use super::anchors::{Anchors, broken_anchor, is_title, shortened};
 use super::files::Files;
-use super::finder::{Finder, resolve_path};
+use super::finder::{Finder, above, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
@@ -123,7 +123,7 @@ impl<'a> Resolver<'a> {
         Self {
             catalog,
             finder,
-            files: Files::new(assets),
+            files: Files::new(assets, above(catalog)),
             pages: OnceLock::new(),
             topics: OnceLock::new(),
             anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),

@@ -97,10 +97,12 @@ fn may_be_log(evidence: &Evidence<'_>) -> bool {
 }
 
 /// `README.md`, `_index.md`; `index.md` unless it is the body of a folder's incident; the note on a folder of incidents, called as it
-/// (`Incidents/Incidents.md`).
+/// (`Incidents/Incidents.md`, `incidents/+incidents.md`).
 fn is_landing(evidence: &Evidence<'_>) -> bool {
     let stem = evidence.source.stem();
-    let is_of_folder = |folder: &str| folder == stem && matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)));
+    let bare = |name: &str| name.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let is_of_folder =
+        |folder: &str| bare(folder) == bare(stem) && matches!(FOLDERS.closing(folder), Some((Folder::Incident, _)));
     match stem.to_ascii_lowercase().as_str() {
         "readme" | "_index" => true,
         _ if evidence.source.folders().next().is_some_and(is_of_folder) => !has_date(stem),

@@ -214,3 +214,41 @@ fn is_id(word: &str) -> bool {
     let known = ID_PREFIXES.get(&word[..letters]).is_some();
     known && digits >= 2 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !rest.ends_with('-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+    use crate::text::facts::tests::read_whole;
+
+    #[test]
+    fn a_files_name_is_a_title_without_its_day_and_signs() {
+        for (name, title) in [
+            ("2025-12-11 Orders printed twice", "Orders printed twice"),
+            ("Outage-of-search", "Outage of search"),
+            ("2026-03-02-lamps_dark", "Lamps dark"),
+            ("2026-03-02", "2026-03-02"),
+            ("2026-03-02-17", "2026-03-02-17"),
+            ("v1.2 of the pump-house", "v1.2 of the pump-house"),
+            ("障害-報告", "障害 報告"),
+        ] {
+            assert_eq!(named(name), title);
+        }
+    }
+
+    #[test]
+    fn a_folder_among_services_names_one_where_nothing_else_does() {
+        let services = |path: &str, label: &str| {
+            let text = format!(
+                "# Lamps out\n\n**Date:** 2026-03-02\n{label}\n\n## Root cause\n\nA fuse.\n\n## Impact\n\nDark.\n"
+            );
+            let services = read_whole(path, &text).postmortem.services;
+            services.into_iter().map(|service| service.value).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(services("services/lamps/docs/incidents/x.md", ""), "lamps");
+        assert_eq!(services("apps/street/services/lamps/incidents/x.md", ""), "lamps", "the nearest");
+        assert_eq!(services("services/lamps/docs/incidents/x.md", "**Services:** fuses"), "fuses");
+        for path in ["docs/incidents/x.md", "services/incidents/x.md", "incidents/services/docs/x.md"] {
+            assert_eq!(services(path, ""), "", "{path}");
+        }
+    }
+}

@@ -225,7 +225,6 @@ mod tests {
         for key in [
             "layout",
             "weight",
-            "permalink",
             "author_profile",
             "lang",
             "image",

@@ -48,6 +48,60 @@ fn a_colon_opens_a_definition_only_with_a_blank_behind_it() {
     assert_eq!(rewritten("Services:\n: a\n"), "Services:\n\\: a\n");
 }
 
+#[test]
+fn fields_and_boxes_of_notes_are_labels_and_tasks() {
+    for (text, expected) in [
+        ("status:: resolved\n", "**status**: resolved\n"),
+        ("- Noticed by:: a customer\n", "- **Noticed by**: a customer\n"),
+        ("Down [due:: 2026-04-01] (lead:: [[Ann Lee]]) now\n", "Down (due: 2026-04-01) (lead: [[Ann Lee]]) now\n"),
+        ("- [-] Sell\n- [/] Buy\n- [>] Ask\n", "- [ ] 🚫 Sell\n- [ ] 🚧 Buy\n- [ ] Ask\n"),
+        ("See [[a]].\n\nA flag. ^cause\n", "See [[a]].\n\nA flag.\n"),
+        ("[[_TOC_]]\n\n[TOC]\n\nText\n", "\n\n\n\nText\n"),
+    ] {
+        assert_eq!(rewritten(text), expected);
+    }
+    for text in [
+        "std::vec and `a:: b`, (fe80:: and more), f :: Int -> Int\n",
+        "```\nkey:: value\n- [-] x\n```\n",
+        "It matches ^cause\n",
+        "[-] is no box, [/] neither\n",
+        "[toc](#a) and a [TOC] amid text\n",
+    ] {
+        assert_eq!(rewritten(text), text);
+    }
+}
+
+#[test]
+fn an_expression_of_an_attribute_leaves_its_text_or_goes() {
+    let mdx = |text: &str| rewrite(text, 0, true).text.into_owned();
+    for (text, expected) in [
+        ("<img src={useBaseUrl('/img/a.png')} alt=\"A > B\" />\n", "<img src=\"/img/a.png\" alt=\"A > B\" />\n"),
+        (
+            "<img\n  src={require('./a.png').default}\n  width={300}\n/>\n",
+            "<img\n  src=\"./a.png\"\n  width=\"300\"\n/>\n",
+        ),
+        ("<p style={{color: 'red'}} id='x'>a</p>\n", "<p id='x'>a</p>\n"),
+        ("<p onClick={() => go(`/x`)}>{a}</p>\n", "<p onClick=\"/x\">{a}</p>\n"),
+        ("a < b and <p>c</p> {d}\n", "a < b and <p>c</p> {d}\n"),
+        ("<p id={\n", "<p id={\n"),
+    ] {
+        assert_eq!(mdx(text), expected);
+    }
+    assert_eq!(rewritten("<p id={'x'}>\n"), "<p id={'x'}>\n", "in Markdown braces are text");
+}
+
+#[test]
+fn a_variable_that_a_site_fills_in_is_named() {
+    let mut report = Report::default();
+    let body = rewrite("See {{ page.url }} and {{ name }}, `{{ site.title }}`.\n", 0, false);
+    body.report(&"a.md".into(), &mut report);
+    assert_eq!(&*body.text, "See `{{ page.url }}` and {{ name }}, `{{ site.title }}`.\n");
+    assert_eq!(report.diagnostics.len(), 1);
+    let mut report = Report::default();
+    rewrite("```dataview\nLIST\n```\n", 0, false).report(&"a.md".into(), &mut report);
+    assert_eq!(report.diagnostics.len(), 1, "a query is no answer");
+}
+
 proptest! {
     #[test]
     fn nothing_panics_and_places_are_in_the_source(pieces in prop::collection::vec(prop::sample::select(vec![
@@ -55,6 +109,7 @@ proptest! {
         "%%", "==", "`", "```\n", "{% raw %}", "{% endraw %}", "{% highlight x %}\n", "{% endhighlight %}\n", "{{< figure src=\"a\" caption=\"b\" >}}", "{{< x >}}",
         "{{< tab \"t\" >}}", "{{< /tab >}}", "<Tabs>", "</Tabs>", "<TabItem label=\"é\">", "</TabItem>", "![[é.png|3]]", "![[n#h]]", "{/*", "*/}", "{: .x }\n", "{:toc}\n",
         "****", "[[a]](#cmnt1)", "--8<-- \"x\"\n", "é", "\\", "|a|\n|-|\n", "<!--", "-->\n", "import a from 'b';\n", "export const x = {\n", "}\n", "\t", "1. ", ": d\n", "<time datetime=\"x\" />",
+        "key:: v\n", "[k:: ", "(k:: ", "]", ")", " ^id\n", "- [-] t\n", "[TOC]\n", "<img src={", "'/x'", "}", "/>", "{{ page.x }}", "```tasks\n",
     ]), 0..30), is_mdx: bool) {
         let text = pieces.concat();
         let body = rewrite(&text, 0, is_mdx);

@@ -103,6 +103,9 @@ fn scalars_keep_their_written_text() {
     reads("---\n1: one\ntrue: yes\nnull: x\n2024-01-01: d\n---\n", "1=one true=yes null=x 2024-01-01=d", "");
     reads("---\ntitle:\tTabbed\n---\n", "title=Tabbed", "");
     reads("---\na: !!str 12\n---\n", "a=12", "");
+    // As a formatter of Markdown leaves it.
+    reads("---\n\ntags:\n\n* \"a\"\n* b\ntitle: T\n\n---\ntext", "tags=[a,b] title=T", "text");
+    reads("---\ns: |\n  * a\n---\n", "s=* a\n", "");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const MOST_REPEATS: usize = 20;
 
 pub(super) fn read(block: Block<'_>, report: &mut Report) -> Read {
     let mut tree = Tree::new(block);
-    let text = with_blanks_after_keys(block.text);
+    let text = readable(block.text);
     let mut parser = Parser::new_from_str(&text);
     loop {
         let (event, mark) = match parser.next_token() {
@@ -37,9 +37,11 @@ pub(super) fn read(block: Block<'_>, report: &mut Report) -> Read {
     tree.finish(report)
 }
 
-/// A tab after a key's colon is legal YAML, but the parser refuses it. A blank is as long, so places stay right.
-fn with_blanks_after_keys(text: &str) -> Cow<'_, str> {
-    if !text.contains(":\t") {
+/// What the parser refuses though it is plain what is meant, made as long, so that places stay right: a tab after a key's colon, which
+/// is legal YAML, and the `* item` that a formatter of Markdown makes of `- item`; an alias has no blank behind its sign.
+fn readable(text: &str) -> Cow<'_, str> {
+    let is_item = |line: &str| line.starts_with("* ");
+    if !text.contains(":\t") && !is_item(text) && !text.contains("\n* ") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -48,6 +50,7 @@ fn with_blanks_after_keys(text: &str) -> Cow<'_, str> {
         out.push_str(&text[at..start]);
         match line.split_once(":\t").filter(|(key, _)| !key.contains(": ")) {
             Some((key, value)) => out.extend([key, ": ", value]),
+            None if is_item(line) => out.extend(["-", &line[1..]]),
             None => out.push_str(line),
         }
         at = start + line.len();

@@ -38,6 +38,28 @@ fn owner_day_and_state_stand_in_many_places() {
 }
 
 #[test]
+fn signs_behind_an_action_are_no_part_of_its_text() {
+    let text = |line: &str| one(line).0;
+    for line in [
+        "Buy fuses ⏫ ➕ 2026-02-21 📅 2026-03-01",
+        "Buy fuses #task 🔁 every month 🛫 2026-02-22 ⏳ 2026-02-23 📅 2026-03-01 #street",
+        "Buy fuses 🔺 (due: 2026-03-01) 🆔 abc123 ⛔ def456",
+    ] {
+        assert_eq!((text(line).as_str(), one(line).2.as_str()), ("Buy fuses", "2026-03-01"), "{line}");
+    }
+    let dropped = one("Buy fuses ❌ 2026-02-24");
+    assert_eq!((dropped.0.as_str(), dropped.3), ("Buy fuses", Some(ActionStatus::Dropped)));
+    // What is no day is text, and so is a tag that no sign stands before.
+    for line in [
+        "Buy fuses ⏳ of the new kind",
+        "Buy fuses for #street",
+        "Buy 🔁 and sell fuses of every kind that there is in the street",
+    ] {
+        assert_eq!(text(line), line);
+    }
+}
+
+#[test]
 fn what_it_is_for_may_be_labelled() {
     use crate::model::ActionKind::{Detect, Mitigate, Prevent};
     for (text, kind) in [

@@ -144,10 +144,11 @@ fn over_code(doc: &Doc, postmortem: &Postmortem, entries: &mut [Marks]) {
     }
 }
 
-/// `MTTR: 353 s`, `Severity: SEV2`: what has a field of its own.
+/// `MTTR: 353 s`, `Root cause: ...`: what has a field of its own.
 fn is_other_fact(text: &str) -> bool {
     let key = text.split_once([':', '：']).map(|(key, _)| key.trim());
-    key.and_then(labels::label).is_some_and(labels::is_no_event)
+    let is_other = |field: Field| labels::is_no_event(field) || matches!(field, Field::CauseText | Field::Impact);
+    key.and_then(labels::label).is_some_and(is_other)
 }
 
 /// What a block says: a step's heading without its number, and each labelled line of a paragraph by itself.

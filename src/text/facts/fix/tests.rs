@@ -356,3 +356,12 @@ fn what_was_put_there_to_notice_it_sooner_gives_way_to_a_deed_before_it() {
     let told = below(text).unwrap_or_default();
     assert!(told.starts_with("Gave the pool a second look"), "{told}");
 }
+
+#[test]
+fn a_labelled_cause_and_how_long_it_took_are_no_fix() {
+    let cause = "# Pool\n\n## Root cause and resolution\n\n- **Root cause:** The pool was configured by somebody who added every server there ever was.\n\n- **Resolution:** We limited the connections of each server and restarted the database.\n";
+    let told = fix(cause).unwrap_or_default();
+    assert!(told.ends_with("We limited the connections of each server and restarted the database."), "{told}");
+    assert!(!told.contains("somebody"), "{told}");
+    assert_eq!(below("Detection-to-fix elapsed: about three days from the first failure to the fix deployed."), None);
+}

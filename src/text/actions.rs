@@ -38,6 +38,7 @@ pub(crate) struct Set {
 }
 
 impl Set {
+    /// Around an item that stands alone.
     pub(crate) fn of(when: When, line: u32) -> Self {
         Self { when, line, task: None, implied: None, trailed: false }
     }

@@ -334,30 +334,6 @@ fn action_items_as_texts_and_maps() {
 }
 
 #[test]
-fn an_action_of_front_matter_tells_what_one_of_the_text_does() {
-    let told = |item: &str| {
-        let items = quiet(&format!("action_items:\n- {item}")).postmortem.action_items;
-        let due = |item: &crate::model::ActionItem| item.due.as_ref().map_or(String::new(), ToString::to_string);
-        let of = |text: &Option<String>| text.clone().unwrap_or_default();
-        items
-            .iter()
-            .map(|item| [item.text.clone(), of(&item.owner), due(item), of(&item.ticket)].join("|"))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(told("\"Add an alert (owner: Ann Lee, due: 2026-03-01)\""), ["Add an alert|Ann Lee|2026-03-01|"]);
-    assert_eq!(told("text: \"Add an alert (due: 2026-03-01)\"\n  owner: Bo Li"), ["Add an alert|Bo Li|2026-03-01|"]);
-    // Whatever heads a column is a key, too, after the plainer ones.
-    assert_eq!(
-        told("Maßnahme: Alarm bauen\n  Ticketnummer: OPS-7\n  by when: 2026-03-02"),
-        ["Alarm bauen||2026-03-02|OPS-7"]
-    );
-    assert_eq!(
-        told("details: Of brass\n  title: Add a fuse\n  lead: Bo Li\n  owner: Ann Lee"),
-        ["Add a fuse|Ann Lee||"]
-    );
-}
-
-#[test]
 fn services_and_causes_have_names_where_postmortems_have_urls() {
     let text = "name: checkout\nowner: payments-team\naliases: [shop, checkout-api]\nrunbook: https://example.org/rb\nupstream: [db]\nstatus: stub";
     let (declared, said) = read_at("services/checkout.md", Zone::Services, text);

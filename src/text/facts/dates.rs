@@ -377,28 +377,6 @@ mod tests {
     }
 
     #[test]
-    fn a_date_after_the_start_beside_it_is_when_it_was_written() {
-        let dates = |date: &str, started: &str| {
-            let text = format!("---\ntitle: Lamps out\ndate: {date}\nstarted: {started}\n---\n\nDark.\n");
-            let incident = read_whole("incidents/lamps.md", &text).postmortem;
-            [incident.date, incident.published].map(|fact| fact.map_or(String::new(), |fact| fact.value.to_string()))
-        };
-        let written = "2026-01-15T09:30:00+01:00";
-        assert_eq!(dates(written, "2026-01-14T06:10:00Z"), ["2026-01-14", written]);
-        assert_eq!(dates("2026-01-15", "2026-01-14T06:10:00Z"), ["2026-01-14", "2026-01-15"]);
-        // It was the fifteenth in the east.
-        assert_eq!(dates("2026-01-15", "2026-01-14T23:10:00Z"), ["2026-01-15", ""]);
-        assert_eq!(dates("2026-01-15", "2026-01-15T23:10:00Z"), ["2026-01-15", ""]);
-    }
-
-    #[test]
-    fn a_day_above_all_sections_is_the_incidents_where_the_summary_has_none() {
-        let text = "---\ntitle: Maps were blank\npublished: 2026-02-10\n---\n\nOn 2026-02-09 from 13:00 to 14:02 UTC maps were blank for everybody.\n\n## What happened\n\nA job that cleans old tiles removed all of them.\n\n## Root cause\n\nA unit.\n";
-        let date = read_whole("postmortems/maps.md", text).postmortem.date;
-        assert_eq!(date.map(|fact| fact.value.to_string()).as_deref(), Some("2026-02-09"));
-    }
-
-    #[test]
     fn a_year_before_all_incidents_makes_no_day_of_another_year() {
         let text = "---\ntitle: A ship sank\npublished: 2013-08-15\n---\nThe ship began its first voyage on August 10, 1628, and heeled.\n\n## Root cause\n\nTop-heavy.\n";
         let date = read_whole("postmortems/ship.md", text).postmortem.date;

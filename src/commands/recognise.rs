@@ -12,7 +12,7 @@ use globset::Glob;
 use jiff::civil::Date;
 use regex::Regex;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Bytes of a file that is looked into for a mark.
@@ -215,10 +215,8 @@ fn places(session_of_all: &mut Session, sources: &[SourceFile], usual: &[&str]) 
     };
     if !named.is_empty() {
         let named = outermost(&named);
-        let strays: Vec<&str> =
-            incidents.into_iter().filter(|path| !named.iter().any(|folder| inside(path, folder))).collect();
-        let all: Vec<&str> = catalog.documents.iter().map(|entry| &*entry.document.source).collect();
-        let strays: BTreeSet<&str> = strays.iter().map(|path| home(path, &strays, &all)).collect();
+        let all = catalog.documents.iter().map(|entry| &*entry.document.source);
+        let strays = homes(&incidents, all, &named);
         return Ok(named.into_iter().chain(outermost(&strays)).collect());
     }
     let parents: BTreeSet<&str> = incidents.iter().map(|path| undated(above(path))).collect();
@@ -227,12 +225,21 @@ fn places(session_of_all: &mut Session, sources: &[SourceFile], usual: &[&str]) 
     Ok(usual.map_or_else(|| outermost(&parents), |folder| vec![(*folder).to_owned()]))
 }
 
-/// The folder of an incident that lies in none of them, if half of what lies there are incidents, so that the next is read too; else the
-/// file.
-fn home<'p>(path: &'p str, strays: &[&str], all: &[&str]) -> &'p str {
-    let folder = undated(above(path));
-    let count = |paths: &[&str]| paths.iter().filter(|path| inside(path, folder)).count();
-    if !folder.is_empty() && count(strays) * 2 >= count(all) { folder } else { path }
+/// Where the incidents lie that are in no folder of `named`: a folder if half of what lies there are such, so that the next is read
+/// too, and it holds none of `named`; else the file.
+fn homes<'p>(incidents: &[&'p str], all: impl Iterator<Item = &'p str>, named: &[String]) -> BTreeSet<&'p str> {
+    let strays: Vec<&str> =
+        incidents.iter().copied().filter(|path| !named.iter().any(|folder| inside(path, folder))).collect();
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let folders = |path: &'p str| path.match_indices('/').map(move |(end, _)| &path[..end]);
+    strays.iter().flat_map(|path| folders(path)).for_each(|folder| counts.entry(folder).or_default().0 += 1);
+    for folder in all.flat_map(folders) {
+        counts.entry(folder).and_modify(|(_, all)| *all += 1);
+    }
+    let is_home = |folder: &str| counts.get(folder).is_some_and(|(strays, all)| strays * 2 >= *all);
+    let holds_named = |folder: &str| named.iter().any(|place| inside(place, folder));
+    let home = |path: &'p str| Some(undated(above(path))).filter(|folder| is_home(folder) && !holds_named(folder));
+    strays.into_iter().map(|path| home(path).unwrap_or(path)).collect()
 }
 
 /// A folder without the years and months that it ends with: the next year's belongs to it too.

@@ -502,3 +502,20 @@ fn a_folder_without_postmortems_is_not_read_by_guess() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("name the folder with your postmortems"), "{}", run.stderr);
 }
+
+/// Half of a folder decides whether its next document will be read, too; a folder around those of incidents never does.
+#[test]
+fn postmortems_outside_the_folders_of_incidents_are_read_too() {
+    let test = SiteTest::new().file("docs/incidents/a.md", &incident("A pump stood"));
+    for path in ["docs/outage-of-pumps.md", "notes/2025/b.md", "blog/c.md", "blog/d.md"] {
+        test.write(path, &incident(&format!("{path} stood")));
+    }
+    for path in ["docs/guide.md", "blog/e.md", "wiki/f.md", "wiki/g.md", "wiki/h.md"] {
+        test.write(path, "# How to swim\n\nIn water.\n");
+    }
+    test.write("wiki/i.md", &incident("I stood"));
+    let run = test.run(&["build", "--out", "_site"]);
+    let reads = "reading docs/incidents/**, blog/**, docs/outage-of-pumps.md, notes/**, wiki/i.md;";
+    assert!(run.stderr.contains(reads), "{}", run.stderr);
+    assert!(run.stderr.contains("6 postmortems, 1 other document"), "{}", run.stderr);
+}

@@ -219,10 +219,9 @@ impl<'a> Scan<'a> {
         }
         let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is_label = |key: &str| key.split_whitespace().count() <= SHORT;
-        !text.is_empty()
-            && !(is_statement(text) || opens_statement(text))
-            && self.guards.named(text, 1).is_none()
-            && !label(text).is_some_and(|(key, _)| is_label(key))
+        let is_code = is_statement(text) || opens_statement(text);
+        let is_named = self.guards.named(text, 1).is_some() || label(text).is_some_and(|(key, _)| is_label(key));
+        !(text.is_empty() || is_code || is_named)
     }
 
     /// The first line behind a name that stood alone.

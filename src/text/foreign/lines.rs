@@ -168,13 +168,9 @@ impl Walk {
             return end;
         }
         notes::opening(output, line.text, text, marker(text));
-        let from = self.tags(output, &line);
+        let from = self.tags(output, &line).unwrap_or(line.text);
         self.items(&line, text);
-        match from {
-            Some(from) if from < line.end => inline::rewrite(output, from..line.end, line.text, self.is_mdx).max(end),
-            Some(_) => end,
-            None => inline::rewrite(output, line.text..line.end, line.text, self.is_mdx).max(end),
-        }
+        if from < line.end { inline::rewrite(output, from..line.end, line.text, self.is_mdx).max(end) } else { end }
     }
 
     /// Column at which the text of the innermost item or indented container begins.

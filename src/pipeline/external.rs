@@ -53,8 +53,8 @@ pub(crate) struct Answers {
     pub silent: BTreeMap<&'static str, Vec<String>>,
 }
 
-/// Asks for the addresses that documents of `catalog` link, of those that `is_wanted` names by their source. `text_of` gives the text of one, and is
-/// asked only of those of which there is something to tell.
+/// Asks for the addresses that documents of `catalog` link, of those that `is_wanted` names by their source. `text_of`
+/// gives the text of one, and is asked only of those of which there is something to tell.
 ///
 /// # Errors
 /// What the system says of a runtime for it.

@@ -106,9 +106,21 @@ fn what_never_ends_is_not_looked_for_again_and_again() {
     {
         assert!(one(&format!("# x\n\n{comments}")).has("postmortems/x/"));
     }
+    for fields in [":: ".repeat(200_000), "[a:: ".repeat(100_000)] {
+        assert!(one(&format!("# x\n\nx {fields}")).has("postmortems/x/"));
+    }
     let keys: String = (0..20_000).map(|i| format!("[a{i}]: {{{{b{i}}}: 1}}, ")).collect();
     let site = one(&format!("---\ntitle: Keys\nx: {{{keys}}}\n---\nx\n"));
     assert!(site.has("postmortems/x/"));
+}
+
+#[test]
+fn rows_that_look_like_heads_are_not_each_held_against_all_below() {
+    for rows in ["user,password\n", "user,password\nann, password\n", "user,password\n\n", "Ann Lee,x\nuser,password\n"]
+    {
+        let site = one(&format!("# x\n\n```csv\n{}ann,last\n```\n", rows.repeat(20_000)));
+        assert!(site.page("postmortems/x/").main().contains("last"));
+    }
 }
 
 #[test]

@@ -33,7 +33,8 @@ pub(super) fn find(text: &str, line: &Range<usize>, found: &mut Vec<Finding>) {
 /// Signs between the values of a row, in files of tables.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
-/// Adds what stands in the rows below, if the line is the head of a table without marks: `user,password`.
+/// Adds what stands in the rows below, if the line is the head of a table without marks: `user,password`. A row of a table above is no
+/// head: from each row all below it would be looked through.
 fn separated(text: &str, head: &Range<usize>, found: &mut Vec<Finding>) {
     let Some(sign) = SEPARATORS.into_iter().find(|sign| text[head.clone()].contains(*sign)) else { return };
     let cells = |line: Range<usize>| {
@@ -44,12 +45,20 @@ fn separated(text: &str, head: &Range<usize>, found: &mut Vec<Finding>) {
         places.collect::<Vec<_>>()
     };
     let heads = cells(head.clone());
-    if heads.iter().any(|name| text[name.clone()].contains(char::is_whitespace)) {
+    let secret: Vec<usize> = (0..heads.len()).filter(|at| columns::names_secret(&text[heads[*at].clone()])).collect();
+    if secret.is_empty() || heads.iter().any(|name| text[name.clone()].contains(char::is_whitespace)) {
         return;
     }
-    let secret: Vec<usize> = (0..heads.len()).filter(|at| columns::names_secret(&text[heads[*at].clone()])).collect();
-    let rows = columns::lines_below(text, head.end, ROWS).map(cells).take_while(|row| row.len() == heads.len());
-    for row in rows {
+    let has_blanks = |line: &str| line.contains([sign, ' '].iter().collect::<String>().as_str());
+    let is_spaced = has_blanks(&text[head.clone()]);
+    let is_row = |line: &Range<usize>| {
+        let line = &text[line.clone()];
+        line.split(sign).count() == heads.len() && has_blanks(line) == is_spaced
+    };
+    if head.start > 0 && is_row(&columns::line_at(text, head.start - 1)) {
+        return;
+    }
+    for row in columns::lines_below(text, head.end, ROWS).take_while(is_row).map(cells) {
         for at in &secret {
             columns::add(text, heads[*at].clone(), row[*at].clone(), found);
         }

@@ -88,7 +88,8 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-fn line_at(text: &str, at: usize) -> Range<usize> {
+/// The line that holds byte `at` of `text`, without its end.
+pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
     start..memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)

@@ -93,13 +93,8 @@ fn repeats(shared: &Shared, counted: &[DocId]) -> Option<Figure> {
     let (count, entry) = (length(*newest_longest), shared.catalog.entry(*newest_longest));
     let url = format!("{}#pm_chains", super::recurrence::URL);
     let link = Link { text: entry.document.title.value.clone(), url };
-    (count > 1).then_some(Figure {
-        key: key("repeats", count),
-        value: count,
-        link: Some(link),
-        other: 0,
-        other_url: None,
-    })
+    let key = "repeats".to_owned();
+    (count > 1).then_some(Figure { key, value: count, link: Some(link), other: 0, other_url: None })
 }
 
 /// Months of the last years that have incidents.

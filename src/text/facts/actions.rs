@@ -185,9 +185,8 @@ fn planned<'a>(
 fn sorts(doc: &Doc, block: &Block) -> bool {
     let text = doc.block_text(block);
     let Some(key) = text.strip_suffix([':', '：']) else { return false };
-    let mut words = REMEDIES.find(&fold(key)).map(|(remedy, _)| remedy).collect::<Vec<_>>().into_iter();
     outline::meaning(key).0.contains(&SectionName::ActionItems)
-        || words.any(|word| matches!(word, Remedy::Later | Remedy::Swift))
+        || REMEDIES.find(&fold(key)).any(|(word, _)| matches!(word, Remedy::Later | Remedy::Swift))
 }
 
 /// A heading that names what keeps the incident from coming back, which may be there already.

@@ -2,8 +2,9 @@
 
 use super::{Dialect, Output};
 
-/// Longest name of a field, in bytes.
+/// Longest name of a field in a line, and longest value of one in brackets, in bytes.
 const LONGEST_KEY: usize = 40;
+const LONGEST_VALUE: usize = 400;
 /// What is filled in where the note is read, by the language of its block.
 const QUERIES: [&str; 4] = ["dataview", "dataviewjs", "tasks", "query"];
 /// Check boxes as other tools write them, and what says the same: an empty box, with the sign of a state behind it.
@@ -50,10 +51,11 @@ fn is_key(key: &str) -> bool {
 pub(super) fn field(output: &mut Output<'_>, at: usize, (end, text): (usize, usize)) -> Option<usize> {
     let source = output.source;
     let value = source[at..end].strip_prefix(":: ")?;
-    let open = source[text..at].rfind(['[', '(']).map(|open| text + open).filter(|open| *open >= output.copied)?;
+    let near = source.ceil_char_boundary(at.saturating_sub(LONGEST_KEY + 1)).max(text);
+    let open = source[near..at].rfind(['[', '(']).map(|open| near + open).filter(|open| *open >= output.copied)?;
     let is_square = source[open..].starts_with('[');
     let mut depth = 1_usize;
-    let length = value.bytes().position(|byte| {
+    let length = value.bytes().take(LONGEST_VALUE).position(|byte| {
         depth += usize::from(byte == if is_square { b'[' } else { b'(' });
         depth -= usize::from(byte == if is_square { b']' } else { b')' });
         depth == 0

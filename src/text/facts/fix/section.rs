@@ -78,8 +78,8 @@ fn is_other(part: &Part) -> bool {
 
 /// Whether the commands in the sentence did harm, or nothing, or only looked whether it was fixed, or must not be run.
 pub(super) fn is_warned(sentence: &Candidate) -> bool {
-    let warns = [Remedy::Denial, Remedy::Mistake, Remedy::Unrepaired].into_iter();
-    sentence.marks.begins_with(Remedy::Verified) || warns.filter(|remedy| sentence.marks.tells(*remedy)).count() > 0
+    let mut warnings = [Remedy::Denial, Remedy::Mistake, Remedy::Unrepaired].into_iter();
+    sentence.marks.begins_with(Remedy::Verified) || warnings.any(|remedy| sentence.marks.tells(remedy))
 }
 
 /// Whether the sentence says of the code below it that it did not help, or is still to be done.

@@ -7,7 +7,7 @@ mod tests;
 use super::blocks::{Block, Doc, Shape};
 use super::outline::Outline;
 use crate::model::{Provenance, SectionName};
-use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PARTS, Part};
+use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PARTS, Part, composed};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
@@ -21,7 +21,8 @@ pub(super) fn label(key: &str) -> Option<Field> {
     if key.len() > LONGEST_KEY {
         return None;
     }
-    let known = |text: &str| lexicon::with_key(text, |key| BODY_LABELS.at(key).or_else(|| LABELS.at(key)));
+    let written = |key: &str| BODY_LABELS.at(key).or_else(|| LABELS.at(key)).or_else(|| composed::field(key));
+    let known = |text: &str| lexicon::with_key(text, written);
     known(key).or_else(|| {
         let bare = key.split(['(', '（']).next()?;
         (bare.len() < key.len()).then(|| known(bare)).flatten()

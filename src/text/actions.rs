@@ -207,8 +207,14 @@ fn take_due(rest: &mut String, item: &mut ActionItem, when: When) {
         }
         return;
     }
-    // A mention and a day close the item.
+    // A mention closes the item, with a day or without.
     let Some(at) = rest.rfind('@').filter(|at| rest[..*at].is_empty() || rest[..*at].ends_with(' ')) else { return };
+    let alone = rest[at + 1..].trim_end_matches(['.', ' ']);
+    if at > 0 && alone.contains(' ') && is_name(alone) {
+        item.owner = item.owner.take().or_else(|| Some(alone.to_owned()));
+        rest.truncate(rest[..at].trim_end_matches(JOINTS).len());
+        return;
+    }
     for end in rest[at..].match_indices(' ').map(|(end, _)| at + end).take(3) {
         let Some((date, length)) = day(&rest[end + 1..], when) else { continue };
         let name = rest[at + 1..end].trim();

@@ -13,7 +13,9 @@
 //! 2. [`Names`] tells what a whole short text means: a heading, a label, a header cell, a state.
 //! 3. [`Phrases`] tells which words stand in running text.
 //! 4. [`Prefixes`] tells which word a parser stands before.
+//! 5. [`composed`] tells which field a name means that is put together from known words.
 
+pub(crate) mod composed;
 pub(crate) mod fold;
 mod meanings;
 mod names;
@@ -88,6 +90,8 @@ tables! {
     FRONT_LABELS: Names<Field> = "labels_front";
     /// Fields, as labels in the text only.
     BODY_LABELS: Names<Field> = "labels_body";
+    /// What names of fields are put together from.
+    LABEL_PARTS: Names<composed::Piece> = "label_parts";
     /// Sections, by their headings.
     SECTIONS: Names<Heading> = "sections";
     /// Small words between and before names.

@@ -27,6 +27,8 @@ const EASTERNMOST: i64 = 14;
 pub(super) struct Days {
     label: Option<Fact<Moment>>,
     title: Option<Fact<Moment>>,
+    /// Of the first label of a start, a detection or an end: it places times that have none.
+    turn: Option<Fact<Moment>>,
     file: Option<Date>,
     prose: Option<Fact<Moment>>,
     /// The zone that stands beside the day of the prose.
@@ -56,11 +58,15 @@ impl Days {
     ) -> Self {
         let file = file_date(source);
         let hint = hint.or(file);
-        let label = labels::first(found, &[Field::Date, Field::Occurred]).find_map(|label| {
-            let stamp = time::leading(&label.value, order).ok()?;
-            let date = stamp.day?.date(hint.map(Date::year))?;
-            Some(Fact::new(Moment::Date(date), label.provenance.clone()))
-        });
+        let labelled = |wanted: &[Field]| {
+            labels::first(found, wanted).find_map(|label| {
+                let stamp = time::leading(&label.value, order).ok()?;
+                let date = stamp.day?.date(hint.map(Date::year))?;
+                Some(Fact::new(Moment::Date(date), label.provenance.clone()))
+            })
+        };
+        let label = labelled(&[Field::Date, Field::Occurred]);
+        let turn = labelled(&[Field::Started, Field::Window, Field::Detected, Field::Mitigated, Field::Resolved]);
         let named = |text: &str, provenance: &Provenance, fits: &dyn Fn(&std::ops::Range<usize>) -> bool| {
             let mut found = time::find(text, order).into_iter().filter(|(range, _)| fits(range));
             let date = found.find_map(|(_, stamp)| stamp.day?.date(hint.map(Date::year)))?;
@@ -75,13 +81,14 @@ impl Days {
         };
         let title = named(&title.text, &title.provenance, &|_| true).or_else(|| title.below.as_ref().and_then(below));
         let (prose, zone) = prose(doc, outline, order, hint).unzip();
-        Self { label, title, file, prose, zone: zone.flatten() }
+        Self { label, title, turn, file, prose, zone: zone.flatten() }
     }
 
     /// The best guess for clock times without a day.
     pub(super) fn near(&self, declared: &Postmortem) -> Option<Date> {
         let stated = declared.started.as_ref().or(declared.date.as_ref()).map(|fact| fact.value.date());
-        let body = self.label.as_ref().or(self.title.as_ref()).map(|fact| fact.value.date());
+        let body = self.label.as_ref().or(self.title.as_ref()).or(self.turn.as_ref());
+        let body = body.map(|fact| fact.value.date());
         stated.or(body).or(self.prose.as_ref().map(|fact| fact.value.date())).or(self.file)
     }
 

@@ -1,16 +1,18 @@
 //! Blocks to labelled values: bold labels, `Key: value` lines, metadata tables, headings that are labels, key events.
 
+mod central;
 mod tables;
 #[cfg(test)]
 mod tests;
 
 use super::blocks::{Block, Doc, Shape};
 use super::outline::Outline;
-use crate::model::{Provenance, SectionName};
-use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PARTS, Part};
+use crate::model::Provenance;
+use crate::text::lexicon::{self, BODY_LABELS, DAY_OPENINGS, LABELS, PARTS, Part, composed};
 use crate::text::registry::Field;
 use crate::text::time::{self, DayOrder};
 use crate::text::words::is_placeholder;
+use central::Central;
 use std::ops::Range;
 
 /// Longest key of a label, in bytes.
@@ -21,7 +23,8 @@ pub(super) fn label(key: &str) -> Option<Field> {
     if key.len() > LONGEST_KEY {
         return None;
     }
-    let known = |text: &str| lexicon::with_key(text, |key| BODY_LABELS.at(key).or_else(|| LABELS.at(key)));
+    let written = |key: &str| BODY_LABELS.at(key).or_else(|| LABELS.at(key)).or_else(|| composed::field(key));
+    let known = |text: &str| lexicon::with_key(text, written);
     known(key).or_else(|| {
         let bare = key.split(['(', '（']).next()?;
         (bare.len() < key.len()).then(|| known(bare)).flatten()
@@ -104,57 +107,6 @@ struct At {
     central: bool,
     /// The document's last block, where its author signs.
     foot: bool,
-}
-
-/// Where labels speak of the whole incident: before the first section that tells the story, in summaries, and in parts
-/// named for facts (`Stats`, `Incident details`).
-struct Central {
-    head: usize,
-    parts: Vec<Range<usize>>,
-}
-
-impl Central {
-    fn of(doc: &Doc, outline: &Outline) -> Self {
-        let story =
-            |name: &SectionName| !matches!(name, SectionName::Summary | SectionName::Impact | SectionName::Detection);
-        let title = outline.parts.first().filter(|part| part.names.is_empty()).map(|part| part.block);
-        let head = outline
-            .parts
-            .iter()
-            .find(|part| {
-                // A heading with nothing below it tells no story (`## Time: 14:02`).
-                part.level < 8
-                    && !part.content.is_empty()
-                    && (part.names.iter().any(story)
-                        || Some(part.block) != title
-                            && part.names.is_empty()
-                            && !is_fact_part(&part.text)
-                            && label(key_of(&part.text)).is_none())
-            })
-            .map_or(doc.blocks.len(), |part| part.block);
-        let parts = outline
-            .parts
-            .iter()
-            .filter(|part| {
-                is_fact_part(&part.text)
-                    || part.names.contains(&SectionName::Summary)
-                    || part.names.contains(&SectionName::Impact) && part.level < 8
-            })
-            .map(|part| {
-                // Sub-headings end it: what stands below them belongs to them.
-                let from = outline.parts.partition_point(|sub| sub.block < part.content.start);
-                let below = outline.parts[from..].iter().take_while(|sub| sub.block < part.content.end);
-                let end = below.take(32).find(|sub| !is_fact_part(&sub.text)).map_or(part.content.end, |sub| sub.block);
-                part.content.start..end
-            })
-            .collect();
-        Self { head, parts }
-    }
-
-    fn holds(&self, block: usize) -> bool {
-        let next = self.parts.partition_point(|part| part.start <= block);
-        block < self.head || self.parts[..next].last().is_some_and(|part| part.contains(&block))
-    }
 }
 
 /// `Date: 2026-03-02` -> `Date`.

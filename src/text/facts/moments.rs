@@ -15,24 +15,32 @@ pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) 
     let timelines: Vec<_> = body.outline.of(SectionName::Timeline).take(64).map(|part| part.content.clone()).collect();
     let in_timeline = |block: usize| timelines.iter().any(|content| content.contains(&block));
     for label in body.labels.iter().filter(|label| label.central || in_timeline(label.block)) {
+        // `Introduced: abc123 (2026-02-15)` is another matter: the time must come first.
+        let stamp = time::leading(&label.value, context.order);
+        let has_clock = stamp.as_ref().is_ok_and(|stamp| stamp.clock.is_some());
+        let is_span = has_clock && stamp.as_ref().is_ok_and(|stamp| stamp.until.is_some());
         let said = match label.label {
             Field::Started | Field::Occurred | Field::Window => &mut claims.started,
+            // `Date: 3 March, 14:05 → 16:20`; a single time there may be that of writing.
+            Field::Date if is_span => &mut claims.started,
             Field::Detected => &mut claims.detected,
+            Field::Detection if has_clock => &mut claims.detected,
             Field::Acknowledged => &mut claims.acknowledged,
             Field::Mitigated => &mut claims.mitigated,
             Field::Resolved => &mut claims.resolved,
             Field::Published => &mut claims.published,
             _ => continue,
         };
-        // `Introduced: abc123 (2026-02-15)` is another matter: the time must come first.
-        match time::leading(&label.value, context.order) {
+        match stamp {
             Ok(stamp) => {
                 let zone = time::ZoneSpec::find(&label.key);
                 let context = Context { zone: zone.or_else(|| context.zone.clone()), ..context.clone() };
                 let from = moment(&stamp, &context).filter(|_| stands_alone(&label.value, &stamp));
                 let day = from.as_ref().map(Moment::date);
                 said.say(Source::Label, from.map(|from| body.fact(label, from)));
-                if let (Some(until), Field::Started | Field::Occurred | Field::Window) = (&stamp.until, label.label) {
+                if let (Some(until), Field::Started | Field::Occurred | Field::Window | Field::Date) =
+                    (&stamp.until, label.label)
+                {
                     let zone = stamp.zone.clone().or_else(|| context.zone.clone());
                     let end = moment(until, &Context { day: day.or(context.day), zone, ..context });
                     claims.resolved.say(Source::Label, end.map(|end| body.fact(label, end)));
@@ -70,18 +78,28 @@ fn moment(stamp: &Stamp, context: &Context) -> Option<Moment> {
     stamp.resolve(context)?.0.moment().cloned()
 }
 
+/// Fields that are nothing but lengths of time: they count wherever they stand.
+fn is_length(field: Field) -> bool {
+    matches!(field, Field::Ttd | Field::Ttm | Field::Ttr)
+}
+
 fn durations(body: &Body<'_>, context: &Context, claims: &mut Claims) {
     let stated = |wanted: Field| {
         let found = body
             .labels
             .iter()
-            .filter(move |label| label.label == wanted && (label.central || wanted != Field::Duration));
+            .filter(move |label| label.label == wanted && (label.central || is_length(wanted)));
         found.filter_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
     };
     claims.ttd.say(Source::Label, stated(Field::Ttd));
     claims.ttm.say(Source::Label, stated(Field::Ttm));
     claims.ttr.say(Source::Label, stated(Field::Ttr));
     claims.ttr.say(Source::Lasting, stated(Field::Duration));
+    // `Resolution time: 38 minutes`, `Outage: 38 minutes`: how long it took, where moments could stand.
+    claims.ttd.say(Source::Lasting, stated(Field::Detected));
+    claims.ttm.say(Source::Lasting, stated(Field::Mitigated));
+    claims.ttr.say(Source::Lasting, stated(Field::Resolved));
+    claims.ttr.say(Source::Lasting, stated(Field::Window));
     // `38 minutes (16:40 – 17:18 UTC)`, `16:40 → 17:00 (20 min)`
     for label in first(body.labels, &[Field::Duration]) {
         let bracket = label.value.find(['(', '（']).map(|at| label.value[at..].trim_start_matches(['(', '（']));

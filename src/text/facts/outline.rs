@@ -218,6 +218,26 @@ fn without_shortcode(heading: &str) -> &str {
     inside.filter(|(name, _)| is_name(name)).map_or(heading, |(_, rest)| rest.trim_start())
 }
 
+/// What stands behind the number of a heading.
+const BEHIND_NUMBERS: [char; 8] = [' ', ')', ':', '、', '-', '．', '–', '—'];
+
+/// Bytes of the number that opens a heading: `3.1`, `D4`, `IV.`, `一`.
+fn number(text: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'/')).count();
+    let letter = usize::from(text.starts_with(|c: char| c.is_ascii_uppercase()));
+    let counted = digits(&text[letter..]);
+    if counted > 0 && text[letter..].starts_with(|c: char| c.is_ascii_digit()) {
+        return letter + counted;
+    }
+    let roman = text.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
+    let han = text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).map(char::len_utf8).sum();
+    match &text[roman..] {
+        rest if roman > 0 && rest.starts_with(['.', ')']) => roman + 1,
+        _ if text[han..].starts_with(['、', '．', '.', ' ']) => han,
+        _ => 0,
+    }
+}
+
 /// `3.1 ✅ Root cause:` -> `Root cause`.
 pub(super) fn bare(heading: &str) -> &str {
     let heading = without_shortcode(heading);
@@ -230,13 +250,11 @@ pub(super) fn bare(heading: &str) -> &str {
                 .len()
     };
     let mut rest = &heading[trim(heading)..];
-    let digits = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    if digits > 0 && rest.as_bytes()[0].is_ascii_digit() {
-        let after = &rest[digits..];
-        let numbered = rest[..digits].ends_with('.') || after.starts_with([' ', ')', ':', '、', '-', '．']);
-        if numbered && !after.trim_start_matches([')', ':', '、', '-', '．', ' ']).is_empty() {
-            rest = after.trim_start_matches([')', ':', '、', '-', '．', ' ']);
-        }
+    let number = number(rest);
+    let after = &rest[number..];
+    let numbered = number > 0 && (rest[..number].ends_with('.') || after.starts_with(BEHIND_NUMBERS));
+    if numbered && !after.trim_start_matches(BEHIND_NUMBERS).is_empty() {
+        rest = after.trim_start_matches(BEHIND_NUMBERS);
     }
     let rest = &rest[trim(rest)..];
     rest.trim_end_matches(|c: char| {

@@ -1,13 +1,15 @@
 //! A front matter key to the field that it names, or to the field that it nearly names.
 
 use crate::text::lexicon::fold::squash;
-use crate::text::lexicon::{FOREIGN_KEYS, FRONT_LABELS, LABELS, Name as Named};
+use crate::text::lexicon::{FOREIGN_KEYS, FRONT_LABELS, LABELS, Name as Named, composed, with_key};
 use crate::text::lookalikes;
 use crate::text::registry::Field;
 use std::sync::LazyLock;
 
 /// Rank of names that stand in front matter alone.
 const FRONT: u16 = 1_000;
+/// Rank of names that no table writes down.
+const COMPOSED: u16 = 2_000;
 
 /// For near misses: squashed name, letters as a bit set, spelling to suggest; sorted.
 static CANDIDATES: LazyLock<Vec<(&str, u32, &str)>> = LazyLock::new(|| {
@@ -24,7 +26,10 @@ fn field(key: &str) -> Option<Named<Field>> {
         return Some(own);
     }
     let front = || FRONT_LABELS.name(key).map(|name| Named { rank: name.rank + FRONT, ..name });
-    LABELS.name(key).or_else(front)
+    // Start and end in one value are read in the text alone.
+    let composed = || with_key(key, composed::field).filter(|field| !matches!(field, Field::Window | Field::Occurred));
+    let told = || composed().filter(|_| FOREIGN_KEYS.get(key).is_none()).map(|meaning| Named { meaning, rank: COMPOSED });
+    LABELS.name(key).or_else(front).or_else(told)
 }
 
 /// Squashed names of `wanted`.

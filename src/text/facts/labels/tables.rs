@@ -61,7 +61,10 @@ fn key_columns(doc: &Doc, table: &Table) -> Option<std::iter::StepBy<Range<usize
         4 if keys >= 3 && with_head(2) >= 1 && with_head(1) + with_head(3) < keys - 1 => {
             return Some((0..4).step_by(2));
         }
-        3.. => first >= 2 && (PAIRS.get(head(1)) == Some(Pair::Value) || head(1).is_empty()),
+        3.. => {
+            let is_value = PAIRS.get(head(1)) == Some(Pair::Value) || head(1).is_empty() || columns::is_time(head(1));
+            first >= 2 && is_value
+        }
         _ => false,
     };
     is_pairs.then(|| (0..1).step_by(2))

@@ -173,14 +173,21 @@ pub(super) fn is_plain_word(word: &str) -> bool {
     word.len() <= 48 && is_spelt(word)
 }
 
-/// Whether a machine drew `value` for somebody who said that it is secret: a sum counts too, or an id.
+/// Whether a machine drew `value` for somebody who said that it is secret: a sum counts too, or an id. A version or a path does not.
 pub(super) fn is_drawn(value: &str) -> bool {
-    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    let is_number = letters == 0 && value.len() >= 15 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
+    let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
+    let is_number = letters == 0 && value.len() >= 15 && digits == value.len();
     let is_path = value.contains('/') && value.split('/').any(|part| part.len() > 2 && is_spelt(part));
-    let is_long = value.len() >= 16 || value.len() >= 12 && has_digit(value) && letters > 3;
+    let is_version = value.split_once('.').is_some_and(|(first, _)| first.len() < 5 && first.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_long = value.len() >= 16 || value.len() >= 12 && digits > 2;
     let is_random = letters > 3 && is_long && is_strong(value, true);
-    (is_number || is_random) && !is_path && !is_placeholder(value)
+    (is_number || is_random) && !is_path && !is_version && !is_placeholder(value)
+}
+
+/// Whether `value` may as well be the sum of something.
+pub(super) fn may_be_sum(value: &str) -> bool {
+    matches!(value.len(), 40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn has_digit(value: &str) -> bool {

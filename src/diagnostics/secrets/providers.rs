@@ -19,6 +19,8 @@ pub(super) const WHAT: &str = "a key of a provider";
 const NEAR: usize = 160;
 /// Bytes before it in which the word for what is secret may stand: the API key for it.
 const BEFORE: usize = 32;
+/// Words between what says that it is secret and what looks like a sum.
+const AT_ONCE: usize = 1;
 /// Lines below it that are moved in further.
 const BELOW: usize = 4;
 
@@ -86,6 +88,8 @@ struct Said {
     is_secret: bool,
     /// A client, an application: its id counts where it is nothing else.
     is_owner: bool,
+    /// Words since.
+    since: usize,
 }
 
 impl Said {
@@ -97,49 +101,54 @@ impl Said {
         if guard::names_sum_of(&parts) || parts.iter().any(|part| guard::is_open_part(part)) {
             return None;
         }
+        self.since += 1;
         for part in &parts {
-            self.is_secret |= is_in(&lists.secret_words, part) || part == "id" && self.is_owner;
+            if is_in(&lists.secret_words, part) || part == "id" && self.is_owner {
+                (self.is_secret, self.since) = (true, 0);
+            }
             self.is_owner = is_in(&lists.id_owners, part);
         }
         Some(())
     }
 }
 
-/// The key behind the name of a provider, which is `text[start..end]`.
+/// The key behind the name of a provider, which is `text[start..end]`. However long its line is, no more of it is looked at than stands
+/// near.
 fn value_of(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let mut said = Said::default();
-    let line = columns::line_at(text, start);
-    let before = &text[text.ceil_char_boundary(start.saturating_sub(BEFORE)).max(line.start)..start];
+    let from = text.ceil_char_boundary(start.saturating_sub(BEFORE));
+    let begin = text[from..start].rfind('\n').map(|at| from + at + 1).or((from == 0).then_some(0));
+    let before = &text[begin.unwrap_or(from)..start];
     for word in words(before).filter(|word| guard::is_plain_word(&before[word.clone()])) {
         said.hear(&before[word]).or_else(|| Some(said = Said::default()));
     }
-    let near = text.floor_char_boundary((end + NEAR).min(line.end));
-    if let Some(value) = in_stretch(text, end..near, line.end, &mut said)? {
+    let stretch = near(text, end);
+    if let Some(value) = in_stretch(text, stretch.clone(), &mut said)? {
         return Some(value);
     }
-    let indent = |line: &Range<usize>| text[line.clone()].len() - text[line.clone()].trim_start_matches([' ', '>']).len();
-    let own = indent(&line);
-    let below = columns::lines_below(text, line.end, BELOW);
-    for line in below.take_while(|line| !text[line.clone()].trim().is_empty() && indent(line) > own) {
-        let near = text.floor_char_boundary((line.start + NEAR).min(line.end));
-        let mut said = Said::default();
-        if let Some(value) = in_stretch(text, line.start..near, line.end, &mut said).flatten() {
-            return Some(value);
-        }
-    }
-    None
+    // A name with lines below that are moved in further begins its own.
+    let is_head = begin.is_some() && text[stretch.end..].starts_with('\n');
+    let below = columns::lines_below(text, stretch.end, if is_head { BELOW } else { 0 });
+    let is_below = |line: &Range<usize>| !text[line.clone()].trim().is_empty() && indent(&text[line.clone()]) > indent(before);
+    below.take_while(is_below).find_map(|line| in_stretch(text, near(text, line.start), &mut Said::default()).flatten())
 }
 
-/// The value that begins in `stretch`; all of it may end as late as `end`. The outer `None` where a word forbids it.
-fn in_stretch(text: &str, stretch: Range<usize>, end: usize, said: &mut Said) -> Option<Option<Range<usize>>> {
-    let mut from = stretch.start;
-    while from < stretch.end {
-        let Some(word) = words(&text[from..end]).next() else { return Some(None) };
-        let mut word = from + word.start..from + word.end;
-        from = word.end;
-        if word.start >= stretch.end {
-            return Some(None);
-        }
+/// The line from `at` on, as far as it is near.
+fn near(text: &str, at: usize) -> Range<usize> {
+    let most = text.floor_char_boundary((at + NEAR).min(text.len()));
+    at..memchr::memchr(b'\n', &text.as_bytes()[at..most]).map_or(most, |end| at + end)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '>']).len()
+}
+
+/// The value that begins in `stretch`. The outer `None` where a word forbids it.
+fn in_stretch(text: &str, stretch: Range<usize>, said: &mut Said) -> Option<Option<Range<usize>>> {
+    let begun = words(&text[stretch.clone()]).map(|word| stretch.start + word.start);
+    for start in begun {
+        let Some(whole) = words(&text[start..]).next() else { return Some(None) };
+        let mut word = start..start + whole.end;
         // What stands before an equals sign or a colon is the name of what stands behind it.
         while let Some(sign) = text[word.clone()].find(['=', ':', '|']) {
             let (name, rest) = (word.start..word.start + sign, word.start + sign + 1..word.end);
@@ -152,7 +161,9 @@ fn in_stretch(text: &str, stretch: Range<usize>, end: usize, said: &mut Said) ->
         }
         let value = word.start..word.start + text[word.clone()].trim_end_matches(super::CLOSING).len();
         let said_so = &text[value.clone()];
-        if said.is_secret && guard::is_drawn(said_so) {
+        // A commit may stand in the same sentence.
+        let may_be_it = said.is_secret && (said.since <= AT_ONCE || !guard::may_be_sum(said_so));
+        if may_be_it && guard::is_drawn(said_so) {
             return Some((!text[value.end..].starts_with('(')).then_some(value));
         }
         if guard::is_plain_word(said_so) {

@@ -63,7 +63,8 @@ impl Lines<'_> {
     /// Leaves `hole` out of its line.
     fn drop(&mut self, hole: Range<usize>) {
         let bytes = self.text.as_bytes();
-        let begin = memchr::memrchr(b'\n', &bytes[..hole.start]).map_or(0, |end| end + 1);
+        // A line is looked through once: what was taken over of it lies before `kept`.
+        let begin = memchr::memrchr(b'\n', &bytes[self.kept..hole.start]).map_or(0, |end| self.kept + end + 1);
         if self.out.is_some() && begin > self.kept {
             self.end_line();
         }

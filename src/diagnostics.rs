@@ -190,7 +190,7 @@ pub(crate) use nearest::nearest;
 pub(crate) use sarif::print_sarif;
 pub(crate) use screen::{Screen, json, shown};
 pub(crate) use short::print_short;
-pub(crate) use unseen::is_unseen;
+pub(crate) use unseen::{INLINE_ELEMENTS, inline_element, is_unseen};
 
 /// 1-based line and column (in characters) of byte `offset` in `text`. Lines end with LF, CRLF or a CR alone.
 #[must_use]

@@ -73,9 +73,10 @@ pub struct Site {
 pub struct Session {
     options: Arc<Options>,
     config: Arc<Config>,
-    theme: Option<Arc<Theme>>,
+    theme: Option<(Arc<Theme>, theme::Seen)>,
     files: discover::Memory,
     parsed: parse::Memory,
+    linked: privacy::Linked,
 }
 
 /// Everything understood, and the files that it was understood from.
@@ -101,7 +102,8 @@ impl Session {
         let config = Arc::new(options.config.clone());
         let parsed = parse::Memory::new(&config, options.store.as_ref());
         let files = discover::Memory::default();
-        Self { options: Arc::new(options), config, theme: None, files, parsed }
+        let linked = privacy::Linked::default();
+        Self { options: Arc::new(options), config, theme: None, files, parsed, linked }
     }
 
     /// `before`, where it was made with these options, else a new one, before which the same texts lie unsaved.
@@ -141,7 +143,7 @@ impl Session {
         let inputs = index::inputs(&self.options, &discovered.sources);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
-        discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
+        discovered.sources.extend(self.linked.look_through(&catalog, &self.config, &mut report));
         report.sort();
         self.forget(&mut discovered, &report);
         let catalog = Arc::new(catalog);
@@ -229,7 +231,7 @@ impl Session {
         clock.stage("plan", None);
         let (addressed, lost) = plan::address(&catalog, &self.config, &theme);
         report.extend(lost);
-        privacy::look_through(&catalog, &self.config, &mut report);
+        self.linked.look_through(&catalog, &self.config, &mut report);
         report.sort();
         let plan = plan::plan(&Arc::new(catalog), relations, &self.config, &theme.words, addressed);
         let (options, config) = (Arc::clone(&self.options), Arc::clone(&self.config));
@@ -266,7 +268,7 @@ impl Session {
         if let Ok(theme) = self.theme() {
             report.extend(plan::address(&catalog, &self.config, &theme).1);
         }
-        discovered.sources.extend(privacy::look_through(&catalog, &self.config, &mut report));
+        discovered.sources.extend(self.linked.look_through(&catalog, &self.config, &mut report));
         discovered.sources.sort_by(|a, b| a.path.cmp(&b.path));
         report.sort();
         let (catalog, stopped) = (Arc::new(catalog), privacy::stops(&report));
@@ -277,6 +279,7 @@ impl Session {
     fn forget(&mut self, discovered: &mut Discovered, report: &Report) {
         self.files.forget();
         self.parsed.forget();
+        self.linked.forget();
         let shown: FxHashSet<&str> = report.diagnostics.iter().map(|diagnostic| &*diagnostic.path).collect();
         discovered.sources.retain(|source| shown.contains(&*source.path));
     }
@@ -291,12 +294,16 @@ impl Session {
 
     fn theme(&mut self) -> Result<Arc<Theme>, Error> {
         let html = &self.config.html;
-        let layers = Layers::read(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
+        if let Some((theme, _)) = self.theme.as_ref().filter(|(_, seen)| seen.is_as_it_was()) {
+            return Ok(Arc::clone(theme));
+        }
+        let mut layers = Layers::read(&self.options.root, html.theme.as_deref(), &html.additional_css)?;
+        let seen = std::mem::take(&mut layers.seen);
         let theme = match self.theme.take() {
-            Some(theme) => theme.renew(layers)?,
+            Some((theme, _)) => theme.renew(layers)?,
             None => Arc::new(Theme::new(layers)?),
         };
-        self.theme = Some(Arc::clone(&theme));
+        self.theme = Some((Arc::clone(&theme), seen));
         Ok(theme)
     }
 

@@ -39,6 +39,30 @@ pub struct Layers {
     origins: BTreeMap<String, PathBuf>,
     /// Layer and text of each `strings.toml`, lowest layer first.
     strings: Vec<(&'static str, String)>,
+    /// All that the site adds to the built-in theme, as it looked when it was read.
+    pub(crate) seen: Seen,
+}
+
+/// Files and folders as they looked, and places where nothing lay.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    places: Vec<(PathBuf, Option<fs::Stamp>)>,
+    /// Something was written a moment before: it may be written again and look the same.
+    is_fresh: bool,
+}
+
+impl Seen {
+    fn note(&mut self, path: PathBuf) {
+        let stamp = fs::Stamp::of(&path).ok();
+        self.is_fresh |= stamp.is_some_and(|stamp| !stamp.is_settled());
+        self.places.push((path, stamp));
+    }
+
+    /// Whether all looks as it did: what was read of it is what lies there.
+    #[must_use]
+    pub(crate) fn is_as_it_was(&self) -> bool {
+        !self.is_fresh && self.places.iter().all(|(path, then)| fs::Stamp::of(path).ok() == *then)
+    }
 }
 
 /// Templates ready to render, and the files that every page needs.
@@ -100,6 +124,8 @@ impl Layers {
                 layers.strings.push(("default", String::from_utf8_lossy(bytes).into_owned()));
             }
         }
+        let places = name.map(|name| Path::new("themes").join(name)).into_iter().chain(["theme".into()]);
+        places.chain(additional_css.iter().map(PathBuf::from)).for_each(|path| layers.seen.note(root.join(path)));
         // A root that is not there yet holds no theme.
         let root = match fs::Folder::open(root) {
             Err(error) if error.source.kind() == ErrorKind::NotFound && name.is_none() && additional_css.is_empty() => {
@@ -143,6 +169,10 @@ impl Layers {
     }
 
     fn add(&mut self, folder: &fs::Folder, layer: &'static str) -> Result<(), Error> {
+        for part in ["templates", "static", words::FILE] {
+            let below = walkdir::WalkDir::new(folder.path().join(part)).into_iter();
+            below.flatten().for_each(|entry| self.seen.note(entry.into_path()));
+        }
         for file in files_below(folder, "templates")? {
             let text = text_of(&file.location)?;
             // Also what an editor leaves for a moment while it saves.

@@ -14,6 +14,8 @@ mod manifests;
 mod mask;
 mod personal;
 mod plain;
+mod prefixed;
+mod providers;
 mod rules;
 mod seen;
 #[cfg(test)]
@@ -72,7 +74,8 @@ pub(crate) fn kinds() -> Vec<Known> {
     let urls = RULES.guards.urls.keys().map(String::as_str).chain([rules::OTHER_URL]);
     let urls = urls.map(|name| known(name, urls::WHAT, SECRET));
     let personal = personal::kinds().map(|(name, what)| known(name, what, PERSONAL));
-    rules.chain(blocks).chain(urls).chain(personal).collect()
+    let provider = known(providers::NAME, providers::WHAT, SECRET);
+    rules.chain(blocks).chain(urls).chain([provider]).chain(personal).collect()
 }
 
 /// One of them.
@@ -111,13 +114,19 @@ pub fn find(text: &str) -> Vec<Finding> {
 
 /// Those in `text` with its escapes read.
 fn find_escaped(text: &str) -> Vec<Finding> {
-    let Some(plain) = Plain::of(text) else { return find_plain(text) };
-    let place = |Span { start, end }: Span| (plain.source(start), plain.source(end));
-    let found = find_plain(&plain.text).into_iter().map(|finding| {
-        let (start, end) = place(finding.span);
-        finding.at(start, end)
-    });
-    found.collect()
+    let mut found = match Plain::of(text) {
+        None => find_plain(text),
+        Some(plain) => {
+            let place = |Span { start, end }: Span| (plain.source(start), plain.source(end));
+            let found = find_plain(&plain.text).into_iter().map(|finding| {
+                let (start, end) = place(finding.span);
+                finding.at(start, end)
+            });
+            found.collect()
+        }
+    };
+    columns::find(text, &mut found);
+    apart(found)
 }
 
 fn find_plain(text: &str) -> Vec<Finding> {
@@ -153,11 +162,12 @@ fn find_plain(text: &str) -> Vec<Finding> {
     }
     urls::find(text, &mut found);
     block::find(text, &mut found);
-    columns::find(text, &mut found);
     manifests::find(text, &mut found);
     cells::find(text, &mut found);
+    providers::find(text, &mut found);
+    prefixed::find(text, &mut found);
     without_images(bytes, &mut found);
-    apart(found)
+    found
 }
 
 /// Of a line, the longest stretches without a blank: a secret is one, or part of one.

@@ -61,7 +61,8 @@ impl Grid<'_> {
         }
         match &self.heads {
             Some(heads) => {
-                let cells = heads.iter().filter_map(|(column, name)| Some((name, row.get(*column)?)));
+                // Heads stand in order: those behind the end of a short row are not gone through.
+                let cells = heads.iter().map_while(|(column, name)| Some((name, row.get(*column)?)));
                 cells.for_each(|(name, value)| columns::add(self.text, name.clone(), value.clone(), found));
             }
             None => self.heads = Some(row.into_iter().enumerate().filter(|(_, cell)| is_name(cell)).collect()),

@@ -95,7 +95,7 @@ fn is_open(before: &str, named: &str) -> bool {
 }
 
 /// Whether a word of a name says that it names no secret.
-fn is_open_part(part: &str) -> bool {
+pub(super) fn is_open_part(part: &str) -> bool {
     RULES.guards.open_names.iter().any(|open| open == part)
 }
 
@@ -109,7 +109,7 @@ fn names_secret_itself(named: &str) -> bool {
 }
 
 /// The words of a name, in small letters: `nextPageToken`, `NEXT_PAGE_TOKEN`.
-fn parts(name: &str) -> Vec<String> {
+pub(super) fn parts(name: &str) -> Vec<String> {
     let (mut parts, mut was_small) = (vec![String::new()], false);
     for c in name.chars() {
         let begins = c.is_uppercase() && was_small;
@@ -134,7 +134,18 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 /// Whether `value` stands for something that is kept elsewhere, or is a word.
 pub(super) fn is_reference(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    RULES.guards.references.iter().any(|start| lower.starts_with(start)) || RULES.guards.words.contains(&lower)
+    let is_kept_elsewhere = || RULES.guards.references.iter().any(|start| lower.starts_with(start));
+    is_kept_elsewhere() || is_bracketed(value) || RULES.guards.words.contains(&lower)
+}
+
+/// Whether `value` is something in brackets, as forms and code write it, or words behind a bracket or an `@`; a password may begin
+/// with either.
+fn is_bracketed(value: &str) -> bool {
+    let Some((sign, rest)) = ["{}", "[]", "()", "@"].iter().find_map(|pair| Some((pair, value.strip_prefix(&pair[..1])?)))
+    else {
+        return false;
+    };
+    rest.contains(|c| sign[1..].contains(c)) || symbols(rest) == 0 && is_spelt(rest)
 }
 
 fn names_secret(name: &str) -> bool {
@@ -142,7 +153,7 @@ fn names_secret(name: &str) -> bool {
     RULES.secret_words.iter().any(|word| lower.contains(word))
 }
 
-fn names_sum(name: &str) -> bool {
+pub(super) fn names_sum(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     RULES.guards.sums.iter().any(|word| lower.contains(word))
 }
@@ -150,6 +161,33 @@ fn names_sum(name: &str) -> bool {
 /// Whether a token may be part of `run`.
 pub(super) fn may_be_random(run: &[u8]) -> bool {
     run.iter().any(u8::is_ascii_digit) || run.iter().filter(|byte| byte.is_ascii_uppercase()).count() > CAPITALS
+}
+
+/// Whether a word of a name says that it names a sum.
+pub(super) fn names_sum_of(parts: &[String]) -> bool {
+    parts.iter().any(|part| RULES.guards.sums.iter().any(|sum| sum.trim_matches(['_', '-']) == part))
+}
+
+/// Whether `word` is letters, and a few digits as names have them.
+pub(super) fn is_plain_word(word: &str) -> bool {
+    word.len() <= 48 && is_spelt(word)
+}
+
+/// Whether a machine drew `value` for somebody who said that it is secret: a sum counts too, or an id. A version or a path does not.
+pub(super) fn is_drawn(value: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
+    let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
+    let is_number = letters == 0 && value.len() >= 15 && digits == value.len();
+    let is_path = value.contains('/') && value.split('/').any(|part| part.len() > 2 && is_spelt(part));
+    let is_version = value.split_once('.').is_some_and(|(first, _)| first.len() < 5 && first.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_long = value.len() >= 16 || value.len() >= 12 && digits > 2;
+    let is_random = letters > 3 && is_long && is_strong(value, true);
+    (is_number || is_random) && !is_path && !is_version && !is_placeholder(value)
+}
+
+/// Whether `value` may as well be the sum of something.
+pub(super) fn may_be_sum(value: &str) -> bool {
+    matches!(value.len(), 40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn has_digit(value: &str) -> bool {
@@ -238,8 +276,22 @@ fn is_strong(value: &str, is_given: bool) -> bool {
     let is_sum = is_hex && (matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) || value.contains('-'));
     let is_short = value.len() < 16;
     let is_varied = entropy(value) >= if is_short || is_hex { 3.0 } else { 3.3 };
-    !is_guessable(value) && has_digit(value) && (is_given || !is_sum) && is_varied
+    !is_guessable(value) && !is_numbered_name(value) && has_digit(value) && (is_given || !is_sum) && is_varied
 }
+
+/// A word, joins, and no part as long as a machine draws one: `payments-db-5f6d8c7b9d`. An id of a provider begins with no word.
+fn is_numbered_name(value: &str) -> bool {
+    let mut parts = value.split(['-', '_', '.']);
+    let first = parts.next().unwrap_or_default();
+    first.len() > 2
+        && first.len() < value.len()
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && first.bytes().any(|byte| b"aeiouy".contains(&byte))
+        && value.split(|c: char| !c.is_ascii_alphanumeric()).all(|part| part.len() < LONG_NAME)
+}
+
+/// Letters and digits in a row that no part of a name has.
+const LONG_NAME: usize = 12;
 
 /// Words, numbers and parts of names between joins: `user.password_hash2`, `v1-2024-05`.
 fn is_spelt(value: &str) -> bool {

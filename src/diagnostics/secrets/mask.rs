@@ -205,5 +205,5 @@ fn is_name(lower: &str, range: &Range<usize>) -> bool {
     let start = lower[..range.start].trim_end_matches(is_letter).len();
     let end = lower.len() - lower[range.end..].trim_start_matches(is_letter).len();
     let word = &lower[start..end];
-    !lower[end..].starts_with(|c: char| c.is_ascii_digit()) && RULES.guards.columns.iter().any(|name| name == word)
+    !lower[end..].starts_with(|c: char| c.is_ascii_digit()) && RULES.guards.heads().any(|name| name == word)
 }

@@ -121,13 +121,35 @@ pub(super) struct Guards {
     pub(super) open_names: Vec<String>,
     pub(super) sure_names: Vec<String>,
     pub(super) open_hosts: Vec<String>,
-    pub(super) columns: Vec<String>,
+    passwords: Vec<String>,
+    columns: Vec<String>,
+    pub(super) drawn_columns: Vec<String>,
     pub(super) sentence_words: Vec<String>,
     pub(super) value_labels: Vec<String>,
     connectors: Vec<String>,
     general_connectors: Vec<String>,
     name_tails: Vec<String>,
     pub(super) urls: IndexMap<String, Vec<String>>,
+}
+
+/// Where a row names passwords in every language.
+const PASSWORDS: &str = "{passwords}";
+
+impl Guards {
+    /// What stands above a column of secrets, and is no secret itself, in small letters.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &str> {
+        self.passwords.iter().chain(&self.columns).map(String::as_str)
+    }
+
+    /// The names for passwords, and those that begin with a letter of no ASCII with a capital too: keywords know no case of it.
+    fn passwords(&self) -> impl Iterator<Item = String> {
+        let spelt = |name: &String| {
+            let mut letters = name.chars();
+            let first = letters.next().filter(|first| !first.is_ascii() && first.is_lowercase());
+            [Some(name.clone()), first.map(|first| first.to_uppercase().chain(letters).collect())]
+        };
+        self.passwords.iter().flat_map(spelt).flatten()
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -200,7 +222,14 @@ impl Rules {
         for (name, row) in rows {
             let mut row = row.into_iter();
             let (Some(what), Some(pattern)) = (row.next(), row.next()) else { continue };
-            let mut keywords: Vec<String> = row.collect();
+            let is_named = matches!(kind, SecretForm::Assigned | SecretForm::Password | SecretForm::General);
+            let expand = |keyword: String| match &*keyword {
+                PASSWORDS => self.guards.passwords().collect(),
+                _ if is_named => spellings(&keyword),
+                _ => vec![keyword],
+            };
+            let mut keywords: Vec<String> = row.flat_map(expand).collect();
+            let pattern = pattern.replace(PASSWORDS, &self.guards.passwords().collect::<Vec<_>>().join("|"));
             let rule = self.rules.len();
             if keywords.is_empty() {
                 let literal: String =
@@ -226,6 +255,14 @@ impl Rules {
         let urls = &self.guards.urls;
         let known = urls.iter().find(|(_, schemes)| schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)));
         known.map_or(OTHER_URL, |(name, _)| name)
+    }
+}
+
+/// A name with what may stand in the place of each `_` between two letters.
+fn spellings(name: &str) -> Vec<String> {
+    match name.get(1..).filter(|rest| rest.trim_end_matches('_').contains('_')) {
+        Some(_) => ["_", "-", " ", ""].map(|join| format!("{}{}", &name[..1], name[1..].replace('_', join))).into(),
+        None => vec![name.to_owned()],
     }
 }
 

@@ -4,18 +4,13 @@
 //! Only what joins two characters of words counts: of most texts that is nowhere, and of the others it is a few lines.
 
 use super::plain::Plain;
-use crate::diagnostics::is_unseen;
+use crate::diagnostics::{inline_element, is_unseen};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes of a tag within a word at most, and of a comment.
 const LONGEST_TAG: usize = 120;
 const LONGEST_COMMENT: usize = 2_000;
-/// Elements that stand within a word. All others part what is around them.
-const INLINE: [&str; 22] = [
-    "wbr", "b", "i", "u", "s", "em", "strong", "span", "font", "code", "tt", "kbd", "samp", "var", "small", "big",
-    "mark", "del", "ins", "sub", "sup", "a",
-];
 /// Entities that take no room.
 const ENTITIES: [&str; 13] = [
     "&shy;",
@@ -68,7 +63,8 @@ impl Lines<'_> {
     /// Leaves `hole` out of its line.
     fn drop(&mut self, hole: Range<usize>) {
         let bytes = self.text.as_bytes();
-        let begin = memchr::memrchr(b'\n', &bytes[..hole.start]).map_or(0, |end| end + 1);
+        // A line is looked through once: what was taken over of it lies before `kept`.
+        let begin = memchr::memrchr(b'\n', &bytes[self.kept..hole.start]).map_or(0, |end| self.kept + end + 1);
         if self.out.is_some() && begin > self.kept {
             self.end_line();
         }
@@ -127,7 +123,7 @@ fn piece(rest: &str) -> Option<usize> {
             let end = near.find('>')?;
             let name = near[1..end].trim_start_matches('/');
             let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-            INLINE.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(end + 1)
+            is_within_a_word(&name.to_ascii_lowercase()).then_some(end + 1)
         }
         '*' | '`' => Some(1),
         '~' => rest.starts_with("~~").then_some(2),
@@ -137,6 +133,11 @@ fn piece(rest: &str) -> Option<usize> {
         }
         unseen => (!unseen.is_ascii() && is_unseen(unseen)).then(|| unseen.len_utf8()),
     }
+}
+
+/// Whether the element `name` parts no word. Links and a place where a word may be broken have rules of their own in bodies.
+fn is_within_a_word(name: &str) -> bool {
+    matches!(name, "a" | "wbr") || inline_element(name).is_some()
 }
 
 #[cfg(test)]

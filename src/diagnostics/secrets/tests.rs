@@ -50,6 +50,15 @@ fn what_a_manifest_of_a_kubernetes_secret_holds_is_secret() {
     assert_eq!(found(&manifest("ConfigMap", "data", &word)), Vec::<String>::new());
     assert_eq!(found(&manifest("Secret", "data", "<base64>")), Vec::<String>::new());
     assert_eq!(found(&manifest("Secret", "stringData", "changeme")), Vec::<String>::new());
+    let json = |kind: &str| format!("{{\"apiVersion\": \"v1\", \"kind\": \"{kind}\", \"data\": {{\"db\": \"{encoded}\"}}, \"type\": \"Opaque\"}}");
+    assert_eq!(found(&json("Secret")), [encoded.as_str()]);
+    assert_eq!(found(&json("ConfigMap")), Vec::<String>::new());
+    let pretty = format!("{{\n  \"kind\": \"Secret\",\n  \"data\": {{\n    \"db\": \"{encoded}\"\n  }}\n}}\n");
+    assert_eq!(found(&pretty), [encoded.as_str()]);
+    let far = format!("stringData:\n  # of the pool\n  login: {word}\n{}kind: \"Secret\" # made by hand\n", "x: y\n".repeat(90));
+    assert_eq!(found(&far), [word.as_str()]);
+    let list = format!("items:\n- kind: Secret\n  data:\n    a: |\n      {encoded}\n- kind: ConfigMap\n  data:\n    b: {encoded}\n");
+    assert_eq!(found(&list), [encoded.as_str()]);
     let below = format!("    kind: Secret\n    data:\n      a: {encoded}\n---\n    b: {encoded}x\n");
     assert_eq!(found(&below), [encoded.as_str()]);
 }
@@ -61,4 +70,30 @@ fn a_mask_covers_the_value_and_no_part_of_its_name() {
     let mask = Mask::new(&text, &find(&text));
     assert_eq!(mask.apply("the field `password` is unknown"), "the field `password` is unknown");
     assert_eq!(mask.apply(&text), "db_password=***");
+}
+
+#[test]
+fn what_grows_with_the_heads_and_the_rows_of_a_table_is_found_in_linear_time() {
+    // Each of these took the product of both.
+    let many = 20_000;
+    for text in [
+        format!("|{}\n|{}\n{}", "password|".repeat(many), "--|".repeat(many), "|a\n".repeat(many)),
+        format!("<tr>{}</tr>{}", "<th>password</th>".repeat(many), "<tr><td>a</td></tr>".repeat(many)),
+        "a<b>".repeat(8 * many),
+        "datadog key ".repeat(many),
+        "kind: Secret\n".repeat(many),
+    ] {
+        assert_eq!(find(&text), []);
+    }
+}
+
+#[test]
+fn names_for_passwords_stand_in_one_list() {
+    for name in ["Password", "mot de passe", "Пароль", "lösenord", "パスワード"] {
+        let value = format!("kelp7!{}", "orbit");
+        for text in [format!("{name}: {value}"), format!("| a | {name} |\n|--|--|\n| b | {value} |\n")] {
+            assert_eq!(find(&text).len(), 1, "{text}");
+        }
+    }
+    assert!(providers::count() > 500);
 }

@@ -1,6 +1,7 @@
 //! The allow-list: an element's name to what becomes of it in a body.
 
 use super::tokens::Tag;
+use crate::diagnostics::{INLINE_ELEMENTS, inline_element};
 
 /// What becomes of a raw element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +32,11 @@ pub(crate) enum Rule {
 /// Elements that keep their name, by where they stand.
 const BLOCKS: &str = "p blockquote pre ul ol li dl dt dd table thead tbody tfoot tr th td caption details summary figure figcaption h3 \
     h4 h5 h6";
-const INLINES: &str =
-    "b strong i em u s del ins mark small sub sup code kbd samp var q cite dfn time span bdi bdo ruby rt rp abbr";
 const VOIDS: &str = "br hr wbr";
 
 /// The elements that a page may have: those, and what the writer makes of others.
 pub(super) fn printed() -> impl Iterator<Item = &'static str> {
-    [BLOCKS, INLINES, VOIDS, "a img input section div h2"].into_iter().flat_map(|list| list.split(' '))
+    [BLOCKS, INLINE_ELEMENTS, VOIDS, "a img input section div h2"].into_iter().flat_map(|list| list.split(' '))
 }
 
 /// The rule for the element `name` (lower case).
@@ -47,10 +46,6 @@ pub(crate) fn rule(name: &str) -> Rule {
         | "center" => Rule::Block("div"),
         "h1" | "h2" => Rule::Block("h2"),
         "dir" | "menu" => Rule::Block("ul"),
-        "acronym" => Rule::Inline("abbr"),
-        "strike" => Rule::Inline("s"),
-        "tt" => Rule::Inline("code"),
-        "big" | "font" | "label" | "nobr" | "data" | "blink" | "marquee" => Rule::Inline("span"),
         "a" => Rule::Anchor,
         "img" | "image" => Rule::Image,
         "input" => Rule::Input,
@@ -73,7 +68,7 @@ pub(crate) fn rule(name: &str) -> Rule {
 fn plain(name: &str) -> Rule {
     let own = |list: &'static str| list.split(' ').find(|own| *own == name);
     let block = own(BLOCKS).map(Rule::Block);
-    block.or_else(|| own(INLINES).map(Rule::Inline)).or_else(|| own(VOIDS).map(Rule::Void)).unwrap_or(Rule::Unknown)
+    block.or_else(|| inline_element(name).map(Rule::Inline)).or_else(|| own(VOIDS).map(Rule::Void)).unwrap_or(Rule::Unknown)
 }
 
 /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?

@@ -44,7 +44,7 @@ fn vocabularies(documents: &[Arc<Document>]) -> Vec<(Arc<str>, Arc<Vocabulary>)>
 
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
     let documents = documents(&discovered.sources, config);
-    let (catalog, _) = link::link(&documents, &discovered.assets, &Default::default(), true, config);
+    let (catalog, _) = link::link(&documents, &discovered.assets, &Default::default(), &Default::default(), true, config);
     catalog
 }
 
@@ -57,7 +57,7 @@ fn stages(criterion: &mut Criterion) {
 
     let documents = documents(&found.sources, config);
     criterion.bench_function("link", |bench| {
-        bench.iter(|| link::link(&documents, &found.assets, &Default::default(), true, config))
+        bench.iter(|| link::link(&documents, &found.assets, &Default::default(), &Default::default(), true, config))
     });
     criterion.bench_function("related", |bench| {
         let (catalog, vocabularies) = (linked(&found, config), vocabularies(&documents));

@@ -54,7 +54,7 @@ pub fn index() -> (Index, Synonyms) {
     let sources: Vec<SourceFile> = DOCUMENTS.iter().map(|(path, text)| source(path, text)).collect();
     let parsed = parse::parse_all(&sources, &config, &mut parse::Memory::new(&config, None), &Silent);
     let documents: Vec<_> = parsed.into_iter().map(|parsed| parsed.document).collect();
-    let (catalog, _) = link::link(&documents, &[], &Default::default(), true, &config);
+    let (catalog, _) = link::link(&documents, &[], &Default::default(), &Default::default(), true, &config);
     let options = Options {
         config,
         root: PathBuf::new(),

@@ -10,6 +10,7 @@ mod check;
 mod clock;
 pub(crate) mod discover;
 pub(crate) mod drawing;
+mod elsewhere;
 pub(crate) mod emit;
 mod error;
 mod evidence;
@@ -40,6 +41,7 @@ pub use clock::Silent;
 pub(crate) use clock::{Clock, Progress};
 use discover::Discovered;
 use emit::Sink;
+use link::{Elsewhere, LeftOut};
 pub(crate) use error::{Error, Trouble};
 pub use options::Options;
 pub(crate) use places::Places;
@@ -329,6 +331,7 @@ impl Session {
         let is_source = |path: &str| discovered.sources.binary_search_by(|source| (*source.path).cmp(path)).is_ok();
         let mut report = audience.found(std::mem::take(&mut discovered.report), is_source);
         let mut documents = Vec::with_capacity(discovered.sources.len());
+        let mut left_out = Vec::new();
         let (mut vocabularies, mut broken) = (Vec::new(), Vec::new());
         let mut allowing: Vec<(Arc<str>, Vec<Allow>)> = Vec::new();
         clock.stage("parse", Some(discovered.sources.len()));
@@ -348,19 +351,28 @@ impl Session {
             if !parsed.broken || options.keep_going {
                 vocabularies.push((Arc::clone(&parsed.document.source), parsed.vocabulary));
                 documents.push(parsed.document);
+            } else {
+                left_out.push((parsed.document, LeftOut::Error));
             }
         }
         clock.stage("link", None);
         let drafts = link::drafts_left_out(&documents, config);
+        left_out.extend(drafts.iter().map(|draft| (Arc::clone(draft), LeftOut::Draft)));
         let documents = link::visible(documents, config);
         let assets = std::mem::take(&mut discovered.assets);
         discovered.assets = link::visible_assets(assets, &discovered.sources, &documents, config);
         audience.hide(&mut report, &documents);
         let withheld = audience.withheld;
         let parsed = &mut self.parsed;
+        let around = elsewhere::Around::of(options);
+        // In a public build nobody is told what is there besides.
+        let elsewhere = match config.is_public() {
+            true => Elsewhere::default(),
+            false => Elsewhere::new(left_out, &around),
+        };
         let link = || {
             let evidence = evidence::look(&documents, &options.root);
-            link::link(&documents, &discovered.assets, &evidence, options.keep_going, config)
+            link::link(&documents, &discovered.assets, &elsewhere, &evidence, options.keep_going, config)
         };
         // A cache that cannot be written costs the next run time, and nothing else.
         let ((catalog, linking), _) = rayon::join(link, || parsed.save());

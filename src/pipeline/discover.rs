@@ -13,6 +13,7 @@ pub(crate) use beside::beside;
 pub(crate) use decode::with_line_ends;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignored::IgnoreRules;
+pub(crate) use ignored::is_built;
 use rayon::prelude::*;
 pub use read::Memory;
 use std::borrow::Cow;
@@ -133,14 +134,14 @@ struct FoundFile {
 }
 
 /// `include` and `exclude` of the configuration.
-struct Filter {
+pub(crate) struct Filter {
     include: Option<GlobSet>,
     exclude: GlobSet,
 }
 
 impl Filter {
     /// Patterns were checked when the configuration was read; one that is no glob matches nothing.
-    fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         let set = |patterns: &[String]| {
             let mut builder = GlobSetBuilder::new();
             for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
@@ -152,7 +153,8 @@ impl Filter {
         Self { include, exclude: set(&config.book.exclude) }
     }
 
-    fn wants(&self, path: &str) -> bool {
+    /// Whether a document at this source path is read.
+    pub(crate) fn wants(&self, path: &str) -> bool {
         self.include.as_ref().is_none_or(|set| set.is_match(path)) && !self.exclude.is_match(path)
     }
 }
@@ -269,7 +271,8 @@ fn not_a_file(path: &Arc<str>, is_symlink: bool) -> Diagnostic {
     }
 }
 
-fn is_markdown(path: &str) -> bool {
+/// Whether a file of this path is a document by its name.
+pub(crate) fn is_markdown(path: &str) -> bool {
     let suffix = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, suffix)| suffix);
     suffix.is_some_and(|suffix| ["md", "markdown", "mdx"].iter().any(|known| suffix.eq_ignore_ascii_case(known)))
 }

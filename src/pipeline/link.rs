@@ -4,6 +4,7 @@ mod anchors;
 mod apart;
 pub(crate) mod carry;
 mod drafts;
+mod elsewhere;
 mod files;
 mod finder;
 mod mentions;
@@ -25,6 +26,8 @@ use crate::model::catalog::{Catalog, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Postmortem, Relations, SourceFile};
 use crate::text::vocabulary::Vocabulary;
+pub use elsewhere::Elsewhere;
+pub(crate) use elsewhere::{Disk, LeftOut, Unread};
 pub(crate) use finder::{Finder, resolve_path};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -101,11 +104,13 @@ fn folder_of(path: &str) -> &str {
 }
 
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
-/// `keep_going`, published under a longer slug. `evidence`: actions whose evidence is gone, by source path. Related incidents are not looked for: see [`relations`].
+/// `keep_going`, published under a longer slug. `evidence`: actions whose evidence is gone, by source path; `elsewhere`: where links may lead
+/// that the site does not hold. Related incidents are not looked for: see [`relations`].
 #[must_use]
 pub fn link(
     documents: &[Arc<Document>],
     assets: &[AssetFile],
+    elsewhere: &Elsewhere<'_>,
     evidence: &FxHashMap<Arc<str>, Vec<u32>>,
     keep_going: bool,
     config: &Config,
@@ -119,12 +124,12 @@ pub fn link(
     let mut catalog = order::ordered(entries.collect());
     topics::Groups::of(&catalog).assign(&mut catalog, &mut report);
     let finder = finder::Finder::new(&catalog);
-    targets::resolve(&mut catalog, &finder, assets, config, &mut report);
+    targets::resolve(&mut catalog, &finder, assets, elsewhere, config, &mut report);
     // Nobody knows for whom such a document is.
     if config.audience.audience == Visibility::Internal {
         unread::tell(&catalog, assets, &mut report);
     }
-    neighbours::connect(&mut catalog, &finder, &mut report);
+    neighbours::connect(&mut catalog, &finder, elsewhere, &mut report);
     if config.audience.audience == Visibility::Public {
         unnamed::forget(&mut catalog, &finder);
     }

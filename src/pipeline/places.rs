@@ -59,10 +59,14 @@ impl Places {
     }
 }
 
+/// The root of the repository that holds the folder at the full path `full`.
+pub(super) fn repository_of(full: &Path) -> Option<PathBuf> {
+    let is_root = |place: &&Path| fs::is_dir(&place.join(REPOSITORY)) || fs::is_file(&place.join(REPOSITORY));
+    full.ancestors().find(is_root).map(Path::to_owned)
+}
+
 fn from_repository(folder: &Path) -> PathBuf {
     let full = fs::canonicalize(folder).unwrap_or_else(|_| fs::absolute(folder));
-    let is_root = |place: &&Path| fs::is_dir(&place.join(REPOSITORY)) || fs::is_file(&place.join(REPOSITORY));
-    let working = fs::canonicalize(Path::new("."));
-    let base = full.ancestors().find(is_root).map(Path::to_owned).or(working.ok());
+    let base = repository_of(&full).or_else(|| fs::canonicalize(Path::new(".")).ok());
     base.and_then(|base| full.strip_prefix(base).ok().map(Path::to_owned)).unwrap_or_else(|| folder.to_owned())
 }

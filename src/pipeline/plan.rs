@@ -81,6 +81,7 @@ impl Address {
                     | Subject::Search
                     | Subject::Whole(..)
                     | Subject::OpenActions(..)
+                    | Subject::Again(..)
                     | Subject::Drill(_)
                     | Subject::DaysOf(_)
                     | Subject::Redirect(_)
@@ -114,6 +115,8 @@ enum Subject {
     InsightsOf(TopicKind, TopicId),
     /// What happened more than once.
     Recurrence,
+    /// A part of all of one of its lists, from 0.
+    Again(recurrence::List, usize),
     Search,
     NotFound,
     Terms(TopicKind),
@@ -179,6 +182,7 @@ pub fn address(catalog: &Catalog, config: &Config, theme: &Theme) -> (Arc<Addres
     if !catalog.incidents.is_empty() {
         addresses.push(Address::page(insights::URL, Subject::Insights));
         addresses.push(Address::page(recurrence::URL, Subject::Recurrence));
+        addresses.extend(recurrence::addresses(catalog, config));
     }
     if !catalog.pages.is_empty() {
         addresses.push(Address::page("pages/", Subject::Pages));
@@ -245,6 +249,7 @@ impl Plan {
             Subject::Insights => ("insights.html", Box::new(insights::insights(shared))),
             Subject::InsightsOf(kind, id) => ("insights.html", Box::new(insights::of_topic(shared, kind, id))),
             Subject::Recurrence => ("recurrence.html", Box::new(recurrence::page(shared))),
+            Subject::Again(list, part) => ("came-back.html", Box::new(recurrence::listed(shared, list, part))),
             Subject::Search => ("search.html", Box::new(search::search(shared))),
             Subject::NotFound => ("404.html", Box::new(pages::not_found(shared))),
             Subject::Terms(kind) => ("terms.html", Box::new(listing::terms(shared, kind))),

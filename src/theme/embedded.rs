@@ -24,6 +24,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     file!("templates/actions.html"),
     file!("templates/all-actions.html"),
     file!("templates/base.html"),
+    file!("templates/came-back.html"),
     file!("templates/days.html"),
     file!("templates/drill.html"),
     file!("templates/home.html"),

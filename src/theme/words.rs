@@ -118,6 +118,7 @@ pub struct RecurrenceWords {
     pub inferred: String,
     pub later: String,
     pub ledger: String,
+    pub times: String,
     /// Table `[status]`: the states of an action.
     #[serde(skip)]
     pub states: BTreeMap<String, String>,

@@ -395,6 +395,54 @@ fn a_link_by_name_may_have_its_text_first() {
     assert_eq!(said.matches("broken-wikilink").count(), 1, "{said}");
 }
 
+/// What is there and not in the site is no broken link: its author has nothing to correct, but to choose.
+#[test]
+fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
+    let links = "[a](../../runbooks/queue.md) [b](../../runbooks/queue) [c](../../tool/alert.yml) [d](../../runbooks) [e](draft.md) \
+                 [f](bad.md) [g](.hidden/n.md) [h](left.md) [i](secret.md) [j](/runbooks/queue.md#steps) ![k](../../tool/graph.png) \
+                 [l](template.md) [m](gone.md) [n](../../gone.md) [[The draft]]\n";
+    let test = SiteTest::new()
+        .file("book.toml", "[book]\nsrc = \"docs/incidents\"\nexclude = [\"left.md\"]\n")
+        .file(".git/HEAD", "ref: refs/heads/main\n")
+        .file(".gitignore", "secret.md\n")
+        .file("runbooks/queue.md", "# Queue\n\n## Steps\n")
+        .file("tool/alert.yml", "a: 1\n")
+        .bytes("tool/graph.png", &png(1, 1))
+        .file("docs/incidents/a.md", &format!("---\ntitle: A\ndate: 2026-01-02\nseverity: SEV2\nrecurrence_of: draft\n---\n\n{links}"))
+        .file("docs/incidents/draft.md", "---\ntitle: The draft\ndraft: true\ndate: 2026-01-01\n---\n\nText.\n")
+        .file("docs/incidents/bad.md", "---\ntitle: [\n---\n\nText.\n")
+        .file("docs/incidents/.hidden/n.md", "# N\n")
+        .file("docs/incidents/left.md", "# Left\n")
+        .file("docs/incidents/secret.md", "# Secret\n")
+        .file("docs/incidents/template.md", "# Postmortem template\n\n## Summary\n\n## Impact\n\n## Root cause\n");
+    let run = test.check();
+    let told = |code: &str, part: &str| {
+        run.stderr.lines().filter(|line| line.contains(&format!("warning[{code}]")) && line.contains(part)).count()
+    };
+    let outside = "lies outside the content folders";
+    for (part, times) in [
+        ("leads to `runbooks/queue.md`, which lies outside the content folders and is not read", 3),
+        (&*format!("`../../tool/alert.yml` leads to `tool/alert.yml`, which {outside} and is not published"), 1),
+        (&*format!("`../../tool/graph.png` leads to `tool/graph.png`, which {outside} and is not published"), 1),
+        ("`../../runbooks` leads to `runbooks`, which is a folder", 1),
+        ("`draft.md` leads to docs/incidents/draft.md, a draft", 1),
+        ("`[[The draft]]` leads to docs/incidents/draft.md, a draft", 1),
+        ("`recurrence_of: draft` leads to docs/incidents/draft.md, a draft", 1),
+        ("`bad.md` leads to docs/incidents/bad.md, which is left out for its error", 1),
+        ("`.hidden/n.md` leads to `docs/incidents/.hidden/n.md`, which is not read, for a name", 1),
+        ("`left.md` leads to `docs/incidents/left.md`, which is left out by the settings", 1),
+        ("`secret.md` leads to `docs/incidents/secret.md`, which is left out by a `.gitignore`", 1),
+        ("template.md", 0),
+    ] {
+        assert_eq!(told("unpublished-link", part), times, "{part} in {}", run.stderr);
+    }
+    assert_eq!(told("broken-link", "gone.md"), 2, "{}", run.stderr);
+    assert_eq!(told("broken-link", ""), 2, "{}", run.stderr);
+    // The log of a public site tells nobody what else there is.
+    let public = test.run(&["check", "--audience", "public", "--format", "short"]);
+    assert!(!format!("{}{}", public.stdout, public.stderr).contains("unpublished-link"), "{}", public.stderr);
+}
+
 /// As code hosts and vaults take it: from the repository's root, or through the folders above the content.
 #[test]
 fn a_path_may_lead_through_the_folders_above_the_content() {

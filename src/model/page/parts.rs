@@ -176,6 +176,8 @@ pub(crate) struct ActionView {
     pub incident: Option<Link>,
     /// Other incidents from which the same remedy follows, where they share a row.
     pub also: Vec<Link>,
+    /// File and line where it is written, where the page tells it.
+    pub source: Option<String>,
     /// What filters ask, each with a blank before and behind; empty where there are none.
     pub facets: String,
 }

@@ -3,7 +3,7 @@
 
 use super::frame::Frame;
 use super::insights::{Listed, Piece};
-use super::parts::{ActionView, Counted, Link, Row, Run, When};
+use super::parts::{ActionView, All, Counted, Link, Row, Run, When};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -20,14 +20,14 @@ pub(crate) struct RecurrenceView {
     pub legend: Vec<(String, String)>,
     /// Those that need something done first, then those that cost the most.
     pub causes: Vec<CauseView>,
-    /// Causes without a drawing, in the same order, and how many for which there is no room.
-    pub others: Vec<OtherCause>,
-    pub more: usize,
+    /// Causes without a drawing, in the same order, and where all are if there is no room for them.
+    pub others: Vec<AgainLine>,
+    pub all_causes: Option<All>,
     /// Longest first.
     pub chains: Vec<RepeatedView>,
-    /// Chains beyond those: the newest incident of each, and how many it has; and how many for which there is no room.
-    pub other_chains: Vec<Counted>,
-    pub more_chains: usize,
+    /// Chains beyond those, and where all are if there is no room for them.
+    pub other_chains: Vec<AgainLine>,
+    pub all_chains: Option<All>,
     /// Incidents that name no cause.
     pub unnamed: Option<Listed>,
     /// Absent where no open action would have prevented an incident.
@@ -55,15 +55,33 @@ pub(crate) struct CauseView {
     pub more_actions: usize,
 }
 
-/// A cause with two or more incidents, in one line.
+/// In one line a cause with two or more incidents, a chain by its newest incident, or an action where its incident lists it.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct OtherCause {
+pub(crate) struct AgainLine {
     pub link: Link,
+    /// How many incidents, and how long they lasted.
     pub said: String,
+    /// As that of [`CauseView`]; empty where it is no cause.
     pub key: &'static str,
     pub verdict: String,
-    /// When it happened last.
+    /// The day of the last incident, or of the one that the action follows from.
     pub last: Option<When>,
+}
+
+/// `came-back.html`: a part of all that `recurrence.html` shows the beginning of.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CameBackView {
+    pub frame: Frame,
+    /// What is listed: `causes`, `chains` or `claims`.
+    pub key: &'static str,
+    /// Whether each line has a verdict.
+    pub verdicts: bool,
+    pub total: usize,
+    /// Which part this is, from 1.
+    pub page: usize,
+    /// The first, the last, this one and those beside it, if there are several.
+    pub pages: Vec<Link>,
+    pub rows: Vec<AgainLine>,
 }
 
 /// An incident of a cause.
@@ -108,16 +126,9 @@ pub(crate) struct LedgerView {
     pub title: String,
     /// Most minutes first.
     pub claims: Vec<ClaimView>,
-    /// Those that cover less, in one line each, and how many for which there is no room.
-    pub others: Vec<OtherClaim>,
-    pub more: usize,
-}
-
-/// An action, where its incident lists it, and what it would have covered.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct OtherClaim {
-    pub link: Link,
-    pub said: String,
+    /// Those that cover less, in one line each, and where all are if there is no room for them.
+    pub others: Vec<AgainLine>,
+    pub all: Option<All>,
 }
 
 /// One such action, with the incident it follows from.

@@ -67,7 +67,7 @@ impl IgnoreRules {
             return true;
         }
         let full = self.full.join(entry.path().strip_prefix(&self.folder).unwrap_or(entry.path()));
-        if is_dir && (matches!(&*name, "node_modules" | "target" | "_site") || skip.contains(&full)) {
+        if is_dir && (is_built(&name) || skip.contains(&full)) {
             return false;
         }
         let verdict =
@@ -106,6 +106,11 @@ impl IgnoreRules {
         let problems: Vec<Diagnostic> = std::mem::take(&mut self.unread).into_iter().map(problem).collect();
         Ok(problems.into())
     }
+}
+
+/// Whether a folder of this name holds what programs make.
+pub(crate) fn is_built(name: &str) -> bool {
+    matches!(name, "node_modules" | "target" | "_site")
 }
 
 fn rules_of(folder: &Path, text: &str) -> Option<Gitignore> {

@@ -33,8 +33,14 @@ impl Finder {
     /// Of the documents of `catalog`.
     #[must_use]
     pub(crate) fn new(catalog: &Catalog) -> Self {
-        let documents = catalog.documents.iter().map(|entry| Arc::clone(&entry.document)).collect();
-        Self { documents, above: above(catalog), ..Self::default() }
+        Self::of(catalog.documents.iter().map(|entry| Arc::clone(&entry.document)).collect())
+    }
+
+    /// Of these: what it finds has its place among them.
+    #[must_use]
+    pub(crate) fn of(documents: Vec<Arc<Document>>) -> Self {
+        let above = above(documents.iter().map(|document| &**document));
+        Self { documents, above, ..Self::default() }
     }
 
     /// Incidents first: a name that an incident and a page share means the incident. Else the first path wins.
@@ -124,6 +130,11 @@ impl Finder {
             }
             paths
         })
+    }
+
+    /// Names of the folders above all its documents, as far as those are the same.
+    pub(super) fn above(&self) -> &Arc<str> {
+        &self.above
     }
 
     /// The only document at `path` but for case.
@@ -242,9 +253,9 @@ pub(crate) fn resolve_path(source: &str, path: &str) -> Option<String> {
     Some(resolved)
 }
 
-/// Names of the folders above all documents of `catalog`, as far as those are the same.
-pub(super) fn above(catalog: &Catalog) -> Arc<str> {
-    let mut all = catalog.documents.iter().map(|entry| &entry.document.above);
+/// Names of the folders above all of `documents`, as far as those are the same.
+fn above<'a>(documents: impl Iterator<Item = &'a Document>) -> Arc<str> {
+    let mut all = documents.map(|document| &document.above);
     let first = all.next().cloned().unwrap_or_default();
     if all.all(|above| *above == first) { first } else { Arc::default() }
 }

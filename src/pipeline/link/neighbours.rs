@@ -1,5 +1,6 @@
 //! Incidents in time: earlier and later on the same service, and chains of recurrence.
 
+use super::elsewhere::Elsewhere;
 use super::finder::Finder;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::model::Fact;
@@ -7,7 +8,7 @@ use crate::model::catalog::{Catalog, DocId, Entry, Neighbours, TopicId};
 use crate::model::postmortem::Postmortem;
 
 /// Fills `neighbours`, `recurrence_of`, `recurrences` and `not_recurrences` of every incident.
-pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
+pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, elsewhere: &Elsewhere<'_>, report: &mut Report) {
     for index in 0..catalog.topics.services.len() {
         let service = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
         let incidents = &catalog.topics.services[index].incidents;
@@ -24,16 +25,19 @@ pub(super) fn connect(catalog: &mut Catalog, finder: &Finder, report: &mut Repor
         // The author's order of services, not the alphabet.
         neighbours.sort_by_key(|neighbours| services.iter().position(|service| *service == neighbours.service));
     }
-    recurrences(catalog, finder, report);
+    recurrences(catalog, (finder, elsewhere), report);
 }
 
 /// A name in front matter, and the incident that is meant.
 type Stated = (DocId, DocId);
 
-fn recurrences(catalog: &mut Catalog, finder: &Finder, report: &mut Report) {
+/// What names are looked for in: the site, and what is there besides.
+type Known<'a> = (&'a Finder, &'a Elsewhere<'a>);
+
+fn recurrences(catalog: &mut Catalog, known: Known<'_>, report: &mut Report) {
     let repeats = |incident: &Postmortem| incident.recurrence_of.iter().cloned().collect();
-    let links = named(catalog, finder, "recurrence_of", repeats, report);
-    let apart = named(catalog, finder, "not_recurrence_of", |incident| incident.not_recurrence_of.clone(), report);
+    let links = named(catalog, known, "recurrence_of", repeats, report);
+    let apart = named(catalog, known, "not_recurrence_of", |incident| incident.not_recurrence_of.clone(), report);
     links.iter().for_each(|link| contradictions(catalog, *link, &apart, report));
     // Incidents are newest first, so going backwards gives recurrences oldest first.
     for (again, first) in links.into_iter().rev() {
@@ -72,7 +76,7 @@ fn contradictions(catalog: &Catalog, (again, first): Stated, apart: &[Stated], r
 /// Incidents with those that they name under `key`, newest first.
 fn named(
     catalog: &Catalog,
-    finder: &Finder,
+    (finder, elsewhere): Known<'_>,
     key: &str,
     names: impl Fn(&Postmortem) -> Vec<Fact<String>>,
     report: &mut Report,
@@ -94,10 +98,13 @@ fn named(
                     report.push(Diagnostic::warning("recurrence-of-itself", &document.source, message).at(name.span()));
                 }
                 None => {
-                    let message = format!("`{key}` names `{}`, which no document is", name.value);
-                    let hint = "use the id, the slug or the relative path of the earlier incident";
-                    let warning = Diagnostic::warning("unknown-incident", &document.source, message);
-                    report.push(warning.at(name.span()).hint(hint));
+                    let unknown = || {
+                        let message = format!("`{key}` names `{}`, which no document is", name.value);
+                        let hint = "use the id, the slug or the relative path of the earlier incident";
+                        Diagnostic::warning("unknown-incident", &document.source, message).hint(hint)
+                    };
+                    let left_out = elsewhere.named(&document.source, &name.value, &format!("{key}: {}", name.value));
+                    report.push(left_out.unwrap_or_else(unknown).at(name.span()));
                 }
             }
         }

@@ -3,8 +3,9 @@
 mod wiki;
 
 use super::anchors::{Anchors, broken_anchor, is_title, shortened};
+use super::elsewhere::Elsewhere;
 use super::files::Files;
-use super::finder::{Finder, above, resolve_path};
+use super::finder::{Finder, resolve_path};
 use super::names::key;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
@@ -28,10 +29,11 @@ pub(super) fn resolve(
     catalog: &mut Catalog,
     finder: &Finder,
     assets: &[AssetFile],
+    elsewhere: &Elsewhere<'_>,
     config: &Config,
     report: &mut Report,
 ) {
-    let resolver = Resolver::new(catalog, finder, assets, config);
+    let resolver = Resolver::new(catalog, finder, (assets, elsewhere), config);
     let ids: Vec<DocId> = (0..).map(DocId).take(catalog.documents.len()).collect();
     // Beside each other: each begins with something that is gathered once.
     let (duplicates, bodies): (Vec<Diagnostic>, Vec<ResolvedBody<'_>>) = rayon::join(
@@ -108,6 +110,7 @@ struct Resolver<'a> {
     catalog: &'a Catalog,
     finder: &'a Finder,
     files: Files<'a>,
+    elsewhere: &'a Elsewhere<'a>,
     /// By URL without final slash, each with its document. Gathered when first asked for: most links are paths of files.
     pages: OnceLock<FxHashMap<Cow<'a, str>, Option<DocId>>>,
     /// What links by name may mean besides documents.
@@ -119,11 +122,17 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(catalog: &'a Catalog, finder: &'a Finder, assets: &'a [AssetFile], config: &Config) -> Self {
+    fn new(
+        catalog: &'a Catalog,
+        finder: &'a Finder,
+        (assets, elsewhere): (&'a [AssetFile], &'a Elsewhere<'a>),
+        config: &Config,
+    ) -> Self {
         Self {
             catalog,
             finder,
-            files: Files::new(assets, above(catalog)),
+            files: Files::new(assets, Arc::clone(finder.above())),
+            elsewhere,
             pages: OnceLock::new(),
             topics: OnceLock::new(),
             anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
@@ -146,7 +155,7 @@ impl<'a> Resolver<'a> {
                     let link = (target.as_str(), *offset);
                     let found = self.wiki(id, document, link, report);
                     let found = found.or_else(|| self.turned(document, at).inspect(|_| body.turned.push(at)));
-                    found.unwrap_or_else(|| wiki::broken(document, link, report))
+                    found.unwrap_or_else(|| self.nameless(document, link, report))
                 }
                 Segment::LinkStart { kind: LinkKind::Mention, target, .. } => slot(self.mention(id, target)),
                 Segment::Html(_)
@@ -222,19 +231,24 @@ impl<'a> Resolver<'a> {
         if !is_image && let Some((url, document)) = self.page_at(id, &path) {
             return slot((Target::Site(url), document));
         }
-        let what = if is_image { "image" } else { "link" };
-        let code = if is_image { "broken-image" } else { "broken-link" };
+        let elsewhere = self.elsewhere.linked(source, &path, &shortened(raw));
+        report.push(elsewhere.unwrap_or_else(|| self.broken(source, raw, &path, is_image)).at(Span::at(offset)));
+        slot((Target::Broken, None))
+    }
+
+    /// Of a path that leads to nothing: what its author may have meant.
+    fn broken(&self, source: &Arc<str>, raw: &str, path: &str, is_image: bool) -> Diagnostic {
+        let (code, what) = if is_image { ("broken-image", "image") } else { ("broken-link", "link") };
         let message = format!("the {what} `{}` points at nothing in the content folder", shortened(raw));
         let hint = self
-            .suggestion(&path)
-            .or_else(|| self.files.suggestion(source, &path, &|folder| self.is_of_another(source, folder)))
+            .suggestion(path)
+            .or_else(|| self.files.suggestion(source, path, &|folder| self.is_of_another(source, folder)))
             .unwrap_or_else(|| {
                 let other = "correct the path, or use a full URL for something outside";
                 if path.contains('\\') { "write `/` instead of a backslash, and correct the path" } else { other }
                     .to_owned()
             });
-        report.push(Diagnostic::warning(code, source, message).at(Span::at(offset)).hint(hint));
-        slot((Target::Broken, None))
+        Diagnostic::warning(code, source, message).hint(hint)
     }
 
     /// Whether a folder holds documents, and that of `source` does not lie in it: what else it holds belongs to them.

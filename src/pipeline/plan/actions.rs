@@ -2,7 +2,7 @@
 
 mod lanes;
 
-use super::shared::{Shared, action, chip_text, day, document_link, severity_chip};
+use super::shared::{Shared, action, chip_text, day, document_link, severity_chip, source};
 use super::topic::key;
 use super::{Address, File, Subject};
 use crate::config::Config;
@@ -168,6 +168,7 @@ fn row(shared: &Shared, followed: &Followed<'_>) -> ActionView {
     ActionView {
         late: told::late(followed, shared.config.today, &shared.words).filter(|_| followed.item.is_open()),
         severity: severity_chip(&shared.catalog, followed.id),
+        source: Some(source(followed)),
         again: again.map(|again| {
             let entry = shared.catalog.entry(again.latest.incident);
             AgainView { inferred: again.latest.is_inferred(), date: entry.when().map(day), link: document_link(entry) }
@@ -277,7 +278,7 @@ pub(super) fn all(shared: &Shared, part: Part) -> AllActionsView {
         action: action(followed, Some(document_link(followed.entry))),
         date: followed.entry.when().map(day),
         severity: severity_chip(&shared.catalog, followed.id),
-        source: format!("{}:{}", followed.entry.document.source, followed.item.line),
+        source: source(followed),
     };
     AllActionsView {
         frame: shared.frame(&part_url(part.number), "", ""),

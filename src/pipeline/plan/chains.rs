@@ -1,6 +1,7 @@
 //! Incidents that repeat one another -> the chains that a topic's page shows: each as far back as there is room.
 
-use crate::model::catalog::DocId;
+use crate::model::catalog::{Catalog, DocId};
+use crate::pipeline::link::recurrence::Recurrence;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -71,6 +72,13 @@ impl Chains {
         }
         chains.number();
         chains
+    }
+
+    /// Of what is declared, and of what was found.
+    #[must_use]
+    pub(crate) fn repeats(catalog: &Catalog, recurrence: &Recurrence) -> Self {
+        let ids = (0..).map(DocId).take(catalog.documents.len());
+        Self::of(ids.map(|id| recurrence.before(id).map(|repeat| repeat.incident)).collect())
     }
 
     /// Numbers all incidents so that those which go back to one follow it.

@@ -2,6 +2,7 @@
 
 mod causes;
 mod ledger;
+mod listed;
 mod steps;
 
 use super::insights::say::{Pen, Value, plain, sentence};
@@ -13,6 +14,7 @@ use crate::pipeline::charts::duration;
 use crate::pipeline::figures::resolve_minutes;
 use crate::theme::{RecurrenceWords, filled};
 use causes::{Cause, Verdict};
+pub(super) use listed::{Lines, List, addresses, page as listed};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -21,7 +23,7 @@ pub(super) const URL: &str = "recurrence/";
 /// Causes with a drawing, chains with their steps, and incidents listed that name no cause.
 const CAUSES: usize = 12;
 const CHAINS: usize = 6;
-/// Of each, those beyond in one line.
+/// Of each, those beyond in one line; and lines on each page of all of them.
 const LINES: usize = 200;
 const UNNAMED: usize = 25;
 /// Anchor of the causes, those first that need something done.
@@ -40,21 +42,22 @@ pub(super) fn page(shared: &Shared) -> RecurrenceView {
     frame.title = plain(&title);
     let lead = lead(&pen, &all, counted.len(), unnamed.len());
     frame.description = plain(&lead);
-    let (shown, others) = all.split_at(all.len().min(CAUSES));
-    let (chains, other_chains) = steps::chains(&pen, &counted, CHAINS);
+    let shown = &all[..all.len().min(CAUSES)];
+    let lines = shared.came_back();
+    let beyond = |list: List, shown: usize| lines.list(list).iter().skip(shown).take(LINES).cloned().collect();
     RecurrenceView {
         title,
         lead,
         controls: shared.config.shows_actions(),
         legend: pen.legend(shown.iter().flat_map(|cause| &cause.ids)),
         causes: causes::views(&pen, shown),
-        more: others.len().saturating_sub(LINES),
-        others: others.iter().take(LINES).map(|cause| causes::line(&pen, cause)).collect(),
-        chains,
-        more_chains: other_chains.len().saturating_sub(LINES),
-        other_chains: other_chains.into_iter().take(LINES).map(|chain| steps::by_newest(&pen, chain)).collect(),
+        others: beyond(List::Causes, CAUSES),
+        all_causes: List::Causes.all(all.len()),
+        chains: steps::chains(&pen, &counted, CHAINS),
+        other_chains: beyond(List::Chains, CHAINS),
+        all_chains: List::Chains.all(lines.list(List::Chains).len()),
         unnamed: (!unnamed.is_empty()).then(|| pen.listed("pm_unnamed".to_owned(), "", &unnamed, UNNAMED)),
-        ledger: ledger::ledger(&pen, &counted),
+        ledger: ledger::ledger(&pen, &ledger::claims(&pen, &counted)),
         frame,
     }
 }

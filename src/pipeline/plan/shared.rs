@@ -2,6 +2,7 @@
 
 use super::chains::Chains;
 use super::drill;
+use super::recurrence;
 use super::fix::runs;
 use super::whole::{self, Whole};
 use crate::config::Config;
@@ -56,6 +57,7 @@ pub(crate) struct Shared {
     drills: Vec<bool>,
     recurrence: OnceLock<Recurrence>,
     repeats: OnceLock<Chains>,
+    came_back: OnceLock<recurrence::Lines>,
 }
 
 impl Shared {
@@ -76,7 +78,7 @@ impl Shared {
         drill::all(catalog).into_iter().for_each(|id| drills[id.index()] = true);
         let (catalog, config, words) = (Arc::clone(catalog), Arc::clone(config), Arc::clone(words));
         let (dependents, figures) = (OnceLock::new(), OnceLock::new());
-        let (recurrence, repeats) = (OnceLock::new(), OnceLock::new());
+        let (recurrence, repeats, came_back) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let site = Arc::new(site);
         Self {
             catalog,
@@ -93,6 +95,7 @@ impl Shared {
             drills,
             recurrence,
             repeats,
+            came_back,
         }
     }
 
@@ -158,10 +161,13 @@ impl Shared {
     /// The chains of that, declared and found; [`Shared::chains`] are the declared ones alone.
     #[must_use]
     pub(crate) fn repeats(&self) -> &Chains {
-        self.repeats.get_or_init(|| {
-            let ids = (0..).map(DocId).take(self.catalog.documents.len());
-            Chains::of(ids.map(|id| self.recurrence().before(id).map(|repeat| repeat.incident)).collect())
-        })
+        self.repeats.get_or_init(|| Chains::repeats(&self.catalog, self.recurrence()))
+    }
+
+    /// All that came back, in lines.
+    #[must_use]
+    pub(super) fn came_back(&self) -> &recurrence::Lines {
+        self.came_back.get_or_init(|| recurrence::Lines::of(self))
     }
 
     /// The rows of `ids`, in order.
@@ -325,8 +331,15 @@ pub(super) fn action(followed: &Followed<'_>, incident: Option<Link>) -> ActionV
         again: None,
         incident,
         also: Vec::new(),
+        source: None,
         facets: String::new(),
     }
+}
+
+/// File and line of an action.
+#[must_use]
+pub(super) fn source(followed: &Followed<'_>) -> String {
+    format!("{}:{}", followed.entry.document.source, followed.item.line)
 }
 
 /// Done, verified or not to be done.

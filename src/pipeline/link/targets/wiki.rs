@@ -33,6 +33,24 @@ impl<'a> Resolver<'a> {
         Some((Slot::File(asset, offset), None))
     }
 
+    /// Reports a name that nothing has.
+    pub(super) fn nameless(
+        &self,
+        document: &Document,
+        (target, offset): (&str, usize),
+        report: &mut Report,
+    ) -> (Slot<'a>, Option<DocId>) {
+        let name = target.split_once('#').map_or(target, |(name, _)| name);
+        let elsewhere = self.elsewhere.named(&document.source, name, &format!("[[{target}]]"));
+        let broken = || {
+            let message = format!("`[[{target}]]` names nothing in this knowledge base");
+            let hint = "use an incident's id, a file name, or the name of a service or root cause";
+            Diagnostic::warning("broken-wikilink", &document.source, message).hint(hint)
+        };
+        report.push(elsewhere.unwrap_or_else(broken).at(Span::at(offset)));
+        slot((Target::Broken, None))
+    }
+
     /// The document that the label of the link at segment `at` names, where its target names nothing.
     pub(super) fn turned(&self, document: &Document, at: usize) -> Option<(Slot<'a>, Option<DocId>)> {
         let found = self.finder.document(&document.source, label(document, at)?)?;
@@ -57,15 +75,4 @@ pub(super) fn turn(document: &mut Arc<Document>, links: &[usize]) {
             push_text(shown, target);
         }
     }
-}
-
-pub(super) fn broken<'a>(
-    document: &Document,
-    (target, offset): (&str, usize),
-    report: &mut Report,
-) -> (Slot<'a>, Option<DocId>) {
-    let message = format!("`[[{target}]]` names nothing in this knowledge base");
-    let hint = "use an incident's id, a file name, or the name of a service or root cause";
-    report.push(Diagnostic::warning("broken-wikilink", &document.source, message).at(Span::at(offset)).hint(hint));
-    slot((Target::Broken, None))
 }

@@ -2,8 +2,8 @@
 
 use super::{day_of, is_control, lasted, minutes, said, words};
 use crate::model::ActionStatus;
-use crate::model::catalog::{DocId, TopicId, TopicKind};
-use crate::model::page::{CauseView, OtherCause, SeenView, When};
+use crate::model::catalog::{Catalog, DocId, TopicId, TopicKind};
+use crate::model::page::{AgainLine, CauseView, SeenView, When};
 use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::charts::{self, Bin, Control, Held, Point, Seen, Years};
 use crate::pipeline::figures::level;
@@ -85,6 +85,14 @@ pub(super) struct Cause<'a> {
     pub failed: bool,
 }
 
+/// How many there are.
+pub(super) fn count(catalog: &Catalog, counted: &[DocId]) -> usize {
+    let mut of_topic = vec![0_usize; catalog.topics.of(TopicKind::RootCause).len()];
+    let causes = counted.iter().flat_map(|id| &catalog.entry(*id).root_causes);
+    causes.for_each(|cause| of_topic[cause.index()] += 1);
+    of_topic.into_iter().filter(|count| *count > 1).count()
+}
+
 /// All of them: by verdict where readers may see controls, then those that cost the most.
 pub(super) fn all<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Cause<'a>> {
     let (catalog, config) = (&*pen.shared.catalog, &*pen.shared.config);
@@ -120,9 +128,9 @@ pub(super) fn views(pen: &Pen<'_>, causes: &[Cause<'_>]) -> Vec<CauseView> {
 }
 
 /// A cause without a drawing.
-pub(super) fn line(pen: &Pen<'_>, cause: &Cause<'_>) -> OtherCause {
+pub(super) fn line(pen: &Pen<'_>, cause: &Cause<'_>) -> AgainLine {
     let (key, verdict) = verdict(pen, cause);
-    OtherCause {
+    AgainLine {
         link: link(pen.shared.catalog.topic(TopicKind::RootCause, cause.id)),
         said: said(pen, minutes(pen, cause.ids.iter().copied())),
         key,

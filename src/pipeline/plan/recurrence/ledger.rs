@@ -1,11 +1,14 @@
 //! Preventive actions that were not finished when their incident happened again -> what they would have covered.
 
-use super::{LINES, day_of, is_control, lasted, minutes, said, words};
-use crate::model::catalog::DocId;
-use crate::model::page::{ClaimView, CoveredView, LedgerView, Link, OtherClaim};
+use super::listed::List;
+use super::{LINES, is_control, lasted, minutes, said, words};
+use crate::config::Config;
+use crate::model::catalog::{Catalog, DocId};
+use crate::model::page::{ActionView, AgainLine, ClaimView, CoveredView, LedgerView, Link};
 use crate::pipeline::actions::{self, Followed};
+use crate::pipeline::link::recurrence::Recurrence;
 use crate::pipeline::plan::insights::say::Pen;
-use crate::pipeline::plan::shared::{action, day, document_link};
+use crate::pipeline::plan::shared::{action, day, document_link, source};
 use crate::pipeline::url::encoded;
 use crate::text::shorten::cut;
 use crate::theme::filled;
@@ -14,49 +17,81 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Actions, and later incidents shown of each.
-const CLAIMS: usize = 8;
+pub(super) const CLAIMS: usize = 8;
 const SHOWN: usize = 3;
 /// Longest text of an action in one line, in characters.
 const LONGEST: usize = 120;
 /// Later incidents that one action is held against: the first ones, so that the work stays linear.
 const LATER: usize = 100;
 
-/// The ledger of `counted` incidents; `None` where it is empty, or not for the readers of the site.
-pub(super) fn ledger(pen: &Pen<'_>, counted: &[DocId]) -> Option<LedgerView> {
-    let shared = pen.shared;
-    let mut claims: Vec<(i64, Followed<'_>, Vec<DocId>)> = Vec::new();
-    for id in counted {
-        let mut controls = actions::of(&shared.catalog, &shared.config, &[*id]);
-        controls.retain(|control| is_control(control.item));
-        if controls.is_empty() {
-            continue;
-        }
-        let later = shared.recurrence().later(&shared.catalog, *id, LATER);
-        for control in controls {
-            let covered = later.iter().copied().filter(|later| is_unfinished(&control, day_of(pen, *later)));
-            let covered: Vec<DocId> = covered.collect();
-            if !covered.is_empty() {
-                claims.push((minutes(pen, covered.iter().copied()).minutes, control, covered));
-            }
-        }
-    }
-    claims.sort_by_key(|(minutes, _, covered)| (Reverse(*minutes), Reverse(covered.len())));
-    let all: BTreeSet<DocId> = claims.iter().flat_map(|(.., covered)| covered).copied().collect();
+/// An action, and the later incidents that it would have covered, in the order in which they happened; at least one.
+pub(super) struct Claim<'a> {
+    control: Followed<'a>,
+    covered: Vec<DocId>,
+}
+
+/// The ledger of all `claims`; `None` where there is none, or it is not for the readers of the site.
+pub(super) fn ledger(pen: &Pen<'_>, claims: &[Claim<'_>]) -> Option<LedgerView> {
+    let all: BTreeSet<DocId> = claims.iter().flat_map(|claim| &claim.covered).copied().collect();
     let title = filled(&words(pen).ledger, &[("said", &said(pen, minutes(pen, all.iter().copied())))]);
     let (shown, others) = claims.split_at(claims.len().min(CLAIMS));
-    let views: Vec<ClaimView> = shown.iter().map(|(_, control, covered)| view(pen, control, covered)).collect();
-    (!views.is_empty()).then(|| LedgerView {
+    (!shown.is_empty()).then(|| LedgerView {
         title,
-        claims: views,
-        others: others.iter().take(LINES).map(|(_, control, covered)| line(pen, control, covered)).collect(),
-        more: others.len().saturating_sub(LINES),
+        claims: shown.iter().map(|claim| view(pen, claim)).collect(),
+        others: others.iter().take(LINES).map(|claim| line(pen, claim)).collect(),
+        all: List::Claims.all(claims.len()),
     })
 }
 
-fn line(pen: &Pen<'_>, control: &Followed<'_>, covered: &[DocId]) -> OtherClaim {
+/// All claims of `counted` incidents, those that cover the most first.
+pub(super) fn claims<'a>(pen: &'a Pen<'_>, counted: &[DocId]) -> Vec<Claim<'a>> {
+    let shared = pen.shared;
+    let of = |id: &DocId| of(&shared.catalog, &shared.config, shared.recurrence(), *id, LATER);
+    let mut claims: Vec<Claim<'a>> = counted.iter().flat_map(of).collect();
+    let covered = |claim: &Claim<'_>| minutes(pen, claim.covered.iter().copied()).minutes;
+    claims.sort_by_cached_key(|claim| (Reverse(covered(claim)), Reverse(claim.covered.len())));
+    claims
+}
+
+/// How many there are: an action that covers no first later incident was closed before all others, too.
+pub(super) fn count(catalog: &Catalog, config: &Config, recurrence: &Recurrence, counted: &[DocId]) -> usize {
+    counted.iter().map(|id| of(catalog, config, recurrence, *id, 1).len()).sum()
+}
+
+/// The claims of an incident's actions on the first `most` incidents after it.
+fn of<'a>(
+    catalog: &'a Catalog,
+    config: &Config,
+    recurrence: &Recurrence,
+    id: DocId,
+    most: usize,
+) -> Vec<Claim<'a>> {
+    let mut controls = actions::of(catalog, config, &[id]);
+    controls.retain(|control| is_control(control.item));
+    if controls.is_empty() {
+        return Vec::new();
+    }
+    let later = recurrence.later(catalog, id, most);
+    let began = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::date);
+    let claim = |control: Followed<'a>| {
+        let covered: Vec<DocId> =
+            later.iter().copied().filter(|later| is_unfinished(&control, began(later))).collect();
+        (!covered.is_empty()).then_some(Claim { control, covered })
+    };
+    controls.into_iter().filter_map(claim).collect()
+}
+
+/// A claim in one line.
+pub(super) fn line(pen: &Pen<'_>, claim: &Claim<'_>) -> AgainLine {
+    let Claim { control, covered } = claim;
     let url = format!("{}#pm_actions", encoded(&control.entry.url));
-    let link = Link { text: cut(&control.item.text, LONGEST), url };
-    OtherClaim { link, said: said(pen, minutes(pen, covered.iter().copied())) }
+    AgainLine {
+        link: Link { text: cut(&control.item.text, LONGEST), url },
+        said: said(pen, minutes(pen, covered.iter().copied())),
+        key: "",
+        verdict: String::new(),
+        last: control.entry.when().map(day),
+    }
 }
 
 /// Whether it was not closed when an incident of `began` began. When it was closed has to be told, if it is.
@@ -64,7 +99,7 @@ fn is_unfinished(control: &Followed<'_>, began: Option<Date>) -> bool {
     control.item.is_open() || control.closed().zip(began).is_some_and(|(closed, began)| closed > began)
 }
 
-fn view(pen: &Pen<'_>, control: &Followed<'_>, covered: &[DocId]) -> ClaimView {
+fn view(pen: &Pen<'_>, Claim { control, covered }: &Claim<'_>) -> ClaimView {
     let catalog = &pen.shared.catalog;
     // A path means one document alone, whatever the names of others.
     let dismiss = format!("not_recurrence_of: [\"/{}\"]", control.entry.document.source.replace(['\\', '"'], ""));
@@ -79,7 +114,7 @@ fn view(pen: &Pen<'_>, control: &Followed<'_>, covered: &[DocId]) -> ClaimView {
         }
     });
     ClaimView {
-        action: action(control, Some(document_link(control.entry))),
+        action: ActionView { source: Some(source(control)), ..action(control, Some(document_link(control.entry))) },
         date: control.entry.when().map(day),
         said: said(pen, minutes(pen, covered.iter().copied())),
         later: later.collect(),

@@ -3,13 +3,13 @@
 use super::{day_of, is_control, words};
 use crate::model::ActionStatus;
 use crate::model::catalog::{DocId, TopicKind};
-use crate::model::page::{ActionView, Counted, RepeatedView, StepView};
+use crate::model::page::{ActionView, AgainLine, Counted, RepeatedView, StepView};
 use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::link::recurrence::How;
-use crate::pipeline::plan::chains::Chain;
+use crate::pipeline::plan::chains::{Chain, Chains};
 use crate::pipeline::plan::fix::beginning;
 use crate::pipeline::plan::insights::say::Pen;
-use crate::pipeline::plan::shared::{action, document_link};
+use crate::pipeline::plan::shared::{action, day, document_link};
 use crate::theme::filled;
 use std::cmp::Reverse;
 
@@ -23,17 +23,41 @@ pub(super) fn by_newest(pen: &Pen<'_>, (newest, count): (DocId, usize)) -> Count
     Counted { text: link.text, url: Some(link.url), count }
 }
 
-/// The longest chains of `counted` incidents (newest first), at most `most`; and of the others the newest incident and the length.
-pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<RepeatedView>, Vec<(DocId, usize)>) {
-    let chains = pen.shared.repeats();
+/// The newest incident of a chain, and how many there are, in one line.
+pub(super) fn line(pen: &Pen<'_>, (newest, count): (DocId, usize)) -> AgainLine {
+    let entry = pen.shared.catalog.entry(newest);
+    AgainLine {
+        link: document_link(entry),
+        said: format!("{} {}", pen.number(count), words(pen).times),
+        key: "",
+        verdict: String::new(),
+        last: entry.when().map(day),
+    }
+}
+
+/// The chains of `counted` incidents (newest first), longest first; and of those for which there is no room the newest incident and
+/// the length.
+fn longest(chains: &Chains, counted: &[DocId]) -> (Vec<Chain>, Vec<(DocId, usize)>) {
     let mut longest_first = counted.to_vec();
     longest_first.sort_by_key(|id| Reverse(chains.behind(*id)));
-    let (mut found, more) = chains.among(&longest_first);
-    let length = |chain: &Chain| chain.shown.len() + chain.before.map_or(0, |(_, count)| count);
-    let others = found.split_off(found.len().min(most));
-    let others =
-        others.into_iter().filter_map(|chain| Some((*chain.shown.last()?, length(&chain)))).chain(more).collect();
-    let views = found.into_iter().map(|chain| {
+    chains.among(&longest_first)
+}
+
+fn length(chain: &Chain) -> usize {
+    chain.shown.len() + chain.before.map_or(0, |(_, count)| count)
+}
+
+/// Of all chains of `counted` incidents the newest one and the length, longest first.
+pub(super) fn all(chains: &Chains, counted: &[DocId]) -> Vec<(DocId, usize)> {
+    let (found, more) = longest(chains, counted);
+    let told = found.iter().filter_map(|chain| Some((*chain.shown.last()?, length(chain))));
+    told.chain(more).collect()
+}
+
+/// The longest chains of `counted` incidents (newest first), at most `most`.
+pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> Vec<RepeatedView> {
+    let (found, _) = longest(pen.shared.repeats(), counted);
+    let views = found.into_iter().take(most).map(|chain| {
         let cut = chain.shown.len().saturating_sub(STEPS);
         let (hidden, shown) = chain.shown.split_at(cut);
         let newest = hidden.last().copied().or(chain.before.map(|(id, _)| id));
@@ -44,7 +68,7 @@ pub(super) fn chains(pen: &Pen<'_>, counted: &[DocId], most: usize) -> (Vec<Repe
         };
         RepeatedView { count: length(&chain), before, steps: (0..shown.len()).filter_map(step).collect() }
     });
-    (views.collect(), others)
+    views.collect()
 }
 
 fn step(pen: &Pen<'_>, id: DocId, previous: Option<DocId>, next: Option<DocId>) -> Option<StepView> {

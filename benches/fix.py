@@ -22,13 +22,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.path.abspath(os.environ.get("PMSITE_SHARED", os.path.join(ROOT, "..", "shared")))
 OWN = os.path.join(ROOT, "tests/corpus")
 TABLE = os.path.join(ROOT, "src/text/facts/fix/weights.toml")
-STRENGTH = float(os.environ.get("STRENGTH", 8.0))  # of the pull to the priors
+STRENGTH = float(os.environ.get("STRENGTH", 4.0))  # of the pull to the priors
 EACH = float(os.environ.get("EACH", 0.5))
 WORD = 0.9  # how freely words are weighed, beside marks
 FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
 LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
 STEP = 0.05  # weights of words are rounded to it
-JOINS, NEAR, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 0.75, 3, 320  # as in fix.rs
+JOINS, NEAR, APART, MOST, LONGEST = float(os.environ.get("JOINS", 3.0)), 0.25, 2.0, 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {
@@ -38,14 +38,14 @@ PRIORS = {
     "before_end": 0.3, "near_end": 0.4, "last_deed": 0.4, "first_deed": 0.3,
     "in_root_cause": -0.6, "in_impact": -0.5, "in_lessons": -0.6, "in_detection": -0.4, "in_trigger": -1.0, "in_actions": -0.4,
     "below_plan": -0.6, "unticked": -1.0, "apart": -0.5, "quoted": -0.2, "below_diagnosis": -0.3, "below_cause": -0.4,
-    "plan": -0.8, "failure": -0.8, "denial": -3.0, "undone": -0.5, "diagnosis": -0.3, "cause": -0.4, "harm": -0.3, "reference": -0.4,
+    "plan": -0.8, "failure": -0.8, "denial": -4.0, "undone": -0.5, "diagnosis": -0.3, "cause": -0.4, "harm": -0.3, "reference": -0.4,
     "prevention": -0.5, "before": -0.3, "afterwards": -0.6, "begins": -0.3, "itself": -0.2, "again": -0.3, "denies": -0.3,
     "done_aside": -0.4, "done_denied": -0.6, "done_before": -0.5,
-    "past_end": -0.8, "past_an_end": -0.8, "mistake": -1.5, "after_resolved": -0.6, "before_detected": -1.2, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
-    "lead_in": -1.5, "asks": -3.0, "tally": -3.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
+    "past_end": -0.8, "past_an_end": -0.8, "mistake": -4.0, "after_resolved": -0.6, "before_detected": -1.5, "opens_timeline": -1.0, "early": -0.3, "trouble_follows": -0.3,
+    "lead_in": -1.5, "asks": -3.0, "tally": -6.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0,
-    "unrepaired": -3.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
-    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "starts_verified": -1.5, "proposed": -2.5, "starts_pointer": -3.0, "done_by_us+over_code": 0.3, "by+done": 0.4,
+    "unrepaired": -6.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
+    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "starts_verified": -1.5, "proposed": -2.5, "starts_pointer": -6.0, "named+hollow": -2.0, "named+bare": -2.0, "row": -0.3, "leads_done": 0.2, "leads_harm": -0.2, "leads_diagnosis": -0.2, "hollow+outcome": -0.3, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
 DEEDS = "done means present done_weak by outcome starts_order starts_done starts_present repair swift".split()
@@ -61,8 +61,18 @@ step+starts_done step+starts_order alone+in_resolution few+in_resolution few+bel
 prevention+in_resolution prevention+below_fix prevention+in_actions done+afterwards done+done_before done+done_aside colon+in_resolution colon+timeline
 done+trouble_follows present+trouble_follows done_weak+trouble_follows done+in_timeline
 present+in_timeline present+over_code lead_in+timeline
+hollow+outcome hollow+in_resolution hollow+timeline hollow+on_top hollow+elsewhere hollow+in_timeline named+over_code row+ticked row+unticked row+in_resolution
+row+done ticked+in_actions ticked+below_fix done_named+done done_named+timeline done_named+in_resolution after_diagnosis+done after_diagnosis+timeline
+after_diagnosis+in_resolution after_failure+done after_failure+timeline after_failure+hollow after_diagnosis+hollow hollow+last_told done+last_told
+last_told+harm last_told+leads_harm last_told+diagnosis first_by+outcome first_by+harm first_by+means alone+done alone+done_weak alone+hollow few+done few+done_weak
 arrow+in_resolution arrow+labelled arrow+below_fix diagnosis+timeline diagnosis+in_resolution done_by_us+timeline done_by_us+elsewhere done_by_us+on_top
 """.split()]
+
+# What a sentence tells first, with where it stands and what else it tells; what it tells last.
+FIRST = "done done_weak present outcome harm diagnosis cause plan failure prevention repair by gerund order order_weak later verified shipped".split()
+PAIRS += [(f"leads_{a}", b) for a in FIRST for b in
+          "in_resolution timeline in_timeline elsewhere on_top in_summary below_fix in_actions done done_weak hollow means present".split()]
+PAIRS += [(f"ends_{a}", b) for a in FIRST for b in ("done", "hollow")]
 
 
 def scoring():
@@ -175,7 +185,7 @@ def choose(one, scores, least):
     begin = leads[0] if told and leads else best
     end = begin + 1
     length = lambda: sum(len(sentence[0].encode()) + 1 for sentence in sentences[begin:end])
-    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= (min(lowest, JOINS) if told else JOINS)
+    joins = lambda at: (end - begin < MOST and sentences[at][1] == sentences[best][1] and scores[at] >= max(min(lowest, JOINS) if told else JOINS, scores[best] - APART)
                         and length() + len(sentences[at][0].encode()) <= LONGEST)
     while end < len(sentences) and joins(end):
         end += 1
@@ -244,9 +254,9 @@ def main():
                 by_weight[rounded].append(name[5:])
         head = ("# What holds for a sentence, and what it weighs as the telling of how an incident was fixed; with `+` where all of it holds. Below,\n"
                 "# what words weigh. The best sentence counts if it reaches `least`, and one beside it joins it if it reaches `joins`; where the fix\n"
-                "# is told those count that weigh at most `near` less, from the first one on.\n"
+                "# is told those count that weigh at most `near` less, from the first one on. None joins that weighs `apart` less.\n"
                 "# `benches/fix.py` writes this file.\n")
-        text = head + f"least = {least}\njoins = {JOINS}\nnear = {NEAR}\nalways = {w[0]:.2f}\n\n[weights]\n"
+        text = head + f"least = {least}\njoins = {JOINS}\nnear = {NEAR}\napart = {APART}\nalways = {w[0]:.2f}\n\n[weights]\n"
         text += "".join(f"{json.dumps(name) if '+' in name else name} = {value:.2f}\n" for name, value in rows) + "\n[words]\n"
         for value in sorted(by_weight):
             lines = textwrap.wrap(" ".join(sorted(by_weight[value])), 140, break_long_words=False, break_on_hyphens=False)

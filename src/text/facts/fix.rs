@@ -12,6 +12,7 @@ pub(super) mod candidates;
 mod commands;
 mod marks;
 mod relations;
+mod rows;
 mod section;
 mod sentence;
 mod versions;
@@ -77,6 +78,7 @@ fn chosen(all: &[Candidate], weights: &[f64]) -> Option<Range<usize>> {
     let is_told = relations::is_in_fix(all[best].marks);
     let first = if is_told { (0..best).find(leads).unwrap_or(best) } else { best };
     let joining = if is_told { least.min(WEIGHTS.joins) } else { WEIGHTS.joins };
+    let joining = joining.max(weights[best] - WEIGHTS.apart);
     let (mut from, mut to) = (first, first + 1);
     let joins = |at: usize, from: usize, to: usize| {
         let length: usize = all[from..to].iter().map(|candidate| candidate.text.len() + 1).sum();

@@ -69,6 +69,34 @@ pub(crate) enum Remedy {
     Proposed,
     /// Names the version or the commit of the fix; where a sentence begins with it.
     Pointer,
+    /// Makes the form of a verb behind it an attribute.
+    Article,
+}
+
+impl Remedy {
+    /// Whether such words tell something by themselves, not only how others stand.
+    pub(crate) fn is_telling(self) -> bool {
+        !matches!(
+            self,
+            Self::Auxiliary
+                | Self::Through
+                | Self::Swift
+                | Self::Back
+                | Self::Agent
+                | Self::Denies
+                | Self::Again
+                | Self::Begins
+                | Self::Before
+                | Self::Afterwards
+                | Self::Aside
+                | Self::Reference
+                | Self::Question
+                | Self::Counted
+                | Self::Order
+                | Self::OrderWeak
+                | Self::Article
+        )
+    }
 }
 
 /// Which of two versions of some code a label tells, or what is wrong with a line.

@@ -2,7 +2,7 @@
 
 use super::marks::{Mark, Marks};
 use super::weights::WEIGHTS;
-use super::{relations, sentence};
+use super::{relations, rows, sentence};
 use crate::model::postmortem::Postmortem;
 use crate::model::{Provenance, SectionName};
 use crate::text::facts::blocks::{Block, Doc, Shape};
@@ -60,6 +60,12 @@ pub(in crate::text::facts) fn candidates(
         let goes_on = block.is_item() && index > 0 && doc.blocks[index - 1].is_item();
         group += usize::from(!goes_on);
         places.enter(index);
+        if let Shape::Table(table) = block.shape {
+            let place = places.marks(index, block, None);
+            for row in rows::read(doc, &doc.tables[table], place).filter(|row| !told.contains(&row.line)) {
+                push(&mut all, row.text, &places.provenance(row.line), (group, Some(index)), place.with(row.marks));
+            }
+        }
         let is_text = is_text(block) || block.is_heading() && places.steps(index);
         if !is_text || block.lines.is_empty() || block.struck || told.contains(&block.line) {
             continue;
@@ -291,8 +297,8 @@ fn push(
         let folded = fold(sentence);
         let marks = sentence::read(sentence, &folded, nth).with(place);
         told = told.with(marks);
-        // What a form asks for tells nothing, and what was still being done ended nothing.
-        if marks.has(Mark::Bracketed) || marks.tells(Remedy::Ongoing) {
+        // What a form asks for tells nothing, nor does a question, and what was still being done ended nothing.
+        if marks.has(Mark::Bracketed) || sentence.ends_with(['?', '？']) || marks.tells(Remedy::Ongoing) {
             continue;
         }
         let words = WEIGHTS.of_words(&folded);

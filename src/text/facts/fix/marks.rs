@@ -35,6 +35,8 @@ pub(in crate::text::facts) enum Mark {
     Few,
     /// The heading of a step.
     Step,
+    /// A row of a table.
+    Row,
     Item,
     Numbered,
     Ticked,
@@ -61,6 +63,9 @@ pub(in crate::text::facts) enum Mark {
     TroubleFollows,
     /// What follows says that it did not help.
     Undone,
+    /// What stands before it tells what was found, or that something else did not help.
+    AfterDiagnosis,
+    AfterFailure,
     /// Something later in the same paragraph or list says that it did not last.
     Relapsed,
     /// The sentence after it says no more than that this helped.
@@ -73,6 +78,8 @@ pub(in crate::text::facts) enum Mark {
     DoneAside,
     DoneDenied,
     DoneBefore,
+    /// Behind an article: `the disabled account`.
+    DoneNamed,
     Means,
     // Its shape.
     Short,
@@ -92,6 +99,8 @@ pub(in crate::text::facts) enum Mark {
     Address,
     Arrow,
     Colon,
+    /// It begins with a name and a number: `Fix 2: ...`.
+    Named,
     // Among all.
     Hollow,
     Apart,
@@ -105,16 +114,20 @@ pub(in crate::text::facts) enum Mark {
     LastTold,
 }
 
-/// Of words that a sentence begins with, the first bit.
-const STARTS: u32 = 64;
-/// Before the name of a word's meaning: the sentence begins with it.
+/// Of words that a sentence begins with, and of the last that tells something, the first bit.
+const SECOND: u32 = 64;
+/// Before the name of a word's meaning: the sentence begins with it; it is the first, the last of its words that tell something.
 const STARTING: &str = "starts_";
+const LEADING: &str = "leads_";
+const ENDING: &str = "ends_";
 
 /// A set of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::text::facts) struct Marks {
     /// What the words say, and what those say that the sentence begins with.
     words: u128,
+    /// What the first word says that tells something, and the last.
+    told: u128,
     marks: u128,
 }
 
@@ -124,7 +137,15 @@ impl Marks {
     }
 
     pub(super) fn starts(&mut self, remedy: Remedy) {
-        self.words |= 1 << (STARTS + remedy as u32);
+        self.words |= 1 << (SECOND + remedy as u32);
+    }
+
+    pub(super) fn leads(&mut self, remedy: Remedy) {
+        self.told |= 1 << (remedy as u32);
+    }
+
+    pub(super) fn ends(&mut self, remedy: Remedy) {
+        self.told |= 1 << (SECOND + remedy as u32);
     }
 
     pub(super) fn put(&mut self, mark: Mark) {
@@ -148,15 +169,15 @@ impl Marks {
     }
 
     pub(super) fn begins_with(self, remedy: Remedy) -> bool {
-        self.words & (1 << (STARTS + remedy as u32)) != 0
+        self.words & (1 << (SECOND + remedy as u32)) != 0
     }
 
     pub(super) fn holds(self, all: Self) -> bool {
-        self.words & all.words == all.words && self.marks & all.marks == all.marks
+        self.words & all.words == all.words && self.told & all.told == all.told && self.marks & all.marks == all.marks
     }
 
     pub(super) fn with(self, others: Self) -> Self {
-        Self { words: self.words | others.words, marks: self.marks | others.marks }
+        Self { words: self.words | others.words, told: self.told | others.told, marks: self.marks | others.marks }
     }
 
     /// Those that `names` asks for: `done`, `starts_done`, `in_resolution`, several with `+`.
@@ -180,6 +201,10 @@ impl Marks {
         let mut all = Self::default();
         if let Some(remedy) = name.strip_prefix(STARTING).and_then(known) {
             all.starts(remedy);
+        } else if let Some(remedy) = name.strip_prefix(LEADING).and_then(known) {
+            all.leads(remedy);
+        } else if let Some(remedy) = name.strip_prefix(ENDING).and_then(known) {
+            all.ends(remedy);
         } else if let Some(mark) = known(name) {
             all.put(mark);
         } else {

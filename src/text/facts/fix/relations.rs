@@ -124,6 +124,9 @@ pub(super) fn weigh_together(all: &mut [Candidate]) {
     relapses(all);
     for at in 0..all.len() {
         let marks = all[at].marks;
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let is_near = |one: &&Candidate| one.group == all[at].group || is_event(one.marks) && is_event(marks);
+        let before = before.filter(is_near).map(|before| before.marks).unwrap_or_default();
         let helped =
             all.get(at + 1).is_some_and(|next| next.marks.begins_with(Remedy::Refers) && follows(&all[at], next));
         let next = all.get(at + 1).filter(|next| next.group == all[at].group).map(|next| next.marks);
@@ -139,5 +142,7 @@ pub(super) fn weigh_together(all: &mut [Candidate]) {
         own.put_if(next.is_some_and(|next| helped_not(&next)), Mark::Undone);
         own.put_if(next.is_some_and(|next| next.tells(Remedy::Outcome)), Mark::ThenOver);
         own.put_if(last_told == Some(at), Mark::LastTold);
+        own.put_if(before.tells(Remedy::Diagnosis) || before.tells(Remedy::Cause), Mark::AfterDiagnosis);
+        own.put_if(helped_not(&before), Mark::AfterFailure);
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
     let start = text.find(char::is_alphanumeric).unwrap_or(0);
     let told = behind_reference(text, start);
     let mut marks = Marks::default();
+    marks.put_if(told != start, Mark::Named);
     for (remedy, range) in &hits {
         let opens = range.start == start || range.start == told;
         match remedy {
@@ -33,6 +34,9 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
             }
             Remedy::Question if opens => marks.put(Mark::Asks),
             Remedy::Order | Remedy::OrderWeak | Remedy::Question => {}
+            // `by 10:40` says when.
+            Remedy::Through | Remedy::By
+                if text[range.end..].trim_start().starts_with(|c: char| c.is_ascii_digit()) => {}
             _ => {
                 marks.says(*remedy);
                 if opens {
@@ -42,6 +46,7 @@ pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
         }
     }
     verbs(text, &hits, &mut marks);
+    first_and_last(&hits, start.max(told), &mut marks);
     shape(sentence, text, nth, &mut marks);
     marks
 }
@@ -85,6 +90,8 @@ fn verbs(text: &str, hits: &[Hit], marks: &mut Marks) {
                 marks.put_if(clause(Remedy::Aside), Mark::DoneAside);
                 marks.put_if(clause(Remedy::Denies), Mark::DoneDenied);
                 marks.put_if(clause(Remedy::Before), Mark::DoneBefore);
+                let named = |(other, at): &Hit| *other == Remedy::Article && before.trim_end().len() == at.end;
+                marks.put_if(hits.iter().any(named), Mark::DoneNamed);
             }
             Remedy::Gerund | Remedy::GerundWeak => {
                 let leads = |(other, at): &Hit| {
@@ -93,6 +100,22 @@ fn verbs(text: &str, hits: &[Hit], marks: &mut Marks) {
                 marks.put_if(hits.iter().any(leads), Mark::Means);
             }
             _ => {}
+        }
+    }
+}
+
+/// What is told first, and what last. Orders tell where a sentence `opens` with them.
+fn first_and_last(hits: &[Hit], opens: usize, marks: &mut Marks) {
+    let is_order = |remedy: Remedy| matches!(remedy, Remedy::Order | Remedy::OrderWeak);
+    let tells = |(remedy, at): &&Hit| remedy.is_telling() || is_order(*remedy) && at.start == opens;
+    let first = hits.iter().filter(tells).map(|(_, at)| at.start).min();
+    let last = hits.iter().filter(tells).map(|(_, at)| at.end).max();
+    for (remedy, at) in hits.iter().filter(tells) {
+        if Some(at.start) == first {
+            marks.leads(*remedy);
+        }
+        if Some(at.end) == last {
+            marks.ends(*remedy);
         }
     }
 }

@@ -256,8 +256,10 @@ fn names() -> Vec<String> {
         lines.filter(|name| name.chars().all(char::is_alphanumeric)).map(snake)
     };
     let words: Vec<String> = variants(include_str!("../../lexicon/remedy.rs")).collect();
-    let starts = words.iter().map(|word| format!("starts_{word}"));
-    variants(include_str!("marks.rs")).chain(starts).chain(words.iter().cloned()).collect()
+    let placed = ["starts", "leads", "ends"]
+        .into_iter()
+        .flat_map(|place| words.iter().map(move |word| format!("{place}_{word}")));
+    variants(include_str!("marks.rs")).chain(placed).chain(words.iter().cloned()).collect()
 }
 
 /// For `benches/fix.py`: `PMSITE_FIX` names a folder with `documents.txt`, a path a line; `candidates.jsonl` is written there.

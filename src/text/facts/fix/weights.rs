@@ -19,6 +19,8 @@ pub(super) struct Weights {
     pub(super) joins: f64,
     /// How much less what stands before the best one may weigh, where the fix is told.
     pub(super) near: f64,
+    /// How much less what joins the best one may weigh.
+    pub(super) apart: f64,
     always: f64,
     /// What has to hold at once, and what that weighs.
     weights: Vec<(Marks, f64)>,
@@ -31,6 +33,7 @@ struct Table {
     least: f64,
     joins: f64,
     near: f64,
+    apart: f64,
     always: f64,
     weights: BTreeMap<String, f64>,
     /// Weight, and the words that have it.
@@ -39,7 +42,7 @@ struct Table {
 
 impl Weights {
     fn read(text: &str) -> Result<Self, String> {
-        let Table { least, joins, near, always, weights, words: rows } =
+        let Table { least, joins, near, apart, always, weights, words: rows } =
             toml::from_str(text).map_err(|error| error.to_string())?;
         let weights = weights.into_iter().map(|(names, weight)| Ok((Marks::named(&names)?, weight)));
         let mut words = FxHashMap::default();
@@ -50,7 +53,7 @@ impl Weights {
                     line.split_whitespace().map(|word| (word.to_owned(), weight)).collect::<Vec<_>>()
                 }));
         }
-        Ok(Self { least, joins, near, always, weights: weights.collect::<Result<_, String>>()?, words })
+        Ok(Self { least, joins, near, apart, always, weights: weights.collect::<Result<_, String>>()?, words })
     }
 
     /// The sum of the weights of what holds.
@@ -106,7 +109,8 @@ mod tests {
     #[test]
     fn the_table_is_read_and_each_weight_is_of_something_that_is_looked_for() {
         assert_eq!(Weights::read(include_str!("weights.toml")).err(), None);
-        let unknown = "least = 0\njoins = 0\nnear = 0\nalways = 0\n[weights]\n\"done+guessed\" = 1\n[words]\n";
+        let unknown =
+            "least = 0\njoins = 0\nnear = 0\napart = 0\nalways = 0\n[weights]\n\"done+guessed\" = 1\n[words]\n";
         assert_eq!(Weights::read(unknown).err().as_deref(), Some("`guessed` is no mark"));
     }
 }

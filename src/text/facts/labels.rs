@@ -118,7 +118,7 @@ fn key_of(heading: &str) -> &str {
 
 /// A heading such as `Incident details`.
 pub(super) fn is_fact_part(heading: &str) -> bool {
-    PARTS.get(heading) == Some(Part::Facts)
+    PARTS.get(super::outline::bare(heading)) == Some(Part::Facts)
 }
 
 /// `**Key**: value` and `Key: value` lines of a paragraph or item; `Key 2024-03-07 14:02` in items.

@@ -299,10 +299,15 @@ pub(crate) fn owners_trail(texts: &[String], when: When) -> bool {
         let text = text.trim_end_matches(['.', ' ']);
         let inside = text.strip_suffix([')', '）', ']', '】']);
         let bracketed = inside.and_then(|text| Some(text[text.rfind(BRACKET)?..].trim_start_matches(BRACKET)));
-        let end = bracketed.or_else(|| last_separator(text).map(|(at, mark)| &text[at + mark..]));
-        let Some(found) = end.and_then(|end| Remarks::read(end, when, true)).filter(Remarks::is_named) else {
+        let read = |text: &str| Remarks::read(text, when, true);
+        let part = |text: &str| last_separator(text).and_then(|(at, mark)| Some((at, read(&text[at + mark..])?)));
+        let last = bracketed.and_then(read).map(|found| (0, found)).or_else(|| part(text));
+        // `… — Ann — 2026-03-01`: the name stands before the day.
+        let before = last.as_ref().filter(|(_, found)| !found.is_named()).and_then(|(at, _)| part(&text[..*at]));
+        let Some(mut found) = last.map(|(_, found)| found) else { continue };
+        if before.is_some_and(|(_, before)| !found.join(before)) || !found.is_named() {
             continue;
-        };
+        }
         named += 1;
         dated += usize::from(found.is_plain());
     }

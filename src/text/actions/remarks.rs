@@ -224,9 +224,10 @@ fn state(part: &str, when: When) -> Option<(ActionStatus, Option<Moment>)> {
     (cited || percent).then_some((status, None))
 }
 
-/// Nothing follows a day but a mark.
+/// Nothing follows a day but a mark, or the word that makes it the last one: `3月20日まで`.
 pub(super) fn is_all(text: &str, end: usize) -> bool {
-    text[end..].trim_matches([' ', '.', '。', '!']).is_empty()
+    let rest = text[end..].trim_matches([' ', '.', '。', '!']);
+    rest.is_empty() || ACTION_LABELS.get(rest) == Some(ActionLabel::Until)
 }
 
 /// A name of one to three words, or a team's.

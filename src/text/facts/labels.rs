@@ -25,6 +25,8 @@ pub(super) fn label(key: &str) -> Option<Field> {
     }
     let written = |key: &str| BODY_LABELS.at(key).or_else(|| LABELS.at(key)).or_else(|| composed::field(key));
     let known = |text: &str| lexicon::with_key(text, written);
+    // `1.2 Date of incident`
+    let key = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | ')'));
     known(key).or_else(|| {
         let bare = key.split(['(', '（']).next()?;
         (bare.len() < key.len()).then(|| known(bare)).flatten()
@@ -116,7 +118,7 @@ fn key_of(heading: &str) -> &str {
 
 /// A heading such as `Incident details`.
 pub(super) fn is_fact_part(heading: &str) -> bool {
-    PARTS.get(heading) == Some(Part::Facts)
+    PARTS.get(super::outline::bare(heading)) == Some(Part::Facts)
 }
 
 /// `**Key**: value` and `Key: value` lines of a paragraph or item; `Key 2024-03-07 14:02` in items.
@@ -292,12 +294,21 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
     let alone = !doc.blocks.get(index + 2).is_some_and(goes_on);
     let many = label(key).is_some_and(lists);
     let value = match next.shape {
+        Shape::Item { task: Some(_), .. } => ticked(doc, index).filter(|(_, count)| many || *count == 1).map(|(value, _)| value),
         Shape::Item { .. } if many => items_below(doc, index),
         Shape::Paragraph | Shape::Item { .. } if alone || many => Some(doc.block_text(next)),
         _ => None,
     };
     let Some(value) = value.filter(|value| value.len() <= LONGEST_VALUE) else { return };
     found.extend(Labelled::of(key, &value, Provenance::Heading { line: next.line }, next.offset, at));
+}
+
+/// The ticked ones of the boxes below the block at `index`, and how many they are.
+fn ticked(doc: &Doc, index: usize) -> Option<(String, usize)> {
+    let boxes = doc.blocks.get(index + 1..)?.iter().take_while(|block| block.is_item()).take(MOST_ITEMS);
+    let chosen = boxes.filter(|block| matches!(block.shape, Shape::Item { task: Some(true), .. }));
+    let chosen: Vec<String> = chosen.map(|block| doc.block_text(block)).collect();
+    Some((chosen.join(", "), chosen.len()))
 }
 
 /// A term over its definitions.

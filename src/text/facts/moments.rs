@@ -28,6 +28,7 @@ pub(super) fn labelled(body: &Body<'_>, context: &Context, claims: &mut Claims) 
             Field::Acknowledged => &mut claims.acknowledged,
             Field::Mitigated => &mut claims.mitigated,
             Field::Resolved => &mut claims.resolved,
+            Field::Fix if has_clock => &mut claims.resolved,
             Field::Published => &mut claims.published,
             _ => continue,
         };

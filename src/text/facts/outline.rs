@@ -113,10 +113,19 @@ fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
     match block.shape {
         Shape::Heading(level) => Some((level, doc.block_text(block))),
         _ => {
-            let text = doc.bold_line(block).or_else(|| doc.lead_line(block));
+            let text = doc.bold_line(block).or_else(|| doc.lead_line(block)).or_else(|| unmarked(doc, block));
             text.filter(|text| text.len() <= LONGEST).map(|text| (BOLD_LINE, text.to_owned()))
         }
     }
+}
+
+/// A line of its own that is the name of a section and nothing else: a heading whose marks were lost on the way from another program.
+fn unmarked<'d>(doc: &'d Doc, block: &Block) -> Option<&'d str> {
+    if block.shape != Shape::Paragraph || block.depth > 0 || block.quoted || block.lines.len() != 1 {
+        return None;
+    }
+    let text = doc.line_text(block.lines.start);
+    (text.len() <= LONGEST && whole(bare(text)).is_some() && !text.ends_with(['.', '。'])).then_some(text)
 }
 
 /// Items such as `- **Impact**: …` as parts, where a document has no headings for them.
@@ -230,7 +239,8 @@ fn number(text: &str) -> usize {
         return letter + counted;
     }
     let roman = text.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
-    let han = text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).map(char::len_utf8).sum();
+    let counts = |c: &char| !c.is_ascii() && GLUE.get(c.encode_utf8(&mut [0; 4])) == Some(Glue::Number);
+    let han = text.chars().take_while(counts).map(char::len_utf8).sum();
     match &text[roman..] {
         rest if roman > 0 && rest.starts_with(['.', ')']) => roman + 1,
         _ if text[han..].starts_with(['、', '．', '.', ' ']) => han,

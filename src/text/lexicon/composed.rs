@@ -29,6 +29,9 @@ pub(crate) enum Piece {
     Thing,
     Paper,
     Writer,
+    /// How bad it was, and that it is a place on a scale.
+    Grave,
+    Scale,
 }
 
 /// The field that a name means by all of its words together, by its [`super::names::key`].
@@ -76,6 +79,7 @@ fn meaning(pieces: &[Piece]) -> Option<Field> {
     match told.as_slice() {
         [] if has(Piece::Hit) && has(Piece::Thing) => Some(Field::Services),
         [] if has(Piece::Writer) && has(Piece::Paper) => Some(Field::Authors),
+        [] if has(Piece::Grave) && (has(Piece::Scale) || is_of_incident) => Some(Field::Severity),
         [] if has(Piece::Window) && is_of_incident => Some(Field::Window),
         [] if has(Piece::Duration) && is_of_incident => Some(Field::Duration),
         [] if has(Piece::Subject) && has(Piece::Clock) => Some(Field::Occurred),
@@ -107,6 +111,7 @@ mod tests {
             ("Total outage duration", Field::Duration),
             ("Impacted business services", Field::Services),
             ("Report compiled by", Field::Authors),
+            ("Severity rating", Field::Severity),
         ] {
             assert_eq!(known(name), Some(wanted), "{name}");
         }

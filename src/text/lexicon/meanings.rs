@@ -36,6 +36,8 @@ pub(crate) enum Glue {
     And,
     /// What follows is no name: `no impact`.
     NoName,
+    /// A numeral that counts headings.
+    Number,
 }
 
 /// What a table's column holds.

@@ -62,14 +62,14 @@ impl Central {
     }
 }
 
-/// Lists and tables amid the story that tell start and end, or another two moments, under their names: they speak of the whole
+/// Lists, lines and tables amid the story that tell start and end, or another two moments, under their names: they speak of the whole
 /// incident wherever they stand. The first of them counts.
 fn told_at_once(doc: &Doc, outline: &Outline) -> Vec<Range<usize>> {
     let turn = |key: &str| label(key).filter(|field| is_turn(*field));
-    let of_item = |block: &Block| {
-        let line = doc.lines.get(block.lines.start).filter(|_| block.is_item() && block.depth == 1)?;
-        let found = doc.label(&line.range)?;
-        turn(&doc.text[found.key])
+    let of_lines = |block: &Block| {
+        let lines = if block.depth <= 1 { block.lines.clone() } else { 0..0 };
+        let keys = lines.filter_map(|line| Some(&doc.text[doc.label(&doc.lines[line].range)?.key]));
+        keys.filter_map(turn).collect::<Vec<_>>()
     };
     let of_table = |table: usize| {
         let rows = doc.tables[table].rows.iter().filter_map(|(_, row)| row.first());
@@ -84,7 +84,7 @@ fn told_at_once(doc: &Doc, outline: &Outline) -> Vec<Range<usize>> {
     let tells = |(_, run): &(Range<usize>, &[Block])| {
         let mut turns: Vec<Field> = match run {
             [block] if let Shape::Table(table) = block.shape => of_table(table).collect(),
-            _ => run.iter().filter_map(of_item).collect(),
+            _ => run.iter().flat_map(of_lines).collect(),
         };
         turns.sort_unstable();
         turns.dedup();

@@ -3,6 +3,7 @@
 use super::super::labels::{is_moment, is_no_event, label, without_opening};
 use crate::text::lexicon::REVIEW_STATES;
 use crate::text::time::{self, Context, DayOrder, Stamp, Unread};
+use crate::text::words::is_pictograph;
 
 /// Most bytes before and within a time that does not open its text.
 const NEAR: usize = 48;
@@ -17,6 +18,7 @@ pub(super) struct StampedText {
 
 /// The time that opens `text`, or stands behind its first words.
 pub(super) fn split(text: &str, order: DayOrder) -> StampedText {
+    let text = without_signs(text);
     match time::leading(text, order) {
         Ok(stamp) => {
             let rest = after_time(&text[stamp.end..]).to_owned();
@@ -26,8 +28,15 @@ pub(super) fn split(text: &str, order: DayOrder) -> StampedText {
     }
 }
 
+/// `🟥 08:10 – down` -> `08:10 – down`.
+fn without_signs(text: &str) -> &str {
+    let bare = text.trim_start_matches(|c: char| is_pictograph(c) || c.is_whitespace());
+    if bare.starts_with(|c: char| c.is_ascii_digit()) { bare } else { text }
+}
+
 /// Whether `text` begins with a time, or with a word and a time.
 pub(super) fn is_timed(text: &str, order: DayOrder) -> bool {
+    let text = without_signs(text);
     time::leading(text, order).is_ok() || labelled(text, order).is_some()
 }
 

@@ -333,6 +333,10 @@ pub(crate) enum Wording {
     FailedBy,
     /// What somebody did not do first.
     WithoutAsking,
+    /// Says that what follows was not done.
+    LeftUndone,
+    /// Only somebody can leave it undone.
+    PeopleVerb,
     /// What somebody had not done, behind `had` and who it is.
     HindsightInverted,
     Had,

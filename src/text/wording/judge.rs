@@ -125,6 +125,7 @@ fn is_sign(word: Wording) -> bool {
             | W::CarelessPerson
             | W::FailedBy
             | W::WithoutAsking
+            | W::LeftUndone
             | W::ShouldHave
             | W::Vague
             | W::Hindsight
@@ -224,8 +225,10 @@ impl<'a> Sentence<'a> {
                 let somebody = is_person || may_follow && self.is_behind(part.end, Wording::Instructions);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
-            Wording::Failed => {
-                let somebody = who || self.is_group_before(part.start);
+            Wording::LeftUndone if !self.is_people_verb_at(part.end) => None,
+            Wording::Failed | Wording::LeftUndone => {
+                let is_person = |person| person == Wording::Person || person == Wording::PersonOrProgram && word == Wording::Failed;
+                let somebody = self.is_before(part.start, is_person) || self.is_group_before(part.start);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
             Wording::FailedAny => {

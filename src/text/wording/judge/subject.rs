@@ -125,6 +125,14 @@ impl Sentence<'_> {
         })
     }
 
+    /// Whether the verb behind `at` is of what only somebody does.
+    pub(super) fn is_people_verb_at(&self, at: usize) -> bool {
+        let text = &self.said.text[at..self.range.end];
+        let verb = words(text).find(|word| !text[word.clone()].ends_with("ly"));
+        verb.map(|word| at + word.start..at + word.end)
+            .is_some_and(|verb| self.is_meant(&verb, Wording::PeopleVerb) || self.is_meant(&verb, Wording::OnlyPeople))
+    }
+
     fn is_meant(&self, word: &Range<usize>, meaning: Wording) -> bool {
         self.hits.iter().any(|(known, range)| *known == meaning && range == word)
     }

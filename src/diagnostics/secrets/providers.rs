@@ -4,7 +4,7 @@
 //! The value stands in the line of the name, or in the few lines below that are moved in further, as YAML and JSON write it.
 
 use super::finder::{Finder, Hit};
-use super::rules::{RULES, SecretForm};
+use super::rules::SecretForm;
 use super::{Finding, Span, columns, guard};
 use serde::Deserialize;
 use std::borrow::Cow;

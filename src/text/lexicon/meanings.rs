@@ -329,6 +329,23 @@ pub(crate) enum Wording {
     OnlyPeople,
     /// How somebody is.
     Careless,
+    /// The same, of somebody alone: programs are so, too.
+    CarelessPerson,
+    /// How something was done, before who did it.
+    FailedBy,
+    /// What somebody did not do first.
+    WithoutAsking,
+    /// Says that what follows was not done.
+    LeftUndone,
+    /// Only somebody can leave it undone.
+    PeopleVerb,
+    /// What somebody had not done, behind `had` and who it is.
+    HindsightInverted,
+    Had,
+    /// Begins what tells who somebody is.
+    Attached,
+    /// Behind what people are called: something that is called after them.
+    Thing,
     /// What somebody did not do, told from the end.
     ShouldHave,
     /// Forms of verbs behind that which do not end in -ed.

@@ -1,5 +1,7 @@
 //! Running text -> what in it blames somebody, or promises nothing. When unsure, nothing.
 
+mod subject;
+
 use super::Folded;
 use crate::text::lexicon::{WORDING, Wording};
 use std::ops::Range;
@@ -120,10 +122,20 @@ fn is_sign(word: Wording) -> bool {
             | W::Fault
             | W::OwnFault
             | W::Careless
+            | W::CarelessPerson
+            | W::FailedBy
+            | W::WithoutAsking
+            | W::LeftUndone
             | W::ShouldHave
             | W::Vague
             | W::Hindsight
+            | W::HindsightInverted
     )
+}
+
+/// Whether a word tells what would have been: an "if" before it excuses nobody.
+fn is_hindsight(word: Wording) -> bool {
+    matches!(word, Wording::Hindsight | Wording::HindsightInverted)
 }
 
 /// Whether a text asks why.
@@ -183,7 +195,7 @@ impl<'a> Sentence<'a> {
         }
         let mut found: Vec<Finding> = Vec::new();
         for (word, part) in
-            self.hits.iter().filter(|(word, _)| is_sign(*word) && (!is_aside || *word == Wording::Hindsight))
+            self.hits.iter().filter(|(word, _)| is_sign(*word) && (!is_aside || is_hindsight(*word)))
         {
             let Some(verdict) = self.verdict(*word, part) else { continue };
             if !found.iter().any(|other| other.verdict == verdict) {
@@ -202,18 +214,22 @@ impl<'a> Sentence<'a> {
                 (is_cause && !turned && !self.has(Wording::RuledOut)).then_some(Verdict::HumanErrorCause)
             }
             Wording::Forgot => {
-                let somebody = who || self.is_named_before(part.start);
+                let somebody = who || self.is_named_before(part.start) || self.is_group_before(part.start);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
             Wording::Strayed => {
                 // A name, or what programs are called too: none of these has rules to follow.
                 let may_be = who || self.is_named_before(part.start);
                 let is_person = self.is_before(part.start, |word| word == Wording::Person);
-                let somebody = is_person || may_be && self.is_behind(part.end, Wording::Instructions);
+                let may_follow = may_be || self.is_group_before(part.start);
+                let somebody = is_person || may_follow && self.is_behind(part.end, Wording::Instructions);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
-            Wording::Failed => {
-                (who && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
+            Wording::LeftUndone if !self.is_people_verb_at(part.end) => None,
+            Wording::Failed | Wording::LeftUndone => {
+                let is_person = |person| person == Wording::Person || person == Wording::PersonOrProgram && word == Wording::Failed;
+                let somebody = self.is_before(part.start, is_person) || self.is_group_before(part.start);
+                (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }
             Wording::FailedAny => {
                 let who = self.is_before(part.start, |word| word == Wording::Person);
@@ -222,7 +238,7 @@ impl<'a> Sentence<'a> {
             Wording::OwnFault => (!turned).then_some(Verdict::BlamePerson),
             Wording::Fault => {
                 let near = match self.said.text[..part.start].strip_suffix('\'') {
-                    Some(before) => self.is_somebody_at(before.len()),
+                    Some(before) => self.is_somebody_at(before.len()) || self.is_group_at(before.len()),
                     None => {
                         self.is_near(Wording::Person, self.before(part.start, BEFORE))
                             || self.somebody_behind(part.end)
@@ -232,11 +248,15 @@ impl<'a> Sentence<'a> {
                 (near && !turned).then_some(Verdict::BlamePerson)
             }
             Wording::Careless => (!turned && !self.has(Wording::RuledOut)).then_some(Verdict::Careless),
+            Wording::CarelessPerson => (who && !turned).then_some(Verdict::Careless),
+            Wording::FailedBy => (self.somebody_behind(part.end) && !turned).then_some(Verdict::BlamePerson),
+            Wording::WithoutAsking => self.is_somebody_in(self.range.start..part.start).then_some(Verdict::BlamePerson),
             Wording::ShouldHave => {
                 let is_human = || self.is_named_before(part.start) && self.is_behind(part.end, Wording::OnlyPeople);
                 (who && self.is_past_behind(part.end) || is_human()).then_some(Verdict::ShouldHave)
             }
             Wording::Hindsight => who.then_some(Verdict::ShouldHave),
+            Wording::HindsightInverted => self.had_before(part.start).then_some(Verdict::ShouldHave),
             Wording::Vague => (!self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::VagueAction),
             _ => None,
         }
@@ -278,57 +298,6 @@ impl<'a> Sentence<'a> {
 
     fn is_turned(&self, part: &Range<usize>) -> bool {
         self.is_negated(self.before(part.start, BEFORE)) || self.is_negated(self.behind(part.end))
-    }
-
-    /// Whether somebody stands within the few words before `at`, and no thing of theirs.
-    fn somebody_before(&self, at: usize) -> bool {
-        self.is_before(at, |word| matches!(word, Wording::Person | Wording::PersonOrProgram))
-    }
-
-    fn is_before(&self, at: usize, is_person: impl Fn(Wording) -> bool) -> bool {
-        let near = self.before(at, NEAR);
-        let text = &self.said.text;
-        let people = self.hits.iter().filter(|(word, _)| is_person(*word));
-        let mut people = people.filter(|(_, range)| range.end > near.start && range.end <= at);
-        let is_one = |range: &Range<usize>| {
-            let between = &text[range.end..at];
-            !between.starts_with('\'') && !between.contains([',', ':', '(', ')', '\u{fffc}'])
-        };
-        people.any(|(_, range)| is_one(range))
-            || words(&text[near.clone()]).any(|word| text[near.start + word.start..].starts_with('@'))
-    }
-
-    /// Whether somebody's word or name ends at `at`.
-    fn is_somebody_at(&self, at: usize) -> bool {
-        let is_person = |word: Wording| matches!(word, Wording::Person | Wording::PersonOrProgram);
-        self.hits.iter().any(|(word, range)| is_person(*word) && range.end == at) || self.is_named_before(at)
-    }
-
-    /// Whether somebody stands within the few words behind `at`.
-    fn somebody_behind(&self, at: usize) -> bool {
-        let near = self.behind(at);
-        let is_person = |word| self.is_near(word, near.clone());
-        is_person(Wording::Person) || is_person(Wording::PersonOrProgram) || self.said.text[near.clone()].contains('@')
-    }
-
-    /// Whether one capitalised word stands before `at`: a name. Two are the name of a thing.
-    fn is_named_before(&self, at: usize) -> bool {
-        let text = &self.said.text[self.range.start..at];
-        let last: Vec<Range<usize>> = words(text).rev().take(3).collect();
-        let is_adverb =
-            |word: &Range<usize>| text[word.clone()].ends_with("ly") || self.is_known(word, Wording::Helper);
-        let last: Vec<Range<usize>> = last.into_iter().skip_while(is_adverb).collect();
-        let is_capital = |word: &Range<usize>| self.said.is_capital(self.range.start + word.start);
-        let is_name = |word: &Range<usize>| {
-            let second = self.range.start + word.start + 1;
-            let rest = &text[word.clone()];
-            is_capital(word)
-                && !(second..second + rest.len() - 1).any(|at| self.said.is_capital(at))
-                && rest.len() > 2
-                && rest.chars().all(char::is_alphabetic)
-        };
-        last.first().is_some_and(|word| is_name(word) && !self.is_known(word, Wording::Pronoun))
-            && !last.get(1).is_some_and(is_capital)
     }
 
     /// Whether a word of the sentence, counted from its start, has that meaning.

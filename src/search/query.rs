@@ -9,7 +9,7 @@ pub(crate) use rules::{Rows, colourless, quoted, rows, sources, ticket};
 
 use super::analyzer::{Analyzer, Token};
 use super::words::words;
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use pieces::{Piece, pieces};
 use rules::{LONG, is_log, is_noise, message, timeless};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -71,8 +71,8 @@ pub(crate) struct Query {
     pub is_cut: bool,
     /// In the order of the text, each surface once.
     pub words: Vec<Word>,
-    /// Terms that stand next to each other, of a log in its message, as [`neighbours`] writes them, each pair once.
-    pub pairs: Vec<String>,
+    /// Terms that stand next to each other, of a log in its message, as [`neighbours`] writes them, with the places of both in `words`.
+    pub pairs: IndexMap<String, [usize; 2]>,
     /// Each with other terms.
     pub phrases: Vec<Phrase>,
     /// None may stand in a result.
@@ -163,25 +163,23 @@ impl Query {
 
     /// Takes the neighbours among the words of `text`.
     fn pair(&mut self, text: &str, analyzer: &mut Analyzer) {
-        let known: FxHashSet<&str> =
-            self.words.iter().filter(|word| !word.is_aside).map(|word| &*word.surface).collect();
+        let known = self.words.iter().enumerate().filter(|(_, word)| !word.is_aside);
+        let known: FxHashMap<&str, usize> = known.map(|(at, word)| (&*word.surface, at)).collect();
         // Of a typed name the parts say no more side by side than the name.
-        let counts = |word: &&Word| self.mode == Mode::Paste || word.whole.is_none();
-        let seconds: FxHashSet<&str> = self.words.iter().filter(counts).map(|word| &*word.surface).collect();
-        let mut pairs = IndexSet::new();
-        let mut before = String::new();
+        let counts = |at: usize| self.mode == Mode::Paste || self.words[at].whole.is_none();
+        let mut pairs = IndexMap::new();
+        let mut before: Option<(usize, String)> = None;
         analyzer.tokens(text, |token| {
             if token.is_compound {
                 return;
             }
-            let is_known = known.contains(token.surface);
-            if is_known && !before.is_empty() && seconds.contains(token.surface) {
-                pairs.insert(neighbours(&before, token.term));
+            let here = known.get(token.surface).copied();
+            if let (Some((first, term)), Some(second)) = (&before, here.filter(|at| counts(*at))) {
+                pairs.insert(neighbours(term, token.term), [*first, second]);
             }
-            before.clear();
-            before.push_str(if is_known { token.term } else { "" });
+            before = here.map(|at| (at, token.term.to_owned()));
         });
-        self.pairs = pairs.into_iter().collect();
+        self.pairs = pairs;
     }
 
     /// Takes a piece; whether it has words, and no quotation marks around them.

@@ -8,7 +8,7 @@ use super::analyzer::Analyzer;
 use super::index::{Error, Index};
 use super::query::{Filter, Mode, Query, Unknown, Word};
 use super::scoring::idf;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use narrow::{Class, Conditions};
 pub use variants::Synonyms;
 use variants::Variant;
@@ -19,6 +19,8 @@ const PART: f64 = 0.05;
 const ASIDE: f64 = 0.25;
 /// How much of a word another one covers that stands for it: another name, or what a mistyped one was meant to be.
 const INSTEAD: f64 = 0.5;
+/// So much of what two words are of the query adds their standing side by side: common ones (`pull request`) tell little that way too.
+const NEIGHBOURS: f64 = 0.4;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
 /// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.
@@ -149,6 +151,7 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         found.push(variants::of_word(index, word, &query, &synonyms, analyzer)?);
     }
     let mut scores = Scores::new(index.documents());
+    let mut rarities = Vec::new();
     for (at, word) in query.words.iter().enumerate() {
         let is_found = |whole: &String| {
             let whole = query.words.iter().position(|word| word.surface == *whole);
@@ -158,12 +161,11 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
         let share = if word.is_aside { share * ASIDE } else { share };
         let rarity = share * idf(index.documents(), variants::frequency(&found[at]));
         scores.add(&found[at], rarity, word);
+        rarities.push(rarity);
     }
-    // Whoever holds all pairs has nearly three times the score.
-    let beside = 1.0 + 1.0 / f64::from(u32::try_from(query.pairs.len()).unwrap_or(u32::MAX));
-    for pair in &query.pairs {
+    for (pair, [first, second]) in &query.pairs {
         let holders = index.list(pair)?.unwrap_or_default().documents;
-        scores.raise(&holders, beside);
+        scores.raise(&holders, 1.0 + NEIGHBOURS * (rarities[*first] + rarities[*second]) / scores.all);
         holders.iter().for_each(|document| scores.pairs[*document as usize] += 1);
     }
     let conditions = narrow::conditions(index, &query)?;
@@ -186,8 +188,8 @@ pub fn search(index: &Index, text: &str, analyzer: &mut Analyzer, synonyms: &Syn
     }
     answer.filters = conditions.filters;
     for (word, variants) in query.words.iter().zip(&found) {
-        let mut terms: Vec<String> = variants.iter().flat_map(|variant| variant.terms.clone()).collect();
-        terms.dedup();
+        let terms: IndexSet<&String> = variants.iter().flat_map(|variant| &variant.terms).collect();
+        let terms = terms.into_iter().cloned().collect();
         let (surface, is_part) = (word.surface.clone(), !is_counted(word));
         answer.counted.push(Counted { surface, terms, is_part, nearest: Vec::new() });
     }

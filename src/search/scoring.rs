@@ -1,7 +1,7 @@
 //! The arithmetic of the ranking: only `+ - * /`, so that another language gets the same bits.
 
 /// Saturation of term frequency and strength of length normalisation (BM25).
-const K1: f64 = 1.2;
+const K1: f64 = 0.9;
 const B: f64 = 0.75;
 /// What the fields beside the best one add.
 const TIE: f64 = 0.25;

@@ -12,7 +12,7 @@ const theme = resolve(dirname(fileURLToPath(import.meta.url)), '../../themes/def
 const scripts = { 'theme.js': 'iife', 'site.js': 'iife', 'search/client.js': 'esm' };
 
 /** Properties that no file and no script of others knows. */
-const own = /^(aside|beside|byId|compound|dress|end|exact|excluded|fitting|head|held|impacts|input|insteadOf|joined|kept|left|manifest|must|near|number|phrases|position|positions|quoted|raising|rank|root|say|scores|shards|show|signs|start|stopped|sures|surface|take|term|termOf|texts|unheld|wait|whole|word|worth)$/;
+const own = /^(aside|beside|byId|compound|dress|end|exact|excluded|fitting|head|held|impacts|input|insteadOf|joined|kept|left|manifest|must|near|number|others|phrases|position|positions|quoted|raising|rank|rarity|root|say|scores|shards|show|signs|start|stopped|sures|surface|take|term|termOf|texts|unheld|variants|wait|whole|word|worth)$/;
 
 /** Path below `static/` -> text. */
 export function bundles() {

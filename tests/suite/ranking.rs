@@ -108,3 +108,28 @@ fn an_error_finds_the_incident_that_has_its_line_before_the_cause_that_is_known_
     }
     assert_eq!(kinds(&site, "winch lease")[0], "root-cause", "its name");
 }
+
+#[test]
+fn common_words_side_by_side_tell_no_more_than_they_do_apart() {
+    let told = |words: &str| format!("# An evening\n\nDate: 2024-03-07\n\n## Summary\n\nThe night shift saw {words} and went home.\n");
+    let others = (0..12).map(|at| (format!("content/{at}.md"), told("a pull request that somebody merged later")));
+    let site = others.fold(SiteTest::new(), |site, (path, text)| site.file(&path, &text));
+    let site = site
+        .file("content/beside.md", &told("a pull request that was stuck there"))
+        .file("content/sought.md", &told("a stuck runner, stuck on request to pull"));
+    let run = site.run(&["search", "--format", "json", "--", "pull request stuck"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    assert_eq!(answer["results"][0]["source"], "sought.md");
+}
+
+#[test]
+fn a_word_that_many_documents_hold_is_not_the_beginning_of_another() {
+    let told = |words: &str| DISK.replace("old images", words);
+    let others = (0..12).map(|at| (format!("content/{at}.md"), told("a form")));
+    let site = others.fold(site(), |site, (path, text)| site.file(&path, &text));
+    let site = site.file("content/formation.md", &told("formations"));
+    let count = |query: &str| kinds(&site, query).len();
+    assert_eq!((count("form"), count("formatio")), (10, 1));
+    let run = site.run(&["search", "--format", "json", "--limit", "20", "--", "form"]);
+    assert!(!run.stdout.contains("formation.md"), "{}", run.stdout);
+}

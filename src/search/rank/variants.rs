@@ -12,6 +12,8 @@ const SYNONYM_WEIGHT: f64 = 0.3;
 const LONE_SYNONYM_WEIGHT: f64 = 0.6;
 /// All parts of a name that no document holds.
 const PARTS_WEIGHT: f64 = 0.6;
+/// A word that so many documents hold is not the beginning of another.
+const WHOLE: u32 = 12;
 /// Words that a prefix stands for, most frequent first.
 const MOST_PREFIXED: usize = 6;
 /// Other names that stand for a word, nearest first.
@@ -135,8 +137,10 @@ pub(super) fn of_word(
     }
     found.variants.iter_mut().for_each(|variant| variant.is_word = true);
     if !word.is_exact {
-        for surface in beginning_with(index, &word.surface, MOST_PREFIXED)? {
-            found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
+        if frequency(&found.variants) < WHOLE {
+            for surface in beginning_with(index, &word.surface, MOST_PREFIXED)? {
+                found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
+            }
         }
         // Programs do not mistype.
         if found.variants.is_empty() && query.mode == Mode::Words {

@@ -1,12 +1,12 @@
 // What a person typed or pasted to a query, as `src/search/query.rs` reads it. Nothing is an error.
 import { replacer } from './analyze.js';
 
-/** `whole`: of a part, the name that it is of; `joined`: a unit with each number before it; `aside`: not in the message of a paste. */
-/** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean }} Word */
+/** `whole`: of a part, the name that it is of; `joined`: a unit with each number before it; `aside`: not in the message of a paste; its other names, what stands for it and its `rarity` are found later. */
+/** @typedef {{ surface: string, compound?: boolean, exact?: boolean, whole?: string, joined: string[], aside?: boolean, others: import('./rank.js').Name[], variants: import('./rank.js').Variant[], rarity: number }} Word */
 /** `text` as typed; `terms` with their distance from the first; `left`: the query without it. @typedef {{ text: string, terms: [string, number][], must: boolean, left: string }} Phrase */
 /** `day`: the value as one. @typedef {{ field: string, op: string, value: string, negated: boolean, text: string, day?: number | null }} Filter */
-/** `cut`: it is too long for all of it to be looked for; `near`: terms that stand side by side, of a paste in its message; `dropped`: words of talk that are not looked for. */
-/** @typedef {{ mode: 'words' | 'paste', cut: boolean, dropped: string[], words: Word[], near: string[], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
+/** `cut`: it is too long for all of it to be looked for; `near`: terms that stand side by side, of a paste in its message, with the words of both; `dropped`: words of talk that are not looked for. */
+/** @typedef {{ mode: 'words' | 'paste', cut: boolean, dropped: string[], words: Word[], near: [string, Word[]][], phrases: Phrase[], excluded: Phrase[], filters: Filter[] }} Query */
 
 const mostPasted = 48, fewPasted = 12, mostWords = 32, mostRead = 5000, mostTyped = 200;
 
@@ -87,7 +87,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
       const joined = !compound && !part && number && unit.test(surface) ? [number + surface] : [];
       number = !compound && !part && digits.test(surface) ? surface : '';
       if (compound) [whole, wholeEnd] = [surface, end];
-      put({ surface, compound, exact, whole: part ? whole : '', joined });
+      put(/** @type {Word} */ ({ surface, compound, exact, whole: part ? whole : '', joined }));
     };
     /** Stop words and words of talk go where others remain. */
     const telling = () => {
@@ -101,16 +101,16 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
 
     /** Takes the neighbours among the words of a text, all of which count, and among the `parts` of a name. */
     const pair = (/** @type {string} */ text, parts = false) => {
-      const near = new Set();
+      const near = new Map();
       /** @type {string | undefined} */
-      let before;
+      let before, last;
       for (const { surface, term, compound } of analyze(text)) {
         const word = query.words.find(word => word.surface === surface);
         if (word) word.aside = false;
         if (compound) continue;
         // Of a typed name the parts say no more side by side than the name.
-        if (before && word && (parts || !word.whole)) near.add(before + ' ' + term);
-        before = word && term;
+        if (before && word && (parts || !word.whole)) near.set(before + ' ' + term, [last, word]);
+        [before, last] = [word && term, word];
       }
       query.near = [...near];
     };
@@ -167,14 +167,14 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
         if (parts[0]) excluded.push(phrase);
       } else {
         // The same once more says nothing more. Of stop words there are no terms.
-        const same = phrases.find(({ terms, text }) => terms + '' === phrase.terms + '' && (parts[0] || text === raw));
+        const same = phrases.find(known => known.terms + '' === phrase.terms + '' && (parts[0] || known.text === raw));
         if (same) same.must ||= must;
         // Stop words stand nowhere side by side: a phrase of them is one that nothing holds.
         else if (quoted && (parts[must ? 0 : 1] || small[1])) phrases.push(phrase);
         wholeEnd = 0;
         for (const token of tokens) add(token, quoted);
         // A stop word by itself may be the beginning of a word.
-        for (const surface of small) put({ surface, joined: [] });
+        for (const surface of small) put(/** @type {Word} */ (/** @type {any} */ ({ surface, joined: [] })));
         loose ||= !quoted && !!(tokens[0] || small[0]);
       }
     }
@@ -197,7 +197,7 @@ export function reader({ rules, stop, question, foreign, shared }, { analyze }) 
  * @returns {Filter | null}
  */
 function filter(field, op, value, negated, text) {
-  const is = op === ':' || op === '=';
+  const is = ':='.includes(op);
   const means = !value || (field === 'severity' ? is || level(value) !== null : is && !/^(after|before)\D/.test(field + value));
   return means ? { field, op: is ? ':' : op, value, negated, text } : null;
 }

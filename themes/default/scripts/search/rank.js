@@ -22,21 +22,18 @@ import { breathe } from './shards.js';
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, raised = 4, ahead = 1.25;
+const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, neighbours = 0.4, raised = 4, ahead = 1.25;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
-const mostRaising = 8, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
+const mostRaising = 8, wholeFrom = 12, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
 /**
  * Natural logarithm of a number >= 1. `Math.log` may differ in the last bit from one machine to the next.
  * @param {number} number
  */
 export function ln(number) {
-  let rest = number, halvings = 0;
-  while (rest > 1.5) {
-    rest /= 2;
-    halvings += 1;
-  }
-  const ratio = (rest - 1) / (rest + 1), square = ratio * ratio;
+  let halvings = 0;
+  for (; number > 1.5; number /= 2) halvings++;
+  const ratio = (number - 1) / (number + 1), square = ratio * ratio;
   let power = ratio, sum = 0;
   for (let odd = 1; odd < 30; odd += 2) {
     sum += power / odd;
@@ -57,16 +54,15 @@ export function ranker(shards) {
   /**
    * Sums by document: of each word its best variant; and what all words are worth.
    * @param {Word[]} words
-   * @param {Variant[][]} found
    */
-  const add = async (words, found) => {
+  const add = async words => {
     const [sums, covered, worth, best, cover, held] = [1, 2, 3, 4, 5, 6].map(() => new Float64Array(docs));
     let all = 0;
-    for (const [at, variants] of found.entries()) {
+    for (const word of words) {
       await breathe();
-      const { whole, aside, surface } = words[at], own = +isCounted(words[at]), frequency = frequencyOf(variants);
-      const share = whole && found[words.findIndex(word => word.surface === whole)]?.some(isOwn) ? partShare : 1;
-      const rarity = share * (aside ? asideShare : 1) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
+      const { whole, aside, surface, variants } = word, own = +isCounted(word), frequency = frequencyOf(variants);
+      const share = whole && words.find(word => word.surface === whole)?.variants.some(isOwn) ? partShare : 1;
+      const rarity = word.rarity = share * (aside ? asideShare : 1) * ln(1 + (docs - frequency + 0.5) / (frequency + 0.5));
       // A rare word is worth a little more than all that may stand for it.
       let least = 0;
       if ((frequency - 1) * rare <= docs) for (const variant of variants) if (!isOwn(variant)) least = Math.max(least, variant[1] * variant[2].impacts.reduce((most, impact) => Math.max(most, impact)));
@@ -91,23 +87,20 @@ export function ranker(shards) {
   };
 
   /**
-   * For each word the other names of what it is, or is part of.
+   * Gives each word the other names of what it is, or is part of.
    * @param {Word[]} words
    */
   const around = words => {
-    const stems = words.map(word => termOf(word.surface));
-    /** @type {Name[][]} */
-    const around = words.map(() => []);
+    const stems = words.map(word => (word.others = [], termOf(word.surface)));
     for (const [held, typed = []] of groups) {
       for (const name of [...held, ...typed]) {
         const [terms] = name, length = terms.split(' ').length;
         for (let start = 0; terms && start + length <= stems.length; start++) {
           if (stems.slice(start, start + length).join(' ') !== terms) continue;
-          for (let at = start; at < start + length; at++) if (!words[at].exact) around[at].push(...held.filter(other => other !== name));
+          for (let at = start; at < start + length; at++) if (!words[at].exact) words[at].others.push(...held.filter(other => other !== name));
         }
       }
     }
-    return around;
   };
 
   /**
@@ -117,11 +110,11 @@ export function ranker(shards) {
   const fetch = names => Promise.all(names.map(([terms]) => Promise.all(terms.split(' ').map(shards.term))));
 
   /**
-   * As its stem and as it is: a compound is not stemmed, and nobody sees which of both a word is.
+   * As its stem and as it is, which may be the same: a compound is not stemmed, and nobody sees which of both a word is.
    * @param {string} surface
    * @returns {Name[]}
    */
-  const forms = surface => [...new Set([termOf(surface), surface])].map(term => [term, surface]);
+  const forms = surface => [[termOf(surface), surface], [surface, surface]];
 
   /**
    * The most frequent words that `prefix` begins, without itself.
@@ -184,12 +177,11 @@ export function ranker(shards) {
 
   /**
    * What may stand for a word, in a fixed order: itself, all its parts, what it begins, what it was meant to be, synonyms.
-   * @param {Word} word
+   * @param {Word} word with its other names, if it was typed: a program has one name for a thing, and does not mistype
    * @param {Word[]} words
-   * @param {Name[] | false} synonyms none of what a program wrote: it has one name for a thing, and does not mistype
    */
-  const variantsOf = async ({ surface, compound, exact, joined }, words, synonyms) => {
-    const others = synonyms ? synonyms.slice(0, mostSynonyms) : [];
+  const variantsOf = async ({ surface, compound, exact, joined, others: names }, words) => {
+    const others = names?.slice(0, mostSynonyms) ?? [];
     /** @type {Variant[]} */
     const found = [];
     /** @type {(names: Name[], weight: number, own?: boolean) => Promise<void>} */
@@ -203,15 +195,14 @@ export function ranker(shards) {
     /** @type {(words: [number, string][]) => Name[]} */
     const formsOf = words => words.flatMap(([, surface]) => forms(surface));
     // Nothing waits for what could be fetched at the same time.
-    const [longer] = await Promise.all([exact ? [] : beginning(surface, mostPrefixed),
-      fill([...compound ? [/** @type {Name} */ ([surface, surface])] : forms(surface), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(others)]);
+    await Promise.all([fill([...forms(surface).slice(compound ? 1 : 0), ...joined.map(term => /** @type {Name} */ ([term, '']))], 1, true), exact || fetch(others)]);
     if (!found[0] && compound) {
       const parts = words.filter(part => part.whole === surface).map(part => termOf(part.surface));
       if (parts[1]) await fill([[parts.join(' '), '']], partsWeight, true);
     }
     if (!exact) {
-      await fill(formsOf(longer), prefixWeight);
-      if (!found[0] && synonyms) await fill(formsOf(await meant(surface)), typoWeight);
+      if (frequencyOf(found) < wholeFrom) await fill(formsOf(await beginning(surface, mostPrefixed)), prefixWeight);
+      if (!found[0] && names) await fill(formsOf(await meant(surface)), typoWeight);
       // Where no document holds the word, there is none that a synonym could outrank.
       await fill(others, found.some(isOwn) ? synonymWeight : partsWeight);
     }
@@ -246,8 +237,8 @@ export function ranker(shards) {
    */
   const conditions = async ({ phrases, excluded, filters }) => {
     const fitting = /** @type {(Uint8Array | undefined)[]} */ ([]), texts = /** @type {string[][]} */ ([[], [], []]), unheld = [], known = [];
-    /** @type {(kind: number, text: string, holders: number[], wanted: boolean) => void} */
-    const keep = (kind, text, holders, wanted) => {
+    /** @type {(kind: number, text: string, holders: number[], wanted?: boolean) => void} */
+    const keep = (kind, text, holders, wanted = true) => {
       const flags = new Uint8Array(docs), before = fitting[kind];
       for (const doc of holders) flags[doc] = 1;
       fitting[kind] = flags.map((flag, doc) => +(!!flag === wanted && (!before || !!before[doc])));
@@ -256,13 +247,13 @@ export function ranker(shards) {
     const [raising, banned] = await Promise.all([phrases, excluded].map(list => Promise.all(list.map(holders))));
     for (const [at, { text, must }] of phrases.entries()) {
       if (!raising[at].length) unheld.push(text);
-      else if (must) keep(0, text, raising[at], true);
+      else if (must) keep(0, text, raising[at]);
     }
     banned.forEach((docs, at) => keep(1, excluded[at].text, docs, false));
     const facets = filters.length && await shards.facets();
     for (const filter of filters) {
       await breathe();
-      const found = filter.value ? fittingDocs(facets, filter) : null;
+      const found = filter.value && fittingDocs(facets, filter);
       if (found) keep(2, filter.text, found, !filter.negated);
       known.push({ ...filter, known: !!found });
     }
@@ -275,14 +266,14 @@ export function ranker(shards) {
    * @returns {Promise<Ranked>}
    */
   const rank = async text => {
-    const { mode, cut, words, near, dropped, ...rest } = read(text), others = mode === 'words' && around(words);
-    const [variants, pairs, { fitting, texts, unheld, raising, filters }] = await Promise.all([Promise.all(words.map((word, at) => variantsOf(word, words, others && others[at]))), Promise.all(near.map(shards.term)), conditions(rest)]);
-    const [sums, covered, worth, held, all] = await add(words, variants), of = words.filter(isCounted).length, found = new Uint32Array(docs), sides = found.slice(), sures = found.slice(), scores = sums.slice();
-    // Words side by side: whoever holds all pairs has nearly three times the score.
-    for (const list of pairs) for (const doc of list?.docs ?? []) {
-      sums[doc] *= 1 + 1 / near.length;
+    const { mode, cut, words, near, dropped, ...rest } = read(text), typed = mode === 'words';
+    if (typed) around(words);
+    const [pairs, { fitting, texts, unheld, raising, filters }] = await Promise.all([ Promise.all(near.map(([pair]) => shards.term(pair))), conditions(rest), ...words.map(async word => word.variants = await variantsOf(word, words))]);
+    const [sums, covered, worth, held, all] = await add(words), of = words.filter(isCounted).length, found = new Uint32Array(docs), sides = found.slice(), sures = found.slice(), scores = sums.slice();
+    near.forEach(([, [first, second]], at) => pairs[at]?.docs.forEach(doc => {
+      sums[doc] *= 1 + neighbours * (first.rarity + second.rarity) / all;
       sides[doc]++;
-    }
+    }));
     for (const holders of raising.slice(0, mostRaising)) for (const doc of holders) sums[doc] *= raised;
     // One common word that is left of talk tells no document from others.
     const vague = of < 2 && dropped[1] && all < 1.4;
@@ -293,7 +284,7 @@ export function ranker(shards) {
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask[doc])) {
           // Words of an error stand in many documents, side by side in few.
-          const side = sides[doc], score = sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / (all || 1))), enough = others ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
+          const side = sides[doc], score = sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / (all || 1))), enough = typed ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;
           sure += sures[count] = +(worth[doc] >= enough * all);
           scores[count++] = score;
@@ -301,9 +292,9 @@ export function ranker(shards) {
       }
       if (count) gone = left;
     }
-    const counted = words.map((word, at) => {
-      const terms = variants[at].flatMap(([name]) => name.split(' '));
-      return { text: word.surface, found: !!terms[0], terms: terms.filter((term, at) => term !== terms[at - 1]), part: !isCounted(word), nearest: /** @type {string[]} */ ([]) };
+    const counted = words.map(word => {
+      const terms = [...new Set(word.variants.flatMap(([name]) => name.split(' ')))];
+      return { text: word.surface, found: !!terms[0], terms, part: !isCounted(word), nearest: /** @type {string[]} */ ([]) };
     });
     if (!count) for (const word of counted.filter(word => !word.found).slice(0, mostOffered)) word.nearest = await nearest(word.text);
     return {
@@ -311,10 +302,10 @@ export function ranker(shards) {
       without: gone > 1 ? [] : rest.excluded,
       insteadOf: doc => {
         const names = new Map();
-        variants.forEach((variants, at) => {
-          const { surface } = words[at], first = variants.find(([, , list]) => list.docs.includes(doc)), name = first?.[3], before = names.get(name);
-          if (first && isCounted(words[at]) && standsIn(first, surface)) names.set(name, before ? before + ' ' + surface : surface);
-        });
+        for (const word of words) {
+          const { surface, variants } = word, first = variants.find(variant => variant[2].docs.includes(doc)), name = first?.[3], before = names.get(name);
+          if (first && isCounted(word) && standsIn(first, surface)) names.set(name, before ? before + ' ' + surface : surface);
+        }
         return [...names];
       },
     };
@@ -338,7 +329,7 @@ const standsIn = (variant, word) => !isOwn(variant) && !variant[3].startsWith(wo
  */
 function frequencyOf(variants) {
   const own = variants.filter(isOwn);
-  return Math.max(0, ...(own[0] ? own : variants).map(([, , list]) => list.docs.length));
+  return Math.max(0, ...(own[0] ? own : variants).map(variant => variant[2].docs.length));
 }
 
 /**
@@ -379,7 +370,7 @@ export function editsFrom(typed, most) {
       at += code > 0xffff ? 2 : 1;
       let least = current[0] = row;
       for (let column = 0; column < length; column++) {
-        let cost = Math.min(last[column] + (typed[column] === code ? 0 : 1), last[column + 1] + 1, current[column] + 1);
+        let cost = Math.min(last[column] + +(typed[column] !== code), last[column + 1] + 1, current[column] + 1);
         if (column && previous === typed[column] && typed[column - 1] === code) cost = Math.min(cost, before[column - 1] + 1);
         current[column + 1] = cost;
         least = Math.min(least, cost);

@@ -10,11 +10,13 @@ mod below;
 #[path = "fs/below_by_path.rs"]
 mod below;
 mod folder;
+mod located;
 mod lock;
 mod random_access;
 mod stamp;
 
-pub(crate) use folder::{Folder, Located, UNFINISHED};
+pub(crate) use folder::{Folder, UNFINISHED};
+pub(crate) use located::Located;
 pub(crate) use lock::Lock;
 pub(crate) use random_access::{Front, RandomAccess};
 pub(crate) use stamp::{Stamp, Written};

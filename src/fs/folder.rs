@@ -3,9 +3,9 @@
 mod replace;
 
 use super::below::{For, Handle};
-use super::{Error, Front, Lock, RandomAccess, Stamp, Written, absolute, fail};
+use super::{Error, Front, Located, Lock, RandomAccess, Stamp, Written, absolute, fail};
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -97,16 +97,29 @@ impl Folder {
     /// # Errors
     /// What the system says.
     pub fn make_folder(&self, path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        match self.folder(path) {
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => {}
+        match self.folder(&path) {
+            Err(error) if error.source.kind() == ErrorKind::NotFound => {}
             opened => return opened,
         }
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            self.make_folder(parent)?;
-        }
-        self.handle.make_folder(path).map_err(fail("create", &self.join(path)))?;
+        self.add_folder(path.as_ref())?;
         self.folder(path)
+    }
+
+    /// Makes the folder `path`, and those above it where they are missing, without opening it; something there already is fine.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn add_folder(&self, path: &Path) -> Result<(), Error> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let add = || self.handle.make_folder(path);
+        let added = match (add(), parent) {
+            (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+                self.add_folder(parent)?;
+                add()
+            }
+            (added, _) => added,
+        };
+        added.map_err(fail("create", &self.join(path)))
     }
 
     /// Names in it, sorted.
@@ -145,7 +158,7 @@ impl Folder {
     pub fn read_to_string(&self, path: impl AsRef<Path>, most: u64) -> Result<String, Error> {
         let bytes = self.read(&path, most)?;
         String::from_utf8(bytes).map_err(|error| {
-            fail("read", &self.join(path))(std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+            fail("read", &self.join(path))(std::io::Error::new(ErrorKind::InvalidData, error))
         })
     }
 
@@ -175,7 +188,7 @@ impl Folder {
             // No more than it had: a file that grows all the time has no end.
             match std::io::copy(&mut from.into_file().take(size), &mut file)? {
                 copied if copied == size => Ok(()),
-                _ => Err(std::io::ErrorKind::UnexpectedEof.into()),
+                _ => Err(ErrorKind::UnexpectedEof.into()),
             }
         };
         attempt().map_err(fail("write", &self.join(&path)))
@@ -192,7 +205,7 @@ impl Folder {
     /// As [`Self::write_atomic`], at a place that somebody named: a folder there is an error, and stays with all that it holds.
     pub fn write_over(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         if self.folder(name).is_ok() {
-            return Err(fail("write", &self.join(name))(std::io::ErrorKind::IsADirectory.into()));
+            return Err(fail("write", &self.join(name))(ErrorKind::IsADirectory.into()));
         }
         self.write_atomic(name, bytes)
     }
@@ -249,7 +262,7 @@ impl Folder {
             let name = PathBuf::from(format!("{UNFINISHED}-{}-{number}", std::process::id()));
             match self.handle.file(&name, For::Making) {
                 // A process of the same number was killed here.
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 opened => return opened.map(|file| (name, file)),
             }
         }
@@ -304,7 +317,7 @@ impl Folder {
     /// What the system says.
     pub fn remove(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         match self.remove_file(&path) {
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.source.kind() == ErrorKind::NotFound => Ok(()),
             Err(_) => self.remove_all(path),
             removed => removed,
         }
@@ -317,7 +330,7 @@ impl Folder {
     pub fn remove_all(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let folder = match self.folder(path) {
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.source.kind() == ErrorKind::NotFound => return Ok(()),
             opened => opened?,
         };
         folder.clear()?;
@@ -344,7 +357,7 @@ impl Folder {
         let path = self.join(name);
         match self.handle.file(Path::new(name), For::Locking) {
             Ok(file) => Lock::take(file, self, name),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(fail("lock", &path)(error)),
         }
     }
@@ -358,38 +371,6 @@ impl Folder {
             let is_ours = Stamp::of(&self.join(name)).is_ok_and(|stamp| stamp.is_file);
             if is_ours || self.remove(name).is_err() { None } else { open() }
         })
-    }
-}
-
-/// A file by its place below a folder that was found there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located {
-    pub folder: Folder,
-    /// Relative to the folder.
-    pub path: Arc<Path>,
-}
-
-impl Located {
-    /// Opens it as [`Folder::open_file`] does.
-    ///
-    /// # Errors
-    /// As [`Folder::open_file`].
-    pub fn open(&self) -> Result<RandomAccess, Error> {
-        self.folder.open_file(&self.path)
-    }
-
-    /// Its bytes, if they are no more than `most`.
-    ///
-    /// # Errors
-    /// As [`Folder::read`].
-    pub fn read(&self, most: u64) -> Result<Vec<u8>, Error> {
-        self.folder.read(&self.path, most)
-    }
-
-    /// Where it lies.
-    #[must_use]
-    pub fn whole(&self) -> PathBuf {
-        self.folder.join(&self.path)
     }
 }
 

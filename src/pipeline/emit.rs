@@ -15,9 +15,9 @@ use crate::pipeline::attachment;
 use crate::store::{Key, Store};
 use manifest::Manifest;
 pub(crate) use manifest::NAME as MANIFEST;
-use rustc_hash::FxHashSet;
 use staging::Staging;
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use written::{Hash, Record, Records};
@@ -131,7 +131,6 @@ struct Site {
 
 #[derive(Debug, Default)]
 struct Progress {
-    folders: FxHashSet<String>,
     files: Vec<Taken>,
     /// How many of them wait in the staging folder.
     changed: usize,
@@ -213,18 +212,27 @@ impl Emitter {
     }
 
     /// Where the file waits until the site is whole: by its path where the site will appear as one, else by a number.
-    fn place(&self, path: &str) -> Result<(PathBuf, usize), fs::Error> {
+    fn place(&self, path: &str) -> (PathBuf, usize) {
         let mut progress = self.progress();
         progress.changed += 1;
         let number = progress.changed;
-        if self.old.is_some() {
-            return Ok((staging::numbered(number), number));
+        (if self.old.is_some() { staging::numbered(number) } else { path.into() }, number)
+    }
+
+    /// Writes what waits at `place`. Its folder is made where writing shows that it is missing, so that no thread waits for another.
+    fn stage(&self, place: &Path, content: &Content) -> Result<Option<fs::Written>, fs::Error> {
+        let site = &self.staging.site;
+        let write = || match content {
+            Content::Made(bytes) => site.write(place, bytes),
+            Content::CopyOf(source) => site.copy(source, place, attachment::front).map(|()| None),
+        };
+        match (write(), place.parent()) {
+            (Err(error), Some(folder)) if error.source.kind() == ErrorKind::NotFound => {
+                site.add_folder(folder)?;
+                write()
+            }
+            (written, _) => written,
         }
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if !folder.is_empty() && progress.folders.insert(folder.to_owned()) {
-            self.staging.site.make_folder(folder)?;
-        }
-        Ok((path.into(), number))
     }
 
     fn appear(&self, progress: &Progress) -> Result<Emitted, Error> {
@@ -248,9 +256,9 @@ impl Site {
     fn find(parent: &Folder, name: &Path, is_fixed: bool) -> Result<Option<Self>, Error> {
         let folder = match parent.folder(name) {
             Ok(folder) => folder,
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.source.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) if error.is_about_link() => return Err(Error::Linked { path: error.path }),
-            Err(error) if error.source.kind() == std::io::ErrorKind::NotADirectory => {
+            Err(error) if error.source.kind() == ErrorKind::NotADirectory => {
                 return Err(Error::Foreign { path: error.path });
             }
             Err(error) => return Err(error.into()),
@@ -291,11 +299,8 @@ impl Sink for Emitter {
             self.take(&output.path, record(fs::Written::of(&self.out.join(&output.path))), None);
             return Ok(());
         }
-        let (place, number) = self.place(&output.path)?;
-        let stamp = match &content {
-            Content::Made(bytes) => self.staging.site.write(&place, bytes)?,
-            Content::CopyOf(source) => self.staging.site.copy(source, &place, attachment::front).map(|()| None)?,
-        };
+        let (place, number) = self.place(&output.path);
+        let stamp = self.stage(&place, &content)?;
         self.take(&output.path, record(stamp), Some(number));
         Ok(())
     }

@@ -13,7 +13,7 @@ const PART: u32 = 4;
 #[derive(Debug)]
 pub(super) struct Finder {
     /// A bit for each window that a keyword begins with.
-    windows: Vec<u64>,
+    windows: Box<[u64; WINDOW / 64]>,
     /// Each of those windows with the index of a keyword that begins with it, in order.
     begun: Vec<(u16, u16)>,
     /// By the upper bits of a window, where the first of those stands in `begun`.
@@ -33,7 +33,7 @@ pub(super) struct Hit {
 impl Finder {
     /// For `keywords` of two bytes or more.
     pub(super) fn of(keywords: Vec<String>) -> Self {
-        let mut windows = vec![0_u64; WINDOW / 64];
+        let mut windows = Box::new([0_u64; WINDOW / 64]);
         let mut begun = Vec::new();
         for (index, keyword) in (0..).zip(&keywords) {
             let [first, second, rest @ ..] = keyword.as_bytes() else { continue };

@@ -8,6 +8,7 @@ use crate::text::lexicon::{Shown, VISIBILITY, with_key};
 use crate::text::lookalikes;
 use crate::text::registry::Field;
 use borsh::{BorshDeserialize, BorshSerialize};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
 
 /// A name of at least so many letters is found inside another one too, and with a slip or two in it.
@@ -77,18 +78,40 @@ pub(super) enum Verdict {
 }
 
 /// Names of the guards, squashed.
-type Names = Vec<(String, Guard)>;
+#[derive(Default)]
+struct Names {
+    exact: FxHashMap<String, Guard>,
+    /// Those that are found in other words too, in the order of their fields, each with its [`letters`].
+    long: Vec<(String, u64, Guard)>,
+}
 
 /// Those of the lexicon.
-static BUILT_IN: LazyLock<Names> = LazyLock::new(|| names(names::built_in));
+static BUILT_IN: LazyLock<Names> = LazyLock::new(|| Names::of(names::built_in));
 
-fn names(of: fn(Field) -> Vec<String>) -> Names {
-    let fields = [
-        (Field::Visibility, Guard::Visibility),
-        (Field::Classification, Guard::Visibility),
-        (Field::Draft, Guard::Draft),
-    ];
-    fields.into_iter().flat_map(|(field, guard)| of(field).into_iter().map(move |name| (name, guard))).collect()
+impl Names {
+    fn of(names: fn(Field) -> Vec<String>) -> Self {
+        let fields = [
+            (Field::Visibility, Guard::Visibility),
+            (Field::Classification, Guard::Visibility),
+            (Field::Draft, Guard::Draft),
+        ];
+        let mut all = Self::default();
+        for (name, guard) in
+            fields.into_iter().flat_map(|(field, guard)| names(field).into_iter().map(move |it| (it, guard)))
+        {
+            if name.len() >= LONG {
+                all.long.push((name.clone(), letters(&name), guard));
+            }
+            all.exact.entry(name).or_insert(guard);
+        }
+        all
+    }
+
+    /// The guard whose name `word`, of these letters, holds or is a slip away from.
+    fn alike(&self, word: &str, letters: u64) -> Option<Guard> {
+        let alike = |(name, own, _): &&(String, u64, Guard)| is_like((word, letters), (name, *own));
+        self.long.iter().find(alike).map(|(.., guard)| *guard)
+    }
 }
 
 /// Every accepted name of the guards.
@@ -100,7 +123,7 @@ pub(super) struct Guards {
 impl Guards {
     /// Those of the lexicon, with those of `book.toml`.
     pub(super) fn new() -> Self {
-        Self { own: names(names::own) }
+        Self { own: Names::of(names::own) }
     }
 
     /// The guard that `key` names, or looks as if it did: of `most_words` at most, of which one is the name.
@@ -116,11 +139,13 @@ impl Guards {
 
     /// The same by the letters and digits of the key, and whether it has few words.
     fn named_so(&self, squashed: &str, few: impl FnOnce() -> bool) -> Option<Guard> {
-        let names = || BUILT_IN.iter().chain(&self.own);
-        let exact = names().find(|(name, _)| *name == squashed);
-        let alike = || names().find(|(name, _)| name.len() >= LONG && is_like(squashed, name));
-        let may_be_alike = squashed.len() + SLIPS >= LONG && few();
-        exact.or_else(|| may_be_alike.then(alike).flatten()).map(|(_, guard)| *guard)
+        let all = [&*BUILT_IN, &self.own];
+        let exact = all.iter().find_map(|names| names.exact.get(squashed).copied());
+        let alike = || {
+            let letters = letters(squashed);
+            all.iter().find_map(|names| names.alike(squashed, letters))
+        };
+        exact.or_else(|| (squashed.len() + SLIPS >= LONG && few()).then(alike).flatten())
     }
 
     /// The guard that the first word of `text` names, and what follows it: a few words, not those of a sentence.
@@ -136,19 +161,22 @@ pub(super) fn is_short(value: &str) -> bool {
     value.split_whitespace().nth(SHORT).is_none()
 }
 
-/// Whether `word` holds `name`, or is a slip away from it.
-fn is_like(word: &str, name: &str) -> bool {
-    word.len() >= name.len() && word.contains(name)
+/// Whether `word` holds `name`, or is a slip away from it; both with their [`letters`].
+fn is_like((word, of_word): (&str, u64), (name, of_name): (&str, u64)) -> bool {
+    let holds = || of_name & !of_word == 0 && word.len() >= name.len() && word.contains(name);
+    // No more letters stand in one of the two alone than slips can have changed: one takes a letter, and puts another in its place.
+    let may_be_slips =
+        || !(word.is_ascii() && name.is_ascii()) || (of_word ^ of_name).count_ones() as usize <= 2 * SLIPS;
+    holds()
         || word.len().abs_diff(name.len()) <= SLIPS
             && word.as_bytes().first() == name.as_bytes().first()
-            && may_be_slips(word, name)
+            && may_be_slips()
             && strsim::damerau_levenshtein(word, name) <= SLIPS
 }
 
-/// False where more letters stand in one of the two alone than slips can have changed: one takes a letter, and puts another in its place.
-fn may_be_slips(word: &str, name: &str) -> bool {
-    let letters = |text: &str| text.bytes().fold(0_u64, |all, byte| all | 1 << (byte & 63));
-    !(word.is_ascii() && name.is_ascii()) || (letters(word) ^ letters(name)).count_ones() as usize <= 2 * SLIPS
+/// Which bytes stand in a text, as far as six bits of each tell.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |all, byte| all | 1 << (byte & 63))
 }
 
 fn says(word: &str, shown: Shown) -> bool {

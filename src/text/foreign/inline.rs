@@ -7,8 +7,15 @@ use super::tags::{Tag, is_attributes};
 use super::{Dialect, Mark, Output};
 use std::ops::Range;
 
-/// What may begin something that is rewritten.
-const MARKS: [u8; 13] = *b"\\`%={![]*-<:^";
+/// Whether a byte may begin something that is rewritten.
+const MARKS: [bool; 256] = {
+    let (marks, mut table, mut at) = (*b"\\`%={![]*-<:^", [false; 256], 0);
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Rewrites what stands at `range`, on a line whose text starts at `text`. Returns the end of the line that a comment led to.
 pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize, is_mdx: bool) -> usize {
@@ -17,7 +24,7 @@ pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize,
     let (mut at, mut end) = (range.start, range.end);
     while at < end {
         // Most of a text is nothing of this.
-        let Some(plain) = bytes[at..end].iter().position(|byte| MARKS.contains(byte)) else { break };
+        let Some(plain) = bytes[at..end].iter().position(|byte| MARKS[usize::from(*byte)]) else { break };
         at += plain;
         let step = match bytes[at] {
             b'\\' => Some((at + 2).min(end)),

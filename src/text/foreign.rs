@@ -247,6 +247,10 @@ fn may_be_foreign(text: &str) -> bool {
             "```dataview",
             "```tasks",
             "```query",
+            ":material-",
+            ":octicons-",
+            ":fontawesome-",
+            ":simple-",
         ]
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())

@@ -419,9 +419,9 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
     let told = |code: &str, part: &str| {
         run.stderr.lines().filter(|line| line.contains(&format!("warning[{code}]")) && line.contains(part)).count()
     };
-    let outside = "lies outside the content folders";
+    let outside = "lies outside the content folder";
     for (part, times) in [
-        ("leads to `runbooks/queue.md`, which lies outside the content folders and is not read", 3),
+        ("leads to `runbooks/queue.md`, which lies outside the folders that are read", 3),
         (&*format!("`../../tool/alert.yml` leads to `tool/alert.yml`, which {outside} and is not published"), 1),
         (&*format!("`../../tool/graph.png` leads to `tool/graph.png`, which {outside} and is not published"), 1),
         ("`../../runbooks` leads to `runbooks`, which is a folder", 1),
@@ -430,7 +430,7 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
         ("`recurrence_of: draft` leads to docs/incidents/draft.md, a draft", 1),
         ("`bad.md` leads to docs/incidents/bad.md, which is left out for its error", 1),
         ("`.hidden/n.md` leads to `docs/incidents/.hidden/n.md`, which is not read, for a name", 1),
-        ("`left.md` leads to `docs/incidents/left.md`, which is left out by the settings", 1),
+        ("`left.md` leads to `docs/incidents/left.md`, which is left out by `exclude`", 1),
         ("`secret.md` leads to `docs/incidents/secret.md`, which is left out by a `.gitignore`", 1),
         ("template.md", 0),
     ] {

@@ -41,6 +41,7 @@ pub(super) fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mu
         severity: severity_chip(&shared.catalog, id),
         draft: document.draft,
         planned: postmortem.is_planned(),
+        ahead: entry.ahead,
         status: postmortem
             .status
             .as_ref()

@@ -238,6 +238,7 @@ fn row(catalog: &Catalog, id: DocId) -> Option<Row> {
         title: cut(&entry.document.title.value, LONGEST_TITLE),
         draft: entry.document.draft,
         planned: postmortem.is_planned(),
+        ahead: entry.ahead,
         date: entry.when().map(day),
         severity: severity_chip(catalog, id),
         services: first_names(entry.services.iter().map(|&id| &catalog.topic(TopicKind::Service, id).name)),

@@ -31,7 +31,7 @@ pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize,
             b'*' if source[at..end].starts_with("****") => empty_bold(output, at, end),
             b'-' if at == text && source[at..end].starts_with("--8<--") => Some(snippet(output, at..end)),
             b'<' => element(output, at, end, is_mdx),
-            b':' => field(output, at, (end, text)),
+            b':' => icon(output, at, end).or_else(|| field(output, at, (end, text))),
             b'^' => block(output, at, end),
             _ => None,
         };
@@ -159,6 +159,35 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
         return Some(close);
     }
     None
+}
+
+/// `:material-check:`, `:octicons-alert-16:{ .red }`: a picture of the theme. What it says goes as a sign, else it goes.
+fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
+    const SETS: [&str; 4] = ["material-", "octicons-", "fontawesome-", "simple-"];
+    let source = output.source;
+    let inside = &source[at + 1..end];
+    let name = &inside[..inside.find(':')?];
+    let own = SETS.iter().find_map(|set| name.strip_prefix(set))?;
+    if !own.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        return None;
+    }
+    let mut close = at + name.len() + 2;
+    let attributes = source[close..end].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    if let Some((inside, _)) = attributes.filter(|(inside, _)| is_attributes(inside)) {
+        close += inside.len() + 2;
+    }
+    let said = |words: &[&str]| own.split('-').any(|part| words.contains(&part));
+    let sign = match () {
+        () if said(&["check", "checkbox"]) => "✅",
+        () if said(&["close", "x", "xmark"]) => "❌",
+        () => "",
+    };
+    // With the blank behind it, where nothing takes its place.
+    if sign.is_empty() && source[close..end].starts_with(' ') {
+        close += 1;
+    }
+    output.replace(at..close, sign);
+    Some(close)
 }
 
 /// `****`, what is left of bold where its text was taken away.

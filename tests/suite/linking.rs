@@ -408,7 +408,7 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
         .file("runbooks/queue.md", "# Queue\n\n## Steps\n")
         .file("tool/alert.yml", "a: 1\n")
         .bytes("tool/graph.png", &png(1, 1))
-        .file("docs/incidents/a.md", &format!("---\ntitle: A\ndate: 2026-01-02\nseverity: SEV2\nrecurrence_of: draft\n---\n\n{links}"))
+        .file("docs/incidents/a.md", &format!("---\ntitle: A\ndate: 2026-01-02\nseverity: SEV2\nservices: [x]\nrecurrence_of: draft\n---\n\n## Root cause\n\nThe queue was full.\n\n{links}"))
         .file("docs/incidents/draft.md", "---\ntitle: The draft\ndraft: true\ndate: 2026-01-01\n---\n\nText.\n")
         .file("docs/incidents/bad.md", "---\ntitle: [\n---\n\nText.\n")
         .file("docs/incidents/.hidden/n.md", "# N\n")

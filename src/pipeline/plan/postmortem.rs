@@ -2,7 +2,8 @@
 
 use super::facts::facts;
 use super::fix::{fix, last_entry, take_lead};
-use super::shared::{Shared, action, severity_chip};
+use super::follow_up::action;
+use super::shared::{Shared, severity_chip};
 use super::strip::strip;
 use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, TopicKind};

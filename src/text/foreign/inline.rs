@@ -1,6 +1,7 @@
 //! Within a line: comments, embeds, shortcodes, variables and attributes to what they stand for.
 
-use super::links::{address, comment_link, embed};
+use super::lines::titled;
+use super::links::{address, comment_link, embed, label_of};
 use super::notes::{block, field};
 use super::shortcodes::{element, foreign_tag, variable};
 use super::tags::{Tag, is_attributes};
@@ -150,6 +151,9 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
     if rest.starts_with("{{") {
         return variable(output, at, end);
     }
+    if let Some(close) = role(output, at, end) {
+        return Some(close);
+    }
     // `![](x.png){ width="600" }`, `text{: .wide}`, `text {: .wide}`.
     let inside = rest[1..].split_once('}').map(|(inside, _)| inside)?;
     let follows = source[text..at].ends_with([')', ']', '`']) || inside.starts_with(':');
@@ -159,6 +163,26 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
         return Some(close);
     }
     None
+}
+
+/// A role of MyST: ``{doc}`queue` `` and ``{ref}`Restart it <restart>` ``.
+fn role(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
+    const TEXTS: [&str; 11] =
+        ["ref", "numref", "term", "any", "abbr", "kbd", "guilabel", "menuselection", "sup", "sub", "cite"];
+    const CODES: [&str; 6] = ["code", "file", "command", "program", "samp", "envvar"];
+    let source = output.source;
+    let (name, rest) = source[at..end].strip_prefix('{')?.split_once("}`")?;
+    let inside = &rest[..rest.find('`').filter(|length| *length > 0)?];
+    let close = end - rest.len() + inside.len() + 1;
+    let (text, target) = titled(inside).unwrap_or_else(|| (inside.to_owned(), inside));
+    match name {
+        "doc" if text == target => output.replace(at..close, &format!("[{}](<{target}>)", label_of(target))),
+        "doc" | "download" => output.replace(at..close, &format!("[{text}](<{target}>)")),
+        _ if TEXTS.contains(&name) => output.replace(at..close, &text),
+        _ if CODES.contains(&name) => output.replace(at..at + name.len() + "{}".len(), ""),
+        _ => return None,
+    }
+    Some(close)
 }
 
 /// `:material-check:`, `:octicons-alert-16:{ .red }`: a picture of the theme. What it says goes as a sign, else it goes.

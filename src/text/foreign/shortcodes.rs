@@ -139,6 +139,10 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         }
         return None;
     }
+    if let Some(value) = substituted(&source[..output.body], inside) {
+        output.replace(at..close, value);
+        return Some(close);
+    }
     let is_root = inside.strip_prefix("site.").is_some_and(|name| {
         name.to_ascii_lowercase().contains("url")
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -165,6 +169,15 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
     let root = if path.starts_with('/') || path.contains("://") { "" } else { "/" };
     output.replace(at..close, &format!("{root}{}", unspaced(path)));
     Some(close)
+}
+
+/// What front matter puts in the place of a name, as MyST does: `substitutions`, and below it `name: value`.
+fn substituted<'s>(front: &'s str, name: &str) -> Option<&'s str> {
+    let (_, below) = front.split_once("substitutions:")?;
+    let lines = below.lines().skip(1).take_while(|line| line.starts_with([' ', '\t']));
+    let mut pairs = lines.filter_map(|line| line.split_once(':'));
+    let (_, value) = pairs.find(|(key, _)| key.trim() == name)?;
+    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// Names a variable and shows it as code; in an address it can only stay.

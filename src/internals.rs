@@ -62,7 +62,7 @@ pub mod pipeline {
     }
 
     pub mod link {
-        pub use crate::pipeline::link::{link, relations};
+        pub use crate::pipeline::link::{Elsewhere, link, relations};
     }
 
     pub mod parse {

@@ -38,6 +38,8 @@ pub const RULES: &[Rule] = &[
     warning(WHYS_END_AT_PERSON),
     warning(LONG_SUMMARY),
     warning(FUTURE),
+    warning(BARE_TITLE),
+    warning(TITLE_CONTRADICTS),
     warning(OLD_DRAFT),
     warning(UNPUBLISHED),
     warning(UNREVIEWED),
@@ -84,6 +86,10 @@ pub(crate) const WHYS_END_AT_PERSON: &str = "whys-end-at-person";
 pub(crate) const LONG_SUMMARY: &str = "long-summary";
 /// An incident of a day to come, which is no planned work.
 pub(crate) const FUTURE: &str = "future-incident";
+/// A title that is a day or a number, and tells nothing of what failed.
+pub(crate) const BARE_TITLE: &str = "bare-title";
+/// A title that names another severity than the document states.
+pub(crate) const TITLE_CONTRADICTS: &str = "title-contradicts";
 /// A draft for more days than `check.draft-days`.
 pub(crate) const OLD_DRAFT: &str = "old-draft";
 /// `[[policy]]` asks for publication by now, and the status is still draft or in review.

@@ -138,6 +138,8 @@ pub struct Entry {
     pub not_recurrences: Vec<DocId>,
     /// Its actions, by index, whose evidence is gone; ascending.
     pub evidence_gone: Vec<u32>,
+    /// Its day is still to come.
+    pub ahead: bool,
 }
 
 impl Entry {
@@ -145,6 +147,12 @@ impl Entry {
     #[must_use]
     pub fn is_planned(&self) -> bool {
         self.document.postmortem().is_some_and(super::Postmortem::is_planned)
+    }
+
+    /// Whether figures count it: it is no planned work, and its day has come.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        !self.is_planned() && !self.ahead
     }
 
     /// When the incident happened: its start, else its date. `None` for other documents and undated incidents.
@@ -249,9 +257,9 @@ impl Catalog {
         &self.topics.of(kind)[id.index()]
     }
 
-    /// Those of `incidents` that figures count: lists show planned work too, and no figure does.
+    /// Those of `incidents` that figures count: lists show planned work and what is to come too, and no figure does.
     #[must_use]
     pub fn counted(&self, incidents: &[DocId]) -> Vec<DocId> {
-        incidents.iter().copied().filter(|id| !self.entry(*id).is_planned()).collect()
+        incidents.iter().copied().filter(|id| self.entry(*id).is_counted()).collect()
     }
 }

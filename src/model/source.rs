@@ -113,11 +113,11 @@ impl SourceFile {
         self.path.rsplit('/').skip(1).chain(above).map(without_hash)
     }
 
-    /// What names the document on disk: its file, or the folder whose README or index it is.
+    /// What names the document on disk: its file, or the folder whose README or index it is; without the hash that an export adds.
     #[must_use]
     pub fn name(&self) -> &str {
         let stem = self.stem();
-        self.folder().filter(|_| is_landing(stem)).unwrap_or(stem)
+        without_hash(self.folder().filter(|_| is_landing(stem)).unwrap_or(stem))
     }
 
     /// Name of the folder that holds the file; `None` at the top of the content folder.

@@ -7,6 +7,7 @@ mod actions;
 mod blameless;
 mod complete;
 mod due;
+mod title;
 
 use crate::config::Config;
 use crate::diagnostics::asked::{Part, Score, Told};
@@ -112,6 +113,7 @@ impl<'a> Subject<'a> {
             told = Some(complete::look(self));
             actions::look(self);
             due::look(self);
+            title::look(self);
         }
         blameless::look(self);
         told

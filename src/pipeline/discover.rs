@@ -155,7 +155,12 @@ impl Filter {
 
     /// Whether a document at this source path is read.
     pub(crate) fn wants(&self, path: &str) -> bool {
-        self.include.as_ref().is_none_or(|set| set.is_match(path)) && !self.exclude.is_match(path)
+        self.include.as_ref().is_none_or(|set| set.is_match(path)) && !self.excludes(path)
+    }
+
+    /// Whether it is left out by its name, wherever else is read.
+    pub(crate) fn excludes(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
     }
 }
 

@@ -62,9 +62,9 @@ impl Around {
             Some(format!("{}{}", root.prefix, full.replace(std::path::MAIN_SEPARATOR, "/")))
         });
         match source {
-            None => Unread::Beside { is_document: is_markdown(place) },
-            Some(source) if is_markdown(&source) && !self.filter.wants(&source) => Unread::Excluded,
-            Some(_) => Unread::Ignored,
+            Some(source) if is_markdown(place) && self.filter.excludes(&source) => Unread::Excluded,
+            Some(source) if !is_markdown(place) || self.filter.wants(&source) => Unread::Ignored,
+            _ => Unread::Beside { is_document: is_markdown(place) },
         }
     }
 }

@@ -119,7 +119,8 @@ pub fn link(
     let placed = place::place(documents, keep_going, &config.lexicon, &mut report);
     let entries = placed.into_iter().map(|(document, url)| {
         let evidence_gone = evidence.get(&document.source).cloned().unwrap_or_default();
-        Entry { evidence_gone, ..unlinked(document, url) }
+        let entry = Entry { evidence_gone, ..unlinked(document, url) };
+        Entry { ahead: entry.when().is_some_and(|when| when.date() > config.today), ..entry }
     });
     let mut catalog = order::ordered(entries.collect());
     topics::Groups::of(&catalog).assign(&mut catalog, &mut report);
@@ -165,6 +166,7 @@ pub(crate) fn unlinked(document: Arc<Document>, url: String) -> Entry {
         recurrences: Vec::new(),
         not_recurrences: Vec::new(),
         evidence_gone: Vec::new(),
+        ahead: false,
     }
 }
 

@@ -10,6 +10,7 @@ mod drill;
 mod facts;
 mod feeds;
 mod fix;
+mod follow_up;
 mod home;
 mod insights;
 mod keys;

@@ -21,6 +21,7 @@ use memchr::memmem;
 use pulldown_cmark::BlockQuoteKind;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Scheme of a link that names a document rather than its place: `{{< ref "queue" >}}`, `![[queue]]`.
@@ -80,6 +81,7 @@ enum Dialect {
     Snippet,
     Confluence,
     Query,
+    Directive,
 }
 
 /// A text from its body on, as Markdown.
@@ -152,8 +154,7 @@ impl Rewritten<'_> {
 
     /// Names what has no meaning here: one warning for each tool.
     pub fn report(&self, path: &std::sync::Arc<str>, report: &mut Report) {
-        let dialects =
-            [Dialect::Hugo, Dialect::Liquid, Dialect::Component, Dialect::Snippet, Dialect::Confluence, Dialect::Query];
+        let dialects: BTreeSet<Dialect> = self.unknown.iter().map(|(dialect, ..)| *dialect).collect();
         for dialect in dialects {
             let all = || self.unknown.iter().filter(|(own, ..)| *own == dialect);
             let Some((.., offset)) = all().next() else { continue };
@@ -172,6 +173,7 @@ impl Rewritten<'_> {
                 Dialect::Confluence => ("macros of Confluence that mean nothing here", "left out, but not their text"),
                 Dialect::Snippet => ("a file put in by another tool", "shown as code"),
                 Dialect::Query => ("queries that another tool answers", "shown as code"),
+                Dialect::Directive => ("directives that mean nothing here", "shown as code"),
             };
             let count = all().count();
             let message = format!(
@@ -247,6 +249,10 @@ fn may_be_foreign(text: &str) -> bool {
             "```dataview",
             "```tasks",
             "```query",
+            ":material-",
+            ":octicons-",
+            ":fontawesome-",
+            ":simple-",
         ]
         .iter()
         .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())

@@ -34,14 +34,14 @@ def apart(a, b):
     return b["url"] in a["not_recurrence_of_urls"] or a["url"] in b["not_recurrence_of_urls"]
 
 
-def incidents_again(incidents):
+def incidents_again(incidents, today):
     """URL of an incident -> day of the last later one that repeats it: declared, or with the same cause and service, where neither
     says that it does not repeat the other. Categories that count as causes class an incident and tell nothing of that."""
     sharing = collections.defaultdict(list)
     declared = collections.defaultdict(list)
     for incident in incidents:
         when = incident["day"]
-        if incident["planned"] or when is None:
+        if incident["planned"] or when is None or when > today:
             continue
         for pair in pairs(incident):
             sharing[pair].append((when, incident))
@@ -98,7 +98,7 @@ def main():
     incidents = [record for record in json.load(sys.stdin) if record["kind"] == "postmortem"]
     for incident in incidents:
         incident["day"] = day(incident["started"] or incident["date"])
-    again = incidents_again(incidents)
+    again = incidents_again(incidents, today)
     actions = [(incident, action) for incident in incidents for action in incident["action_items"]]
     lanes, topics, late = collections.Counter(), collections.Counter(), []
     for incident, action in actions:

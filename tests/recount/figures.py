@@ -119,9 +119,11 @@ class Action:
         self.done = self.status in ("done", "verified")
 
 
-def incidents(path):
+def incidents(path, today):
+    """Planned work is none, and what is of a day after `today` is none yet."""
     records = [json.loads(line) for line in open(path, encoding="utf-8")]
-    return [Incident(record) for record in records if record["kind"] == "postmortem" and not record["planned"]]
+    some = [Incident(record) for record in records if record["kind"] == "postmortem" and not record["planned"]]
+    return [one for one in some if one.when is None or one.when.day <= today]
 
 
 def half_up(number, by):

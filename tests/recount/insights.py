@@ -375,7 +375,7 @@ def topics(site, some, today, minimum, shown, internal, checks):
 def main():
     site, export, today, minimum, audience = sys.argv[1:]
     site, today = Path(site), dt.date.fromisoformat(today)
-    some, checks = f.incidents(export), f.Checks("insights")
+    some, checks = f.incidents(export, today), f.Checks("insights")
     shown = json.loads((site / "api/v1/insights.json").read_text(encoding="utf-8"))
     counted = count(some, today, shown, audience == "internal")
     for key in counted.keys() | shown.keys():

@@ -15,7 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from urllib.parse import unquote
 
-export, site = sys.argv[1], sys.argv[2]
+export, site, TODAY = sys.argv[1], sys.argv[2], dt.date.fromisoformat(sys.argv[3])
 records = json.load(open(export, encoding="utf-8"))
 for record in records:
     record["linked"] |= {"services": record["service_slugs"], "root_causes": record["root_cause_slugs"], "recurrence_of": record["recurrence_of_url"]}
@@ -83,7 +83,7 @@ def order(item):
 
 
 incidents = [record for _, record in sorted(incidents, key=order)]
-counted = [record for record in incidents if not record["planned"]]
+counted = [record for record in incidents if not record["planned"] and (day(record) is None or day(record) <= TODAY)]
 by_url = {record["url"]: record for record in records if record["url"]}
 
 

@@ -6,6 +6,7 @@ usage: recurrence.py SITE RECORDS YYYY-MM-DD AUDIENCE
 It knows nothing of pmsite's code: the rules are those that manual and page state."""
 
 import datetime as dt
+import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import unquote
 
 import figures as f
 
-LINES, LONGEST_CHAIN, WHOLE_CHAINS = 200, 20, 20
+LINES, LONGEST_CHAIN, WHOLE_CHAINS, BRANCHES = 200, 20, 20, 20
 CAUSES, DOTS, CONTROLS, CHAINS, STEPS, CLAIMS, SHOWN, LATER, UNNAMED = 12, 30, 12, 6, 6, 8, 3, 100, 25
 BACK, NONE, UNKINDED, UNSAID, DONE, VERIFIED = range(6)
 
@@ -147,19 +148,48 @@ class Repeats:
                 return len(path) - 2
         return len(path) - 1
 
+    def path(self, url):
+        """It, and all that it repeats, one after the other; of a ring each once."""
+        path = [url]
+        while self.before.get(path[-1]) and self.before[path[-1]][0] not in path:
+            path.append(self.before[path[-1]][0])
+        return path
+
+    def origin(self, url):
+        """What it all goes back to; of a ring the first by source."""
+        path = self.path(url)
+        last = self.before.get(path[-1])
+        ring = path[path.index(last[0]):] if last else [path[-1]]
+        return min(ring, key=lambda url: self.by_url[url].source if url in self.by_url else "")
+
     def chains(self):
-        """Lengths, longest first, of those that are not part of a longer one, and the URLs of each, newest first."""
-        seen, found = set(), []
+        """URLs, newest first, and length of each, longest first: at most so many incidents of one are told in a row, what is left of
+        it is told no second time, and what branches off that stands behind all others."""
+        seen, found, more, cut = set(), [], [], defaultdict(list)
         for one in sorted(self.some, key=lambda one: -self.behind(one.url)):
             if one.url in seen or not self.behind(one.url):
                 continue
-            chain = [one.url]
+            length, of_same = self.behind(one.url) + 1, cut[self.origin(one.url)]
+            if of_same:
+                if not any(one.url in self.path(newer) for newer in of_same):
+                    more.append(([one.url], length))
+                    if len(of_same) < BRANCHES:
+                        of_same.append(one.url)
+                continue
+            chain, is_cut = [one.url], False
             while self.before.get(chain[-1]) and self.before[chain[-1]][0] not in seen | set(chain):
+                is_cut = len(chain) == LONGEST_CHAIN
+                if is_cut:
+                    break
                 chain.append(self.before[chain[-1]][0])
-            if len(chain) > 1:
-                seen |= set(chain)
-                found.append(chain)
-        return found
+            if len(chain) < 2:
+                continue
+            if is_cut:
+                of_same.append(one.url)
+            seen |= set(chain)
+            kept = (chain, length if is_cut else len(chain))
+            found.append(kept) if len(found) < WHOLE_CHAINS else more.append(([one.url], length))
+        return found + more
 
 
 def ledger(repeats):
@@ -179,7 +209,8 @@ def site_url(link):
 
 
 class Page:
-    def __init__(self, root, some, today, internal, checks):
+    def __init__(self, site, some, today, internal, checks):
+        self.site, root = site, f.page(site / "recurrence/index.html")
         self.main, self.some, self.today, self.internal = root.one("main"), some, today, internal
         self.equal, self.repeats = checks.equal, Repeats(some)
 
@@ -277,30 +308,46 @@ class Page:
         for (_, href), *cells in rows:
             slug = unquote(href).split("/")[-2]
             self.equal(f"{slug} in one line", [text for text, _ in cells], wanted.get(slug))
+        every = [(href.split("/")[-2], cells) for href, cells in self.listed("causes")]
+        told = sorted(wanted.items()) if len(ranked) > CAUSES + LINES else []
+        self.equal("all causes", sorted(every), told)
 
     def other_chains(self, found):
         listed = self.main.maybe(id="pm_other_chains")
         rows = [(site_url(next(row.all("a"))), row.one("span").text()) for row in listed.all("li")] if listed else []
-        if any(len(chain) > LONGEST_CHAIN for chain in found):
-            return
-        length = lambda at, chain: len(chain) if at < WHOLE_CHAINS else self.repeats.behind(chain[0]) + 1
-        wanted = [(chain[0], f"{f.grouped(length(at, chain))} times") for at, chain in enumerate(found)]
+        wanted = [(chain[0], f"{f.grouped(length)} times") for chain, length in found]
         self.equal("other chains", rows, wanted[CHAINS:CHAINS + LINES])
+        self.whole_list("chains", CHAINS, [(href, row[-1]) for href, row in self.listed("chains")], wanted)
+
+    def listed(self, name):
+        """Address and cells of each line of all parts of a list."""
+        rows, part = [], 1
+        while True:
+            path = self.site / "recurrence" / name / (f"{part}/" if part > 1 else "") / "index.html"
+            if not path.exists():
+                return rows
+            for (_, href), *cells in f.page(path).one("main").one("table").rows():
+                rows.append((unquote(re.sub(r"^(\.\./)+", "", href)), [text for text, _ in cells]))
+            part += 1
+
+    def whole_list(self, name, shown, rows, wanted):
+        """There are pages of all of it where the page itself has no room for all."""
+        self.equal(f"all {name}", rows, wanted if len(wanted) > shown + LINES else [])
 
     def chains(self):
         found = self.repeats.chains()
         self.other_chains(found)
         shown = [node for node in self.main.all("section") if node.attrs.get("class") == "chain"]
         self.equal("chains", len(shown), min(len(found), CHAINS))
-        for section, chain in zip(shown, found):
-            self.equal("length", section.one("h3").text(), f"{f.grouped(len(chain))} times")
+        for section, (chain, length) in zip(shown, found):
+            self.equal("length", section.one("h3").text(), f"{f.grouped(length)} times")
             lists = [node for node in section.children if isinstance(node, f.Node) and node.tag == "ol"]
             steps = [node for node in lists[0].children if isinstance(node, f.Node) and node.tag == "li"]
             titles = [site_url(next(step.all("a"))) for step in steps]
             self.equal("steps", titles, chain[:STEPS][::-1])
             marked = [step.maybe("i") is not None for step in steps]
             inferred = [bool(self.repeats.before.get(url) and self.repeats.before[url][1]) for url in chain[:STEPS]][::-1]
-            if len(chain) <= STEPS:
+            if length <= STEPS:
                 inferred[0] = False
             self.equal("inferred", marked, inferred)
             for step, url, following in zip(steps, chain[:STEPS][::-1], chain[:STEPS][::-1][1:] + [None]):
@@ -323,6 +370,8 @@ class Page:
         others = self.main.maybe(id="pm_other_claims")
         lines = [row.one("span").text() for row in others.all("li")] if others is not None else []
         self.equal("other claims", lines, [lost(some) for *_, some in claims[CLAIMS:CLAIMS + LINES]])
+        told = [(f"{one.url}#pm_actions", lost(some)) for _, one, _, some in claims]
+        self.whole_list("claims", CLAIMS, [(href, row[-1]) for href, row in self.listed("claims")], told)
         for row, (_, one, action, some) in zip(rows, claims):
             text = row.text()
             self.equal("covers", f"Was open then, for the same cause and service: {lost(some)}" in text, True)
@@ -331,13 +380,12 @@ class Page:
 
 def main():
     site, export, today, audience = sys.argv[1:]
-    some, checks = f.incidents(export), f.Checks("recurrence")
+    some, checks = f.incidents(export, dt.date.fromisoformat(today)), f.Checks("recurrence")
     some.sort(key=lambda one: (one.when is None, -one.when.seconds if one.when else 0, one.record["title"], one.source))
     for one in some:
         for action, record in zip(one.actions, one.record["action_items"]):
             action.kind = record["kind"]
-    root = f.page(Path(site) / "recurrence/index.html")
-    Page(root, some, dt.date.fromisoformat(today), audience == "internal", checks).whole()
+    Page(Path(site), some, dt.date.fromisoformat(today), audience == "internal", checks).whole()
     print(f"{checks.done} compared, {len(checks.wrong)} differ")
     print("\n".join(checks.wrong[:40]))
     sys.exit(bool(checks.wrong))

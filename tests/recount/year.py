@@ -144,7 +144,7 @@ def check(root, year, every, today, minimum, internal, checks):
 
 def main():
     site, export, today, minimum, audience = sys.argv[1:]
-    every, checks = f.incidents(export), f.Checks("year")
+    every, checks = f.incidents(export, dt.date.fromisoformat(today)), f.Checks("year")
     pages = [path for path in Path(site, "years").glob("*/index.html") if re.fullmatch(r"\d+", path.parent.name)]
     checks.equal("years", {int(path.parent.name) for path in pages} >= set(f.by_year(every)), True)
     for path in sorted(pages):

@@ -52,6 +52,8 @@ fn a_whole_postmortem_is_clean_and_each_thing_taken_away_is_told() {
         (" No alert looks at its age.", "", "single-cause"),
         ("status: published", "status: draft", "old-draft"),
         ("started: 2026-02-11 09:12 UTC\n", "date: 2026-03-09\n", "future-incident"),
+        ("title: Gate two stood still", "title: Incident 2026-02-11", "bare-title"),
+        ("title: Gate two stood still", "title: 'SEV1: gate two stood still'", "title-contradicts"),
         ("Alert fourteen days before a certificate ends", "Improve monitoring", "vague-action"),
         ("Alert fourteen days before a certificate ends", "Remember to look at the certificates", "vague-action"),
         (

@@ -219,6 +219,26 @@ fn awkward_sites_have_true_and_sound_pages() {
     }
 }
 
+/// Its number is right on the day on which it has happened, and not before.
+#[test]
+fn an_incident_to_come_is_in_no_figure_and_named() {
+    let test = eight().postmortem("ahead", "title: Ahead\ndate: 2026-06-01\nservices: [api]\nroot_causes: [disk]", "Text.");
+    let incidents = |site: &crate::support::Site| site.json("api/v1/insights.json")["all"]["incidents"].clone();
+    let site = test.site();
+    assert_eq!(incidents(&site), 8);
+    for url in ["", "postmortems/ahead/", "postmortems/", "services/api/"] {
+        assert!(site.page(url).main().contains("Still to come"), "{url}");
+    }
+    recount(&test, "ahead", crate::support::TODAY, "internal");
+    // Figures of its topics follow the day in a warm build, too.
+    let later = test.run(&["build", "--today", "2026-06-01"]);
+    assert_eq!(later.code, 0);
+    let site = test.read();
+    assert_eq!(incidents(&site), 9);
+    assert!(!site.page("services/api/").main().contains("Still to come"));
+    assert_eq!(site.json("api/v1/services/api.json")["incidents"], 9);
+}
+
 /// As [`recount`], where there is little to compare.
 fn recount_few(test: &SiteTest, name: &str) {
     let site = test.site();

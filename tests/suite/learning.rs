@@ -239,6 +239,7 @@ fn recounted(test: &SiteTest) -> String {
         .arg(script)
         .arg(test.path("export.json"))
         .arg(test.path("_site"))
+        .arg(crate::support::TODAY)
         .output()
         .expect("python3");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();

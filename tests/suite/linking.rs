@@ -408,7 +408,7 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
         .file("runbooks/queue.md", "# Queue\n\n## Steps\n")
         .file("tool/alert.yml", "a: 1\n")
         .bytes("tool/graph.png", &png(1, 1))
-        .file("docs/incidents/a.md", &format!("---\ntitle: A\ndate: 2026-01-02\nseverity: SEV2\nrecurrence_of: draft\n---\n\n{links}"))
+        .file("docs/incidents/a.md", &format!("---\ntitle: A\ndate: 2026-01-02\nseverity: SEV2\nservices: [x]\nrecurrence_of: draft\n---\n\n## Root cause\n\nThe queue was full.\n\n{links}"))
         .file("docs/incidents/draft.md", "---\ntitle: The draft\ndraft: true\ndate: 2026-01-01\n---\n\nText.\n")
         .file("docs/incidents/bad.md", "---\ntitle: [\n---\n\nText.\n")
         .file("docs/incidents/.hidden/n.md", "# N\n")
@@ -419,9 +419,9 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
     let told = |code: &str, part: &str| {
         run.stderr.lines().filter(|line| line.contains(&format!("warning[{code}]")) && line.contains(part)).count()
     };
-    let outside = "lies outside the content folders";
+    let outside = "lies outside the content folder";
     for (part, times) in [
-        ("leads to `runbooks/queue.md`, which lies outside the content folders and is not read", 3),
+        ("leads to `runbooks/queue.md`, which lies outside the folders that are read", 3),
         (&*format!("`../../tool/alert.yml` leads to `tool/alert.yml`, which {outside} and is not published"), 1),
         (&*format!("`../../tool/graph.png` leads to `tool/graph.png`, which {outside} and is not published"), 1),
         ("`../../runbooks` leads to `runbooks`, which is a folder", 1),
@@ -430,7 +430,7 @@ fn a_link_to_what_is_there_and_not_in_the_site_says_what_it_is() {
         ("`recurrence_of: draft` leads to docs/incidents/draft.md, a draft", 1),
         ("`bad.md` leads to docs/incidents/bad.md, which is left out for its error", 1),
         ("`.hidden/n.md` leads to `docs/incidents/.hidden/n.md`, which is not read, for a name", 1),
-        ("`left.md` leads to `docs/incidents/left.md`, which is left out by the settings", 1),
+        ("`left.md` leads to `docs/incidents/left.md`, which is left out by `exclude`", 1),
         ("`secret.md` leads to `docs/incidents/secret.md`, which is left out by a `.gitignore`", 1),
         ("template.md", 0),
     ] {

@@ -100,7 +100,7 @@ fn that_are() -> [String; 20] {
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE]\nstatus: closed".to_owned(),
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE]\nrelated: [A-0]".to_owned(),
         "date: 2025-06-01\nservices: [SVC]\nroot_causes: [CAUSE]\nseverity: SEV4".to_owned(),
-        "date: 2035-06-01\nservices: [SVC]\nroot_causes: [CAUSE]".to_owned(),
+        "date: 2026-03-07\nservices: [SVC]\nroot_causes: [CAUSE]".to_owned(),
         format!("{declared}recurrence_of: A-14"),
         format!("{declared}recurrence_of: a15.md"),
         format!("{declared}recurrence_of: First 16"),

@@ -150,7 +150,7 @@ fn a_handbook_of_docusaurus() {
         built.warnings(),
         [
             "foreign-markup docs/postmortems/2026-01-22-lamps-dark.mdx",
-            "broken-link docs/postmortems/2026-01-22-lamps-dark.mdx",
+            "unpublished-link docs/postmortems/2026-01-22-lamps-dark.mdx",
         ]
     );
     built.is_free_of(&[":::", "import ", "export ", "={", "{/*", "<Tab", "truncate", "{#"]);
@@ -239,7 +239,7 @@ fn a_monorepo_of_services() {
         [
             "unread-document services/notifier/docs/postmortems/2023-01-02-older.rst",
             "unread-document services/notifier/docs/postmortems/2024-06-30-old.adoc",
-            "broken-link services/ticketing/docs/postmortems/2025-03-01-tickets-lost.md",
+            "unpublished-link services/ticketing/docs/postmortems/2025-03-01-tickets-lost.md",
         ]
     );
 }
@@ -271,7 +271,7 @@ fn a_site_of_jekyll() {
         built.warnings(),
         [
             "foreign-markup _incidents/2025-07-04-frost-alarm.md",
-            "broken-link _posts/2025-11-20-slow-picking.md",
+            "unpublished-link _posts/2025-11-20-slow-picking.md",
             "foreign-markup _posts/2026-01-09-press-stopped.md",
         ]
     );
@@ -287,4 +287,119 @@ fn a_site_of_jekyll() {
         picking.links(".prose").into_iter().filter(|(url, _)| url == "postmortems/2026-01-09-press-stopped/");
     assert_eq!(to_press.count(), 2);
     assert!(built.site.has("press-stopped/"), "an old link is sent on");
+}
+
+#[test]
+fn a_space_of_gitbook() {
+    let built = built("gitbook", "_site");
+    assert_eq!(
+        built.documents(),
+        [
+            "index README.md",
+            "postmortem 2025-12-24-tickets-without-qr-code.md",
+            "postmortem 2026-02-14-double-bookings.md",
+        ]
+    );
+    built.told(
+        "2026-02-14-double-bookings.md",
+        &json!({
+            "date": "2026-02-14", "severity": "SEV1", "services": ["booking", "cabin-inventory"], "ttr_minutes": 195,
+            "action_items": [
+                ["Build the key in one place", "done", "@ines", null],
+                ["Alert when a cabin has two bookings", "open", "@oskar", "2026-03-15"],
+            ],
+        }),
+    );
+    built.told("2025-12-24-tickets-without-qr-code.md", &json!({"severity": "SEV2", "ttr_minutes": 55}));
+    // What GitBook calls a link that it lost is no file of any name.
+    assert_eq!(built.warnings(), ["broken-link docs/incidents/2025-12-24-tickets-without-qr-code.md"]);
+    built.is_free_of(&["{%", "%}"]);
+    let page = built.page("postmortems/2026-02-14-double-bookings/");
+    assert_eq!(page.select("main .prose img").len(), 1, "it lies in a hidden folder of its own");
+    assert!(page.links("main").iter().any(|(url, text)| url.ends_with("report.pdf") && text == "report.pdf"));
+    let page = built.page("postmortems/2025-12-24-tickets-without-qr-code/");
+    let outside = page.select("main .prose a").iter().any(|link| link.attr("href").is_some_and(|to| to.contains("status.ferry")));
+    assert!(outside, "what is embedded is linked");
+}
+
+#[test]
+fn docs_of_sphinx_in_myst() {
+    let built = built("sphinx", "_site");
+    assert_eq!(
+        built.documents(),
+        ["index index.md", "postmortem 2025-11-02-slow-tiles.md", "postmortem 2026-01-20-radar-gap.md"]
+    );
+    built.told(
+        "2026-01-20-radar-gap.md",
+        &json!({
+            "date": "2026-01-20", "severity": "SEV2", "services": ["radar-ingest", "tile-server"], "ttr_minutes": 370,
+            "action_items": [
+                ["Turn rotation on", "done", "Lea", "2026-01-25"],
+                ["Alert at 80 % disk", "open", "Ravi", "2026-02-10"],
+            ],
+        }),
+    );
+    let timeline = built.test.record("2026-01-20-radar-gap.md")["timeline"].as_array().unwrap().len();
+    assert_eq!(timeline, 3, "a list of lists is a table");
+    assert_eq!(built.warnings(), ["foreign-markup docs/postmortems/2025-11-02-slow-tiles.md"]);
+    built.is_free_of(&["{ref}", "{doc}", "{abbr}", "{{", ")=", ":header-rows:", ":alt:", ":class:", "nobody should see", "* -"]);
+    let page = built.page("postmortems/2026-01-20-radar-gap/");
+    assert_eq!(page.select("main .prose img").len(), 1);
+    assert!(page.leads_to("postmortems/2025-11-02-slow-tiles/"));
+    assert!(page.main().contains("radar-ingest stopped at 02:00"), "what front matter puts in: {}", page.main());
+    let code = built.page("postmortems/2025-11-02-slow-tiles/").main();
+    assert!(code.contains("504 Gateway Timeout") && !code.contains(":caption:"), "{code}");
+}
+
+#[test]
+fn a_handbook_of_starlight() {
+    let built = built("starlight", "_site");
+    assert_eq!(
+        built.documents(),
+        ["postmortem 2025-10-10-wrong-bills.md", "postmortem 2026-03-01-meters-silent.mdx"]
+    );
+    built.told(
+        "2026-03-01-meters-silent.mdx",
+        &json!({
+            "date": "2026-03-01", "severity": "high", "services": ["meter-gateway"],
+            "action_items": [
+                ["Move the job to the cluster", "open", "Hanna", "2026-04-01"],
+                ["Renew by hand", "done", "Piet", null],
+            ],
+        }),
+    );
+    // A guide beside the incidents is there, and not read.
+    assert_eq!(built.warnings(), ["unpublished-link src/content/docs/incidents/2025-10-10-wrong-bills.md"]);
+    built.is_free_of(&[":::", "import ", "<Steps", "<Tab", "<Link", "={"]);
+    let page = built.page("postmortems/2026-03-01-meters-silent/");
+    assert_eq!(page.select("main .prose img").len(), 1, "a statement names its file");
+    assert!(page.leads_to("postmortems/2025-10-10-wrong-bills/"), "a card is a link");
+}
+
+#[test]
+fn services_with_docs_of_backstage() {
+    let built = built("techdocs", "_site");
+    assert_eq!(
+        built.documents(),
+        [
+            "index label-printer/docs/postmortems/index.md",
+            "index parcel-api/docs/postmortems/index.md",
+            "postmortem label-printer/docs/postmortems/2025-09-09-printer-jam.md",
+            "postmortem parcel-api/docs/postmortems/2026-02-02-parcels-lost.md",
+        ]
+    );
+    built.told(
+        "parcel-api/docs/postmortems/2026-02-02-parcels-lost.md",
+        &json!({
+            "date": "2026-02-02", "severity": "SEV-1", "services": ["parcel-api"], "ttr_minutes": 125,
+            "action_items": [
+                ["Two-phase migrations", "done", "Ada", null],
+                ["Check in CI", "in-progress", "Bo", null],
+            ],
+        }),
+    );
+    let warnings = built.warnings();
+    assert!(warnings.contains(&"unpublished-link services/label-printer/docs/postmortems/2025-09-09-printer-jam.md".to_owned()));
+    assert!(!warnings.iter().any(|warning| warning.starts_with("broken-link")), "{warnings:?}");
+    built.is_free_of(&["!!!", "???", "===", ":material-"]);
 }

@@ -61,6 +61,8 @@ pub(crate) struct Row {
     pub draft: bool,
     /// Work that was announced.
     pub planned: bool,
+    /// Its day is still to come.
+    pub ahead: bool,
     pub date: Option<When>,
     pub severity: Option<Chip>,
     pub services: Vec<String>,

@@ -17,6 +17,8 @@ pub(crate) struct PostmortemView {
     pub draft: bool,
     /// Work that was announced.
     pub planned: bool,
+    /// Its day is still to come.
+    pub ahead: bool,
     /// As the author says, unless that is that it is a draft.
     pub status: Option<String>,
     /// Date or range in its zone.

@@ -42,6 +42,7 @@ fn catalog(texts: &[String]) -> Catalog {
             recurrences: Vec::new(),
             alerts: Vec::new(),
             evidence_gone: Vec::new(),
+            ahead: false,
             not_recurrences: Vec::new(),
         }
     };

@@ -57,15 +57,16 @@ pub(crate) fn beside(base: &Path, roots: &[ContentRoot]) -> Vec<ContentRoot> {
     let content: Vec<PathBuf> = roots.iter().filter_map(|root| fs::canonicalize(&root.folder).ok()).collect();
     let mut found: Vec<PathBuf> = Vec::new();
     for folder in content.iter().filter(|folder| folder.starts_with(&full)) {
-        for above in folder.ancestors().skip(1).take_while(|above| above.starts_with(&full)) {
-            if fs::is_dir(&above.join(VAULT)) {
+        for above in folder.ancestors().take_while(|above| above.starts_with(&full)) {
+            if above != folder.as_path() && fs::is_dir(&above.join(VAULT)) {
                 found.push(above.to_owned());
                 break;
             }
             let folders = WalkDir::new(above).min_depth(1).max_depth(1).into_iter().flatten();
+            // Of the content folder itself all is read that is not hidden.
             let is_kept = |entry: &DirEntry| {
-                entry.file_type().is_dir()
-                    && entry.file_name().to_str().and_then(|name| FOLDERS.get(name)) == Some(Folder::Attachments)
+                let name = entry.file_name().to_str().filter(|name| above != folder.as_path() || name.starts_with('.'));
+                entry.file_type().is_dir() && name.and_then(|name| FOLDERS.get(name)) == Some(Folder::Attachments)
             };
             found.extend(folders.filter(is_kept).map(DirEntry::into_path));
         }

@@ -20,11 +20,11 @@ pub(crate) enum Unread {
     Hidden,
     /// It lies in a folder of what programs make.
     Made,
-    /// The settings leave it out.
+    /// The settings exclude it.
     Excluded,
     /// The rules of the repository leave it out.
     Ignored,
-    /// A document, or another file, beside the content folders.
+    /// A document, or another file, beside all that is read.
     Beside { is_document: bool },
     /// A folder, which has no page.
     Folder,
@@ -89,17 +89,17 @@ fn told(source: &Arc<str>, message: String, hint: String) -> Diagnostic {
 fn unread(source: &Arc<str>, shown: &str, place: &str, why: Unread) -> Diagnostic {
     let folder = place.rsplit_once('/').map_or(".", |(folder, _)| folder);
     let (what, hint) = match why {
-        Unread::Hidden => ("is not read, for a name that begins with a dot", "rename it, or link it by a full URL".to_owned()),
+        Unread::Hidden => ("is not read, for a name that begins with a dot", "rename it, or use a full URL".to_owned()),
         Unread::Made => ("lies in a folder of what programs make", "link what it was made from, or use a full URL".to_owned()),
-        Unread::Excluded => ("is left out by the settings", "change `include` or `exclude` in [book], or use a full URL".to_owned()),
+        Unread::Excluded => ("is left out by `exclude` in [book]", "take it out there, or use a full URL".to_owned()),
         Unread::Ignored => ("is left out by a `.gitignore`", "keep it in the repository, or use a full URL".to_owned()),
         Unread::Beside { is_document: true } => (
-            "lies outside the content folders and is not read",
-            format!("read its folder too, with one more `--content {folder}`, or link it by a full URL"),
+            "lies outside the folders that are read",
+            format!("read its folder too (`--content {folder}`, or `src` and `include` in [book]), or use a full URL"),
         ),
         Unread::Beside { is_document: false } => (
-            "lies outside the content folders and is not published",
-            "put it beside the document, or link it by a full URL".to_owned(),
+            "lies outside the content folder and is not published",
+            "put it beside the document, or use a full URL".to_owned(),
         ),
         Unread::Folder => ("is a folder, which has no page", "link a document in it, or give it an `index.md`".to_owned()),
     };

@@ -47,7 +47,7 @@ pub(crate) struct Again {
 type Pair = (TopicId, TopicId);
 
 /// Of all incidents of a catalog: what each one repeats, and whether it happened again. An incident without a day is neither
-/// earlier nor later than another, planned work is no incident, and two of one day are one failure that was written down twice.
+/// earlier nor later than another, planned work is no incident, what is to come is none yet, and two of one day are one failure that was written down twice.
 #[derive(Debug)]
 pub(crate) struct Recurrence {
     /// Incidents by cause and service, in the order in which they happened.
@@ -65,7 +65,7 @@ impl Recurrence {
         let none = || vec![None; catalog.documents.len()];
         let mut made = Self { pairs: by_pair(catalog), before: vec![None; catalog.documents.len()], again: none() };
         for &id in &catalog.incidents {
-            if catalog.entry(id).is_planned() {
+            if !catalog.entry(id).is_counted() {
                 continue;
             }
             made.before[id.index()] = made.found_before(catalog, id);
@@ -137,7 +137,7 @@ impl Recurrence {
                 add(next, latest);
             }
         }
-        let is_later = |other: &DocId| !catalog.entry(*other).is_planned() && day(catalog, *other) > Some(own);
+        let is_later = |other: &DocId| catalog.entry(*other).is_counted() && day(catalog, *other) > Some(own);
         for incident in catalog.entry(id).recurrences.iter().copied().filter(is_later) {
             let repeat = Repeat { incident, how: How::Declared };
             add(repeat, repeat);
@@ -204,7 +204,7 @@ fn after(of_pair: &[(Date, DocId)], own: Option<Date>) -> &[(Date, DocId)] {
 }
 
 fn by_pair(catalog: &Catalog) -> FxHashMap<Pair, Vec<(Date, DocId)>> {
-    let dated = catalog.incidents.iter().rev().filter(|id| !catalog.entry(**id).is_planned());
+    let dated = catalog.incidents.iter().rev().filter(|id| catalog.entry(**id).is_counted());
     let mut dated: Vec<(Date, DocId)> = dated.filter_map(|id| Some((day(catalog, *id)?, *id))).collect();
     // Times of several zones may be in another order than their days.
     dated.sort_by_key(|(day, _)| *day);

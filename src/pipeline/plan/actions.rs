@@ -2,7 +2,8 @@
 
 mod lanes;
 
-use super::shared::{Shared, action, chip_text, day, document_link, severity_chip, source};
+use super::follow_up::{action, source};
+use super::shared::{Shared, chip_text, day, document_link, severity_chip};
 use super::topic::key;
 use super::{Address, File, Subject};
 use crate::config::Config;

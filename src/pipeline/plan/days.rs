@@ -18,7 +18,7 @@ const LEAP: i16 = 2024;
 
 /// Incidents with their month and day.
 fn dated(catalog: &Catalog) -> impl Iterator<Item = (DocId, Date)> {
-    let dated = catalog.incidents.iter().filter(|id| !catalog.entry(**id).is_planned());
+    let dated = catalog.incidents.iter().filter(|id| catalog.entry(**id).is_counted());
     dated.filter_map(|id| Some((*id, catalog.entry(*id).when()?.date())))
 }
 

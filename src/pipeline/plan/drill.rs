@@ -23,7 +23,7 @@ const SERVICES: usize = 3;
 /// Whether an incident's timeline makes a drill.
 #[must_use]
 pub(super) fn has(entry: &Entry) -> bool {
-    !entry.is_planned() && ENTRIES.contains(&steps(entry))
+    entry.is_counted() && ENTRIES.contains(&steps(entry))
 }
 
 /// Entries of its timeline.

@@ -214,7 +214,7 @@ impl Keys {
         let mut hasher = self.id.hasher();
         identify(&entry.document, &mut hasher);
         hasher.update(entry.url.as_bytes());
-        hasher.update(format!("{:?}", entry.evidence_gone).as_bytes());
+        hasher.update(format!("{:?} {}", entry.evidence_gone, entry.ahead).as_bytes());
         hasher
     }
 

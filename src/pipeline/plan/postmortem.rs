@@ -2,7 +2,8 @@
 
 use super::facts::facts;
 use super::fix::{fix, last_entry, take_lead};
-use super::shared::{Shared, action, severity_chip};
+use super::follow_up::action;
+use super::shared::{Shared, severity_chip};
 use super::strip::strip;
 use super::whole::{BEGINNING, Whole};
 use crate::model::catalog::{DocId, Entry, TopicKind};
@@ -41,6 +42,7 @@ pub(super) fn postmortem(shared: &Shared, id: DocId, postmortem: &Postmortem, mu
         severity: severity_chip(&shared.catalog, id),
         draft: document.draft,
         planned: postmortem.is_planned(),
+        ahead: entry.ahead,
         status: postmortem
             .status
             .as_ref()

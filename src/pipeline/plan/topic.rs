@@ -2,7 +2,8 @@
 
 use super::fix::beginning;
 use super::learn::{breaks, neighbours};
-use super::shared::{Shared, document_link, settled};
+use super::follow_up::{kind_key, settled};
+use super::shared::{Shared, document_link};
 use super::start::start;
 use super::{listing, trend, whole};
 use crate::model::catalog::{DocId, Entry, Topic, TopicId, TopicKind};
@@ -217,7 +218,7 @@ fn guardrails(shared: &Shared, topic: &Topic) -> Vec<Guardrail> {
     // By whether it tells none, so that these come last.
     let mut kinds: BTreeMap<(bool, Option<ActionKind>), Guardrail> = BTreeMap::new();
     for item in items(shared, topic).filter(|item| item.status != Some(ActionStatus::Idea)) {
-        let kind = item.kind.map_or("unsaid", super::shared::kind_key);
+        let kind = item.kind.map_or("unsaid", kind_key);
         let row = kinds.entry((item.kind.is_none(), item.kind)).or_insert(Guardrail { kind, ..Guardrail::default() });
         match item.status {
             _ if item.is_open() => row.open += 1,

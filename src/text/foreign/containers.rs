@@ -45,6 +45,11 @@ pub(super) fn is_known(name: &str) -> bool {
     meaning(name).is_some()
 }
 
+/// The container of this name; `None` for a group without a look of its own.
+pub(super) fn named(name: &str, titled: bool) -> Option<Container> {
+    container(name, None, titled)
+}
+
 /// The container that is called `name`; `word` says what it is where that is only "a box".
 fn container(name: &str, word: Option<&str>, titled: bool) -> Option<Container> {
     let said = word.and_then(|word| Some((word, meaning(word)?)));

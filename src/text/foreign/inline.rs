@@ -1,6 +1,7 @@
 //! Within a line: comments, embeds, shortcodes, variables and attributes to what they stand for.
 
-use super::links::{address, comment_link, embed};
+use super::lines::titled;
+use super::links::{address, comment_link, embed, label_of};
 use super::notes::{block, field};
 use super::shortcodes::{element, foreign_tag, variable};
 use super::tags::{Tag, is_attributes};
@@ -38,7 +39,7 @@ pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize,
             b'*' if source[at..end].starts_with("****") => empty_bold(output, at, end),
             b'-' if at == text && source[at..end].starts_with("--8<--") => Some(snippet(output, at..end)),
             b'<' => element(output, at, end, is_mdx),
-            b':' => field(output, at, (end, text)),
+            b':' => icon(output, at, end).or_else(|| field(output, at, (end, text))),
             b'^' => block(output, at, end),
             _ => None,
         };
@@ -157,6 +158,9 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
     if rest.starts_with("{{") {
         return variable(output, at, end);
     }
+    if let Some(close) = role(output, at, end) {
+        return Some(close);
+    }
     // `![](x.png){ width="600" }`, `text{: .wide}`, `text {: .wide}`.
     let inside = rest[1..].split_once('}').map(|(inside, _)| inside)?;
     let follows = source[text..at].ends_with([')', ']', '`']) || inside.starts_with(':');
@@ -166,6 +170,55 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
         return Some(close);
     }
     None
+}
+
+/// A role of MyST: ``{doc}`queue` `` and ``{ref}`Restart it <restart>` ``.
+fn role(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
+    const TEXTS: [&str; 11] =
+        ["ref", "numref", "term", "any", "abbr", "kbd", "guilabel", "menuselection", "sup", "sub", "cite"];
+    const CODES: [&str; 6] = ["code", "file", "command", "program", "samp", "envvar"];
+    let source = output.source;
+    let (name, rest) = source[at..end].strip_prefix('{')?.split_once("}`")?;
+    let inside = &rest[..rest.find('`').filter(|length| *length > 0)?];
+    let close = end - rest.len() + inside.len() + 1;
+    let (text, target) = titled(inside).unwrap_or_else(|| (inside.to_owned(), inside));
+    match name {
+        "doc" if text == target => output.replace(at..close, &format!("[{}](<{target}>)", label_of(target))),
+        "doc" | "download" => output.replace(at..close, &format!("[{text}](<{target}>)")),
+        _ if TEXTS.contains(&name) => output.replace(at..close, &text),
+        _ if CODES.contains(&name) => output.replace(at..at + name.len() + "{}".len(), ""),
+        _ => return None,
+    }
+    Some(close)
+}
+
+/// `:material-check:`, `:octicons-alert-16:{ .red }`: a picture of the theme. What it says goes as a sign, else it goes.
+fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
+    const SETS: [&str; 4] = ["material-", "octicons-", "fontawesome-", "simple-"];
+    let source = output.source;
+    let inside = &source[at + 1..end];
+    let name = &inside[..inside.find(':')?];
+    let own = SETS.iter().find_map(|set| name.strip_prefix(set))?;
+    if !own.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        return None;
+    }
+    let mut close = at + name.len() + 2;
+    let attributes = source[close..end].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    if let Some((inside, _)) = attributes.filter(|(inside, _)| is_attributes(inside)) {
+        close += inside.len() + 2;
+    }
+    let said = |words: &[&str]| own.split('-').any(|part| words.contains(&part));
+    let sign = match () {
+        () if said(&["check", "checkbox"]) => "✅",
+        () if said(&["close", "x", "xmark"]) => "❌",
+        () => "",
+    };
+    // With the blank behind it, where nothing takes its place.
+    if sign.is_empty() && source[close..end].starts_with(' ') {
+        close += 1;
+    }
+    output.replace(at..close, sign);
+    Some(close)
 }
 
 /// `****`, what is left of bold where its text was taken away.

@@ -1,6 +1,9 @@
 //! The walk over the lines: which are code or comments, what opens and closes a container, what goes as a whole.
 
+mod directives;
 mod frames;
+
+pub(super) use directives::titled;
 
 use super::statements::{is_statement, opens_statement};
 use super::tags::Tag;
@@ -24,6 +27,8 @@ enum Verbatim {
 /// What is open.
 enum Held {
     Colons(usize),
+    /// Text of a directive, by sign and length of its fence.
+    Fence(char, usize),
     /// Lines from this column on.
     Indented(usize),
     /// The tag's name, the columns that its lines are moved in by, where that is known, and its own column.
@@ -52,6 +57,7 @@ struct Line {
 
 struct Walk {
     is_mdx: bool,
+    is_myst: bool,
     verbatim: Option<Verbatim>,
     frames: Vec<Frame>,
     /// Columns where the text of open list items begins.
@@ -68,6 +74,7 @@ struct Walk {
 pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
     let mut walk = Walk {
         is_mdx,
+        is_myst: directives::is_myst(&output.source[output.body..]),
         verbatim: None,
         frames: Vec::new(),
         items: Vec::new(),
@@ -141,7 +148,10 @@ impl Walk {
             self.after_blank = true;
             return end;
         }
-        if self.opens_verbatim(output, &line) || self.colons(output, &line, text) || self.indented(output, &line, end) {
+        if let Some(next) = self.directive(output, &line, end) {
+            return next;
+        }
+        if self.ends_directive(output, &line) || self.opens_verbatim(output, &line) || self.colons(output, &line, text) || self.indented(output, &line, end) {
             return end;
         }
         if after_blank
@@ -218,7 +228,7 @@ impl Walk {
         let mut outer = 0;
         for frame in &mut self.frames {
             outer += match &mut frame.held {
-                Held::Colons(_) => 0,
+                Held::Colons(_) | Held::Fence(..) => 0,
                 Held::Indented(_) => 4,
                 Held::Tag(_, inner @ None, own) if !whole.trim_start().starts_with("</") => {
                     *inner.insert(column(whole).saturating_sub(*own).min(8))

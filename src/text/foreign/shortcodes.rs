@@ -10,6 +10,9 @@ use std::ops::Range;
 /// What the variables of Liquid begin with that its site fills in.
 const LIQUID: [&str; 6] = ["page.", "site.", "post.", "layout.", "include.", "paginator."];
 
+/// Tags of GitBook that name a file or a page.
+const GITBOOK: [&str; 3] = ["file", "embed", "content-ref"];
+
 /// A tag of Hugo or Liquid. Returns where it ends.
 pub(super) fn foreign_tag(output: &mut Output<'_>, tag: &Tag<'_>, at: usize, (end, text): (usize, usize)) -> usize {
     let source = output.source;
@@ -52,6 +55,11 @@ pub(super) fn foreign_tag(output: &mut Output<'_>, tag: &Tag<'_>, at: usize, (en
 /// What a tag stands for that has a meaning here.
 fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String> {
     let first = || tag.plain(0);
+    // GitBook's: what is named stands for itself, and what is between its tags is shown as it is.
+    if tag.dialect == Dialect::Liquid && GITBOOK.contains(&tag.name) {
+        let target = tag.named(&["src", "url"]).filter(|_| !tag.closes && tag.name != "content-ref");
+        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", file_name(target))).unwrap_or_default());
+    }
     if tag.closes {
         return None;
     }
@@ -90,6 +98,11 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
     }
 }
 
+/// A file by its name, an address of elsewhere as a whole.
+fn file_name(target: &str) -> &str {
+    if target.contains("://") { target } else { target.rsplit('/').next().unwrap_or(target) }
+}
+
 fn figure(tag: &Tag<'_>, is_alone: bool) -> Option<String> {
     let source = tag.named(&["src"]).or_else(|| tag.plain(0))?;
     let caption = [tag.named(&["title"]), tag.named(&["caption"])].into_iter().flatten().collect::<Vec<_>>().join(": ");
@@ -126,6 +139,10 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         }
         return None;
     }
+    if let Some(value) = substituted(&source[..output.body], inside) {
+        output.replace(at..close, value);
+        return Some(close);
+    }
     let is_root = inside.strip_prefix("site.").is_some_and(|name| {
         name.to_ascii_lowercase().contains("url")
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -152,6 +169,15 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
     let root = if path.starts_with('/') || path.contains("://") { "" } else { "/" };
     output.replace(at..close, &format!("{root}{}", unspaced(path)));
     Some(close)
+}
+
+/// What front matter puts in the place of a name, as MyST does: `substitutions`, and below it `name: value`.
+fn substituted<'s>(front: &'s str, name: &str) -> Option<&'s str> {
+    let (_, below) = front.split_once("substitutions:")?;
+    let lines = below.lines().skip(1).take_while(|line| line.starts_with([' ', '\t']));
+    let mut pairs = lines.filter_map(|line| line.split_once(':'));
+    let (_, value) = pairs.find(|(key, _)| key.trim() == name)?;
+    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// Names a variable and shows it as code; in an address it can only stay.
@@ -191,11 +217,37 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
         return None;
     }
     let close = at + tag.length;
+    if let Some(shown) = pictured(source, &tag).or_else(|| linked(&tag)) {
+        output.replace(at..close, &shown);
+        return Some(close);
+    }
     if !tag.closes {
         output.name(Dialect::Component, tag.name, at);
     }
     output.replace(at..close, "");
     Some(close)
+}
+
+/// `<Image src={graph} alt="x" />`, where a statement above imports `graph` from a file.
+fn pictured(source: &str, tag: &Tag<'_>) -> Option<String> {
+    let named = tag.named(&["src", "source"]).filter(|_| !tag.closes)?;
+    let path = if named.contains(['.', '/']) { named } else { imported(source, named)? };
+    crate::model::media::is_image(path).then(|| image(tag.named(&["alt"]).unwrap_or_default(), path))
+}
+
+/// The file that `import NAME from '...'` brings in.
+fn imported<'s>(source: &'s str, name: &str) -> Option<&'s str> {
+    let needle = format!("import {name} from ");
+    let at = memchr::memmem::find(source.as_bytes(), needle.as_bytes())? + needle.len();
+    let rest = source[at..].lines().next()?;
+    let quote = rest.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+    rest[1..].split_once(quote).map(|(path, _)| path)
+}
+
+/// `<LinkCard title="x" href="/y/" />`: what shows nothing but a link. One that holds text has it shown.
+fn linked(tag: &Tag<'_>) -> Option<String> {
+    let (href, title) = (tag.named(&["href", "to", "url"])?, tag.named(&["title", "label", "text"])?);
+    tag.is_whole.then(|| format!("[{}](<{}>)", title.replace(['[', ']'], ""), unspaced(href)))
 }
 
 /// Macros of Confluence: their tags go, text and pictures stay, and what stands in `CDATA` is code.

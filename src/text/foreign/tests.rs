@@ -72,6 +72,45 @@ fn fields_and_boxes_of_notes_are_labels_and_tasks() {
 }
 
 #[test]
+fn what_other_tools_name_is_a_link_a_picture_or_a_sign() {
+    for (text, expected) in [
+        ("{% file src=\"../a/report.pdf\" %}\nThe report\n{% endfile %}\n", "[report.pdf](<../a/report.pdf>)\n\n\nThe report\n\n"),
+        ("{% content-ref url=\"a.md\" %}\n[A](a.md)\n{% endcontent-ref %}\n", "\n[A](a.md)\n\n"),
+        ("State: :material-check: Done\n", "State: ✅ Done\n"),
+        ("A :octicons-alert-16:{ .red } b, 10:30:15 and :warning: late\n", "A b, 10:30:15 and :warning: late\n"),
+    ] {
+        assert_eq!(rewritten(text), expected);
+    }
+    let mdx = |text: &str| rewrite(text, 0, true).text.into_owned();
+    let text = "import graph from './g.png';\n\n<Image src={graph} alt=\"Load\" />\n\n<LinkCard title=\"B\" href=\"/b/\" />\n";
+    assert_eq!(mdx(text), "\n\n![Load](<./g.png>)\n\n[B](</b/>)\n");
+}
+
+#[test]
+fn directives_of_myst_are_tables_boxes_pictures_and_links() {
+    for (text, expected) in [
+        (
+            "```{list-table}\n:header-rows: 1\n\n* - Time\n  - Event\n* - 10:00\n  - The queue\n    stopped\n```\n",
+            "\n| Time | Event |\n| --- | --- |\n| 10:00 | The queue stopped |\n",
+        ),
+        ("```{figure} a.png\n:alt: Disk\n\nIt fills.\n```\nB\n", "![Disk](<a.png>)\n\n\nIt fills.\n\nB\n"),
+        ("```{code-block} console\n:caption: x\n$ ls\n```\n", "```console\n$ ls\n```\n"),
+        ("```{toctree}\n:glob:\n\nruns/index\n20*\nOn call <on-call>\n```\n", "- [runs/index](<runs/index>)\n- [On call](<on-call>)\n\n"),
+        ("{doc}`queue`, {ref}`Restart <restart>`, {abbr}`h (hour)` and {file}`a.yml`\n", "[queue](<queue>), Restart, h (hour) and `a.yml`\n"),
+        ("(pm-a)=\n# A\n\n% for authors\n\n{ref}`pm-a`\n", "\n# A\n\n\n\npm-a\n"),
+    ] {
+        assert_eq!(rewritten(text), expected, "{text}");
+    }
+    // Other names are languages, and other texts have lines of the same looks.
+    for text in ["```{r}\nplot(x)\n```\n", "(a)=\n\n% of all\n", "```{note}\nnever closed\n", "a {x}`y`\n"] {
+        assert_eq!(rewritten(text), text);
+    }
+    let front = "---\nmyst:\n  substitutions:\n    svc: queue\n---\n";
+    let text = format!("{front}{{{{ svc }}}} and {{{{ other }}}}\n");
+    assert_eq!(rewrite(&text, front.len(), false).text, "queue and {{ other }}\n");
+}
+
+#[test]
 fn an_expression_of_an_attribute_leaves_its_text_or_goes() {
     let mdx = |text: &str| rewrite(text, 0, true).text.into_owned();
     for (text, expected) in [
@@ -109,7 +148,7 @@ proptest! {
         "%%", "==", "`", "```\n", "{% raw %}", "{% endraw %}", "{% highlight x %}\n", "{% endhighlight %}\n", "{{< figure src=\"a\" caption=\"b\" >}}", "{{< x >}}",
         "{{< tab \"t\" >}}", "{{< /tab >}}", "<Tabs>", "</Tabs>", "<TabItem label=\"é\">", "</TabItem>", "![[é.png|3]]", "![[n#h]]", "{/*", "*/}", "{: .x }\n", "{:toc}\n",
         "****", "[[a]](#cmnt1)", "--8<-- \"x\"\n", "é", "\\", "|a|\n|-|\n", "<!--", "-->\n", "import a from 'b';\n", "export const x = {\n", "}\n", "\t", "1. ", ": d\n", "<time datetime=\"x\" />",
-        "key:: v\n", "[k:: ", "(k:: ", "]", ")", " ^id\n", "- [-] t\n", "[TOC]\n", "<img src={", "'/x'", "}", "/>", "{{ page.x }}", "```tasks\n",
+        "key:: v\n", "[k:: ", "(k:: ", "]", ")", " ^id\n", "- [-] t\n", "[TOC]\n", "<img src={", "'/x'", "}", "```{note} T\n", "```{list-table}\n", "* - a\n", "  - b\n", ":alt: é\n", "(x)=\n", "{doc}`é`", "% c\n", ":material-check:", "/>", "{{ page.x }}", "```tasks\n",
     ]), 0..30), is_mdx: bool) {
         let text = pieces.concat();
         let body = rewrite(&text, 0, is_mdx);

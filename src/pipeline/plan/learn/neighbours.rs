@@ -28,13 +28,13 @@ pub(crate) fn neighbours(shared: &Shared, id: TopicId) -> NeighboursView {
     NeighboursView { needs: sorted(needs), needed_by: sorted(shared.dependents(id)) }
 }
 
-/// Incidents that name both services, newest first, planned work left out.
+/// Incidents that name both services, newest first, planned work and what is to come left out.
 fn shared_incidents(shared: &Shared, one: TopicId, other: TopicId) -> Vec<DocId> {
     let catalog = &*shared.catalog;
     let names = |id| &catalog.topic(TopicKind::Service, id).incidents;
     let (fewer, other) = if names(one).len() <= names(other).len() { (one, other) } else { (other, one) };
     let both = names(fewer).iter().copied();
-    both.filter(|id| catalog.entry(*id).services.contains(&other) && !catalog.entry(*id).is_planned()).collect()
+    both.filter(|id| catalog.entry(*id).services.contains(&other) && catalog.entry(*id).is_counted()).collect()
 }
 
 /// Those of all services that failed together most often, and how many are declared.

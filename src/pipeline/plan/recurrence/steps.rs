@@ -8,8 +8,9 @@ use crate::pipeline::actions::{self, Followed};
 use crate::pipeline::link::recurrence::How;
 use crate::pipeline::plan::chains::{Chain, Chains};
 use crate::pipeline::plan::fix::beginning;
+use crate::pipeline::plan::follow_up::action;
 use crate::pipeline::plan::insights::say::Pen;
-use crate::pipeline::plan::shared::{action, day, document_link};
+use crate::pipeline::plan::shared::{day, document_link};
 use crate::theme::filled;
 use std::cmp::Reverse;
 

@@ -48,7 +48,7 @@ impl Walk {
     }
 
     /// Closes all frames from `first` on within what was replaced last.
-    fn close_within(&mut self, output: &mut Output<'_>, first: usize) {
+    pub(super) fn close_within(&mut self, output: &mut Output<'_>, first: usize) {
         for frame in self.frames.drain(first..).rev().filter(|frame| frame.is_marked) {
             output.add_mark(&frame.prefix, Mark::Close);
         }

@@ -26,7 +26,7 @@ use crate::model::catalog::{Catalog, Entry, Topic};
 use crate::model::document::{Content, Document, Visibility};
 use crate::model::{AssetFile, Postmortem, Relations, SourceFile};
 use crate::text::vocabulary::Vocabulary;
-pub(crate) use elsewhere::Elsewhere;
+pub use elsewhere::Elsewhere;
 pub(crate) use elsewhere::{Disk, LeftOut, Unread};
 pub(crate) use finder::{Finder, resolve_path};
 use rustc_hash::{FxHashMap, FxHashSet};

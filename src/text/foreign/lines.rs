@@ -151,7 +151,11 @@ impl Walk {
         if let Some(next) = self.directive(output, &line, end) {
             return next;
         }
-        if self.ends_directive(output, &line) || self.opens_verbatim(output, &line) || self.colons(output, &line, text) || self.indented(output, &line, end) {
+        if self.ends_directive(output, &line)
+            || self.opens_verbatim(output, &line)
+            || self.colons(output, &line, text)
+            || self.indented(output, &line, end)
+        {
             return end;
         }
         if after_blank

@@ -44,7 +44,8 @@ fn vocabularies(documents: &[Arc<Document>]) -> Vec<(Arc<str>, Arc<Vocabulary>)>
 
 fn linked(discovered: &Discovered, config: &Config) -> Catalog {
     let documents = documents(&discovered.sources, config);
-    let (catalog, _) = link::link(&documents, &discovered.assets, &Default::default(), &Default::default(), true, config);
+    let (catalog, _) =
+        link::link(&documents, &discovered.assets, &Default::default(), &Default::default(), true, config);
     catalog
 }
 

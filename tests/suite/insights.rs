@@ -222,7 +222,8 @@ fn awkward_sites_have_true_and_sound_pages() {
 /// Its number is right on the day on which it has happened, and not before.
 #[test]
 fn an_incident_to_come_is_in_no_figure_and_named() {
-    let test = eight().postmortem("ahead", "title: Ahead\ndate: 2026-06-01\nservices: [api]\nroot_causes: [disk]", "Text.");
+    let test =
+        eight().postmortem("ahead", "title: Ahead\ndate: 2026-06-01\nservices: [api]\nroot_causes: [disk]", "Text.");
     let incidents = |site: &crate::support::Site| site.json("api/v1/insights.json")["all"]["incidents"].clone();
     let site = test.site();
     assert_eq!(incidents(&site), 8);

@@ -318,7 +318,8 @@ fn a_space_of_gitbook() {
     assert_eq!(page.select("main .prose img").len(), 1, "it lies in a hidden folder of its own");
     assert!(page.links("main").iter().any(|(url, text)| url.ends_with("report.pdf") && text == "report.pdf"));
     let page = built.page("postmortems/2025-12-24-tickets-without-qr-code/");
-    let outside = page.select("main .prose a").iter().any(|link| link.attr("href").is_some_and(|to| to.contains("status.ferry")));
+    let outside =
+        page.select("main .prose a").iter().any(|link| link.attr("href").is_some_and(|to| to.contains("status.ferry")));
     assert!(outside, "what is embedded is linked");
 }
 
@@ -342,7 +343,18 @@ fn docs_of_sphinx_in_myst() {
     let timeline = built.test.record("2026-01-20-radar-gap.md")["timeline"].as_array().unwrap().len();
     assert_eq!(timeline, 3, "a list of lists is a table");
     assert_eq!(built.warnings(), ["foreign-markup docs/postmortems/2025-11-02-slow-tiles.md"]);
-    built.is_free_of(&["{ref}", "{doc}", "{abbr}", "{{", ")=", ":header-rows:", ":alt:", ":class:", "nobody should see", "* -"]);
+    built.is_free_of(&[
+        "{ref}",
+        "{doc}",
+        "{abbr}",
+        "{{",
+        ")=",
+        ":header-rows:",
+        ":alt:",
+        ":class:",
+        "nobody should see",
+        "* -",
+    ]);
     let page = built.page("postmortems/2026-01-20-radar-gap/");
     assert_eq!(page.select("main .prose img").len(), 1);
     assert!(page.leads_to("postmortems/2025-11-02-slow-tiles/"));
@@ -354,10 +366,7 @@ fn docs_of_sphinx_in_myst() {
 #[test]
 fn a_handbook_of_starlight() {
     let built = built("starlight", "_site");
-    assert_eq!(
-        built.documents(),
-        ["postmortem 2025-10-10-wrong-bills.md", "postmortem 2026-03-01-meters-silent.mdx"]
-    );
+    assert_eq!(built.documents(), ["postmortem 2025-10-10-wrong-bills.md", "postmortem 2026-03-01-meters-silent.mdx"]);
     built.told(
         "2026-03-01-meters-silent.mdx",
         &json!({
@@ -399,7 +408,10 @@ fn services_with_docs_of_backstage() {
         }),
     );
     let warnings = built.warnings();
-    assert!(warnings.contains(&"unpublished-link services/label-printer/docs/postmortems/2025-09-09-printer-jam.md".to_owned()));
+    assert!(
+        warnings
+            .contains(&"unpublished-link services/label-printer/docs/postmortems/2025-09-09-printer-jam.md".to_owned())
+    );
     assert!(!warnings.iter().any(|warning| warning.starts_with("broken-link")), "{warnings:?}");
     built.is_free_of(&["!!!", "???", "===", ":material-"]);
 }

@@ -31,7 +31,9 @@ fn is_bare(title: &str) -> bool {
         let word = fold(word);
         KINDS.find(&word).any(|(kind, place)| kind == DocumentWord::Incident && place.len() == word.len())
     };
-    title.contains(|c: char| c.is_ascii_digit()) && words.peek().is_some() && words.all(|word| is_code(word) || is_kind(word))
+    title.contains(|c: char| c.is_ascii_digit())
+        && words.peek().is_some()
+        && words.all(|word| is_code(word) || is_kind(word))
 }
 
 /// `INC-2041`, `INC2041`, `2026-02-14`, `42`; no `503s`, `S3` or `us-east-1`.
@@ -60,10 +62,20 @@ mod tests {
 
     #[test]
     fn a_title_of_a_day_or_a_number_is_bare() {
-        for title in ["2026-02-14", "INC-2041", "Incident 2026-02-14", "Postmortem INC-7", "2026-02-14 outage", "March 3, 2026"] {
+        for title in
+            ["2026-02-14", "INC-2041", "Incident 2026-02-14", "Postmortem INC-7", "2026-02-14 outage", "March 3, 2026"]
+        {
             assert!(is_bare(title), "{title}");
         }
-        for title in ["2026-02-14 Double bookings", "Outage of search", "503s", "Checkout down", "INC-7: queue full", "us-east-1", "重大"] {
+        for title in [
+            "2026-02-14 Double bookings",
+            "Outage of search",
+            "503s",
+            "Checkout down",
+            "INC-7: queue full",
+            "us-east-1",
+            "重大",
+        ] {
             assert!(!is_bare(title), "{title}");
         }
     }

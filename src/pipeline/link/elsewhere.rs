@@ -90,7 +90,9 @@ fn unread(source: &Arc<str>, shown: &str, place: &str, why: Unread) -> Diagnosti
     let folder = place.rsplit_once('/').map_or(".", |(folder, _)| folder);
     let (what, hint) = match why {
         Unread::Hidden => ("is not read, for a name that begins with a dot", "rename it, or use a full URL".to_owned()),
-        Unread::Made => ("lies in a folder of what programs make", "link what it was made from, or use a full URL".to_owned()),
+        Unread::Made => {
+            ("lies in a folder of what programs make", "link what it was made from, or use a full URL".to_owned())
+        }
         Unread::Excluded => ("is left out by `exclude` in [book]", "take it out there, or use a full URL".to_owned()),
         Unread::Ignored => ("is left out by a `.gitignore`", "keep it in the repository, or use a full URL".to_owned()),
         Unread::Beside { is_document: true } => (
@@ -101,7 +103,9 @@ fn unread(source: &Arc<str>, shown: &str, place: &str, why: Unread) -> Diagnosti
             "lies outside the content folder and is not published",
             "put it beside the document, or use a full URL".to_owned(),
         ),
-        Unread::Folder => ("is a folder, which has no page", "link a document in it, or give it an `index.md`".to_owned()),
+        Unread::Folder => {
+            ("is a folder, which has no page", "link a document in it, or give it an `index.md`".to_owned())
+        }
     };
     told(source, format!("`{shown}` leads to `{place}`, which {what}"), hint)
 }

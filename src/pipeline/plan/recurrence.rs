@@ -14,8 +14,8 @@ use crate::pipeline::charts::duration;
 use crate::pipeline::figures::resolve_minutes;
 use crate::theme::{RecurrenceWords, filled};
 use causes::{Cause, Verdict};
-pub(super) use listed::{Lines, List, addresses, page as listed};
 use jiff::civil::Date;
+pub(super) use listed::{Lines, List, addresses, page as listed};
 use std::collections::BTreeSet;
 
 /// Where the page stands.

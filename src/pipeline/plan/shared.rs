@@ -2,8 +2,8 @@
 
 use super::chains::Chains;
 use super::drill;
-use super::recurrence;
 use super::fix::runs;
+use super::recurrence;
 use super::whole::{self, Whole};
 use crate::config::Config;
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};

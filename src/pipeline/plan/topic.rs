@@ -1,8 +1,8 @@
 //! A service, root cause, severity, team or tag -> the view of its page. A year has one of its own.
 
 use super::fix::beginning;
-use super::learn::{breaks, neighbours};
 use super::follow_up::{kind_key, settled};
+use super::learn::{breaks, neighbours};
 use super::shared::{Shared, document_link};
 use super::start::start;
 use super::{listing, trend, whole};

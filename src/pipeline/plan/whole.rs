@@ -2,8 +2,8 @@
 
 use super::Address;
 use super::actions::pages_near;
-use super::listing::AT_ONCE;
 use super::follow_up::action;
+use super::listing::AT_ONCE;
 use super::shared::{Shared, day, document_link, link};
 use crate::model::catalog::{Catalog, DocId, Entry, Topic, TopicId, TopicKind};
 use crate::model::page::{ActionGroup, ActionView, All, Cited, OpenActionsView, Owned, WholeView};

@@ -2,12 +2,14 @@
 
 mod directives;
 mod frames;
+mod tables;
 
 pub(super) use directives::titled;
 
 use super::statements::{is_statement, opens_statement};
 use super::tags::Tag;
 use super::{Dialect, Mark, Output, inline, notes};
+use tables::is_delimiter;
 
 /// Lines of one statement of MDX.
 const LONGEST_STATEMENT: usize = 400;
@@ -88,30 +90,6 @@ pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
     }
 }
 
-/// Is this the row that tells a table's columns (`:-: | ---`)?
-fn is_delimiter(text: &str) -> bool {
-    text.contains('|')
-        && text.contains('-')
-        && text.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
-}
-
-/// Where the table's next row starts, if only comments stand on the lines from `start` on up to it: Markdown would end the table
-/// there, and show its other rows as text.
-fn row_behind_comments(source: &str, start: usize) -> Option<usize> {
-    let line = |at: usize| source[at..line_end(source, at)].trim_matches(|c: char| c.is_whitespace() || c == '>');
-    let mut at = start;
-    while line(at).starts_with("<!--") {
-        let close = at + memchr::memmem::find(&source.as_bytes()[at..], b"-->")? + "-->".len();
-        let next = line_end(source, close);
-        if !source[close..next].trim().is_empty() {
-            return None;
-        }
-        at = next;
-    }
-    let is_row = || line(at).contains('|') && !line(line_end(source, at)).contains("--");
-    (at > start && at < source.len() && is_row()).then_some(at)
-}
-
 /// One past the line that `at` stands in.
 fn line_end(source: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
@@ -135,12 +113,8 @@ impl Walk {
             return end;
         }
         let text = &source[line.text..line.end];
-        if self.in_table && text.starts_with("<!--") {
-            if let Some(row) = row_behind_comments(source, start) {
-                output.replace(start..row, "");
-                return row;
-            }
-            self.in_table = false;
+        if let Some(row) = self.behind_comments(output, start, text) {
+            return row;
         }
         self.in_table |= !after_blank && is_delimiter(text);
         let own = line.column.saturating_sub(self.floor());
@@ -151,7 +125,11 @@ impl Walk {
         if let Some(next) = self.directive(output, &line, end) {
             return next;
         }
-        if self.ends_directive(output, &line) || self.opens_verbatim(output, &line) || self.colons(output, &line, text) || self.indented(output, &line, end) {
+        if self.ends_directive(output, &line)
+            || self.opens_verbatim(output, &line)
+            || self.colons(output, &line, text)
+            || self.indented(output, &line, end)
+        {
             return end;
         }
         if after_blank

@@ -74,7 +74,10 @@ fn fields_and_boxes_of_notes_are_labels_and_tasks() {
 #[test]
 fn what_other_tools_name_is_a_link_a_picture_or_a_sign() {
     for (text, expected) in [
-        ("{% file src=\"../a/report.pdf\" %}\nThe report\n{% endfile %}\n", "[report.pdf](<../a/report.pdf>)\n\n\nThe report\n\n"),
+        (
+            "{% file src=\"../a/report.pdf\" %}\nThe report\n{% endfile %}\n",
+            "[report.pdf](<../a/report.pdf>)\n\n\nThe report\n\n",
+        ),
         ("{% content-ref url=\"a.md\" %}\n[A](a.md)\n{% endcontent-ref %}\n", "\n[A](a.md)\n\n"),
         ("State: :material-check: Done\n", "State: ✅ Done\n"),
         ("A :octicons-alert-16:{ .red } b, 10:30:15 and :warning: late\n", "A b, 10:30:15 and :warning: late\n"),
@@ -82,7 +85,8 @@ fn what_other_tools_name_is_a_link_a_picture_or_a_sign() {
         assert_eq!(rewritten(text), expected);
     }
     let mdx = |text: &str| rewrite(text, 0, true).text.into_owned();
-    let text = "import graph from './g.png';\n\n<Image src={graph} alt=\"Load\" />\n\n<LinkCard title=\"B\" href=\"/b/\" />\n";
+    let text =
+        "import graph from './g.png';\n\n<Image src={graph} alt=\"Load\" />\n\n<LinkCard title=\"B\" href=\"/b/\" />\n";
     assert_eq!(mdx(text), "\n\n![Load](<./g.png>)\n\n[B](</b/>)\n");
 }
 
@@ -95,8 +99,14 @@ fn directives_of_myst_are_tables_boxes_pictures_and_links() {
         ),
         ("```{figure} a.png\n:alt: Disk\n\nIt fills.\n```\nB\n", "![Disk](<a.png>)\n\n\nIt fills.\n\nB\n"),
         ("```{code-block} console\n:caption: x\n$ ls\n```\n", "```console\n$ ls\n```\n"),
-        ("```{toctree}\n:glob:\n\nruns/index\n20*\nOn call <on-call>\n```\n", "- [runs/index](<runs/index>)\n- [On call](<on-call>)\n\n"),
-        ("{doc}`queue`, {ref}`Restart <restart>`, {abbr}`h (hour)` and {file}`a.yml`\n", "[queue](<queue>), Restart, h (hour) and `a.yml`\n"),
+        (
+            "```{toctree}\n:glob:\n\nruns/index\n20*\nOn call <on-call>\n```\n",
+            "- [runs/index](<runs/index>)\n- [On call](<on-call>)\n\n",
+        ),
+        (
+            "{doc}`queue`, {ref}`Restart <restart>`, {abbr}`h (hour)` and {file}`a.yml`\n",
+            "[queue](<queue>), Restart, h (hour) and `a.yml`\n",
+        ),
         ("(pm-a)=\n# A\n\n% for authors\n\n{ref}`pm-a`\n", "\n# A\n\n\n\npm-a\n"),
     ] {
         assert_eq!(rewritten(text), expected, "{text}");

@@ -60,13 +60,7 @@ pub(super) fn count(catalog: &Catalog, config: &Config, recurrence: &Recurrence,
 }
 
 /// The claims of an incident's actions on the first `most` incidents after it.
-fn of<'a>(
-    catalog: &'a Catalog,
-    config: &Config,
-    recurrence: &Recurrence,
-    id: DocId,
-    most: usize,
-) -> Vec<Claim<'a>> {
+fn of<'a>(catalog: &'a Catalog, config: &Config, recurrence: &Recurrence, id: DocId, most: usize) -> Vec<Claim<'a>> {
     let mut controls = actions::of(catalog, config, &[id]);
     controls.retain(|control| is_control(control.item));
     if controls.is_empty() {
@@ -75,8 +69,7 @@ fn of<'a>(
     let later = recurrence.later(catalog, id, most);
     let began = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::date);
     let claim = |control: Followed<'a>| {
-        let covered: Vec<DocId> =
-            later.iter().copied().filter(|later| is_unfinished(&control, began(later))).collect();
+        let covered: Vec<DocId> = later.iter().copied().filter(|later| is_unfinished(&control, began(later))).collect();
         (!covered.is_empty()).then_some(Claim { control, covered })
     };
     controls.into_iter().filter_map(claim).collect()

@@ -3,7 +3,7 @@
 use super::{CAUSES, CHAINS, LINES, URL, causes, ledger, steps};
 use crate::config::Config;
 use crate::model::catalog::Catalog;
-use crate::model::page::{All, CameBackView, AgainLine};
+use crate::model::page::{AgainLine, All, CameBackView};
 use crate::pipeline::link::recurrence::Recurrence;
 use crate::pipeline::plan::actions::pages_near;
 use crate::pipeline::plan::chains::Chains;
@@ -36,11 +36,12 @@ impl List {
 
     /// Entries that the page itself shows: some with all that is known, the others in a line each.
     fn shown(self) -> usize {
-        LINES + match self {
-            Self::Causes => CAUSES,
-            Self::Chains => CHAINS,
-            Self::Claims => ledger::CLAIMS,
-        }
+        LINES
+            + match self {
+                Self::Causes => CAUSES,
+                Self::Chains => CHAINS,
+                Self::Claims => ledger::CLAIMS,
+            }
     }
 
     /// The page of the part `number` (from 0).

@@ -32,7 +32,8 @@ impl<'s> Directive<'s> {
         let length = text.bytes().take_while(|byte| *byte == sign as u8).count();
         let inside = text[length..].trim_start().strip_prefix('{').filter(|_| length >= 3)?;
         let (name, argument) = inside.split_once('}')?;
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(&byte));
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(&byte));
         let start = line.end - argument.trim_start().len();
         let argument = start..line.end - (argument.len() - argument.trim_end().len()).min(line.end - start);
         is_name.then_some(Self { sign, length, name, info: line.end - inside.len() - 1, argument })
@@ -49,7 +50,11 @@ impl Walk {
         }
         let is_target = text.starts_with('(') && text.ends_with(")=") && !text[1..].contains(['(', ' ']);
         if line.column == 0 && (text.starts_with("% ") || is_target) {
-            if is_target { output.replace(line.start..line.end, "") } else { output.hide(line.start..line.end) }
+            if is_target {
+                output.replace(line.start..line.end, "")
+            } else {
+                output.hide(line.start..line.end)
+            }
             return Some(end);
         }
         let directive = Directive::read(source, line)?;

@@ -146,8 +146,14 @@ pub(crate) fn landing_rank(stem: &str) -> Option<usize> {
 const HASH: usize = 32;
 
 fn without_hash(name: &str) -> &str {
+    split_hash(name).map_or(name, |(name, _)| name)
+}
+
+/// A name as an export writes it -> the name, and the hash behind it.
+#[must_use]
+pub(crate) fn split_hash(name: &str) -> Option<(&str, &str)> {
     let is_hash = |word: &str| word.len() == HASH && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name.rsplit_once([' ', '-', '_']).filter(|(_, word)| is_hash(word)).map_or(name, |(name, _)| name)
+    name.rsplit_once([' ', '-', '_']).filter(|(_, word)| is_hash(word))
 }
 
 /// `2024-01-02-x.html.md` -> `2024-01-02-x`. Only known suffixes go: `v1.2` stays.

@@ -6,7 +6,7 @@
 
 use crate::model::Document;
 use crate::model::addresses::folded;
-use crate::model::source::{LANDINGS, landing_rank, strip_markdown_suffixes};
+use crate::model::source::{LANDINGS, landing_rank, split_hash, strip_markdown_suffixes};
 use crate::model::{Provenance, Zone};
 use crate::text::lexicon::{FOLDERS, Folder};
 use crate::text::slug::slugify;
@@ -31,7 +31,7 @@ impl Apart {
 }
 
 /// For each of `documents` that shares its `wanted` address with others: what tells it apart. Slugs that authors wrote stay as they
-/// are, and so do two files of one name in one folder: only their author can tell them apart.
+/// are, and so do two files of one name in one folder, unless an export put a hash behind each: only their author can tell them apart.
 pub(super) fn apart(documents: &[Arc<Document>], wanted: &[String]) -> FxHashMap<usize, Apart> {
     let mut sharing: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (index, address) in wanted.iter().enumerate() {
@@ -64,6 +64,8 @@ struct FileLocation {
     folders: Vec<String>,
     /// `index`, `_index`, `readme`, of which a folder may have several: the first of them is the folder's own page.
     landing: Option<usize>,
+    /// What an export put behind its name.
+    hash: Option<String>,
 }
 
 impl FileLocation {
@@ -71,6 +73,7 @@ impl FileLocation {
         let mut names: Vec<&str> = document.source.split('/').rev().collect();
         let stem = strip_markdown_suffixes(names.remove(0)).to_ascii_lowercase();
         let landing = landing_rank(&stem);
+        let hash = split_hash(&stem).map(|(_, hash)| hash.to_owned());
         if landing.is_some() && !names.is_empty() {
             // The folder is the slug already.
             names.remove(0);
@@ -79,7 +82,7 @@ impl FileLocation {
             names.map(slugify).filter(|slug| !slug.is_empty()).collect()
         };
         let telling = slugs(&mut names.iter().copied().filter(|name| !is_common(name)));
-        Self { telling, folders: slugs(&mut names.iter().copied()), landing }
+        Self { telling, folders: slugs(&mut names.iter().copied()), landing, hash }
     }
 
     /// What tells it apart from the others of `places`, of which it is the one `at`; `is_held`: the slug alone is somebody's.
@@ -87,16 +90,21 @@ impl FileLocation {
         let others = || places.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, place)| place);
         let beside: Vec<&Self> = others().filter(|other| other.folders == self.folders).collect();
         let is_behind = beside.iter().any(|other| other.landing < self.landing);
-        if beside.iter().any(|other| other.landing == self.landing) {
+        let is_twin = beside.iter().any(|other| other.landing == self.landing);
+        if is_twin && (self.hash.is_none() || beside.iter().any(|other| other.hash == self.hash)) {
             return None;
         }
-        let suffix =
-            self.landing.filter(|_| is_behind).map(|landing| format!("-{}", LANDINGS[landing].trim_matches('_')));
+        let suffix = match self.landing.filter(|_| is_behind) {
+            Some(landing) => Some(format!("-{}", LANDINGS[landing].trim_matches('_'))),
+            None => self.hash.as_ref().filter(|_| is_twin).map(|hash| format!("-{hash}")),
+        };
         let elsewhere = || others().filter(|other| other.folders != self.folders);
         let telling = nearest(&self.telling, &mut elsewhere().map(|other| &other.telling));
         let telling = telling.filter(|names| suffix.is_some() || !is_held || !names.is_empty());
         let names = telling.or_else(|| nearest(&self.folders, &mut elsewhere().map(|other| &other.folders)))?;
-        let prefix: String = names.iter().rev().map(|name| format!("{name}-")).collect();
+        let is_only_here = is_twin && elsewhere().next().is_none();
+        let names = names.iter().rev().filter(|_| !is_only_here);
+        let prefix: String = names.map(|name| format!("{name}-")).collect();
         let is_told = suffix.is_some() || !is_held || !prefix.is_empty();
         (is_told && prefix.len() < LONGEST).then(|| Apart { prefix, suffix: suffix.unwrap_or_default() })
     }
@@ -159,5 +167,13 @@ mod tests {
         assert_eq!(told(&["ops/INDEX.md", "ops/README.md"]), ["x", "x-readme"]);
         assert_eq!(told(&["a/ops/README.md", "b/ops/INDEX.md", "b/ops/README.md"]), ["a-x", "b-x", "b-x-readme"]);
         assert_eq!(slugs(&["ops/x.md", "ops/x.mdx"]), [None, None]);
+    }
+
+    #[test]
+    fn two_pages_of_one_title_in_an_export_keep_their_hashes() {
+        let (one, other) = ("1".repeat(32), "a".repeat(32));
+        let paths = [format!("ops/X {one}.md"), format!("ops/X {other}.md"), "ops/x.md".to_owned()];
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        assert_eq!(slugs(&paths), [Some(format!("x-{one}")), Some(format!("x-{other}")), None]);
     }
 }

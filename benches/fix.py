@@ -28,7 +28,7 @@ WORD = 0.9  # how freely words are weighed, beside marks
 FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
 LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
 STEP = 0.05  # weights of words are rounded to it
-JOINS, NEAR, APART, MOST, LONGEST = float(os.environ.get("JOINS", 3.0)), 0.25, 2.0, 3, 320  # as in fix.rs
+JOINS, NEAR, APART, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 0.25, 2.0, 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {

@@ -28,7 +28,7 @@ WORD = 0.9  # how freely words are weighed, beside marks
 FOLDS, ROUNDS, RARE, REPOS = 10, 3, 8, 8  # marks of fewer sentences keep their prior; words of fewer repositories have no weight
 LEAST = (-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25)
 STEP = 0.05  # weights of words are rounded to it
-JOINS, NEAR, APART, MOST, LONGEST = float(os.environ.get("JOINS", 3.0)), 0.25, 2.0, 3, 320  # as in fix.rs
+JOINS, NEAR, APART, MOST, LONGEST = float(os.environ.get("JOINS", 2.0)), 0.25, 2.0, 3, 320  # as in fix.rs
 
 # By hand: what speaks for and against a sentence.
 PRIORS = {
@@ -45,7 +45,7 @@ PRIORS = {
     "lead_in": -1.5, "asks": -3.0, "tally": -6.0, "short": -3.0, "address": -0.1, "bracket": -0.1,
     "short+starts_done+in_resolution": 2.5, "short+starts_done+labelled": 2.5, "by+means": 1.2, "lead_in+over_code": 1.0,
     "unrepaired": -6.0, "relapse": -1.0, "relapsed": -5.0, "helped": 2.5, "starts_refers": -2.5, "below_reasons": -3.0,
-    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "starts_verified": -1.5, "proposed": -2.5, "starts_pointer": -6.0, "named+hollow": -2.0, "named+bare": -2.0, "row": -0.3, "leads_done": 0.2, "leads_harm": -0.2, "leads_diagnosis": -0.2, "hollow+outcome": -0.3, "done_by_us+over_code": 0.3, "by+done": 0.4,
+    "outcome+bare": -3.0, "starts_repair+bare+over_code": -3.0, "lasting+done+colon+timeline": 2.0, "starts_verified": -1.5, "proposed": -2.5, "starts_pointer": -6.0, "in_root_cause+in_resolution+harm": -1.5, "in_root_cause+in_resolution+cause": -1.0, "named+hollow": -2.0, "named+bare": -2.0, "row": -0.3, "leads_done": 0.2, "leads_harm": -0.2, "leads_diagnosis": -0.2, "hollow+outcome": -0.3, "done_by_us+over_code": 0.3, "by+done": 0.4,
 }
 PLACES = "in_resolution below_fix under_fix timeline in_timeline in_summary in_actions elsewhere on_top in_root_cause in_impact in_lessons below_plan labelled".split()
 DEEDS = "done means present done_weak by outcome starts_order starts_done starts_present repair swift".split()

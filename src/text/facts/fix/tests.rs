@@ -367,3 +367,17 @@ fn a_labelled_cause_and_how_long_it_took_are_no_fix() {
     assert!(!told.contains("somebody"), "{told}");
     assert_eq!(below("Detection-to-fix elapsed: about three days from the first failure to the fix deployed."), None);
 }
+
+#[test]
+fn a_table_tells_the_fix_by_its_rows_that_are_done() {
+    let rows = "| # | Action | Status |\n|---|---|---|\n| 1 | Raised the lease of the queue and restarted the workers | Done |\n| 2 | Restarted the hub every night | Open |\n";
+    let text =
+        format!("# Mails went out twice\n\n## Root cause\n\nThe lease was too short.\n\n## Action items\n\n{rows}");
+    assert_eq!(fix(&text).as_deref(), Some("Raised the lease of the queue and restarted the workers"));
+}
+
+#[test]
+fn a_question_and_the_name_of_a_step_are_no_fix() {
+    assert_eq!(below("Who restarted the broker and removed the old queue?"), None);
+    assert_eq!(below("**Fix 4: expected values (lines 88-91)**\n\n```yaml\nexpected: north\n```"), None);
+}

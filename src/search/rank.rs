@@ -310,13 +310,12 @@ impl Scores {
         self.worth[at] >= enough * self.all
     }
 
-    /// What documents hold, times the fourth root of how much of the query they cover.
+    /// What documents hold, times the square root of how much of the query they cover.
     fn hits(&self, allowed: Option<&[bool]>, query: &Query) -> Vec<Hit> {
         let is_allowed = |document: u32| allowed.is_none_or(|allowed| allowed[document as usize]);
         let hit = |document: u32| {
             let at = document as usize;
-            let share = self.covered[at] / self.all;
-            let score = self.sums[at] * share.sqrt().sqrt();
+            let score = self.sums[at] * (self.covered[at] / self.all).sqrt();
             Hit { document, score, covered: self.words[at], is_sure: self.is_sure(at, score, query) }
         };
         let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));

@@ -20,7 +20,7 @@ const ASIDE: f64 = 0.25;
 /// How much of a word another one covers that stands for it: another name, or what a mistyped one was meant to be.
 const INSTEAD: f64 = 0.5;
 /// So much of what two words are of the query adds their standing side by side: common ones (`pull request`) tell little that way too.
-const NEIGHBOURS: f64 = 0.4;
+const NEIGHBOURS: f64 = 0.8;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
 /// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.

@@ -22,7 +22,7 @@ import { breathe } from './shards.js';
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, neighbours = 0.4, raised = 4, ahead = 1.25;
+const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, neighbours = 0.8, raised = 4, ahead = 1.25;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
 const mostRaising = 8, wholeFrom = 12, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 

@@ -20,7 +20,7 @@ const ASIDE: f64 = 0.25;
 /// How much of a word another one covers that stands for it: another name, or what a mistyped one was meant to be.
 const INSTEAD: f64 = 0.5;
 /// So much of what two words are of the query adds their standing side by side: common ones (`pull request`) tell little that way too.
-const NEIGHBOURS: f64 = 0.4;
+const NEIGHBOURS: f64 = 0.8;
 /// What a phrase beside other words makes of the score of those that hold it.
 const RAISED: f64 = 4.0;
 /// So many of them do: the client tells sure hits by a power of two that no weaker one may be raised across.
@@ -310,13 +310,12 @@ impl Scores {
         self.worth[at] >= enough * self.all
     }
 
-    /// What documents hold, times the fourth root of how much of the query they cover.
+    /// What documents hold, times the square root of how much of the query they cover.
     fn hits(&self, allowed: Option<&[bool]>, query: &Query) -> Vec<Hit> {
         let is_allowed = |document: u32| allowed.is_none_or(|allowed| allowed[document as usize]);
         let hit = |document: u32| {
             let at = document as usize;
-            let share = self.covered[at] / self.all;
-            let score = self.sums[at] * share.sqrt().sqrt();
+            let score = self.sums[at] * (self.covered[at] / self.all).sqrt();
             Hit { document, score, covered: self.words[at], is_sure: self.is_sure(at, score, query) }
         };
         let documents = (0..).zip(&self.sums).filter(|(document, sum)| **sum > 0.0 && is_allowed(*document));

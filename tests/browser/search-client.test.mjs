@@ -54,7 +54,7 @@ test('best first, by pages, or newest first', async () => {
 
 test('however many phrases raise a weak match, sure ones come first', async () => {
   const many = Array.from({ length: 30 }, (_, at) => at), places = rest => many.filter(at => at % 2 === rest);
-  const terms = { x: [[0, 255, places(0)]], y: [[0, 255, places(1)]], ...Object.fromEntries(['kafka', 'lag', 'ssh', 'dns', 'tls'].map((term, at) => [term, [[1, 16, [at]]]])) };
+  const terms = { x: [[0, 255, places(0)]], y: [[0, 255, places(1)]], ...Object.fromEntries(['kafka', 'lag', 'ssh', 'dns', 'tls'].map((term, at) => [term, [[1, 20, [at]]]])) };
   // `"x y"`, `"y x"`, `"x y x"`: different phrases of two words.
   const phrases = [2, 3, 4, 5, 6, 7].flatMap(length => ['xyxyxyx', 'yxyxyxy'].map(letters => `"${[...letters.slice(0, length)].join(' ')}"`));
   const { results, sure } = await client(shards({ ...index, terms })).search(`kafka lag ssh dns tls ${phrases.join(' ')}`);

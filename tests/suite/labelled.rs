@@ -23,18 +23,27 @@ struct Set {
     most_empty: usize,
 }
 
-/// Measured: .927 (English .871, others .983), .933; empty is a pasted error with a quoted name.
+/// Measured: .944.
 const UNSEEN: Set = Set {
     queries: include_str!("fixtures/queries/unseen.jsonl"),
     mean_reciprocal_rank: 0.92,
     among_five: 0.93,
     most_empty: 0,
 };
-/// In words that the documents do not use. Measured: .728, .825; before the groups of words that these queries ask for, .594, .700.
+/// In words that the documents do not use. Measured: .787; before the groups of words that these queries ask for, .594, before what has other
+/// names was no longer taken for mistyped, .762.
 const OTHER_WORDS: Set = Set {
     queries: include_str!("fixtures/queries/other-words.jsonl"),
     mean_reciprocal_rank: 0.71,
     among_five: 0.80,
+    most_empty: 0,
+};
+
+/// Of repositories that no other set asks for, written before anything was found. Measured: .848, .938.
+const FRESH: Set = Set {
+    queries: include_str!("fixtures/queries/fresh.jsonl"),
+    mean_reciprocal_rank: 0.84,
+    among_five: 0.88,
     most_empty: 0,
 };
 
@@ -93,17 +102,22 @@ fn queries_in_other_words_than_the_documents_find_them() {
 }
 
 #[test]
+fn queries_of_other_repositories_find_what_their_askers_seek() {
+    assert_found(&FRESH);
+}
+
+#[test]
 fn half_of_the_labelled_queries_are_not_english_and_each_names_documents_that_are_there() {
-    let (unseen, other_words) = (queries(&UNSEEN), queries(&OTHER_WORDS));
+    let (unseen, other_words, fresh) = (queries(&UNSEEN), queries(&OTHER_WORDS), queries(&FRESH));
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     for query in &unseen {
         *languages.entry(query.id.split_once('-').unwrap().0).or_default() += 1;
     }
-    assert_eq!((unseen.len(), other_words.len()), (60, 40));
+    assert_eq!((unseen.len(), other_words.len(), fresh.len()), (60, 40, 130));
     assert!(languages["en"] <= 30 && languages.len() >= 11, "{languages:?}");
     let Some(collection) = everything() else { return };
     let sources: BTreeSet<&str> = collection.catalog.documents.iter().map(|entry| &*entry.document.source).collect();
-    for query in unseen.iter().chain(&other_words) {
+    for query in unseen.iter().chain(&other_words).chain(&fresh) {
         let absent: Vec<&str> =
             query.relevant.iter().map(|one| &*one.path).filter(|path| !sources.contains(path)).collect();
         assert_eq!(absent, [""; 0], "{}", query.id);

@@ -111,7 +111,9 @@ fn an_error_finds_the_incident_that_has_its_line_before_the_cause_that_is_known_
 
 #[test]
 fn common_words_side_by_side_tell_no_more_than_they_do_apart() {
-    let told = |words: &str| format!("# An evening\n\nDate: 2024-03-07\n\n## Summary\n\nThe night shift saw {words} and went home.\n");
+    let told = |words: &str| {
+        format!("# An evening\n\nDate: 2024-03-07\n\n## Summary\n\nThe night shift saw {words} and went home.\n")
+    };
     let others = (0..12).map(|at| (format!("content/{at}.md"), told("a pull request that somebody merged later")));
     let site = others.fold(SiteTest::new(), |site, (path, text)| site.file(&path, &text));
     let site = site
@@ -132,4 +134,13 @@ fn a_word_that_many_documents_hold_is_not_the_beginning_of_another() {
     assert_eq!((count("form"), count("formatio")), (10, 1));
     let run = site.run(&["search", "--format", "json", "--limit", "20", "--", "form"]);
     assert!(!run.stdout.contains("formation.md"), "{}", run.stdout);
+}
+
+#[test]
+fn a_word_that_has_other_names_is_not_mistyped() {
+    let told = |words: &str| QUEUE.replace("a deploy", words);
+    let site = SiteTest::new()
+        .file("content/meant.md", &told("the cooling failed"))
+        .file("content/other.md", &told("the hvdc line, the hvdc line failed"));
+    assert_eq!(kinds(&site, "hvac").len(), 1);
 }

@@ -20,9 +20,9 @@ const MOST_PREFIXED: usize = 6;
 const MOST_SYNONYMS: usize = 2;
 /// Words that a typo stands for, nearest and most frequent first.
 const MOST_MEANT: usize = 6;
-/// Words that are offered for one of no document, most frequent first, and the fewest and most characters of their beginning.
+/// Words that are offered for one of no document, most frequent first, and the fewest characters of their beginning.
 const MOST_NEAREST: usize = 3;
-const BEGINNING: std::ops::RangeInclusive<usize> = 3..=20;
+const BEGINNING: usize = 3;
 /// Shorter words are taken as typed, and stand for none.
 const SHORTEST_TYPO: usize = 4;
 /// A shorter one stands for whole words alone: of its slips too many begin some word.
@@ -142,8 +142,8 @@ pub(super) fn of_word(
                 found.surface(&surface, PREFIX_WEIGHT, false, analyzer)?;
             }
         }
-        // Programs do not mistype.
-        if found.variants.is_empty() && query.mode == Mode::Words {
+        // Programs do not mistype, and a word that has other names is one.
+        if found.variants.is_empty() && synonyms.is_empty() && query.mode == Mode::Words {
             for surface in meant(index, &word.surface)? {
                 found.surface(&surface, TYPO_WEIGHT, false, analyzer)?;
             }
@@ -167,9 +167,8 @@ pub(super) fn frequency(variants: &[Variant]) -> u32 {
 /// The most frequent words with the longest beginning of `surface` that any word has.
 pub(super) fn nearest(index: &Index, surface: &str) -> Result<Vec<String>, Error> {
     let ends: Vec<usize> = surface.char_indices().map(|(at, _)| at).collect();
-    for length in BEGINNING.rev() {
-        let Some(end) = ends.get(length) else { continue };
-        let found = beginning_with(index, &surface[..*end], MOST_NEAREST)?;
+    for end in ends.into_iter().skip(BEGINNING).rev() {
+        let found = beginning_with(index, &surface[..end], MOST_NEAREST)?;
         if !found.is_empty() {
             return Ok(found);
         }

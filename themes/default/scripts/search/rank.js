@@ -22,7 +22,7 @@ import { breathe } from './shards.js';
  *   insteadOf: (doc: number) => [string, string][] }} Ranked
  */
 
-const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, neighbours = 0.4, raised = 4, ahead = 1.25;
+const prefixWeight = 0.6, typoWeight = 0.9, synonymWeight = 0.3, partsWeight = 0.6, partShare = 0.05, asideShare = 0.25, insteadShare = 0.5, neighbours = 0.8, raised = 4, ahead = 1.25;
 // `client.js` tells sure hits by a power of two that no weaker one may be raised across.
 const mostRaising = 8, wholeFrom = 12, mostPrefixed = 6, mostSynonyms = 2, mostMeant = 6, shortestTypo = 4, shortestBeginning = 6, twoEdits = 8, rare = 16, mostOffered = 3, mostNearest = 3;
 
@@ -154,7 +154,7 @@ export function ranker(shards) {
    * @param {string} surface
    */
   const nearest = async surface => {
-    const letters = [...surface].slice(0, -1).slice(0, 20);
+    const letters = [...surface].slice(0, -1);
     for (; letters[2]; letters.pop()) {
       const found = await beginning(letters.join(''), mostNearest);
       if (found[0]) return found.map(([, word]) => word);
@@ -202,7 +202,7 @@ export function ranker(shards) {
     }
     if (!exact) {
       if (frequencyOf(found) < wholeFrom) await fill(formsOf(await beginning(surface, mostPrefixed)), prefixWeight);
-      if (!found[0] && names) await fill(formsOf(await meant(surface)), typoWeight);
+      if (!found[0] && names && !names[0]) await fill(formsOf(await meant(surface)), typoWeight);
       // Where no document holds the word, there is none that a synonym could outrank.
       await fill(others, found.some(isOwn) ? synonymWeight : partsWeight);
     }
@@ -284,7 +284,7 @@ export function ranker(shards) {
       for (let doc = 0; doc < docs; doc++) {
         if (words[0] ? sums[doc] > 0 : masks[0]) if (masks.every(mask => mask[doc])) {
           // Words of an error stand in many documents, side by side in few.
-          const side = sides[doc], score = sums[doc] * Math.sqrt(Math.sqrt(covered[doc] / (all || 1))), enough = typed ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
+          const side = sides[doc], score = sums[doc] * Math.sqrt(covered[doc] / (all || 1)), enough = typed ? vague || held[doc] < of && score < 10 * all ? 2 : 0.3 : side * 4 > near.length ? 0.45 : !near[0] ? 0.7 : of > 7 ? 1 : 2;
           found[count] = doc;
           sure += sures[count] = +(worth[doc] >= enough * all);
           scores[count++] = score;

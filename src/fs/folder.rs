@@ -157,9 +157,8 @@ impl Folder {
     /// As [`Folder::read`], or that the file is not UTF-8.
     pub fn read_to_string(&self, path: impl AsRef<Path>, most: u64) -> Result<String, Error> {
         let bytes = self.read(&path, most)?;
-        String::from_utf8(bytes).map_err(|error| {
-            fail("read", &self.join(path))(std::io::Error::new(ErrorKind::InvalidData, error))
-        })
+        String::from_utf8(bytes)
+            .map_err(|error| fail("read", &self.join(path))(std::io::Error::new(ErrorKind::InvalidData, error)))
     }
 
     /// Writes a file that is not there yet.

@@ -182,7 +182,10 @@ pub(crate) fn causes_again(catalog: &Catalog, ids: &[DocId]) -> Vec<(DocId, Topi
 pub(crate) fn in_order(catalog: &Catalog, ids: &[DocId]) -> Vec<DocId> {
     let mut ids = ids.to_vec();
     let at = |id: &DocId| catalog.entry(*id).when().map(crate::model::Moment::order_seconds);
-    ids.sort_by_key(|id| (at(id).is_none(), at(id), *id));
+    ids.sort_by_cached_key(|id| {
+        let at = at(id);
+        (at.is_none(), at, *id)
+    });
     ids
 }
 

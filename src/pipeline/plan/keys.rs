@@ -33,7 +33,7 @@ impl Plan {
             // A year is told against the one before, and against all before it.
             Subject::Topic(TopicKind::Year, _) => None,
             Subject::Topic(kind, id) | Subject::OpenActions(kind, id, _) => {
-                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &whole::late(&self.shared, kind, id)))
+                Some(keys.with(&keys.topic_page(&self.shared, kind, id), &keys.late_of(catalog, kind, id)))
             }
             Subject::InsightsOf(kind, id) => {
                 let around = insights::around(&self.shared);
@@ -70,6 +70,8 @@ pub struct Keys {
     wholes: Vec<Key>,
     /// Of a topic's name and URL, by kind and topic.
     topics: [Vec<Key>; TopicKind::ALL.len()],
+    /// How many of its actions are late, by document.
+    late: Vec<usize>,
 }
 
 impl Keys {
@@ -82,9 +84,17 @@ impl Keys {
             wholes: Vec::new(),
             topics: TopicKind::ALL
                 .map(|kind| catalog.topics.of(kind).iter().map(|topic| hash_of(&link(topic))).collect()),
+            late: ids.par_iter().map(|id| whole::late(shared, *id)).collect(),
         };
         keys.wholes = ids.par_iter().map(|id| keys.whole(catalog, *id)).collect();
         keys
+    }
+
+    /// How many actions of a topic's incidents are late: with these it tells which, for a day takes none back.
+    fn late_of(&self, catalog: &Catalog, kind: TopicKind, id: TopicId) -> String {
+        let incidents = whole::HAVE_ACTIONS.contains(&kind).then(|| &catalog.topic(kind, id).incidents);
+        let late = |ids: &Vec<DocId>| ids.iter().map(|id| self.late[id.index()]).sum::<usize>().to_string();
+        incidents.map(late).unwrap_or_default()
     }
 
     /// Of a document's page.

@@ -5,7 +5,7 @@
 use super::shared::Shared;
 use crate::model::Postmortem;
 use crate::model::catalog::{DocId, Entry, TopicKind};
-use crate::pipeline::actions::{Followed, Lane, open};
+use crate::pipeline::actions::{Followed, Lane, of};
 use crate::pipeline::figures::{detect_minutes, level, resolve_minutes};
 use std::fmt::Write as _;
 
@@ -99,8 +99,9 @@ impl Text {
         wanted: impl Fn(&Followed<'_>) -> bool,
     ) {
         let count = |ids: &[DocId]| {
-            let open = open(&shared.catalog, &shared.config, ids);
-            by_level(open.iter().filter(|followed| wanted(followed)).map(|followed| followed.entry))
+            let actions = of(&shared.catalog, &shared.config, ids);
+            let open = actions.iter().filter(|followed| followed.item.is_open() && wanted(followed));
+            by_level(open.map(|followed| followed.entry))
         };
         let (all, by_service) = (format!("pmsite_{name}_actions"), format!("pmsite_service_{name}_actions"));
         self.family(&all, "gauge", help[0]);

@@ -160,16 +160,13 @@ pub(super) fn open_action(shared: &Shared, followed: &Followed<'_>) -> ActionVie
     ActionView { late, ..action(followed, Some(document_link(followed.entry))) }
 }
 
-/// How many of a topic's actions are late: with its incidents this tells which, for a day takes none back.
+/// How many actions of a document are late.
 #[must_use]
-pub(super) fn late(shared: &Shared, kind: TopicKind, id: TopicId) -> String {
-    if !HAVE_ACTIONS.contains(&kind) {
-        return String::new();
-    }
-    let actions = actions::of(&shared.catalog, &shared.config, &shared.catalog.topic(kind, id).incidents);
+pub(super) fn late(shared: &Shared, id: DocId) -> usize {
+    let actions = actions::of(&shared.catalog, &shared.config, &[id]);
     let is_late =
         |followed: &&Followed<'_>| followed.item.is_open() && followed.lane(shared.config.today) == Lane::Overdue;
-    actions.iter().filter(is_late).count().to_string()
+    actions.iter().filter(is_late).count()
 }
 
 fn grouped(shared: &Shared, open: &[Followed<'_>]) -> Vec<ActionGroup> {

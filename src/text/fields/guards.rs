@@ -96,13 +96,13 @@ impl Names {
             (Field::Draft, Guard::Draft),
         ];
         let mut all = Self::default();
-        for (name, guard) in
-            fields.into_iter().flat_map(|(field, guard)| names(field).into_iter().map(move |it| (it, guard)))
-        {
-            if name.len() >= LONG {
-                all.long.push((name.clone(), letters(&name), guard));
+        for (field, guard) in fields {
+            for name in names(field) {
+                if name.len() >= LONG {
+                    all.long.push((name.clone(), letters(&name), guard));
+                }
+                all.exact.entry(name).or_insert(guard);
             }
-            all.exact.entry(name).or_insert(guard);
         }
         all
     }

@@ -124,11 +124,12 @@ fn heading(doc: &Doc, index: usize) -> Option<(u8, String)> {
 /// With a number it was read as a list of one item.
 fn unmarked(doc: &Doc, index: usize) -> Option<&str> {
     let block = &doc.blocks[index];
-    let is_item = |at: usize| doc.blocks.get(at).is_some_and(Block::is_item);
-    let alone = || !is_item(index + 1) && !index.checked_sub(1).is_some_and(is_item);
+    let is_numbered = |block: &Block| matches!(block.shape, Shape::Item { ordered: true, .. }) && block.depth == 1;
+    let is_beside = |at: usize| doc.blocks.get(at).is_some_and(is_numbered);
+    let alone = || !is_beside(index + 1) && !index.checked_sub(1).is_some_and(is_beside);
     let is_line = match block.shape {
         Shape::Paragraph => block.depth == 0,
-        Shape::Item { ordered, task } => ordered && task.is_none() && block.depth == 1 && alone(),
+        Shape::Item { task: None, .. } => is_numbered(block) && alone(),
         _ => false,
     };
     if !is_line || block.quoted || block.lines.len() != 1 {

@@ -98,7 +98,7 @@ impl Days {
     }
 
     /// A `date` of front matter is when the report was written where the title, or the start beside it, names a day shortly before
-    /// it. One with a time of day is when its generator published it, where the file's name or the first paragraph does, unless the
+    /// it. One with a time of day, or of an article, is when it was published, where the file's name or the first paragraph does, unless the
     /// name has that day, too, or other times stand beside it. `zone` is the one that the document states for its times.
     pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem, zone: Option<&ZoneSpec>) {
         let Some(date) = declared.date.clone() else { return };
@@ -109,7 +109,10 @@ impl Days {
         }
         let stated = [&declared.detected, &declared.acknowledged, &declared.mitigated, &declared.resolved];
         let is_alone = stated.into_iter().all(Option::is_none);
-        let is_stamp = is_alone && date.value.local().is_some() && self.file != Some(date.value.date());
+        // An article with a byline and no field of an incident bears the day on which it came out, too.
+        let is_article = !declared.authors.is_empty() && declared.severity.is_none() && declared.services.is_empty();
+        let is_written = date.value.local().is_some() || is_article && declared.id.is_none();
+        let is_stamp = is_alone && is_written && self.file != Some(date.value.date());
         let file = self.file.map(|day| Fact::new(Moment::Date(day), Provenance::Path));
         let weaker = [file, self.prose.clone()].into_iter().flatten().filter(|_| is_stamp);
         let is_before = |day: &Fact<Moment>| {

@@ -294,7 +294,9 @@ fn heading_label(doc: &Doc, index: usize, at: At, found: &mut Vec<Labelled>) {
     let alone = !doc.blocks.get(index + 2).is_some_and(goes_on);
     let many = label(key).is_some_and(lists);
     let value = match next.shape {
-        Shape::Item { task: Some(_), .. } => ticked(doc, index).filter(|(_, count)| many || *count == 1).map(|(value, _)| value),
+        Shape::Item { task: Some(_), .. } => {
+            ticked(doc, index).filter(|(_, count)| many || *count == 1).map(|(value, _)| value)
+        }
         Shape::Item { .. } if many => items_below(doc, index),
         Shape::Paragraph | Shape::Item { .. } if alone || many => Some(doc.block_text(next)),
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::claims::{Claims, Say, Slip, Source};
 use super::complete::Body;
-use super::labels::first;
+use super::labels::{Labelled, first};
 use crate::model::postmortem::Minutes;
 use crate::model::{EventTime, Fact, Moment, Postmortem, Provenance, SectionName, TimelineEvent};
 use crate::text::lexicon::fold::fold;
@@ -79,28 +79,28 @@ fn moment(stamp: &Stamp, context: &Context) -> Option<Moment> {
     stamp.resolve(context)?.0.moment().cloned()
 }
 
-/// Fields that are nothing but lengths of time: they count wherever they stand.
-fn is_length(field: Field) -> bool {
-    matches!(field, Field::Ttd | Field::Ttm | Field::Ttr)
-}
-
 fn durations(body: &Body<'_>, context: &Context, claims: &mut Claims) {
     let stated = |wanted: Field| {
         let found = body
             .labels
             .iter()
-            .filter(move |label| label.label == wanted && (label.central || is_length(wanted)));
+            .filter(move |label| label.label == wanted && (label.central || wanted != Field::Duration));
         found.filter_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
     };
     claims.ttd.say(Source::Label, stated(Field::Ttd));
     claims.ttm.say(Source::Label, stated(Field::Ttm));
     claims.ttr.say(Source::Label, stated(Field::Ttr));
     claims.ttr.say(Source::Lasting, stated(Field::Duration));
-    // `Resolution time: 38 minutes`, `Outage: 38 minutes`: how long it took, where moments could stand.
-    claims.ttd.say(Source::Lasting, stated(Field::Detected));
-    claims.ttm.say(Source::Lasting, stated(Field::Mitigated));
-    claims.ttr.say(Source::Lasting, stated(Field::Resolved));
-    claims.ttr.say(Source::Lasting, stated(Field::Window));
+    // `Resolution time: 38 minutes`, `Outage: 38 minutes`: how long it took, where moments could stand; `16h30` is one of those.
+    let took = |wanted: Field| {
+        let labels = body.labels.iter().filter(move |label| label.label == wanted && label.central);
+        let is_length = |label: &&Labelled| time::leading(&label.value, context.order).is_err();
+        labels.filter(is_length).filter_map(|label| Some(body.fact(label, time::minutes(&label.value)?)))
+    };
+    claims.ttd.say(Source::Lasting, took(Field::Detected));
+    claims.ttm.say(Source::Lasting, took(Field::Mitigated));
+    claims.ttr.say(Source::Lasting, took(Field::Resolved));
+    claims.ttr.say(Source::Lasting, took(Field::Window));
     // `38 minutes (16:40 – 17:18 UTC)`, `16:40 → 17:00 (20 min)`
     for label in first(body.labels, &[Field::Duration]) {
         let bracket = label.value.find(['(', '（']).map(|at| label.value[at..].trim_start_matches(['(', '（']));

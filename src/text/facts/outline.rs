@@ -77,7 +77,7 @@ pub(super) fn read(doc: &Doc) -> Outline {
         if block.quoted {
             continue;
         }
-        if let Some((level, text)) = heading(doc, block) {
+        if let Some((level, text)) = heading(doc, index) {
             let (names, weak) = meaning(&text);
             if level < BOLD_LINE || !names.is_empty() {
                 let content = index + 1..index + 1;
@@ -109,19 +109,30 @@ fn release_title(parts: &mut [Part]) {
 }
 
 /// A heading's or bold line's level and text.
-fn heading(doc: &Doc, block: &Block) -> Option<(u8, String)> {
+fn heading(doc: &Doc, index: usize) -> Option<(u8, String)> {
+    let block = &doc.blocks[index];
     match block.shape {
         Shape::Heading(level) => Some((level, doc.block_text(block))),
         _ => {
-            let text = doc.bold_line(block).or_else(|| doc.lead_line(block)).or_else(|| unmarked(doc, block));
+            let text = doc.bold_line(block).or_else(|| doc.lead_line(block)).or_else(|| unmarked(doc, index));
             text.filter(|text| text.len() <= LONGEST).map(|text| (BOLD_LINE, text.to_owned()))
         }
     }
 }
 
 /// A line of its own that is the name of a section and nothing else: a heading whose marks were lost on the way from another program.
-fn unmarked<'d>(doc: &'d Doc, block: &Block) -> Option<&'d str> {
-    if block.shape != Shape::Paragraph || block.depth > 0 || block.quoted || block.lines.len() != 1 {
+/// With a number it was read as a list of one item.
+fn unmarked(doc: &Doc, index: usize) -> Option<&str> {
+    let block = &doc.blocks[index];
+    let is_numbered = |block: &Block| matches!(block.shape, Shape::Item { ordered: true, .. }) && block.depth == 1;
+    let is_beside = |at: usize| doc.blocks.get(at).is_some_and(is_numbered);
+    let alone = || !is_beside(index + 1) && !index.checked_sub(1).is_some_and(is_beside);
+    let is_line = match block.shape {
+        Shape::Paragraph => block.depth == 0,
+        Shape::Item { task: None, .. } => is_numbered(block) && alone(),
+        _ => false,
+    };
+    if !is_line || block.quoted || block.lines.len() != 1 {
         return None;
     }
     let text = doc.line_text(block.lines.start);

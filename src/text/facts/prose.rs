@@ -56,7 +56,8 @@ pub(super) fn summary(doc: &Doc, outline: &Outline, found: &[Labelled], said: &m
     let trouble = |(text, _): &(String, u32)| REMEDIES.holds(&fold(text), Remedy::Harm);
     let opening = prose().take(OPENING).find(trouble).or_else(|| prose().next());
     let seen = || outline.parts.iter().filter(|part| is_seen(part)).find_map(|part| below(doc, part));
-    let gist = opening.or_else(seen);
+    let hit = || outline.of(SectionName::Impact).find_map(|part| told_below(doc, part));
+    let gist = opening.or_else(seen).or_else(hit);
     said.say(Source::Prose, gist.map(|(text, line)| told(&text, Provenance::Prose { line })));
 }
 
@@ -168,6 +169,12 @@ fn below(doc: &Doc, part: &Part) -> Option<(String, u32)> {
         .filter(|block| matches!(block.shape, Shape::Paragraph | Shape::Item { .. }))
         .filter(|block| !(facts && block.is_item() && is_keyed(doc, block)))
         .find_map(|block| gist_of(doc, block).or_else(|| labelled(doc, block)).map(|text| (text, block.line)))
+}
+
+/// The paragraph that opens a part, where it tells what happened.
+fn told_below(doc: &Doc, part: &Part) -> Option<(String, u32)> {
+    let first = doc.blocks.get(part.content.clone())?.first().filter(|block| is_prose(block))?;
+    gist_of(doc, first).filter(|text| is_told(text)).map(|text| (text, first.line))
 }
 
 /// `- Severity: SEV-2`: a list with some of these gives facts, and tells no story.

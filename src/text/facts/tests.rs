@@ -1,3 +1,4 @@
+mod shapes;
 mod stories;
 
 use super::*;

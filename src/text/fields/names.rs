@@ -28,7 +28,8 @@ fn field(key: &str) -> Option<Named<Field>> {
     let front = || FRONT_LABELS.name(key).map(|name| Named { rank: name.rank + FRONT, ..name });
     // Start and end in one value are read in the text alone.
     let composed = || with_key(key, composed::field).filter(|field| !matches!(field, Field::Window | Field::Occurred));
-    let told = || composed().filter(|_| FOREIGN_KEYS.get(key).is_none()).map(|meaning| Named { meaning, rank: COMPOSED });
+    let told =
+        || composed().filter(|_| FOREIGN_KEYS.get(key).is_none()).map(|meaning| Named { meaning, rank: COMPOSED });
     LABELS.name(key).or_else(front).or_else(told)
 }
 

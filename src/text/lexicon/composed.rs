@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn a_name_with_another_word_in_it_or_with_one_word_only_is_none() {
-        for name in ["Meeting start time", "Support end date", "Service", "Resolution", "Issue", "End of life", "of the", ""] {
+        for name in
+            ["Meeting start time", "Support end date", "Service", "Resolution", "Issue", "End of life", "of the", ""]
+        {
             assert_eq!(with_key(name, field), None, "{name}");
         }
     }

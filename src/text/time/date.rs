@@ -142,29 +142,27 @@ fn year_first(cursor: &mut Cursor<'_>, year: u32) -> Result<Day, Unread> {
 /// `3月2日` at the cursor: month and day.
 fn marked(cursor: &mut Cursor<'_>) -> Result<(u32, u32), Unread> {
     let (month, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-    if !cursor.eat_word(Word::MonthMark) {
-        return Err(Unread::NotATime);
-    }
+    behind_month(cursor).ok_or(Unread::NotATime).map(|day| (month, day))
+}
+
+/// `月2日`, ` 月 2 日`: the day behind a month's number.
+fn behind_month(cursor: &mut Cursor<'_>) -> Option<u32> {
     cursor.blanks();
-    let (day, _) = cursor.digits(2).ok_or(Unread::NotATime)?;
-    if !cursor.eat_word(Word::DayMark) {
-        return Err(Unread::NotATime);
-    }
-    Ok((month, day))
+    cursor.eat_word(Word::MonthMark).then_some(())?;
+    cursor.blanks();
+    let (day, _) = cursor.digits(2)?;
+    cursor.blanks();
+    cursor.eat_word(Word::DayMark).then_some(day)
 }
 
 /// A day that begins with one or two digits, `first`; the cursor is behind them.
 fn small_first(cursor: &mut Cursor<'_>, first: u32, order: DayOrder) -> Result<Day, Unread> {
     let mut ahead = *cursor;
-    if ahead.eat_word(Word::MonthMark) {
-        ahead.blanks();
-        let (day, _) = ahead.digits(2).ok_or(Unread::NotATime)?;
-        if !ahead.eat_word(Word::DayMark) {
-            return Err(Unread::NotATime);
-        }
+    if let Some(day) = behind_month(&mut ahead) {
         *cursor = ahead;
         return checked_yearless(first, day);
     }
+    let mut ahead = *cursor;
     if let Some((end, month, year)) = to_another(*cursor) {
         cursor.at = end;
         return checked(year, month, first);

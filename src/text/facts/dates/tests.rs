@@ -10,10 +10,7 @@ fn a_day_of_release_is_not_the_incidents() {
     };
     let released = "2018年9月18日にリリースされたバージョンで修正された問題には、サービス拒否と深刻な脆弱性の両方が含まれています。";
     assert_eq!(day(released), "2018-09-17");
-    assert_eq!(
-        day("On September 20th, 2018 a post in a public forum told everybody what had happened."),
-        "2018-09-17"
-    );
+    assert_eq!(day("On September 20th, 2018 a post in a public forum told everybody what had happened."), "2018-09-17");
     assert_eq!(
         day("2018年9月18日に全ての街灯が消え、一時間のあいだ誰も本を読むことができませんでした。"),
         "2018-09-18"

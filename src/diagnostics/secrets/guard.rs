@@ -141,7 +141,8 @@ pub(super) fn is_reference(value: &str) -> bool {
 /// Whether `value` is something in brackets, as forms and code write it, or words behind a bracket or an `@`; a password may begin
 /// with either.
 fn is_bracketed(value: &str) -> bool {
-    let Some((sign, rest)) = ["{}", "[]", "()", "@"].iter().find_map(|pair| Some((pair, value.strip_prefix(&pair[..1])?)))
+    let Some((sign, rest)) =
+        ["{}", "[]", "()", "@"].iter().find_map(|pair| Some((pair, value.strip_prefix(&pair[..1])?)))
     else {
         return false;
     };
@@ -179,7 +180,9 @@ pub(super) fn is_drawn(value: &str) -> bool {
     let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
     let is_number = letters == 0 && value.len() >= 15 && digits == value.len();
     let is_path = value.contains('/') && value.split('/').any(|part| part.len() > 2 && is_spelt(part));
-    let is_version = value.split_once('.').is_some_and(|(first, _)| first.len() < 5 && first.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_version = value
+        .split_once('.')
+        .is_some_and(|(first, _)| first.len() < 5 && first.bytes().all(|byte| byte.is_ascii_digit()));
     let is_long = value.len() >= 16 || value.len() >= 12 && digits > 2;
     let is_random = letters > 3 && is_long && is_strong(value, true);
     (is_number || is_random) && !is_path && !is_version && !is_placeholder(value)

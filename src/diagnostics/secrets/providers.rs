@@ -129,7 +129,8 @@ fn value_of(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     // A name with lines below that are moved in further begins its own.
     let is_head = begin.is_some() && text[stretch.end..].starts_with('\n');
     let below = columns::lines_below(text, stretch.end, if is_head { BELOW } else { 0 });
-    let is_below = |line: &Range<usize>| !text[line.clone()].trim().is_empty() && indent(&text[line.clone()]) > indent(before);
+    let is_below =
+        |line: &Range<usize>| !text[line.clone()].trim().is_empty() && indent(&text[line.clone()]) > indent(before);
     below.take_while(is_below).find_map(|line| in_stretch(text, near(text, line.start), &mut Said::default()).flatten())
 }
 

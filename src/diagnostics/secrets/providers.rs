@@ -90,6 +90,8 @@ struct Said {
     is_owner: bool,
     /// Words since.
     since: usize,
+    /// The last word ends with a sign that its value follows.
+    is_signed: bool,
 }
 
 impl Said {
@@ -163,10 +165,11 @@ fn in_stretch(text: &str, stretch: Range<usize>, said: &mut Said) -> Option<Opti
         let value = word.start..word.start + text[word.clone()].trim_end_matches(super::CLOSING).len();
         let said_so = &text[value.clone()];
         // A commit may stand in the same sentence.
-        let may_be_it = said.is_secret && (said.since <= AT_ONCE || !guard::may_be_sum(said_so));
+        let may_be_it = said.is_secret && (said.since <= AT_ONCE || said.is_signed || !guard::may_be_sum(said_so));
         if may_be_it && guard::is_drawn(said_so) {
             return Some((!text[value.end..].starts_with('(')).then_some(value));
         }
+        said.is_signed = text[word].ends_with([':', '=']);
         if guard::is_plain_word(said_so) {
             said.hear(said_so)?;
         } else if !PROVIDERS.lists.header_words.iter().any(|known| known == said_so) && said_so.len() > 40 {

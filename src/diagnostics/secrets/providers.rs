@@ -100,7 +100,9 @@ impl Said {
         let parts = guard::parts(word);
         let lists = &PROVIDERS.lists;
         let is_in = |list: &[String], part: &String| list.contains(part);
-        if guard::names_sum_of(&parts) || parts.iter().any(|part| guard::is_open_part(part)) {
+        // Beside the word for what is secret: a key of a job is one, a job key is none.
+        let is_open = (!self.is_secret || self.since == 0) && parts.iter().any(|part| guard::is_open_part(part));
+        if is_open || guard::names_sum_of(&parts) {
             return None;
         }
         self.since += 1;

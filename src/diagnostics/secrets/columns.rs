@@ -45,7 +45,8 @@ const COLUMN: &str = "password-assigned";
 
 /// Adds `text[value]`, which `text[name]` names, if it is a password.
 pub(super) fn add(text: &str, name: Range<usize>, value: Range<usize>, found: &mut Vec<Finding>) {
-    let plain = |range: Range<usize>| Plain::of(&text[range.clone()]).map_or(text[range].to_owned(), |plain| plain.text);
+    let plain =
+        |range: Range<usize>| Plain::of(&text[range.clone()]).map_or(text[range].to_owned(), |plain| plain.text);
     let is_one_word = !text[value.clone()].contains(char::is_whitespace);
     if !is_one_word || value.is_empty() {
         return;

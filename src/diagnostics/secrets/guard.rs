@@ -141,11 +141,12 @@ pub(super) fn is_reference(value: &str) -> bool {
 /// Whether `value` is something in brackets, as forms and code write it, or words behind a bracket or an `@`; a password may begin
 /// with either.
 fn is_bracketed(value: &str) -> bool {
-    let Some((sign, rest)) = ["{}", "[]", "()", "@"].iter().find_map(|pair| Some((pair, value.strip_prefix(&pair[..1])?)))
+    let Some((sign, rest)) =
+        ["{}", "[]", "()", "@"].iter().find_map(|pair| Some((pair, value.strip_prefix(&pair[..1])?)))
     else {
         return false;
     };
-    rest.contains(|c| sign[1..].contains(c)) || symbols(rest) == 0 && is_spelt(rest)
+    rest.contains(|c| sign[1..].contains(c)) || symbols(rest) == 0 && is_spelt(value)
 }
 
 fn names_secret(name: &str) -> bool {
@@ -179,10 +180,9 @@ pub(super) fn is_drawn(value: &str) -> bool {
     let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
     let is_number = letters == 0 && value.len() >= 15 && digits == value.len();
     let is_path = value.contains('/') && value.split('/').any(|part| part.len() > 2 && is_spelt(part));
-    let is_version = value.split_once('.').is_some_and(|(first, _)| first.len() < 5 && first.bytes().all(|byte| byte.is_ascii_digit()));
     let is_long = value.len() >= 16 || value.len() >= 12 && digits > 2;
     let is_random = letters > 3 && is_long && is_strong(value, true);
-    (is_number || is_random) && !is_path && !is_version && !is_placeholder(value)
+    (is_number || is_random) && !is_path && !is_placeholder(value)
 }
 
 /// Whether `value` may as well be the sum of something.
@@ -276,7 +276,12 @@ fn is_strong(value: &str, is_given: bool) -> bool {
     let is_sum = is_hex && (matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) || value.contains('-'));
     let is_short = value.len() < 16;
     let is_varied = entropy(value) >= if is_short || is_hex { 3.0 } else { 3.3 };
-    !is_guessable(value) && !is_numbered_name(value) && has_digit(value) && (is_given || !is_sum) && is_varied
+    !is_guessable(value)
+        && !is_numbered_name(value)
+        && !is_version(value)
+        && has_digit(value)
+        && (is_given || !is_sum)
+        && is_varied
 }
 
 /// A word, joins, and no part as long as a machine draws one: `payments-db-5f6d8c7b9d`. An id of a provider begins with no word.
@@ -288,6 +293,12 @@ fn is_numbered_name(value: &str) -> bool {
         && first.bytes().all(|byte| byte.is_ascii_lowercase())
         && first.bytes().any(|byte| b"aeiouy".contains(&byte))
         && value.split(|c: char| !c.is_ascii_alphanumeric()).all(|part| part.len() < LONG_NAME)
+}
+
+/// A short number, a dot and a sum: `182.v3ccd4a755864`.
+fn is_version(value: &str) -> bool {
+    let number = value.split_once(".v").map(|(number, _)| number);
+    number.is_some_and(|number| number.len() < 5 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Letters and digits in a row that no part of a name has.

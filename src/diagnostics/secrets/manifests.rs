@@ -159,8 +159,7 @@ impl Group {
     fn add(self, text: &str, value: Range<usize>, found: &mut Vec<Finding>) {
         let said = &text[value.clone()];
         let decoded = base64::engine::general_purpose::STANDARD.decode(said).ok();
-        let manuals =
-            decoded.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()).is_some_and(guard::is_manuals);
+        let manuals = decoded.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()).is_some_and(guard::is_manuals);
         let is_one = match self {
             Self::Encoded => decoded.is_some() && !manuals,
             Self::Plain => true,

@@ -90,6 +90,8 @@ struct Said {
     is_owner: bool,
     /// Words since.
     since: usize,
+    /// The last word ends with a sign that its value follows.
+    is_signed: bool,
 }
 
 impl Said {
@@ -98,7 +100,9 @@ impl Said {
         let parts = guard::parts(word);
         let lists = &PROVIDERS.lists;
         let is_in = |list: &[String], part: &String| list.contains(part);
-        if guard::names_sum_of(&parts) || parts.iter().any(|part| guard::is_open_part(part)) {
+        // Beside the word for what is secret: a key of a job is one, a job key is none.
+        let is_open = (!self.is_secret || self.since == 0) && parts.iter().any(|part| guard::is_open_part(part));
+        if is_open || guard::names_sum_of(&parts) {
             return None;
         }
         self.since += 1;
@@ -129,7 +133,8 @@ fn value_of(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     // A name with lines below that are moved in further begins its own.
     let is_head = begin.is_some() && text[stretch.end..].starts_with('\n');
     let below = columns::lines_below(text, stretch.end, if is_head { BELOW } else { 0 });
-    let is_below = |line: &Range<usize>| !text[line.clone()].trim().is_empty() && indent(&text[line.clone()]) > indent(before);
+    let is_below =
+        |line: &Range<usize>| !text[line.clone()].trim().is_empty() && indent(&text[line.clone()]) > indent(before);
     below.take_while(is_below).find_map(|line| in_stretch(text, near(text, line.start), &mut Said::default()).flatten())
 }
 
@@ -162,10 +167,11 @@ fn in_stretch(text: &str, stretch: Range<usize>, said: &mut Said) -> Option<Opti
         let value = word.start..word.start + text[word.clone()].trim_end_matches(super::CLOSING).len();
         let said_so = &text[value.clone()];
         // A commit may stand in the same sentence.
-        let may_be_it = said.is_secret && (said.since <= AT_ONCE || !guard::may_be_sum(said_so));
+        let may_be_it = said.is_secret && (said.since <= AT_ONCE || said.is_signed || !guard::may_be_sum(said_so));
         if may_be_it && guard::is_drawn(said_so) {
             return Some((!text[value.end..].starts_with('(')).then_some(value));
         }
+        said.is_signed = text[word].ends_with([':', '=']);
         if guard::is_plain_word(said_so) {
             said.hear(said_so)?;
         } else if !PROVIDERS.lists.header_words.iter().any(|known| known == said_so) && said_so.len() > 40 {

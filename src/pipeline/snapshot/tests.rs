@@ -109,3 +109,52 @@ fn saves_leave_the_cache_of_documents_as_the_start_left_it() {
     }
     assert_eq!(kept(), at_start);
 }
+
+/// Writes to the file at `path` below the root, so long ago that how it looks tells whether it is what it was.
+fn write_long_ago(root: &TempDir, path: &str, text: &str, days: u64) {
+    let path = root.path().join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, text).unwrap();
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(days * 86_400);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+}
+
+#[test]
+fn a_linked_file_that_changed_is_looked_through_again_and_one_that_did_not_tells_the_same() {
+    let root = root();
+    let token = format!("ghp_{}", "Zk84hWq2xZk84hWq2xBv7TpLm3cXyRn5DsQe");
+    write(&root, "a", "title: A", "See [the log](run.log).");
+    let mut session = Session::new(options(&root, "Site"));
+    let mut told = || {
+        let report = session.read().unwrap().report;
+        report
+            .diagnostics
+            .iter()
+            .filter(|found| found.code == "secret")
+            .map(|found| found.path.to_string())
+            .collect::<Vec<_>>()
+    };
+    write_long_ago(&root, "content/postmortems/run.log", &"x".repeat(token.len()), 9);
+    assert_eq!((told(), told()), (Vec::new(), Vec::new()));
+    write_long_ago(&root, "content/postmortems/run.log", &token, 8);
+    let log = vec!["postmortems/run.log".to_owned()];
+    assert_eq!((told(), told()), (log.clone(), log));
+    write_long_ago(&root, "content/postmortems/run.log", "nothing", 7);
+    assert_eq!(told(), Vec::<String>::new());
+}
+
+#[test]
+fn a_theme_that_changed_is_read_again_and_one_that_did_not_is_the_same() {
+    let root = root();
+    let mut session = Session::new(options(&root, "Site"));
+    let first = session.theme().unwrap();
+    assert!(std::sync::Arc::ptr_eq(&first, &session.theme().unwrap()));
+    write_long_ago(&root, "theme/static/own.css", "a{}", 9);
+    let added = session.theme().unwrap();
+    assert_eq!(added.assets.get("own.css").map(|bytes| &**bytes), Some(&b"a{}"[..]));
+    write_long_ago(&root, "theme/static/own.css", "b{}", 8);
+    let edited = session.theme().unwrap();
+    assert_eq!(edited.assets.get("own.css").map(|bytes| &**bytes), Some(&b"b{}"[..]));
+    std::fs::remove_dir_all(root.path().join("theme")).unwrap();
+    assert!(!session.theme().unwrap().assets.contains_key("own.css"));
+}

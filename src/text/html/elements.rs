@@ -68,7 +68,10 @@ pub(crate) fn rule(name: &str) -> Rule {
 fn plain(name: &str) -> Rule {
     let own = |list: &'static str| list.split(' ').find(|own| *own == name);
     let block = own(BLOCKS).map(Rule::Block);
-    block.or_else(|| inline_element(name).map(Rule::Inline)).or_else(|| own(VOIDS).map(Rule::Void)).unwrap_or(Rule::Unknown)
+    block
+        .or_else(|| inline_element(name).map(Rule::Inline))
+        .or_else(|| own(VOIDS).map(Rule::Void))
+        .unwrap_or(Rule::Unknown)
 }
 
 /// Is this markup rather than a placeholder in angle brackets (`<link to ticket>`, `<object>`)?

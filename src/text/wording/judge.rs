@@ -194,9 +194,7 @@ impl<'a> Sentence<'a> {
             return Vec::new();
         }
         let mut found: Vec<Finding> = Vec::new();
-        for (word, part) in
-            self.hits.iter().filter(|(word, _)| is_sign(*word) && (!is_aside || is_hindsight(*word)))
-        {
+        for (word, part) in self.hits.iter().filter(|(word, _)| is_sign(*word) && (!is_aside || is_hindsight(*word))) {
             let Some(verdict) = self.verdict(*word, part) else { continue };
             if !found.iter().any(|other| other.verdict == verdict) {
                 found.push(Finding { verdict, by: *word, part: part.clone() });
@@ -227,7 +225,8 @@ impl<'a> Sentence<'a> {
             }
             Wording::LeftUndone if !self.is_people_verb_at(part.end) => None,
             Wording::Failed | Wording::LeftUndone => {
-                let is_person = |person| person == Wording::Person || person == Wording::PersonOrProgram && word == Wording::Failed;
+                let is_person =
+                    |person| person == Wording::Person || person == Wording::PersonOrProgram && word == Wording::Failed;
                 let somebody = self.is_before(part.start, is_person) || self.is_group_before(part.start);
                 (somebody && !self.is_negated(self.before(part.start, BEFORE))).then_some(Verdict::BlamePerson)
             }

@@ -23,9 +23,10 @@ impl Sentence<'_> {
         let people = self.hits.iter().filter(|(word, range)| is_person(*word) && range.end <= at);
         let is_one = |range: &Range<usize>| {
             let between = &text[range.end..at];
-            let is_near =
-                || range.end > near.start && !between.contains([',', ':', '(', ')', '\u{fffc}']);
-            !between.starts_with('\'') && !self.is_of_a_thing(range.end) && (is_near() || self.is_attached(range.end, at))
+            let is_near = || range.end > near.start && !between.contains([',', ':', '(', ')', '\u{fffc}']);
+            !between.starts_with('\'')
+                && !self.is_of_a_thing(range.end)
+                && (is_near() || self.is_attached(range.end, at))
         };
         people.rev().take(PEOPLE).any(|(_, range)| is_one(range))
             || words(&text[near.clone()]).any(|word| text[near.start + word.start..].starts_with('@'))
@@ -48,8 +49,11 @@ impl Sentence<'_> {
     pub(super) fn is_named_before(&self, at: usize) -> bool {
         let text = &self.said.text[self.range.start..at];
         let last: Vec<Range<usize>> = words(text).rev().take(3).collect();
-        let is_adverb =
-            |word: &Range<usize>| text[word.clone()].ends_with("ly") || self.is_known(word, Wording::Helper) || self.is_known(word, Wording::Had);
+        let is_adverb = |word: &Range<usize>| {
+            text[word.clone()].ends_with("ly")
+                || self.is_known(word, Wording::Helper)
+                || self.is_known(word, Wording::Had)
+        };
         let last: Vec<Range<usize>> = last.into_iter().skip_while(is_adverb).collect();
         let is_capital = |word: &Range<usize>| self.said.is_capital(self.range.start + word.start);
         let is_name = |word: &Range<usize>| {
@@ -70,7 +74,9 @@ impl Sentence<'_> {
             || attached.any(|(at, word)| {
                 let name = far.get(at + 1);
                 is_alone(name, far.get(at + 2))
-                    && name.is_some_and(|name| self.is_attached(self.range.start + name.end, self.range.start + text.len()))
+                    && name.is_some_and(|name| {
+                        self.is_attached(self.range.start + name.end, self.range.start + text.len())
+                    })
                     && text[..word.start].ends_with(' ')
             })
     }

@@ -124,7 +124,9 @@ fn value_of(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let begin = text[from..start].rfind('\n').map(|at| from + at + 1).or((from == 0).then_some(0));
     let before = &text[begin.unwrap_or(from)..start];
     for word in words(before).filter(|word| guard::is_plain_word(&before[word.clone()])) {
-        said.hear(&before[word]).or_else(|| Some(said = Said::default()));
+        if said.hear(&before[word]).is_none() {
+            said = Said::default();
+        }
     }
     let stretch = near(text, end);
     if let Some(value) = in_stretch(text, stretch.clone(), &mut said)? {

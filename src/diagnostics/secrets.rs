@@ -135,7 +135,7 @@ fn find_plain(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     // The line in which each rule was asked last.
     let mut asked = Vec::new();
-    let (mut line, mut runs) = (0..0, Runs::default());
+    let (mut line, mut runs, mut below_of) = (0..0, Runs::default(), None);
     for Hit { end, start, keyword } in rules.finder.find(bytes) {
         let keyword = &rules.keywords[keyword];
         if !keyword.counts(bytes, start, end) {
@@ -155,7 +155,8 @@ fn find_plain(text: &str) -> Vec<Finding> {
             if runs.may_hold(rule) {
                 ask(rule, text, line.clone(), &mut found);
             }
-            if matches!(rule.kind, SecretForm::Password | SecretForm::General) {
+            if matches!(rule.kind, SecretForm::Password | SecretForm::General) && below_of != Some(line.start) {
+                below_of = Some(line.start);
                 below::find(text, &line, &mut found);
             }
         }
@@ -191,7 +192,8 @@ impl Runs {
     }
 
     fn may_hold(&self, rule: &Rule) -> bool {
-        let run = if rule.kind == SecretForm::Token { self.telling } else { self.longest };
+        let is_drawn = matches!(rule.kind, SecretForm::Token | SecretForm::General | SecretForm::Shaped);
+        let run = if is_drawn { self.telling } else { self.longest };
         run >= rule.shortest()
     }
 }

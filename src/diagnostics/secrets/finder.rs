@@ -6,19 +6,28 @@
 /// Of three bytes, what the first letters of a keyword are known by: five bits of each, the same for both cases of a letter.
 const WINDOW: usize = 1 << 15;
 const BITS: u32 = 5;
-/// Windows that are alike but for so many bits stand together.
-const PART: u32 = 4;
 
 /// Looks for many keywords at once.
 #[derive(Debug)]
 pub(super) struct Finder {
     /// A bit for each window that a keyword begins with.
     windows: Box<[u64; WINDOW / 64]>,
-    /// Each of those windows with the index of a keyword that begins with it, in order.
-    begun: Vec<(u16, u16)>,
-    /// By the upper bits of a window, where the first of those stands in `begun`.
-    parts: Vec<u16>,
+    /// The keywords that begin with each window, in the order of these.
+    begun: Vec<Begun>,
+    /// By window, where the first of those stands in `begun`.
+    places: Vec<u16>,
     keywords: Vec<String>,
+}
+
+/// A keyword, and what tells of nearly all places where its window is that it does not begin there.
+#[derive(Debug)]
+struct Begun {
+    window: usize,
+    keyword: usize,
+    /// Up to four bytes behind the window, as [`alike`] makes them.
+    next: u32,
+    /// Which bits of them count.
+    mask: u32,
 }
 
 /// A keyword at its place, in bytes.
@@ -35,19 +44,20 @@ impl Finder {
     pub(super) fn of(keywords: Vec<String>) -> Self {
         let mut windows = Box::new([0_u64; WINDOW / 64]);
         let mut begun = Vec::new();
-        for (index, keyword) in (0..).zip(&keywords) {
-            let [first, second, rest @ ..] = keyword.as_bytes() else { continue };
+        for (keyword, text) in keywords.iter().enumerate() {
+            let [first, second, rest @ ..] = text.as_bytes() else { continue };
             let behind = rest.first().map_or(0..=(1 << BITS) - 1, |third| *third..=*third);
+            let rest = rest.get(1..).unwrap_or_default();
             for third in behind {
                 let window = [*first, *second, third].into_iter().fold(0, next);
                 windows[window / 64] |= 1 << (window % 64);
-                begun.push((window as u16, index));
+                begun.push(Begun { window, keyword, next: alike(rest), mask: alike(&vec![0xff; rest.len()]) });
             }
         }
-        begun.sort_unstable();
-        let first_of = |part: usize| begun.partition_point(|(window, _)| usize::from(*window) < part << PART) as u16;
-        let parts = (0..=WINDOW >> PART).map(first_of).collect();
-        Self { windows, begun, parts, keywords }
+        begun.sort_unstable_by_key(|begun| (begun.window, begun.keyword));
+        let first_of = |window: usize| begun.partition_point(|begun| begun.window < window) as u16;
+        let places = (0..=WINDOW).map(first_of).collect();
+        Self { windows, begun, places, keywords }
     }
 
     /// Every one in `text`, overlapping ones too, by where they end.
@@ -68,16 +78,24 @@ impl Finder {
     /// Adds those that begin at `start`, where `window` is.
     fn at(&self, text: &[u8], start: usize, window: usize, found: &mut Vec<Hit>) {
         let rest = &text[start..];
-        let part = &self.parts[window >> PART..];
-        let near = &self.begun[usize::from(part[0])..usize::from(part[1])];
-        let alike = near.iter().filter(|(known, _)| usize::from(*known) == window);
-        for keyword in alike.map(|(_, keyword)| usize::from(*keyword)) {
-            let length = self.keywords[keyword].len();
-            if rest.get(..length).is_some_and(|here| here.eq_ignore_ascii_case(self.keywords[keyword].as_bytes())) {
-                found.push(Hit { end: start + length, start, keyword });
+        let behind = alike(rest.get(3..).unwrap_or_default());
+        let near = usize::from(self.places[window])..usize::from(self.places[window + 1]);
+        for Begun { keyword, .. } in self.begun[near].iter().filter(|begun| behind & begun.mask == begun.next) {
+            let known = self.keywords[*keyword].as_bytes();
+            if rest.get(..known.len()).is_some_and(|here| here.eq_ignore_ascii_case(known)) {
+                found.push(Hit { end: start + known.len(), start, keyword: *keyword });
             }
         }
     }
+}
+
+/// The first four of `bytes`, the same for both cases of a letter.
+fn alike(bytes: &[u8]) -> u32 {
+    let first = match bytes {
+        [a, b, c, d, ..] => [*a, *b, *c, *d],
+        few => [0, 1, 2, 3].map(|at| few.get(at).copied().unwrap_or_default()),
+    };
+    u32::from_le_bytes(first) & 0x1f1f_1f1f
 }
 
 fn next(window: usize, byte: u8) -> usize {

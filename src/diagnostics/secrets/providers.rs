@@ -51,15 +51,42 @@ pub(super) fn count() -> usize {
     PROVIDERS.lists.names.len()
 }
 
-/// Adds the keys of providers in `text`.
+/// Adds the keys of providers in `text`. Names are frequent and what a machine drew is rare, so that is looked for first, and names only
+/// in its line and in those above from which it could be moved in.
 pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
-    let mut seen = 0;
-    for Hit { start, end, .. } in PROVIDERS.finder.find(text.as_bytes()) {
-        if start < seen || !is_whole(text, start, end) {
+    let (mut above, mut start, mut looked, mut seen) = ([0; BELOW], 0, 0, 0);
+    while start < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+        let line = &text[start..end];
+        if may_hold_drawn(line.as_bytes()) {
+            let from = if indent(line) > 0 { above[0] } else { start };
+            in_lines(text, from.max(looked)..end, &mut seen, found);
+            looked = end;
+        }
+        above.rotate_left(1);
+        above[BELOW - 1] = start;
+        start = end + 1;
+    }
+}
+
+/// Bytes of the shortest value that a machine drew.
+const SHORTEST: usize = 12;
+
+/// Whether some run of `line` is as long as such a value and has a digit, without which none is.
+fn may_hold_drawn(line: &[u8]) -> bool {
+    let mut runs = line.split(|byte| !PARTS[usize::from(*byte)]);
+    runs.any(|run| run.len() >= SHORTEST && run.iter().any(u8::is_ascii_digit))
+}
+
+/// Adds the keys behind the names of providers in `lines`, none before `seen`, which is where the last one ended.
+fn in_lines(text: &str, lines: Range<usize>, seen: &mut usize, found: &mut Vec<Finding>) {
+    for Hit { start, end, .. } in PROVIDERS.finder.find(&text.as_bytes()[lines.clone()]) {
+        let (start, end) = (lines.start + start, lines.start + end);
+        if start < *seen || !is_whole(text, start, end) {
             continue;
         }
         if let Some(value) = value_of(text, start, end) {
-            seen = value.end;
+            *seen = value.end;
             let span = Span::new(value.start, value.end);
             found.push(Finding {
                 rule: Cow::Borrowed(NAME),
@@ -183,9 +210,20 @@ fn in_stretch(text: &str, stretch: Range<usize>, said: &mut Said) -> Option<Opti
     Some(None)
 }
 
-/// Runs of what keys and names are written in.
+/// What keys and names are written in.
+const PARTS: [bool; 256] = {
+    let (mut parts, mut byte) = ([false; 256], 0);
+    while byte < 128_u8 {
+        parts[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b':' | b'|' | b'%' | b'-');
+        byte += 1;
+    }
+    parts
+};
+
+/// Runs of it.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "._~+/=:|%-".contains(c);
+    let is_part = |c: char| u8::try_from(c).is_ok_and(|byte| PARTS[usize::from(byte)]);
     text.split(move |c: char| !is_part(c)).filter(|word| !word.is_empty()).map(|word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         start..start + word.len()

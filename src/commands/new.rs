@@ -85,7 +85,7 @@ pub(super) fn new(args: &NewArgs, environment: &Environment) -> Result<u8, Failu
     let text = write::document(&incident, &args.template, form)?;
     write_new(&root, &folder, &path, &text)?;
     let whole = folder.join(&path);
-    writeln!(std::io::stdout(), "{}", escaped(&whole.display().to_string()))?;
+    writeln!(std::io::stdout(), "{}", escaped(&fs::from_here(&whole)))?;
     if !common.quiet {
         let mut stderr = Screen::new(std::io::stderr().lock(), colour(common));
         if !unused.is_empty() {
@@ -282,7 +282,7 @@ fn taken(path: &Path) -> Failure {
     let hint = "give this one another title, or a name with --slug";
     Failure::Message(format!(
         "{} is there already, and is left as it is\n  = help: {hint}",
-        escaped(&path.display().to_string())
+        escaped(&fs::from_here(path))
     ))
 }
 

@@ -111,7 +111,7 @@ impl Kind<'_> {
         if self.told > 0 {
             return writeln!(out);
         }
-        let hint = self.found[0].hints.first();
+        let hint = self.shared_hint();
         let gaps = gaps(self.found);
         // The hint, and a blank line.
         let around = 1 + usize::from(hint.is_some());
@@ -123,29 +123,40 @@ impl Kind<'_> {
         if let Some(gaps) = gaps {
             writeln!(out, "  {gaps}")?;
             writeln!(out, "  in {}", self.files(0, texts))?;
-            return self.hint(texts, out);
+            return self.hint(hint, texts, out);
         }
         for found in &self.found[..places] {
             let place = texts.lines(found).map(|Lines { start: (line, column), .. }| {
                 format!("{}:{line}:{column}", escaped(&texts.place(&found.path)))
             });
             let said = (all > 1).then(|| escaped(&texts.said(found, &found.message)));
+            let own = found.hints.first().filter(|_| hint.is_none());
+            let own = own.map(|own| format!("; help: {}", escaped(&texts.said(found, own)))).unwrap_or_default();
             let parts: Vec<String> = place.into_iter().chain(said).collect();
-            writeln!(out, "  {}", parts.join(": "))?;
+            writeln!(out, "  {}{own}", parts.join(": "))?;
         }
         if places < all {
             writeln!(out, "  and {} more, in {}", all - places, self.files(places, texts))?;
         }
-        self.hint(texts, out)
+        self.hint(hint, texts, out)
+    }
+
+    /// What to do about every one of them: one that fits a single place would mislead at the others. Gaps are told together, and the
+    /// first has the hint of all.
+    fn shared_hint(&self) -> Option<&str> {
+        let first = self.found[0].hints.first()?;
+        let is_shared = self.found[0].code == INCOMPLETE || self.found.iter().all(|one| one.hints.first() == Some(first));
+        is_shared.then_some(&**first)
     }
 
     /// What to do, and a blank line.
     fn hint<'t, F: Fn(&str) -> Option<&'t str>, P: Fn(&str) -> String>(
         &self,
+        hint: Option<&str>,
         texts: &mut Texts<'t, F, P>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        if let Some(hint) = self.found[0].hints.first() {
+        if let Some(hint) = hint {
             writeln!(out, "  = help: {}", escaped(&texts.said(self.found[0], hint)))?;
         }
         writeln!(out)

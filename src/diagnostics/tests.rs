@@ -92,6 +92,28 @@ warning: 10000 warnings (broken-image 10000)
 }
 
 #[test]
+fn a_hint_that_fits_one_place_stands_at_that_place() {
+    let mut report = Report::default();
+    for (file, hint) in [("a.md", "did you mean `b.md`?"), ("b.md", "correct the path"), ("c.md", "correct the path")] {
+        for link in ["x.md", "y.md"] {
+            let missing = Diagnostic::warning("broken-link", &path(file), format!("the link `{link}` points at nothing"));
+            report.push(missing.at(Span::new(35, 46)).hint(hint));
+        }
+    }
+    report.sort();
+    let expected = "\
+warning[broken-link]: 6 times, in 3 files
+  a.md:5:1: the link `x.md` points at nothing; help: did you mean `b.md`?
+  a.md:5:1: the link `y.md` points at nothing; help: did you mean `b.md`?
+  b.md:5:1: the link `x.md` points at nothing; help: correct the path
+  and 3 more, in b.md, c.md
+
+warning: 6 warnings (broken-link 6)
+";
+    assert_eq!(human(&report, TEXT), expected);
+}
+
+#[test]
 fn of_many_kinds_those_that_matter_come_first_and_all_fit_a_screen() {
     let mut report = Report::default();
     let codes = ["table-cells", "unknown-field", "no-owner", "broken-link", "secret"];

@@ -2,7 +2,7 @@
 
 use super::lexicon::fold::fold;
 use super::lexicon::{ERROR_WORDS, Known};
-use super::session::is_command;
+use super::session::{is_command, is_query};
 use super::shorten::cut;
 use crate::model::Body;
 use rustc_hash::FxHashSet;
@@ -56,6 +56,7 @@ fn is_typed(line: &str) -> bool {
         || line.contains(" = ")
         || line.contains(" | ")
         || is_command(line)
+        || is_query(line)
 }
 
 /// `line` without the time and the marks that it begins with.
@@ -132,8 +133,12 @@ mod tests {
             "retries: 3 of many",
             "resp = session.post(url, timeout of twenty)",
             "cpu=0 search_restart=0 insert_failed=1803",
+            "UPDATE export_jobs SET state='failed', step='stuck while sending' WHERE job='4711'",
+            "DELETE FROM retries WHERE reason LIKE 'connection refused%'",
         ] {
             assert_eq!(of(typed), Vec::<String>::new(), "{typed}");
         }
+        // What a database answers may begin with the statement's name.
+        assert_eq!(of("SELECT command denied to user 'shop' for orders, access failed").len(), 1);
     }
 }

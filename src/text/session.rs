@@ -4,6 +4,7 @@
 mod prompts;
 
 pub(super) use prompts::is_command;
+pub(super) use prompts::is_query;
 pub(super) use prompts::is_shell;
 pub(super) use prompts::statement;
 use prompts::{

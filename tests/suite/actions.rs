@@ -402,6 +402,7 @@ fn the_command_lists_filters_and_is_a_gate() {
             && digest.contains("- [ ] Watch the disk (Outage one) core, due 2025-02-01, 399 days late, OPS-7"),
         "{digest}"
     );
+    assert!(digest.lines().all(|line| line == line.trim_end()), "an action without owner and day ends its line: {digest}");
     assert!(
         test.site()
             .page("actions/")

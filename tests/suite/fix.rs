@@ -139,7 +139,7 @@ fn what_would_be_read_differently_stays_in_the_text() {
     let run = fix(&test, &["--write"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(
-        run.stderr.contains("draft.md: stays in the text: status (read from front matter, a fact would be another)"),
+        run.stderr.contains("draft.md: stays in the text: status (written into front matter, it would be read as something else, or change another fact)"),
         "{}",
         run.stderr
     );

@@ -474,6 +474,7 @@ fn a_new_postmortem_goes_where_those_of_a_repository_without_settings_lie() {
     let run = test.run(&["new", "Queue stalled for an hour", "--start", "2026-03-01T10:00"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(test.path("docs/incidents/2026-03-01-queue-stalled-for-an-hour.md").is_file(), "{:?}", files(&test).keys());
+    assert_eq!(run.stdout, "docs/incidents/2026-03-01-queue-stalled-for-an-hour.md\n", "what an editor can be given");
     assert!(!test.path("content").exists());
 }
 

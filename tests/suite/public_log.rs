@@ -66,6 +66,19 @@ fn a_cold_public_build_names_nothing_internal() {
 }
 
 #[test]
+fn a_link_to_what_is_not_public_is_told_like_one_to_nothing_and_truly() {
+    let test = SiteTest::new()
+        .postmortem("inside", "title: Inside\nvisibility: internal", "Words.")
+        .postmortem("open", "title: Open\nvisibility: public", "[a](inside.md)\n\n[b](nowhere.md)");
+    let printed = test.build_with(&["--audience", "public", "--format", "short"]).stderr;
+    for name in ["inside", "nowhere"] {
+        assert!(printed.contains(&format!("the link `{name}.md` points at nothing that is public\n")), "{printed}");
+    }
+    let printed = test.build_with(&["--audience", "internal", "--format", "short"]).stderr;
+    assert!(printed.contains("the link `nowhere.md` points at nothing in the content folder\n"), "{printed}");
+}
+
+#[test]
 fn a_public_build_after_an_internal_one_in_the_same_output_names_nothing_internal() {
     let test = corpus();
     assert!(test.build_with(&["--drafts", "--keep-going"]).stderr.contains("zq"));

@@ -121,12 +121,8 @@ pub(crate) fn digest(
                 }
                 None => plain(incident),
             };
-            let _ = writeln!(
-                out,
-                "- [ ] {} ({incident}) {}",
-                plain(&followed.item.text),
-                plain(&remarks(followed, today, words))
-            );
+            let remarks = plain(&remarks(followed, today, words));
+            let _ = writeln!(out, "{}", format!("- [ ] {} ({incident}) {remarks}", plain(&followed.item.text)).trim_end());
         }
         if followed.len() > MOST {
             let more = words.grouped(followed.len() - MOST);

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Span};
 use crate::model::catalog::{Attachment, Catalog, DocId, Target, Topic, TopicKind};
 use crate::model::source::{Drawing, strip_markdown_suffixes};
-use crate::model::{Addresses, AssetFile, LinkKind, Segment};
+use crate::model::{Addresses, AssetFile, LinkKind, Segment, Visibility};
 use crate::pipeline::attachment;
 use crate::text::foreign::BY_NAME;
 use percent_encoding::percent_decode_str;
@@ -119,6 +119,8 @@ struct Resolver<'a> {
     anchors: Vec<OnceLock<Anchors<'a>>>,
     /// Path of the site's root in its host, from `site-url`.
     base: String,
+    /// Who reads the site: of what is not public nothing is said, not even that it is there.
+    audience: Visibility,
 }
 
 impl<'a> Resolver<'a> {
@@ -137,6 +139,7 @@ impl<'a> Resolver<'a> {
             topics: OnceLock::new(),
             anchors: catalog.documents.iter().map(|_| OnceLock::new()).collect(),
             base: config.html.base().trim_matches('/').to_owned(),
+            audience: config.audience.audience,
         }
     }
 
@@ -239,12 +242,18 @@ impl<'a> Resolver<'a> {
     /// Of a path that leads to nothing: what its author may have meant.
     fn broken(&self, source: &Arc<str>, raw: &str, path: &str, is_image: bool) -> Diagnostic {
         let (code, what) = if is_image { ("broken-image", "image") } else { ("broken-link", "link") };
-        let message = format!("the {what} `{}` points at nothing in the content folder", shortened(raw));
+        let (place, other) = match self.audience {
+            Visibility::Internal => ("in the content folder", "correct the path, or use a full URL for something outside"),
+            Visibility::Public => (
+                "that is public",
+                "correct the path, say `visibility: public` in what it names, or take the link out",
+            ),
+        };
+        let message = format!("the {what} `{}` points at nothing {place}", shortened(raw));
         let hint = self
             .suggestion(path)
             .or_else(|| self.files.suggestion(source, path, &|folder| self.is_of_another(source, folder)))
             .unwrap_or_else(|| {
-                let other = "correct the path, or use a full URL for something outside";
                 if path.contains('\\') { "write `/` instead of a backslash, and correct the path" } else { other }
                     .to_owned()
             });

@@ -78,7 +78,9 @@ type Named<'a> = (&'a str, Option<&'a Fact<Moment>>);
 /// Warns where `end` lies before `start`.
 pub(super) fn order(source: &SourceFile, end: Named<'_>, start: Named<'_>, report: &mut Report) {
     let ((name, Some(end)), (before, Some(start))) = (end, start) else { return };
-    if !is_before(&end.value, &start.value) {
+    // Seconds that one of them leaves out are no fall.
+    let is_told_alike = end.value.human() == start.value.human();
+    if is_told_alike || !is_before(&end.value, &start.value) {
         return;
     }
     let told = |name: &str, fact: &Fact<Moment>| match &fact.provenance {
@@ -259,6 +261,8 @@ mod tests {
         assert_eq!(said("March 4, 2026 lamp outage", written), [""; 0]);
         assert_eq!(said("Lamps", "started: 2024-06-15\nresolved: 2024-06-15T13:00:00Z"), [""; 0]);
         assert_eq!(said("Lamps", "started: 2024-06-15\nresolved: 2024-06-14").len(), 1);
+        // Seconds that one of them leaves out.
+        assert_eq!(said("Lamps", "detected: 2024-06-15T12:00:56Z\nresolved: 2024-06-15T12:00Z"), [""; 0]);
         // Whoever says it.
         let label = "# Lamps\n\n- **Started**: 2024-03-07 14:05 UTC\n- **Acknowledged**: 2024-03-07 13:05 UTC\n\n## Root cause\n\nA fuse.\n";
         assert_eq!(reported(label), ["times-out-of-order"]);

@@ -16,6 +16,7 @@ pub(super) struct Lists {
     commands: Vec<String>,
     english: Vec<String>,
     statements: Vec<String>,
+    clauses: Vec<String>,
     inner: Vec<String>,
     interpreters: Vec<String>,
     debuggers: Vec<String>,
@@ -270,6 +271,14 @@ pub(crate) fn is_command(text: &str) -> bool {
 pub(crate) fn statement(text: &str) -> Option<String> {
     let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
     Some(word.to_ascii_lowercase()).filter(|word| has(&LISTS.statements, word))
+}
+
+/// A statement to a database in capitals, with a clause in capitals: not a message that names one.
+pub(crate) fn is_query(text: &str) -> bool {
+    let is_capital = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|first| is_capital(&first) && statement(first).is_some())
+        && words.filter(is_capital).any(|word| has(&LISTS.clauses, &word.to_ascii_lowercase()))
 }
 
 fn is_call(text: &str) -> bool {

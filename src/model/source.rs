@@ -156,6 +156,9 @@ pub(crate) fn split_hash(name: &str) -> Option<(&str, &str)> {
     name.rsplit_once([' ', '-', '_']).filter(|(_, word)| is_hash(word))
 }
 
+/// Endings of documents, none of which is read otherwise.
+pub(crate) const MARKDOWN: [&str; 3] = ["md", "mdx", "markdown"];
+
 /// `2024-01-02-x.html.md` -> `2024-01-02-x`. Only known suffixes go: `v1.2` stays.
 #[must_use]
 pub(crate) fn strip_markdown_suffixes(name: &str) -> &str {

@@ -8,6 +8,7 @@ mod read;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::fs;
+use crate::model::source::MARKDOWN;
 use crate::model::{AssetFile, SourceFile, Zone};
 pub(crate) use beside::beside;
 pub(crate) use decode::with_line_ends;
@@ -279,7 +280,7 @@ fn not_a_file(path: &Arc<str>, is_symlink: bool) -> Diagnostic {
 /// Whether a file of this path is a document by its name.
 pub(crate) fn is_markdown(path: &str) -> bool {
     let suffix = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, suffix)| suffix);
-    suffix.is_some_and(|suffix| ["md", "markdown", "mdx"].iter().any(|known| suffix.eq_ignore_ascii_case(known)))
+    suffix.is_some_and(|suffix| MARKDOWN.iter().any(|known| suffix.eq_ignore_ascii_case(known)))
 }
 
 fn zone_of(relative: &str) -> Zone {

@@ -6,10 +6,8 @@ use super::discover::{Filter, is_built, is_markdown};
 use super::link::{Disk, Unread, resolve_path};
 use super::places::repository_of;
 use crate::fs::{self, Folder};
+use crate::model::source::MARKDOWN;
 use std::path::{Path, PathBuf};
-
-/// Endings that a link to a document may lack, none first.
-const ENDINGS: [&str; 4] = ["", ".md", ".mdx", ".markdown"];
 
 /// What holds the content folders.
 pub(super) struct Around {
@@ -77,8 +75,9 @@ impl Disk for Around {
         let places = [resolve_path(&own, path), from_content()];
         let places = places.into_iter().flatten().filter(|place| !place.is_empty());
         places.into_iter().find_map(|place| {
-            let file = ENDINGS.iter().map(|ending| format!("{place}{ending}"));
-            let file = file.into_iter().find(|place| root.top.open_file(place).is_ok());
+            // A link to a document may lack its ending.
+            let files = std::iter::once(place.clone()).chain(MARKDOWN.iter().map(|ending| format!("{place}.{ending}")));
+            let file = files.into_iter().find(|place| root.top.open_file(place).is_ok());
             let why = file.map(|file| (self.why(root, &file), file));
             let folder = || root.top.folder(&place).is_ok().then(|| (Unread::Folder, place.clone()));
             why.or_else(folder).map(|(why, place)| (place, why))

@@ -104,8 +104,8 @@ fn folder_of(path: &str) -> &str {
 }
 
 /// Links `documents` (ordered by source path). Colliding URLs are errors; the later document is left out, or, with
-/// `keep_going`, published under a longer slug. `evidence`: actions whose evidence is gone, by source path; `elsewhere`: where links may lead
-/// that the site does not hold. Related incidents are not looked for: see [`relations`].
+/// `keep_going`, published under a longer slug. `evidence`: actions whose evidence is gone, by source path; `elsewhere`: where
+/// links may lead that the site does not hold. Related incidents are not looked for: see [`relations`].
 #[must_use]
 pub fn link(
     documents: &[Arc<Document>],

@@ -10,6 +10,8 @@ mod lines;
 mod links;
 mod notes;
 mod shortcodes;
+mod signs;
+mod stated;
 mod statements;
 mod tags;
 
@@ -20,7 +22,9 @@ use crate::diagnostics::{Diagnostic, Report, Span};
 use memchr::memmem;
 use pulldown_cmark::BlockQuoteKind;
 use rustc_hash::FxHashMap;
+use stated::Stated;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -190,7 +194,7 @@ impl Rewritten<'_> {
 #[must_use]
 pub fn rewrite(text: &str, body: usize, is_mdx: bool) -> Rewritten<'_> {
     let rest = &text[body..];
-    if !is_mdx && !may_be_foreign(rest) {
+    if !is_mdx && !signs::may_be_foreign(rest) {
         let text = Cow::Borrowed(rest);
         return Rewritten {
             text,
@@ -206,74 +210,6 @@ pub fn rewrite(text: &str, body: usize, is_mdx: bool) -> Rewritten<'_> {
     output.finish()
 }
 
-/// A look at the bytes that all foreign markup has.
-fn may_be_foreign(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let starts = ["import ", "export ", ":"];
-    memchr::memchr(b'{', bytes).is_some()
-        || starts.iter().any(|start| text.starts_with(start))
-        || [
-            ":::",
-            "![[",
-            "](",
-            "[!",
-            "%%",
-            "==",
-            "!!! ",
-            "??? ",
-            "???+ ",
-            "\n:",
-            "****",
-            "--8<--",
-            "<Tab",
-            "\nimport ",
-            "#cmnt",
-            "<time",
-            "<ac:",
-            "<ri:",
-            "<![CDATA[",
-            "\n[ ] ",
-            "\n[x] ",
-            "☐ ",
-            "☑ ",
-            " [/] ",
-            " [-] ",
-            " [>] ",
-            " [<] ",
-            " [!] ",
-            " [?] ",
-            ":: ",
-            " ^",
-            "TOC",
-            "toc]",
-            "```dataview",
-            "```tasks",
-            "```query",
-            ":material-",
-            ":octicons-",
-            ":fontawesome-",
-            ":simple-",
-        ]
-        .iter()
-        .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())
-        || components_in(bytes)
-        || rows_before_comments(bytes)
-}
-
-/// A line with a bar, and a comment that begins the next.
-fn rows_before_comments(bytes: &[u8]) -> bool {
-    memmem::find_iter(bytes, b"<!--").any(|at| {
-        let above = bytes[..at].trim_ascii_end();
-        let row = || above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-        bytes[above.len()..at].contains(&b'\n') && row().contains(&b'|')
-    })
-}
-
-/// `</Name>`.
-fn components_in(bytes: &[u8]) -> bool {
-    memmem::find_iter(bytes, b"</").any(|at| bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase))
-}
-
 /// The text as it grows.
 struct Output<'a> {
     source: &'a str,
@@ -285,6 +221,7 @@ struct Output<'a> {
     marks: FxHashMap<usize, Mark>,
     unknown: Vec<(Dialect, String, usize)>,
     hidden: Vec<Range<usize>>,
+    stated: OnceCell<Stated<'a>>,
     /// What was looked for in vain further on.
     absent: FxHashMap<String, ()>,
 }
@@ -300,6 +237,7 @@ impl<'a> Output<'a> {
             marks: FxHashMap::default(),
             unknown: Vec::new(),
             hidden: Vec::new(),
+            stated: OnceCell::new(),
             absent: FxHashMap::default(),
         }
     }
@@ -357,6 +295,11 @@ impl<'a> Output<'a> {
             self.out.push_str(more);
             edit.new.end = self.out.len();
         }
+    }
+
+    /// What the text states once and names further on.
+    fn stated(&self) -> &Stated<'a> {
+        self.stated.get_or_init(|| Stated::of(self.source, self.body))
     }
 
     /// Where `needle` stands in the source from `from` on. What is not there is looked for once.

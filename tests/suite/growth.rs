@@ -106,9 +106,20 @@ fn what_never_ends_is_not_looked_for_again_and_again() {
     {
         assert!(one(&format!("# x\n\n{comments}")).has("postmortems/x/"));
     }
-    for fields in [":: ".repeat(200_000), "[a:: ".repeat(100_000)] {
-        assert!(one(&format!("# x\n\nx {fields}")).has("postmortems/x/"));
+    for pieces in [
+        ":: ".repeat(200_000),
+        "[a:: ".repeat(100_000),
+        "{a ".repeat(100_000),
+        ":material-a:{ ".repeat(50_000),
+        "we restarted the ".repeat(20_000),
+        "aws/".repeat(20_000),
+    ] {
+        assert!(one(&format!("# x\n\n## Resolution\n\nx {pieces}")).has("postmortems/x/"));
     }
+    let names: String = (0..20_000).map(|i| format!("  k{i}: v\n")).collect();
+    let text =
+        format!("---\ntitle: X\nsubstitutions:\n{names}---\n{}\nlast {{{{ k7 }}}}\n", "{{ z }}\n".repeat(20_000));
+    assert!(one(&text).page("pages/x/").main().contains("last v"));
     let keys: String = (0..20_000).map(|i| format!("[a{i}]: {{{{b{i}}}: 1}}, ")).collect();
     let site = one(&format!("---\ntitle: Keys\nx: {{{keys}}}\n---\nx\n"));
     assert!(site.has("postmortems/x/"));

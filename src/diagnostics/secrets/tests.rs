@@ -90,6 +90,7 @@ fn what_grows_with_the_heads_and_the_rows_of_a_table_is_found_in_linear_time() {
         format!("<tr>{}</tr>{}", "<th>password</th>".repeat(many), "<tr><td>a</td></tr>".repeat(many)),
         "a<b>".repeat(8 * many),
         "datadog key ".repeat(many),
+        "aws/".repeat(16 * many),
         "kind: Secret\n".repeat(many),
     ] {
         assert_eq!(find(&text), []);

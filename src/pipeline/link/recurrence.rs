@@ -47,7 +47,8 @@ pub(crate) struct Again {
 type Pair = (TopicId, TopicId);
 
 /// Of all incidents of a catalog: what each one repeats, and whether it happened again. An incident without a day is neither
-/// earlier nor later than another, planned work is no incident, what is to come is none yet, and two of one day are one failure that was written down twice.
+/// earlier nor later than another, planned work is no incident, what is to come is none yet, and two of one day are one failure
+/// that was written down twice.
 #[derive(Debug)]
 pub(crate) struct Recurrence {
     /// Incidents by cause and service, in the order in which they happened.

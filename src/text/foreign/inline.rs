@@ -18,6 +18,9 @@ const MARKS: [bool; 256] = {
     table
 };
 
+/// Bytes of attributes, with their braces.
+const LONGEST_ATTRIBUTES: usize = 1_000;
+
 /// Rewrites what stands at `range`, on a line whose text starts at `text`. Returns the end of the line that a comment led to.
 pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize, is_mdx: bool) -> usize {
     let source = output.source;
@@ -162,7 +165,7 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
         return Some(close);
     }
     // `![](x.png){ width="600" }`, `text{: .wide}`, `text {: .wide}`.
-    let inside = rest[1..].split_once('}').map(|(inside, _)| inside)?;
+    let inside = in_braces(rest)?;
     let follows = source[text..at].ends_with([')', ']', '`']) || inside.starts_with(':');
     if follows && is_attributes(inside) {
         let close = at + inside.len() + 2;
@@ -172,13 +175,20 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
     None
 }
 
+/// What stands between the braces that `rest` begins with. Where none closes near, the rest of a long line is not looked through.
+fn in_braces(rest: &str) -> Option<&str> {
+    let near = &rest[..rest.floor_char_boundary(LONGEST_ATTRIBUTES)];
+    near.strip_prefix('{')?.split_once('}').map(|(inside, _)| inside)
+}
+
 /// A role of MyST: ``{doc}`queue` `` and ``{ref}`Restart it <restart>` ``.
 fn role(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     const TEXTS: [&str; 11] =
         ["ref", "numref", "term", "any", "abbr", "kbd", "guilabel", "menuselection", "sup", "sub", "cite"];
     const CODES: [&str; 6] = ["code", "file", "command", "program", "samp", "envvar"];
     let source = output.source;
-    let (name, rest) = source[at..end].strip_prefix('{')?.split_once("}`")?;
+    let name = in_braces(&source[at..end])?;
+    let rest = source[at..end].get(name.len() + "{}".len()..)?.strip_prefix('`')?;
     let inside = &rest[..rest.find('`').filter(|length| *length > 0)?];
     let close = end - rest.len() + inside.len() + 1;
     let (text, target) = titled(inside).unwrap_or_else(|| (inside.to_owned(), inside));
@@ -203,8 +213,7 @@ fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
         return None;
     }
     let mut close = at + name.len() + 2;
-    let attributes = source[close..end].strip_prefix('{').and_then(|rest| rest.split_once('}'));
-    if let Some((inside, _)) = attributes.filter(|(inside, _)| is_attributes(inside)) {
+    if let Some(inside) = in_braces(&source[close..end]).filter(|inside| is_attributes(inside)) {
         close += inside.len() + 2;
     }
     let said = |words: &[&str]| own.split('-').any(|part| words.contains(&part));

@@ -58,7 +58,10 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
     // GitBook's: what is named stands for itself, and what is between its tags is shown as it is.
     if tag.dialect == Dialect::Liquid && GITBOOK.contains(&tag.name) {
         let target = tag.named(&["src", "url"]).filter(|_| !tag.closes && tag.name != "content-ref");
-        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", file_name(target))).unwrap_or_default());
+        let name = |target| {
+            tag.named(&["caption", "title"]).map_or(file_name(target), |caption| caption).replace(['[', ']'], "")
+        };
+        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", name(target))).unwrap_or_default());
     }
     if tag.closes {
         return None;
@@ -139,7 +142,7 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         }
         return None;
     }
-    if let Some(value) = substituted(&source[..output.body], inside) {
+    if let Some(value) = output.stated().substitution(inside) {
         output.replace(at..close, value);
         return Some(close);
     }
@@ -169,15 +172,6 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
     let root = if path.starts_with('/') || path.contains("://") { "" } else { "/" };
     output.replace(at..close, &format!("{root}{}", unspaced(path)));
     Some(close)
-}
-
-/// What front matter puts in the place of a name, as MyST does: `substitutions`, and below it `name: value`.
-fn substituted<'s>(front: &'s str, name: &str) -> Option<&'s str> {
-    let (_, below) = front.split_once("substitutions:")?;
-    let lines = below.lines().skip(1).take_while(|line| line.starts_with([' ', '\t']));
-    let mut pairs = lines.filter_map(|line| line.split_once(':'));
-    let (_, value) = pairs.find(|(key, _)| key.trim() == name)?;
-    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// Names a variable and shows it as code; in an address it can only stay.
@@ -217,7 +211,7 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
         return None;
     }
     let close = at + tag.length;
-    if let Some(shown) = pictured(source, &tag).or_else(|| linked(&tag)) {
+    if let Some(shown) = pictured(output, &tag).or_else(|| linked(&tag)) {
         output.replace(at..close, &shown);
         return Some(close);
     }
@@ -229,25 +223,18 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
 }
 
 /// `<Image src={graph} alt="x" />`, where a statement above imports `graph` from a file.
-fn pictured(source: &str, tag: &Tag<'_>) -> Option<String> {
+fn pictured(output: &Output<'_>, tag: &Tag<'_>) -> Option<String> {
     let named = tag.named(&["src", "source"]).filter(|_| !tag.closes)?;
-    let path = if named.contains(['.', '/']) { named } else { imported(source, named)? };
+    let path = if named.contains(['.', '/']) { named } else { output.stated().import(named)? };
     crate::model::media::is_image(path).then(|| image(tag.named(&["alt"]).unwrap_or_default(), path))
 }
 
-/// The file that `import NAME from '...'` brings in.
-fn imported<'s>(source: &'s str, name: &str) -> Option<&'s str> {
-    let needle = format!("import {name} from ");
-    let at = memchr::memmem::find(source.as_bytes(), needle.as_bytes())? + needle.len();
-    let rest = source[at..].lines().next()?;
-    let quote = rest.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
-    rest[1..].split_once(quote).map(|(path, _)| path)
-}
-
-/// `<LinkCard title="x" href="/y/" />`: what shows nothing but a link. One that holds text has it shown.
+/// `<LinkCard title="x" description="z" href="/y/" />`: what shows nothing but a link, and what is said of it. One that holds text
+/// has it shown.
 fn linked(tag: &Tag<'_>) -> Option<String> {
     let (href, title) = (tag.named(&["href", "to", "url"])?, tag.named(&["title", "label", "text"])?);
-    tag.is_whole.then(|| format!("[{}](<{}>)", title.replace(['[', ']'], ""), unspaced(href)))
+    let said = tag.named(&["description"]).map_or_else(String::new, |said| format!(": {said}"));
+    tag.is_whole.then(|| format!("[{}](<{}>){said}", title.replace(['[', ']'], ""), unspaced(href)))
 }
 
 /// Macros of Confluence: their tags go, text and pictures stay, and what stands in `CDATA` is code.

@@ -5,6 +5,7 @@ use super::fragments::{FORBIDDEN, fragments, soup, unclosed};
 use super::tests::rendered;
 use super::tokens::{Token, decode, tokens};
 use super::writer::clean;
+use crate::model::source::MARKDOWN;
 use crate::model::{Body, Segment};
 use crate::text::{foreign, markdown};
 use proptest::prelude::*;
@@ -251,8 +252,7 @@ fn markdown_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for path in entries {
         if path.is_dir() {
             markdown_files(&path, found);
-        } else if path.extension().is_some_and(|suffix| ["md", "mdx", "markdown"].iter().any(|known| suffix == *known))
-        {
+        } else if path.extension().is_some_and(|suffix| MARKDOWN.iter().any(|known| suffix == *known)) {
             found.push(path);
         }
     }

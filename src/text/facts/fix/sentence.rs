@@ -14,12 +14,15 @@ const LEADING: usize = 14;
 /// Bytes at a sentence's start in which its label ends: `Fix: ...`.
 const LABEL: usize = 40;
 
+/// Words of a sentence that are known: of each is asked how it stands to all others.
+const MOST: usize = 200;
+
 /// A word with its meaning and place.
 type Hit = (Remedy, Range<usize>);
 
 /// What holds for `sentence`, the `nth` of its block, which is `text` when folded.
 pub(super) fn read(sentence: &str, text: &str, nth: usize) -> Marks {
-    let hits: Vec<Hit> = REMEDIES.find(text).collect();
+    let hits: Vec<Hit> = REMEDIES.find(text).take(MOST).collect();
     let start = text.find(char::is_alphanumeric).unwrap_or(0);
     let told = behind_reference(text, start);
     let mut marks = Marks::default();

@@ -8,10 +8,14 @@ use std::ops::Range;
 
 /// Lines of one directive that is read as a whole.
 const LONGEST: usize = 1_000;
+/// Bytes of a name.
+const LONGEST_NAME: usize = 40;
 /// Lines of options.
 const OPTIONS: usize = 20;
 const CODE: [&str; 5] = ["code-block", "code", "sourcecode", "code-cell", "prompt"];
 const PICTURES: [&str; 2] = ["figure", "image"];
+const TABLE: &str = "list-table";
+const TREE: &str = "toctree";
 /// What another tool puts in, or writes in another language.
 const UNKNOWN: [&str; 5] = ["eval-rst", "include", "literalinclude", "csv-table", "raw"];
 
@@ -48,37 +52,37 @@ impl Walk {
         if !self.is_myst || source[line.start..line.text].contains('>') {
             return None;
         }
-        let is_target = text.starts_with('(') && text.ends_with(")=") && !text[1..].contains(['(', ' ']);
-        if line.column == 0 && (text.starts_with("% ") || is_target) {
-            if is_target {
-                output.replace(line.start..line.end, "")
-            } else {
-                output.hide(line.start..line.end)
-            }
+        if line.column == 0 && takes_away(output, line) {
             return Some(end);
         }
         let directive = Directive::read(source, line)?;
         let options = options(source, end);
+        let said = &source[options.clone()];
+        let indent = " ".repeat(line.column);
+        let above = |text: Option<&str>| text.map_or_else(String::new, |text| format!("{text}\n\n{indent}"));
+        let caption = || above(option(said, "caption"));
         let close = closing(source, options.end, directive.sign, directive.length)?;
         let given = &source[directive.argument.clone()];
         match directive.name {
             name if CODE.contains(&name) && directive.sign != ':' => {
+                output.replace(line.text..line.text, &caption());
                 output.replace(directive.info..line.end, given);
                 self.verbatim = Some(Verbatim::Fence(directive.sign, directive.length, self.floor().min(line.column)));
             }
             name if PICTURES.contains(&name) => {
-                let alt = option(&source[options.clone()], "alt").unwrap_or_default();
+                let alt = option(said, "alt").unwrap_or_default();
                 output.replace(line.text..line.end, &format!("{}\n", image(alt, given)));
                 self.held(&directive, false, String::new());
             }
-            "list-table" => {
+            TABLE => {
+                output.replace(line.text..line.text, &above(Some(given).filter(|title| !title.is_empty())));
                 table(output, line.text..options.end, close.start);
                 output.replace(close.clone(), "");
                 return Some(close.end);
             }
-            "toctree" => {
+            TREE => {
                 let links: String = source[options.end..close.start].lines().filter_map(entry).collect();
-                output.replace(line.text..close.end, &format!("{links}\n"));
+                output.replace(line.text..close.end, &format!("{}{links}\n", caption()));
                 return Some(close.end);
             }
             name if containers::is_known(name) && directive.sign == ':' => _ = self.colons(output, line, text),
@@ -119,15 +123,39 @@ impl Walk {
     }
 }
 
+/// Takes away a comment (`% for authors`) and the name of a place (`(restart)=`). Whether the line is one.
+fn takes_away(output: &mut Output<'_>, line: &Line) -> bool {
+    let text = &output.source[line.text..line.end];
+    let is_target = text.starts_with('(') && text.ends_with(")=") && !text[1..].contains(['(', ' ']);
+    match text {
+        _ if is_target => output.replace(line.start..line.end, ""),
+        _ if text.starts_with("% ") => output.hide(line.start..line.end),
+        _ => return false,
+    }
+    true
+}
+
 /// Whether `text` is nothing but a fence that is long enough.
 fn is_fence(text: &str, sign: char, length: usize) -> bool {
     text.len() >= length && text.chars().all(|c| c == sign)
 }
 
-/// Whether a text has anything of MyST.
+/// Whether a text has anything that only MyST has: blocks of other tools are called after languages (`{r}`), and in their texts a
+/// line may begin with a percent sign.
 pub(super) fn is_myst(source: &str) -> bool {
-    let marks = ["```{", ":::{", "~~~{", "{doc}`", "{ref}`", "{term}`"];
-    marks.iter().any(|mark| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some())
+    let places = |mark: &'static str| memchr::memmem::find_iter(source.as_bytes(), mark).map(move |at| at + mark.len());
+    let is_directive = |start: usize| {
+        let length = source.as_bytes()[start..].iter().take(LONGEST_NAME).position(|byte| *byte == b'}');
+        length.is_some_and(|length| is_known(&source[start..start + length]))
+    };
+    ["```{", ":::{", "~~~{"].iter().any(|mark| places(mark).any(is_directive))
+        || ["{doc}`", "{ref}`", "{term}`"].iter().any(|mark| places(mark).next().is_some())
+}
+
+/// Whether a directive of this name is rewritten or named.
+fn is_known(name: &str) -> bool {
+    let listed = [&CODE[..], &PICTURES, &UNKNOWN, &[TABLE, TREE]].concat().contains(&name);
+    listed || containers::is_known(name)
 }
 
 /// The line that closes a directive, from its first byte on.
@@ -165,12 +193,15 @@ fn option<'s>(options: &'s str, name: &str) -> Option<&'s str> {
     options.lines().find_map(value)
 }
 
-/// A document of a tree: `path`, or `Title <path>`. A pattern names none.
+/// A document of a tree, `path` or `Title <path>`, or a pattern, which names none and is shown as it is written.
 fn entry(line: &str) -> Option<String> {
     let line = line.trim();
     let (title, path) = titled(line).unwrap_or_else(|| (label_of(line), line));
-    let is_path = !path.is_empty() && !path.contains(['*', '>', '\n']) && path != "self";
-    is_path.then(|| format!("- [{title}](<{path}>)\n"))
+    match path {
+        "" | "self" => None,
+        _ if path.contains(['*', '>']) => Some(format!("- `{line}`\n")),
+        _ => Some(format!("- [{title}](<{path}>)\n")),
+    }
 }
 
 /// `Title <path>`.

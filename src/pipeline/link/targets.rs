@@ -243,11 +243,12 @@ impl<'a> Resolver<'a> {
     fn broken(&self, source: &Arc<str>, raw: &str, path: &str, is_image: bool) -> Diagnostic {
         let (code, what) = if is_image { ("broken-image", "image") } else { ("broken-link", "link") };
         let (place, other) = match self.audience {
-            Visibility::Internal => ("in the content folder", "correct the path, or use a full URL for something outside"),
-            Visibility::Public => (
-                "that is public",
-                "correct the path, say `visibility: public` in what it names, or take the link out",
-            ),
+            Visibility::Internal => {
+                ("in the content folder", "correct the path, or use a full URL for something outside")
+            }
+            Visibility::Public => {
+                ("that is public", "correct the path, say `visibility: public` in what it names, or take the link out")
+            }
         };
         let message = format!("the {what} `{}` points at nothing {place}", shortened(raw));
         let hint = self

@@ -226,7 +226,9 @@ fn with_own_ends<'n>(own: &str, read: &str, new: &'n str) -> Cow<'n, str> {
 fn reason(why: &Left) -> String {
     match why {
         Left::Stands => "front matter has the field, and nothing in it that can be read".to_owned(),
-        Left::Differs => "written into front matter, it would be read as something else, or change another fact".to_owned(),
+        Left::Differs => {
+            "written into front matter, it would be read as something else, or change another fact".to_owned()
+        }
         Left::Warns(code) => format!("front matter would be warned of: {code}"),
         Left::Secret => "a secret stands in it".to_owned(),
     }

@@ -145,7 +145,8 @@ impl Kind<'_> {
     /// first has the hint of all.
     fn shared_hint(&self) -> Option<&str> {
         let first = self.found[0].hints.first()?;
-        let is_shared = self.found[0].code == INCOMPLETE || self.found.iter().all(|one| one.hints.first() == Some(first));
+        let is_shared =
+            self.found[0].code == INCOMPLETE || self.found.iter().all(|one| one.hints.first() == Some(first));
         is_shared.then_some(&**first)
     }
 

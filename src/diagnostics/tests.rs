@@ -96,7 +96,8 @@ fn a_hint_that_fits_one_place_stands_at_that_place() {
     let mut report = Report::default();
     for (file, hint) in [("a.md", "did you mean `b.md`?"), ("b.md", "correct the path"), ("c.md", "correct the path")] {
         for link in ["x.md", "y.md"] {
-            let missing = Diagnostic::warning("broken-link", &path(file), format!("the link `{link}` points at nothing"));
+            let missing =
+                Diagnostic::warning("broken-link", &path(file), format!("the link `{link}` points at nothing"));
             report.push(missing.at(Span::new(35, 46)).hint(hint));
         }
     }

@@ -66,6 +66,11 @@ fn the_page_says_how_all_stands_and_what_comes_first() {
         assert!(again.contains(told), "{told} in {again}");
     }
     assert_eq!(page.texts(".acts .no"), ["1"], "the latest has its number, once");
+    let sources = page.texts("#pm_lane_again .src summary");
+    assert_eq!(sources.len(), page.texts("#pm_lane_again .src code").len());
+    for (said, place) in sources.iter().zip(page.texts("#pm_lane_again .src code")) {
+        assert_eq!(*said, format!("Source: {place}"), "who hears a list of controls tells one from the next");
+    }
     assert!(!texts(&page, "Overdue").contains("Watch the disk"), "what stands above is not listed again");
     assert!(!page.main().contains("Forget it"), "what was dropped is in the whole table alone");
     assert!(site.page("actions/all/").main().contains("Forget it"));
@@ -402,7 +407,10 @@ fn the_command_lists_filters_and_is_a_gate() {
             && digest.contains("- [ ] Watch the disk (Outage one) core, due 2025-02-01, 399 days late, OPS-7"),
         "{digest}"
     );
-    assert!(digest.lines().all(|line| line == line.trim_end()), "an action without owner and day ends its line: {digest}");
+    assert!(
+        digest.lines().all(|line| line == line.trim_end()),
+        "an action without owner and day ends its line: {digest}"
+    );
     assert!(
         test.site()
             .page("actions/")

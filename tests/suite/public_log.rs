@@ -67,9 +67,11 @@ fn a_cold_public_build_names_nothing_internal() {
 
 #[test]
 fn a_link_to_what_is_not_public_is_told_like_one_to_nothing_and_truly() {
-    let test = SiteTest::new()
-        .postmortem("inside", "title: Inside\nvisibility: internal", "Words.")
-        .postmortem("open", "title: Open\nvisibility: public", "[a](inside.md)\n\n[b](nowhere.md)");
+    let test = SiteTest::new().postmortem("inside", "title: Inside\nvisibility: internal", "Words.").postmortem(
+        "open",
+        "title: Open\nvisibility: public",
+        "[a](inside.md)\n\n[b](nowhere.md)",
+    );
     let printed = test.build_with(&["--audience", "public", "--format", "short"]).stderr;
     for name in ["inside", "nowhere"] {
         assert!(printed.contains(&format!("the link `{name}.md` points at nothing that is public\n")), "{printed}");

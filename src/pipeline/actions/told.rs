@@ -122,7 +122,8 @@ pub(crate) fn digest(
                 None => plain(incident),
             };
             let remarks = plain(&remarks(followed, today, words));
-            let _ = writeln!(out, "{}", format!("- [ ] {} ({incident}) {remarks}", plain(&followed.item.text)).trim_end());
+            let line = format!("- [ ] {} ({incident}) {remarks}", plain(&followed.item.text));
+            let _ = writeln!(out, "{}", line.trim_end());
         }
         if followed.len() > MOST {
             let more = words.grouped(followed.len() - MOST);

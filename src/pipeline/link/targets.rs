@@ -1,5 +1,6 @@
 //! What each link of each body points at, and who links whom.
 
+mod nowhere;
 mod wiki;
 
 use super::anchors::{Anchors, broken_anchor, is_title, shortened};
@@ -242,13 +243,7 @@ impl<'a> Resolver<'a> {
     /// Of a path that leads to nothing: what its author may have meant.
     fn broken(&self, source: &Arc<str>, raw: &str, path: &str, is_image: bool) -> Diagnostic {
         let (code, what) = if is_image { ("broken-image", "image") } else { ("broken-link", "link") };
-        let (place, other) = match self.audience {
-            Visibility::Internal => ("in the content folder", "correct the path, or use a full URL for something outside"),
-            Visibility::Public => (
-                "that is public",
-                "correct the path, say `visibility: public` in what it names, or take the link out",
-            ),
-        };
+        let (place, other) = nowhere::told(self.audience);
         let message = format!("the {what} `{}` points at nothing {place}", shortened(raw));
         let hint = self
             .suggestion(path)

@@ -76,8 +76,21 @@ const SHORTEST: usize = 12;
 
 /// Whether some run of `line` is as long as such a value and has a digit, without which none is.
 fn may_hold_drawn(line: &[u8]) -> bool {
-    let mut runs = line.split(|byte| !PARTS[usize::from(*byte)]);
-    runs.any(|run| run.len() >= SHORTEST && run.iter().any(u8::is_ascii_digit))
+    let is_part = |byte: &&u8| PARTS[usize::from(**byte)];
+    // No such run lies between two places that are so far apart.
+    let mut at = SHORTEST - 1;
+    while at < line.len() {
+        let behind = line[at..].iter().take_while(is_part).count();
+        if behind > 0 {
+            let before = line[..at].iter().rev().take_while(is_part).count();
+            let run = &line[at - before..at + behind];
+            if run.len() >= SHORTEST && run.iter().any(u8::is_ascii_digit) {
+                return true;
+            }
+        }
+        at += behind + SHORTEST;
+    }
+    false
 }
 
 /// Adds the keys behind the names of providers in `lines`, none before `seen`, which is where the last one ended.

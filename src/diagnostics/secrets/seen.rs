@@ -33,8 +33,9 @@ pub(super) fn joined(text: &str) -> Option<Plain> {
     let mut lines = Lines { text, out: None, kept: 0 };
     let bytes = text.as_bytes();
     let mut at = 1;
-    while at < bytes.len() {
-        if !may_begin(bytes[at]) || !is_of_word(bytes[at - 1]) {
+    while let Some(passed) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| may_begin(*byte))) {
+        at += passed;
+        if !is_of_word(bytes[at - 1]) {
             at += 1;
             continue;
         }
@@ -94,9 +95,18 @@ impl Lines<'_> {
     }
 }
 
+const BEGINNINGS: [bool; 256] = {
+    let (mut first, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        first[byte] = matches!(byte as u8, b'<' | b'*' | b'`' | b'~' | b'&' | 0xc2..);
+        byte += 1;
+    }
+    first
+};
+
 /// The first byte of something that nobody sees.
 fn may_begin(byte: u8) -> bool {
-    matches!(byte, b'<' | b'*' | b'`' | b'~' | b'&' | 0xc2..)
+    BEGINNINGS[usize::from(byte)]
 }
 
 fn is_of_word(byte: u8) -> bool {

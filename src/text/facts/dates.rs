@@ -73,7 +73,7 @@ impl Days {
         let label = labelled(&[Field::Date, Field::Occurred]);
         let turn = labelled(&[Field::Started, Field::Window, Field::Detected, Field::Mitigated, Field::Resolved]);
         let named = |text: &str, provenance: &Provenance, fits: &dyn Fn(&std::ops::Range<usize>) -> bool| {
-            let mut found = time::find(text, order).into_iter().filter(|(range, _)| fits(range));
+            let mut found = time::find(text, order).filter(|(range, _)| fits(range));
             let date = found.find_map(|(_, stamp)| stamp.day?.date(hint.map(Date::year)))?;
             Some(Fact::new(Moment::Date(date), provenance.clone()))
         };
@@ -179,7 +179,7 @@ impl Days {
 /// The first day of a text that has its year: those without are of the same one.
 fn some_day(doc: &Doc, order: DayOrder) -> Option<Date> {
     let text = &doc.text[..doc.text.floor_char_boundary(SEARCHED)];
-    time::find(text, order).into_iter().find_map(|(_, stamp)| stamp.day?.date(None))
+    time::find(text, order).find_map(|(_, stamp)| stamp.day?.date(None))
 }
 
 /// Whether `day`, the one before, was not over at `stamp`, in UTC or without a zone, for those who wrote the day: by the zone of
@@ -215,7 +215,7 @@ fn told(events: &[TimelineEvent]) -> Option<(Fact<Moment>, Date)> {
 fn file_date(source: &SourceFile) -> Option<Date> {
     let name = source.name();
     let spaced = name.replace('_', "-");
-    if let Some((_, stamp)) = time::find(&spaced, DayOrder::Unknown).into_iter().next() {
+    if let Some((_, stamp)) = time::find(&spaced, DayOrder::Unknown).next() {
         return stamp.day?.date(None);
     }
     // `20240307-db-down`, `INC-20240307-001`
@@ -249,7 +249,7 @@ fn prose(
 
 fn dated_paragraph(text: &str, line: u32, order: DayOrder, hint: Option<Date>) -> Option<Fact<Moment>> {
     let head: String = text.chars().take(400).collect();
-    time::find(&head, order).into_iter().find_map(|(range, stamp)| {
+    time::find(&head, order).find_map(|(range, stamp)| {
         let before = fold(head[..range.start].trim_end());
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let opens = before.is_empty() || DAY_OPENINGS.get(word).is_some();

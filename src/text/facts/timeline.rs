@@ -169,8 +169,8 @@ fn by_order(scene: &Scene, read: impl Fn(&Scene) -> Told) -> Told {
 
 /// `Timeline - May 29, 2021`: the day that a heading names.
 fn heading_day(heading: &str, scene: &Scene) -> Option<Date> {
-    let found = time::find(heading, scene.order);
-    found.first().and_then(|(_, stamp)| stamp.day).and_then(|day| day.date(scene.day.map(Date::year)))
+    let (_, stamp) = time::find(heading, scene.order).next()?;
+    stamp.day?.date(scene.day.map(Date::year))
 }
 
 /// "All times are in PT" in the first blocks of a part.

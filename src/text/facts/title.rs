@@ -61,7 +61,7 @@ pub(super) fn read(source: &SourceFile, declared: &Declared, doc: &Doc, outline:
             None => ((named(source.name()), Provenance::Path, None), None),
         },
     };
-    let dated = !time::find(&text, DayOrder::Unknown).is_empty();
+    let dated = time::find(&text, DayOrder::Unknown).next().is_some();
     Title { text, provenance, place, heading, below, dated }
 }
 

@@ -7,35 +7,37 @@ use super::range::range;
 use super::stamp::{Stamp, stamp};
 use std::ops::Range;
 
-/// Finds every time with a day in running text, with its byte range; bare clock times and impossible days are skipped.
-pub(crate) fn find(text: &str, order: DayOrder) -> Vec<(Range<usize>, Stamp)> {
-    let (bytes, mut found, mut at) = (text.as_bytes(), Vec::new(), 0);
-    if !bytes.iter().any(u8::is_ascii_digit) {
-        return found;
-    }
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let candidate = byte.is_ascii_digit() || byte.is_ascii_uppercase();
-        let joined = at > 0
-            && (bytes[at - 1].is_ascii_alphanumeric()
-                || matches!(bytes[at - 1], b'.' | b'/' | b'#' | b':' | b'%' | b'='))
-            || at > 1
-                && matches!(bytes[at - 1], b'-' | b'_')
-                && bytes[at - 2].is_ascii_alphanumeric()
-                && !date_like(&bytes[at..]);
-        if !candidate || joined {
-            at += 1;
-            continue;
+/// Finds every time with a day in running text, with its byte range, one after the other as it is asked for; bare clock times and
+/// impossible days are skipped.
+pub(crate) fn find(text: &str, order: DayOrder) -> impl Iterator<Item = (Range<usize>, Stamp)> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = if bytes.iter().any(u8::is_ascii_digit) { 0 } else { bytes.len() };
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            if !may_begin(bytes, start) {
+                at += 1;
+                continue;
+            }
+            if let Some(stamp) = dated_at(text, start, order) {
+                at = stamp.end.max(start + 1);
+                return Some((start..stamp.end, stamp));
+            }
+            at += bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count().max(1);
         }
-        if let Some(stamp) = dated_at(text, at, order) {
-            let end = stamp.end;
-            found.push((at..end, stamp));
-            at = end.max(at + 1);
-        } else {
-            at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count().max(1);
-        }
-    }
-    found
+        None
+    })
+}
+
+/// Whether a time may begin at `at`: with a digit or a capital that nothing is joined to.
+fn may_begin(bytes: &[u8], at: usize) -> bool {
+    let joined = at > 0
+        && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'.' | b'/' | b'#' | b':' | b'%' | b'='))
+        || at > 1
+            && matches!(bytes[at - 1], b'-' | b'_')
+            && bytes[at - 2].is_ascii_alphanumeric()
+            && !date_like(&bytes[at..]);
+    (bytes[at].is_ascii_digit() || bytes[at].is_ascii_uppercase()) && !joined
 }
 
 /// `2024-03-…` may follow a dash or underscore (file names, slugs).

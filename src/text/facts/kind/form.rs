@@ -102,7 +102,7 @@ const DAYS: usize = 3;
 
 fn has_days(evidence: &Evidence<'_>) -> bool {
     let text = &evidence.doc.text;
-    time::find(&text[..text.floor_char_boundary(SEARCHED)], DayOrder::Unknown).len() >= DAYS
+    time::find(&text[..text.floor_char_boundary(SEARCHED)], DayOrder::Unknown).nth(DAYS - 1).is_some()
 }
 
 fn is_digit(c: char) -> bool {
@@ -119,8 +119,8 @@ fn is_blank_title(title: &str) -> bool {
 
 /// A terse incident of the layout names its day; a form has none.
 fn tells_day(evidence: &Evidence<'_>) -> bool {
-    let days = || time::find(&evidence.doc.text, DayOrder::Unknown);
-    evidence.source.zone == Zone::Postmortems && placeholders(evidence) == 0 && !days().is_empty()
+    let has_day = || time::find(&evidence.doc.text, DayOrder::Unknown).next().is_some();
+    evidence.source.zone == Zone::Postmortems && placeholders(evidence) == 0 && has_day()
 }
 
 /// Filled-in metadata and dated text: a form has none.

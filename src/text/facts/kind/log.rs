@@ -62,7 +62,7 @@ fn is_entry(evidence: &Evidence<'_>, part: &Part) -> bool {
 }
 
 fn holds_day(text: &str) -> bool {
-    !time::find(text, DayOrder::Unknown).is_empty()
+    time::find(text, DayOrder::Unknown).next().is_some()
 }
 
 /// The document as a whole is one incident: it has facts before the first entry, or sections beside or above the entries.

@@ -239,7 +239,7 @@ pub(super) fn tells_day(evidence: &Evidence<'_>, lead: &str) -> bool {
 }
 
 fn holds_day(text: &str) -> bool {
-    !time::find(text, DayOrder::Unknown).is_empty()
+    time::find(text, DayOrder::Unknown).next().is_some()
 }
 
 /// A landing page's name, but the facts of one incident.

@@ -241,9 +241,9 @@ fn day_line(doc: &Doc, block: &Block, order: DayOrder) -> Option<Stamp> {
         return None;
     }
     let mut found = time::find(&text, order);
-    let (_, stamp) = found.pop().filter(|(_, stamp)| stamp.clock.is_none())?;
+    let (_, stamp) = found.next().filter(|(_, stamp)| stamp.clock.is_none())?;
     let named = doc.label(&doc.lines[block.lines.start].range).and_then(|key| label(&doc.text[key.key]));
-    (found.is_empty() && named.is_none_or(|label| label == Field::Date)).then_some(stamp)
+    (found.next().is_none() && named.is_none_or(|label| label == Field::Date)).then_some(stamp)
 }
 
 /// `Duration: 14 hours` amid the entries.

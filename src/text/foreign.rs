@@ -5,11 +5,13 @@
 //! and is named once a file.
 
 mod containers;
+mod defined;
 mod inline;
 mod lines;
 mod links;
 mod notes;
 mod shortcodes;
+mod sought;
 mod statements;
 mod tags;
 
@@ -285,8 +287,10 @@ struct Output<'a> {
     marks: FxHashMap<usize, Mark>,
     unknown: Vec<(Dialect, String, usize)>,
     hidden: Vec<Range<usize>>,
-    /// What was looked for in vain further on.
-    absent: FxHashMap<String, ()>,
+    sought: sought::Sought,
+    /// No comment that opens within a line before this place is closed in its paragraph.
+    unclosed: usize,
+    defined: defined::Defined<'a>,
 }
 
 impl<'a> Output<'a> {
@@ -300,7 +304,9 @@ impl<'a> Output<'a> {
             marks: FxHashMap::default(),
             unknown: Vec::new(),
             hidden: Vec::new(),
-            absent: FxHashMap::default(),
+            sought: sought::Sought::default(),
+            unclosed: 0,
+            defined: defined::Defined::new(source, body),
         }
     }
 
@@ -359,16 +365,9 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Where `needle` stands in the source from `from` on. What is not there is looked for once.
+    /// Where `needle` stands in the source from `from` on.
     fn find(&mut self, needle: &str, from: usize) -> Option<usize> {
-        if self.absent.contains_key(needle) {
-            return None;
-        }
-        let found = self.source.get(from..).and_then(|rest| memmem::find(rest.as_bytes(), needle.as_bytes()));
-        if found.is_none() {
-            self.absent.insert(needle.to_owned(), ());
-        }
-        found.map(|at| from + at)
+        self.sought.find(self.source, needle, from)
     }
 
     fn name(&mut self, dialect: Dialect, name: &str, offset: usize) {

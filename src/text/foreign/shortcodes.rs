@@ -3,7 +3,7 @@
 use super::inline::{in_address, is_raw};
 use super::links::{image, label_of};
 use super::statements::expressions;
-use super::tags::{Tag, arguments};
+use super::tags::{Tag, arguments, near};
 use super::{BY_NAME, Dialect, Mark, Output};
 use std::ops::Range;
 
@@ -121,7 +121,7 @@ fn figure(tag: &Tag<'_>, is_alone: bool) -> Option<String> {
 /// `{{ site.baseurl }}` in a path, `{{ "/x.png" | relative_url }}`; what mdBook puts in, `{{#include x.md}}`.
 pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     let source = output.source;
-    let length = source[at..end].find("}}")? + 2;
+    let length = near(&source[at..end]).find("}}")? + 2;
     let close = at + length;
     let inside = source[at + 2..close - 2].trim_matches(|c: char| c == '-' || c.is_whitespace());
     if let Some((word, _)) = inside.strip_prefix('#').map(|words| words.split_once(' ').unwrap_or((words, ""))) {
@@ -139,7 +139,7 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         }
         return None;
     }
-    if let Some(value) = substituted(&source[..output.body], inside) {
+    if let Some(value) = output.defined.substituted(inside) {
         output.replace(at..close, value);
         return Some(close);
     }
@@ -169,15 +169,6 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
     let root = if path.starts_with('/') || path.contains("://") { "" } else { "/" };
     output.replace(at..close, &format!("{root}{}", unspaced(path)));
     Some(close)
-}
-
-/// What front matter puts in the place of a name, as MyST does: `substitutions`, and below it `name: value`.
-fn substituted<'s>(front: &'s str, name: &str) -> Option<&'s str> {
-    let (_, below) = front.split_once("substitutions:")?;
-    let lines = below.lines().skip(1).take_while(|line| line.starts_with([' ', '\t']));
-    let mut pairs = lines.filter_map(|line| line.split_once(':'));
-    let (_, value) = pairs.find(|(key, _)| key.trim() == name)?;
-    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// Names a variable and shows it as code; in an address it can only stay.
@@ -217,7 +208,7 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
         return None;
     }
     let close = at + tag.length;
-    if let Some(shown) = pictured(source, &tag).or_else(|| linked(&tag)) {
+    if let Some(shown) = pictured(output, &tag).or_else(|| linked(&tag)) {
         output.replace(at..close, &shown);
         return Some(close);
     }
@@ -229,19 +220,10 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
 }
 
 /// `<Image src={graph} alt="x" />`, where a statement above imports `graph` from a file.
-fn pictured(source: &str, tag: &Tag<'_>) -> Option<String> {
+fn pictured(output: &mut Output<'_>, tag: &Tag<'_>) -> Option<String> {
     let named = tag.named(&["src", "source"]).filter(|_| !tag.closes)?;
-    let path = if named.contains(['.', '/']) { named } else { imported(source, named)? };
+    let path = if named.contains(['.', '/']) { named } else { output.defined.imported(named)? };
     crate::model::media::is_image(path).then(|| image(tag.named(&["alt"]).unwrap_or_default(), path))
-}
-
-/// The file that `import NAME from '...'` brings in.
-fn imported<'s>(source: &'s str, name: &str) -> Option<&'s str> {
-    let needle = format!("import {name} from ");
-    let at = memchr::memmem::find(source.as_bytes(), needle.as_bytes())? + needle.len();
-    let rest = source[at..].lines().next()?;
-    let quote = rest.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
-    rest[1..].split_once(quote).map(|(path, _)| path)
 }
 
 /// `<LinkCard title="x" href="/y/" />`: what shows nothing but a link. One that holds text has it shown.
@@ -266,7 +248,7 @@ fn confluence(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     if !name.starts_with("ac:") && !name.starts_with("ri:") {
         return None;
     }
-    let close = at + rest.find('>')? + 1;
+    let close = at + near(rest).find('>')? + 1;
     let word = &name[..name.find([' ', '>', '/']).unwrap_or(name.len())];
     let given = |key: &str| {
         let inside = source[at..close].trim_matches(['<', '>']).trim_end_matches('/');

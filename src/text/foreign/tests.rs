@@ -98,7 +98,7 @@ fn directives_of_myst_are_tables_boxes_pictures_and_links() {
             "\n| Time | Event |\n| --- | --- |\n| 10:00 | The queue stopped |\n",
         ),
         ("```{figure} a.png\n:alt: Disk\n\nIt fills.\n```\nB\n", "![Disk](<a.png>)\n\n\nIt fills.\n\nB\n"),
-        ("```{code-block} console\n:caption: x\n$ ls\n```\n", "```console\n$ ls\n```\n"),
+        ("```{code-block} console\n:caption: x\n$ ls\n```\n", "\nx\n\n```console\n$ ls\n```\n"),
         (
             "```{toctree}\n:glob:\n\nruns/index\n20*\nOn call <on-call>\n```\n",
             "- [runs/index](<runs/index>)\n- [On call](<on-call>)\n\n",
@@ -118,6 +118,59 @@ fn directives_of_myst_are_tables_boxes_pictures_and_links() {
     let front = "---\nmyst:\n  substitutions:\n    svc: queue\n---\n";
     let text = format!("{front}{{{{ svc }}}} and {{{{ other }}}}\n");
     assert_eq!(rewrite(&text, front.len(), false).text, "queue and {{ other }}\n");
+}
+
+#[test]
+fn no_word_of_a_directive_is_lost() {
+    for (text, expected) in [
+        (
+            "```{list-table} Turns\n* - Time\n* - 10:00\n  - a | b `c|d`\n  - e\n```\n",
+            "\nTurns\n\n\n| Time | | |\n| --- | --- | --- |\n| 10:00 | a \\| b `c\\|d` | e |\n",
+        ),
+        ("```{list-table}\nno row\n* - a\n```\n", "\n| no row |\n| --- |\n| a |\n"),
+        ("```{list-table} T\n\n```\n", "```{list-table}\nT\n\n```\n"),
+        ("  ```{csv-table} Turns\n  a, b\n  ```\n", "  ```{csv-table}\n  Turns\n  a, b\n  ```\n"),
+        ("```{table} Turns\n| a |\n|---|\n```\n", "Turns\n\n| a |\n|---|\n\n"),
+        ("```{toctree}\n:caption: Runs\na\n```\n", "\nRuns\n\n- [a](<a>)\n\n"),
+    ] {
+        assert_eq!(rewritten(text), expected, "{text}");
+    }
+    assert!(!rewritten("```{dropdown} Log of the day\nx\n```\n").contains('{'));
+    let many = "a\n".repeat(3_000);
+    assert!(!rewritten(&format!("```{{toctree}}\n{many}```\n")).contains("toctree"), "however many");
+}
+
+/// The bound is loose: a walk whose time grows with the square takes many times as long.
+#[test]
+fn what_opens_often_and_never_closes_is_read_in_no_time() {
+    let many = |piece: &str, count: usize| piece.repeat(count);
+    let texts = [
+        many("{a ", 50_000),
+        many("{{a ", 50_000),
+        many(":material-x:{a ", 25_000),
+        many("![[a ", 50_000),
+        many("[[a]](#cmnt", 25_000),
+        many("a **** ", 50_000),
+        many("<ac:a ", 50_000),
+        many("a ^b\n", 50_000),
+        many("```{note}\n", 50_000),
+        many(&format!("{}```\n", many("```{note}\n", 900)), 30),
+        format!("{}{{% endraw %}}", many("{% raw %}\n", 50_000)),
+        format!("y {}\n\nx%%", many("%%a ", 50_000)),
+    ];
+    let start = std::time::Instant::now();
+    for text in &texts {
+        rewrite(text, 0, false);
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_front_matter_puts_in_makes_no_text_many_times_as_long() {
+    let front = format!("---\nsubstitutions:\n  a: {}\n---\n", "x".repeat(10_000));
+    let text = format!("{front}{}", "{{ a }}\n".repeat(10_000));
+    let body = rewrite(&text, front.len(), false);
+    assert!(body.text.len() < 2 * text.len() && body.text.starts_with("xx"));
 }
 
 #[test]

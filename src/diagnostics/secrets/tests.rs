@@ -91,6 +91,8 @@ fn what_grows_with_the_heads_and_the_rows_of_a_table_is_found_in_linear_time() {
         "a<b>".repeat(8 * many),
         "datadog key ".repeat(many),
         "kind: Secret\n".repeat(many),
+        "aws.".repeat(40 * many),
+        "aws=key:".repeat(20 * many),
     ] {
         assert_eq!(find(&text), []);
     }

@@ -162,7 +162,7 @@ fn what_opens_often_and_never_closes_is_read_in_no_time() {
     for text in &texts {
         rewrite(text, 0, false);
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -5,13 +5,13 @@
 //! and is named once a file.
 
 mod containers;
+mod defined;
 mod inline;
 mod lines;
 mod links;
 mod notes;
 mod shortcodes;
-mod signs;
-mod stated;
+mod sought;
 mod statements;
 mod tags;
 
@@ -22,9 +22,7 @@ use crate::diagnostics::{Diagnostic, Report, Span};
 use memchr::memmem;
 use pulldown_cmark::BlockQuoteKind;
 use rustc_hash::FxHashMap;
-use stated::Stated;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -194,7 +192,7 @@ impl Rewritten<'_> {
 #[must_use]
 pub fn rewrite(text: &str, body: usize, is_mdx: bool) -> Rewritten<'_> {
     let rest = &text[body..];
-    if !is_mdx && !signs::may_be_foreign(rest) {
+    if !is_mdx && !may_be_foreign(rest) {
         let text = Cow::Borrowed(rest);
         return Rewritten {
             text,
@@ -210,6 +208,74 @@ pub fn rewrite(text: &str, body: usize, is_mdx: bool) -> Rewritten<'_> {
     output.finish()
 }
 
+/// A look at the bytes that all foreign markup has.
+fn may_be_foreign(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let starts = ["import ", "export ", ":"];
+    memchr::memchr(b'{', bytes).is_some()
+        || starts.iter().any(|start| text.starts_with(start))
+        || [
+            ":::",
+            "![[",
+            "](",
+            "[!",
+            "%%",
+            "==",
+            "!!! ",
+            "??? ",
+            "???+ ",
+            "\n:",
+            "****",
+            "--8<--",
+            "<Tab",
+            "\nimport ",
+            "#cmnt",
+            "<time",
+            "<ac:",
+            "<ri:",
+            "<![CDATA[",
+            "\n[ ] ",
+            "\n[x] ",
+            "☐ ",
+            "☑ ",
+            " [/] ",
+            " [-] ",
+            " [>] ",
+            " [<] ",
+            " [!] ",
+            " [?] ",
+            ":: ",
+            " ^",
+            "TOC",
+            "toc]",
+            "```dataview",
+            "```tasks",
+            "```query",
+            ":material-",
+            ":octicons-",
+            ":fontawesome-",
+            ":simple-",
+        ]
+        .iter()
+        .any(|needle| memmem::find(bytes, needle.as_bytes()).is_some())
+        || components_in(bytes)
+        || rows_before_comments(bytes)
+}
+
+/// A line with a bar, and a comment that begins the next.
+fn rows_before_comments(bytes: &[u8]) -> bool {
+    memmem::find_iter(bytes, b"<!--").any(|at| {
+        let above = bytes[..at].trim_ascii_end();
+        let row = || above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        bytes[above.len()..at].contains(&b'\n') && row().contains(&b'|')
+    })
+}
+
+/// `</Name>`.
+fn components_in(bytes: &[u8]) -> bool {
+    memmem::find_iter(bytes, b"</").any(|at| bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase))
+}
+
 /// The text as it grows.
 struct Output<'a> {
     source: &'a str,
@@ -221,9 +287,10 @@ struct Output<'a> {
     marks: FxHashMap<usize, Mark>,
     unknown: Vec<(Dialect, String, usize)>,
     hidden: Vec<Range<usize>>,
-    stated: OnceCell<Stated<'a>>,
-    /// What was looked for in vain further on.
-    absent: FxHashMap<String, ()>,
+    sought: sought::Sought,
+    /// No comment that opens within a line before this place is closed in its paragraph.
+    unclosed: usize,
+    defined: defined::Defined<'a>,
 }
 
 impl<'a> Output<'a> {
@@ -237,8 +304,9 @@ impl<'a> Output<'a> {
             marks: FxHashMap::default(),
             unknown: Vec::new(),
             hidden: Vec::new(),
-            stated: OnceCell::new(),
-            absent: FxHashMap::default(),
+            sought: sought::Sought::default(),
+            unclosed: 0,
+            defined: defined::Defined::new(source, body),
         }
     }
 
@@ -297,21 +365,9 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// What the text states once and names further on.
-    fn stated(&self) -> &Stated<'a> {
-        self.stated.get_or_init(|| Stated::of(self.source, self.body))
-    }
-
-    /// Where `needle` stands in the source from `from` on. What is not there is looked for once.
+    /// Where `needle` stands in the source from `from` on.
     fn find(&mut self, needle: &str, from: usize) -> Option<usize> {
-        if self.absent.contains_key(needle) {
-            return None;
-        }
-        let found = self.source.get(from..).and_then(|rest| memmem::find(rest.as_bytes(), needle.as_bytes()));
-        if found.is_none() {
-            self.absent.insert(needle.to_owned(), ());
-        }
-        found.map(|at| from + at)
+        self.sought.find(self.source, needle, from)
     }
 
     fn name(&mut self, dialect: Dialect, name: &str, offset: usize) {

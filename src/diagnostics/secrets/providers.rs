@@ -21,8 +21,8 @@ const NEAR: usize = 160;
 const BEFORE: usize = 32;
 /// Words between what says that it is secret and what looks like a sum.
 const AT_ONCE: usize = 1;
-/// Bytes of a value.
-const LONGEST: usize = 1_000;
+/// Bytes of a key: a name may stand in every word of a line without blanks.
+const LONGEST: usize = 600;
 /// Lines below it that are moved in further.
 const BELOW: usize = 4;
 
@@ -196,9 +196,10 @@ fn indent(line: &str) -> usize {
 fn in_stretch(text: &str, stretch: Range<usize>, said: &mut Said) -> Option<Option<Range<usize>>> {
     let begun = words(&text[stretch.clone()]).map(|word| stretch.start + word.start);
     for start in begun {
-        // What goes on behind that is data, however long.
         let most = text.floor_char_boundary(start + LONGEST);
-        let Some(whole) = words(&text[start..most]).next() else { return Some(None) };
+        let Some(whole) = words(&text[start..most]).next().filter(|whole| whole.end < LONGEST) else {
+            return Some(None);
+        };
         let mut word = start..start + whole.end;
         // What stands before an equals sign or a colon is the name of what stands behind it.
         while let Some(sign) = text[word.clone()].find(['=', ':', '|']) {

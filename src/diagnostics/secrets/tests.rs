@@ -92,6 +92,8 @@ fn what_grows_with_the_heads_and_the_rows_of_a_table_is_found_in_linear_time() {
         "datadog key ".repeat(many),
         "aws/".repeat(16 * many),
         "kind: Secret\n".repeat(many),
+        "aws.".repeat(40 * many),
+        "aws=key:".repeat(20 * many),
     ] {
         assert_eq!(find(&text), []);
     }

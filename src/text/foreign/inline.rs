@@ -4,7 +4,7 @@ use super::lines::titled;
 use super::links::{address, comment_link, embed, label_of};
 use super::notes::{block, field};
 use super::shortcodes::{element, foreign_tag, variable};
-use super::tags::{Tag, is_attributes};
+use super::tags::{Tag, is_attributes, near};
 use super::{Dialect, Mark, Output};
 use std::ops::Range;
 
@@ -17,9 +17,6 @@ const MARKS: [bool; 256] = {
     }
     table
 };
-
-/// Bytes of attributes, with their braces.
-const LONGEST_ATTRIBUTES: usize = 1_000;
 
 /// Rewrites what stands at `range`, on a line whose text starts at `text`. Returns the end of the line that a comment led to.
 pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize, is_mdx: bool) -> usize {
@@ -39,7 +36,7 @@ pub(super) fn rewrite(output: &mut Output<'_>, range: Range<usize>, text: usize,
             b'!' => embed(output, at, end),
             b'[' => comment_link(output, at, end),
             b']' => address(output, at, end),
-            b'*' if source[at..end].starts_with("****") => empty_bold(output, at, end),
+            b'*' if source[at..end].starts_with("****") => empty_bold(output, at, end, text),
             b'-' if at == text && source[at..end].starts_with("--8<--") => Some(snippet(output, at..end)),
             b'<' => element(output, at, end, is_mdx),
             b':' => icon(output, at, end).or_else(|| field(output, at, (end, text))),
@@ -101,6 +98,9 @@ fn private(output: &mut Output<'_>, at: usize, text: usize) -> Option<usize> {
     if !source[at..].starts_with("%%") || source[..at].ends_with(|c: char| c.is_alphanumeric() || c == '%') {
         return None;
     }
+    if at != text && at < output.unclosed {
+        return None;
+    }
     let mut from = at + 2;
     let close = loop {
         let close = output.find("%%", from)?;
@@ -113,7 +113,10 @@ fn private(output: &mut Output<'_>, at: usize, text: usize) -> Option<usize> {
         from = close + 2;
     };
     let inside = &source[at + 2..close];
-    if at != text && inside.contains("\n\n") {
+    if at != text
+        && let Some(parted) = inside.rfind("\n\n")
+    {
+        output.unclosed = at + 2 + parted;
         return None;
     }
     output.hide(at..close + 2);
@@ -165,7 +168,7 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
         return Some(close);
     }
     // `![](x.png){ width="600" }`, `text{: .wide}`, `text {: .wide}`.
-    let inside = in_braces(rest)?;
+    let inside = near(&rest[1..]).split_once('}').map(|(inside, _)| inside)?;
     let follows = source[text..at].ends_with([')', ']', '`']) || inside.starts_with(':');
     if follows && is_attributes(inside) {
         let close = at + inside.len() + 2;
@@ -175,20 +178,14 @@ fn braces(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option
     None
 }
 
-/// What stands between the braces that `rest` begins with. Where none closes near, the rest of a long line is not looked through.
-fn in_braces(rest: &str) -> Option<&str> {
-    let near = &rest[..rest.floor_char_boundary(LONGEST_ATTRIBUTES)];
-    near.strip_prefix('{')?.split_once('}').map(|(inside, _)| inside)
-}
-
 /// A role of MyST: ``{doc}`queue` `` and ``{ref}`Restart it <restart>` ``.
 fn role(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     const TEXTS: [&str; 11] =
         ["ref", "numref", "term", "any", "abbr", "kbd", "guilabel", "menuselection", "sup", "sub", "cite"];
     const CODES: [&str; 6] = ["code", "file", "command", "program", "samp", "envvar"];
     let source = output.source;
-    let name = in_braces(&source[at..end])?;
-    let rest = source[at..end].get(name.len() + "{}".len()..)?.strip_prefix('`')?;
+    let (name, rest) = source[at..end].strip_prefix('{')?.split_at_checked(name_length(&source[at + 1..end]))?;
+    let rest = rest.strip_prefix("}`")?;
     let inside = &rest[..rest.find('`').filter(|length| *length > 0)?];
     let close = end - rest.len() + inside.len() + 1;
     let (text, target) = titled(inside).unwrap_or_else(|| (inside.to_owned(), inside));
@@ -202,6 +199,11 @@ fn role(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     Some(close)
 }
 
+/// Bytes of the name that `text` begins with.
+fn name_length(text: &str) -> usize {
+    text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(byte)).count()
+}
+
 /// `:material-check:`, `:octicons-alert-16:{ .red }`: a picture of the theme. What it says goes as a sign, else it goes.
 fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     const SETS: [&str; 4] = ["material-", "octicons-", "fontawesome-", "simple-"];
@@ -213,7 +215,8 @@ fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
         return None;
     }
     let mut close = at + name.len() + 2;
-    if let Some(inside) = in_braces(&source[close..end]).filter(|inside| is_attributes(inside)) {
+    let attributes = near(&source[close..end]).strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    if let Some((inside, _)) = attributes.filter(|(inside, _)| is_attributes(inside)) {
         close += inside.len() + 2;
     }
     let said = |words: &[&str]| own.split('-').any(|part| words.contains(&part));
@@ -231,11 +234,10 @@ fn icon(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
 }
 
 /// `****`, what is left of bold where its text was taken away.
-fn empty_bold(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
+fn empty_bold(output: &mut Output<'_>, at: usize, end: usize, text: usize) -> Option<usize> {
     let source = output.source;
     let run = source[at..end].bytes().take_while(|byte| *byte == b'*').count();
-    let before = &source[source[..at].rfind('\n').map_or(0, |feed| feed + 1)..at];
-    let is_rule = before.trim().is_empty() && source[at..end].trim().bytes().all(|byte| byte == b'*');
+    let is_rule = source[text.min(at)..at].trim().is_empty() && source[at..end].trim().bytes().all(|byte| byte == b'*');
     if run == 4 && !is_rule && !source[..at].ends_with('\\') {
         output.replace(at..at + 4, "");
     }

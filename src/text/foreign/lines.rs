@@ -1,5 +1,6 @@
 //! The walk over the lines: which are code or comments, what opens and closes a container, what goes as a whole.
 
+mod closes;
 mod directives;
 mod frames;
 mod tables;
@@ -60,6 +61,7 @@ struct Line {
 struct Walk {
     is_mdx: bool,
     is_myst: bool,
+    closes: closes::Closes,
     verbatim: Option<Verbatim>,
     frames: Vec<Frame>,
     /// Columns where the text of open list items begins.
@@ -77,6 +79,7 @@ pub(super) fn walk(output: &mut Output<'_>, is_mdx: bool) {
     let mut walk = Walk {
         is_mdx,
         is_myst: directives::is_myst(&output.source[output.body..]),
+        closes: closes::Closes::default(),
         verbatim: None,
         frames: Vec::new(),
         items: Vec::new(),

@@ -1,8 +1,9 @@
 //! Embeds, addresses with blanks and signs of comments to links and images of Markdown.
 
+use super::tags::near;
 use super::{BY_NAME, Output};
 use crate::model::media;
-use crate::model::source::{MARKDOWN, strip_markdown_suffixes};
+use crate::model::source::strip_markdown_suffixes;
 
 /// Longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
@@ -16,7 +17,7 @@ pub(super) fn image(alt: &str, target: &str) -> String {
 /// `![[graph.png|300]]`, `![[graph.png|Error rate|300x200]]`, `![[note#Heading]]`.
 pub(super) fn embed(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     let source = output.source;
-    let inner = source[at..end].strip_prefix("![[")?;
+    let inner = near(&source[at..end]).strip_prefix("![[")?;
     let inside = &inner[..inner.find("]]")?];
     if inside.is_empty() || inside.starts_with(' ') || inside.contains(['[', '<', '>']) {
         return None;
@@ -36,7 +37,10 @@ pub(super) fn embed(output: &mut Output<'_>, at: usize, end: usize) -> Option<us
         let alt = if words.is_empty() { stem } else { &words };
         let size = sizes.first().map_or_else(String::new, |size| format!("|{size}"));
         image(&format!("{alt}{size}"), &format!("{BY_NAME}{path}"))
-    } else if !suffix.is_empty() && media::offer(suffix) == media::Offer::AsItIs && !MARKDOWN.contains(&suffix) {
+    } else if !suffix.is_empty()
+        && media::offer(suffix) == media::Offer::AsItIs
+        && !matches!(suffix, "md" | "markdown" | "mdx")
+    {
         format!("[{}](<{BY_NAME}{path}>)", if words.is_empty() { name } else { &words })
     } else {
         let label = if words.is_empty() { label_of(target) } else { words };
@@ -87,7 +91,7 @@ pub(crate) fn label_of(target: &str) -> String {
 
 /// `[[a]](#cmnt1)`: the sign of a comment in a text of Google Docs.
 pub(super) fn comment_link(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
-    let rest = &output.source[at..end];
+    let rest = near(&output.source[at..end]);
     let inner = rest.strip_prefix("[[").or_else(|| rest.strip_prefix("[\\["))?;
     let letters = inner.bytes().take(3).take_while(u8::is_ascii_lowercase).count();
     let after = inner[letters..].strip_prefix("]](#cmnt").or_else(|| inner[letters..].strip_prefix("\\]](#cmnt"))?;

@@ -80,7 +80,7 @@ pub(super) fn block(output: &mut Output<'_>, at: usize, end: usize) -> Option<us
     let name = &source[at + 1..end];
     let is_name =
         name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !is_name || !source[..at].ends_with(' ') || !source.contains("[[") {
+    if !is_name || !source[..at].ends_with(' ') || output.find("[[", output.body).is_none() {
         return None;
     }
     output.replace(at - 1..end, "");

@@ -3,7 +3,7 @@
 use super::inline::{in_address, is_raw};
 use super::links::{image, label_of};
 use super::statements::expressions;
-use super::tags::{Tag, arguments};
+use super::tags::{Tag, arguments, near};
 use super::{BY_NAME, Dialect, Mark, Output};
 use std::ops::Range;
 
@@ -58,10 +58,7 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
     // GitBook's: what is named stands for itself, and what is between its tags is shown as it is.
     if tag.dialect == Dialect::Liquid && GITBOOK.contains(&tag.name) {
         let target = tag.named(&["src", "url"]).filter(|_| !tag.closes && tag.name != "content-ref");
-        let name = |target| {
-            tag.named(&["caption", "title"]).map_or(file_name(target), |caption| caption).replace(['[', ']'], "")
-        };
-        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", name(target))).unwrap_or_default());
+        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", file_name(target))).unwrap_or_default());
     }
     if tag.closes {
         return None;
@@ -124,7 +121,7 @@ fn figure(tag: &Tag<'_>, is_alone: bool) -> Option<String> {
 /// `{{ site.baseurl }}` in a path, `{{ "/x.png" | relative_url }}`; what mdBook puts in, `{{#include x.md}}`.
 pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     let source = output.source;
-    let length = source[at..end].find("}}")? + 2;
+    let length = near(&source[at..end]).find("}}")? + 2;
     let close = at + length;
     let inside = source[at + 2..close - 2].trim_matches(|c: char| c == '-' || c.is_whitespace());
     if let Some((word, _)) = inside.strip_prefix('#').map(|words| words.split_once(' ').unwrap_or((words, ""))) {
@@ -142,7 +139,7 @@ pub(super) fn variable(output: &mut Output<'_>, at: usize, end: usize) -> Option
         }
         return None;
     }
-    if let Some(value) = output.stated().substitution(inside) {
+    if let Some(value) = output.defined.substituted(inside) {
         output.replace(at..close, value);
         return Some(close);
     }
@@ -223,18 +220,16 @@ pub(super) fn element(output: &mut Output<'_>, at: usize, end: usize, is_mdx: bo
 }
 
 /// `<Image src={graph} alt="x" />`, where a statement above imports `graph` from a file.
-fn pictured(output: &Output<'_>, tag: &Tag<'_>) -> Option<String> {
+fn pictured(output: &mut Output<'_>, tag: &Tag<'_>) -> Option<String> {
     let named = tag.named(&["src", "source"]).filter(|_| !tag.closes)?;
-    let path = if named.contains(['.', '/']) { named } else { output.stated().import(named)? };
+    let path = if named.contains(['.', '/']) { named } else { output.defined.imported(named)? };
     crate::model::media::is_image(path).then(|| image(tag.named(&["alt"]).unwrap_or_default(), path))
 }
 
-/// `<LinkCard title="x" description="z" href="/y/" />`: what shows nothing but a link, and what is said of it. One that holds text
-/// has it shown.
+/// `<LinkCard title="x" href="/y/" />`: what shows nothing but a link. One that holds text has it shown.
 fn linked(tag: &Tag<'_>) -> Option<String> {
     let (href, title) = (tag.named(&["href", "to", "url"])?, tag.named(&["title", "label", "text"])?);
-    let said = tag.named(&["description"]).map_or_else(String::new, |said| format!(": {said}"));
-    tag.is_whole.then(|| format!("[{}](<{}>){said}", title.replace(['[', ']'], ""), unspaced(href)))
+    tag.is_whole.then(|| format!("[{}](<{}>)", title.replace(['[', ']'], ""), unspaced(href)))
 }
 
 /// Macros of Confluence: their tags go, text and pictures stay, and what stands in `CDATA` is code.
@@ -253,7 +248,7 @@ fn confluence(output: &mut Output<'_>, at: usize, end: usize) -> Option<usize> {
     if !name.starts_with("ac:") && !name.starts_with("ri:") {
         return None;
     }
-    let close = at + rest.find('>')? + 1;
+    let close = at + near(rest).find('>')? + 1;
     let word = &name[..name.find([' ', '>', '/']).unwrap_or(name.len())];
     let given = |key: &str| {
         let inside = source[at..close].trim_matches(['<', '>']).trim_end_matches('/');

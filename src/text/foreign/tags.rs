@@ -19,11 +19,15 @@ pub(super) struct Tag<'t> {
 /// Longest tag, in bytes.
 const LONGEST: usize = 2_000;
 
+/// As much of `text` as a tag, or anything else that closes on its line, may fill: what opens often and never closes costs no more.
+pub(super) fn near(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
 impl<'t> Tag<'t> {
     /// The tag at the start of `text`, which ends on its line.
     pub(super) fn read(text: &'t str) -> Option<Self> {
-        let near = &text[..text.floor_char_boundary(LONGEST)];
-        let near = near.split('\n').next().unwrap_or_default();
+        let near = near(text).split('\n').next().unwrap_or_default();
         match near.as_bytes() {
             [b'{', b'{', b'<', ..] => Self::between(near, ("{{<", ">}}"), Dialect::Hugo),
             [b'{', b'{', b'%', ..] => Self::between(near, ("{{%", "%}}"), Dialect::Hugo),

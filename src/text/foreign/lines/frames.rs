@@ -7,7 +7,7 @@ use crate::text::foreign::{Dialect, Mark, Output, inline};
 use std::ops::Range;
 
 /// Containers in one another.
-const DEEPEST: usize = 40;
+pub(super) const DEEPEST: usize = 40;
 
 impl Walk {
     /// A mark in the place of what opens a container on `line`, with its title behind.

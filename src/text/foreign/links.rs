@@ -3,7 +3,7 @@
 use super::tags::near;
 use super::{BY_NAME, Output};
 use crate::model::media;
-use crate::model::source::strip_markdown_suffixes;
+use crate::model::source::{MARKDOWN, strip_markdown_suffixes};
 
 /// Longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
@@ -37,10 +37,7 @@ pub(super) fn embed(output: &mut Output<'_>, at: usize, end: usize) -> Option<us
         let alt = if words.is_empty() { stem } else { &words };
         let size = sizes.first().map_or_else(String::new, |size| format!("|{size}"));
         image(&format!("{alt}{size}"), &format!("{BY_NAME}{path}"))
-    } else if !suffix.is_empty()
-        && media::offer(suffix) == media::Offer::AsItIs
-        && !matches!(suffix, "md" | "markdown" | "mdx")
-    {
+    } else if !suffix.is_empty() && media::offer(suffix) == media::Offer::AsItIs && !MARKDOWN.contains(&suffix) {
         format!("[{}](<{BY_NAME}{path}>)", if words.is_empty() { name } else { &words })
     } else {
         let label = if words.is_empty() { label_of(target) } else { words };

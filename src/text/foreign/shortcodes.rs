@@ -58,7 +58,10 @@ fn replacement(tag: &Tag<'_>, in_address: bool, is_alone: bool) -> Option<String
     // GitBook's: what is named stands for itself, and what is between its tags is shown as it is.
     if tag.dialect == Dialect::Liquid && GITBOOK.contains(&tag.name) {
         let target = tag.named(&["src", "url"]).filter(|_| !tag.closes && tag.name != "content-ref");
-        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", file_name(target))).unwrap_or_default());
+        let name = |target| {
+            tag.named(&["caption", "title"]).map_or(file_name(target), |caption| caption).replace(['[', ']'], "")
+        };
+        return Some(target.map(|target| format!("[{}](<{target}>)\n\n", name(target))).unwrap_or_default());
     }
     if tag.closes {
         return None;
@@ -226,10 +229,12 @@ fn pictured(output: &mut Output<'_>, tag: &Tag<'_>) -> Option<String> {
     crate::model::media::is_image(path).then(|| image(tag.named(&["alt"]).unwrap_or_default(), path))
 }
 
-/// `<LinkCard title="x" href="/y/" />`: what shows nothing but a link. One that holds text has it shown.
+/// `<LinkCard title="x" description="z" href="/y/" />`: what shows nothing but a link, and what is said of it. One that holds text
+/// has it shown.
 fn linked(tag: &Tag<'_>) -> Option<String> {
     let (href, title) = (tag.named(&["href", "to", "url"])?, tag.named(&["title", "label", "text"])?);
-    tag.is_whole.then(|| format!("[{}](<{}>)", title.replace(['[', ']'], ""), unspaced(href)))
+    let said = tag.named(&["description"]).map_or_else(String::new, |said| format!(": {said}"));
+    tag.is_whole.then(|| format!("[{}](<{}>){said}", title.replace(['[', ']'], ""), unspaced(href)))
 }
 
 /// Macros of Confluence: their tags go, text and pictures stay, and what stands in `CDATA` is code.

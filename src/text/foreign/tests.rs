@@ -78,6 +78,7 @@ fn what_other_tools_name_is_a_link_a_picture_or_a_sign() {
             "{% file src=\"../a/report.pdf\" %}\nThe report\n{% endfile %}\n",
             "[report.pdf](<../a/report.pdf>)\n\n\nThe report\n\n",
         ),
+        ("{% embed url=\"https://a.example/b\" caption=\"The talk\" %}\n", "[The talk](<https://a.example/b>)\n\n\n"),
         ("{% content-ref url=\"a.md\" %}\n[A](a.md)\n{% endcontent-ref %}\n", "\n[A](a.md)\n\n"),
         ("State: :material-check: Done\n", "State: ✅ Done\n"),
         ("A :octicons-alert-16:{ .red } b, 10:30:15 and :warning: late\n", "A b, 10:30:15 and :warning: late\n"),
@@ -85,9 +86,8 @@ fn what_other_tools_name_is_a_link_a_picture_or_a_sign() {
         assert_eq!(rewritten(text), expected);
     }
     let mdx = |text: &str| rewrite(text, 0, true).text.into_owned();
-    let text =
-        "import graph from './g.png';\n\n<Image src={graph} alt=\"Load\" />\n\n<LinkCard title=\"B\" href=\"/b/\" />\n";
-    assert_eq!(mdx(text), "\n\n![Load](<./g.png>)\n\n[B](</b/>)\n");
+    let text = "import graph from './g.png';\n\n<Image src={graph} alt=\"Load\" />\n\n<LinkCard title=\"B\" href=\"/b/\" description=\"All of it\" />\n";
+    assert_eq!(mdx(text), "\n\n![Load](<./g.png>)\n\n[B](</b/>): All of it\n");
 }
 
 #[test]
@@ -100,8 +100,8 @@ fn directives_of_myst_are_tables_boxes_pictures_and_links() {
         ("```{figure} a.png\n:alt: Disk\n\nIt fills.\n```\nB\n", "![Disk](<a.png>)\n\n\nIt fills.\n\nB\n"),
         ("```{code-block} console\n:caption: x\n$ ls\n```\n", "\nx\n\n```console\n$ ls\n```\n"),
         (
-            "```{toctree}\n:glob:\n\nruns/index\n20*\nOn call <on-call>\n```\n",
-            "- [runs/index](<runs/index>)\n- [On call](<on-call>)\n\n",
+            "```{toctree}\n:glob:\n\nruns/index\n20*\nself\nOn call <on-call>\n```\n",
+            "- [runs/index](<runs/index>)\n- `20*`\n- [On call](<on-call>)\n\n",
         ),
         (
             "{doc}`queue`, {ref}`Restart <restart>`, {abbr}`h (hour)` and {file}`a.yml`\n",
@@ -112,7 +112,9 @@ fn directives_of_myst_are_tables_boxes_pictures_and_links() {
         assert_eq!(rewritten(text), expected, "{text}");
     }
     // Other names are languages, and other texts have lines of the same looks.
-    for text in ["```{r}\nplot(x)\n```\n", "(a)=\n\n% of all\n", "```{note}\nnever closed\n", "a {x}`y`\n"] {
+    for text in
+        ["```{r}\nplot(x)\n```\n\n% of all\n\n(a)=\n", "(a)=\n\n% of all\n", "```{note}\nnever closed\n", "a {x}`y`\n"]
+    {
         assert_eq!(rewritten(text), text);
     }
     let front = "---\nmyst:\n  substitutions:\n    svc: queue\n---\n";

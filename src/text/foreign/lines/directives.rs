@@ -14,6 +14,10 @@ use std::ops::Range;
 const LONGEST: usize = 20;
 /// Lines of options.
 const OPTIONS: usize = 20;
+/// Bytes of a name.
+const LONGEST_NAME: usize = 40;
+const TABLE: &str = "list-table";
+const TREE: &str = "toctree";
 const CODE: [&str; 5] = ["code-block", "code", "sourcecode", "code-cell", "prompt"];
 const PICTURES: [&str; 2] = ["figure", "image"];
 /// What shows its title and holds text, and has no look of its own here.
@@ -67,7 +71,7 @@ impl Walk {
                 output.replace(directive.info..line.end, given);
                 self.verbatim = Some(Verbatim::Fence(directive.sign, directive.length, self.floor().min(line.column)));
             }
-            "list-table" => {
+            TABLE => {
                 let cells = tables::cells(source, options.end..close.start);
                 if cells.is_empty() {
                     return title_within(output, line, &directive);
@@ -77,7 +81,7 @@ impl Walk {
                 output.replace(close.clone(), "");
                 return Some(close.end);
             }
-            "toctree" => {
+            TREE => {
                 paragraph(output, line, caption);
                 let links: String = source[options.end..close.start].lines().filter_map(entry).collect();
                 output.replace(line.text..close.end, &format!("{links}\n"));
@@ -174,10 +178,22 @@ fn title_within(output: &mut Output<'_>, line: &Line, directive: &Directive<'_>)
     None
 }
 
-/// Whether a text has anything of MyST.
+/// Whether a text has anything that only MyST has: blocks of other tools are called after languages (`{r}`), and in their texts a
+/// line may begin with a percent sign.
 pub(super) fn is_myst(source: &str) -> bool {
-    let marks = ["```{", ":::{", "~~~{", "{doc}`", "{ref}`", "{term}`"];
-    marks.iter().any(|mark| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some())
+    let places = |mark: &'static str| memchr::memmem::find_iter(source.as_bytes(), mark).map(move |at| at + mark.len());
+    let is_directive = |start: usize| {
+        let length = source.as_bytes()[start..].iter().take(LONGEST_NAME).position(|byte| *byte == b'}');
+        length.is_some_and(|length| is_known(&source[start..start + length]))
+    };
+    ["```{", ":::{", "~~~{"].iter().any(|mark| places(mark).any(is_directive))
+        || ["{doc}`", "{ref}`", "{term}`"].iter().any(|mark| places(mark).next().is_some())
+}
+
+/// Whether a directive of this name is rewritten or named.
+fn is_known(name: &str) -> bool {
+    let lists: [&[&str]; 5] = [&CODE, &PICTURES, &GROUPS, &UNKNOWN, &[TABLE, TREE]];
+    lists.iter().any(|list| list.contains(&name)) || containers::is_known(name)
 }
 
 /// The lines of options that start at `from`: `:alt: The disk`.
@@ -199,12 +215,15 @@ fn option<'s>(options: &'s str, name: &str) -> Option<&'s str> {
     options.lines().find_map(value)
 }
 
-/// A document of a tree: `path`, or `Title <path>`. A pattern names none.
+/// A document of a tree, `path` or `Title <path>`, or a pattern, which names none and is shown as it is written.
 fn entry(line: &str) -> Option<String> {
     let line = line.trim();
     let (title, path) = titled(line).unwrap_or_else(|| (label_of(line), line));
-    let is_path = !path.is_empty() && !path.contains(['*', '>', '\n']) && path != "self";
-    is_path.then(|| format!("- [{title}](<{path}>)\n"))
+    match path {
+        "" | "self" => None,
+        _ if path.contains(['*', '>']) => Some(format!("- `{line}`\n")),
+        _ => Some(format!("- [{title}](<{path}>)\n")),
+    }
 }
 
 /// `Title <path>`.

@@ -124,7 +124,7 @@ def calendars(site, name):
 
 
 def edited(pmsite, root, site):
-    """Every open action gets another first word and another last one; none gets another name."""
+    """Every open action gets another first word, which is not its ticket: that names it. None gets another name."""
     before = calendars(site, "before the edit")
     changed = 0
     for action in site.open:
@@ -133,7 +133,8 @@ def edited(pmsite, root, site):
             lines = file.read().split("\n")
         # A list may name the action on one line and its text on one below.
         for at in range(action["line"] - 1, min(action["line"] + 3, len(lines))):
-            first = re.split(r"[\s,;:]", action["text"])[0]
+            words = re.split(r"[\s,;:]", action["text"])
+            first = next((word for word in words if word and word != action["ticket"]), "")
             if first and first in lines[at]:
                 lines[at] = lines[at].replace(first, f"Reworded-{changed}", 1)
                 changed += 1

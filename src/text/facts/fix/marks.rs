@@ -121,6 +121,10 @@ const STARTING: &str = "starts_";
 const LEADING: &str = "leads_";
 const ENDING: &str = "ends_";
 
+/// Bits of one of its sets, and how many members there can be.
+const SET: usize = u128::BITS as usize;
+pub(super) const MEMBERS: usize = 3 * SET;
+
 /// A set of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::text::facts) struct Marks {
@@ -174,6 +178,19 @@ impl Marks {
 
     pub(super) fn holds(self, all: Self) -> bool {
         self.words & all.words == all.words && self.told & all.told == all.told && self.marks & all.marks == all.marks
+    }
+
+    /// Its members, each as a number below [`MEMBERS`].
+    pub(super) fn members(self) -> impl Iterator<Item = usize> {
+        let sets = [self.words, self.told, self.marks].into_iter().enumerate();
+        sets.flat_map(|(at, set)| {
+            let mut rest = set;
+            std::iter::from_fn(move || {
+                let first = rest.trailing_zeros() as usize;
+                rest &= rest.checked_sub(1)?;
+                Some(at * SET + first)
+            })
+        })
     }
 
     pub(super) fn with(self, others: Self) -> Self {

@@ -1,12 +1,15 @@
 //! What holds for a sentence, and its words, to its weight, by `weights.toml`.
 
 use super::candidates::Candidate;
-use super::marks::Marks;
+use super::marks::{MEMBERS, Marks};
 use crate::text::lexicon::fold::is_unspaced;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+/// Of weights: two behind the point.
+const DIGITS: f64 = 100.0;
 
 /// `weights.toml`, ready to be asked; empty if it were broken, which a test rules out.
 pub(super) static WEIGHTS: LazyLock<Weights> =
@@ -22,8 +25,8 @@ pub(super) struct Weights {
     /// How much less what joins the best one may weigh.
     pub(super) apart: f64,
     always: f64,
-    /// What has to hold at once, and what that weighs.
-    weights: Vec<(Marks, f64)>,
+    /// What has to hold at once, and what that weighs, by the first member that has to.
+    weights: Vec<Vec<(Marks, f64)>>,
     words: FxHashMap<String, f64>,
 }
 
@@ -44,7 +47,13 @@ impl Weights {
     fn read(text: &str) -> Result<Self, String> {
         let Table { least, joins, near, apart, always, weights, words: rows } =
             toml::from_str(text).map_err(|error| error.to_string())?;
-        let weights = weights.into_iter().map(|(names, weight)| Ok((Marks::named(&names)?, weight)));
+        let mut by_first = vec![Vec::new(); MEMBERS];
+        for (names, weight) in weights {
+            let all = Marks::named(&names)?;
+            if let Some(of) = all.members().next().and_then(|first| by_first.get_mut(first)) {
+                of.push((all, weight));
+            }
+        }
         let mut words = FxHashMap::default();
         for (weight, all) in rows {
             let weight: f64 = weight.parse().map_err(|_| format!("`{weight}` is no weight"))?;
@@ -53,13 +62,16 @@ impl Weights {
                     line.split_whitespace().map(|word| (word.to_owned(), weight)).collect::<Vec<_>>()
                 }));
         }
-        Ok(Self { least, joins, near, apart, always, weights: weights.collect::<Result<_, String>>()?, words })
+        Ok(Self { least, joins, near, apart, always, weights: by_first, words })
     }
 
-    /// The sum of the weights of what holds.
+    /// The sum of the weights of what holds. It has as many digits as they have: sentences that weigh the same do so however that is
+    /// added up.
     pub(super) fn of(&self, sentence: &Candidate) -> f64 {
-        let marks = self.weights.iter().filter(|(all, _)| sentence.marks.holds(*all)).map(|(_, weight)| weight);
-        self.always + marks.sum::<f64>() + sentence.words
+        let marks = sentence.marks;
+        let asked = marks.members().filter_map(|first| self.weights.get(first)).flatten();
+        let held = asked.filter(|(all, _)| marks.holds(*all)).map(|(_, weight)| weight);
+        ((self.always + held.sum::<f64>() + sentence.words) * DIGITS).round() / DIGITS
     }
 
     /// What the different words of a sentence weigh, which is `folded`: added up in the order of their letters.
@@ -104,6 +116,15 @@ mod tests {
     fn words_are_folded_and_parted_by_blanks_or_by_pairs() {
         assert_eq!(words("We RE-ran 3 jobs; we’re done"), ["done", "jobs", "re-ran", "we", "we're"]);
         assert_eq!(words("再起動 nginx"), ["nginx", "再起", "起動"]);
+    }
+
+    #[test]
+    fn what_has_to_hold_at_once_has_its_members() {
+        for (names, members) in
+            [("done", 1), ("starts_done+done", 2), ("done+in_resolution+ends_plan", 3), ("last_told", 1)]
+        {
+            assert_eq!(Marks::named(names).map(|all| all.members().count()), Ok(members), "{names}");
+        }
     }
 
     #[test]

@@ -99,7 +99,8 @@ impl Days {
 
     /// A `date` of front matter is when the report was written where the title, or the start beside it, names a day shortly before
     /// it. One with a time of day, or of an article, is when it was published where the file's name or the first paragraph names
-    /// such a day, unless the file's name has that of the date, too, or other times stand beside it. `zone` is the one that the document states for its times.
+    /// such a day, unless the file's name has that of the date, too, or other times stand beside it. `zone` is the one that the
+    /// document states for its times.
     pub(super) fn move_date_of_writing(&self, declared: &mut Postmortem, zone: Option<&ZoneSpec>) {
         let Some(date) = declared.date.clone() else { return };
         let is_of_date = |time: &Fact<Moment>| time.provenance == date.provenance;

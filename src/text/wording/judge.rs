@@ -43,6 +43,9 @@ const BEHIND: usize = 4;
 /// Words behind a vague opening that make it no clearer.
 const SHORT: usize = 2;
 
+/// Known words of a sentence that are looked at: of each is asked how it stands to all others.
+const MOST: usize = 200;
+
 /// Words before somebody with which an answer begins.
 const ANSWER: usize = 4;
 
@@ -170,6 +173,11 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Whether it says how something was done, by the ending that English gives such words: it stands before the verb or behind it.
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly")
+}
+
 /// A sentence and the words known in it.
 struct Sentence<'a> {
     said: &'a Folded,
@@ -183,7 +191,7 @@ impl<'a> Sentence<'a> {
         // Hits are sorted by their ends.
         let first = hits.partition_point(|(_, hit)| hit.end <= range.start);
         let hits = hits[first..].iter().take_while(|(_, hit)| hit.start < range.end);
-        let hits = hits.filter(|(_, hit)| range.start <= hit.start).collect();
+        let hits = hits.filter(|(_, hit)| range.start <= hit.start).take(MOST).collect();
         Self { said, hits, range, place }
     }
 

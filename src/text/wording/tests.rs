@@ -24,6 +24,14 @@ fn somebody_stands_within_three_words_and_is_no_thing() {
     }
 }
 
+/// Of each known word it is asked how it stands to the others: of a sentence without end that would take minutes.
+#[test]
+fn a_sentence_without_end_is_judged_by_its_beginning() {
+    let beginning = "the engineer forgot to ask the admin ";
+    assert_eq!(verdicts(&beginning.repeat(30_000)), verdicts(beginning));
+    assert_eq!(verdicts(beginning), [Verdict::BlamePerson]);
+}
+
 #[test]
 fn should_have_wants_somebody_and_a_verb_in_the_past() {
     assert_eq!(verdicts("The engineer should have known it."), [Verdict::ShouldHave]);

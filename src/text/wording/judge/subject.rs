@@ -1,6 +1,6 @@
 //! Who does what a sentence tells: somebody, a name, a team, and no thing that is called after them.
 
-use super::{NEAR, Sentence, words};
+use super::{NEAR, Sentence, is_adverb, words};
 use crate::text::lexicon::Wording;
 use std::ops::Range;
 
@@ -49,12 +49,10 @@ impl Sentence<'_> {
     pub(super) fn is_named_before(&self, at: usize) -> bool {
         let text = &self.said.text[self.range.start..at];
         let last: Vec<Range<usize>> = words(text).rev().take(3).collect();
-        let is_adverb = |word: &Range<usize>| {
-            text[word.clone()].ends_with("ly")
-                || self.is_known(word, Wording::Helper)
-                || self.is_known(word, Wording::Had)
+        let is_passed = |word: &Range<usize>| {
+            is_adverb(&text[word.clone()]) || self.is_known(word, Wording::Helper) || self.is_known(word, Wording::Had)
         };
-        let last: Vec<Range<usize>> = last.into_iter().skip_while(is_adverb).collect();
+        let last: Vec<Range<usize>> = last.into_iter().skip_while(is_passed).collect();
         let is_capital = |word: &Range<usize>| self.said.is_capital(self.range.start + word.start);
         let is_name = |word: &Range<usize>| {
             let second = self.range.start + word.start + 1;
@@ -134,7 +132,7 @@ impl Sentence<'_> {
     /// Whether the verb behind `at` is of what only somebody does.
     pub(super) fn is_people_verb_at(&self, at: usize) -> bool {
         let text = &self.said.text[at..self.range.end];
-        let verb = words(text).find(|word| !text[word.clone()].ends_with("ly"));
+        let verb = words(text).find(|word| !is_adverb(&text[word.clone()]));
         verb.map(|word| at + word.start..at + word.end)
             .is_some_and(|verb| self.is_meant(&verb, Wording::PeopleVerb) || self.is_meant(&verb, Wording::OnlyPeople))
     }

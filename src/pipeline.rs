@@ -364,12 +364,9 @@ impl Session {
         audience.hide(&mut report, &documents);
         let withheld = audience.withheld;
         let parsed = &mut self.parsed;
-        let around = elsewhere::Around::of(options);
         // In a public build nobody is told what is there besides.
-        let elsewhere = match config.is_public() {
-            true => Elsewhere::default(),
-            false => Elsewhere::new(left_out, &around),
-        };
+        let around = (!config.is_public()).then(|| elsewhere::Around::of(options));
+        let elsewhere = around.as_ref().map(|around| Elsewhere::new(left_out, around)).unwrap_or_default();
         let link = || {
             let evidence = evidence::look(&documents, &options.root);
             link::link(&documents, &discovered.assets, &elsewhere, &evidence, options.keep_going, config)

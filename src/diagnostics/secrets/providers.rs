@@ -21,6 +21,8 @@ const NEAR: usize = 160;
 const BEFORE: usize = 32;
 /// Words between what says that it is secret and what looks like a sum.
 const AT_ONCE: usize = 1;
+/// Bytes of the shortest value that a machine drew.
+const SHORTEST: usize = 12;
 /// Bytes of a key: a name may stand in every word of a line without blanks.
 const LONGEST: usize = 600;
 /// Lines below it that are moved in further.
@@ -70,9 +72,6 @@ pub(super) fn find(text: &str, found: &mut Vec<Finding>) {
         start = end + 1;
     }
 }
-
-/// Bytes of the shortest value that a machine drew.
-const SHORTEST: usize = 12;
 
 /// Whether some run of `line` is as long as such a value and has a digit, without which none is.
 fn may_hold_drawn(line: &[u8]) -> bool {

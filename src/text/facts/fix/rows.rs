@@ -15,11 +15,7 @@ pub(super) struct Row<'a> {
 
 /// The rows of `table`, which stands in `place`: the text of its widest column.
 pub(super) fn read<'a>(doc: &'a Doc, table: &'a Table, place: Marks) -> impl Iterator<Item = Row<'a>> {
-    let columns = table.rows.iter().map(|(_, row)| row.len()).max().unwrap_or_default();
-    let width = |column: &usize| {
-        table.rows.iter().filter_map(|(_, row)| row.get(*column)).map(|cell| cell.len()).sum::<usize>()
-    };
-    let widest = (0..columns).max_by_key(width).unwrap_or_default();
+    let widest = widest(table);
     let state = move |row: &[Range<usize>]| {
         let others = row.iter().enumerate().filter(|(column, _)| *column != widest);
         others.filter_map(|(_, cell)| status::action(doc.cell(cell))).next()
@@ -35,4 +31,14 @@ pub(super) fn read<'a>(doc: &'a Doc, table: &'a Table, place: Marks) -> impl Ite
         marks.put_if(has_states && !done, Mark::Unticked);
         (is_in_fix(place) || marks.has(Mark::Ticked)).then_some(Row { line: *line, text, marks })
     })
+}
+
+/// The column with most text.
+fn widest(table: &Table) -> usize {
+    let mut widths = Vec::new();
+    for (column, cell) in table.rows.iter().flat_map(|(_, row)| row.iter().enumerate()) {
+        widths.resize(widths.len().max(column + 1), 0);
+        widths[column] += cell.len();
+    }
+    (0..widths.len()).max_by_key(|column| widths[*column]).unwrap_or_default()
 }
